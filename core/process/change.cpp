@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "change.h"
+
+#include "processjson.h"
+
+#include <QCryptographicHash>
+
+namespace Procession {
+
+namespace {
+
+Error illegalTransition(const Process &process, ProcessStatus wanted)
+{
+    const QString from = toString(process.status);
+    if (isTerminal(process.status)) {
+        return {ErrorCode::IllegalTransition,
+                QStringLiteral("Process %1 is already %2; only a retry leads out of that.")
+                    .arg(process.id.toString(), from),
+                QStringLiteral("status")};
+    }
+    return {ErrorCode::IllegalTransition,
+            QStringLiteral("Process %1 is %2 and can't become %3.").arg(process.id.toString(), from, toString(wanted)),
+            QStringLiteral("status")};
+}
+
+Error metadataTooLarge(qsizetype size, qsizetype limit, const char *field)
+{
+    return {ErrorCode::TooLarge,
+            QStringLiteral("The metadata would take %1 bytes; at most %2 are kept for a process.").arg(size).arg(limit),
+            QLatin1String(field)};
+}
+
+/// Ends the attempt, whoever ended it.
+void finish(Process &process, ProcessStatus status, const Change &change)
+{
+    process.status = status;
+    process.completedAt = change.timeMs;
+    process.quietSince.reset();
+    if (process.retry && process.retry->status == RetryState::Status::Executing) {
+        using Retry = RetryState::Status;
+        process.retry->status = status == ProcessStatus::Completed ? Retry::Success
+            : status == ProcessStatus::Cancelled                   ? Retry::Cancelled
+                                                                   : Retry::Failed;
+        if (status == ProcessStatus::Failed || status == ProcessStatus::Timeout)
+            process.retry->lastError = process.errorMessage;
+    }
+}
+
+class Rule
+{
+public:
+    Rule(const Process *current, const Change &change)
+        : m_current(current)
+        , m_change(change)
+    {
+    }
+
+    Result<Outcome> operator()(const StartChange &start) const
+    {
+        const QByteArray digest = QCryptographicHash::hash(canonicalStart(start), QCryptographicHash::Blake2s_128);
+        if (m_current) {
+            if (m_current->startDigest == digest)
+                return Outcome{*m_current, EventKind::Started, false};
+            return Error{ErrorCode::ProcessExists,
+                         QStringLiteral("Process %1 already exists and was started with another body; choose another "
+                                        "process_id, or report to this one with PATCH.")
+                             .arg(start.id.toString()),
+                         QStringLiteral("process_id")};
+        }
+
+        Process process;
+        process.id = start.id;
+        process.type = start.type;
+        process.status = start.status;
+        process.name = start.name;
+        process.description = start.description;
+        process.metadata = Metadata(start.metadata);
+        if (process.metadata.size() > m_change.maxMetadataBytes)
+            return metadataTooLarge(process.metadata.size(), m_change.maxMetadataBytes, "metadata");
+        process.timeout = start.timeout;
+        process.heartbeatTimeout = start.heartbeatTimeout;
+        process.retryPolicy = start.retryPolicy;
+        process.createdAt = m_change.timeMs;
+        if (start.status == ProcessStatus::Running)
+            process.startedAt = m_change.timeMs;
+        process.createdSeq = m_change.seq;
+        process.startDigest = digest;
+        return reported(std::move(process), EventKind::Started);
+    }
+
+    Result<Outcome> operator()(const ReportChange &report) const
+    {
+        Process process = *m_current;
+        if (report.attempt && *report.attempt < process.attempt) {
+            return Error{ErrorCode::StaleAttempt,
+                         QStringLiteral("Attempt %1 of process %2 was given up; attempt %3 is the current one.")
+                             .arg(*report.attempt)
+                             .arg(process.id.toString())
+                             .arg(process.attempt),
+                         QStringLiteral("attempt")};
+        }
+        if (report.attempt && *report.attempt > process.attempt) {
+            return Error{ErrorCode::InvalidField,
+                         QStringLiteral("Process %1 is at attempt %2; there is no attempt %3 yet.")
+                             .arg(process.id.toString())
+                             .arg(process.attempt)
+                             .arg(*report.attempt),
+                         QStringLiteral("attempt")};
+        }
+        const ProcessStatus wanted = report.status.value_or(process.status);
+        if (!isLegalTransition(process.status, wanted))
+            return illegalTransition(process, wanted);
+
+        if (!report.metadataUpdate.isEmpty()) {
+            process.metadata = process.metadata.merged(report.metadataUpdate);
+            if (process.metadata.size() > m_change.maxMetadataBytes)
+                return metadataTooLarge(process.metadata.size(), m_change.maxMetadataBytes, "metadata_update");
+        }
+        if (report.progress)
+            process.progress = report.progress;
+        if (report.message)
+            process.message = *report.message;
+        if (report.errorMessage)
+            process.errorMessage = *report.errorMessage;
+
+        process.quietSince.reset();
+        if (wanted == ProcessStatus::Running && process.status == ProcessStatus::Pending)
+            process.startedAt = m_change.timeMs;
+        if (isTerminal(wanted))
+            finish(process, wanted, m_change);
+        else
+            process.status = wanted;
+        return reported(std::move(process), EventKind::Reported);
+    }
+
+    Result<Outcome> operator()(const CancelChange &) const
+    {
+        Process process = *m_current;
+        if (!isTerminal(process.status)) {
+            finish(process, ProcessStatus::Cancelled, m_change);
+        } else if (process.retry && process.retry->status == RetryState::Status::Scheduled) {
+            // It stays what it ended as; what is called off is the attempt that was to come.
+            process.retry->status = RetryState::Status::Cancelled;
+            process.retry->nextAt.reset();
+        } else {
+            return Error{ErrorCode::AlreadyFinished,
+                         QStringLiteral("Process %1 is already %2 and can't be cancelled.")
+                             .arg(process.id.toString(), toString(process.status)),
+                         {}};
+        }
+        return updated(std::move(process), EventKind::Cancelled);
+    }
+
+    Result<Outcome> operator()(const RetryChange &retry) const
+    {
+        Process process = *m_current;
+        const bool scheduled = process.retry && process.retry->status == RetryState::Status::Scheduled;
+        if (!isRetryable(process.status)) {
+            return Error{ErrorCode::NotRetryable,
+                         QStringLiteral("Process %1 is %2; only a failed, timed out or cancelled one can be retried.")
+                             .arg(process.id.toString(), toString(process.status)),
+                         {}};
+        }
+        if (retry.scheduledAttempt && (!scheduled || process.retry->attempt != *retry.scheduledAttempt)) {
+            return Error{ErrorCode::NotRetryable,
+                         QStringLiteral("The scheduled retry of process %1 was called off.").arg(process.id.toString()),
+                         {}};
+        }
+
+        RetryState state = process.retry.value_or(RetryState{});
+        state.status = RetryState::Status::Executing;
+        state.attempt = process.attempt + 1;
+        if (!process.retry)
+            state.maxAttempts = retry.maxAttempts;
+        state.maxAttempts = std::max(state.maxAttempts, state.attempt);
+        state.lastError = process.errorMessage;
+        state.nextAt.reset();
+        if (!retry.scheduledAttempt)
+            state.delay = std::chrono::milliseconds(0);
+
+        process.attempt = state.attempt;
+        process.retry = state;
+        process.status = ProcessStatus::Pending;
+        process.progress.reset();
+        process.message.clear();
+        process.errorMessage.clear();
+        process.startedAt.reset();
+        process.completedAt.reset();
+        return updated(std::move(process), EventKind::Retried);
+    }
+
+    Result<Outcome> operator()(const RetryDecision &decision) const
+    {
+        Process process = *m_current;
+        if (process.attempt != decision.attempt || !isRetryable(process.status)) {
+            return Error{ErrorCode::Conflict,
+                         QStringLiteral("Process %1 went on while its retry was decided.").arg(process.id.toString()),
+                         {}};
+        }
+        process.retry = decision.state;
+        process.seq = m_change.seq;
+        return Outcome{std::move(process), EventKind::RetryDecided};
+    }
+
+    Result<Outcome> operator()(const ExpireChange &expiry) const
+    {
+        Process process = *m_current;
+        const bool byHeartbeat = expiry.cause == ExpireChange::Cause::Heartbeat;
+        if (process.status != ProcessStatus::Running || process.attempt != expiry.attempt
+            || (byHeartbeat && process.reportSeq != expiry.reportSeq))
+            return notDue(process);
+
+        const auto limit = byHeartbeat ? process.heartbeatTimeout : process.timeout;
+        if (!limit)
+            return notDue(process);
+        const QString seconds = QString::number(static_cast<double>(limit->count()) / 1000.0);
+        process.errorMessage = byHeartbeat ? QStringLiteral("No report for %1 s (heartbeat_timeout)").arg(seconds)
+                                           : QStringLiteral("Still running after %1 s (timeout)").arg(seconds);
+        finish(process, ProcessStatus::Timeout, m_change);
+        return updated(std::move(process), EventKind::TimedOut);
+    }
+
+    Result<Outcome> operator()(const QuietChange &quiet) const
+    {
+        Process process = *m_current;
+        if (process.status != ProcessStatus::Running || process.attempt != quiet.attempt
+            || process.reportSeq != quiet.reportSeq || process.quietSince)
+            return notDue(process);
+        // Silence is no news of the reporter's: updatedAt stays the moment it is measured from.
+        process.quietSince = process.updatedAt;
+        process.seq = m_change.seq;
+        return Outcome{std::move(process), EventKind::FellQuiet};
+    }
+
+    Result<Outcome> operator()(const RemoveChange &) const
+    {
+        if (isLive(*m_current)) {
+            return Error{ErrorCode::NotFinished,
+                         QStringLiteral("Process %1 is still %2; cancel it before it is deleted.")
+                             .arg(m_current->id.toString(),
+                                  isTerminal(m_current->status) ? QStringLiteral("waiting for its retry")
+                                                                : QString(toString(m_current->status))),
+                         {}};
+        }
+        Process process = *m_current;
+        process.seq = m_change.seq;
+        return Outcome{std::move(process), EventKind::Removed};
+    }
+
+private:
+    Result<Outcome> reported(Process process, EventKind kind) const
+    {
+        process.reportSeq = m_change.seq;
+        return updated(std::move(process), kind);
+    }
+
+    Result<Outcome> updated(Process process, EventKind kind) const
+    {
+        process.updatedAt = m_change.timeMs;
+        process.seq = m_change.seq;
+        return Outcome{std::move(process), kind};
+    }
+
+    static Error notDue(const Process &process)
+    {
+        return {ErrorCode::Conflict,
+                QStringLiteral("Process %1 went on while it was judged.").arg(process.id.toString()),
+                {}};
+    }
+
+    const Process *m_current;
+    const Change &m_change;
+};
+
+} // namespace
+
+Result<Outcome> apply(const Process *current, const Change &change)
+{
+    if (!current && !std::holds_alternative<StartChange>(change.what))
+        return Error{ErrorCode::UnknownProcess, QStringLiteral("There is no such process."),
+                     QStringLiteral("process_id")};
+    return std::visit(Rule(current, change), change.what);
+}
+
+} // namespace Procession

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "process.h"
+#include "result.h"
+
+#include <QJsonObject>
+#include <QUuid>
+
+#include <variant>
+
+namespace Procession {
+
+/// Begins to track a process.
+struct StartChange
+{
+    ProcessId id;
+    ProcessType type;
+    QString name;
+    QString description;
+    QJsonObject metadata;
+    ProcessStatus status = ProcessStatus::Pending; ///< Pending or Running
+    std::optional<std::chrono::milliseconds> timeout;
+    std::optional<std::chrono::milliseconds> heartbeatTimeout;
+    std::optional<RetryPolicy> retryPolicy;
+};
+
+/// What the program that runs a process says about it. Only what is set changes.
+struct ReportChange
+{
+    std::optional<ProcessStatus> status;
+    std::optional<double> progress;
+    std::optional<QString> message;
+    std::optional<QString> errorMessage;
+    QJsonObject metadataUpdate;
+    std::optional<int> attempt; ///< the attempt that the reporter runs; an older one is refused
+};
+
+/// Someone wants it stopped: a live process becomes `cancelled`, a scheduled retry is called off.
+struct CancelChange
+{
+};
+
+/// The next attempt begins: back to `pending`.
+struct RetryChange
+{
+    /// Set where the engine retries: holds only if that attempt's retry still is scheduled.
+    std::optional<int> scheduledAttempt;
+    int maxAttempts = 1; ///< told to clients where the retry was not scheduled before
+};
+
+/// What the retry engine decided about a process that failed.
+struct RetryDecision
+{
+    int attempt = 1; ///< the attempt that it judged
+    RetryState state;
+};
+
+/// The process ran too long, or said nothing for too long.
+struct ExpireChange
+{
+    enum class Cause : quint8 { RunningTime, Heartbeat };
+
+    Cause cause = Cause::RunningTime;
+    int attempt = 1;       ///< the attempt that was judged
+    quint64 reportSeq = 0; ///< the last report that was seen; a newer one saves a process from Heartbeat
+};
+
+/// Nothing was heard of a running process for a while. It isn't given up.
+struct QuietChange
+{
+    int attempt = 1;
+    quint64 reportSeq = 0;
+};
+
+/// A finished process is forgotten.
+struct RemoveChange
+{
+};
+
+/// One change with all that the rule needs to know: nothing else is read.
+struct Change
+{
+    QUuid id;        ///< its own, so that a repeated one is recognised
+    quint64 seq = 0; ///< the number that its event gets
+    qint64 timeMs = 0;
+    qsizetype maxMetadataBytes = 64 * 1024;
+    std::variant<StartChange, ReportChange, CancelChange, RetryChange, RetryDecision, ExpireChange, QuietChange,
+                 RemoveChange>
+        what;
+};
+
+/// What an event tells: how the process came to the state that it carries.
+enum class EventKind : quint8 {
+    Started,
+    Reported,
+    Cancelled,
+    Retried,      ///< pending again, with the next attempt
+    RetryDecided, ///< only `retry` changed
+    TimedOut,
+    FellQuiet,
+    Removed, ///< carries the last state
+};
+
+struct Outcome
+{
+    Process process;
+    EventKind kind = EventKind::Reported;
+    /// False where the change was made before (a repeated start): there is no event then.
+    bool changed = true;
+};
+
+/// The rule: what `change` makes of `current` (null where there is no such process), or why it may not.
+///
+/// A pure function of its arguments, so that everyone who folds the same log comes to the same state.
+/// An error changes nothing. Any thread.
+Result<Outcome> apply(const Process *current, const Change &change);
+
+} // namespace Procession

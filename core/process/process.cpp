@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "process.h"
+
+namespace Procession {
+
+QLatin1StringView toString(RetryState::Status status)
+{
+    switch (status) {
+    case RetryState::Status::Scheduled:
+        return QLatin1StringView("scheduled");
+    case RetryState::Status::Executing:
+        return QLatin1StringView("executing");
+    case RetryState::Status::Success:
+        return QLatin1StringView("success");
+    case RetryState::Status::Failed:
+        return QLatin1StringView("failed");
+    case RetryState::Status::Exhausted:
+        return QLatin1StringView("exhausted");
+    case RetryState::Status::Cancelled:
+        return QLatin1StringView("cancelled");
+    }
+    Q_UNREACHABLE();
+}
+
+bool isLive(const Process &process)
+{
+    return !isTerminal(process.status) || (process.retry && process.retry->status == RetryState::Status::Scheduled);
+}
+
+} // namespace Procession

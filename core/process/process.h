@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metadata.h"
+#include "processid.h"
+#include "processstatus.h"
+#include "processtype.h"
+#include "retrypolicy.h"
+
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace Procession {
+
+/// What the retry engine is doing about a process that failed.
+struct RetryState
+{
+    enum class Status : quint8 {
+        Scheduled, ///< waits for `nextAt`
+        Executing, ///< the retried attempt is pending or running
+        Success,   ///< the retried attempt completed
+        Failed,    ///< the retried attempt failed, and what comes next isn't decided yet
+        Exhausted, ///< no attempt is left
+        Cancelled, ///< someone cancelled the scheduled retry
+    };
+
+    Status status = Status::Scheduled;
+    int attempt = 2; ///< the number of the attempt that the retry is, or is to be
+    int maxAttempts = 3;
+    std::chrono::milliseconds delay{0};
+    std::optional<qint64> nextAt; ///< wall time in ms; set while scheduled
+    QString lastError;
+
+    friend bool operator==(const RetryState &a, const RetryState &b) = default;
+};
+
+/// The wire name, such as `scheduled`.
+QLatin1StringView toString(RetryState::Status status);
+
+/// One operation that some program runs and reports. Plain data; all times are wall time in ms.
+struct Process
+{
+    ProcessId id;
+    ProcessType type;
+    ProcessStatus status = ProcessStatus::Pending;
+    QString name;
+    QString description;
+    std::optional<double> progress; ///< 0 to 100; empty where none was reported
+    QString message;
+    QString errorMessage;
+    Metadata metadata;
+
+    qint64 createdAt = 0;
+    qint64 updatedAt = 0;              ///< the last change that the reporter or an operator made
+    std::optional<qint64> startedAt;   ///< when this attempt began to run
+    std::optional<qint64> completedAt; ///< when this attempt ended
+    std::optional<qint64> quietSince;  ///< the last report before it fell quiet
+
+    int attempt = 1;
+    std::optional<RetryState> retry;
+    std::optional<RetryPolicy> retryPolicy;                    ///< its own, in place of its type's
+    std::optional<std::chrono::milliseconds> timeout;          ///< longest time of running, for each attempt
+    std::optional<std::chrono::milliseconds> heartbeatTimeout; ///< longest time without a report while it runs
+
+    quint64 seq = 0;        ///< of its last event
+    quint64 createdSeq = 0; ///< of its first event: orders processes by age
+    quint64 reportSeq = 0;  ///< of the last event that its reporter caused: a sign of life
+    QByteArray startDigest; ///< of the body that started it, so that a repeated start is recognised
+
+    friend bool operator==(const Process &a, const Process &b) = default;
+};
+
+/// Whether the process still counts as live: it is not over, or a scheduled retry will revive it.
+bool isLive(const Process &process);
+
+} // namespace Procession

@@ -1,0 +1,369 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processjson.h"
+
+#include "jsonreader.h"
+
+#include <QJsonDocument>
+#include <QLocale>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype maxNameLength = 512;
+constexpr qsizetype maxTextLength = 8192;
+constexpr qsizetype maxErrorLength = 65536;
+constexpr double maxTimeoutSeconds = 366.0 * 24 * 3600;
+constexpr double maxDelaySeconds = 30.0 * 24 * 3600;
+
+/// Prints one JSON object, member by member.
+class ObjectWriter
+{
+public:
+    explicit ObjectWriter(QByteArray &out)
+        : m_out(out)
+    {
+        m_out += '{';
+    }
+    Q_DISABLE_COPY_MOVE(ObjectWriter)
+    ~ObjectWriter() { m_out += '}'; }
+
+    void raw(const char *key, QByteArrayView json)
+    {
+        begin(key);
+        m_out += json;
+    }
+    void literal(const char *key, QLatin1StringView text)
+    {
+        begin(key);
+        m_out += '"';
+        m_out.append(text.data(), text.size());
+        m_out += '"';
+    }
+    void text(const char *key, const QString &value)
+    {
+        begin(key);
+        appendJsonString(m_out, value);
+    }
+    void textOrNull(const char *key, const QString &value)
+    {
+        if (value.isEmpty())
+            raw(key, "null");
+        else
+            text(key, value);
+    }
+    void integer(const char *key, quint64 value) { raw(key, QByteArray::number(value)); }
+    void integer(const char *key, int value) { raw(key, QByteArray::number(value)); }
+    void number(const char *key, double value)
+    {
+        raw(key, QByteArray::number(value, 'g', QLocale::FloatingPointShortest));
+    }
+    void seconds(const char *key, qint64 milliseconds)
+    {
+        begin(key);
+        appendJsonSeconds(m_out, milliseconds);
+    }
+    void secondsOrNull(const char *key, std::optional<qint64> milliseconds)
+    {
+        if (milliseconds)
+            seconds(key, *milliseconds);
+        else
+            raw(key, "null");
+    }
+    void secondsOrNull(const char *key, std::optional<std::chrono::milliseconds> duration)
+    {
+        secondsOrNull(key, duration ? std::optional<qint64>(duration->count()) : std::nullopt);
+    }
+
+private:
+    void begin(const char *key)
+    {
+        if (!m_first)
+            m_out += ',';
+        m_first = false;
+        m_out += '"';
+        m_out += key;
+        m_out += "\":";
+    }
+
+    QByteArray &m_out;
+    bool m_first = true;
+};
+
+QByteArray retryJson(const std::optional<RetryState> &retry)
+{
+    if (!retry)
+        return "null"_ba;
+    QByteArray out;
+    {
+        ObjectWriter object(out);
+        object.literal("status", toString(retry->status));
+        object.integer("attempt", retry->attempt);
+        object.integer("max_attempts", retry->maxAttempts);
+        object.seconds("delay", retry->delay.count());
+        object.secondsOrNull("next_at", retry->nextAt);
+        object.textOrNull("last_error", retry->lastError);
+    }
+    return out;
+}
+
+void writeProgress(ObjectWriter &object, const Process &process)
+{
+    if (process.progress)
+        object.number("progress", *process.progress);
+    else
+        object.raw("progress", "null");
+}
+
+/// What the original did not have.
+void writeExtras(ObjectWriter &object, const Process &process)
+{
+    object.secondsOrNull("timeout", process.timeout);
+    object.secondsOrNull("heartbeat_timeout", process.heartbeatTimeout);
+    object.raw("retry_policy", process.retryPolicy ? toJson(*process.retryPolicy) : "null"_ba);
+    object.secondsOrNull("quiet_since", process.quietSince);
+}
+
+QString defaultMessage(EventKind kind)
+{
+    switch (kind) {
+    case EventKind::Started:
+        return u"Process started"_s;
+    case EventKind::Cancelled:
+        return u"Process cancelled"_s;
+    default:
+        return u"Process updated"_s;
+    }
+}
+
+} // namespace
+
+void appendJsonString(QByteArray &out, QStringView text)
+{
+    static constexpr char hex[] = "0123456789abcdef";
+    const QByteArray utf8 = text.toUtf8();
+    out.reserve(out.size() + utf8.size() + 2);
+    out += '"';
+    for (const char c : utf8) {
+        const auto u = static_cast<uchar>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (u >= 0x20) {
+            out += c;
+        } else if (c == '\n') {
+            out += "\\n";
+        } else if (c == '\t') {
+            out += "\\t";
+        } else if (c == '\r') {
+            out += "\\r";
+        } else {
+            out += "\\u00";
+            out += hex[u >> 4];
+            out += hex[u & 0xf];
+        }
+    }
+    out += '"';
+}
+
+void appendJsonSeconds(QByteArray &out, qint64 milliseconds)
+{
+    if (milliseconds < 0) {
+        out += '-';
+        milliseconds = -milliseconds;
+    }
+    out += QByteArray::number(milliseconds / 1000);
+    const auto fraction = static_cast<int>(milliseconds % 1000);
+    if (fraction == 0)
+        return;
+    out += '.';
+    out += static_cast<char>('0' + fraction / 100);
+    if (fraction % 100 != 0)
+        out += static_cast<char>('0' + fraction / 10 % 10);
+    if (fraction % 10 != 0)
+        out += static_cast<char>('0' + fraction % 10);
+}
+
+QByteArray toJson(const Process &process)
+{
+    QByteArray out;
+    out.reserve(512 + process.metadata.size());
+    {
+        ObjectWriter object(out);
+        object.text("process_id", process.id.toString());
+        object.text("process_type", process.type.toString());
+        object.literal("status", toString(process.status));
+        object.text("name", process.name);
+        object.textOrNull("description", process.description);
+        writeProgress(object, process);
+        object.textOrNull("message", process.message);
+        object.seconds("created_at", process.createdAt);
+        object.secondsOrNull("started_at", process.startedAt);
+        object.seconds("updated_at", process.updatedAt);
+        object.secondsOrNull("completed_at", process.completedAt);
+        object.textOrNull("error_message", process.errorMessage);
+        object.raw("metadata", process.metadata.toJson());
+        object.integer("attempt", process.attempt);
+        object.raw("retry", retryJson(process.retry));
+        object.integer("seq", process.seq);
+        writeExtras(object, process);
+    }
+    return out;
+}
+
+QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, bool full)
+{
+    QByteArray out;
+    out.reserve(384 + process.metadata.size());
+    {
+        ObjectWriter object(out);
+        object.literal("type", "process_update"_L1);
+        object.text("process_id", process.id.toString());
+        object.text("process_type", process.type.toString());
+        object.literal("status", toString(process.status));
+        object.text("name", process.name);
+        writeProgress(object, process);
+        object.text("message", process.message.isEmpty() ? defaultMessage(kind) : process.message);
+        object.seconds("timestamp", timeMs);
+        object.raw("metadata", process.metadata.toJson());
+        if (full || !process.errorMessage.isEmpty())
+            object.textOrNull("error_message", process.errorMessage);
+        object.integer("seq", process.seq);
+        if (full) {
+            object.textOrNull("description", process.description);
+            object.seconds("created_at", process.createdAt);
+            object.secondsOrNull("started_at", process.startedAt);
+            object.seconds("updated_at", process.updatedAt);
+            object.secondsOrNull("completed_at", process.completedAt);
+            object.integer("attempt", process.attempt);
+            object.raw("retry", retryJson(process.retry));
+            writeExtras(object, process);
+        }
+    }
+    return out;
+}
+
+QByteArray toJson(const RetryPolicy &policy)
+{
+    QByteArray out;
+    {
+        ObjectWriter object(out);
+        object.integer("max_attempts", policy.maxAttempts);
+        object.seconds("initial_delay", policy.initialDelay.count());
+        object.seconds("max_delay", policy.maxDelay.count());
+        object.number("exponential_base", policy.exponentialBase);
+        object.raw("jitter", policy.jitter ? "true" : "false");
+    }
+    return out;
+}
+
+Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPolicy &defaults)
+{
+    JsonReader reader(body);
+    RetryPolicy policy = defaults;
+    policy.maxAttempts = reader.integer("max_attempts"_L1, 1, 1000).value_or(policy.maxAttempts);
+    policy.initialDelay = reader.seconds("initial_delay"_L1, 0.0, maxDelaySeconds).value_or(policy.initialDelay);
+    policy.maxDelay =
+        reader.seconds("max_delay"_L1, 0.0, maxDelaySeconds).value_or(std::max(policy.maxDelay, policy.initialDelay));
+    policy.exponentialBase = reader.number("exponential_base"_L1, 1.0, 100.0).value_or(policy.exponentialBase);
+    policy.jitter = reader.boolean("jitter"_L1).value_or(policy.jitter);
+    if (reader.error())
+        return *reader.error();
+    if (const auto valid = validate(policy); !valid)
+        return valid.error();
+    return policy;
+}
+
+Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
+{
+    JsonReader reader(body);
+    StartChange start;
+
+    if (const auto text = reader.text("process_id"_L1, maxTextLength)) {
+        if (const auto id = ProcessId::fromString(*text))
+            start.id = *id;
+        else
+            reader.fail("process_id"_L1, u"process_id must be 1 to 128 of A-Z a-z 0-9 . _ : -"_s);
+    } else {
+        start.id = ProcessId::generate(wallMs);
+    }
+
+    if (const auto text = reader.text("process_type"_L1, maxTextLength)) {
+        if (const auto type = ProcessType::fromString(*text))
+            start.type = *type;
+        else
+            reader.fail("process_type"_L1, u"process_type must be a lower-case name such as ai_task (a-z, 0-9, _)."_s);
+    } else {
+        reader.fail("process_type"_L1, u"process_type is missing; GET /processes/types lists those that exist."_s);
+    }
+
+    start.name = reader.text("name"_L1, maxNameLength).value_or(QString());
+    if (start.name.isEmpty())
+        reader.fail("name"_L1, u"name is missing: say in a few words what the process does."_s);
+    start.description = reader.text("description"_L1, maxTextLength).value_or(QString());
+    start.metadata = reader.object("metadata"_L1).value_or(QJsonObject());
+
+    if (const auto text = reader.text("status"_L1, maxTextLength)) {
+        const auto status = statusFromString(*text);
+        if (status == ProcessStatus::Pending || status == ProcessStatus::Running)
+            start.status = *status;
+        else
+            reader.fail("status"_L1, u"A process starts as pending or running."_s);
+    }
+    start.timeout = reader.seconds("timeout"_L1, 0.001, maxTimeoutSeconds);
+    start.heartbeatTimeout = reader.seconds("heartbeat_timeout"_L1, 0.001, maxTimeoutSeconds);
+    if (const auto object = reader.object("retry_policy"_L1)) {
+        const auto policy = retryPolicyFromJson(*object, RetryPolicy{});
+        if (policy)
+            start.retryPolicy = *policy;
+        else
+            reader.fail("retry_policy"_L1, u"retry_policy: "_s + policy.error().message);
+    }
+
+    if (reader.error())
+        return *reader.error();
+    return start;
+}
+
+Result<ReportChange> reportFromJson(const QJsonObject &body)
+{
+    JsonReader reader(body);
+    ReportChange report;
+
+    if (const auto text = reader.text("status"_L1, maxTextLength)) {
+        report.status = statusFromString(*text);
+        if (!report.status)
+            reader.fail("status"_L1, u"There is no status \"%1\"; GET /processes/statuses lists them."_s.arg(*text));
+    }
+    report.progress = reader.number("progress"_L1, 0.0, 100.0);
+    report.message = reader.text("message"_L1, maxTextLength);
+    report.errorMessage = reader.text("error_message"_L1, maxErrorLength);
+    report.metadataUpdate = reader.object("metadata_update"_L1).value_or(QJsonObject());
+    report.attempt = reader.integer("attempt"_L1, 1, 1'000'000);
+
+    if (reader.error())
+        return *reader.error();
+    return report;
+}
+
+QByteArray canonicalStart(const StartChange &start)
+{
+    QByteArray out;
+    {
+        ObjectWriter object(out);
+        object.text("process_type", start.type.toString());
+        object.text("name", start.name);
+        object.text("description", start.description);
+        object.raw("metadata", QJsonDocument(start.metadata).toJson(QJsonDocument::Compact));
+        object.literal("status", toString(start.status));
+        object.secondsOrNull("timeout", start.timeout);
+        object.secondsOrNull("heartbeat_timeout", start.heartbeatTimeout);
+        object.raw("retry_policy", start.retryPolicy ? toJson(*start.retryPolicy) : "null"_ba);
+    }
+    return out;
+}
+
+} // namespace Procession

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "change.h"
+#include "process.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+
+/// The wire form of processes and of what is said about them, in both directions. Any thread.
+///
+/// What goes out is printed straight into bytes: it is made for every change. What comes in is read from
+/// a parsed object; every refusal names the field.
+namespace Procession {
+
+/// The whole process as the contract's JSON object.
+QByteArray toJson(const Process &process);
+
+/// The contract's `process_update` message of an event at `timeMs`. `kind` chooses the default message, and
+/// `full` adds what the original did not send: attempt, retry, times, description, quiet_since.
+QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, bool full);
+
+/// A retry policy as a JSON object, its delays in seconds.
+QByteArray toJson(const RetryPolicy &policy);
+
+/// Reads the body of a start. `wallMs` makes an id where none is given.
+Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs);
+/// Reads the body of a report.
+Result<ReportChange> reportFromJson(const QJsonObject &body);
+/// Reads a retry policy; what is absent is taken from `defaults`.
+Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPolicy &defaults);
+
+/// The same bytes for the same start, whatever the order of its keys.
+QByteArray canonicalStart(const StartChange &start);
+
+/// Appends `text` as a quoted JSON string.
+void appendJsonString(QByteArray &out, QStringView text);
+/// Appends milliseconds as a JSON number of seconds, such as `1700000000.123`.
+void appendJsonSeconds(QByteArray &out, qint64 milliseconds);
+
+} // namespace Procession

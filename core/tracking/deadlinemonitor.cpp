@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deadlinemonitor.h"
+
+#include "processtracker.h"
+
+#include <algorithm>
+
+namespace Procession {
+
+DeadlineMonitor::DeadlineMonitor(ProcessTracker &tracker, EventLog &log, const Clock &clock, DeadlineOptions options,
+                                 QObject *parent)
+    : QObject(parent)
+    , m_tracker(tracker)
+    , m_clock(clock)
+    , m_options(options)
+    , m_cursor(log, this)
+    , m_queue(clock, this)
+{
+    connect(&m_cursor, &EventCursor::available, this, &DeadlineMonitor::readLog);
+    connect(&m_queue, &DeadlineQueue::due, this, &DeadlineMonitor::judge);
+    reload();
+}
+
+void DeadlineMonitor::readLog()
+{
+    const EventLog::Batch batch = m_cursor.take();
+    if (batch.lost) {
+        reload();
+        return;
+    }
+    for (const Event &event : batch.events)
+        follow(**event.process, event.kind == EventKind::Removed);
+}
+
+void DeadlineMonitor::reload()
+{
+    const ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
+    const QHash<ProcessId, Watch> before = std::exchange(m_watches, {});
+    m_queue.clear();
+    for (const ProcessPtr &process : snapshot.processes) {
+        // What was known of its silence and its running time stays known.
+        const auto known = before.constFind((*process)->id);
+        if (known != before.cend() && known->attempt == (*process)->attempt) {
+            m_watches.insert((*process)->id, *known);
+            m_watches[(*process)->id].queuedMs = std::numeric_limits<qint64>::max();
+        }
+        follow(**process, false);
+    }
+    m_cursor.seek(snapshot.seq);
+}
+
+void DeadlineMonitor::follow(const Process &process, bool gone)
+{
+    if (gone || process.status != ProcessStatus::Running) {
+        m_watches.remove(process.id);
+        return;
+    }
+    const qint64 now = m_clock.steadyMs();
+    Watch &watch = m_watches[process.id];
+    if (watch.startedMs == 0 || watch.attempt != process.attempt) {
+        // Seen at its first event, or when the program starts: then what it ran before counts as well.
+        const qint64 ranMs = std::max<qint64>(0, m_clock.wallMs() - process.startedAt.value_or(process.updatedAt));
+        const qint64 silentMs = std::max<qint64>(0, m_clock.wallMs() - process.updatedAt);
+        const bool fresh = process.reportSeq == process.seq;
+        watch.attempt = process.attempt;
+        watch.startedMs = fresh && process.startedAt == process.updatedAt ? now : now - ranMs;
+        watch.reportedMs = fresh ? now : now - silentMs;
+        watch.timeout = process.timeout;
+        watch.heartbeatTimeout = process.heartbeatTimeout;
+    } else if (watch.reportSeq != process.reportSeq) {
+        watch.reportedMs = now;
+    }
+    watch.reportSeq = process.reportSeq;
+    watch.quiet = process.quietSince.has_value();
+    queueNext(process.id, watch);
+}
+
+std::optional<std::chrono::milliseconds> DeadlineMonitor::quietAfter(const Watch &watch) const
+{
+    const auto general = m_options.quietAfter;
+    if (watch.heartbeatTimeout && (general.count() == 0 || *watch.heartbeatTimeout / 2 < general))
+        return *watch.heartbeatTimeout / 2;
+    if (general.count() == 0)
+        return std::nullopt;
+    return general;
+}
+
+std::optional<qint64> DeadlineMonitor::nextDeadline(const Watch &watch) const
+{
+    std::optional<qint64> next;
+    const auto consider = [&next](qint64 dueMs) { next = next ? std::min(*next, dueMs) : dueMs; };
+    if (watch.timeout)
+        consider(watch.startedMs + watch.timeout->count());
+    if (watch.heartbeatTimeout)
+        consider(watch.reportedMs + watch.heartbeatTimeout->count());
+    if (const auto quiet = quietAfter(watch); quiet && !watch.quiet)
+        consider(watch.reportedMs + quiet->count());
+    return next;
+}
+
+void DeadlineMonitor::queueNext(const ProcessId &id, Watch &watch)
+{
+    // A report only moves deadlines away; the entry that is queued then finds nothing due and queues anew.
+    const auto next = nextDeadline(watch);
+    if (next && *next < watch.queuedMs) {
+        watch.queuedMs = *next;
+        m_queue.add(id, *next);
+    }
+}
+
+void DeadlineMonitor::judge(const ProcessId &id)
+{
+    const auto it = m_watches.find(id);
+    if (it == m_watches.end())
+        return;
+    const Watch watch = *it;
+    const qint64 now = m_clock.steadyMs();
+    it->queuedMs = std::numeric_limits<qint64>::max();
+
+    using Cause = ExpireChange::Cause;
+    if (watch.timeout && watch.startedMs + watch.timeout->count() <= now) {
+        std::ignore = m_tracker.expire(id, {Cause::RunningTime, watch.attempt, watch.reportSeq});
+        return; // refused or not, the process's next event says how to go on
+    }
+    if (watch.heartbeatTimeout && watch.reportedMs + watch.heartbeatTimeout->count() <= now) {
+        std::ignore = m_tracker.expire(id, {Cause::Heartbeat, watch.attempt, watch.reportSeq});
+        return;
+    }
+    if (const auto quiet = quietAfter(watch); quiet && !watch.quiet && watch.reportedMs + quiet->count() <= now) {
+        it->quiet = true;
+        std::ignore = m_tracker.markQuiet(id, {watch.attempt, watch.reportSeq});
+    }
+    queueNext(id, *it);
+}
+
+} // namespace Procession

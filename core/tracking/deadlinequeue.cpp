@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deadlinequeue.h"
+
+#include <algorithm>
+
+namespace Procession {
+
+DeadlineQueue::DeadlineQueue(const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_clock(clock)
+    , m_timer(this)
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &DeadlineQueue::fire);
+}
+
+void DeadlineQueue::add(const ProcessId &id, qint64 dueMs)
+{
+    const bool earliest = m_entries.empty() || dueMs < m_entries.top().dueMs;
+    m_entries.push({dueMs, id});
+    if (earliest)
+        arm();
+}
+
+void DeadlineQueue::clear()
+{
+    m_entries = {};
+    m_timer.stop();
+}
+
+void DeadlineQueue::fire()
+{
+    const qint64 now = m_clock.steadyMs();
+    while (!m_entries.empty() && m_entries.top().dueMs <= now) {
+        const ProcessId id = m_entries.top().id;
+        m_entries.pop();
+        Q_EMIT due(id);
+    }
+    arm();
+}
+
+void DeadlineQueue::arm()
+{
+    if (m_entries.empty())
+        return;
+    // A wait is cut at a day, since QTimer counts in int milliseconds.
+    constexpr qint64 longestWait = 24 * 3600 * 1000;
+    const qint64 wait = std::clamp<qint64>(m_entries.top().dueMs - m_clock.steadyMs(), 0, longestWait);
+    m_timer.start(static_cast<int>(wait));
+}
+
+} // namespace Procession

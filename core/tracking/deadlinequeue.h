@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clock.h"
+#include "processid.h"
+
+#include <QTimer>
+
+#include <functional>
+#include <queue>
+#include <vector>
+
+namespace Procession {
+
+/// Calls back for a process when its time has come: one QTimer over a heap, however many processes wait.
+///
+/// Entries aren't taken back: whoever is called looks again whether the deadline still holds.
+/// Threads: that of its owner, whose event loop drives it.
+class DeadlineQueue : public QObject
+{
+    Q_OBJECT
+
+public:
+    DeadlineQueue(const Clock &clock, QObject *parent = nullptr);
+
+    /// Signals due(id) once the clock's steady time is at `dueMs` or past it.
+    void add(const ProcessId &id, qint64 dueMs);
+    void clear();
+    qsizetype size() const { return static_cast<qsizetype>(m_entries.size()); }
+
+Q_SIGNALS:
+    void due(const Procession::ProcessId &id);
+
+private:
+    void fire();
+    void arm();
+
+    struct Entry
+    {
+        qint64 dueMs;
+        ProcessId id;
+        friend bool operator>(const Entry &a, const Entry &b) { return a.dueMs > b.dueMs; }
+    };
+
+    const Clock &m_clock;
+    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> m_entries;
+    QTimer m_timer;
+};
+
+} // namespace Procession

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "change.h"
+#include "process.h"
+
+#include <QUuid>
+
+#include <memory>
+#include <mutex>
+
+namespace Procession {
+
+/// One state of one process, never changed once it is made, so that every reader on every thread shares it.
+///
+/// Its JSON is printed at most once, when the first reader asks, and kept beside it: REST answers and lists
+/// copy those bytes.
+class ProcessState
+{
+public:
+    explicit ProcessState(Process process)
+        : m_process(std::move(process))
+    {
+    }
+    Q_DISABLE_COPY_MOVE(ProcessState)
+    ~ProcessState() = default;
+
+    const Process &operator*() const { return m_process; }
+    const Process *operator->() const { return &m_process; }
+
+    /// The contract's JSON of the process. Any thread.
+    const QByteArray &json() const;
+
+private:
+    const Process m_process;
+    mutable std::once_flag m_printed;
+    mutable QByteArray m_json;
+};
+
+using ProcessPtr = std::shared_ptr<const ProcessState>;
+
+/// One change that happened, and the state of the process after it.
+struct Event
+{
+    quint64 seq = 0;
+    EventKind kind = EventKind::Reported;
+    qint64 timeMs = 0; ///< wall time
+    QUuid id;
+    ProcessPtr process;
+};
+
+} // namespace Procession

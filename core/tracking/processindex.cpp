@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processindex.h"
+
+#include <algorithm>
+
+namespace Procession {
+
+namespace {
+
+size_t indexOf(ProcessStatus status)
+{
+    return static_cast<size_t>(status);
+}
+
+/// Takes up to `max` from several ordered runs, the smallest (by `before`) first.
+template <typename Iterator, typename Before>
+std::vector<ProcessPtr> mergeRuns(std::vector<std::pair<Iterator, Iterator>> runs, Before before, qsizetype max)
+{
+    std::erase_if(runs, [](const auto &run) { return run.first == run.second; });
+    const auto later = [before](const auto &a, const auto &b) { return before(b.first->first, a.first->first); };
+    std::make_heap(runs.begin(), runs.end(), later);
+
+    std::vector<ProcessPtr> merged;
+    while (!runs.empty() && static_cast<qsizetype>(merged.size()) < max) {
+        std::pop_heap(runs.begin(), runs.end(), later);
+        auto &[next, end] = runs.back();
+        merged.push_back(next->second->process);
+        if (++next == end)
+            runs.pop_back();
+        else
+            std::push_heap(runs.begin(), runs.end(), later);
+    }
+    return merged;
+}
+
+} // namespace
+
+ProcessPtr ProcessIndex::find(const ProcessId &id) const
+{
+    const auto it = m_slots.constFind(id);
+    return it == m_slots.cend() ? nullptr : (*it)->process;
+}
+
+ProcessIndex::Bucket &ProcessIndex::bucketOf(const Process &process)
+{
+    return m_buckets[process.type][indexOf(process.status)];
+}
+
+void ProcessIndex::put(ProcessPtr process)
+{
+    const Process &next = **process;
+    std::shared_ptr<Slot> &slot = m_slots[next.id];
+    if (slot && (*slot->process)->status == next.status) {
+        slot->process = std::move(process);
+        return;
+    }
+    if (slot) {
+        const Process &before = **slot->process;
+        bucketOf(before).erase(before.createdSeq);
+        --m_counts[indexOf(before.status)];
+    } else {
+        slot = std::make_shared<Slot>();
+    }
+    bucketOf(next).emplace(next.createdSeq, slot.get());
+    ++m_counts[indexOf(next.status)];
+    slot->process = std::move(process);
+}
+
+void ProcessIndex::remove(const ProcessId &id)
+{
+    const std::shared_ptr<Slot> slot = m_slots.take(id);
+    if (!slot)
+        return;
+    const Process &process = **slot->process;
+    bucketOf(process).erase(process.createdSeq);
+    --m_counts[indexOf(process.status)];
+}
+
+std::vector<ProcessPtr> ProcessIndex::byAge(const QSet<ProcessType> &types, const QSet<ProcessStatus> &statuses,
+                                            std::optional<quint64> after, bool descending, qsizetype max) const
+{
+    std::vector<const Bucket *> chosen;
+    for (const auto &[type, buckets] : m_buckets) {
+        if (!types.isEmpty() && !types.contains(type))
+            continue;
+        for (const ProcessStatus status : allStatuses) {
+            if (statuses.isEmpty() || statuses.contains(status))
+                chosen.push_back(&buckets[indexOf(status)]);
+        }
+    }
+
+    if (descending) {
+        std::vector<std::pair<Bucket::const_reverse_iterator, Bucket::const_reverse_iterator>> runs;
+        for (const Bucket *bucket : chosen) {
+            const auto end = after ? bucket->lower_bound(*after) : bucket->end();
+            runs.emplace_back(std::make_reverse_iterator(end), bucket->rend());
+        }
+        return mergeRuns(std::move(runs), std::greater<quint64>(), max);
+    }
+    std::vector<std::pair<Bucket::const_iterator, Bucket::const_iterator>> runs;
+    for (const Bucket *bucket : chosen)
+        runs.emplace_back(after ? bucket->upper_bound(*after) : bucket->begin(), bucket->end());
+    return mergeRuns(std::move(runs), std::less<quint64>(), max);
+}
+
+std::vector<ProcessPtr> ProcessIndex::all() const
+{
+    std::vector<ProcessPtr> processes;
+    processes.reserve(static_cast<size_t>(m_slots.size()));
+    for (const std::shared_ptr<Slot> &slot : m_slots)
+        processes.push_back(slot->process);
+    return processes;
+}
+
+} // namespace Procession

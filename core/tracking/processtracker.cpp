@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processtracker.h"
+
+#include "uuid.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace Procession {
+
+ProcessTracker::ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options)
+    : m_log(log)
+    , m_clock(clock)
+    , m_options(options)
+{
+    for (const ProcessType &type : ProcessType::builtIn())
+        m_types.append(type);
+}
+
+template <typename What>
+Result<ProcessTracker::Started> ProcessTracker::change(const ProcessId &id, What &&what)
+{
+    Change change;
+    change.what = std::forward<What>(what);
+    change.timeMs = m_clock.wallMs();
+    change.id = makeUuidV7(change.timeMs);
+    change.maxMetadataBytes = m_options.maxMetadataBytes;
+
+    const std::unique_lock lock(m_mutex);
+    if (const auto *start = std::get_if<StartChange>(&change.what); start && !m_types.contains(start->type)) {
+        return Error{ErrorCode::UnknownProcessType,
+                     QStringLiteral("There is no process type \"%1\"; register it with PUT /processes/types/%1 or in "
+                                    "the configuration.")
+                         .arg(start->type.toString()),
+                     QStringLiteral("process_type")};
+    }
+
+    const ProcessPtr current = m_index.find(id);
+    change.seq = m_log.head() + 1;
+    Result<Outcome> outcome = apply(current ? &**current : nullptr, change);
+    if (!outcome) {
+        Error error = outcome.error();
+        if (error.code == ErrorCode::UnknownProcess)
+            error.message = QStringLiteral("There is no process %1.").arg(id.toString());
+        return error;
+    }
+    if (!outcome->changed)
+        return Started{current, false};
+
+    const auto next = std::make_shared<const ProcessState>(std::move(outcome->process));
+    if (outcome->kind == EventKind::Removed)
+        m_index.remove(id);
+    else
+        m_index.put(next);
+    m_log.append(Event{change.seq, outcome->kind, change.timeMs, change.id, next});
+    return Started{next, true};
+}
+
+template <typename What>
+Result<ProcessPtr> ProcessTracker::changeExisting(const ProcessId &id, What &&what)
+{
+    Result<Started> changed = change(id, std::forward<What>(what));
+    if (!changed)
+        return changed.error();
+    return changed->process;
+}
+
+Result<ProcessTracker::Started> ProcessTracker::start(StartChange start)
+{
+    if (start.id.isNull())
+        start.id = ProcessId::generate(m_clock.wallMs());
+    const ProcessId id = start.id;
+    return change(id, std::move(start));
+}
+
+Result<ProcessPtr> ProcessTracker::report(const ProcessId &id, const ReportChange &report)
+{
+    return changeExisting(id, report);
+}
+
+Result<ProcessPtr> ProcessTracker::cancel(const ProcessId &id)
+{
+    return changeExisting(id, CancelChange{});
+}
+
+Result<ProcessPtr> ProcessTracker::retry(const ProcessId &id, const RetryChange &retry)
+{
+    return changeExisting(id, retry);
+}
+
+Result<ProcessPtr> ProcessTracker::remove(const ProcessId &id)
+{
+    return changeExisting(id, RemoveChange{});
+}
+
+Result<ProcessPtr> ProcessTracker::decideRetry(const ProcessId &id, const RetryDecision &decision)
+{
+    return changeExisting(id, decision);
+}
+
+Result<ProcessPtr> ProcessTracker::expire(const ProcessId &id, const ExpireChange &expiry)
+{
+    return changeExisting(id, expiry);
+}
+
+Result<ProcessPtr> ProcessTracker::markQuiet(const ProcessId &id, const QuietChange &quiet)
+{
+    return changeExisting(id, quiet);
+}
+
+ProcessPtr ProcessTracker::find(const ProcessId &id) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_index.find(id);
+}
+
+Result<ProcessPage> ProcessTracker::query(const ProcessQuery &query) const
+{
+    std::optional<PagePosition> after;
+    if (!query.cursor.isEmpty()) {
+        const Result<PagePosition> position = PagePosition::fromCursor(query);
+        if (!position)
+            return position.error();
+        after = *position;
+    }
+
+    const auto limit = static_cast<size_t>(std::clamp<qsizetype>(query.limit, 1, ProcessQuery::maxLimit));
+    const bool byAge = query.sort == ProcessQuery::Sort::CreatedAt;
+    ProcessPage page;
+
+    // The index is walked in portions, so that a search through a million processes never keeps a writer
+    // waiting for long. One more than the page holds tells whether there is a next page.
+    std::optional<quint64> from = byAge && after ? std::optional(after->createdSeq) : std::nullopt;
+    const bool descending = byAge && query.descending;
+    const bool searches = !query.filter.text.isEmpty() || !query.filter.ids.isEmpty();
+    const auto portion = static_cast<qsizetype>(searches || !byAge ? 4096 : limit + 1);
+    while (!byAge || page.processes.size() <= limit) {
+        std::vector<ProcessPtr> found;
+        {
+            const std::shared_lock lock(m_mutex);
+            found = m_index.byAge(query.filter.types, query.filter.statuses, from, descending, portion);
+        }
+        for (const ProcessPtr &process : found) {
+            from = (*process)->createdSeq;
+            if (query.filter.matches(**process)
+                && (byAge || !after || precedes(*after, positionOf(**process, query), query)))
+                page.processes.push_back(process);
+        }
+        if (static_cast<qsizetype>(found.size()) < portion)
+            break;
+    }
+
+    const size_t shown = std::min(page.processes.size(), limit);
+    if (!byAge) {
+        const auto before = [&query](const ProcessPtr &a, const ProcessPtr &b) {
+            return precedes(positionOf(**a, query), positionOf(**b, query), query);
+        };
+        std::partial_sort(page.processes.begin(), page.processes.begin() + static_cast<std::ptrdiff_t>(shown),
+                          page.processes.end(), before);
+    }
+    if (page.processes.size() > shown) {
+        page.processes.resize(shown);
+        page.nextCursor = positionOf(**page.processes.back(), query).toCursor(query);
+    }
+    return page;
+}
+
+StatusCounts ProcessTracker::counts() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_index.counts();
+}
+
+ProcessTracker::Snapshot ProcessTracker::snapshot() const
+{
+    Snapshot snapshot;
+    {
+        const std::shared_lock lock(m_mutex);
+        snapshot.seq = m_log.head();
+        snapshot.processes = m_index.all();
+    }
+    std::sort(snapshot.processes.begin(), snapshot.processes.end(),
+              [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
+    return snapshot;
+}
+
+QList<ProcessType> ProcessTracker::types() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_types;
+}
+
+bool ProcessTracker::isKnownType(const ProcessType &type) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_types.contains(type);
+}
+
+bool ProcessTracker::registerType(const ProcessType &type)
+{
+    const std::unique_lock lock(m_mutex);
+    if (m_types.contains(type))
+        return false;
+    m_types.append(type);
+    return true;
+}
+
+} // namespace Procession

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "clock.h"
+#include "eventlog.h"
+#include "processindex.h"
+#include "processquery.h"
+
+#include <QSet>
+
+#include <shared_mutex>
+
+namespace Procession {
+
+struct TrackerOptions
+{
+    /// The most bytes of compact JSON that one process's metadata may take.
+    qsizetype maxMetadataBytes = 64 * 1024;
+};
+
+/// The door: the only code that changes a process.
+///
+/// Each call takes the lock, asks the rule (apply() in change.h), and where the rule agrees puts the new
+/// state in place and appends exactly one event. An error changes nothing. It knows nobody behind it.
+///
+/// Threads: any. Owner: app/. Log and clock must outlive it. Calls are short and never wait for I/O.
+class ProcessTracker
+{
+public:
+    ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options = {});
+    Q_DISABLE_COPY_MOVE(ProcessTracker)
+    ~ProcessTracker() = default;
+
+    struct Started
+    {
+        ProcessPtr process;
+        bool created = true; ///< false where the same start had been made before
+    };
+    /// Begins to track a process. An id that is empty is generated.
+    /// Errors: UnknownProcessType, ProcessExists, TooLarge.
+    Result<Started> start(StartChange start);
+    /// Errors: UnknownProcess, StaleAttempt, IllegalTransition, TooLarge, InvalidField.
+    Result<ProcessPtr> report(const ProcessId &id, const ReportChange &report);
+    /// Errors: UnknownProcess, AlreadyFinished.
+    Result<ProcessPtr> cancel(const ProcessId &id);
+    /// Errors: UnknownProcess, NotRetryable.
+    Result<ProcessPtr> retry(const ProcessId &id, const RetryChange &retry = {});
+    /// Forgets a finished process. Errors: UnknownProcess, NotFinished.
+    Result<ProcessPtr> remove(const ProcessId &id);
+
+    /// For the retry engine and the deadline monitor. Errors: UnknownProcess, Conflict where the process
+    /// went on meanwhile.
+    Result<ProcessPtr> decideRetry(const ProcessId &id, const RetryDecision &decision);
+    Result<ProcessPtr> expire(const ProcessId &id, const ExpireChange &expiry);
+    Result<ProcessPtr> markQuiet(const ProcessId &id, const QuietChange &quiet);
+
+    /// The process's current state, or null.
+    ProcessPtr find(const ProcessId &id) const;
+    /// A page of a list. Errors: InvalidField (cursor).
+    Result<ProcessPage> query(const ProcessQuery &query) const;
+    StatusCounts counts() const;
+
+    struct Snapshot
+    {
+        quint64 seq = 0;                   ///< of the last event that it includes
+        std::vector<ProcessPtr> processes; ///< oldest first
+    };
+    /// Everything at one moment, for a reader that then follows the log from `seq` on.
+    Snapshot snapshot() const;
+
+    /// The types that processes may have: the six built-in ones, then what was registered, in that order.
+    QList<ProcessType> types() const;
+    bool isKnownType(const ProcessType &type) const;
+    /// True where it was not known before.
+    bool registerType(const ProcessType &type);
+
+private:
+    template <typename What>
+    Result<Started> change(const ProcessId &id, What &&what);
+    template <typename What>
+    Result<ProcessPtr> changeExisting(const ProcessId &id, What &&what);
+
+    EventLog &m_log;
+    const Clock &m_clock;
+    const TrackerOptions m_options;
+
+    mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
+    ProcessIndex m_index;
+    QList<ProcessType> m_types;
+};
+
+} // namespace Procession
