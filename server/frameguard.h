@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArrayView>
+#include <QObject>
+#include <QPointer>
+#include <QTcpSocket>
+
+#include <array>
+
+namespace Procession {
+
+/// Reads the headers of the frames that a WebSocket client sends, for what QWebSocket lets pass: frames that
+/// aren't masked, and frames so long that they would fill memory before they are refused. Pure.
+class FrameHeaderReader
+{
+public:
+    enum class Verdict : quint8 { Fine, Unmasked, TooLong };
+
+    explicit FrameHeaderReader(quint64 maxPayload)
+        : m_maxPayload(maxPayload)
+    {
+    }
+
+    /// Looks at the next bytes of the stream. After a verdict other than Fine the stream is lost.
+    Verdict feed(QByteArrayView bytes);
+
+private:
+    quint64 m_maxPayload;
+    quint64 m_skip = 0; // what is left of the frame at hand
+    std::array<uchar, 14> m_header{};
+    size_t m_headerSize = 0;
+};
+
+/// Applies a FrameHeaderReader to a socket that a QWebSocket reads.
+///
+/// Must be made before the QWebSocket, so that it sees each byte first. Threads: the socket's.
+class FrameGuard : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `handshakeSize` bytes, the handshake's head, come before the first frame.
+    FrameGuard(QTcpSocket *socket, qsizetype handshakeSize, quint64 maxPayload, QObject *parent = nullptr);
+
+    /// To be called once the QWebSocket has connected itself to the socket.
+    void followReader();
+
+    FrameHeaderReader::Verdict verdict() const { return m_verdict; }
+
+Q_SIGNALS:
+    /// The verdict is no longer Fine. What QWebSocket still makes of these bytes must be ignored.
+    void violated();
+
+private:
+    void inspect();
+
+    QPointer<QTcpSocket> m_socket;
+    FrameHeaderReader m_reader;
+    qint64 m_handshakeLeft;
+    qint64 m_inspected = 0; // bytes in the socket that were seen here and are not read yet
+    FrameHeaderReader::Verdict m_verdict = FrameHeaderReader::Verdict::Fine;
+};
+
+} // namespace Procession

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "httpapi.h"
+
+#include "httperror.h"
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+HttpResponse notFound(const QByteArray &path)
+{
+    return errorResponse(
+        404, "unknown_path",
+        u"There is nothing at %1; the API begins at /processes."_s.arg(QString::fromLatin1(path.left(256))));
+}
+
+HttpResponse methodNotAllowed(const QByteArray &allowed)
+{
+    HttpResponse response =
+        errorResponse(405, "method_not_allowed", u"This path takes %1."_s.arg(QString::fromLatin1(allowed)));
+    response.headers.emplaceBack("Allow", allowed);
+    return response;
+}
+
+} // namespace
+
+HttpApi::HttpApi(ProcessTracker &tracker, RetryPolicies &policies, Authenticator &authenticator, const Clock &clock,
+                 const ServerOptions &options, ServerInfo info)
+    : m_tracker(tracker)
+    , m_policies(policies)
+    , m_authenticator(authenticator)
+    , m_clock(clock)
+    , m_options(options)
+    , m_access(options.allowedHosts, options.allowedOrigins)
+    , m_info(std::move(info))
+{
+}
+
+std::optional<HttpResponse> HttpApi::refuse(const HttpRequest &request) const
+{
+    if (auto refusal = m_access.refuse(request))
+        return refusal;
+    const bool open = request.path == "/health" || request.method == HttpMethod::Options;
+    if (!open && !m_authenticator.allows(request)) {
+        HttpResponse response =
+            errorResponse(401, "unauthorized",
+                          u"This server wants \"Authorization: Bearer TOKEN\"; it printed at its start where the "
+                          "token is kept."_s);
+        response.headers.emplaceBack("WWW-Authenticate", "Bearer");
+        return response;
+    }
+    return std::nullopt;
+}
+
+qsizetype HttpApi::bodyLimit(const HttpRequest &request) const
+{
+    return request.path == "/processes/batch" ? m_options.maxBatchBytes : m_options.maxBodyBytes;
+}
+
+HttpResponse HttpApi::handle(const HttpRequest &request)
+{
+    if (auto refusal = refuse(request))
+        return *refusal;
+    if (request.body.size() > bodyLimit(request)) {
+        return errorResponse(413, "body_too_large",
+                             u"The body is longer than the %1 bytes that are taken here."_s.arg(bodyLimit(request)));
+    }
+    HttpResponse response;
+    if (request.method == HttpMethod::Options) {
+        response.status = 204;
+        response.headers = {{"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE"},
+                            {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
+                            {"Access-Control-Max-Age", "600"}};
+    } else {
+        response = dispatch(request);
+    }
+    response.headers += m_access.corsHeaders(request);
+    return response;
+}
+
+// Routes are matched by hand, the frequent ones first: a path is one of few shapes, and an id is never
+// taken for a fixed name, since fixed names are looked at before ids.
+HttpResponse HttpApi::dispatch(const HttpRequest &request)
+{
+    constexpr QByteArrayView collection = "/processes";
+    const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
+
+    if (request.path.startsWith("/processes/")) {
+        const QByteArray rest = request.path.sliced(collection.size() + 1);
+        const qsizetype slash = rest.indexOf('/');
+        const QByteArray first = QByteArray::fromPercentEncoding(slash < 0 ? rest : rest.first(slash));
+        if (slash < 0) {
+            if (first == "types" || first == "statuses" || first == "batch" || first == "cancel" || first == "retry")
+                return dispatchCollection(request, first);
+            return dispatchProcess(request, first, {});
+        }
+        const QByteArray second = QByteArray::fromPercentEncoding(rest.sliced(slash + 1));
+        if (first == "types")
+            return request.method == HttpMethod::Put ? registerType(second) : methodNotAllowed("PUT");
+        if (second == "cancel" || second == "retry")
+            return dispatchProcess(request, first, second);
+        return notFound(request.path);
+    }
+    if (request.path == collection) {
+        if (gets)
+            return listProcesses(request.query);
+        return request.method == HttpMethod::Post ? startProcess(request.body) : methodNotAllowed("GET, POST");
+    }
+    if (request.path == "/health")
+        return gets ? health() : methodNotAllowed("GET");
+    if (request.path == "/ws-ticket")
+        return request.method == HttpMethod::Post ? issueTicket() : methodNotAllowed("POST");
+    if (request.path == "/retry-policies")
+        return gets ? listPolicies() : methodNotAllowed("GET");
+    constexpr QByteArrayView policyPrefix = "/retry-policies/";
+    if (request.path.startsWith(policyPrefix)) {
+        if (request.method != HttpMethod::Put)
+            return methodNotAllowed("PUT");
+        return setPolicy(QByteArray::fromPercentEncoding(request.path.sliced(policyPrefix.size())), request.body);
+    }
+    if (request.path == "/ws/processes") {
+        HttpResponse response =
+            errorResponse(426, "upgrade_required", u"This is a WebSocket: connect with ws://…/ws/processes."_s);
+        response.headers = {{"Upgrade", "websocket"}};
+        return response;
+    }
+    return notFound(request.path);
+}
+
+HttpResponse HttpApi::dispatchCollection(const HttpRequest &request, const QByteArray &name)
+{
+    const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
+    if (name == "types")
+        return gets ? listTypes() : methodNotAllowed("GET");
+    if (name == "statuses")
+        return gets ? listStatuses() : methodNotAllowed("GET");
+    if (request.method != HttpMethod::Post)
+        return methodNotAllowed("POST");
+    if (name == "batch")
+        return batch(request.body);
+    return bulk(name == "cancel" ? BulkAction::Cancel : BulkAction::Retry, request.body);
+}
+
+HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb)
+{
+    const auto processId = ProcessId::fromString(QString::fromUtf8(id));
+    if (!verb.isEmpty() && request.method != HttpMethod::Post)
+        return methodNotAllowed("POST");
+    if (!processId) {
+        return errorResponse({ErrorCode::UnknownProcess,
+                              u"There is no such process: an id is 1 to 128 of A-Z a-z 0-9 . _ : -"_s,
+                              u"process_id"_s});
+    }
+    if (verb == "cancel")
+        return cancelProcess(*processId);
+    if (verb == "retry")
+        return retryProcess(*processId);
+    switch (request.method) {
+    case HttpMethod::Get:
+    case HttpMethod::Head:
+        return getProcess(*processId);
+    case HttpMethod::Patch:
+        return reportProcess(*processId, request.body);
+    case HttpMethod::Delete:
+        return deleteProcess(*processId);
+    default:
+        return methodNotAllowed("GET, PATCH, DELETE");
+    }
+}
+
+} // namespace Procession

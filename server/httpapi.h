@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "accesspolicy.h"
+#include "authenticator.h"
+#include "change.h"
+#include "httpmessage.h"
+#include "result.h"
+#include "serverinfo.h"
+#include "serveroptions.h"
+
+#include <QJsonObject>
+
+namespace Procession {
+
+class ProcessTracker;
+class RetryPolicies;
+
+/// The REST API: request in, answer out. It knows no socket, so that tests call it as it is.
+///
+/// Threads: the server's. Owner: Server.
+class HttpApi
+{
+public:
+    HttpApi(ProcessTracker &tracker, RetryPolicies &policies, Authenticator &authenticator, const Clock &clock,
+            const ServerOptions &options, ServerInfo info);
+
+    /// Whether a foreign web page sent it: see AccessPolicy.
+    std::optional<HttpResponse> refuseForeign(const HttpRequest &request) const { return m_access.refuse(request); }
+    /// What can be said by the head of a request alone: who may not pass, and why.
+    std::optional<HttpResponse> refuse(const HttpRequest &request) const;
+    /// The most bytes of body that a request may have.
+    qsizetype bodyLimit(const HttpRequest &request) const;
+    /// The answer to a request, refusals included.
+    HttpResponse handle(const HttpRequest &request);
+
+    /// One line of a batch, or one message of a WebSocket client: a start (it names a process_type) or a
+    /// report. The answer is a JSON object with `status` (as HTTP would have it) and `process` or `error`.
+    QByteArray handleLine(const QByteArray &line);
+
+private:
+    HttpResponse dispatch(const HttpRequest &request);
+    HttpResponse dispatchCollection(const HttpRequest &request, const QByteArray &name);
+    HttpResponse dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb);
+
+    // httpapi_processes.cpp
+    HttpResponse listProcesses(const QByteArray &query) const;
+    HttpResponse startProcess(const QByteArray &body);
+    HttpResponse start(const QJsonObject &body);
+    HttpResponse getProcess(const ProcessId &id) const;
+    HttpResponse reportProcess(const ProcessId &id, const QByteArray &body);
+    HttpResponse report(const ProcessId &id, const QJsonObject &body);
+    HttpResponse cancelProcess(const ProcessId &id);
+    HttpResponse retryProcess(const ProcessId &id);
+    HttpResponse deleteProcess(const ProcessId &id);
+    HttpResponse conflict(const Error &error, const ProcessId &id) const;
+    RetryChange manualRetry(const Process &process) const;
+
+    // httpapi_bulk.cpp
+    enum class BulkAction : quint8 { Cancel, Retry };
+    HttpResponse batch(const QByteArray &body);
+    HttpResponse bulk(BulkAction action, const QByteArray &body);
+
+    // httpapi_service.cpp
+    HttpResponse health() const;
+    HttpResponse issueTicket();
+    HttpResponse listTypes() const;
+    HttpResponse registerType(const QByteArray &name);
+    HttpResponse listStatuses() const;
+    HttpResponse listPolicies() const;
+    HttpResponse setPolicy(const QByteArray &typeName, const QByteArray &body);
+
+    ProcessTracker &m_tracker;
+    RetryPolicies &m_policies;
+    Authenticator &m_authenticator;
+    const Clock &m_clock;
+    const ServerOptions &m_options;
+    const AccessPolicy m_access;
+    const ServerInfo m_info;
+};
+
+} // namespace Procession

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of HttpApi that is about one process, and the list of them.
+#include "httpapi.h"
+
+#include "filterparameters.h"
+#include "httperror.h"
+#include "jsonbody.h"
+#include "processjson.h"
+#include "processtracker.h"
+#include "retrypolicies.h"
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+HttpResponse processResponse(int status, const ProcessPtr &process)
+{
+    HttpResponse response;
+    response.status = status;
+    response.body = "{\"process\":" + process->json() + '}';
+    return response;
+}
+
+/// A query that can't be answered is a bad request, whatever is wrong with it.
+HttpResponse badQuery(const Error &error)
+{
+    HttpResponse response = errorResponse(error);
+    response.status = 400;
+    return response;
+}
+
+/// A process of that id could never be reached.
+bool isReservedId(const ProcessId &id)
+{
+    static const QSet<QString> reserved{u"types"_s, u"statuses"_s, u"batch"_s, u"cancel"_s,
+                                        u"retry"_s, u"."_s,        u".."_s};
+    return reserved.contains(id.toString());
+}
+
+} // namespace
+
+HttpResponse HttpApi::listProcesses(const QByteArray &queryText) const
+{
+    const QUrlQuery parameters = queryOf(queryText);
+    const auto filter = filterFromQuery(parameters, m_tracker);
+    if (!filter)
+        return badQuery(filter.error());
+
+    ProcessQuery query;
+    query.filter = *filter;
+    if (const QString sort = parameters.queryItemValue(u"sort"_s, QUrl::FullyDecoded); !sort.isEmpty()) {
+        if (const auto valid = setSort(query, sort); !valid)
+            return badQuery(valid.error());
+    }
+    if (const QString limit = parameters.queryItemValue(u"limit"_s, QUrl::FullyDecoded); !limit.isEmpty()) {
+        bool isNumber = false;
+        query.limit = limit.toInt(&isNumber);
+        if (!isNumber || query.limit < 1 || query.limit > ProcessQuery::maxLimit) {
+            return badQuery({ErrorCode::InvalidField,
+                             u"limit must be a whole number from 1 to %1."_s.arg(ProcessQuery::maxLimit), u"limit"_s});
+        }
+    }
+    query.cursor = parameters.queryItemValue(u"cursor"_s, QUrl::FullyDecoded);
+
+    const auto page = m_tracker.query(query);
+    if (!page)
+        return badQuery(page.error());
+    HttpResponse response;
+    response.body = "{\"processes\":[";
+    for (const ProcessPtr &process : page->processes) {
+        if (!response.body.endsWith('['))
+            response.body += ',';
+        response.body += process->json();
+    }
+    response.body += ']';
+    if (!page->nextCursor.isEmpty()) {
+        response.body += ",\"next_cursor\":";
+        appendJsonString(response.body, page->nextCursor);
+    }
+    response.body += '}';
+    return response;
+}
+
+HttpResponse HttpApi::startProcess(const QByteArray &body)
+{
+    const auto object = objectFromJson(body);
+    return object ? start(*object) : errorResponse(object.error());
+}
+
+HttpResponse HttpApi::start(const QJsonObject &body)
+{
+    const auto start = startFromJson(body, m_clock.wallMs());
+    if (!start)
+        return errorResponse(start.error());
+    if (isReservedId(start->id)) {
+        return errorResponse({ErrorCode::InvalidField,
+                              u"\"%1\" is a path of this API and can't be a process_id."_s.arg(start->id.toString()),
+                              u"process_id"_s});
+    }
+    const auto started = m_tracker.start(*start);
+    if (!started)
+        return conflict(started.error(), start->id);
+    HttpResponse response = processResponse(started->created ? 201 : 200, started->process);
+    response.headers.emplaceBack("Location", "/processes/" + start->id.toString().toLatin1());
+    return response;
+}
+
+HttpResponse HttpApi::getProcess(const ProcessId &id) const
+{
+    const ProcessPtr process = m_tracker.find(id);
+    if (!process) {
+        return errorResponse(
+            {ErrorCode::UnknownProcess, u"There is no process %1."_s.arg(id.toString()), u"process_id"_s});
+    }
+    return processResponse(200, process);
+}
+
+HttpResponse HttpApi::reportProcess(const ProcessId &id, const QByteArray &body)
+{
+    const auto object = optionalObjectFromJson(body); // an empty report is a sign of life
+    return object ? report(id, *object) : errorResponse(object.error());
+}
+
+HttpResponse HttpApi::report(const ProcessId &id, const QJsonObject &body)
+{
+    const auto report = reportFromJson(body);
+    if (!report)
+        return errorResponse(report.error());
+    const auto reported = m_tracker.report(id, *report);
+    return reported ? processResponse(200, *reported) : conflict(reported.error(), id);
+}
+
+HttpResponse HttpApi::cancelProcess(const ProcessId &id)
+{
+    const auto cancelled = m_tracker.cancel(id);
+    if (!cancelled)
+        return conflict(cancelled.error(), id);
+    HttpResponse response;
+    response.body = "{\"status\":\"success\",\"message\":";
+    appendJsonString(response.body, u"Process %1 cancelled"_s.arg(id.toString()));
+    response.body += '}';
+    return response;
+}
+
+RetryChange HttpApi::manualRetry(const Process &process) const
+{
+    const auto policy = process.retryPolicy ? process.retryPolicy : m_policies.policy(process.type);
+    return {.scheduledAttempt = std::nullopt, .maxAttempts = policy ? policy->maxAttempts : 1};
+}
+
+HttpResponse HttpApi::retryProcess(const ProcessId &id)
+{
+    const ProcessPtr process = m_tracker.find(id);
+    const auto retried = m_tracker.retry(id, process ? manualRetry(**process) : RetryChange{});
+    return retried ? processResponse(202, *retried) : conflict(retried.error(), id);
+}
+
+HttpResponse HttpApi::deleteProcess(const ProcessId &id)
+{
+    if (const auto removed = m_tracker.remove(id); !removed)
+        return conflict(removed.error(), id);
+    HttpResponse response;
+    response.status = 204;
+    return response;
+}
+
+HttpResponse HttpApi::conflict(const Error &error, const ProcessId &id) const
+{
+    HttpResponse response = errorResponse(error);
+    // Whoever is refused learns how the process stands, such as that it was cancelled.
+    if (const ProcessPtr process = response.status == 409 ? m_tracker.find(id) : nullptr) {
+        response.body.chop(1);
+        response.body += ",\"process\":" + process->json() + '}';
+    }
+    return response;
+}
+
+} // namespace Procession

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of HttpApi that is about the service itself: its health, vocabulary, tickets and retry policies.
+#include "httpapi.h"
+
+#include "httperror.h"
+#include "jsonbody.h"
+#include "processjson.h"
+#include "processtracker.h"
+#include "retrypolicies.h"
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+HttpResponse HttpApi::health() const
+{
+    const StatusCounts counts = m_tracker.counts();
+    HttpResponse response;
+    response.body = "{\"status\":\"ok\",\"version\":\"" PROCESSION_VERSION "\",\"uptime\":";
+    appendJsonSeconds(response.body, m_clock.steadyMs() - m_info.startedSteadyMs);
+    response.body += ",\"processes\":{";
+    for (const ProcessStatus status : allStatuses) {
+        if (!response.body.endsWith('{'))
+            response.body += ',';
+        appendJsonString(response.body, QString(toString(status)));
+        response.body += ':' + QByteArray::number(counts[static_cast<size_t>(status)]);
+    }
+    response.body += "},\"subscribers\":" + QByteArray::number(m_info.subscribers()) + '}';
+    return response;
+}
+
+HttpResponse HttpApi::issueTicket()
+{
+    HttpResponse response;
+    response.body = "{\"ticket\":\"" + m_authenticator.issueTicket()
+        + "\",\"expires_in\":" + QByteArray::number(qint64(Authenticator::ticketLifetime.count())) + '}';
+    response.headers.emplaceBack("Cache-Control", "no-store");
+    return response;
+}
+
+HttpResponse HttpApi::listTypes() const
+{
+    HttpResponse response;
+    response.body = "{\"process_types\":[";
+    const QList<ProcessType> types = m_tracker.types();
+    for (const ProcessType &type : types) {
+        if (!response.body.endsWith('['))
+            response.body += ',';
+        appendJsonString(response.body, type.toString());
+    }
+    response.body += "]}";
+    return response;
+}
+
+HttpResponse HttpApi::registerType(const QByteArray &name)
+{
+    const auto type = ProcessType::fromString(QString::fromUtf8(name));
+    if (!type) {
+        return errorResponse({ErrorCode::InvalidField,
+                              u"A process type is 1 to 64 of a-z 0-9 _ and begins with a letter."_s,
+                              u"process_type"_s});
+    }
+    HttpResponse response;
+    response.status = m_tracker.registerType(*type) ? 201 : 200;
+    response.body = "{\"process_type\":";
+    appendJsonString(response.body, type->toString());
+    response.body += '}';
+    return response;
+}
+
+HttpResponse HttpApi::listStatuses() const
+{
+    HttpResponse response;
+    response.body = "{\"process_statuses\":[";
+    for (const ProcessStatus status : allStatuses) {
+        if (!response.body.endsWith('['))
+            response.body += ',';
+        appendJsonString(response.body, QString(toString(status)));
+    }
+    response.body += "]}";
+    return response;
+}
+
+HttpResponse HttpApi::listPolicies() const
+{
+    HttpResponse response;
+    response.body = "{\"retry_policies\":{";
+    for (const auto &[type, policy] : m_policies.all()) {
+        if (!response.body.endsWith('{'))
+            response.body += ',';
+        appendJsonString(response.body, type.toString());
+        response.body += ':' + toJson(policy);
+    }
+    response.body += "}}";
+    return response;
+}
+
+HttpResponse HttpApi::setPolicy(const QByteArray &typeName, const QByteArray &body)
+{
+    const auto type = ProcessType::fromString(QString::fromUtf8(typeName));
+    if (!type || !m_tracker.isKnownType(*type)) {
+        HttpResponse response =
+            errorResponse({ErrorCode::UnknownProcessType,
+                           u"There is no such process type; GET /processes/types lists them."_s, u"process_type"_s});
+        response.status = 404;
+        return response;
+    }
+    const auto object = objectFromJson(body);
+    if (!object)
+        return errorResponse(object.error());
+    const auto policy = retryPolicyFromJson(*object, m_policies.policy(*type).value_or(RetryPolicy{}));
+    if (!policy)
+        return errorResponse(policy.error());
+    if (const auto set = m_policies.setPolicy(*type, *policy); !set)
+        return errorResponse(set.error());
+
+    HttpResponse response;
+    response.body = "{\"process_type\":";
+    appendJsonString(response.body, type->toString());
+    response.body += ",\"retry_policy\":" + toJson(*policy) + '}';
+    return response;
+}
+
+} // namespace Procession

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "httpmessage.h"
+#include "result.h"
+
+namespace Procession {
+
+/// The HTTP status of an error: the one place where codes become statuses.
+int httpStatus(ErrorCode code);
+
+/// The words that go with a status in the status line.
+QByteArray reasonPhrase(int status);
+
+/// The contract's error body: `{"error": {"code", "message", "field"}}`. `field` is null where it is empty.
+QByteArray errorBody(QByteArrayView code, const QString &message, const QString &field = {});
+
+/// An answer that says what was wrong with the request.
+HttpResponse errorResponse(const Error &error);
+/// The same for what isn't about a process: limits, authentication, routing.
+HttpResponse errorResponse(int status, QByteArrayView code, const QString &message, const QString &field = {});
+
+} // namespace Procession

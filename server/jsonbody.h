@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "httpmessage.h"
+#include "result.h"
+
+#include <QJsonObject>
+
+namespace Procession {
+
+/// The JSON object that `bytes` spell. Errors: MalformedJson; InvalidField where it is JSON but no object.
+Result<QJsonObject> objectFromJson(const QByteArray &bytes);
+
+/// The same where an empty body stands for an empty object.
+Result<QJsonObject> optionalObjectFromJson(const QByteArray &bytes);
+
+} // namespace Procession

@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "requesthead.h"
+
+#include "httperror.h"
+
+#include <array>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::array<std::pair<QByteArrayView, HttpMethod>, 7> methods{{
+    {"GET", HttpMethod::Get},
+    {"HEAD", HttpMethod::Head},
+    {"POST", HttpMethod::Post},
+    {"PUT", HttpMethod::Put},
+    {"PATCH", HttpMethod::Patch},
+    {"DELETE", HttpMethod::Delete},
+    {"OPTIONS", HttpMethod::Options},
+}};
+
+bool isTokenCharacter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+        || QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
+}
+
+bool isToken(QByteArrayView text)
+{
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenCharacter);
+}
+
+HttpResponse refusal(int status, QByteArrayView code, const QString &message)
+{
+    HttpResponse response = errorResponse(status, code, message);
+    response.close = true;
+    return response;
+}
+
+HttpResponse malformed(const QString &message)
+{
+    return refusal(400, "malformed_request", message);
+}
+
+/// A list header's elements, trimmed and in lower case.
+QList<QByteArray> listElements(const QByteArray &value)
+{
+    QList<QByteArray> elements;
+    for (const QByteArray &part : value.split(','))
+        elements.append(part.trimmed().toLower());
+    return elements;
+}
+
+std::optional<HttpResponse> readRequestLine(QByteArrayView line, RequestHead &head)
+{
+    const qsizetype first = line.indexOf(' ');
+    const qsizetype last = line.lastIndexOf(' ');
+    if (first <= 0 || last == first || !isToken(line.first(first)))
+        return malformed(u"The request line must read METHOD TARGET HTTP/1.1."_s);
+    const QByteArrayView method = line.first(first);
+    const QByteArrayView target = line.sliced(first + 1, last - first - 1);
+    const QByteArrayView version = line.sliced(last + 1);
+
+    if (version.size() != 8 || !version.startsWith("HTTP/"))
+        return malformed(u"The request line must end in HTTP/1.1."_s);
+    if (version != QByteArrayView("HTTP/1.1") && version != QByteArrayView("HTTP/1.0"))
+        return refusal(505, "http_version_not_supported", u"This server speaks HTTP/1.1."_s);
+    head.keepAlive = version == QByteArrayView("HTTP/1.1");
+
+    const auto known =
+        std::find_if(methods.begin(), methods.end(), [method](const auto &row) { return row.first == method; });
+    if (known == methods.end())
+        return refusal(501, "method_not_implemented",
+                       u"This server knows GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS."_s);
+    head.request.method = known->second;
+
+    const auto isVisible = [](char c) { return c > ' ' && c < '\x7f'; };
+    if (!target.startsWith('/') || !std::all_of(target.begin(), target.end(), isVisible))
+        return malformed(u"The request's target must be a path that begins with / and is percent-encoded."_s);
+    const qsizetype question = target.indexOf('?');
+    head.request.path = (question < 0 ? target : target.first(question)).toByteArray();
+    head.request.query = question < 0 ? QByteArray() : target.sliced(question + 1).toByteArray();
+    return std::nullopt;
+}
+
+std::optional<HttpResponse> readHeaderLine(QByteArrayView line, RequestHead &head)
+{
+    const qsizetype colon = line.indexOf(':');
+    if (colon <= 0 || !isToken(line.first(colon)))
+        return malformed(u"A header line must read Name: value."_s);
+    const QByteArrayView value = line.sliced(colon + 1).trimmed();
+    const auto isControl = [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; };
+    if (std::any_of(value.begin(), value.end(), isControl))
+        return malformed(u"A header's value holds a control character."_s);
+    head.request.headers.emplaceBack(line.first(colon).toByteArray().toLower(), value.toByteArray());
+    return std::nullopt;
+}
+
+/// What the headers say about body and connection.
+std::optional<HttpResponse> interpret(RequestHead &head)
+{
+    int hosts = 0;
+    int lengths = 0;
+    QByteArray transferEncoding;
+    bool upgradeConnection = false;
+    bool upgradeWebSocket = false;
+    for (const auto &[name, value] : head.request.headers) {
+        if (name == "host") {
+            ++hosts;
+        } else if (name == "content-length") {
+            const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+            if (++lengths > 1 || value.isEmpty() || !std::all_of(value.begin(), value.end(), isDigit))
+                return malformed(u"Content-Length must be given once, as a whole number."_s);
+            bool fits = false;
+            head.contentLength = value.toLongLong(&fits);
+            if (!fits)
+                return refusal(413, "body_too_large", u"The body is longer than this server takes."_s);
+        } else if (name == "transfer-encoding") {
+            transferEncoding += (transferEncoding.isEmpty() ? "" : ",") + value.toLower();
+        } else if (name == "connection") {
+            const QList<QByteArray> options = listElements(value);
+            if (options.contains("close"))
+                head.keepAlive = false;
+            else if (options.contains("keep-alive"))
+                head.keepAlive = true;
+            upgradeConnection = upgradeConnection || options.contains("upgrade");
+        } else if (name == "upgrade") {
+            upgradeWebSocket = value.compare("websocket", Qt::CaseInsensitive) == 0;
+        } else if (name == "expect") {
+            if (value.compare("100-continue", Qt::CaseInsensitive) != 0)
+                return refusal(417, "expectation_failed", u"The only expectation that can be met is 100-continue."_s);
+            head.expectsContinue = true;
+        }
+    }
+    if (hosts != 1)
+        return malformed(u"A request needs exactly one Host header."_s);
+    if (!transferEncoding.isEmpty()) {
+        if (lengths > 0)
+            return malformed(u"Content-Length and Transfer-Encoding exclude each other."_s);
+        if (transferEncoding != "chunked")
+            return refusal(501, "transfer_encoding_not_implemented", u"The only transfer encoding taken is chunked."_s);
+        head.chunked = true;
+    }
+    head.upgradesToWebSocket = upgradeConnection && upgradeWebSocket;
+    return std::nullopt;
+}
+
+} // namespace
+
+RequestHeadParser::Outcome RequestHeadParser::parse(QByteArrayView bytes, qsizetype maxBytes)
+{
+    // Empty lines before a request are forgiven, as RFC 9112 asks.
+    qsizetype begin = 0;
+    while (bytes.sliced(begin).startsWith("\r\n"))
+        begin += 2;
+
+    const qsizetype end = bytes.indexOf("\r\n\r\n", begin);
+    const QByteArrayView seen = bytes.sliced(begin, (end < 0 ? bytes.size() : end) - begin);
+    // Garbage, such as a TLS greeting, is told at once rather than waited out.
+    for (qsizetype i = 0; i < seen.size(); ++i) {
+        const auto c = static_cast<uchar>(seen[i]);
+        const bool lineEnd = c == '\n' && i > 0 && seen[i - 1] == '\r';
+        if ((c < ' ' && c != '\r' && c != '\t' && !lineEnd) || c == 0x7f)
+            return malformed(u"This is not an HTTP request: lines end in CR LF and hold no control characters."_s);
+    }
+    if (begin + seen.size() + 4 > maxBytes && (end < 0 ? bytes.size() : end + 4) > maxBytes)
+        return refusal(431, "headers_too_large", u"The request's head is longer than %1 bytes."_s.arg(maxBytes));
+    if (end < 0)
+        return Incomplete{};
+
+    RequestHead head;
+    head.size = end + 4;
+    bool first = true;
+    for (qsizetype at = 0; at <= seen.size();) {
+        qsizetype lineEnd = seen.indexOf("\r\n", at);
+        if (lineEnd < 0)
+            lineEnd = seen.size();
+        const QByteArrayView line = seen.sliced(at, lineEnd - at);
+        if (const auto wrong = first ? readRequestLine(line, head) : readHeaderLine(line, head))
+            return *wrong;
+        first = false;
+        at = lineEnd + 2;
+    }
+    if (const auto wrong = interpret(head))
+        return *wrong;
+    return head;
+}
+
+ChunkedDecoder::State ChunkedDecoder::feed(QByteArrayView bytes, qsizetype &consumed)
+{
+    constexpr qsizetype maxLine = 1024;
+    consumed = 0;
+    while (consumed < bytes.size()) {
+        if (m_phase == Phase::Data) {
+            const qsizetype part = std::min(m_remaining, bytes.size() - consumed);
+            m_body += bytes.sliced(consumed, part);
+            consumed += part;
+            m_remaining -= part;
+            if (m_remaining == 0)
+                m_phase = Phase::DataEnd;
+            continue;
+        }
+
+        // The other phases are lines.
+        const char c = bytes[consumed++];
+        m_line += c;
+        if (m_line.size() > maxLine)
+            return State::Malformed;
+        if (c != '\n')
+            continue;
+        if (!m_line.endsWith("\r\n"))
+            return State::Malformed;
+        const QByteArray line = m_line.chopped(2);
+        m_line.clear();
+        switch (m_phase) {
+        case Phase::Size: {
+            bool ok = false;
+            const QByteArray digits = line.left(line.indexOf(';') < 0 ? line.size() : line.indexOf(';')).trimmed();
+            const qulonglong size = digits.toULongLong(&ok, 16);
+            if (!ok || digits.startsWith('+') || digits.startsWith('-') || digits.startsWith("0x"))
+                return State::Malformed;
+            if (size > static_cast<qulonglong>(m_maxBytes - m_body.size()))
+                return State::TooLarge;
+            m_remaining = static_cast<qsizetype>(size);
+            m_phase = size == 0 ? Phase::Trailer : Phase::Data;
+            break;
+        }
+        case Phase::DataEnd:
+            if (!line.isEmpty())
+                return State::Malformed;
+            m_phase = Phase::Size;
+            break;
+        case Phase::Trailer:
+            if (line.isEmpty())
+                return State::Done;
+            break;
+        case Phase::Data:
+            Q_UNREACHABLE();
+        }
+    }
+    return State::More;
+}
+
+} // namespace Procession

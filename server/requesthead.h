@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "httpmessage.h"
+
+#include <optional>
+#include <variant>
+
+namespace Procession {
+
+/// The head of a request, and what it says about the body and the connection.
+struct RequestHead
+{
+    HttpRequest request; ///< without a body
+    qsizetype size = 0;  ///< of the head in bytes, its empty line included
+    qint64 contentLength = 0;
+    bool chunked = false;
+    bool keepAlive = true;
+    bool expectsContinue = false;
+    bool upgradesToWebSocket = false;
+
+    bool hasBody() const { return chunked || contentLength > 0; }
+};
+
+/// Reads a request's head, strictly: what two readers could understand differently is refused, so that
+/// nothing can be smuggled past the checks. Pure.
+class RequestHeadParser
+{
+public:
+    /// More bytes are wanted.
+    struct Incomplete
+    {
+    };
+    using Outcome = std::variant<Incomplete, RequestHead, HttpResponse>;
+
+    /// What `bytes`, the beginning of a request, amount to. The refusal (an HttpResponse) comes as soon as
+    /// it is certain, also in the middle of a head. At most `maxBytes` are taken for a head.
+    static Outcome parse(QByteArrayView bytes, qsizetype maxBytes);
+};
+
+/// Takes a chunked body apart as it arrives. One for each body.
+class ChunkedDecoder
+{
+public:
+    enum class State : quint8 { More, Done, Malformed, TooLarge };
+
+    explicit ChunkedDecoder(qsizetype maxBytes)
+        : m_maxBytes(maxBytes)
+    {
+    }
+
+    /// Consumes the next bytes; `consumed` says how many, since behind the end the next request may begin.
+    State feed(QByteArrayView bytes, qsizetype &consumed);
+    QByteArray takeBody() { return std::move(m_body); }
+
+private:
+    enum class Phase : quint8 { Size, Data, DataEnd, Trailer };
+
+    qsizetype m_maxBytes;
+    Phase m_phase = Phase::Size;
+    QByteArray m_line;
+    qsizetype m_remaining = 0;
+    QByteArray m_body;
+};
+
+} // namespace Procession

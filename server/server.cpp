@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server.h"
+
+#include "httperror.h"
+#include "processtracker.h"
+
+#include <QHostInfo>
+#include <QLoggingCategory>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcServer, "procession.server")
+
+/// The address that a host setting means; null where it means none.
+QHostAddress addressOf(const QString &host)
+{
+    return host == "localhost"_L1 ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(host);
+}
+
+} // namespace
+
+/// The listening socket. Each accepted connection gets an HttpConnection; QHttpServer is handed only the
+/// device in front of it.
+class Server::FrontDoor : public QTcpServer
+{
+public:
+    explicit FrontDoor(Server &server)
+        : m_server(server)
+    {
+    }
+
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        auto socket = std::make_unique<QTcpSocket>();
+        if (!socket->setSocketDescriptor(descriptor))
+            return;
+        if (ExchangeSocket *exchange = m_server.accept(std::move(socket))) {
+            addPendingConnection(exchange);
+            // Some versions tell QHttpServer by themselves, some leave it to whoever adds.
+            if (hasPendingConnections())
+                Q_EMIT newConnection();
+        }
+    }
+
+private:
+    Server &m_server;
+};
+
+Server::Server(const Parts &parts, ServerOptions options, const QByteArray &token, const QByteArray &epoch,
+               QObject *parent)
+    : QObject(parent)
+    , m_tracker(parts.tracker)
+    , m_clock(parts.clock)
+    , m_options(std::move(options))
+    , m_authenticator(token, parts.clock)
+    , m_api(parts.tracker, parts.policies, m_authenticator, parts.clock, m_options,
+            ServerInfo{parts.clock.steadyMs(), [this] { return m_feed.subscriberCount(); }})
+    , m_feed(parts.tracker, parts.log, m_api, m_options, epoch, this)
+    , m_httpServer(this)
+    , m_deadlineTimer(this)
+{
+    connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::subscriberCountChanged);
+    connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::checkFinished);
+    connect(&m_deadlineTimer, &QTimer::timeout, this, &Server::checkDeadlines);
+}
+
+Server::~Server()
+{
+    // Connections hold on to QHttpServer's side of their exchange: they go first.
+    for (HttpConnection *connection : std::exchange(m_connections, {})) {
+        connection->disconnect(this);
+        delete connection;
+    }
+}
+
+Result<void> Server::listen()
+{
+    const QHostAddress address = addressOf(m_options.host);
+    if (address.isNull()) {
+        return Error{ErrorCode::InvalidField,
+                     u"host must be an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0, not \"%1\"."_s.arg(
+                         m_options.host),
+                     u"host"_s};
+    }
+    if (m_authenticator.isOpen() && !address.isLoopback()) {
+        return Error{ErrorCode::InvalidField,
+                     u"Authentication is off (SKIP_AUTH), so the server listens on loopback only, not on %1."_s.arg(
+                         m_options.host),
+                     u"host"_s};
+    }
+
+    m_door = new FrontDoor(*this);
+    m_door->setListenBacklogSize(4096);
+    if (!m_door->listen(address, m_options.port)) {
+        const Error error{ErrorCode::Io,
+                          u"Can't listen on %1 port %2: %3. Choose another with --port."_s.arg(m_options.host)
+                              .arg(m_options.port)
+                              .arg(m_door->errorString()),
+                          u"port"_s};
+        delete std::exchange(m_door, nullptr);
+        return error;
+    }
+    m_httpServer.bind(m_door);
+    m_deadlineTimer.start(std::chrono::milliseconds(std::clamp<qint64>(m_options.headerTimeout.count() / 4, 10, 1000)));
+    return {};
+}
+
+quint16 Server::port() const
+{
+    return m_door ? m_door->serverPort() : 0;
+}
+
+QString Server::url() const
+{
+    const QHostAddress address = addressOf(m_options.host);
+    const QString host =
+        address.protocol() == QAbstractSocket::IPv6Protocol ? u"[%1]"_s.arg(address.toString()) : address.toString();
+    return u"http://%1:%2"_s.arg(host).arg(port());
+}
+
+ExchangeSocket *Server::accept(std::unique_ptr<QTcpSocket> socket)
+{
+    const qsizetype open = static_cast<qsizetype>(m_connections.size()) + m_feed.subscriberCount();
+    auto *connection = new HttpConnection(std::move(socket), m_httpServer, *this, m_options, this);
+    m_connections.insert(connection);
+    connect(connection, &HttpConnection::closed, this, [this, connection] {
+        m_connections.erase(connection);
+        connection->deleteLater();
+        checkFinished();
+    });
+    if (open >= m_options.maxConnections) {
+        qCWarning(lcServer, "refused a connection: max_connections (%lld) are open",
+                  static_cast<long long>(m_options.maxConnections));
+        HttpResponse refusal = errorResponse(503, "too_many_connections",
+                                             u"The server has as many connections as max_connections allows."_s);
+        refusal.headers.emplaceBack("Retry-After", "5");
+        connection->refuse(refusal);
+    }
+    return connection->exchangeSocket();
+}
+
+std::optional<HttpResponse> Server::refuse(const HttpRequest &head)
+{
+    return m_api.refuse(head);
+}
+
+qsizetype Server::bodyLimit(const HttpRequest &head) const
+{
+    return m_api.bodyLimit(head);
+}
+
+void Server::handle(const HttpRequest &request, Reply reply)
+{
+    reply(m_api.handle(request));
+}
+
+std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetype headSize,
+                                            std::unique_ptr<QTcpSocket> &socket)
+{
+    if (request.path != "/ws/processes")
+        return errorResponse(404, "unknown_path", u"The only WebSocket here is /ws/processes."_s);
+    if (request.method != HttpMethod::Get)
+        return errorResponse(400, "malformed_request", u"A WebSocket handshake is a GET."_s);
+    if (request.header("sec-websocket-version") != "13") {
+        HttpResponse refusal = errorResponse(426, "upgrade_required", u"This server speaks WebSocket version 13."_s);
+        refusal.headers.emplaceBack("Sec-WebSocket-Version", "13");
+        return refusal;
+    }
+    if (QByteArray::fromBase64(request.header("sec-websocket-key")).size() != 16)
+        return errorResponse(400, "malformed_request", u"Sec-WebSocket-Key must be 16 bytes in base64."_s);
+    if (m_shuttingDown)
+        return errorResponse(503, "shutting_down", u"The server is shutting down."_s);
+
+    if (auto refusal = m_api.refuseForeign(request))
+        return refusal;
+    if (m_feed.isFull()) {
+        HttpResponse refusal = errorResponse(503, "too_many_subscribers",
+                                             u"The server has as many subscribers as max_subscribers allows."_s);
+        refusal.headers.emplaceBack("Retry-After", "5");
+        return refusal;
+    }
+    if (!m_authenticator.allowsUpgrade(request)) {
+        HttpResponse refusal = errorResponse(401, "unauthorized",
+                                             u"A subscriber needs the token in an Authorization header, or token= or "
+                                             "ticket= in its query."_s);
+        refusal.headers.emplaceBack("WWW-Authenticate", "Bearer");
+        return refusal;
+    }
+    const auto subscription = Subscription::fromQuery(request.query, m_tracker);
+    if (!subscription) {
+        HttpResponse refusal = errorResponse(subscription.error());
+        refusal.status = 400;
+        return refusal;
+    }
+    m_feed.adopt(std::move(socket), headSize, *subscription);
+    return std::nullopt;
+}
+
+void Server::checkDeadlines()
+{
+    const qint64 now = m_clock.steadyMs();
+    const std::unordered_set<HttpConnection *> connections = m_connections; // some go while this runs
+    for (HttpConnection *connection : connections) {
+        if (m_connections.contains(connection))
+            connection->checkDeadline(now);
+    }
+}
+
+void Server::shutDown(std::chrono::milliseconds grace)
+{
+    if (std::exchange(m_shuttingDown, true))
+        return;
+    if (m_door)
+        m_door->close();
+    m_feed.shutDown();
+    const std::unordered_set<HttpConnection *> connections = m_connections;
+    for (HttpConnection *connection : connections) {
+        if (m_connections.contains(connection))
+            connection->shutDown();
+    }
+    QTimer::singleShot(grace, this, &Server::finished);
+    QMetaObject::invokeMethod(this, &Server::checkFinished, Qt::QueuedConnection);
+}
+
+void Server::checkFinished()
+{
+    if (m_shuttingDown && m_connections.empty() && m_feed.subscriberCount() == 0)
+        Q_EMIT finished();
+}
+
+} // namespace Procession

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "authenticator.h"
+#include "httpapi.h"
+#include "httpconnection.h"
+#include "httpserveradapter.h"
+#include "livefeed.h"
+#include "serveroptions.h"
+
+#include <QTcpServer>
+#include <QTimer>
+
+#include <unordered_set>
+
+namespace Procession {
+
+class EventLog;
+class ProcessTracker;
+class RetryPolicies;
+
+/// REST and WebSocket on one port.
+///
+/// Every connection comes in by the one listening socket and is an HttpConnection first; a WebSocket
+/// handshake that may pass goes on to the LiveFeed, everything else through QHttpServer to the HttpApi.
+/// Threads: lives in one thread with an event loop, best one of its own; all calls there. Owner: app/.
+class Server : public QObject, private HttpRequestHandler
+{
+    Q_OBJECT
+
+public:
+    /// What the server stands on; all must outlive it.
+    struct Parts
+    {
+        ProcessTracker &tracker;
+        EventLog &log;
+        RetryPolicies &policies;
+        const Clock &clock;
+    };
+
+    /// An empty `token` lets everyone in; listen() then refuses any address but loopback. `epoch` names this
+    /// run of the log to clients that resume.
+    Server(const Parts &parts, ServerOptions options, const QByteArray &token, const QByteArray &epoch,
+           QObject *parent = nullptr);
+    ~Server() override;
+
+    /// Errors: InvalidField (host), Io where the port can't be had, with what can be done about it.
+    Result<void> listen();
+    /// The port that is listened on; 0 before listen().
+    quint16 port() const;
+    /// Such as `http://127.0.0.1:8000`.
+    QString url() const;
+    qsizetype subscriberCount() const { return m_feed.subscriberCount(); }
+
+    /// Takes no more connections, answers what is under way, tells subscribers 1001. finished() follows, at the
+    /// latest after `grace`.
+    void shutDown(std::chrono::milliseconds grace = std::chrono::seconds(2));
+
+Q_SIGNALS:
+    void subscriberCountChanged(qsizetype count);
+    void finished();
+
+private:
+    class FrontDoor;
+
+    std::optional<HttpResponse> refuse(const HttpRequest &head) override;
+    qsizetype bodyLimit(const HttpRequest &head) const override;
+    void handle(const HttpRequest &request, Reply reply) override;
+    std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
+                                        std::unique_ptr<QTcpSocket> &socket) override;
+
+    ExchangeSocket *accept(std::unique_ptr<QTcpSocket> socket);
+    void checkDeadlines();
+    void checkFinished();
+
+    ProcessTracker &m_tracker;
+    const Clock &m_clock;
+    const ServerOptions m_options;
+    Authenticator m_authenticator;
+    HttpApi m_api;
+    LiveFeed m_feed;
+    HttpServerAdapter m_httpServer;
+    FrontDoor *m_door = nullptr;                        // m_httpServer's child
+    std::unordered_set<HttpConnection *> m_connections; // children of this
+    QTimer m_deadlineTimer;
+    bool m_shuttingDown = false;
+};
+
+} // namespace Procession

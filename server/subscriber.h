@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event.h"
+#include "frameguard.h"
+#include "serveroptions.h"
+#include "subscription.h"
+
+#include <QPointer>
+#include <QTcpSocket>
+#include <QWebSocket>
+
+#include <memory>
+#include <vector>
+
+namespace Procession {
+
+/// One WebSocket client of the live feed: its socket, what it asked for, and where it stands in the log.
+///
+/// Handshake, ping, close and incoming frames are QWebSocket's; outgoing text frames come ready-made and are
+/// written to the socket under it, first straight to the kernel: the system call is the cost, and a QWebSocket
+/// would pay one copy and one encoding for each subscriber on top.
+/// Threads: the server's. Owner: LiveFeed.
+class Subscriber : public QObject
+{
+    Q_OBJECT
+
+public:
+    Subscriber(std::unique_ptr<QWebSocket> webSocket, QTcpSocket *socket, std::unique_ptr<FrameGuard> guard,
+               Subscription subscription, const ServerOptions &options);
+    ~Subscriber() override;
+
+    /// Closes at once if the client broke the protocol before this was made.
+    void begin();
+
+    const Subscription &subscription() const { return m_subscription; }
+    const QByteArray &channel() const { return m_channel; }
+
+    /// Writes whole frames.
+    void write(QByteArrayView frames);
+    /// What was written and still waits here, in bytes.
+    qint64 unsent() const;
+    /// Closes with a WebSocket close code; disconnected() follows.
+    void close(QWebSocketProtocol::CloseCode code, const QString &reason);
+    void abort();
+    void ping(qint64 nowMs);
+    /// Steady time of the last sign of life.
+    qint64 lastSeenMs() const { return m_lastSeenMs; }
+
+    /// The last event that was written, or skipped because a later one of the same process follows.
+    quint64 position = 0;
+    /// Gets what is new as soon as it is there; otherwise it is brought up to date as its socket drains.
+    bool live = false;
+    /// Was too slow: gets the latest state of each process until it has caught up.
+    bool conflated = false;
+    /// What it has to be sent before the log goes on for it at `backlogSeq`: a snapshot, or after a loss the
+    /// processes that changed.
+    std::vector<ProcessPtr> backlog;
+    size_t backlogAt = 0;
+    quint64 backlogSeq = 0;
+    bool backlogIsSnapshot = false;
+    /// With `batch`: the earliest steady time of its next message.
+    qint64 nextBatchMs = 0;
+
+Q_SIGNALS:
+    /// There is room to write more.
+    void drained();
+    void messageReceived(const QByteArray &message);
+    void disconnected();
+
+private:
+    void closeForViolation();
+
+    const Subscription m_subscription;
+    const QByteArray m_channel;
+    std::unique_ptr<QWebSocket> m_webSocket;
+    QPointer<QTcpSocket> m_socket;
+    std::unique_ptr<FrameGuard> m_guard;
+    qint64 m_lastSeenMs = 0;
+};
+
+} // namespace Procession
