@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime.h"
+
+#include "tokenfile.h"
+
+#include <QRandomGenerator>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Runs `function` in the object's thread and waits for it.
+template <typename Function>
+void runIn(QObject *object, Function &&function)
+{
+    QMetaObject::invokeMethod(object, std::forward<Function>(function), Qt::BlockingQueuedConnection);
+}
+
+} // namespace
+
+Runtime::Runtime(const Settings &settings, QObject *parent)
+    : QObject(parent)
+    , m_settings(settings)
+    , m_log(settings.logCapacity)
+    , m_tracker(m_log, m_clock, settings.tracker)
+    , m_keeper(std::make_unique<QObject>())
+{
+    for (const ProcessType &type : m_settings.processTypes)
+        m_tracker.registerType(type);
+    for (const auto &[type, policy] : m_settings.retryPolicies.asKeyValueRange())
+        std::ignore = m_policies.setPolicy(type, policy); // the settings were checked when they were read
+
+    m_keeperThread.setObjectName(u"keeper"_s);
+    m_keeper->moveToThread(&m_keeperThread);
+    m_keeperThread.start();
+    runIn(m_keeper.get(), [this] {
+        new DeadlineMonitor(m_tracker, m_log, m_clock, m_settings.deadlines, m_keeper.get());
+        new RetryEngine(m_tracker, m_log, m_policies, m_clock, m_settings.retry, m_keeper.get());
+        new Cleanup(m_tracker, m_log, m_clock, m_settings.cleanup, m_keeper.get());
+    });
+}
+
+Runtime::~Runtime()
+{
+    if (m_server) {
+        runIn(m_server.get(), [this] { m_server.reset(); });
+        m_serverThread.quit();
+        m_serverThread.wait();
+    }
+    runIn(m_keeper.get(), [this] { m_keeper.reset(); });
+    m_keeperThread.quit();
+    m_keeperThread.wait();
+}
+
+Result<QByteArray> Runtime::findToken()
+{
+    if (m_settings.skipAuth)
+        return QByteArray();
+    if (!m_settings.token.isEmpty())
+        return m_settings.token;
+    m_tokenFile = TokenFile::pathIn(m_settings.dataDir);
+    return TokenFile::loadOrCreate(m_tokenFile);
+}
+
+Result<void> Runtime::start()
+{
+    const Result<QByteArray> token = findToken();
+    if (!token)
+        return token.error();
+
+    const QByteArray epoch = QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    m_serverThread.setObjectName(u"server"_s);
+    m_server = std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_policies, m_clock}, m_settings.server, *token,
+                                        epoch);
+    m_server->moveToThread(&m_serverThread);
+    connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
+    connect(m_server.get(), &Server::finished, this, &Runtime::finished);
+    m_serverThread.start();
+
+    Result<void> listening;
+    runIn(m_server.get(), [&] {
+        listening = m_server->listen();
+        m_url = listening ? m_server->url() : QString();
+    });
+    return listening;
+}
+
+QString Runtime::tryLine() const
+{
+    if (m_settings.skipAuth)
+        return u"curl %1/processes"_s.arg(m_url);
+    const QString token = m_tokenFile.isEmpty() ? u"$PROCESSION_TOKEN"_s : u"$(cat %1)"_s.arg(m_tokenFile);
+    return u"curl -H \"Authorization: Bearer %1\" %2/processes"_s.arg(token, m_url);
+}
+
+void Runtime::shutDown()
+{
+    if (!m_server) {
+        QMetaObject::invokeMethod(this, &Runtime::finished, Qt::QueuedConnection);
+        return;
+    }
+    QMetaObject::invokeMethod(m_server.get(), [server = m_server.get()] { server->shutDown(); });
+}
+
+} // namespace Procession

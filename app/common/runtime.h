@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cleanup.h"
+#include "clock.h"
+#include "deadlinemonitor.h"
+#include "eventlog.h"
+#include "processtracker.h"
+#include "retryengine.h"
+#include "retrypolicies.h"
+#include "server.h"
+#include "settings.h"
+
+#include <QThread>
+
+#include <memory>
+
+namespace Procession {
+
+/// A whole Procession without a face: tracker and log, what keeps them in order, and the server.
+///
+/// This is where the parts are wired together, constructor by constructor. The server has a thread of its own,
+/// so that a burst of subscribers never holds up a window; deadlines, retries and clean-up share a second one.
+/// Threads: lives in the main thread. Owner: main(), or a test.
+class Runtime : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Runtime(const Settings &settings, QObject *parent = nullptr);
+    ~Runtime() override;
+
+    /// Begins to listen. Errors: what is wrong with a setting, the token file or the port.
+    Result<void> start();
+
+    ProcessTracker &tracker() { return m_tracker; }
+    EventLog &log() { return m_log; }
+    RetryPolicies &retryPolicies() { return m_policies; }
+
+    /// Such as `http://127.0.0.1:8000`; empty before start().
+    const QString &url() const { return m_url; }
+    /// Where clients on this machine find the token; empty where it came from the environment or isn't needed.
+    const QString &tokenFile() const { return m_tokenFile; }
+    /// What a user types first to see whether it works: a curl line.
+    QString tryLine() const;
+
+    /// Stops listening and says good-bye to clients; finished() follows.
+    void shutDown();
+
+Q_SIGNALS:
+    void subscriberCountChanged(qsizetype count);
+    void finished();
+
+private:
+    Result<QByteArray> findToken();
+
+    const Settings m_settings;
+    SystemClock m_clock;
+    EventLog m_log;
+    ProcessTracker m_tracker;
+    RetryPolicies m_policies;
+    QString m_url;
+    QString m_tokenFile;
+
+    QThread m_keeperThread;
+    std::unique_ptr<QObject> m_keeper; // parent of deadline monitor, retry engine and clean-up
+    QThread m_serverThread;
+    std::unique_ptr<Server> m_server;
+};
+
+} // namespace Procession

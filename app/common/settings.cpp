@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "settings.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <QStandardPaths>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error invalid(const QString &source, const QString &message)
+{
+    return {ErrorCode::InvalidField, u"%1: %2"_s.arg(source, message), source};
+}
+
+Result<quint16> portFrom(const QString &text, const QString &source)
+{
+    bool isNumber = false;
+    const ushort port = text.toUShort(&isNumber);
+    if (!isNumber)
+        return invalid(source, u"\"%1\" isn't a port; it must be a whole number from 0 to 65535."_s.arg(text));
+    return port;
+}
+
+Result<bool> flagFrom(const QString &text, const QString &source)
+{
+    const QString lower = text.toLower();
+    if (lower == "true"_L1 || lower == "1"_L1 || lower == "yes"_L1)
+        return true;
+    if (lower.isEmpty() || lower == "false"_L1 || lower == "0"_L1 || lower == "no"_L1)
+        return false;
+    return invalid(source, u"\"%1\" must be true or false."_s.arg(text));
+}
+
+/// The options that processiond and the desktop have in common.
+struct Options
+{
+    QCommandLineOption host{u"host"_s, u"Address to listen on (PROCESSION_HOST; default 127.0.0.1)."_s, u"address"_s};
+    QCommandLineOption port{u"port"_s, u"Port to listen on, 0 for any free one (PROCESSION_PORT; default 8000)."_s,
+                            u"number"_s};
+    QCommandLineOption dataDir{
+        u"data-dir"_s,
+        u"Folder for the token and other data (PROCESSION_DATA_DIR; default %1)."_s.arg(defaultDataDir()), u"folder"_s};
+    QCommandLineOption config{u"config"_s,
+                              u"TOML file to read (PROCESSION_CONFIG; default procession/procession.toml in the user's "
+                              "or the machine's configuration folder, where there is one)."_s,
+                              u"file"_s};
+};
+
+/// A flag's value, else the environment's.
+std::optional<QString> given(const QCommandLineParser &parser, const QCommandLineOption &option,
+                             const QProcessEnvironment &environment, const QString &variable)
+{
+    if (parser.isSet(option))
+        return parser.value(option);
+    if (environment.contains(variable))
+        return environment.value(variable);
+    return std::nullopt;
+}
+
+Result<void> checkTogether(const Settings &settings)
+{
+    const QHostAddress address(settings.server.host == "localhost"_L1 ? u"127.0.0.1"_s : settings.server.host);
+    if (address.isNull()) {
+        return invalid(u"host"_s,
+                       u"\"%1\" isn't an address of this machine; use 127.0.0.1, ::1, 0.0.0.0 or another."_s.arg(
+                           settings.server.host));
+    }
+    if (settings.skipAuth && !address.isLoopback()) {
+        return invalid(u"SKIP_AUTH"_s,
+                       u"without authentication the server listens on loopback only; unset SKIP_AUTH or set host to "
+                       "127.0.0.1 (it is %1)."_s.arg(settings.server.host));
+    }
+    return {};
+}
+
+} // namespace
+
+QString defaultDataDir()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/procession"_L1;
+}
+
+QString defaultConfigFile()
+{
+    return QStandardPaths::locate(QStandardPaths::GenericConfigLocation, u"procession/procession.toml"_s);
+}
+
+Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcessEnvironment &environment)
+{
+    const Options options;
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        u"Keeps track of long-running operations and serves them over REST and WebSocket.\n\n"
+        "Settings come from the TOML file, then the environment, then these flags; later ones win.\n"
+        "The token is read from PROCESSION_TOKEN or the file \"token\" in the data folder, which is made at the first "
+        "start.\nSKIP_AUTH=true in the environment switches authentication off, on loopback only."_s);
+    parser.addOptions({options.host, options.port, options.dataDir, options.config});
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
+    if (!parser.parse(arguments))
+        return Error{ErrorCode::InvalidField, parser.errorText() + u" --help lists what there is."_s, {}};
+
+    CommandLine result;
+    if (parser.isSet(help)) {
+        result.text = parser.helpText();
+        return result;
+    }
+    if (parser.isSet(version)) {
+        result.text = QCoreApplication::applicationName() + u' ' + QCoreApplication::applicationVersion() + u'\n';
+        return result;
+    }
+    if (!parser.positionalArguments().isEmpty()) {
+        return Error{
+            ErrorCode::InvalidField,
+            u"\"%1\" isn't understood; --help lists what there is."_s.arg(parser.positionalArguments().constFirst()),
+            {}};
+    }
+
+    Settings &settings = result.settings;
+    settings.dataDir = defaultDataDir();
+    const auto config = given(parser, options.config, environment, u"PROCESSION_CONFIG"_s);
+    if (const QString path = config.value_or(defaultConfigFile()); !path.isEmpty()) {
+        if (auto read = readSettingsFile(path, settings); !read)
+            return read.error();
+    }
+    if (const auto host = given(parser, options.host, environment, u"PROCESSION_HOST"_s))
+        settings.server.host = *host;
+    if (const auto text = given(parser, options.port, environment, u"PROCESSION_PORT"_s)) {
+        const auto port = portFrom(*text, parser.isSet(options.port) ? u"--port"_s : u"PROCESSION_PORT"_s);
+        if (!port)
+            return port.error();
+        settings.server.port = *port;
+    }
+    if (const auto dataDir = given(parser, options.dataDir, environment, u"PROCESSION_DATA_DIR"_s))
+        settings.dataDir = *dataDir;
+    if (settings.dataDir.isEmpty())
+        return invalid(u"data_dir"_s, u"the data folder must be named."_s);
+    if (environment.contains(u"PROCESSION_TOKEN"_s))
+        settings.token = environment.value(u"PROCESSION_TOKEN"_s).toUtf8().trimmed();
+    const auto skipAuth = flagFrom(environment.value(u"SKIP_AUTH"_s), u"SKIP_AUTH"_s);
+    if (!skipAuth)
+        return skipAuth.error();
+    settings.skipAuth = *skipAuth;
+
+    if (const auto consistent = checkTogether(settings); !consistent)
+        return consistent.error();
+    return result;
+}
+
+} // namespace Procession

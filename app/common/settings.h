@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cleanup.h"
+#include "deadlinemonitor.h"
+#include "processtracker.h"
+#include "result.h"
+#include "retryengine.h"
+#include "retrypolicies.h"
+#include "serveroptions.h"
+
+#include <QMap>
+#include <QProcessEnvironment>
+#include <QStringList>
+
+namespace Procession {
+
+/// All that can be configured of processiond, and of the server inside the desktop. Plain data; what stands here
+/// is the default.
+struct Settings
+{
+    ServerOptions server;
+    TrackerOptions tracker;
+    DeadlineOptions deadlines;
+    RetryOptions retry;
+    CleanupOptions cleanup;
+    qsizetype logCapacity = EventLog::defaultCapacity;
+
+    QList<ProcessType> processTypes;              ///< beyond the six built-in ones
+    QMap<ProcessType, RetryPolicy> retryPolicies; ///< in place of the built-in ones, or beyond them
+
+    QString dataDir;  ///< empty never: the user's data folder unless configured
+    QByteArray token; ///< empty: the one in the data folder
+    bool skipAuth = false;
+};
+
+/// Where data goes unless configured: the user's data folder (XDG_DATA_HOME) + `/procession`.
+QString defaultDataDir();
+/// The file that is read where none is named: the user's or the machine's `procession/procession.toml`. Empty where
+/// there is none.
+QString defaultConfigFile();
+
+/// What a command line came to: settings, or a text that was asked for (--help, --version) in place of them.
+struct CommandLine
+{
+    Settings settings;
+    QString text;
+};
+
+/// Reads the configuration of a program: defaults, then the TOML file, then the environment, then flags; what
+/// comes later wins. Needs a QCoreApplication, whose name stands in the help text.
+/// Errors: InvalidField, with file, line and column where the file is at fault.
+Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcessEnvironment &environment);
+
+/// Reads a TOML file over `settings`. Errors: Io; InvalidField, with file, line and column.
+Result<void> readSettingsFile(const QString &path, Settings &settings);
+
+} // namespace Procession

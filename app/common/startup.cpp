@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "startup.h"
+
+#include "runtime.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace Procession::Startup {
+
+namespace {
+
+void print(FILE *stream, const QString &text)
+{
+    std::fputs(text.toLocal8Bit().constData(), stream);
+    std::fflush(stream);
+}
+
+[[noreturn]] void exitWith(int code, const Error &error)
+{
+    print(stderr, QStringLiteral("%1: %2\n").arg(QCoreApplication::applicationName(), error.message));
+    std::exit(code);
+}
+
+} // namespace
+
+void nameApplication(const QString &name)
+{
+    QCoreApplication::setApplicationName(name);
+    QCoreApplication::setApplicationVersion(QStringLiteral(PROCESSION_VERSION));
+}
+
+CommandLine readCommandLineOrExit()
+{
+    const Result<CommandLine> commandLine =
+        readCommandLine(QCoreApplication::arguments(), QProcessEnvironment::systemEnvironment());
+    if (!commandLine)
+        exitWith(usageError, commandLine.error());
+    if (!commandLine->text.isEmpty()) {
+        print(stdout, commandLine->text);
+        std::exit(EXIT_SUCCESS);
+    }
+    return *commandLine;
+}
+
+void startOrExit(Runtime &runtime)
+{
+    if (const Result<void> started = runtime.start(); !started)
+        exitWith(started.error().code == ErrorCode::InvalidField ? usageError : startError, started.error());
+    print(stdout, QStringLiteral("Listening on %1\n").arg(runtime.url()));
+    if (!runtime.tokenFile().isEmpty())
+        print(stdout, QStringLiteral("Token in %1\n").arg(runtime.tokenFile()));
+    print(stdout, QStringLiteral("Try: %1\n").arg(runtime.tryLine()));
+}
+
+} // namespace Procession::Startup

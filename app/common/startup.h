@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "settings.h"
+
+namespace Procession {
+
+class Runtime;
+
+/// What the main() functions of the daemon and the desktop have in common: they talk to the user and may exit.
+namespace Startup {
+
+/// The exit code where a setting is wrong; nothing was started then.
+inline constexpr int usageError = 2;
+/// The exit code where the server could not be started.
+inline constexpr int startError = 1;
+
+void nameApplication(const QString &name);
+/// Prints what --help or --version ask for, or what is wrong, and exits; otherwise returns the settings.
+CommandLine readCommandLineOrExit();
+/// Starts the server and prints where it listens, where the token is and a line to try; exits where it can't.
+void startOrExit(Runtime &runtime);
+
+} // namespace Startup
+
+} // namespace Procession
