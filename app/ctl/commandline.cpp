@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commandline.h"
+
+#include "commands.h"
+#include "terminal.h"
+
+#include <QFile>
+#include <QStandardPaths>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+SubcommandLine::SubcommandLine(const QString &command, const QString &description, const QString &usage)
+    : m_command(command)
+{
+    m_parser.setApplicationDescription(u"\n"_s + description);
+    m_parser.addPositionalArgument(command, u""_s, command + u" [options] "_s + usage);
+    addValue(u"url"_s, u"The server (PROCESSION_URL; default http://127.0.0.1:8000)."_s, u"url"_s);
+    addValue(u"token"_s, u"The token (better: PROCESSION_TOKEN, or the file in the data folder)."_s, u"token"_s);
+    addValue(u"data-dir"_s, u"The data folder of a server on this machine (PROCESSION_DATA_DIR)."_s, u"folder"_s);
+    addFlag(u"json"_s, u"Print JSON."_s);
+}
+
+QCommandLineOption SubcommandLine::addValue(const QString &name, const QString &description, const QString &valueName,
+                                            const QString &defaultValue)
+{
+    const QCommandLineOption option(name, description, valueName, defaultValue);
+    m_parser.addOption(option);
+    return option;
+}
+
+QCommandLineOption SubcommandLine::addFlag(const QString &name, const QString &description)
+{
+    const QCommandLineOption option(name, description);
+    m_parser.addOption(option);
+    return option;
+}
+
+void SubcommandLine::stopAtFirstArgument()
+{
+    m_parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
+}
+
+std::optional<int> SubcommandLine::parse(const QStringList &arguments)
+{
+    const QCommandLineOption help = m_parser.addHelpOption();
+    if (!m_parser.parse(arguments))
+        return usageError(m_parser.errorText());
+    if (m_parser.isSet(help)) {
+        Terminal::print(m_parser.helpText());
+        return ExitCode::ok;
+    }
+    return std::nullopt;
+}
+
+int SubcommandLine::usageError(const QString &message) const
+{
+    Terminal::printError(u"%1 See: processionctl %2 --help"_s.arg(message, m_command));
+    return ExitCode::usage;
+}
+
+SubcommandLine::Number SubcommandLine::number(const QString &name, double from, double to) const
+{
+    if (!isSet(name))
+        return {};
+    bool isNumber = false;
+    const double value = this->value(name).toDouble(&isNumber);
+    if (!isNumber || !(value >= from && value <= to)) {
+        usageError(u"--%1 must be a number from %2 to %3."_s.arg(name).arg(from).arg(to));
+        return {false, std::nullopt};
+    }
+    return {true, value};
+}
+
+ApiEndpoint SubcommandLine::endpoint() const
+{
+    const auto given = [this](const QString &option, const char *variable, const QString &fallback) {
+        return isSet(option) ? value(option) : qEnvironmentVariable(variable, fallback);
+    };
+    ApiEndpoint endpoint;
+    endpoint.url = QUrl(given(u"url"_s, "PROCESSION_URL", u"http://127.0.0.1:8000"_s));
+    if (QString path = endpoint.url.path(); path.endsWith(u'/')) {
+        path.chop(1);
+        endpoint.url.setPath(path);
+    }
+    if (isSet(u"token"_s) || qEnvironmentVariableIsSet("PROCESSION_TOKEN")) {
+        endpoint.token = given(u"token"_s, "PROCESSION_TOKEN", {}).toUtf8().trimmed();
+        endpoint.tokenSource =
+            u"the token came from %1"_s.arg(isSet(u"token"_s) ? u"--token"_s : u"PROCESSION_TOKEN"_s);
+        return endpoint;
+    }
+    const QString dataDir =
+        given(u"data-dir"_s, "PROCESSION_DATA_DIR",
+              QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/procession"_s);
+    QFile file(dataDir + u"/token"_s);
+    if (file.open(QIODevice::ReadOnly)) {
+        endpoint.token = file.readAll().trimmed();
+        endpoint.tokenSource = u"the token came from %1"_s.arg(file.fileName());
+    } else {
+        endpoint.tokenSource = u"no token in PROCESSION_TOKEN or %1"_s.arg(file.fileName());
+    }
+    return endpoint;
+}
+
+} // namespace Procession

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "apiclient.h"
+
+#include <QCommandLineParser>
+
+#include <optional>
+
+namespace Procession {
+
+/// The arguments of one subcommand: its own options, and those that all have in common.
+class SubcommandLine
+{
+public:
+    /// `usage` names the positional arguments, such as `ID...`.
+    SubcommandLine(const QString &command, const QString &description, const QString &usage);
+
+    QCommandLineOption addValue(const QString &name, const QString &description, const QString &valueName,
+                                const QString &defaultValue = {});
+    QCommandLineOption addFlag(const QString &name, const QString &description);
+    /// Options end at the first positional argument, which belongs to another command.
+    void stopAtFirstArgument();
+
+    /// Parses; an exit code where the program shall end now (--help, or a usage error that was printed).
+    std::optional<int> parse(const QStringList &arguments);
+
+    bool isSet(const QString &name) const { return m_parser.isSet(name); }
+    QString value(const QString &name) const { return m_parser.value(name); }
+    QStringList values(const QString &name) const { return m_parser.values(name); }
+    QStringList arguments() const { return m_parser.positionalArguments(); }
+    bool wantsJson() const { return m_parser.isSet(QStringLiteral("json")); }
+
+    /// A number given with an option. Prints what is wrong with it.
+    struct Number
+    {
+        bool valid = true;
+        std::optional<double> value;
+    };
+    Number number(const QString &name, double from, double to) const;
+
+    ApiEndpoint endpoint() const;
+    /// Prints a usage error and returns its exit code.
+    int usageError(const QString &message) const;
+
+private:
+    QString m_command;
+    QCommandLineParser m_parser;
+};
+
+} // namespace Procession

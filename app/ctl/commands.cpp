@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.h"
+
+#include "processcommands.h"
+#include "runcommand.h"
+#include "terminal.h"
+#include "watchcommand.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Command
+{
+    QLatin1StringView name;
+    QLatin1StringView summary;
+    int (*run)(const QStringList &arguments);
+};
+
+constexpr std::array<Command, 11> commands{{
+    {"run"_L1, "run a command as a tracked process"_L1, runCommand},
+    {"list"_L1, "list processes"_L1, listCommand},
+    {"get"_L1, "show one process"_L1, getCommand},
+    {"watch"_L1, "follow what happens, live"_L1, watchCommand},
+    {"start"_L1, "begin to track a process that you report yourself"_L1, startCommand},
+    {"update"_L1, "report on a process"_L1, updateCommand},
+    {"cancel"_L1, "cancel processes"_L1, cancelCommand},
+    {"retry"_L1, "try failed processes again"_L1, retryCommand},
+    {"delete"_L1, "forget finished processes"_L1, deleteCommand},
+    {"types"_L1, "list the process types, or register one"_L1, typesCommand},
+    {"policies"_L1, "list the retry policies, or set one"_L1, policiesCommand},
+}};
+
+QString helpText()
+{
+    QString text = u"processionctl: reports to Procession and asks it.\n\n"
+                   "Usage: processionctl COMMAND [options]\n\nCommands:\n"_s;
+    for (const Command &command : commands)
+        text += u"  "_s + QString(command.name).leftJustified(10) + command.summary + u'\n';
+    text += u"\n'processionctl COMMAND --help' explains each.\n\n"
+            "Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no server, 4 no such process.\n"
+            "'run' exits as its command does (128 + n where signal n ended it, 127 not found, 130 for Ctrl-C).\n"_s;
+    return text;
+}
+
+} // namespace
+
+int runProcessionctl(const QStringList &arguments)
+{
+    const QString name = arguments.value(1);
+    if (name == "--version"_L1 || name == "-v"_L1) {
+        Terminal::print(u"processionctl "_s + QCoreApplication::applicationVersion() + u'\n');
+        return ExitCode::ok;
+    }
+    if (name == "--help"_L1 || name == "-h"_L1 || name == "help"_L1) {
+        Terminal::print(helpText());
+        return ExitCode::ok;
+    }
+    for (const Command &command : commands) {
+        if (name == command.name) {
+            QStringList rest = arguments;
+            rest.removeAt(1);
+            return command.run(rest);
+        }
+    }
+    Terminal::printError(name.isEmpty() ? u"say what to do; 'processionctl help' lists the commands."_s
+                                        : u"there is no command \"%1\"; 'processionctl help' lists them."_s.arg(name));
+    return ExitCode::usage;
+}
+
+} // namespace Procession

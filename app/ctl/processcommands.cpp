@@ -1,0 +1,323 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processcommands.h"
+
+#include "commandline.h"
+#include "commands.h"
+#include "processtext.h"
+#include "terminal.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int report(const ApiReply &reply)
+{
+    Terminal::printError(reply.problem);
+    if (!reply.answered())
+        return ExitCode::unreachable;
+    return reply.status == 404 ? ExitCode::notFound : ExitCode::refused;
+}
+
+void printJson(const QJsonObject &object)
+{
+    Terminal::print(QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)));
+}
+
+QString pathOf(const QString &id)
+{
+    return u"/processes/"_s + id;
+}
+
+/// `key=value` pairs as an object; a value that is JSON is taken as such, anything else as text.
+QJsonObject metadataFrom(const QStringList &pairs)
+{
+    QJsonObject object;
+    for (const QString &pair : pairs) {
+        const qsizetype equals = pair.indexOf(u'=');
+        const QString value = equals < 0 ? QString() : pair.sliced(equals + 1);
+        const QJsonArray parsed = QJsonDocument::fromJson('[' + value.toUtf8() + ']').array();
+        object.insert(equals < 0 ? pair : pair.first(equals), parsed.size() == 1 ? parsed.first() : QJsonValue(value));
+    }
+    return object;
+}
+
+/// One request for each id; goes on after a failure and returns the first one's exit code.
+int forEachId(const QStringList &arguments, SubcommandLine &line, const QByteArray &method, const QString &suffix,
+              const QString &done)
+{
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().isEmpty())
+        return line.usageError(u"Name at least one process."_s);
+    ApiClient api(line.endpoint());
+    int exitCode = ExitCode::ok;
+    for (const QString &id : line.arguments()) {
+        const ApiReply reply = api.call(method, pathOf(id) + suffix);
+        if (line.wantsJson())
+            printJson(reply.body);
+        if (!reply.ok())
+            exitCode = exitCode == ExitCode::ok ? report(reply) : (report(reply), exitCode);
+        else if (!line.wantsJson())
+            Terminal::print(u"%1 %2\n"_s.arg(id, done));
+    }
+    return exitCode;
+}
+
+} // namespace
+
+int listCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"list"_s, u"Lists processes, oldest first."_s, {});
+    line.addValue(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
+    line.addValue(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
+    line.addValue(u"search"_s, u"Only those with this text in id, name or message."_s, u"text"_s);
+    line.addValue(u"sort"_s, u"created_at, updated_at, name or progress; - before it reverses."_s, u"key"_s);
+    line.addValue(u"limit"_s, u"At most this many."_s, u"number"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    const auto limit = line.number(u"limit"_s, 1, 1e9);
+    if (!limit.valid)
+        return ExitCode::usage;
+
+    QUrlQuery filter = filterQuery(line.values(u"type"_s), line.values(u"status"_s));
+    if (line.isSet(u"search"_s))
+        filter.addQueryItem(u"q"_s, QString::fromLatin1(QUrl::toPercentEncoding(line.value(u"search"_s))));
+    if (line.isSet(u"sort"_s))
+        filter.addQueryItem(u"sort"_s, line.value(u"sort"_s));
+
+    ApiClient api(line.endpoint());
+    QJsonArray processes;
+    QString cursor;
+    const double wanted = limit.value.value_or(1e9);
+    do {
+        QUrlQuery query = filter;
+        query.addQueryItem(u"limit"_s,
+                           QString::number(std::min(1000.0, wanted - static_cast<double>(processes.size()))));
+        if (!cursor.isEmpty())
+            query.addQueryItem(u"cursor"_s, cursor);
+        const ApiReply reply = api.fetch(u"/processes"_s, query);
+        if (!reply.ok())
+            return report(reply);
+        const QJsonArray page = reply.body.value("processes"_L1).toArray();
+        for (const QJsonValue &process : page)
+            processes.append(process);
+        cursor = reply.body.value("next_cursor"_L1).toString();
+    } while (!cursor.isEmpty() && static_cast<double>(processes.size()) < wanted);
+
+    if (line.wantsJson()) {
+        printJson({{u"processes"_s, processes}});
+        return ExitCode::ok;
+    }
+    QList<QStringList> rows{processHeading()};
+    for (const QJsonValue &process : std::as_const(processes))
+        rows.append(processRow(process.toObject()));
+    Terminal::print(Terminal::table(rows, Terminal::width()));
+    return ExitCode::ok;
+}
+
+int getCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"get"_s, u"Shows all that is known of one process."_s, u"ID"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().size() != 1)
+        return line.usageError(u"Name one process."_s);
+    ApiClient api(line.endpoint());
+    const ApiReply reply = api.fetch(pathOf(line.arguments().constFirst()));
+    if (!reply.ok())
+        return report(reply);
+    const QJsonObject process = reply.body.value("process"_L1).toObject();
+    if (line.wantsJson())
+        printJson(process);
+    else
+        Terminal::print(processDetails(process));
+    return ExitCode::ok;
+}
+
+int startCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"start"_s, u"Begins to track a process that something else runs, and prints its id."_s, {});
+    line.addValue(u"type"_s, u"Its type."_s, u"type"_s, u"background_job"_s);
+    line.addValue(u"name"_s, u"What it does, in a few words."_s, u"name"_s);
+    line.addValue(u"id"_s, u"Its id; without one the server makes it."_s, u"id"_s);
+    line.addValue(u"description"_s, u"What it does, in full."_s, u"text"_s);
+    line.addValue(u"metadata"_s, u"Custom data (several times for more)."_s, u"key=value"_s);
+    line.addValue(u"timeout"_s, u"Seconds it may run."_s, u"seconds"_s);
+    line.addValue(u"heartbeat-timeout"_s, u"Seconds it may be silent."_s, u"seconds"_s);
+    line.addFlag(u"running"_s, u"It runs already; otherwise it is pending."_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (!line.isSet(u"name"_s))
+        return line.usageError(u"--name is missing."_s);
+    const auto timeout = line.number(u"timeout"_s, 0.001, 3e7);
+    const auto heartbeat = line.number(u"heartbeat-timeout"_s, 0.001, 3e7);
+    if (!timeout.valid || !heartbeat.valid)
+        return ExitCode::usage;
+
+    QJsonObject body{{u"process_type"_s, line.value(u"type"_s)}, {u"name"_s, line.value(u"name"_s)}};
+    if (line.isSet(u"id"_s))
+        body.insert(u"process_id"_s, line.value(u"id"_s));
+    if (line.isSet(u"description"_s))
+        body.insert(u"description"_s, line.value(u"description"_s));
+    if (line.isSet(u"metadata"_s))
+        body.insert(u"metadata"_s, metadataFrom(line.values(u"metadata"_s)));
+    if (timeout.value)
+        body.insert(u"timeout"_s, *timeout.value);
+    if (heartbeat.value)
+        body.insert(u"heartbeat_timeout"_s, *heartbeat.value);
+    if (line.isSet(u"running"_s))
+        body.insert(u"status"_s, u"running"_s);
+
+    ApiClient api(line.endpoint());
+    const ApiReply reply = api.call("POST", u"/processes"_s, body);
+    if (!reply.ok())
+        return report(reply);
+    const QJsonObject process = reply.body.value("process"_L1).toObject();
+    if (line.wantsJson())
+        printJson(process);
+    else
+        Terminal::print(process.value("process_id"_L1).toString() + u'\n');
+    return ExitCode::ok;
+}
+
+int updateCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"update"_s, u"Reports on a process. Without options: that it still lives."_s, u"ID"_s);
+    line.addValue(u"status"_s, u"running, completed, failed, cancelled or timeout."_s, u"status"_s);
+    line.addValue(u"progress"_s, u"0 to 100."_s, u"percent"_s);
+    line.addValue(u"message"_s, u"What it does now."_s, u"text"_s);
+    line.addValue(u"error"_s, u"What went wrong."_s, u"text"_s);
+    line.addValue(u"metadata"_s, u"Custom data to set; null deletes a key (several times for more)."_s, u"key=value"_s);
+    line.addValue(u"attempt"_s, u"The attempt that is reported on; an older one than the current is refused."_s,
+                  u"number"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().size() != 1)
+        return line.usageError(u"Name one process."_s);
+    const auto progress = line.number(u"progress"_s, 0, 100);
+    const auto attempt = line.number(u"attempt"_s, 1, 1e6);
+    if (!progress.valid || !attempt.valid)
+        return ExitCode::usage;
+
+    QJsonObject body;
+    if (line.isSet(u"status"_s))
+        body.insert(u"status"_s, line.value(u"status"_s));
+    if (progress.value)
+        body.insert(u"progress"_s, *progress.value);
+    if (line.isSet(u"message"_s))
+        body.insert(u"message"_s, line.value(u"message"_s));
+    if (line.isSet(u"error"_s))
+        body.insert(u"error_message"_s, line.value(u"error"_s));
+    if (line.isSet(u"metadata"_s))
+        body.insert(u"metadata_update"_s, metadataFrom(line.values(u"metadata"_s)));
+    if (attempt.value)
+        body.insert(u"attempt"_s, *attempt.value);
+
+    ApiClient api(line.endpoint());
+    const ApiReply reply = api.call("PATCH", pathOf(line.arguments().constFirst()), body);
+    if (!reply.ok())
+        return report(reply);
+    if (line.wantsJson())
+        printJson(reply.body.value("process"_L1).toObject());
+    return ExitCode::ok;
+}
+
+int cancelCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"cancel"_s, u"Cancels processes, or the retry that one waits for."_s, u"ID..."_s);
+    return forEachId(arguments, line, "POST", u"/cancel"_s, u"cancelled"_s);
+}
+
+int retryCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"retry"_s, u"Tries failed, timed out or cancelled processes again, now."_s, u"ID..."_s);
+    return forEachId(arguments, line, "POST", u"/retry"_s, u"is pending again"_s);
+}
+
+int deleteCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"delete"_s, u"Forgets finished processes."_s, u"ID..."_s);
+    return forEachId(arguments, line, "DELETE", {}, u"deleted"_s);
+}
+
+int typesCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"types"_s, u"Lists the process types; with a name, registers that type."_s, u"[NAME]"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    ApiClient api(line.endpoint());
+    if (!line.arguments().isEmpty()) {
+        const ApiReply reply = api.call("PUT", u"/processes/types/"_s + line.arguments().constFirst());
+        return reply.ok() ? ExitCode::ok : report(reply);
+    }
+    const ApiReply reply = api.fetch(u"/processes/types"_s);
+    if (!reply.ok())
+        return report(reply);
+    if (line.wantsJson()) {
+        printJson(reply.body);
+        return ExitCode::ok;
+    }
+    const QJsonArray types = reply.body.value("process_types"_L1).toArray();
+    for (const QJsonValue &type : types)
+        Terminal::print(type.toString() + u'\n');
+    return ExitCode::ok;
+}
+
+int policiesCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"policies"_s, u"Lists the retry policies; with a type and options, sets that type's."_s,
+                        u"[TYPE]"_s);
+    line.addValue(u"max-attempts"_s, u"Attempts in all, the first included."_s, u"number"_s);
+    line.addValue(u"initial-delay"_s, u"Seconds before the first retry."_s, u"seconds"_s);
+    line.addValue(u"max-delay"_s, u"The longest delay, in seconds."_s, u"seconds"_s);
+    line.addValue(u"exponential-base"_s, u"What each further delay is multiplied by."_s, u"number"_s);
+    line.addValue(u"jitter"_s, u"Whether delays are drawn from their second half."_s, u"true|false"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    ApiClient api(line.endpoint());
+
+    if (!line.arguments().isEmpty()) {
+        QJsonObject body;
+        for (const QString &name : {u"max-attempts"_s, u"initial-delay"_s, u"max-delay"_s, u"exponential-base"_s}) {
+            const auto number = line.number(name, 0, 1e7);
+            if (!number.valid)
+                return ExitCode::usage;
+            if (number.value)
+                body.insert(QString(name).replace(u'-', u'_'), *number.value);
+        }
+        if (line.isSet(u"jitter"_s))
+            body.insert(u"jitter"_s, line.value(u"jitter"_s) == "true"_L1);
+        if (body.isEmpty())
+            return line.usageError(u"Say what to change."_s);
+        const ApiReply reply = api.call("PUT", u"/retry-policies/"_s + line.arguments().constFirst(), body);
+        return reply.ok() ? ExitCode::ok : report(reply);
+    }
+
+    const ApiReply reply = api.fetch(u"/retry-policies"_s);
+    if (!reply.ok())
+        return report(reply);
+    if (line.wantsJson()) {
+        printJson(reply.body);
+        return ExitCode::ok;
+    }
+    QList<QStringList> rows{{u"TYPE"_s, u"ATTEMPTS"_s, u"FIRST DELAY"_s, u"LONGEST"_s, u"BASE"_s, u"JITTER"_s}};
+    const QJsonObject policies = reply.body.value("retry_policies"_L1).toObject();
+    for (auto it = policies.begin(); it != policies.end(); ++it) {
+        const QJsonObject policy = it->toObject();
+        rows.append({it.key(), QString::number(policy.value("max_attempts"_L1).toInt()),
+                     u"%1 s"_s.arg(policy.value("initial_delay"_L1).toDouble()),
+                     u"%1 s"_s.arg(policy.value("max_delay"_L1).toDouble()),
+                     QString::number(policy.value("exponential_base"_L1).toDouble()),
+                     policy.value("jitter"_L1).toBool() ? u"yes"_s : u"no"_s});
+    }
+    Terminal::print(Terminal::table(rows, Terminal::width()));
+    return ExitCode::ok;
+}
+
+} // namespace Procession

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runcommand.h"
+
+#include "commandline.h"
+#include "commands.h"
+#include "runsession.h"
+#include "unixsignals.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include <csignal>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::chrono::milliseconds milliseconds(double seconds)
+{
+    return std::chrono::milliseconds(static_cast<qint64>(seconds * 1000.0));
+}
+
+} // namespace
+
+int runCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"run"_s,
+        u"Runs a command as a tracked process. Its output passes through, its progress is read from what it prints\n"
+        "(37%, 12/80), and its exit code, which is also this program's, decides between completed and failed.\n"
+        "A cancel from any client ends it with all its children; a due retry runs it again."_s,
+        u"[--] COMMAND [arguments]"_s);
+    line.stopAtFirstArgument();
+    line.addValue(u"type"_s, u"Its type (default background_job)."_s, u"type"_s, u"background_job"_s);
+    line.addValue(u"name"_s, u"What it does, in a few words (default: the command's name)."_s, u"name"_s);
+    line.addValue(u"description"_s, u"What it does, in full."_s, u"text"_s);
+    line.addValue(u"id"_s, u"Its id (default: a new one)."_s, u"id"_s);
+    line.addValue(u"timeout"_s, u"Seconds that an attempt may run."_s, u"seconds"_s);
+    line.addValue(u"heartbeat-timeout"_s, u"Seconds after which the server gives a lost runner up (default 30)."_s,
+                  u"seconds"_s);
+    line.addValue(u"retries"_s, u"Retries after the first attempt (default: the type's policy)."_s, u"number"_s);
+    line.addValue(u"retry-delay"_s, u"Seconds before the first retry, doubled each time (default 1)."_s, u"seconds"_s);
+    line.addValue(u"retry-max-delay"_s, u"The longest delay, in seconds (default 60)."_s, u"seconds"_s);
+    line.addValue(u"progress-pattern"_s, u"Regular expression with one group (percent) or two (done, total)."_s,
+                  u"pattern"_s);
+    line.addValue(u"grace"_s, u"Seconds between SIGTERM and SIGKILL (default 10)."_s, u"seconds"_s);
+    line.addValue(u"wait"_s, u"Seconds to wait at the end for a server that is away (default 30)."_s, u"seconds"_s);
+    line.addFlag(u"require-server"_s, u"Don't run the command where the server can't be reached."_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().isEmpty())
+        return line.usageError(u"Name the command to run."_s);
+
+    const auto timeout = line.number(u"timeout"_s, 0.001, 3e7);
+    const auto heartbeat = line.number(u"heartbeat-timeout"_s, 1, 3e6);
+    const auto retries = line.number(u"retries"_s, 0, 999);
+    const auto retryDelay = line.number(u"retry-delay"_s, 0, 2592000);
+    const auto retryMaxDelay = line.number(u"retry-max-delay"_s, 0, 2592000);
+    const auto grace = line.number(u"grace"_s, 0, 86400);
+    const auto wait = line.number(u"wait"_s, 0, 86400);
+    for (const auto &number : {timeout, heartbeat, retries, retryDelay, retryMaxDelay, grace, wait}) {
+        if (!number.valid)
+            return ExitCode::usage;
+    }
+
+    RunOptions options;
+    options.command = line.arguments();
+    options.id = line.value(u"id"_s);
+    options.type = line.value(u"type"_s);
+    options.name = line.isSet(u"name"_s) ? line.value(u"name"_s) : QFileInfo(options.command.constFirst()).fileName();
+    options.description = line.value(u"description"_s);
+    options.timeout = timeout.value;
+    options.heartbeatTimeout = heartbeat.value.value_or(options.heartbeatTimeout);
+    if (retries.value)
+        options.retries = static_cast<int>(*retries.value);
+    options.retryDelay = retryDelay.value.value_or(options.retryDelay);
+    options.retryMaxDelay = retryMaxDelay.value.value_or(options.retryMaxDelay);
+    if (grace.value)
+        options.grace = milliseconds(*grace.value);
+    if (wait.value)
+        options.finalWait = milliseconds(*wait.value);
+    options.requireServer = line.isSet(u"require-server"_s);
+    if (line.isSet(u"progress-pattern"_s)) {
+        options.progressPattern = QRegularExpression(line.value(u"progress-pattern"_s));
+        if (!options.progressPattern->isValid())
+            return line.usageError(u"--progress-pattern: %1."_s.arg(options.progressPattern->errorString()));
+    }
+
+    UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
+    ::signal(SIGPIPE, SIG_IGN); // a reader that goes away ends the command's output, not the tracking
+    RunSession session(line.endpoint(), options);
+    QObject::connect(&signalWatch, &UnixSignals::received, &session, &RunSession::cancel);
+    QObject::connect(
+        &session, &RunSession::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); },
+        Qt::QueuedConnection);
+    session.start();
+    return QCoreApplication::exec();
+}
+
+} // namespace Procession

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace Procession {
+
+/// What is known of the terminal, and text that is safe to print on it. Pure but for what it asks the system.
+namespace Terminal {
+
+/// Whether standard output is a terminal.
+bool isInteractive();
+/// Its width in columns; 0 where there is none.
+int width();
+int height();
+/// Whether to use colours: on a terminal, unless NO_COLOR is set.
+bool hasColours();
+
+/// The text without control characters and escape sequences: what others wrote must not steer the terminal.
+QString plain(const QString &text);
+
+/// Columns that line up, the last one cut where `maxWidth` (0: none) is passed. The first row is the heading.
+QString table(const QList<QStringList> &rows, int maxWidth);
+
+/// Such as `[#####.....]`; all dots where nothing was reported.
+QString bar(std::optional<double> progress, int cells);
+
+/// Such as `3 s`, `4 min 10 s`, `2 h 5 min`.
+QString duration(qint64 milliseconds);
+
+/// The text in the colour that stands for that status, where there are colours.
+QString inStatusColour(const QString &text, const QString &status);
+
+void print(const QString &text);
+void printError(const QString &text);
+
+} // namespace Terminal
+
+} // namespace Procession

@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# What ./run and ./test have in common. Sourced with the repository as the current folder.
+
+# Installs those packages of the given lists that are missing.
+install_packages() {
+    local wanted missing sudo=()
+    wanted=$(cat "$@" | grep -v '^#')
+    # shellcheck disable=SC2086 # one argument for each package
+    missing=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' $wanted 2>/dev/null | sed -n 's/^ii //p' |
+        sort -u | comm -13 - <(sort -u <<<"$wanted"))
+    [ -n "$missing" ] || return 0
+
+    echo "Installing: ${missing//$'\n'/ }" >&2
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || {
+            echo "Procession needs these Debian packages, and there is no sudo to install them with." >&2
+            return 1
+        }
+        sudo=(sudo)
+    fi
+    "${sudo[@]}" apt-get update -qq
+    # shellcheck disable=SC2086
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
+}
+
+# Configures the preset where that was not done yet, and builds what changed.
+build_preset() {
+    local preset=$1
+    shift
+    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >&2
+    cmake --build --preset "$preset" "$@" >&2
+}
