@@ -170,6 +170,7 @@ void RunSession::runAttempt()
     m_heartbeatTimer.start();
     m_dirty = true;
     m_runner.start(m_options.command);
+    sendReport(); // so that even the shortest command was seen running
 }
 
 void RunSession::commandEnded(const CommandRunner::Ending &ending)
@@ -275,17 +276,22 @@ void RunSession::setReachable(bool reachable, const QString &problem)
 /// How the process stands on the server, from whichever source came first.
 void RunSession::follow(const QJsonObject &process)
 {
+    // The feed and the answers to reports overtake each other; the highest seq is the truth.
+    if (process.value("seq"_L1).toInteger() < m_latest.value("seq"_L1).toInteger())
+        return;
+    m_latest = process;
     const QString status = process.value("status"_L1).toString();
     const int attempt = process.value("attempt"_L1).toInt();
     if (m_phase == Phase::Running) {
         const bool givenUp = attempt > m_attempt || (attempt == m_attempt && isTerminalStatus(status));
         if (givenUp && m_runner.isRunning()) {
-            Terminal::printError(status == "timeout"_L1 ? u"timed out; ending the command."_s
-                                                        : u"%1 on the server; ending the command."_s.arg(status));
+            Terminal::printError(status == "timeout"_L1
+                                     ? u"timed out; ending the command."_s
+                                     : u"%1 on the server; ending the command."_s.arg(status));
             m_runner.terminate(m_options.grace);
         }
     } else if (m_phase == Phase::Waiting) {
-        attemptReported(process);
+        decideWhatIsNext();
     }
 }
 
@@ -295,32 +301,40 @@ bool RunSession::retryExpected() const
     return m_attempt < m_maxAttempts;
 }
 
-/// The server knows how this attempt ended: is there another?
+/// The server knows how this attempt ended.
 void RunSession::attemptReported(const QJsonObject &process)
 {
     m_finalTimer.stop();
-    const QString status = process.value("status"_L1).toString();
-    const int attempt = process.value("attempt"_L1).toInt();
-    const QString retry = process.value("retry"_L1).toObject().value("status"_L1).toString();
+    m_phase = Phase::Waiting;
+    follow(process);
+    decideWhatIsNext();
+}
+
+/// Is there another attempt?
+void RunSession::decideWhatIsNext()
+{
+    const QString status = m_latest.value("status"_L1).toString();
+    const int attempt = m_latest.value("attempt"_L1).toInt();
+    const QJsonObject retry = m_latest.value("retry"_L1).toObject();
+    const QString retryStatus = retry.value("status"_L1).toString();
+    if (m_phase != Phase::Waiting)
+        return;
     if (m_cancelled || status == "completed"_L1) {
         finish();
     } else if (attempt > m_attempt && !isTerminalStatus(status)) {
         m_attempt = attempt;
         Terminal::printError(u"attempt %1 of %2"_s.arg(attempt).arg(std::max(attempt, m_maxAttempts)));
         runAttempt();
-    } else if (retry == "scheduled"_L1) {
-        if (std::exchange(m_phase, Phase::Waiting) != Phase::Waiting || m_announced != m_attempt) {
-            m_announced = m_attempt;
-            const double delay = process.value("retry"_L1).toObject().value("delay"_L1).toDouble();
+    } else if (retryStatus == "scheduled"_L1) {
+        if (std::exchange(m_announced, m_attempt) != m_attempt) {
             Terminal::printError(u"attempt %1 ended: %2. The next one begins in %3 s."_s.arg(m_attempt)
                                      .arg(m_ending.problem)
-                                     .arg(delay, 0, 'f', 1));
+                                     .arg(retry.value("delay"_L1).toDouble(), 0, 'f', 1));
         }
-    } else if (status == "cancelled"_L1 || retry == "exhausted"_L1 || retry == "cancelled"_L1 || !retryExpected()) {
+    } else if (status == "cancelled"_L1 || retryStatus == "exhausted"_L1 || retryStatus == "cancelled"_L1
+               || !retryExpected()) {
         finish();
-    } else {
-        m_phase = Phase::Waiting; // the retry is about to be scheduled
-    }
+    } // else the server is about to schedule the retry
 }
 
 void RunSession::cancel()

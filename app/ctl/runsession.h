@@ -70,6 +70,7 @@ private:
     void setReachable(bool reachable, const QString &problem);
     void follow(const QJsonObject &process);
     void attemptReported(const QJsonObject &process);
+    void decideWhatIsNext();
     bool retryExpected() const;
     void finish();
 
@@ -89,6 +90,7 @@ private:
     bool m_cancelled = false; // by the user of this program
     int m_announced = 0;      // the attempt whose end the user was told
     CommandRunner::Ending m_ending;
+    QJsonObject m_latest; // the newest state of the process that was heard of
 
     bool m_inFlight = false;
     bool m_dirty = false;
