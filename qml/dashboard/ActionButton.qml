@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+
+// A button with a word on it.
+Button {
+    id: button
+
+    property color tint: Theme.accent
+
+    implicitHeight: Theme.controlHeight
+    leftPadding: Theme.margin
+    rightPadding: Theme.margin
+    hoverEnabled: true
+    opacity: enabled ? 1 : 0.4
+    Accessible.name: text
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: button.hovered || button.down ? Theme.hover : "transparent"
+        border.width: button.visualFocus ? Theme.focusLine : Theme.line
+        border.color: button.visualFocus ? Theme.accent : Theme.border
+    }
+
+    contentItem: Text {
+        text: button.text
+        textFormat: Text.PlainText
+        color: button.tint
+        font.pixelSize: Theme.bodyText
+        horizontalAlignment: Text.AlignHCenter
+        verticalAlignment: Text.AlignVCenter
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+
+// A command that can be copied.
+Rectangle {
+    id: command
+
+    required property string text
+    required property Clipboard clipboard
+
+    implicitHeight: row.implicitHeight + Theme.spacing
+    radius: Theme.radius
+    color: Theme.hover
+    border.width: Theme.line
+    border.color: Theme.border
+
+    RowLayout {
+        id: row
+
+        anchors.fill: parent
+        anchors.leftMargin: Theme.margin
+        anchors.rightMargin: Theme.gap
+
+        SelectableText {
+            Layout.fillWidth: true
+            text: command.text
+            font.family: Theme.monospace
+        }
+        IconButton {
+            objectName: "copyCommand"
+            text: qsTr("Copy the command")
+            glyph: Theme.icon("copy")
+            onClicked: command.clipboard.copy(command.text)
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+// All that is known of the selected process.
+Rectangle {
+    id: pane
+
+    required property Dashboard dashboard
+    required property Clipboard clipboard
+
+    readonly property SelectedProcess process: dashboard.selected
+
+    color: Theme.surface
+    radius: Theme.radius
+    border.width: Theme.line
+    border.color: Theme.border
+    Accessible.role: Accessible.Pane
+    Accessible.name: qsTr("Details")
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.margin
+        spacing: Theme.spacing
+
+        RowLayout {
+            Layout.fillWidth: true
+            spacing: Theme.spacing
+
+            StatusBadge {
+                Layout.fillWidth: true
+                status: pane.process.status === "" ? "pending" : pane.process.status
+            }
+            IconButton {
+                objectName: "copyId"
+                text: qsTr("Copy the id")
+                glyph: Theme.icon("copy")
+                onClicked: pane.clipboard.copy(pane.process.processId)
+            }
+            IconButton {
+                objectName: "closeDetails"
+                text: qsTr("Close")
+                glyph: Theme.icon("close")
+                onClicked: pane.process.processId = ""
+            }
+        }
+
+        Text {
+            Layout.fillWidth: true
+            objectName: "detailName"
+            text: pane.process.name
+            textFormat: Text.PlainText
+            color: Theme.text
+            font.pixelSize: Theme.titleText
+            wrapMode: Text.Wrap
+            maximumLineCount: 3
+            elide: Text.ElideRight
+        }
+
+        RowLayout {
+            spacing: Theme.spacing
+
+            ActionButton {
+                objectName: "detailCancel"
+                text: qsTr("Cancel")
+                tint: Theme.danger
+                enabled: pane.process.canCancel
+                onClicked: pane.dashboard.cancel(pane.process.processId)
+            }
+            ActionButton {
+                objectName: "detailRetry"
+                text: qsTr("Retry now")
+                enabled: pane.process.canRetry
+                onClicked: pane.dashboard.retry(pane.process.processId)
+            }
+        }
+
+        ScrollView {
+            id: scroller
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            contentWidth: availableWidth
+            clip: true
+
+            Column {
+                width: scroller.availableWidth
+                spacing: Theme.spacing
+
+                SelectableText {
+                    width: parent.width
+                    visible: pane.process.errorMessage !== ""
+                    text: pane.process.errorMessage
+                    color: Theme.danger
+                }
+
+                Grid {
+                    columns: 2
+                    columnSpacing: Theme.margin
+                    rowSpacing: Theme.gap
+                    width: parent.width
+
+                    Repeater {
+                        model: pane.process.fields
+
+                        SelectableText {
+                            required property string modelData
+                            required property int index
+
+                            readonly property bool label: index % 2 === 0
+
+                            width: label ? 110 : scroller.availableWidth - 110 - Theme.margin
+                            text: modelData
+                            color: label ? Theme.dimText : Theme.text
+                        }
+                    }
+                }
+
+                Text {
+                    visible: pane.process.metadata !== ""
+                    text: qsTr("Metadata")
+                    color: Theme.dimText
+                    font.pixelSize: Theme.smallText
+                }
+                SelectableText {
+                    width: parent.width
+                    visible: pane.process.metadata !== ""
+                    text: pane.process.metadata
+                    font.family: Theme.monospace
+                }
+            }
+        }
+    }
+}

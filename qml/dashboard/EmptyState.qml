@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+
+// Shown while there is nothing to show: how to get something here, or why the filter hides it all.
+Column {
+    id: empty
+
+    required property Dashboard dashboard
+    required property Clipboard clipboard
+
+    readonly property bool filtered: dashboard.counts.total > 0
+
+    spacing: Theme.margin
+
+    Text {
+        width: parent.width
+        horizontalAlignment: Text.AlignHCenter
+        text: empty.filtered ? qsTr("No process matches the filter") : qsTr("No processes yet")
+        color: Theme.text
+        font.pixelSize: Theme.titleText
+        font.weight: Font.DemiBold
+    }
+    Text {
+        width: parent.width
+        horizontalAlignment: Text.AlignHCenter
+        wrapMode: Text.Wrap
+        text: empty.filtered ? qsTr("%n process(es) are hidden.", "", empty.dashboard.counts.total) : qsTr("Run any command as a tracked process and watch it here:")
+        color: Theme.dimText
+        font.pixelSize: Theme.bodyText
+    }
+    CommandLine {
+        width: parent.width
+        visible: !empty.filtered
+        text: "processionctl run --name \"My first process\" -- sh -c 'for i in 20 40 60 80 100; do echo $i%; sleep 2; done'"
+        clipboard: empty.clipboard
+    }
+    Text {
+        width: parent.width
+        visible: !empty.filtered && empty.dashboard.server.tryLine !== ""
+        horizontalAlignment: Text.AlignHCenter
+        text: qsTr("Or ask the server from a script:")
+        color: Theme.dimText
+        font.pixelSize: Theme.bodyText
+    }
+    CommandLine {
+        width: parent.width
+        visible: !empty.filtered && empty.dashboard.server.tryLine !== ""
+        text: empty.dashboard.server.tryLine
+        clipboard: empty.clipboard
+    }
+    ActionButton {
+        objectName: "clearFilter"
+        anchors.horizontalCenter: parent.horizontalCenter
+        visible: empty.filtered
+        text: qsTr("Show all")
+        onClicked: empty.dashboard.processes.clearFilter()
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+
+// What this is, where it listens, who follows it, and light or dark.
+Rectangle {
+    id: header
+
+    required property ServerStatus server
+    required property Preferences preferences
+    required property Clipboard clipboard
+
+    implicitHeight: row.implicitHeight + 2 * Theme.spacing
+    color: Theme.surface
+
+    RowLayout {
+        id: row
+
+        anchors.fill: parent
+        anchors.leftMargin: Theme.margin
+        anchors.rightMargin: Theme.margin
+        spacing: Theme.spacing
+
+        Text {
+            text: qsTr("Procession")
+            color: Theme.text
+            font.pixelSize: Theme.titleText
+            font.weight: Font.DemiBold
+        }
+
+        Item {
+            Layout.fillWidth: true
+        }
+
+        Rectangle {
+            Layout.preferredWidth: Theme.spacing
+            Layout.preferredHeight: Theme.spacing
+            radius: width / 2
+            color: header.server.listening ? Theme.completed : Theme.failed
+        }
+        Text {
+            objectName: "serverUrl"
+            text: header.server.listening ? qsTr("Listening on %1").arg(header.server.url) : qsTr("Not listening")
+            textFormat: Text.PlainText
+            color: Theme.text
+            font.pixelSize: Theme.bodyText
+        }
+        IconButton {
+            objectName: "copyUrl"
+            text: qsTr("Copy the address")
+            glyph: Theme.icon("copy")
+            visible: header.server.listening
+            onClicked: header.clipboard.copy(header.server.url)
+        }
+        Text {
+            Layout.leftMargin: Theme.spacing
+            Layout.rightMargin: Theme.spacing
+            objectName: "subscriberCount"
+            text: qsTr("%n subscriber(s)", "", header.server.subscriberCount)
+            textFormat: Text.PlainText
+            color: Theme.dimText
+            font.pixelSize: Theme.bodyText
+        }
+        IconButton {
+            objectName: "toggleColours"
+            text: Theme.dark ? qsTr("Light colours") : qsTr("Dark colours")
+            glyph: Theme.icon("contrast")
+            onClicked: header.preferences.colours = Theme.dark ? "light" : "dark"
+        }
+    }
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Theme.line
+        color: Theme.border
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+
+// A small button that is only an icon; its name is told to screen readers and in a tip.
+AbstractButton {
+    id: button
+
+    required property url glyph
+
+    implicitWidth: Theme.controlHeight
+    implicitHeight: Theme.controlHeight
+    hoverEnabled: true
+    opacity: enabled ? 1 : 0.3
+    Accessible.role: Accessible.Button
+    Accessible.name: text
+
+    ToolTip.text: text
+    ToolTip.visible: hovered
+    ToolTip.delay: 500
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: button.hovered || button.down ? Theme.track : "transparent"
+        border.width: button.visualFocus ? Theme.focusLine : 0
+        border.color: Theme.accent
+    }
+
+    contentItem: Item {
+        Image {
+            anchors.centerIn: parent
+            source: button.glyph
+            sourceSize: Qt.size(Theme.iconSize, Theme.iconSize)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+// The dashboard's window.
+ApplicationWindow {
+    id: window
+
+    required property Dashboard dashboard
+
+    width: 1280
+    height: 800
+    minimumWidth: 760
+    minimumHeight: 420
+    visible: true
+    title: dashboard.server.listening ? qsTr("Procession – %1").arg(dashboard.server.url) : qsTr("Procession")
+    color: Theme.background
+
+    SystemPalette {
+        id: system
+    }
+    Preferences {
+        id: preferences
+    }
+    Clipboard {
+        id: clipboard
+    }
+    Binding {
+        target: Theme
+        property: "dark"
+        value: preferences.colours === "dark" || (preferences.colours === "system" && system.window.hslLightness < 0.5)
+    }
+
+    Shortcut {
+        sequences: ["/", "Ctrl+F"]
+        enabled: !(window.activeFocusItem instanceof TextField)
+        onActivated: filters.focusSearch()
+    }
+    Shortcut {
+        sequence: "Ctrl+R"
+        enabled: window.dashboard.selected.canRetry
+        onActivated: window.dashboard.retry(window.dashboard.selected.processId)
+    }
+    Shortcut {
+        sequences: [StandardKey.Quit]
+        onActivated: Qt.quit()
+    }
+
+    Connections {
+        target: window.dashboard
+        function onFailed(message: string): void {
+            notice.show(message);
+        }
+    }
+
+    header: HeaderBar {
+        server: window.dashboard.server
+        preferences: preferences
+        clipboard: clipboard
+    }
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.margin
+        spacing: Theme.margin
+
+        FilterBar {
+            id: filters
+
+            Layout.fillWidth: true
+            dashboard: window.dashboard
+        }
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            spacing: Theme.margin
+
+            ProcessTable {
+                id: table
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                dashboard: window.dashboard
+
+                EmptyState {
+                    anchors.centerIn: parent
+                    width: Math.min(Theme.emptyWidth, parent.width - 4 * Theme.margin)
+                    visible: table.empty
+                    dashboard: window.dashboard
+                    clipboard: clipboard
+                }
+            }
+            DetailPane {
+                objectName: "details"
+                Layout.preferredWidth: Theme.detailWidth
+                Layout.fillHeight: true
+                visible: window.dashboard.selected.valid
+                dashboard: window.dashboard
+                clipboard: clipboard
+            }
+        }
+    }
+
+    Notice {
+        id: notice
+
+        objectName: "notice"
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.margin
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+
+// The table of processes: headings that order it, and the rows.
+Rectangle {
+    id: table
+
+    required property Dashboard dashboard
+
+    readonly property bool empty: list.count === 0
+
+    color: Theme.surface
+    radius: Theme.radius
+    border.width: Theme.line
+    border.color: Theme.border
+    clip: true
+
+    function pick(row: int, processId: string): void {
+        list.currentIndex = row;
+        list.forceActiveFocus();
+        table.dashboard.selected.processId = processId;
+    }
+
+    Columns {
+        id: columns
+
+        width: table.width - 2 * Theme.line
+    }
+
+    Row {
+        id: headings
+
+        x: Theme.margin + Theme.line
+        y: Theme.line
+        height: Theme.headingHeight
+
+        TableHeading {
+            objectName: "order-status"
+            width: columns.status
+            text: qsTr("Status")
+            role: ProcessListModel.StatusRole
+            processes: table.dashboard.processes
+        }
+        TableHeading {
+            objectName: "order-name"
+            width: columns.name
+            text: qsTr("Name")
+            role: ProcessListModel.NameRole
+            processes: table.dashboard.processes
+        }
+        TableHeading {
+            objectName: "order-type"
+            width: columns.type
+            visible: columns.showsType
+            text: qsTr("Type")
+            role: ProcessListModel.TypeRole
+            processes: table.dashboard.processes
+        }
+        TableHeading {
+            objectName: "order-progress"
+            width: columns.progress
+            text: qsTr("Progress")
+            role: ProcessListModel.ProgressRole
+            processes: table.dashboard.processes
+        }
+        TableHeading {
+            objectName: "order-elapsed"
+            width: columns.elapsed
+            text: qsTr("Elapsed")
+            role: ProcessListModel.StartedRole
+            processes: table.dashboard.processes
+        }
+        TableHeading {
+            objectName: "order-attempt"
+            width: columns.attempt
+            text: qsTr("Attempt")
+            role: ProcessListModel.AttemptRole
+            processes: table.dashboard.processes
+        }
+    }
+
+    Rectangle {
+        id: rule
+
+        y: headings.y + headings.height
+        width: parent.width
+        height: Theme.line
+        color: Theme.border
+    }
+
+    ListView {
+        id: list
+
+        objectName: "processList"
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: rule.bottom
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.line
+        model: table.dashboard.processes
+        reuseItems: true
+        clip: true
+        focus: true
+        activeFocusOnTab: true
+        boundsBehavior: Flickable.StopAtBounds
+        currentIndex: -1
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Processes")
+
+        ScrollBar.vertical: ScrollBar {}
+
+        onCurrentItemChanged: {
+            const row = currentItem as ProcessRow;
+            if (row !== null && activeFocus)
+                table.dashboard.selected.processId = row.processId;
+        }
+
+        Keys.onDeletePressed: table.dashboard.cancel(table.dashboard.selected.processId)
+        Keys.onEscapePressed: table.dashboard.selected.processId = ""
+
+        delegate: ProcessRow {
+            id: row
+
+            width: ListView.view.width
+            columns: columns
+            time: table.dashboard.time
+            selected: table.dashboard.selected.processId === processId
+            onPicked: table.pick(row.index, row.processId)
+            onCancelRequested: table.dashboard.cancel(row.processId)
+            onRetryRequested: table.dashboard.retry(row.processId)
+        }
+    }
+}

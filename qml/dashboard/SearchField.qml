@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+
+TextField {
+    id: field
+
+    implicitHeight: Theme.controlHeight
+    leftPadding: Theme.iconSize + 2 * Theme.spacing
+    color: Theme.text
+    placeholderTextColor: Theme.dimText
+    font.pixelSize: Theme.bodyText
+    selectByMouse: true
+    Accessible.role: Accessible.EditableText
+    Accessible.name: placeholderText
+
+    Keys.onEscapePressed: clear()
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: Theme.surface
+        border.width: field.activeFocus ? Theme.focusLine : Theme.line
+        border.color: field.activeFocus ? Theme.accent : Theme.border
+
+        Image {
+            anchors.left: parent.left
+            anchors.leftMargin: Theme.spacing
+            anchors.verticalCenter: parent.verticalCenter
+            source: Theme.icon("search")
+            sourceSize: Qt.size(Theme.iconSize, Theme.iconSize)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+
+// A status told three ways: colour, icon and word.
+Row {
+    id: badge
+
+    required property string status
+
+    spacing: Theme.spacing
+    Accessible.role: Accessible.StaticText
+    Accessible.name: Theme.statusWord(status)
+
+    Image {
+        anchors.verticalCenter: parent.verticalCenter
+        source: Theme.statusIcon(badge.status)
+        sourceSize: Qt.size(Theme.badgeSize, Theme.badgeSize)
+    }
+
+    Text {
+        anchors.verticalCenter: parent.verticalCenter
+        text: Theme.statusWord(badge.status)
+        textFormat: Text.PlainText
+        color: Theme.statusColor(badge.status)
+        font.pixelSize: Theme.bodyText
+        font.weight: Font.DemiBold
+    }
+}

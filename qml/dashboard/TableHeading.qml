@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+
+// One column's heading; pressed, orders by it.
+AbstractButton {
+    id: heading
+
+    required property int role
+    required property ProcessFilterModel processes
+
+    readonly property bool ordering: processes.orderRole === role
+
+    implicitHeight: Theme.headingHeight
+    hoverEnabled: true
+    Accessible.role: Accessible.Button
+    Accessible.name: qsTr("Order by %1").arg(text)
+    onClicked: processes.orderBy(role)
+
+    contentItem: Text {
+        text: heading.ordering ? heading.text + (heading.processes.descending ? " ↓" : " ↑") : heading.text
+        textFormat: Text.PlainText
+        color: heading.hovered || heading.ordering ? Theme.text : Theme.dimText
+        font.pixelSize: Theme.smallText
+        font.weight: heading.ordering ? Font.DemiBold : Font.Normal
+        verticalAlignment: Text.AlignVCenter
+        elide: Text.ElideRight
+    }
+
+    background: Rectangle {
+        color: "transparent"
+        border.width: heading.visualFocus ? Theme.focusLine : 0
+        border.color: Theme.accent
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma Singleton
+
+import QtQuick
+
+// Every colour, size and duration of the dashboard; nothing else in it names one.
+QtObject {
+    id: theme
+
+    // Set by the window from the user's choice.
+    property bool dark: false
+
+    readonly property color background: dark ? "#14161a" : "#f4f6f8"
+    readonly property color surface: dark ? "#1c1f25" : "#ffffff"
+    readonly property color hover: dark ? "#252a32" : "#f0f3f7"
+    readonly property color selection: dark ? "#22324d" : "#e3edff"
+    readonly property color border: dark ? "#343a45" : "#dce1e7"
+    readonly property color track: dark ? "#323843" : "#e4e8ed"
+    readonly property color text: dark ? "#e8eaed" : "#1b2027"
+    readonly property color dimText: dark ? "#a3adba" : "#56606c"
+    readonly property color accent: dark ? "#6ea3ff" : "#1d5fd6"
+    readonly property color onAccent: dark ? "#0d1420" : "#ffffff"
+    readonly property color danger: dark ? "#ff7b72" : "#b42318"
+
+    readonly property color pending: dark ? "#a3adba" : "#616b78"
+    readonly property color running: dark ? "#6ea3ff" : "#1d5fd6"
+    readonly property color completed: dark ? "#4cc38a" : "#18794e"
+    readonly property color failed: dark ? "#ff7b72" : "#b42318"
+    readonly property color cancelled: dark ? "#dcae4a" : "#8a5a00"
+    readonly property color timeout: dark ? "#c297ff" : "#6d3fc4"
+
+    readonly property int gap: 4
+    readonly property int spacing: 8
+    readonly property int margin: 16
+    readonly property int radius: 6
+    readonly property int line: 1
+    readonly property int focusLine: 2
+
+    readonly property int smallText: 12
+    readonly property int bodyText: 14
+    readonly property int titleText: 18
+
+    readonly property int rowHeight: 52
+    readonly property int headingHeight: 34
+    readonly property int controlHeight: 34
+    readonly property int iconSize: 18
+    readonly property int badgeSize: 20
+    readonly property int barHeight: 8
+    readonly property int detailWidth: 360
+    readonly property int noticeWidth: 520
+    readonly property int emptyWidth: 640
+
+    readonly property int fast: 120
+    readonly property int slow: 1400
+    readonly property int noticeTime: 6000
+
+    readonly property string monospace: "monospace"
+
+    function statusColor(status: string): color {
+        switch (status) {
+        case "running":
+            return theme.running;
+        case "completed":
+            return theme.completed;
+        case "failed":
+            return theme.failed;
+        case "cancelled":
+            return theme.cancelled;
+        case "timeout":
+            return theme.timeout;
+        default:
+            return theme.pending;
+        }
+    }
+
+    function statusWord(status: string): string {
+        switch (status) {
+        case "pending":
+            return qsTr("Pending");
+        case "running":
+            return qsTr("Running");
+        case "completed":
+            return qsTr("Completed");
+        case "failed":
+            return qsTr("Failed");
+        case "cancelled":
+            return qsTr("Cancelled");
+        case "timeout":
+            return qsTr("Timeout");
+        default:
+            return qsTr("All");
+        }
+    }
+
+    function icon(name: string): url {
+        return "qrc:/procession/icons/" + name + (theme.dark ? "-dark" : "-light") + ".svg";
+    }
+
+    function statusIcon(status: string): url {
+        return theme.icon("status-" + status);
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+
+// Chooses one process type, or all.
+ComboBox {
+    id: box
+
+    required property list<string> types
+    readonly property string type: currentIndex <= 0 ? "" : types[currentIndex - 1]
+
+    model: [qsTr("All types")].concat(types)
+    implicitHeight: Theme.controlHeight
+    implicitWidth: 200
+    font.pixelSize: Theme.bodyText
+    Accessible.name: qsTr("Filter by type")
+
+    contentItem: Text {
+        leftPadding: Theme.spacing + Theme.gap
+        text: box.displayText
+        textFormat: Text.PlainText
+        color: Theme.text
+        font: box.font
+        verticalAlignment: Text.AlignVCenter
+        elide: Text.ElideRight
+    }
+
+    indicator: Image {
+        x: box.width - width - Theme.spacing
+        anchors.verticalCenter: parent.verticalCenter
+        source: Theme.icon("down")
+        sourceSize: Qt.size(Theme.iconSize, Theme.iconSize)
+    }
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: box.hovered ? Theme.hover : Theme.surface
+        border.width: box.visualFocus ? Theme.focusLine : Theme.line
+        border.color: box.visualFocus ? Theme.accent : Theme.border
+    }
+
+    delegate: ItemDelegate {
+        id: entry
+
+        required property string modelData
+        required property int index
+
+        width: ListView.view.width
+        height: Theme.controlHeight
+        highlighted: box.highlightedIndex === index
+
+        contentItem: Text {
+            text: entry.modelData
+            textFormat: Text.PlainText
+            color: Theme.text
+            font.pixelSize: Theme.bodyText
+            verticalAlignment: Text.AlignVCenter
+            elide: Text.ElideRight
+        }
+        background: Rectangle {
+            color: entry.highlighted ? Theme.selection : "transparent"
+        }
+    }
+
+    popup: Popup {
+        y: box.height + Theme.gap
+        width: box.width
+        implicitHeight: contentItem.implicitHeight + 2 * padding
+        padding: Theme.gap
+
+        contentItem: ListView {
+            clip: true
+            implicitHeight: contentHeight
+            model: box.popup.visible ? box.delegateModel : null
+            currentIndex: box.highlightedIndex
+        }
+        background: Rectangle {
+            radius: Theme.radius
+            color: Theme.surface
+            border.color: Theme.border
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dashboard.h"
+
+#include <QtQml/qqml.h>
+
+// Makes the models known to QML, so that they themselves need no QML to be built and tested.
+namespace Procession {
+
+struct DashboardForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::Dashboard)
+    QML_NAMED_ELEMENT(Dashboard)
+    QML_UNCREATABLE("The program hands it in.")
+};
+
+struct ProcessListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ProcessListModel)
+    QML_NAMED_ELEMENT(ProcessListModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct ProcessFilterModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ProcessFilterModel)
+    QML_NAMED_ELEMENT(ProcessFilterModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct StatusCountModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::StatusCountModel)
+    QML_NAMED_ELEMENT(StatusCountModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct SelectedProcessForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::SelectedProcess)
+    QML_NAMED_ELEMENT(SelectedProcess)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct ServerStatusForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ServerStatus)
+    QML_NAMED_ELEMENT(ServerStatus)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct TimeTextForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::TimeText)
+    QML_NAMED_ELEMENT(TimeText)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+} // namespace Procession

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processlistmodel.h"
+
+#include "processtracker.h"
+
+#include <algorithm>
+
+namespace Procession {
+
+namespace {
+
+constexpr int frameMs = 16;
+
+QString attemptText(const Process &process)
+{
+    const QString attempt = QString::number(process.attempt);
+    return process.retry ? attempt + u'/' + QString::number(process.retry->maxAttempts) : attempt;
+}
+
+} // namespace
+
+ProcessListModel::ProcessListModel(const ProcessTracker &tracker, EventLog &log, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_tracker(tracker)
+    , m_cursor(log, this)
+    , m_frame(this)
+{
+    m_frame.setSingleShot(true);
+    connect(&m_frame, &QTimer::timeout, this, &ProcessListModel::mergeEvents);
+    connect(&m_cursor, &EventCursor::available, this, [this] {
+        if (!m_frame.isActive())
+            m_frame.start(frameMs);
+    });
+    mergeSnapshot();
+}
+
+int ProcessListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant ProcessListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const Process &process = **processAt(index.row());
+    switch (role) {
+    case IdRole:
+        return process.id.toString();
+    case TypeRole:
+        return process.type.toString();
+    case StatusRole:
+        return QString(toString(process.status));
+    case Qt::DisplayRole:
+    case NameRole:
+        return process.name;
+    case DescriptionRole:
+        return process.description;
+    case MessageRole:
+        return process.errorMessage.isEmpty() ? process.message : process.errorMessage;
+    case ProgressRole:
+        return process.progress.value_or(-1.0);
+    case CreatedRole:
+        return process.createdAt;
+    case StartedRole:
+        return process.startedAt.value_or(0);
+    case CompletedRole:
+        return process.completedAt.value_or(0);
+    case UpdatedRole:
+        return process.updatedAt;
+    case QuietSinceRole:
+        return process.quietSince.value_or(0);
+    case RetryAtRole:
+        return process.retry ? process.retry->nextAt.value_or(0) : 0;
+    case AttemptRole:
+        return attemptText(process);
+    case RetryStatusRole:
+        return process.retry ? QString(toString(process.retry->status)) : QString();
+    case CanCancelRole:
+        return isLive(process);
+    case CanRetryRole:
+        return isRetryable(process.status);
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> ProcessListModel::roleNames() const
+{
+    return {
+        {IdRole, "processId"},
+        {TypeRole, "type"},
+        {StatusRole, "status"},
+        {NameRole, "name"},
+        {DescriptionRole, "description"},
+        {MessageRole, "message"},
+        {ProgressRole, "progress"},
+        {CreatedRole, "createdAt"},
+        {StartedRole, "startedAt"},
+        {CompletedRole, "completedAt"},
+        {UpdatedRole, "updatedAt"},
+        {QuietSinceRole, "quietSince"},
+        {RetryAtRole, "retryAt"},
+        {AttemptRole, "attempt"},
+        {RetryStatusRole, "retryStatus"},
+        {CanCancelRole, "canCancel"},
+        {CanRetryRole, "canRetry"},
+    };
+}
+
+void ProcessListModel::mergeEvents()
+{
+    // Only the last state of each process counts; one that came and went within the frame is never shown.
+    QHash<ProcessId, ProcessPtr> latest;
+    std::vector<ProcessId> order;
+    while (true) {
+        const EventLog::Batch batch = m_cursor.take();
+        if (batch.lost) {
+            mergeSnapshot();
+            return;
+        }
+        if (batch.events.empty())
+            break;
+        for (const Event &event : batch.events) {
+            const ProcessId &id = (*event.process)->id;
+            if (!latest.contains(id))
+                order.push_back(id);
+            latest.insert(id, event.kind == EventKind::Removed ? nullptr : event.process);
+        }
+    }
+    merge(latest, order);
+}
+
+void ProcessListModel::mergeSnapshot()
+{
+    const ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
+    m_cursor.seek(snapshot.seq);
+    QHash<ProcessId, ProcessPtr> latest;
+    std::vector<ProcessId> order;
+    order.reserve(snapshot.processes.size());
+    for (const ProcessPtr &process : snapshot.processes) {
+        latest.insert((*process)->id, process);
+        order.push_back((*process)->id);
+    }
+    for (const ProcessPtr &known : m_rows) {
+        if (!latest.contains((*known)->id)) {
+            latest.insert((*known)->id, nullptr);
+            order.push_back((*known)->id);
+        }
+    }
+    merge(latest, order);
+}
+
+void ProcessListModel::merge(const QHash<ProcessId, ProcessPtr> &latest, const std::vector<ProcessId> &order)
+{
+    std::vector<ProcessPtr> inserted;
+    std::vector<std::pair<int, ProcessPtr>> changed;
+    std::vector<int> removed;
+    for (const ProcessId &id : order) {
+        const ProcessPtr process = latest.value(id);
+        const int row = rowOf(id);
+        if (row < 0) {
+            if (process)
+                inserted.push_back(process);
+        } else if (!process) {
+            removed.push_back(row);
+        } else if (process != processAt(row)) {
+            changed.emplace_back(row, process);
+        }
+    }
+    changeRows(std::move(changed));
+    removeRows(std::move(removed));
+    insertRows(std::move(inserted));
+    Q_EMIT merged();
+}
+
+void ProcessListModel::insertRows(std::vector<ProcessPtr> processes)
+{
+    if (processes.empty())
+        return;
+    const int first = rowCount();
+    beginInsertRows({}, first, first + static_cast<int>(processes.size()) - 1);
+    for (ProcessPtr &process : processes) {
+        count(process, 1);
+        m_rowOf.insert((*process)->id, static_cast<int>(m_rows.size()));
+        m_rows.push_back(std::move(process));
+    }
+    endInsertRows();
+}
+
+void ProcessListModel::changeRows(std::vector<std::pair<int, ProcessPtr>> changes)
+{
+    std::sort(changes.begin(), changes.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    for (auto run = changes.begin(); run != changes.end();) {
+        // Neighbouring rows are told as one range.
+        auto end = run;
+        for (int row = run->first; end != changes.end() && end->first == row; ++end, ++row) {
+            count(processAt(row), -1);
+            count(end->second, 1);
+            m_rows[static_cast<size_t>(row)] = std::move(end->second);
+        }
+        Q_EMIT dataChanged(index(run->first), index(std::prev(end)->first));
+        run = end;
+    }
+}
+
+void ProcessListModel::removeRows(std::vector<int> rows)
+{
+    if (rows.empty())
+        return;
+    std::sort(rows.begin(), rows.end());
+    // From the end, so that the rows in front keep their numbers; neighbours go together.
+    for (auto last = rows.rbegin(); last != rows.rend();) {
+        auto end = last;
+        for (int row = *last; end != rows.rend() && *end == row; ++end)
+            --row;
+        const int from = *std::prev(end);
+        const auto begin = m_rows.begin() + from;
+        const auto behind = m_rows.begin() + *last + 1;
+        beginRemoveRows({}, from, *last);
+        std::for_each(begin, behind, [this](const ProcessPtr &process) {
+            count(process, -1);
+            m_rowOf.remove((*process)->id);
+        });
+        m_rows.erase(begin, behind);
+        // Views may ask for rows in between, so the index is right before they hear of the removal.
+        for (size_t row = static_cast<size_t>(from); row < m_rows.size(); ++row)
+            m_rowOf[(*m_rows[row])->id] = static_cast<int>(row);
+        endRemoveRows();
+        last = end;
+    }
+}
+
+void ProcessListModel::count(const ProcessPtr &process, qsizetype difference)
+{
+    m_counts[static_cast<size_t>((*process)->status)] += difference;
+}
+
+} // namespace Procession

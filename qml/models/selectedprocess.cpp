@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "selectedprocess.h"
+
+#include "timetext.h"
+
+#include <QJsonDocument>
+
+namespace Procession {
+
+SelectedProcess::SelectedProcess(const ProcessListModel &source, QObject *parent)
+    : QObject(parent)
+    , m_source(source)
+{
+    connect(&source, &ProcessListModel::merged, this, &SelectedProcess::update);
+}
+
+void SelectedProcess::setProcessId(const QString &id)
+{
+    if (id == processId())
+        return;
+    m_id = ProcessId::fromString(id);
+    m_process.reset();
+    update();
+    if (!m_process)
+        Q_EMIT changed();
+}
+
+void SelectedProcess::update()
+{
+    const int row = m_id ? m_source.rowOf(*m_id) : -1;
+    const ProcessPtr process = row < 0 ? nullptr : m_source.processAt(row);
+    if (std::exchange(m_process, process) != process)
+        Q_EMIT changed();
+}
+
+QString SelectedProcess::name() const
+{
+    return m_process ? (*m_process)->name : QString();
+}
+
+QString SelectedProcess::status() const
+{
+    return m_process ? QString(toString((*m_process)->status)) : QString();
+}
+
+QString SelectedProcess::errorMessage() const
+{
+    return m_process ? (*m_process)->errorMessage : QString();
+}
+
+QString SelectedProcess::metadata() const
+{
+    if (!m_process || (*m_process)->metadata.isEmpty())
+        return {};
+    return QString::fromUtf8(QJsonDocument((*m_process)->metadata.toObject()).toJson()).trimmed();
+}
+
+QStringList SelectedProcess::fields() const
+{
+    if (!m_process)
+        return {};
+    const Process &process = **m_process;
+    QStringList fields;
+    const auto add = [&fields](const QString &label, const QString &value) {
+        if (!value.isEmpty())
+            fields << label << value;
+    };
+    const auto addTime = [&add](const QString &label, std::optional<qint64> time) {
+        add(label, time ? TimeText::moment(*time) : QString());
+    };
+    add(tr("Id"), process.id.toString());
+    add(tr("Type"), process.type.toString());
+    add(tr("Description"), process.description);
+    add(tr("Message"), process.message);
+    add(tr("Attempt"), QString::number(process.attempt));
+    if (process.retry) {
+        add(tr("Retry"),
+            tr("%1, attempt %2 of %3")
+                .arg(QString(toString(process.retry->status)))
+                .arg(process.retry->attempt)
+                .arg(process.retry->maxAttempts));
+        addTime(tr("Next attempt"), process.retry->nextAt);
+        add(tr("Last error"), process.retry->lastError);
+    }
+    addTime(tr("Created"), process.createdAt);
+    addTime(tr("Started"), process.startedAt);
+    addTime(tr("Updated"), process.updatedAt);
+    addTime(tr("Ended"), process.completedAt);
+    addTime(tr("Quiet since"), process.quietSince);
+    if (process.timeout)
+        add(tr("Timeout"), TimeText::duration(process.timeout->count()));
+    if (process.heartbeatTimeout)
+        add(tr("Heartbeat timeout"), TimeText::duration(process.heartbeatTimeout->count()));
+    return fields;
+}
+
+bool SelectedProcess::canCancel() const
+{
+    return m_process && isLive(**m_process);
+}
+
+bool SelectedProcess::canRetry() const
+{
+    return m_process && isRetryable((*m_process)->status);
+}
+
+} // namespace Procession

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "serverstatus.h"
+
+namespace Procession {
+
+void ServerStatus::setListening(const QString &url, const QString &tryLine)
+{
+    m_url = url;
+    m_tryLine = tryLine;
+    Q_EMIT changed();
+}
+
+void ServerStatus::setSubscriberCount(qsizetype count)
+{
+    m_subscriberCount = static_cast<int>(count);
+    Q_EMIT changed();
+}
+
+} // namespace Procession

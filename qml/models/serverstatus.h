@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+namespace Procession {
+
+/// What the dashboard tells of the server: where it listens and how many follow it. Set by app/.
+///
+/// Threads: the GUI's. Owner: Dashboard.
+class ServerStatus : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QString url READ url NOTIFY changed)
+    /// A line that a user can copy and run to see whether the server answers.
+    Q_PROPERTY(QString tryLine READ tryLine NOTIFY changed)
+    Q_PROPERTY(bool listening READ isListening NOTIFY changed)
+    Q_PROPERTY(int subscriberCount READ subscriberCount NOTIFY changed)
+
+public:
+    using QObject::QObject;
+
+    const QString &url() const { return m_url; }
+    const QString &tryLine() const { return m_tryLine; }
+    bool isListening() const { return !m_url.isEmpty(); }
+    int subscriberCount() const { return m_subscriberCount; }
+
+    void setListening(const QString &url, const QString &tryLine);
+    void setSubscriberCount(qsizetype count);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QString m_url;
+    QString m_tryLine;
+    int m_subscriberCount = 0;
+};
+
+} // namespace Procession

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timetext.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace Procession {
+
+TimeText::TimeText(QObject *parent)
+    : QObject(parent)
+    , m_tick(this)
+{
+    connect(&m_tick, &QTimer::timeout, this, &TimeText::nowChanged);
+    m_tick.start(1000);
+}
+
+double TimeText::now() const
+{
+    return static_cast<double>(QDateTime::currentMSecsSinceEpoch());
+}
+
+QString TimeText::duration(qint64 milliseconds)
+{
+    const qint64 seconds = std::max<qint64>(0, milliseconds) / 1000;
+    if (seconds < 60)
+        return tr("%1 s").arg(seconds);
+    const auto twoDigits = [](qint64 number) { return QStringLiteral("%1").arg(number, 2, 10, QLatin1Char('0')); };
+    if (seconds < 3600)
+        return tr("%1:%2 min").arg(QString::number(seconds / 60), twoDigits(seconds % 60));
+    return tr("%1:%2 h").arg(QString::number(seconds / 3600), twoDigits(seconds % 3600 / 60));
+}
+
+QString TimeText::moment(qint64 wallMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(wallMs).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
+QString TimeText::elapsed(double beginMs, double endMs, double nowMs)
+{
+    if (beginMs <= 0.0)
+        return {};
+    return duration(static_cast<qint64>((endMs > 0.0 ? endMs : nowMs) - beginMs));
+}
+
+QString TimeText::until(double atMs, double nowMs)
+{
+    return atMs <= nowMs ? tr("now") : duration(static_cast<qint64>(atMs - nowMs) + 999);
+}
+
+} // namespace Procession
