@@ -23,7 +23,7 @@ HttpResponse HttpApi::health() const
     for (const ProcessStatus status : allStatuses) {
         if (!response.body.endsWith('{'))
             response.body += ',';
-        appendJsonString(response.body, QString(toString(status)));
+        appendJsonString(response.body, QString(wireName(status)));
         response.body += ':' + QByteArray::number(counts[static_cast<size_t>(status)]);
     }
     response.body += "},\"subscribers\":" + QByteArray::number(m_info.subscribers()) + '}';
@@ -76,7 +76,7 @@ HttpResponse HttpApi::listStatuses() const
     for (const ProcessStatus status : allStatuses) {
         if (!response.body.endsWith('['))
             response.body += ',';
-        appendJsonString(response.body, QString(toString(status)));
+        appendJsonString(response.body, QString(wireName(status)));
     }
     response.body += "]}";
     return response;

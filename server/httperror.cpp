@@ -80,7 +80,7 @@ QByteArray errorBody(QByteArrayView code, const QString &message, const QString 
 
 HttpResponse errorResponse(const Error &error)
 {
-    const QLatin1StringView code = toString(error.code);
+    const QLatin1StringView code = wireName(error.code);
     return errorResponse(httpStatus(error.code), QByteArrayView(code.data(), code.size()), error.message, error.field);
 }
 

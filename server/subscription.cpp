@@ -23,7 +23,7 @@ QByteArray Subscription::channel() const
     for (const ProcessType &type : filter.types)
         parts.append(u"t:"_s + type.toString());
     for (const ProcessStatus status : filter.statuses)
-        parts.append(u"s:"_s + toString(status));
+        parts.append(u"s:"_s + wireName(status));
     for (const ProcessId &id : filter.ids)
         parts.append(u"i:"_s + id.toString());
     parts.append(u"q:"_s + filter.text);

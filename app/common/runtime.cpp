@@ -4,7 +4,10 @@
 
 #include "tokenfile.h"
 
+#include <QCoreApplication>
+#include <QFileInfo>
 #include <QRandomGenerator>
+#include <QStandardPaths>
 
 namespace Procession {
 
@@ -94,6 +97,20 @@ QString Runtime::tryLine() const
         return u"curl %1/processes"_s.arg(m_url);
     const QString token = m_tokenFile.isEmpty() ? u"$PROCESSION_TOKEN"_s : u"$(cat %1)"_s.arg(m_tokenFile);
     return u"curl -H \"Authorization: Bearer %1\" %2/processes"_s.arg(token, m_url);
+}
+
+QString Runtime::runLine() const
+{
+    // In a build folder the program stands beside this one; installed, it is found by its name.
+    const QString name = u"processionctl"_s;
+    const QString beside = QCoreApplication::applicationDirPath() + u'/' + name;
+    QString line = QStandardPaths::findExecutable(name).isEmpty() && QFileInfo::exists(beside) ? beside : name;
+    line += u" run"_s;
+    if (m_url != u"http://127.0.0.1:8000"_s)
+        line += u" --url %1"_s.arg(m_url);
+    if (!m_tokenFile.isEmpty() && m_settings.dataDir != defaultDataDir())
+        line += u" --data-dir %1"_s.arg(m_settings.dataDir);
+    return line + u" --name 'My first process' -- sh -c 'for i in 20 40 60 80 100; do echo $i%; sleep 2; done'"_s;
 }
 
 void Runtime::shutDown()

@@ -44,6 +44,8 @@ public:
     const QString &tokenFile() const { return m_tokenFile; }
     /// What a user types first to see whether it works: a curl line.
     QString tryLine() const;
+    /// What a user types to see a first process: a processionctl line for this server.
+    QString runLine() const;
 
     /// Stops listening and says good-bye to clients; finished() follows.
     void shutDown();

@@ -11,22 +11,16 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int requestTimeoutMs = 15000;
-
-} // namespace
-
 QString ApiReply::errorCode() const
 {
     return body.value("error"_L1).toObject().value("code"_L1).toString();
 }
 
-ApiClient::ApiClient(ApiEndpoint endpoint, QObject *parent)
+ApiClient::ApiClient(ApiEndpoint endpoint, std::chrono::milliseconds timeout, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
 {
-    m_network.setTransferTimeout(requestTimeoutMs);
+    m_network.setTransferTimeout(static_cast<int>(timeout.count()));
     m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
 

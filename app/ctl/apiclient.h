@@ -8,6 +8,7 @@
 #include <QUrl>
 #include <QUrlQuery>
 
+#include <chrono>
 #include <functional>
 
 namespace Procession {
@@ -38,7 +39,9 @@ class ApiClient : public QObject
     Q_OBJECT
 
 public:
-    explicit ApiClient(ApiEndpoint endpoint, QObject *parent = nullptr);
+    /// `timeout` is how long a server may be silent before a request counts as unanswered.
+    explicit ApiClient(ApiEndpoint endpoint, std::chrono::milliseconds timeout = std::chrono::seconds(15),
+                       QObject *parent = nullptr);
 
     using Callback = std::function<void(const ApiReply &)>;
     /// Sends a request; `callback` gets the answer, later.

@@ -6,21 +6,33 @@
 #include "terminal.h"
 
 #include <QFile>
+#include <QHostAddress>
 #include <QStandardPaths>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-SubcommandLine::SubcommandLine(const QString &command, const QString &description, const QString &usage)
+namespace {
+
+bool isThisMachine(const QString &host)
+{
+    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
+}
+
+} // namespace
+
+SubcommandLine::SubcommandLine(const QString &command, const QString &description, const QString &usage, Output output)
     : m_command(command)
+    , m_hasJson(output == Output::TextOrJson)
 {
     m_parser.setApplicationDescription(u"\n"_s + description);
     m_parser.addPositionalArgument(command, u""_s, command + u" [options] "_s + usage);
     addValue(u"url"_s, u"The server (PROCESSION_URL; default http://127.0.0.1:8000)."_s, u"url"_s);
     addValue(u"token"_s, u"The token (better: PROCESSION_TOKEN, or the file in the data folder)."_s, u"token"_s);
     addValue(u"data-dir"_s, u"The data folder of a server on this machine (PROCESSION_DATA_DIR)."_s, u"folder"_s);
-    addFlag(u"json"_s, u"Print JSON."_s);
+    if (m_hasJson)
+        addFlag(u"json"_s, u"Print JSON."_s);
 }
 
 QCommandLineOption SubcommandLine::addValue(const QString &name, const QString &description, const QString &valueName,
@@ -74,34 +86,57 @@ SubcommandLine::Number SubcommandLine::number(const QString &name, double from, 
     return {true, value};
 }
 
-ApiEndpoint SubcommandLine::endpoint() const
+std::optional<ApiEndpoint> SubcommandLine::endpoint() const
 {
-    const auto given = [this](const QString &option, const char *variable, const QString &fallback) {
-        return isSet(option) ? value(option) : qEnvironmentVariable(variable, fallback);
-    };
     ApiEndpoint endpoint;
-    endpoint.url = QUrl(given(u"url"_s, "PROCESSION_URL", u"http://127.0.0.1:8000"_s));
+    const QString url =
+        isSet(u"url"_s) ? value(u"url"_s) : qEnvironmentVariable("PROCESSION_URL", u"http://127.0.0.1:8000"_s);
+    endpoint.url = QUrl(url);
+    if ((endpoint.url.scheme() != "http"_L1 && endpoint.url.scheme() != "https"_L1) || endpoint.url.host().isEmpty()) {
+        usageError(u"\"%1\" isn't the URL of a server, such as http://127.0.0.1:8000."_s.arg(url));
+        return std::nullopt;
+    }
     if (QString path = endpoint.url.path(); path.endsWith(u'/')) {
         path.chop(1);
         endpoint.url.setPath(path);
     }
-    if (isSet(u"token"_s) || qEnvironmentVariableIsSet("PROCESSION_TOKEN")) {
-        endpoint.token = given(u"token"_s, "PROCESSION_TOKEN", {}).toUtf8().trimmed();
-        endpoint.tokenSource =
-            u"the token came from %1"_s.arg(isSet(u"token"_s) ? u"--token"_s : u"PROCESSION_TOKEN"_s);
-        return endpoint;
+    findToken(endpoint);
+    return endpoint;
+}
+
+void SubcommandLine::findToken(ApiEndpoint &endpoint) const
+{
+    if (isSet(u"token"_s)) {
+        endpoint.token = value(u"token"_s).toUtf8().trimmed();
+        endpoint.tokenSource = u"the token came from --token"_s;
+        return;
     }
-    const QString dataDir =
-        given(u"data-dir"_s, "PROCESSION_DATA_DIR",
-              QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/procession"_s);
-    QFile file(dataDir + u"/token"_s);
+    if (qEnvironmentVariableIsSet("PROCESSION_TOKEN")) {
+        endpoint.token = qgetenv("PROCESSION_TOKEN").trimmed();
+        endpoint.tokenSource = u"the token came from PROCESSION_TOKEN"_s;
+        return;
+    }
+
+    const bool isNamed = isSet(u"data-dir"_s) || qEnvironmentVariableIsSet("PROCESSION_DATA_DIR");
+    const QString folder = isSet(u"data-dir"_s)
+        ? value(u"data-dir"_s)
+        : qEnvironmentVariable("PROCESSION_DATA_DIR",
+                               QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+                                   + u"/procession"_s);
+    // The token of this machine's server is a secret of its own: no other machine is sent it unasked.
+    if (!isNamed && !isThisMachine(endpoint.url.host())) {
+        endpoint.tokenSource =
+            u"no token in PROCESSION_TOKEN; the one in %1 is sent to another machine only with --data-dir"_s.arg(
+                folder);
+        return;
+    }
+    QFile file(folder + u"/token"_s);
     if (file.open(QIODevice::ReadOnly)) {
         endpoint.token = file.readAll().trimmed();
         endpoint.tokenSource = u"the token came from %1"_s.arg(file.fileName());
     } else {
-        endpoint.tokenSource = u"no token in PROCESSION_TOKEN or %1"_s.arg(file.fileName());
+        endpoint.tokenSource = u"no token in PROCESSION_TOKEN or %1 (%2)"_s.arg(file.fileName(), file.errorString());
     }
-    return endpoint;
 }
 
 } // namespace Procession

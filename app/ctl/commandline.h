@@ -14,8 +14,11 @@ namespace Procession {
 class SubcommandLine
 {
 public:
-    /// `usage` names the positional arguments, such as `ID...`.
-    SubcommandLine(const QString &command, const QString &description, const QString &usage);
+    enum class Output : quint8 { Text, TextOrJson };
+
+    /// `usage` names the positional arguments, such as `ID...`. With TextOrJson there is a --json.
+    SubcommandLine(const QString &command, const QString &description, const QString &usage,
+                   Output output = Output::TextOrJson);
 
     QCommandLineOption addValue(const QString &name, const QString &description, const QString &valueName,
                                 const QString &defaultValue = {});
@@ -30,7 +33,7 @@ public:
     QString value(const QString &name) const { return m_parser.value(name); }
     QStringList values(const QString &name) const { return m_parser.values(name); }
     QStringList arguments() const { return m_parser.positionalArguments(); }
-    bool wantsJson() const { return m_parser.isSet(QStringLiteral("json")); }
+    bool wantsJson() const { return m_hasJson && m_parser.isSet(QStringLiteral("json")); }
 
     /// A number given with an option. Prints what is wrong with it.
     struct Number
@@ -40,12 +43,16 @@ public:
     };
     Number number(const QString &name, double from, double to) const;
 
-    ApiEndpoint endpoint() const;
+    /// Where the server is; nothing where the URL is wrong, which was printed.
+    std::optional<ApiEndpoint> endpoint() const;
     /// Prints a usage error and returns its exit code.
     int usageError(const QString &message) const;
 
 private:
+    void findToken(ApiEndpoint &endpoint) const;
+
     QString m_command;
+    bool m_hasJson;
     QCommandLineParser m_parser;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "policycommands.h"
 #include "processcommands.h"
 #include "runcommand.h"
 #include "terminal.h"
@@ -34,7 +35,7 @@ constexpr std::array<Command, 11> commands{{
     {"cancel"_L1, "cancel processes"_L1, cancelCommand},
     {"retry"_L1, "try failed processes again"_L1, retryCommand},
     {"delete"_L1, "forget finished processes"_L1, deleteCommand},
-    {"types"_L1, "list the process types, or register one"_L1, typesCommand},
+    {"types"_L1, "list the process types, or add one"_L1, typesCommand},
     {"policies"_L1, "list the retry policies, or set one"_L1, policiesCommand},
 }};
 
@@ -45,8 +46,11 @@ QString helpText()
     for (const Command &command : commands)
         text += u"  "_s + QString(command.name).leftJustified(10) + command.summary + u'\n';
     text += u"\n'processionctl COMMAND --help' explains each.\n\n"
+            "The server is at --url or PROCESSION_URL, else http://127.0.0.1:8000. The token is --token or\n"
+            "PROCESSION_TOKEN, else the one that a server on this machine keeps in its data folder.\n\n"
             "Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no server, 4 no such process.\n"
-            "'run' exits as its command does (128 + n where signal n ended it, 127 not found, 130 for Ctrl-C).\n"_s;
+            "'run' exits as its command does: 128 + n where signal n ended it (130 for Ctrl-C), 127 where it isn't\n"
+            "found, 126 where it can't be executed.\n"_s;
     return text;
 }
 
@@ -59,19 +63,24 @@ int runProcessionctl(const QStringList &arguments)
         Terminal::print(u"processionctl "_s + QCoreApplication::applicationVersion() + u'\n');
         return ExitCode::ok;
     }
-    if (name == "--help"_L1 || name == "-h"_L1 || name == "help"_L1) {
+    const bool wantsHelp = name == "--help"_L1 || name == "-h"_L1 || name == "help"_L1;
+    if (wantsHelp && arguments.size() < 3) {
         Terminal::print(helpText());
         return ExitCode::ok;
     }
+    const QString wanted = wantsHelp ? arguments.at(2) : name;
     for (const Command &command : commands) {
-        if (name == command.name) {
-            QStringList rest = arguments;
-            rest.removeAt(1);
-            return command.run(rest);
-        }
+        if (wanted != command.name)
+            continue;
+        QStringList rest = arguments;
+        rest.removeAt(1);
+        if (wantsHelp)
+            rest = {arguments.constFirst(), u"--help"_s};
+        return command.run(rest);
     }
-    Terminal::printError(name.isEmpty() ? u"say what to do; 'processionctl help' lists the commands."_s
-                                        : u"there is no command \"%1\"; 'processionctl help' lists them."_s.arg(name));
+    Terminal::printError(wanted.isEmpty()
+                             ? u"say what to do; 'processionctl help' lists the commands."_s
+                             : u"there is no command \"%1\"; 'processionctl help' lists them."_s.arg(wanted));
     return ExitCode::usage;
 }
 

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feedclient.h"
 
+#include "backoff.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLoggingCategory>
 #include <QNetworkRequest>
-#include <QRandomGenerator>
 
 #include <algorithm>
 
@@ -13,18 +15,32 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+Q_LOGGING_CATEGORY(lcFeed, "processionctl.feed")
+
+constexpr std::chrono::seconds peerCheckInterval{20};
+
+} // namespace
+
 FeedClient::FeedClient(ApiEndpoint endpoint, QUrlQuery filter, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
     , m_filter(std::move(filter))
     , m_reconnect(this)
+    , m_peerCheck(this)
 {
     m_reconnect.setSingleShot(true);
     connect(&m_reconnect, &QTimer::timeout, this, &FeedClient::connectSocket);
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &FeedClient::onMessage);
     connect(&m_socket, &QWebSocket::disconnected, this, &FeedClient::onDisconnected);
+    m_peerCheck.setInterval(peerCheckInterval);
+    connect(&m_peerCheck, &QTimer::timeout, this, &FeedClient::checkPeer);
+    connect(&m_socket, &QWebSocket::pong, this, [this] { m_peerHeard = true; });
     connect(&m_socket, &QWebSocket::connected, this, [this] {
         m_failures = 0;
+        m_problem.clear();
+        m_peerHeard = true;
         if (!m_epoch.isEmpty())
             setLive(true); // with `since`, silence means that nothing was missed
     });
@@ -52,7 +68,20 @@ void FeedClient::connectSocket()
     QNetworkRequest request(url);
     if (!m_endpoint.token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_endpoint.token);
+    m_peerHeard = false;
+    m_peerCheck.start();
     m_socket.open(request);
+}
+
+/// Also gives up a handshake that leads nowhere.
+void FeedClient::checkPeer()
+{
+    if (!std::exchange(m_peerHeard, false)) {
+        qCDebug(lcFeed) << "the server is silent; connecting anew";
+        m_socket.abort();
+        return;
+    }
+    m_socket.ping();
 }
 
 void FeedClient::onDisconnected()
@@ -62,10 +91,10 @@ void FeedClient::onDisconnected()
         Q_EMIT refused(m_socket.closeReason());
         return;
     }
-    // Half a second, doubled up to ten, and never all clients at the same moment.
-    const int longest = std::min(10000, 500 << std::min(m_failures, 5));
-    ++m_failures;
-    m_reconnect.start(longest / 2 + QRandomGenerator::global()->bounded(longest / 2 + 1));
+    m_peerCheck.stop();
+    m_problem = m_socket.errorString();
+    qCDebug(lcFeed).noquote() << "not connected:" << m_problem;
+    m_reconnect.start(backoff(m_failures++));
 }
 
 void FeedClient::setLive(bool live)
@@ -76,6 +105,7 @@ void FeedClient::setLive(bool live)
 
 void FeedClient::onMessage(const QString &text)
 {
+    m_peerHeard = true;
     const QJsonObject message = QJsonDocument::fromJson(text.toUtf8()).object();
     const QString type = message.value("type"_L1).toString();
     const auto seq = static_cast<quint64>(message.value("seq"_L1).toInteger());

@@ -10,7 +10,7 @@
 namespace Procession {
 
 /// The live feed from a client's side: connects, and after a break goes on where it stood, or says that it
-/// begins anew. Threads: the one it lives in. Owner: the command that uses it.
+/// begins anew. A connection that has died in silence is noticed within a minute. Threads: the one it lives in. Owner: the command that uses it.
 class FeedClient : public QObject
 {
     Q_OBJECT
@@ -21,6 +21,8 @@ public:
 
     void open();
     bool isLive() const { return m_live; }
+    /// Why the last connection failed; empty while it holds.
+    const QString &problem() const { return m_problem; }
 
 Q_SIGNALS:
     /// All that there is at this moment; what was known before is void. Comes at first and after a loss.
@@ -36,6 +38,7 @@ Q_SIGNALS:
 private:
     void connectSocket();
     void onDisconnected();
+    void checkPeer();
     void onMessage(const QString &text);
     void setLive(bool live);
 
@@ -43,6 +46,9 @@ private:
     const QUrlQuery m_filter;
     QWebSocket m_socket;
     QTimer m_reconnect;
+    QTimer m_peerCheck;
+    bool m_peerHeard = false; // since the last check
+    QString m_problem;
     int m_failures = 0;
     bool m_live = false;
     QString m_epoch;

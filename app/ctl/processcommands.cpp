@@ -4,6 +4,8 @@
 
 #include "commandline.h"
 #include "commands.h"
+#include "commandsupport.h"
+#include "processid.h"
 #include "processtext.h"
 #include "terminal.h"
 
@@ -16,33 +18,39 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-int report(const ApiReply &reply)
-{
-    Terminal::printError(reply.problem);
-    if (!reply.answered())
-        return ExitCode::unreachable;
-    return reply.status == 404 ? ExitCode::notFound : ExitCode::refused;
-}
-
-void printJson(const QJsonObject &object)
-{
-    Terminal::print(QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)));
-}
-
 QString pathOf(const QString &id)
 {
     return u"/processes/"_s + id;
 }
 
-/// `key=value` pairs as an object; a value that is JSON is taken as such, anything else as text.
-QJsonObject metadataFrom(const QStringList &pairs)
+bool isId(const SubcommandLine &line, const QString &text)
+{
+    if (ProcessId::fromString(text))
+        return true;
+    line.usageError(u"\"%1\" can't be a process's id."_s.arg(text));
+    return false;
+}
+
+/// A list of `key=value` and JSON objects as one object. A value that is JSON is taken as such, anything else as
+/// text. Nothing where one is neither, which is printed.
+std::optional<QJsonObject> metadataFrom(const SubcommandLine &line)
 {
     QJsonObject object;
-    for (const QString &pair : pairs) {
-        const qsizetype equals = pair.indexOf(u'=');
-        const QString value = equals < 0 ? QString() : pair.sliced(equals + 1);
-        const QJsonArray parsed = QJsonDocument::fromJson('[' + value.toUtf8() + ']').array();
-        object.insert(equals < 0 ? pair : pair.first(equals), parsed.size() == 1 ? parsed.first() : QJsonValue(value));
+    for (const QString &item : line.values(u"metadata"_s)) {
+        const QJsonDocument whole = QJsonDocument::fromJson(item.toUtf8());
+        const qsizetype equals = item.indexOf(u'=');
+        if (whole.isObject()) {
+            const QJsonObject members = whole.object();
+            for (auto it = members.begin(); it != members.end(); ++it)
+                object.insert(it.key(), it.value());
+        } else if (equals > 0) {
+            const QString value = item.sliced(equals + 1);
+            const QJsonArray parsed = QJsonDocument::fromJson('[' + value.toUtf8() + ']').array();
+            object.insert(item.first(equals), parsed.size() == 1 ? parsed.first() : QJsonValue(value));
+        } else {
+            line.usageError(u"--metadata takes key=value or a JSON object; \"%1\" is neither."_s.arg(item));
+            return std::nullopt;
+        }
     }
     return object;
 }
@@ -55,16 +63,27 @@ int forEachId(const QStringList &arguments, SubcommandLine &line, const QByteArr
         return *exitCode;
     if (line.arguments().isEmpty())
         return line.usageError(u"Name at least one process."_s);
-    ApiClient api(line.endpoint());
+    for (const QString &id : line.arguments()) {
+        if (!isId(line, id))
+            return ExitCode::usage;
+    }
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
     int exitCode = ExitCode::ok;
     for (const QString &id : line.arguments()) {
         const ApiReply reply = api.call(method, pathOf(id) + suffix);
-        if (line.wantsJson())
+        if (line.wantsJson() && !reply.body.isEmpty())
             printJson(reply.body);
-        if (!reply.ok())
-            exitCode = exitCode == ExitCode::ok ? report(reply) : (report(reply), exitCode);
-        else if (!line.wantsJson())
+        if (!reply.ok()) {
+            const int problem = reportProblem(reply);
+            exitCode = exitCode == ExitCode::ok ? problem : exitCode;
+            if (!reply.answered())
+                break; // nor will it answer for the others
+        } else if (!line.wantsJson()) {
             Terminal::print(u"%1 %2\n"_s.arg(id, done));
+        }
     }
     return exitCode;
 }
@@ -87,11 +106,14 @@ int listCommand(const QStringList &arguments)
 
     QUrlQuery filter = filterQuery(line.values(u"type"_s), line.values(u"status"_s));
     if (line.isSet(u"search"_s))
-        filter.addQueryItem(u"q"_s, QString::fromLatin1(QUrl::toPercentEncoding(line.value(u"search"_s))));
+        addQueryValue(filter, u"q"_s, line.value(u"search"_s));
     if (line.isSet(u"sort"_s))
-        filter.addQueryItem(u"sort"_s, line.value(u"sort"_s));
+        addQueryValue(filter, u"sort"_s, line.value(u"sort"_s));
 
-    ApiClient api(line.endpoint());
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
     QJsonArray processes;
     QString cursor;
     const double wanted = limit.value.value_or(1e9);
@@ -100,10 +122,10 @@ int listCommand(const QStringList &arguments)
         query.addQueryItem(u"limit"_s,
                            QString::number(std::min(1000.0, wanted - static_cast<double>(processes.size()))));
         if (!cursor.isEmpty())
-            query.addQueryItem(u"cursor"_s, cursor);
+            addQueryValue(query, u"cursor"_s, cursor);
         const ApiReply reply = api.fetch(u"/processes"_s, query);
         if (!reply.ok())
-            return report(reply);
+            return reportProblem(reply);
         const QJsonArray page = reply.body.value("processes"_L1).toArray();
         for (const QJsonValue &process : page)
             processes.append(process);
@@ -128,11 +150,20 @@ int getCommand(const QStringList &arguments)
         return *exitCode;
     if (line.arguments().size() != 1)
         return line.usageError(u"Name one process."_s);
-    ApiClient api(line.endpoint());
+    if (!isId(line, line.arguments().constFirst()))
+        return ExitCode::usage;
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
     const ApiReply reply = api.fetch(pathOf(line.arguments().constFirst()));
     if (!reply.ok())
-        return report(reply);
+        return reportProblem(reply);
     const QJsonObject process = reply.body.value("process"_L1).toObject();
+    if (process.isEmpty()) { // such as "types", which is another path of the API
+        Terminal::printError(u"There is no process %1."_s.arg(line.arguments().constFirst()));
+        return ExitCode::notFound;
+    }
     if (line.wantsJson())
         printJson(process);
     else
@@ -147,7 +178,7 @@ int startCommand(const QStringList &arguments)
     line.addValue(u"name"_s, u"What it does, in a few words."_s, u"name"_s);
     line.addValue(u"id"_s, u"Its id; without one the server makes it."_s, u"id"_s);
     line.addValue(u"description"_s, u"What it does, in full."_s, u"text"_s);
-    line.addValue(u"metadata"_s, u"Custom data (several times for more)."_s, u"key=value"_s);
+    line.addValue(u"metadata"_s, u"Custom data: key=value or a JSON object (several times for more)."_s, u"data"_s);
     line.addValue(u"timeout"_s, u"Seconds it may run."_s, u"seconds"_s);
     line.addValue(u"heartbeat-timeout"_s, u"Seconds it may be silent."_s, u"seconds"_s);
     line.addFlag(u"running"_s, u"It runs already; otherwise it is pending."_s);
@@ -157,7 +188,8 @@ int startCommand(const QStringList &arguments)
         return line.usageError(u"--name is missing."_s);
     const auto timeout = line.number(u"timeout"_s, 0.001, 3e7);
     const auto heartbeat = line.number(u"heartbeat-timeout"_s, 0.001, 3e7);
-    if (!timeout.valid || !heartbeat.valid)
+    const auto metadata = metadataFrom(line);
+    if (!timeout.valid || !heartbeat.valid || !metadata)
         return ExitCode::usage;
 
     QJsonObject body{{u"process_type"_s, line.value(u"type"_s)}, {u"name"_s, line.value(u"name"_s)}};
@@ -165,8 +197,8 @@ int startCommand(const QStringList &arguments)
         body.insert(u"process_id"_s, line.value(u"id"_s));
     if (line.isSet(u"description"_s))
         body.insert(u"description"_s, line.value(u"description"_s));
-    if (line.isSet(u"metadata"_s))
-        body.insert(u"metadata"_s, metadataFrom(line.values(u"metadata"_s)));
+    if (!metadata->isEmpty())
+        body.insert(u"metadata"_s, *metadata);
     if (timeout.value)
         body.insert(u"timeout"_s, *timeout.value);
     if (heartbeat.value)
@@ -174,15 +206,18 @@ int startCommand(const QStringList &arguments)
     if (line.isSet(u"running"_s))
         body.insert(u"status"_s, u"running"_s);
 
-    ApiClient api(line.endpoint());
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
     const ApiReply reply = api.call("POST", u"/processes"_s, body);
     if (!reply.ok())
-        return report(reply);
+        return reportProblem(reply);
     const QJsonObject process = reply.body.value("process"_L1).toObject();
     if (line.wantsJson())
         printJson(process);
     else
-        Terminal::print(process.value("process_id"_L1).toString() + u'\n');
+        Terminal::print(Terminal::plain(process.value("process_id"_L1).toString()) + u'\n');
     return ExitCode::ok;
 }
 
@@ -193,16 +228,21 @@ int updateCommand(const QStringList &arguments)
     line.addValue(u"progress"_s, u"0 to 100."_s, u"percent"_s);
     line.addValue(u"message"_s, u"What it does now."_s, u"text"_s);
     line.addValue(u"error"_s, u"What went wrong."_s, u"text"_s);
-    line.addValue(u"metadata"_s, u"Custom data to set; null deletes a key (several times for more)."_s, u"key=value"_s);
+    line.addValue(u"metadata"_s,
+                  u"Custom data to set: key=value or a JSON object; null deletes a key (several times for more)."_s,
+                  u"data"_s);
     line.addValue(u"attempt"_s, u"The attempt that is reported on; an older one than the current is refused."_s,
                   u"number"_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (line.arguments().size() != 1)
         return line.usageError(u"Name one process."_s);
+    if (!isId(line, line.arguments().constFirst()))
+        return ExitCode::usage;
     const auto progress = line.number(u"progress"_s, 0, 100);
     const auto attempt = line.number(u"attempt"_s, 1, 1e6);
-    if (!progress.valid || !attempt.valid)
+    const auto metadata = metadataFrom(line);
+    if (!progress.valid || !attempt.valid || !metadata)
         return ExitCode::usage;
 
     QJsonObject body;
@@ -214,15 +254,18 @@ int updateCommand(const QStringList &arguments)
         body.insert(u"message"_s, line.value(u"message"_s));
     if (line.isSet(u"error"_s))
         body.insert(u"error_message"_s, line.value(u"error"_s));
-    if (line.isSet(u"metadata"_s))
-        body.insert(u"metadata_update"_s, metadataFrom(line.values(u"metadata"_s)));
+    if (!metadata->isEmpty())
+        body.insert(u"metadata_update"_s, *metadata);
     if (attempt.value)
         body.insert(u"attempt"_s, *attempt.value);
 
-    ApiClient api(line.endpoint());
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
     const ApiReply reply = api.call("PATCH", pathOf(line.arguments().constFirst()), body);
     if (!reply.ok())
-        return report(reply);
+        return reportProblem(reply);
     if (line.wantsJson())
         printJson(reply.body.value("process"_L1).toObject());
     return ExitCode::ok;
@@ -244,80 +287,6 @@ int deleteCommand(const QStringList &arguments)
 {
     SubcommandLine line(u"delete"_s, u"Forgets finished processes."_s, u"ID..."_s);
     return forEachId(arguments, line, "DELETE", {}, u"deleted"_s);
-}
-
-int typesCommand(const QStringList &arguments)
-{
-    SubcommandLine line(u"types"_s, u"Lists the process types; with a name, registers that type."_s, u"[NAME]"_s);
-    if (const auto exitCode = line.parse(arguments))
-        return *exitCode;
-    ApiClient api(line.endpoint());
-    if (!line.arguments().isEmpty()) {
-        const ApiReply reply = api.call("PUT", u"/processes/types/"_s + line.arguments().constFirst());
-        return reply.ok() ? ExitCode::ok : report(reply);
-    }
-    const ApiReply reply = api.fetch(u"/processes/types"_s);
-    if (!reply.ok())
-        return report(reply);
-    if (line.wantsJson()) {
-        printJson(reply.body);
-        return ExitCode::ok;
-    }
-    const QJsonArray types = reply.body.value("process_types"_L1).toArray();
-    for (const QJsonValue &type : types)
-        Terminal::print(type.toString() + u'\n');
-    return ExitCode::ok;
-}
-
-int policiesCommand(const QStringList &arguments)
-{
-    SubcommandLine line(u"policies"_s, u"Lists the retry policies; with a type and options, sets that type's."_s,
-                        u"[TYPE]"_s);
-    line.addValue(u"max-attempts"_s, u"Attempts in all, the first included."_s, u"number"_s);
-    line.addValue(u"initial-delay"_s, u"Seconds before the first retry."_s, u"seconds"_s);
-    line.addValue(u"max-delay"_s, u"The longest delay, in seconds."_s, u"seconds"_s);
-    line.addValue(u"exponential-base"_s, u"What each further delay is multiplied by."_s, u"number"_s);
-    line.addValue(u"jitter"_s, u"Whether delays are drawn from their second half."_s, u"true|false"_s);
-    if (const auto exitCode = line.parse(arguments))
-        return *exitCode;
-    ApiClient api(line.endpoint());
-
-    if (!line.arguments().isEmpty()) {
-        QJsonObject body;
-        for (const QString &name : {u"max-attempts"_s, u"initial-delay"_s, u"max-delay"_s, u"exponential-base"_s}) {
-            const auto number = line.number(name, 0, 1e7);
-            if (!number.valid)
-                return ExitCode::usage;
-            if (number.value)
-                body.insert(QString(name).replace(u'-', u'_'), *number.value);
-        }
-        if (line.isSet(u"jitter"_s))
-            body.insert(u"jitter"_s, line.value(u"jitter"_s) == "true"_L1);
-        if (body.isEmpty())
-            return line.usageError(u"Say what to change."_s);
-        const ApiReply reply = api.call("PUT", u"/retry-policies/"_s + line.arguments().constFirst(), body);
-        return reply.ok() ? ExitCode::ok : report(reply);
-    }
-
-    const ApiReply reply = api.fetch(u"/retry-policies"_s);
-    if (!reply.ok())
-        return report(reply);
-    if (line.wantsJson()) {
-        printJson(reply.body);
-        return ExitCode::ok;
-    }
-    QList<QStringList> rows{{u"TYPE"_s, u"ATTEMPTS"_s, u"FIRST DELAY"_s, u"LONGEST"_s, u"BASE"_s, u"JITTER"_s}};
-    const QJsonObject policies = reply.body.value("retry_policies"_L1).toObject();
-    for (auto it = policies.begin(); it != policies.end(); ++it) {
-        const QJsonObject policy = it->toObject();
-        rows.append({it.key(), QString::number(policy.value("max_attempts"_L1).toInt()),
-                     u"%1 s"_s.arg(policy.value("initial_delay"_L1).toDouble()),
-                     u"%1 s"_s.arg(policy.value("max_delay"_L1).toDouble()),
-                     QString::number(policy.value("exponential_base"_L1).toDouble()),
-                     policy.value("jitter"_L1).toBool() ? u"yes"_s : u"no"_s});
-    }
-    Terminal::print(Terminal::table(rows, Terminal::width()));
-    return ExitCode::ok;
 }
 
 } // namespace Procession

@@ -14,7 +14,5 @@ int updateCommand(const QStringList &arguments);
 int cancelCommand(const QStringList &arguments);
 int retryCommand(const QStringList &arguments);
 int deleteCommand(const QStringList &arguments);
-int typesCommand(const QStringList &arguments);
-int policiesCommand(const QStringList &arguments);
 
 } // namespace Procession

@@ -67,13 +67,18 @@ QString noteText(const QJsonObject &process)
 
 } // namespace
 
+void addQueryValue(QUrlQuery &query, const QString &key, const QString &value)
+{
+    query.addQueryItem(key, QString::fromLatin1(QUrl::toPercentEncoding(value)));
+}
+
 QUrlQuery filterQuery(const QStringList &types, const QStringList &statuses)
 {
     QUrlQuery query;
     for (const QString &type : types)
-        query.addQueryItem(u"process_type"_s, type);
+        addQueryValue(query, u"process_type"_s, type);
     for (const QString &status : statuses)
-        query.addQueryItem(u"status"_s, status);
+        addQueryValue(query, u"status"_s, status);
     return query;
 }
 
@@ -107,6 +112,11 @@ QString processDetails(const QJsonObject &process)
         rows.append({it.key(), value});
     }
     return Terminal::table(rows, 0);
+}
+
+QString removalLine(const QString &id)
+{
+    return u"%1 %2 deleted\n"_s.arg(QDateTime::currentDateTime().toString(u"HH:mm:ss"_s), Terminal::plain(id));
 }
 
 QString processLine(const QJsonObject &process)

@@ -10,6 +10,8 @@ namespace Procession {
 
 // Processes, as the server's JSON has them, in words for a terminal. Pure; texts of others are made harmless.
 
+/// Adds a value to a query, whatever characters it has.
+void addQueryValue(QUrlQuery &query, const QString &key, const QString &value);
 /// The query that asks for those types and statuses.
 QUrlQuery filterQuery(const QStringList &types, const QStringList &statuses);
 
@@ -20,5 +22,7 @@ QStringList processRow(const QJsonObject &process);
 QString processDetails(const QJsonObject &process);
 /// One line that tells of a change.
 QString processLine(const QJsonObject &process);
+/// One line that tells that the process was forgotten.
+QString removalLine(const QString &id);
 
 } // namespace Procession

@@ -4,10 +4,13 @@
 
 #include "commandline.h"
 #include "commands.h"
+#include "processid.h"
 #include "runsession.h"
 #include "unixsignals.h"
+#include "uuid.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFileInfo>
 
 #include <csignal>
@@ -31,8 +34,9 @@ int runCommand(const QStringList &arguments)
         u"run"_s,
         u"Runs a command as a tracked process. Its output passes through, its progress is read from what it prints\n"
         "(37%, 12/80), and its exit code, which is also this program's, decides between completed and failed.\n"
-        "A cancel from any client ends it with all its children; a due retry runs it again."_s,
-        u"[--] COMMAND [arguments]"_s);
+        "A cancel from any client ends it with all its children; a due retry runs it again.\n"
+        "The command finds PROCESSION_PROCESS_ID, PROCESSION_ATTEMPT and PROCESSION_URL in its environment."_s,
+        u"[--] COMMAND [arguments]"_s, SubcommandLine::Output::Text);
     line.stopAtFirstArgument();
     line.addValue(u"type"_s, u"Its type (default background_job)."_s, u"type"_s, u"background_job"_s);
     line.addValue(u"name"_s, u"What it does, in a few words (default: the command's name)."_s, u"name"_s);
@@ -66,9 +70,17 @@ int runCommand(const QStringList &arguments)
             return ExitCode::usage;
     }
 
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+
     RunOptions options;
     options.command = line.arguments();
-    options.id = line.value(u"id"_s);
+    // Chosen here where none is given, so that a start whose answer was lost can be repeated.
+    options.id = line.isSet(u"id"_s) ? line.value(u"id"_s)
+                                     : makeUuidV7(QDateTime::currentMSecsSinceEpoch()).toString(QUuid::WithoutBraces);
+    if (!ProcessId::fromString(options.id))
+        return line.usageError(u"--id must be 1 to 128 of A-Z a-z 0-9 . _ : -."_s);
     options.type = line.value(u"type"_s);
     options.name = line.isSet(u"name"_s) ? line.value(u"name"_s) : QFileInfo(options.command.constFirst()).fileName();
     options.description = line.value(u"description"_s);
@@ -77,7 +89,7 @@ int runCommand(const QStringList &arguments)
     if (retries.value)
         options.retries = static_cast<int>(*retries.value);
     options.retryDelay = retryDelay.value.value_or(options.retryDelay);
-    options.retryMaxDelay = retryMaxDelay.value.value_or(options.retryMaxDelay);
+    options.retryMaxDelay = std::max(retryMaxDelay.value.value_or(options.retryMaxDelay), options.retryDelay);
     if (grace.value)
         options.grace = milliseconds(*grace.value);
     if (wait.value)
@@ -87,17 +99,30 @@ int runCommand(const QStringList &arguments)
         options.progressPattern = QRegularExpression(line.value(u"progress-pattern"_s));
         if (!options.progressPattern->isValid())
             return line.usageError(u"--progress-pattern: %1."_s.arg(options.progressPattern->errorString()));
+        if (options.progressPattern->captureCount() > 2)
+            return line.usageError(u"--progress-pattern may have two groups at most; (?:...) groups without."_s);
     }
 
-    UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
     ::signal(SIGPIPE, SIG_IGN); // a reader that goes away ends the command's output, not the tracking
-    RunSession session(line.endpoint(), options);
-    QObject::connect(&signalWatch, &UnixSignals::received, &session, &RunSession::cancel);
+    UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP, SIGCHLD});
+    RunSession session(*endpoint, options);
+    QObject::connect(&signalWatch, &UnixSignals::received, &session, [&session](int signalNumber) {
+        if (signalNumber == SIGCHLD)
+            session.followStop();
+        else
+            session.cancel(signalNumber);
+    });
     QObject::connect(
         &session, &RunSession::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); },
         Qt::QueuedConnection);
     session.start();
-    return QCoreApplication::exec();
+    const int exitCode = QCoreApplication::exec();
+    if (session.wasInterrupted()) {
+        // Ctrl-C went to the command alone. A script that called us shall end as if it had got it, too.
+        ::signal(SIGINT, SIG_DFL);
+        ::kill(0, SIGINT);
+    }
+    return exitCode;
 }
 
 } // namespace Procession

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runsession.h"
 
+#include "commands.h"
+#include "processstatus.h"
 #include "terminal.h"
-#include "uuid.h"
 
-#include <QDateTime>
-#include <QSysInfo>
-
-#include <cstdio>
+#include <csignal>
 
 namespace Procession {
 
@@ -16,336 +14,375 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int reportSpacingMs = 200;
-constexpr int retrySpacingMs = 1000;
+constexpr std::chrono::milliseconds requestTimeout{5000};
+constexpr std::chrono::milliseconds waitCheckInterval{1000};
 
-void passThrough(const QByteArray &bytes, FILE *stream)
+std::optional<ProcessStatus> statusOf(const QJsonObject &process)
 {
-    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream);
-    std::fflush(stream);
+    return statusFromString(process.value("status"_L1).toString());
 }
 
-bool isTerminalStatus(const QString &status)
+bool isOver(const QJsonObject &process)
 {
-    return status == "completed"_L1 || status == "failed"_L1 || status == "cancelled"_L1 || status == "timeout"_L1;
+    const auto status = statusOf(process);
+    return status && isTerminal(*status);
+}
+
+int attemptOf(const QJsonObject &process)
+{
+    return process.value("attempt"_L1).toInt(1);
+}
+
+qint64 seqOf(const QJsonObject &process)
+{
+    return process.value("seq"_L1).toInteger();
+}
+
+std::chrono::milliseconds delayOf(const QJsonObject &retry)
+{
+    return std::chrono::milliseconds(static_cast<qint64>(retry.value("delay"_L1).toDouble() * 1000.0));
 }
 
 } // namespace
 
 RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent)
     : QObject(parent)
-    , m_api(std::move(endpoint))
     , m_options(std::move(options))
-    , m_runner(this)
-    , m_id(m_options.id)
-    , m_reportTimer(this)
+    , m_api(std::move(endpoint), requestTimeout)
+    , m_output(m_options.progressPattern)
+    , m_runner([this](QByteArrayView bytes) { m_output.feed(CommandOutput::Stream::Output, bytes); },
+               [this](QByteArrayView bytes) { m_output.feed(CommandOutput::Stream::Error, bytes); })
+    , m_reporter(m_api, m_options, [this] { return composeReport(); })
     , m_heartbeatTimer(this)
     , m_finalTimer(this)
+    , m_waitTimer(this)
 {
-    // The id is chosen here, so that a start whose answer was lost can be repeated.
-    if (m_id.isEmpty())
-        m_id = makeUuidV7(QDateTime::currentMSecsSinceEpoch()).toString(QUuid::WithoutBraces);
-
-    connect(&m_runner, &CommandRunner::outputReceived, this, [this](const QByteArray &bytes) {
-        passThrough(bytes, stdout);
-        m_output.feed(bytes);
-        markDirty();
+    connect(&m_output, &CommandOutput::changed, this, [this] {
+        if (m_phase == Phase::Running && !m_givenUp)
+            m_reporter.touch();
     });
-    connect(&m_runner, &CommandRunner::errorOutputReceived, this, [this](const QByteArray &bytes) {
-        passThrough(bytes, stderr);
-        m_errorOutput.feed(bytes);
-        markDirty();
-    });
-    connect(&m_runner, &CommandRunner::started, this, &RunSession::markDirty);
     connect(&m_runner, &CommandRunner::finished, this, &RunSession::commandEnded);
+    connectReporter();
 
-    m_reportTimer.setSingleShot(true);
-    connect(&m_reportTimer, &QTimer::timeout, this, &RunSession::sendReport);
-    m_heartbeatTimer.setInterval(static_cast<int>(m_options.heartbeatTimeout * 1000 / 3));
+    m_heartbeatTimer.setInterval(static_cast<int>(m_options.heartbeatTimeout * 1000.0 / 3.0));
     connect(&m_heartbeatTimer, &QTimer::timeout, this, [this] {
-        m_dirty = true;
-        sendReport();
+        if (m_phase == Phase::Running && !m_givenUp)
+            m_reporter.flush();
     });
     m_finalTimer.setSingleShot(true);
     connect(&m_finalTimer, &QTimer::timeout, this, [this] {
-        Terminal::printError(u"gave up telling the server how \"%1\" ended (%2)."_s.arg(
+        Terminal::printError(u"the server did not learn how \"%1\" ended (%2)."_s.arg(
             m_options.name, m_ending.problem.isEmpty() ? u"completed"_s : m_ending.problem));
         finish();
     });
+    m_waitTimer.setInterval(waitCheckInterval);
+    connect(&m_waitTimer, &QTimer::timeout, this, &RunSession::lookAfterWait);
 }
 
-QJsonObject RunSession::startBody() const
+void RunSession::connectReporter()
 {
-    QJsonObject body{
-        {u"process_id"_s, m_id},
-        {u"process_type"_s, m_options.type},
-        {u"name"_s, m_options.name},
-        {u"status"_s, u"running"_s},
-        {u"heartbeat_timeout"_s, m_options.heartbeatTimeout},
-        {u"metadata"_s,
-         QJsonObject{{u"command"_s, m_options.command.join(u' ')}, {u"host"_s, QSysInfo::machineHostName()}}},
-    };
-    if (!m_options.description.isEmpty())
-        body.insert(u"description"_s, m_options.description);
-    if (m_options.timeout)
-        body.insert(u"timeout"_s, *m_options.timeout);
-    if (m_options.retries) {
-        body.insert(u"retry_policy"_s,
-                    QJsonObject{{u"max_attempts"_s, *m_options.retries + 1},
-                                {u"initial_delay"_s, m_options.retryDelay},
-                                {u"max_delay"_s, std::max(m_options.retryMaxDelay, m_options.retryDelay)}});
-    }
-    return body;
+    connect(&m_reporter, &RunReporter::tracked, this, &RunSession::onTracked);
+    connect(&m_reporter, &RunReporter::refused, this, &RunSession::onRefused);
+    connect(&m_reporter, &RunReporter::reachableChanged, this, &RunSession::onReachableChanged);
+    connect(&m_reporter, &RunReporter::reported, this, [this](const QJsonObject &process) {
+        follow(process);
+        if (m_phase == Phase::Reporting)
+            waitForRetry();
+    });
+    connect(&m_reporter, &RunReporter::overruled, this, [this](const QJsonObject &process) {
+        follow(process);
+        if (m_phase == Phase::Reporting)
+            waitForRetry(); // it was ended there before
+    });
+}
+
+void RunSession::openFeed()
+{
+    QUrlQuery filter;
+    filter.addQueryItem(u"process_id"_s, m_options.id);
+    m_feed = std::make_unique<FeedClient>(m_api.endpoint(), filter);
+    connect(m_feed.get(), &FeedClient::updateReceived, this, &RunSession::follow);
+    connect(m_feed.get(), &FeedClient::snapshotReceived, this, &RunSession::onSnapshot);
+    connect(m_feed.get(), &FeedClient::removalReceived, this, [this] {
+        if (m_phase == Phase::Waiting)
+            forgotten();
+    });
+    m_feed->open();
 }
 
 void RunSession::start()
 {
-    if (m_options.retries) {
-        m_maxAttempts = *m_options.retries + 1;
-        requestStart();
-        return;
-    }
-    m_api.get(u"/retry-policies"_s, {}, [this](const ApiReply &reply) {
-        const QJsonObject policies = reply.body.value("retry_policies"_L1).toObject();
-        m_maxAttempts = policies.value(m_options.type).toObject().value("max_attempts"_L1).toInt(1);
-        requestStart();
-    });
+    m_reporter.start();
 }
 
-void RunSession::requestStart()
+void RunSession::onTracked(const QJsonObject &process)
 {
-    m_inFlight = true;
-    m_api.send("POST", u"/processes"_s, startBody(), [this](const ApiReply &reply) {
-        m_inFlight = false;
-        startedOnServer(reply);
-    });
-}
-
-void RunSession::startedOnServer(const ApiReply &reply)
-{
-    if (reply.answered() && !reply.ok() && reply.status < 500 && m_phase == Phase::Starting) {
-        Terminal::printError(reply.problem);
-        m_ending.exitCode = reply.status == 401 ? 1 : 2;
-        finish();
-        return;
-    }
-    if (!reply.ok() && m_phase == Phase::Starting && m_options.requireServer) {
-        Terminal::printError(reply.problem);
-        m_ending.exitCode = 3;
-        finish();
-        return;
-    }
-
-    m_tracked = reply.ok();
-    setReachable(reply.ok(), reply.problem);
-    if (m_tracked && !m_feed) {
-        QUrlQuery filter;
-        filter.addQueryItem(u"process_id"_s, m_id);
-        m_feed = std::make_unique<FeedClient>(m_api.endpoint(), filter);
-        connect(m_feed.get(), &FeedClient::updateReceived, this, &RunSession::follow);
-        connect(m_feed.get(), &FeedClient::snapshotReceived, this, [this](const QList<QJsonObject> &processes) {
-            for (const QJsonObject &process : processes)
-                follow(process);
-        });
-        m_feed->open();
-    }
-    if (m_phase == Phase::Starting) {
+    m_latest = process; // whatever was known of it before is of a server that forgot it
+    if (!m_feed)
+        openFeed();
+    if (m_phase == Phase::Starting)
         runAttempt();
-    } else if (m_tracked) {
-        m_attempt = reply.body.value("process"_L1).toObject().value("attempt"_L1).toInt(1);
-        sendReport();
-    } else if (m_dirty) {
-        m_reportTimer.start(retrySpacingMs);
+}
+
+void RunSession::onRefused(const ApiReply &reply)
+{
+    switch (m_phase) {
+    case Phase::Starting:
+        Terminal::printError(reply.problem);
+        m_ending.exitCode = ExitCode::refused;
+        finish();
+        break;
+    case Phase::Reporting:
+        Terminal::printError(reply.problem);
+        finish();
+        break;
+    case Phase::Running:
+    case Phase::Waiting:
+        Terminal::printError(reply.problem + u" The command goes on, untracked."_s);
+        break;
+    case Phase::Done:
+        break;
     }
+}
+
+void RunSession::onReachableChanged(bool reachable, const QString &problem)
+{
+    if (m_phase == Phase::Done)
+        return;
+    if (reachable) {
+        Terminal::printError(u"the server is back."_s);
+    } else if (m_phase == Phase::Starting && m_options.requireServer) {
+        Terminal::printError(problem);
+        m_ending.exitCode = ExitCode::unreachable;
+        finish();
+    } else if (m_phase == Phase::Reporting) {
+        Terminal::printError(
+            problem + u" Trying for %1 s to tell it how the command ended."_s.arg(m_options.finalWait.count() / 1000));
+    } else {
+        Terminal::printError(problem + u" The command runs all the same; what it does is reported later."_s);
+        if (m_phase == Phase::Starting)
+            runAttempt();
+    }
+}
+
+void RunSession::onSnapshot(const QList<QJsonObject> &processes)
+{
+    for (const QJsonObject &process : processes)
+        follow(process);
+    if (!processes.isEmpty())
+        return;
+    if (m_phase == Phase::Waiting)
+        forgotten();
+    else if (m_phase == Phase::Running && !m_givenUp)
+        m_reporter.flush(); // which starts it again
 }
 
 void RunSession::runAttempt()
 {
     m_phase = Phase::Running;
-    m_output = m_options.progressPattern ? ProgressParser(*m_options.progressPattern) : ProgressParser();
-    m_errorOutput = m_output;
-    m_reportedProgress.reset();
-    m_reportedMessage.clear();
+    m_waitTimer.stop();
+    m_givenUp = false;
+    m_announced = false;
     m_ending = {};
+    m_output.reset();
     m_heartbeatTimer.start();
-    m_dirty = true;
-    m_runner.start(m_options.command);
-    sendReport(); // so that even the shortest command was seen running
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"PROCESSION_PROCESS_ID"_s, m_options.id);
+    environment.insert(u"PROCESSION_ATTEMPT"_s, QString::number(m_reporter.attempt()));
+    environment.insert(u"PROCESSION_URL"_s, m_api.endpoint().url.toString());
+    m_runner.start(m_options.command, environment);
+    m_reporter.flush(); // so that even the shortest command was seen running
 }
 
 void RunSession::commandEnded(const CommandRunner::Ending &ending)
 {
+    m_output.finish();
     m_ending = ending;
-    m_phase = Phase::Reporting;
-    m_heartbeatTimer.stop();
-    m_finalTimer.start(m_options.finalWait);
-    m_dirty = true;
-    m_reportTimer.stop();
-    sendReport();
-}
-
-void RunSession::markDirty()
-{
-    m_dirty = true;
-    if (!m_inFlight && !m_reportTimer.isActive())
-        m_reportTimer.start(reportSpacingMs);
-}
-
-// One report at a time, and always the newest state: what came meanwhile goes with the next.
-void RunSession::sendReport()
-{
-    if (m_inFlight || !m_dirty || (m_phase != Phase::Running && m_phase != Phase::Reporting))
-        return;
-    if (!m_tracked) {
-        requestStart();
-        return;
+    if (ending.interrupted) {
+        m_interrupted = true;
+        m_cancelSignal = SIGINT;
     }
-    const bool final = m_phase == Phase::Reporting;
-    QJsonObject report{{u"attempt"_s, m_attempt}};
+    m_heartbeatTimer.stop();
+    if (m_givenUp)
+        waitForRetry(); // the server knows more than we could tell it
+    else
+        startReporting();
+}
+
+void RunSession::startReporting()
+{
+    m_phase = Phase::Reporting;
+    m_finalTimer.start(m_options.finalWait);
+    m_reporter.flush();
+}
+
+QJsonObject RunSession::composeReport() const
+{
+    const CommandOutput::State output = m_output.state();
+    QJsonObject report;
     QJsonObject metadata;
-    const auto progress = m_output.progress() ? m_output.progress() : m_errorOutput.progress();
-    if (progress && progress != m_reportedProgress)
-        report.insert(u"progress"_s, *progress);
-    const QString &message = m_output.lastLine().isEmpty() ? m_errorOutput.lastLine() : m_output.lastLine();
-    if (message != m_reportedMessage)
-        report.insert(u"message"_s, message);
-    if (!final) {
-        report.insert(u"status"_s, u"running"_s);
+    if (output.progress)
+        report.insert(u"progress"_s, *output.progress);
+    if (!output.message.isEmpty())
+        report.insert(u"message"_s, output.message);
+    if (m_phase == Phase::Running) {
+        report.insert(u"status"_s, wireName(ProcessStatus::Running));
         if (m_runner.processId() > 0)
             metadata.insert(u"pid"_s, m_runner.processId());
     } else {
-        report.insert(u"status"_s,
-                      m_cancelled ? u"cancelled"_s : (m_ending.exitCode == 0 ? u"completed"_s : u"failed"_s));
+        const ProcessStatus status = m_cancelSignal ? ProcessStatus::Cancelled
+            : m_ending.exitCode == 0                ? ProcessStatus::Completed
+                                                    : ProcessStatus::Failed;
+        report.insert(u"status"_s, wireName(status));
         if (!m_ending.problem.isEmpty()) {
-            const QString said = m_errorOutput.lastLine();
-            report.insert(u"error_message"_s, said.isEmpty() ? m_ending.problem : m_ending.problem + u": "_s + said);
+            report.insert(u"error_message"_s,
+                          output.lastErrorLine.isEmpty() ? m_ending.problem
+                                                         : m_ending.problem + u": "_s + output.lastErrorLine);
         }
         metadata.insert(u"exit_code"_s, m_ending.exitCode);
     }
-    if (!metadata.isEmpty())
-        report.insert(u"metadata_update"_s, metadata);
-    m_reportedProgress = progress;
-    m_reportedMessage = message;
-    m_dirty = false;
-    m_inFlight = true;
-    m_api.send("PATCH", u"/processes/"_s + m_id, report, [this, final](const ApiReply &reply) {
-        m_inFlight = false;
-        reportAnswered(reply, final);
-    });
-}
-
-void RunSession::reportAnswered(const ApiReply &reply, bool final)
-{
-    setReachable(reply.answered() && reply.status < 500, reply.problem);
-    const QJsonObject process = reply.body.value("process"_L1).toObject();
-    if (reply.ok()) {
-        if (final)
-            attemptReported(process);
-        else if (m_dirty)
-            m_reportTimer.start(m_phase == Phase::Reporting ? 0 : reportSpacingMs);
-        return;
-    }
-
-    m_dirty = true;
-    if (reply.status == 404) { // a server that was restarted without its memory
-        m_tracked = false;
-        requestStart();
-    } else if (reply.status == 409) {
-        if (final)
-            attemptReported(process); // it was ended there before
-        else
-            follow(process);
-    } else if (reply.answered() && reply.status < 500) {
-        Terminal::printError(reply.problem);
-        m_dirty = false;
-        if (final)
-            finish();
-    } else {
-        m_reportTimer.start(retrySpacingMs);
-    }
-}
-
-void RunSession::setReachable(bool reachable, const QString &problem)
-{
-    if (std::exchange(m_reachable, reachable) == reachable)
-        return;
-    Terminal::printError(reachable ? u"the server is back."_s
-                                   : problem + u" The command goes on; its reports follow when the server is back."_s);
+    report.insert(u"metadata_update"_s, metadata);
+    return report;
 }
 
 /// How the process stands on the server, from whichever source came first.
 void RunSession::follow(const QJsonObject &process)
 {
     // The feed and the answers to reports overtake each other; the highest seq is the truth.
-    if (process.value("seq"_L1).toInteger() < m_latest.value("seq"_L1).toInteger())
+    if (seqOf(process) < seqOf(m_latest))
         return;
     m_latest = process;
-    const QString status = process.value("status"_L1).toString();
-    const int attempt = process.value("attempt"_L1).toInt();
     if (m_phase == Phase::Running) {
-        const bool givenUp = attempt > m_attempt || (attempt == m_attempt && isTerminalStatus(status));
-        if (givenUp && m_runner.isRunning()) {
-            Terminal::printError(status == "timeout"_L1
-                                     ? u"timed out; ending the command."_s
-                                     : u"%1 on the server; ending the command."_s.arg(status));
-            m_runner.terminate(m_options.grace);
-        }
+        const bool isNext = attemptOf(process) > m_reporter.attempt();
+        if ((!isNext && !isOver(process)) || std::exchange(m_givenUp, true))
+            return;
+        const auto status = statusOf(process);
+        Terminal::printError(isNext ? u"another attempt was asked for; ending the command."_s
+                                 : status == ProcessStatus::Timeout ? u"timed out; ending the command."_s
+                                                                    : u"%1 on the server; ending the command."_s.arg(
+                                                                        process.value("status"_L1).toString()));
+        m_runner.terminate(m_options.grace);
     } else if (m_phase == Phase::Waiting) {
         decideWhatIsNext();
     }
 }
 
-/// Whether the server will decide on a retry once it has seen this attempt fail.
-bool RunSession::retryExpected() const
-{
-    return m_attempt < m_maxAttempts;
-}
-
-/// The server knows how this attempt ended.
-void RunSession::attemptReported(const QJsonObject &process)
+/// The server knows how this attempt ended. Is there another one?
+void RunSession::waitForRetry()
 {
     m_finalTimer.stop();
     m_phase = Phase::Waiting;
-    follow(process);
+    m_waitDeadline.setRemainingTime(m_options.finalWait);
+    m_waitTimer.start();
     decideWhatIsNext();
+    const auto status = statusOf(m_latest);
+    if (m_phase == Phase::Waiting && (status == ProcessStatus::Failed || status == ProcessStatus::Timeout)
+        && !m_announced)
+        askWhetherRetryIsExpected();
 }
 
-/// Is there another attempt?
 void RunSession::decideWhatIsNext()
 {
-    const QString status = m_latest.value("status"_L1).toString();
-    const int attempt = m_latest.value("attempt"_L1).toInt();
     const QJsonObject retry = m_latest.value("retry"_L1).toObject();
     const QString retryStatus = retry.value("status"_L1).toString();
-    if (m_phase != Phase::Waiting)
-        return;
-    if (m_cancelled || status == "completed"_L1) {
+    const auto status = statusOf(m_latest);
+    if (m_cancelSignal || status == ProcessStatus::Completed || status == ProcessStatus::Cancelled
+        || retryStatus == "exhausted"_L1 || retryStatus == "cancelled"_L1) {
         finish();
-    } else if (attempt > m_attempt && !isTerminalStatus(status)) {
-        m_attempt = attempt;
-        Terminal::printError(u"attempt %1 of %2"_s.arg(attempt).arg(std::max(attempt, m_maxAttempts)));
+    } else if (attemptOf(m_latest) > m_reporter.attempt()) {
+        m_reporter.setAttempt(attemptOf(m_latest));
+        Terminal::printError(u"attempt %1 of %2."_s.arg(m_reporter.attempt())
+                                 .arg(retry.value("max_attempts"_L1).toInt(m_reporter.attempt())));
         runAttempt();
-    } else if (retryStatus == "scheduled"_L1) {
-        if (std::exchange(m_announced, m_attempt) != m_attempt) {
-            Terminal::printError(u"attempt %1 ended: %2. The next one begins in %3 s."_s.arg(m_attempt)
-                                     .arg(m_ending.problem)
-                                     .arg(retry.value("delay"_L1).toDouble(), 0, 'f', 1));
-        }
-    } else if (status == "cancelled"_L1 || retryStatus == "exhausted"_L1 || retryStatus == "cancelled"_L1
-               || !retryExpected()) {
-        finish();
-    } // else the server is about to schedule the retry
+    } else if (retryStatus == "scheduled"_L1 && !std::exchange(m_announced, true)) {
+        m_waitDeadline.setRemainingTime(delayOf(retry) + m_options.finalWait);
+        Terminal::printError(u"attempt %1 of %2 failed (%3); the next one begins in %4 s."_s.arg(m_reporter.attempt())
+                                 .arg(retry.value("max_attempts"_L1).toInt())
+                                 .arg(m_latest.value("error_message"_L1).toString())
+                                 .arg(retry.value("delay"_L1).toDouble(), 0, 'f', 1));
+    }
 }
 
-void RunSession::cancel()
+/// The server decides on a retry soon after it saw the failure, if there is a policy that asks for one.
+void RunSession::askWhetherRetryIsExpected()
 {
-    m_cancelled = true;
-    if (m_phase == Phase::Running) {
-        m_runner.terminate(m_options.grace);
-    } else if (m_phase == Phase::Waiting) {
-        m_api.send("POST", u"/processes/%1/cancel"_s.arg(m_id), {}, [this](const ApiReply &) { finish(); });
-    } else {
+    const QJsonValue own = m_latest.value("retry_policy"_L1);
+    const int attempt = m_reporter.attempt();
+    const auto expects = [attempt](const QJsonValue &policy) {
+        return policy.toObject().value("max_attempts"_L1).toInt(1) > attempt;
+    };
+    if (own.isObject()) {
+        if (!expects(own))
+            finish();
+        return;
+    }
+    m_api.get(u"/retry-policies"_s, {}, [this, expects](const ApiReply &reply) {
+        const QJsonObject policies = reply.body.value("retry_policies"_L1).toObject();
+        if (m_phase == Phase::Waiting && !m_announced && reply.ok() && !expects(policies.value(m_options.type)))
+            finish();
+    });
+}
+
+void RunSession::lookAfterWait()
+{
+    if (m_waitDeadline.hasExpired()) {
+        Terminal::printError(u"no word from the server about another attempt."_s);
         finish();
+        return;
+    }
+    if (m_feed && m_feed->isLive()) {
+        if (m_announced) // the server may be late, but it is there
+            m_waitDeadline.setRemainingTime(
+                std::max(m_waitDeadline.remainingTime(), qint64(m_options.finalWait.count())));
+        return;
+    }
+    m_api.get(u"/processes/"_s + m_options.id, {}, [this](const ApiReply &reply) {
+        if (m_phase != Phase::Waiting)
+            return;
+        if (reply.ok())
+            follow(reply.body.value("process"_L1).toObject());
+        else if (reply.status == 404)
+            forgotten();
+    });
+}
+
+void RunSession::forgotten()
+{
+    Terminal::printError(u"the server no longer knows the process; there is no further attempt."_s);
+    finish();
+}
+
+void RunSession::cancel(int signalNumber)
+{
+    const bool again = m_cancelSignal.has_value();
+    m_cancelSignal = signalNumber;
+    switch (m_phase) {
+    case Phase::Starting:
+        m_ending.problem = u"Cancelled before it began"_s;
+        m_ending.exitCode = 128 + signalNumber;
+        if (again)
+            finish();
+        else
+            startReporting();
+        break;
+    case Phase::Running:
+        if (again)
+            m_runner.kill();
+        else
+            m_runner.terminate(m_options.grace);
+        break;
+    case Phase::Reporting:
+        Terminal::printError(u"the server did not learn how \"%1\" ended."_s.arg(m_options.name));
+        finish();
+        break;
+    case Phase::Waiting:
+        if (again)
+            finish();
+        else
+            m_api.send("POST", u"/processes/%1/cancel"_s.arg(m_options.id), {}, [this](const ApiReply &) { finish(); });
+        break;
+    case Phase::Done:
+        break;
     }
 }
 
@@ -353,9 +390,11 @@ void RunSession::finish()
 {
     if (std::exchange(m_phase, Phase::Done) == Phase::Done)
         return;
-    m_reportTimer.stop();
+    m_reporter.stop();
+    m_heartbeatTimer.stop();
     m_finalTimer.stop();
-    Q_EMIT finished(m_cancelled ? 130 : m_ending.exitCode);
+    m_waitTimer.stop();
+    Q_EMIT finished(m_cancelSignal ? 128 + *m_cancelSignal : m_ending.exitCode);
 }
 
 } // namespace Procession

@@ -3,37 +3,20 @@
 #pragma once
 
 #include "apiclient.h"
+#include "commandoutput.h"
 #include "commandrunner.h"
 #include "feedclient.h"
-#include "progressparser.h"
+#include "runoptions.h"
+#include "runreporter.h"
 
-#include <QElapsedTimer>
+#include <QDeadlineTimer>
 
 namespace Procession {
-
-/// What `processionctl run` was asked for. Plain data.
-struct RunOptions
-{
-    QStringList command;
-    QString id; ///< empty: the server chooses
-    QString type;
-    QString name;
-    QString description;
-    std::optional<double> timeout; ///< seconds of running, for each attempt
-    double heartbeatTimeout = 30;  ///< seconds
-    std::optional<int> retries;    ///< after the first attempt; empty: as the server's policy for the type says
-    double retryDelay = 1;         ///< seconds
-    double retryMaxDelay = 60;     ///< seconds
-    std::optional<QRegularExpression> progressPattern;
-    std::chrono::milliseconds grace{10000};
-    std::chrono::milliseconds finalWait{30000}; ///< how long to wait for the server to take the last report
-    bool requireServer = false;
-};
 
 /// Runs a command as a tracked process: reports what it does, ends it when it is cancelled, runs it again when
 /// its retry is due, and keeps it running while the server is away.
 ///
-/// Threads: the one it lives in. Owner: the `run` command.
+/// Threads: the one it lives in, which must be the main one. Owner: the `run` command.
 class RunSession : public QObject
 {
     Q_OBJECT
@@ -42,8 +25,13 @@ public:
     RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent = nullptr);
 
     void start();
-    /// The user wants it to stop (Ctrl-C): ends the command and reports it as cancelled.
-    void cancel();
+    /// Someone wants it to stop, with that signal: ends the command and reports it as cancelled. The second time
+    /// it waits for nothing.
+    void cancel(int signalNumber);
+    /// To be called at SIGCHLD.
+    void followStop() { m_runner.followStop(); }
+    /// Whether Ctrl-C at the terminal ended the command.
+    bool wasInterrupted() const { return m_interrupted; }
 
 Q_SIGNALS:
     /// All is reported, or could not be; the program ends with this code.
@@ -58,47 +46,45 @@ private:
         Done,
     };
 
-    QJsonObject startBody() const;
-    void requestStart();
-    void startedOnServer(const ApiReply &reply);
+    void connectReporter();
+    void openFeed();
+    void onTracked(const QJsonObject &process);
+    void onRefused(const ApiReply &reply);
+    void onReachableChanged(bool reachable, const QString &problem);
+    void onSnapshot(const QList<QJsonObject> &processes);
+
     void runAttempt();
     void commandEnded(const CommandRunner::Ending &ending);
+    void startReporting();
+    QJsonObject composeReport() const;
 
-    void markDirty();
-    void sendReport();
-    void reportAnswered(const ApiReply &reply, bool final);
-    void setReachable(bool reachable, const QString &problem);
     void follow(const QJsonObject &process);
-    void attemptReported(const QJsonObject &process);
+    void waitForRetry();
     void decideWhatIsNext();
-    bool retryExpected() const;
+    void askWhetherRetryIsExpected();
+    void lookAfterWait();
+    void forgotten();
     void finish();
 
-    ApiClient m_api;
     const RunOptions m_options;
+    ApiClient m_api;
     std::unique_ptr<FeedClient> m_feed;
+    CommandOutput m_output;
     CommandRunner m_runner;
-    ProgressParser m_output;
-    ProgressParser m_errorOutput;
+    RunReporter m_reporter;
     Phase m_phase = Phase::Starting;
 
-    QString m_id;
-    bool m_tracked = false; // the server knows the process
-    bool m_reachable = true;
-    int m_attempt = 1;
-    int m_maxAttempts = 1;
-    bool m_cancelled = false; // by the user of this program
-    int m_announced = 0;      // the attempt whose end the user was told
+    std::optional<int> m_cancelSignal; // the user of this program wants it to stop
+    bool m_interrupted = false;
+    bool m_givenUp = false;   // the server has ended this attempt
+    bool m_announced = false; // the user was told when the next attempt begins
     CommandRunner::Ending m_ending;
     QJsonObject m_latest; // the newest state of the process that was heard of
 
-    bool m_inFlight = false;
-    bool m_dirty = false;
-    QTimer m_reportTimer;    // spaces reports out
     QTimer m_heartbeatTimer; // says that the command still runs
-    QTimer m_finalTimer;
-    std::optional<double> m_reportedProgress;
-    QString m_reportedMessage;
+    QTimer m_finalTimer;     // ends Reporting
+    QTimer m_waitTimer;      // looks after Waiting
+    QDeadlineTimer m_waitDeadline;
 };
 
 } // namespace Procession

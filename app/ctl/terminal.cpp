@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cwchar>
+#include <numeric>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -23,6 +25,39 @@ winsize windowSize()
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
         size = {};
     return size;
+}
+
+constexpr int gap = 2;             // between columns of a table
+constexpr int narrowestColumn = 8; // no column is cut below this
+
+int columnsOf(uint character)
+{
+    return std::max(0, ::wcwidth(static_cast<wchar_t>(character)));
+}
+
+/// The widths that the cells need, less what is needed to fit them in `maxWidth`, taken from the widest.
+QList<int> columnWidths(const QList<QStringList> &rows, int maxWidth)
+{
+    QList<int> widths;
+    for (const QStringList &row : rows) {
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            if (column == widths.size())
+                widths.append(0);
+            widths[column] = std::max(widths[column], columns(row[column]));
+        }
+    }
+    if (maxWidth <= 0 || widths.isEmpty())
+        return widths;
+    int excess =
+        std::accumulate(widths.cbegin(), widths.cend(), 0) + gap * static_cast<int>(widths.size() - 1) - maxWidth;
+    while (excess > 0) {
+        auto widest = std::max_element(widths.begin(), widths.end());
+        if (*widest <= narrowestColumn)
+            break;
+        --*widest;
+        --excess;
+    }
+    return widths;
 }
 
 } // namespace
@@ -53,29 +88,48 @@ QString plain(const QString &text)
     QString result = text;
     result.remove(escape);
     for (QChar &c : result) {
-        if (c.category() == QChar::Other_Control)
+        // Bidirectional overrides would let a text show itself, and what follows it, in another order.
+        const bool reorders = (c >= u'\u202a' && c <= u'\u202e') || (c >= u'\u2066' && c <= u'\u2069');
+        if (c.category() == QChar::Other_Control || reorders)
             c = u' ';
     }
     return result;
 }
 
+int columns(const QString &text)
+{
+    const QList<uint> characters = text.toUcs4();
+    return std::accumulate(characters.cbegin(), characters.cend(), 0,
+                           [](int sum, uint character) { return sum + columnsOf(character); });
+}
+
+QString fitted(const QString &text, int maxColumns)
+{
+    if (columns(text) <= maxColumns)
+        return text;
+    QString result;
+    int used = 0;
+    const QList<uint> characters = text.toUcs4();
+    for (const uint character : characters) {
+        const int size = columnsOf(character);
+        if (used + size > maxColumns - 1)
+            break;
+        used += size;
+        result += QChar::fromUcs4(character);
+    }
+    return result + u'…';
+}
+
 QString table(const QList<QStringList> &rows, int maxWidth)
 {
-    QList<qsizetype> widths;
-    for (const QStringList &row : rows) {
-        for (qsizetype column = 0; column < row.size(); ++column) {
-            if (column == widths.size())
-                widths.append(0);
-            widths[column] = std::max(widths[column], row[column].size());
-        }
-    }
+    const QList<int> widths = columnWidths(rows, maxWidth);
     QString text;
     for (const QStringList &row : rows) {
         QString line;
-        for (qsizetype column = 0; column < row.size(); ++column)
-            line += column + 1 == row.size() ? row[column] : row[column].leftJustified(widths[column] + 2);
-        if (maxWidth > 1 && line.size() > maxWidth)
-            line = line.left(maxWidth - 1) + u'…';
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            const QString cell = fitted(row[column], widths[column]);
+            line += cell + QString(widths[column] - columns(cell) + gap, u' ');
+        }
         while (line.endsWith(u' '))
             line.chop(1);
         text += line + u'\n';
@@ -121,7 +175,7 @@ void print(const QString &text)
 
 void printError(const QString &text)
 {
-    const QByteArray bytes = (u"processionctl: "_s + text + u'\n').toLocal8Bit();
+    const QByteArray bytes = (u"processionctl: "_s + plain(text) + u'\n').toLocal8Bit();
     std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stderr);
     std::fflush(stderr);
 }

@@ -23,7 +23,13 @@ bool hasColours();
 /// The text without control characters and escape sequences: what others wrote must not steer the terminal.
 QString plain(const QString &text);
 
-/// Columns that line up, the last one cut where `maxWidth` (0: none) is passed. The first row is the heading.
+/// How many columns the text takes: 0 for a combining mark, 2 for a wide character.
+int columns(const QString &text);
+/// The text in at most that many columns; what is cut ends in `…`.
+QString fitted(const QString &text, int maxColumns);
+
+/// Columns that line up. Where `maxWidth` (0: none) is passed, the widest columns are cut first. The first row is
+/// the heading.
 QString table(const QList<QStringList> &rows, int maxWidth);
 
 /// Such as `[#####.....]`; all dots where nothing was reported.

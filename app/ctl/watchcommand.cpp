@@ -4,13 +4,14 @@
 
 #include "commandline.h"
 #include "commands.h"
+#include "commandsupport.h"
 #include "feedclient.h"
 #include "processtext.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QJsonDocument>
+#include <QSet>
 #include <QTimer>
 
 #include <algorithm>
@@ -29,21 +30,16 @@ constexpr int barCells = 20;
 class LiveTable
 {
 public:
-    void reset(const QList<QJsonObject> &processes)
-    {
-        m_processes.clear();
-        for (const QJsonObject &process : processes)
-            put(process);
-    }
-
-    void put(const QJsonObject &process) { m_processes[process.value("process_id"_L1).toString()] = process; }
+    void clear() { m_processes.clear(); }
+    void put(const QString &id, const QJsonObject &process) { m_processes[id] = process; }
     void remove(const QString &id) { m_processes.erase(id); }
 
-    void setLive(bool live)
+    void setLive(bool live, const QString &problem)
     {
         if (m_live != live)
             m_since = QDateTime::currentDateTime();
         m_live = live;
+        m_problem = problem;
     }
 
     void draw() const
@@ -91,14 +87,109 @@ private:
     {
         QString text =
             m_live ? u"live"_s : u"not up to date since %1, reconnecting"_s.arg(m_since.toString(u"HH:mm:ss"_s));
+        if (!m_live && !m_problem.isEmpty())
+            text += u" (%1)"_s.arg(m_problem);
         for (const auto &[status, count] : counts)
             text += u"   %1 %2"_s.arg(count).arg(status);
-        return text;
+        return Terminal::fitted(text, Terminal::width());
     }
 
     std::map<QString, QJsonObject> m_processes;
     bool m_live = false;
+    QString m_problem;
     QDateTime m_since = QDateTime::currentDateTime();
+};
+
+/// What watch does with what it hears: draws a table, or prints lines.
+class Watcher : public QObject
+{
+public:
+    enum class Mode : quint8 { Table, Lines, Json };
+
+    Watcher(Mode mode, QSet<QString> statuses, FeedClient &feed)
+        : m_mode(mode)
+        , m_statuses(std::move(statuses))
+        , m_feed(feed)
+        , m_frame(this)
+        , m_clock(this)
+    {
+        m_frame.setSingleShot(true);
+        connect(&m_frame, &QTimer::timeout, this, [this] { m_table.draw(); });
+        connect(&m_clock, &QTimer::timeout, this, [this] { redrawSoon(); });
+        connect(&feed, &FeedClient::snapshotReceived, this, &Watcher::begin);
+        connect(&feed, &FeedClient::updateReceived, this, &Watcher::update);
+        connect(&feed, &FeedClient::removalReceived, this, &Watcher::remove);
+        connect(&feed, &FeedClient::liveChanged, this, &Watcher::setLive);
+        connect(&feed, &FeedClient::refused, this, [](const QString &problem) {
+            Terminal::printError(problem);
+            QCoreApplication::exit(ExitCode::refused);
+        });
+        if (m_mode == Mode::Table) {
+            Terminal::print(u"\x1b[2J"_s);
+            m_clock.start(1000); // elapsed times move on without events
+        }
+    }
+
+private:
+    // The feed is not asked for one status: it would not tell of a process that leaves it.
+    bool isWanted(const QJsonObject &process) const
+    {
+        return m_statuses.isEmpty() || m_statuses.contains(process.value("status"_L1).toString());
+    }
+
+    void begin(const QList<QJsonObject> &processes)
+    {
+        m_table.clear();
+        for (const QJsonObject &process : processes)
+            update(process);
+        redrawSoon();
+    }
+
+    void update(const QJsonObject &process)
+    {
+        const QString id = process.value("process_id"_L1).toString();
+        if (!isWanted(process)) {
+            m_table.remove(id);
+        } else {
+            m_table.put(id, process);
+            if (m_mode == Mode::Json)
+                printJsonLine(process);
+            else if (m_mode == Mode::Lines)
+                Terminal::print(processLine(process));
+        }
+        redrawSoon();
+    }
+
+    void remove(const QString &id)
+    {
+        m_table.remove(id);
+        if (m_mode == Mode::Json)
+            printJsonLine({{u"type"_s, u"process_removed"_s}, {u"process_id"_s, id}});
+        else if (m_mode == Mode::Lines)
+            Terminal::print(removalLine(id));
+        redrawSoon();
+    }
+
+    void setLive(bool live)
+    {
+        m_table.setLive(live, m_feed.problem());
+        if (m_mode != Mode::Table)
+            Terminal::printError(live ? u"live."_s : u"the connection broke; trying again."_s);
+        redrawSoon();
+    }
+
+    void redrawSoon()
+    {
+        if (m_mode == Mode::Table && !m_frame.isActive())
+            m_frame.start(frameMs);
+    }
+
+    const Mode m_mode;
+    const QSet<QString> m_statuses;
+    FeedClient &m_feed;
+    LiveTable m_table;
+    QTimer m_frame;
+    QTimer m_clock;
 };
 
 } // namespace
@@ -106,75 +197,33 @@ private:
 int watchCommand(const QStringList &arguments)
 {
     SubcommandLine line(u"watch"_s,
-                        u"Follows what happens, live: a table on a terminal, a line for each change in a pipe.\n"
-                        "After a break it goes on without a gap. Ctrl-C ends it."_s,
+                        u"Follows what happens, live: a table on a terminal, a line for each change in a pipe, a JSON\n"
+                        "object a line with --json. After a break it goes on without a gap. Ctrl-C ends it."_s,
                         u"[ID...]"_s);
     line.addValue(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
     line.addValue(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
-
-    QUrlQuery filter = filterQuery(line.values(u"type"_s), line.values(u"status"_s));
-    for (const QString &id : line.arguments())
-        filter.addQueryItem(u"process_id"_s, id);
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
 
     // Ask once by REST: it says in plain words why a token or a filter is refused.
-    ApiClient api(line.endpoint());
+    ApiClient api(*endpoint);
     QUrlQuery probe = filterQuery(line.values(u"type"_s), line.values(u"status"_s));
     probe.addQueryItem(u"limit"_s, u"1"_s);
-    if (const ApiReply reply = api.fetch(u"/processes"_s, probe); !reply.ok()) {
-        Terminal::printError(reply.problem);
-        return reply.answered() ? ExitCode::refused : ExitCode::unreachable;
-    }
+    if (const ApiReply reply = api.fetch(u"/processes"_s, probe); !reply.ok())
+        return reportProblem(reply);
 
-    FeedClient feed(line.endpoint(), filter);
-    LiveTable table;
-    QTimer frame;
-    const bool json = line.wantsJson();
-    const bool draws = Terminal::isInteractive() && !json;
-    const auto changed = [&] {
-        if (draws && !frame.isActive())
-            frame.start(frameMs);
-    };
-    const auto tell = [&](const QJsonObject &process) {
-        if (json)
-            Terminal::print(QString::fromUtf8(QJsonDocument(process).toJson(QJsonDocument::Compact)) + u'\n');
-        else if (!draws)
-            Terminal::print(processLine(process));
-    };
-    frame.setSingleShot(true);
-    QObject::connect(&frame, &QTimer::timeout, &frame, [&] { table.draw(); });
-    QTimer clock; // elapsed times move on without events
-    QObject::connect(&clock, &QTimer::timeout, &clock, changed);
-    QObject::connect(&feed, &FeedClient::snapshotReceived, &feed, [&](const QList<QJsonObject> &processes) {
-        table.reset(processes);
-        for (const QJsonObject &process : processes)
-            tell(process);
-        changed();
-    });
-    QObject::connect(&feed, &FeedClient::updateReceived, &feed, [&](const QJsonObject &update) {
-        table.put(update);
-        tell(update);
-        changed();
-    });
-    QObject::connect(&feed, &FeedClient::removalReceived, &feed, [&](const QString &id) {
-        table.remove(id);
-        changed();
-    });
-    QObject::connect(&feed, &FeedClient::liveChanged, &feed, [&](bool live) {
-        table.setLive(live);
-        if (!draws)
-            Terminal::printError(live ? u"live"_s : u"the connection broke; trying again"_s);
-        changed();
-    });
-    QObject::connect(&feed, &FeedClient::refused, &feed, [](const QString &problem) {
-        Terminal::printError(problem);
-        QCoreApplication::exit(ExitCode::refused);
-    });
-    if (draws) {
-        Terminal::print(u"\x1b[2J"_s);
-        clock.start(1000);
-    }
+    QUrlQuery filter = filterQuery(line.values(u"type"_s), {});
+    for (const QString &id : line.arguments())
+        addQueryValue(filter, u"process_id"_s, id);
+    FeedClient feed(*endpoint, filter);
+    const QStringList statuses = line.values(u"status"_s);
+    const Watcher watcher(line.wantsJson()                ? Watcher::Mode::Json
+                              : Terminal::isInteractive() ? Watcher::Mode::Table
+                                                          : Watcher::Mode::Lines,
+                          QSet<QString>(statuses.cbegin(), statuses.cend()), feed);
     feed.open();
     return QCoreApplication::exec();
 }

@@ -31,9 +31,10 @@ int main(int argc, char *argv[])
     Dashboard dashboard(runtime.tracker(), runtime.log());
     QObject::connect(&runtime, &Runtime::subscriberCountChanged, dashboard.server(), &ServerStatus::setSubscriberCount);
     Startup::startOrExit(runtime);
-    dashboard.server()->setListening(runtime.url(), runtime.tryLine());
+    dashboard.server()->setListening(runtime.url(), runtime.tryLine(), runtime.runLine());
 
     QQmlApplicationEngine engine;
+    engine.addImportPath(QStringLiteral("qrc:/qt/qml")); // of itself only from Qt 6.5 on
     engine.setInitialProperties({{QStringLiteral("dashboard"), QVariant::fromValue(&dashboard)}});
     engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Procession/Main.qml")));
     if (engine.rootObjects().isEmpty())

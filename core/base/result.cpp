@@ -4,7 +4,7 @@
 
 namespace Procession {
 
-QLatin1StringView toString(ErrorCode code)
+QLatin1StringView wireName(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::MalformedJson:

@@ -29,7 +29,7 @@ enum class ErrorCode : quint8 {
 };
 
 /// The wire name of a code, such as `unknown_process`.
-QLatin1StringView toString(ErrorCode code);
+QLatin1StringView wireName(ErrorCode code);
 
 /// An error as a value: a code for programs, a sentence a person can act on, and the field it is about.
 struct Error

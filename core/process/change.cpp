@@ -12,7 +12,7 @@ namespace {
 
 Error illegalTransition(const Process &process, ProcessStatus wanted)
 {
-    const QString from = toString(process.status);
+    const QString from = wireName(process.status);
     if (isTerminal(process.status)) {
         return {ErrorCode::IllegalTransition,
                 QStringLiteral("Process %1 is already %2; only a retry leads out of that.")
@@ -20,7 +20,7 @@ Error illegalTransition(const Process &process, ProcessStatus wanted)
                 QStringLiteral("status")};
     }
     return {ErrorCode::IllegalTransition,
-            QStringLiteral("Process %1 is %2 and can't become %3.").arg(process.id.toString(), from, toString(wanted)),
+            QStringLiteral("Process %1 is %2 and can't become %3.").arg(process.id.toString(), from, wireName(wanted)),
             QStringLiteral("status")};
 }
 
@@ -146,7 +146,7 @@ public:
         } else {
             return Error{ErrorCode::AlreadyFinished,
                          QStringLiteral("Process %1 is already %2 and can't be cancelled.")
-                             .arg(process.id.toString(), toString(process.status)),
+                             .arg(process.id.toString(), wireName(process.status)),
                          {}};
         }
         return updated(std::move(process), EventKind::Cancelled);
@@ -159,7 +159,7 @@ public:
         if (!isRetryable(process.status)) {
             return Error{ErrorCode::NotRetryable,
                          QStringLiteral("Process %1 is %2; only a failed, timed out or cancelled one can be retried.")
-                             .arg(process.id.toString(), toString(process.status)),
+                             .arg(process.id.toString(), wireName(process.status)),
                          {}};
         }
         if (retry.scheduledAttempt && (!scheduled || process.retry->attempt != *retry.scheduledAttempt)) {
@@ -240,7 +240,7 @@ public:
                          QStringLiteral("Process %1 is still %2; cancel it before it is deleted.")
                              .arg(m_current->id.toString(),
                                   isTerminal(m_current->status) ? QStringLiteral("waiting for its retry")
-                                                                : QString(toString(m_current->status))),
+                                                                : QString(wireName(m_current->status))),
                          {}};
         }
         Process process = *m_current;

@@ -17,24 +17,24 @@ struct StartChange
 {
     ProcessId id;
     ProcessType type;
-    QString name;
-    QString description;
-    QJsonObject metadata;
+    QString name{};
+    QString description{};
+    QJsonObject metadata{};
     ProcessStatus status = ProcessStatus::Pending; ///< Pending or Running
-    std::optional<std::chrono::milliseconds> timeout;
-    std::optional<std::chrono::milliseconds> heartbeatTimeout;
-    std::optional<RetryPolicy> retryPolicy;
+    std::optional<std::chrono::milliseconds> timeout{};
+    std::optional<std::chrono::milliseconds> heartbeatTimeout{};
+    std::optional<RetryPolicy> retryPolicy{};
 };
 
 /// What the program that runs a process says about it. Only what is set changes.
 struct ReportChange
 {
-    std::optional<ProcessStatus> status;
-    std::optional<double> progress;
-    std::optional<QString> message;
-    std::optional<QString> errorMessage;
-    QJsonObject metadataUpdate;
-    std::optional<int> attempt; ///< the attempt that the reporter runs; an older one is refused
+    std::optional<ProcessStatus> status{};
+    std::optional<double> progress{};
+    std::optional<QString> message{};
+    std::optional<QString> errorMessage{};
+    QJsonObject metadataUpdate{};
+    std::optional<int> attempt{}; ///< the attempt that the reporter runs; an older one is refused
 };
 
 /// Someone wants it stopped: a live process becomes `cancelled`, a scheduled retry is called off.
@@ -46,7 +46,7 @@ struct CancelChange
 struct RetryChange
 {
     /// Set where the engine retries: holds only if that attempt's retry still is scheduled.
-    std::optional<int> scheduledAttempt;
+    std::optional<int> scheduledAttempt{};
     int maxAttempts = 1; ///< told to clients where the retry was not scheduled before
 };
 

@@ -4,7 +4,7 @@
 
 namespace Procession {
 
-QLatin1StringView toString(RetryState::Status status)
+QLatin1StringView wireName(RetryState::Status status)
 {
     switch (status) {
     case RetryState::Status::Scheduled:

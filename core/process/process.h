@@ -38,7 +38,7 @@ struct RetryState
 };
 
 /// The wire name, such as `scheduled`.
-QLatin1StringView toString(RetryState::Status status);
+QLatin1StringView wireName(RetryState::Status status);
 
 /// One operation that some program runs and reports. Plain data; all times are wall time in ms.
 struct Process

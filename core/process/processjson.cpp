@@ -100,7 +100,7 @@ QByteArray retryJson(const std::optional<RetryState> &retry)
     QByteArray out;
     {
         ObjectWriter object(out);
-        object.literal("status", toString(retry->status));
+        object.literal("status", wireName(retry->status));
         object.integer("attempt", retry->attempt);
         object.integer("max_attempts", retry->maxAttempts);
         object.seconds("delay", retry->delay.count());
@@ -195,7 +195,7 @@ QByteArray toJson(const Process &process)
         ObjectWriter object(out);
         object.text("process_id", process.id.toString());
         object.text("process_type", process.type.toString());
-        object.literal("status", toString(process.status));
+        object.literal("status", wireName(process.status));
         object.text("name", process.name);
         object.textOrNull("description", process.description);
         writeProgress(object, process);
@@ -223,7 +223,7 @@ QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, b
         object.literal("type", "process_update"_L1);
         object.text("process_id", process.id.toString());
         object.text("process_type", process.type.toString());
-        object.literal("status", toString(process.status));
+        object.literal("status", wireName(process.status));
         object.text("name", process.name);
         writeProgress(object, process);
         object.text("message", process.message.isEmpty() ? defaultMessage(kind) : process.message);
@@ -358,7 +358,7 @@ QByteArray canonicalStart(const StartChange &start)
         object.text("name", start.name);
         object.text("description", start.description);
         object.raw("metadata", QJsonDocument(start.metadata).toJson(QJsonDocument::Compact));
-        object.literal("status", toString(start.status));
+        object.literal("status", wireName(start.status));
         object.secondsOrNull("timeout", start.timeout);
         object.secondsOrNull("heartbeat_timeout", start.heartbeatTimeout);
         object.raw("retry_policy", start.retryPolicy ? toJson(*start.retryPolicy) : "null"_ba);

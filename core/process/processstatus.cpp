@@ -35,7 +35,7 @@ constexpr const StatusRow &row(ProcessStatus status)
 
 } // namespace
 
-QLatin1StringView toString(ProcessStatus status)
+QLatin1StringView wireName(ProcessStatus status)
 {
     return row(status).name;
 }

@@ -25,7 +25,7 @@ inline constexpr std::array allStatuses{
 };
 
 /// The wire name, such as `running`.
-QLatin1StringView toString(ProcessStatus status);
+QLatin1StringView wireName(ProcessStatus status);
 /// The status of that wire name, or nothing where there is none.
 std::optional<ProcessStatus> statusFromString(QStringView name);
 

@@ -43,6 +43,12 @@ void RetryEngine::setHandler(const ProcessType &type, Handler handler)
     m_handlers.insert(type, std::move(handler));
 }
 
+void RetryEngine::checkNow()
+{
+    m_scheduled.checkNow();
+    m_unclaimed.checkNow();
+}
+
 void RetryEngine::readLog()
 {
     const EventLog::Batch batch = m_cursor.take();

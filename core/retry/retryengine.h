@@ -45,6 +45,9 @@ public:
     /// What runs the retried attempts of that type in this program. In the engine's thread.
     void setHandler(const ProcessType &type, Handler handler);
 
+    /// Starts at once what is due, rather than when the timer says: for a clock that was moved.
+    void checkNow();
+
 private:
     void readLog();
     void reload();

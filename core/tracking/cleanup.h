@@ -32,6 +32,9 @@ public:
     Cleanup(ProcessTracker &tracker, EventLog &log, const Clock &clock, CleanupOptions options = {},
             QObject *parent = nullptr);
 
+    /// Forgets at once what is old enough, rather than when the timer says: for a clock that was moved.
+    void checkNow() { sweep(); }
+
 private:
     struct Finished
     {

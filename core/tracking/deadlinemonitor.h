@@ -32,6 +32,9 @@ public:
     DeadlineMonitor(ProcessTracker &tracker, EventLog &log, const Clock &clock, DeadlineOptions options = {},
                     QObject *parent = nullptr);
 
+    /// Judges at once what is due, rather than when the timer says: for a clock that was moved.
+    void checkNow() { m_queue.checkNow(); }
+
 private:
     struct Watch
     {

@@ -13,7 +13,7 @@ DeadlineQueue::DeadlineQueue(const Clock &clock, QObject *parent)
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
-    connect(&m_timer, &QTimer::timeout, this, &DeadlineQueue::fire);
+    connect(&m_timer, &QTimer::timeout, this, &DeadlineQueue::checkNow);
 }
 
 void DeadlineQueue::add(const ProcessId &id, qint64 dueMs)
@@ -30,7 +30,7 @@ void DeadlineQueue::clear()
     m_timer.stop();
 }
 
-void DeadlineQueue::fire()
+void DeadlineQueue::checkNow()
 {
     const qint64 now = m_clock.steadyMs();
     while (!m_entries.empty() && m_entries.top().dueMs <= now) {

@@ -27,13 +27,14 @@ public:
     /// Signals due(id) once the clock's steady time is at `dueMs` or past it.
     void add(const ProcessId &id, qint64 dueMs);
     void clear();
+    /// Looks what is due at once, rather than when the timer says: for a clock that was moved.
+    void checkNow();
     qsizetype size() const { return static_cast<qsizetype>(m_entries.size()); }
 
 Q_SIGNALS:
     void due(const Procession::ProcessId &id);
 
 private:
-    void fire();
     void arm();
 
     struct Entry

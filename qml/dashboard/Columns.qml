@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
+import Procession
 
 // The widths of the table's columns for the width at hand; heading and rows share one of these.
 QtObject {
@@ -8,10 +9,10 @@ QtObject {
 
     required property real width
 
-    readonly property bool showsType: width >= 860
-    readonly property real status: 124
+    readonly property bool showsType: width >= 1000
+    readonly property real status: 128
     readonly property real type: showsType ? 168 : 0
-    readonly property real progress: 190
+    readonly property real progress: showsType ? 190 : 160
     readonly property real elapsed: 92
     readonly property real attempt: 76
     readonly property real actions: 84

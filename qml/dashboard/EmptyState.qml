@@ -3,6 +3,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Procession
 
 // Shown while there is nothing to show: how to get something here, or why the filter hides it all.
 Column {
@@ -27,14 +28,14 @@ Column {
         width: parent.width
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
-        text: empty.filtered ? qsTr("%n process(es) are hidden.", "", empty.dashboard.counts.total) : qsTr("Run any command as a tracked process and watch it here:")
+        text: empty.filtered ? qsTr("Hidden by it: %1.").arg(empty.dashboard.counts.total) : qsTr("Run any command as a tracked process and watch it here:")
         color: Theme.dimText
         font.pixelSize: Theme.bodyText
     }
     CommandLine {
         width: parent.width
         visible: !empty.filtered
-        text: "processionctl run --name \"My first process\" -- sh -c 'for i in 20 40 60 80 100; do echo $i%; sleep 2; done'"
+        text: empty.dashboard.server.runLine
         clipboard: empty.clipboard
     }
     Text {

@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import Procession
 
 // Chips that count and filter by status, a choice of types, and the search.
 RowLayout {
@@ -50,7 +51,7 @@ RowLayout {
         id: search
 
         objectName: "search"
-        Layout.preferredWidth: 220
+        Layout.preferredWidth: Theme.searchWidth
         Layout.alignment: Qt.AlignTop
         placeholderText: qsTr("Search (/)")
         text: bar.dashboard.processes.searchText

@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Layouts
+import Procession
 
 // What this is, where it listens, who follows it, and light or dark.
 Rectangle {
@@ -59,7 +60,7 @@ Rectangle {
             Layout.leftMargin: Theme.spacing
             Layout.rightMargin: Theme.spacing
             objectName: "subscriberCount"
-            text: qsTr("%n subscriber(s)", "", header.server.subscriberCount)
+            text: header.server.subscriberCount === 1 ? qsTr("1 subscriber") : qsTr("%1 subscribers").arg(header.server.subscriberCount)
             textFormat: Text.PlainText
             color: Theme.dimText
             font.pixelSize: Theme.bodyText

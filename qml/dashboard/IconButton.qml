@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
+import Procession
 
 // A small button that is only an icon; its name is told to screen readers and in a tip.
 AbstractButton {

@@ -3,6 +3,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Procession
 
 // Tells for a few seconds why something could not be done.
 Rectangle {

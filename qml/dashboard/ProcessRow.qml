@@ -3,6 +3,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Procession
 
 // One process as a row of the table.
 Rectangle {
@@ -32,7 +33,7 @@ Rectangle {
     signal retryRequested
 
     // What needs to be known first: that it will be tried again, that it fell silent, else what it says.
-    readonly property string note: retryAt > 0 ? qsTr("Retry in %1 · %2").arg(TimeText.until(retryAt, time.now)).arg(message) : (quietSince > 0 ? qsTr("Quiet for %1 · %2").arg(TimeText.elapsed(quietSince, 0, time.now)).arg(message) : message)
+    readonly property string note: retryAt > 0 ? qsTr("Retry in %1 · %2").arg(time.until(retryAt, time.now)).arg(message) : (quietSince > 0 ? qsTr("Quiet for %1 · %2").arg(time.elapsed(quietSince, 0, time.now)).arg(message) : message)
 
     height: Theme.rowHeight
     color: selected ? Theme.selection : (hover.hovered ? Theme.hover : Theme.surface)
@@ -106,7 +107,7 @@ Rectangle {
         Text {
             width: row.columns.elapsed
             anchors.verticalCenter: parent.verticalCenter
-            text: row.startedAt > 0 ? TimeText.elapsed(row.startedAt, row.completedAt, row.completedAt > 0 ? 0 : row.time.now) : "–"
+            text: row.startedAt > 0 ? row.time.elapsed(row.startedAt, row.completedAt, row.completedAt > 0 ? 0 : row.time.now) : "–"
             textFormat: Text.PlainText
             color: Theme.text
             font.pixelSize: Theme.bodyText

@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
+import Procession
 
 // The table of processes: headings that order it, and the rows.
 Rectangle {

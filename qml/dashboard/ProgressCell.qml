@@ -3,6 +3,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Procession
 
 // A progress bar with its number; it moves to and fro while a process runs and reports no progress.
 Item {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
+import Procession
 
 // Text from outside that can be selected and copied; always plain.
 TextEdit {

@@ -3,6 +3,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Procession
 
 // A status told three ways: colour, icon and word.
 Row {

@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
+import Procession
 
 // How many processes stand in a status; pressed, shows only those.
 AbstractButton {
@@ -13,7 +14,7 @@ AbstractButton {
     required property int count
 
     implicitHeight: Theme.controlHeight
-    implicitWidth: content.implicitWidth + 2 * Theme.margin - Theme.gap
+    implicitWidth: content.implicitWidth + 2 * (Theme.spacing + Theme.gap)
     checkable: true
     hoverEnabled: true
     Accessible.role: Accessible.RadioButton
@@ -33,7 +34,7 @@ AbstractButton {
             id: content
 
             anchors.centerIn: parent
-            spacing: Theme.spacing
+            spacing: Theme.gap + Theme.line
 
             Image {
                 anchors.verticalCenter: parent.verticalCenter

@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
+import Procession
 
 // One column's heading; pressed, orders by it.
 AbstractButton {

@@ -48,6 +48,8 @@ QtObject {
     readonly property int badgeSize: 20
     readonly property int barHeight: 8
     readonly property int detailWidth: 360
+    readonly property int searchWidth: 200
+    readonly property int typeWidth: 180
     readonly property int noticeWidth: 520
     readonly property int emptyWidth: 640
 

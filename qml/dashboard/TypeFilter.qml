@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import QtQuick.Controls.Basic
+import Procession
 
 // Chooses one process type, or all.
 ComboBox {
@@ -14,7 +15,7 @@ ComboBox {
 
     model: [qsTr("All types")].concat(types)
     implicitHeight: Theme.controlHeight
-    implicitWidth: 200
+    implicitWidth: Theme.typeWidth
     font.pixelSize: Theme.bodyText
     Accessible.name: qsTr("Filter by type")
 

@@ -51,7 +51,7 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
     case TypeRole:
         return process.type.toString();
     case StatusRole:
-        return QString(toString(process.status));
+        return QString(wireName(process.status));
     case Qt::DisplayRole:
     case NameRole:
         return process.name;
@@ -76,7 +76,7 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
     case AttemptRole:
         return attemptText(process);
     case RetryStatusRole:
-        return process.retry ? QString(toString(process.retry->status)) : QString();
+        return process.retry ? QString(wireName(process.retry->status)) : QString();
     case CanCancelRole:
         return isLive(process);
     case CanRetryRole:

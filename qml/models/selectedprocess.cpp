@@ -41,7 +41,7 @@ QString SelectedProcess::name() const
 
 QString SelectedProcess::status() const
 {
-    return m_process ? QString(toString((*m_process)->status)) : QString();
+    return m_process ? QString(wireName((*m_process)->status)) : QString();
 }
 
 QString SelectedProcess::errorMessage() const
@@ -77,7 +77,7 @@ QStringList SelectedProcess::fields() const
     if (process.retry) {
         add(tr("Retry"),
             tr("%1, attempt %2 of %3")
-                .arg(QString(toString(process.retry->status)))
+                .arg(QString(wireName(process.retry->status)))
                 .arg(process.retry->attempt)
                 .arg(process.retry->maxAttempts));
         addTime(tr("Next attempt"), process.retry->nextAt);

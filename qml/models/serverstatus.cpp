@@ -4,10 +4,11 @@
 
 namespace Procession {
 
-void ServerStatus::setListening(const QString &url, const QString &tryLine)
+void ServerStatus::setListening(const QString &url, const QString &tryLine, const QString &runLine)
 {
     m_url = url;
     m_tryLine = tryLine;
+    m_runLine = runLine;
     Q_EMIT changed();
 }
 

@@ -15,6 +15,8 @@ class ServerStatus : public QObject
     Q_PROPERTY(QString url READ url NOTIFY changed)
     /// A line that a user can copy and run to see whether the server answers.
     Q_PROPERTY(QString tryLine READ tryLine NOTIFY changed)
+    /// A line that runs a first tracked process on this server.
+    Q_PROPERTY(QString runLine READ runLine NOTIFY changed)
     Q_PROPERTY(bool listening READ isListening NOTIFY changed)
     Q_PROPERTY(int subscriberCount READ subscriberCount NOTIFY changed)
 
@@ -23,10 +25,11 @@ public:
 
     const QString &url() const { return m_url; }
     const QString &tryLine() const { return m_tryLine; }
+    const QString &runLine() const { return m_runLine; }
     bool isListening() const { return !m_url.isEmpty(); }
     int subscriberCount() const { return m_subscriberCount; }
 
-    void setListening(const QString &url, const QString &tryLine);
+    void setListening(const QString &url, const QString &tryLine, const QString &runLine);
     void setSubscriberCount(qsizetype count);
 
 Q_SIGNALS:
@@ -35,6 +38,7 @@ Q_SIGNALS:
 private:
     QString m_url;
     QString m_tryLine;
+    QString m_runLine;
     int m_subscriberCount = 0;
 };
 

@@ -27,7 +27,7 @@ QVariant StatusCountModel::data(const QModelIndex &index, int role) const
     if (role == CountRole)
         return row == 0 ? QVariant(total()) : QVariant::fromValue(m_counts[row - 1]);
     if (role == StatusRole || role == Qt::DisplayRole)
-        return row == 0 ? QString() : QString(toString(allStatuses[row - 1]));
+        return row == 0 ? QString() : QString(wireName(allStatuses[row - 1]));
     return {};
 }
 

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "backoff.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+
+namespace Procession {
+
+std::chrono::milliseconds backoff(int failures)
+{
+    constexpr int longestMs = 10000;
+    constexpr int doublings = 5; // 500 ms * 2^5 is past the longest
+    const int delay = std::min(longestMs, 500 << std::clamp(failures, 0, doublings));
+    return std::chrono::milliseconds(delay - QRandomGenerator::global()->bounded(delay / 2 + 1));
+}
+
+} // namespace Procession

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+
+namespace Procession {
+
+/// How long to wait for a server that is away before the next try: half a second, doubled with each failure up to
+/// ten seconds, less a random part of at most half of it, so that not all clients come back at the same moment.
+/// `failures` is how many there were before.
+std::chrono::milliseconds backoff(int failures);
+
+} // namespace Procession

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "progressparser.h"
+
+#include <QObject>
+
+#include <array>
+#include <atomic>
+#include <mutex>
+
+namespace Procession {
+
+/// What a command's two streams say of it: the newest progress and the newest line, whichever printed it.
+///
+/// Threads: feed() from any; the rest from the one it lives in. Owner: RunSession.
+class CommandOutput : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Stream : quint8 { Output, Error };
+
+    /// `pattern` in place of the usual forms of progress; see ProgressParser.
+    explicit CommandOutput(std::optional<QRegularExpression> pattern, QObject *parent = nullptr);
+
+    /// Takes the next bytes that the command printed.
+    void feed(Stream stream, QByteArrayView bytes);
+    /// The command has ended: a last line counts without its end.
+    void finish();
+    /// Forgets all, for the next attempt.
+    void reset();
+
+    struct State
+    {
+        std::optional<double> progress; ///< 0 to 100
+        QString message;                ///< the last line of both streams
+        QString lastErrorLine;          ///< the last line of the error stream
+    };
+    State state() const;
+
+Q_SIGNALS:
+    /// There is something new. Comes once until state() was asked.
+    void changed();
+
+private:
+    void collect(const ProgressParser &parser);
+
+    const std::optional<QRegularExpression> m_pattern;
+    mutable std::mutex m_mutex;
+    std::array<ProgressParser, 2> m_parsers;
+    State m_state;
+    mutable std::atomic<bool> m_told = false;
+};
+
+} // namespace Procession

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QRegularExpression>
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+
+namespace Procession {
+
+/// What `processionctl run` was asked for. Plain data.
+struct RunOptions
+{
+    QStringList command;
+    QString id; ///< never empty
+    QString type;
+    QString name;
+    QString description;
+    std::optional<double> timeout; ///< seconds of running, for each attempt
+    double heartbeatTimeout = 30;  ///< seconds
+    std::optional<int> retries;    ///< after the first attempt; empty: as the server's policy for the type says
+    double retryDelay = 1;         ///< seconds
+    double retryMaxDelay = 60;     ///< seconds; never less than retryDelay
+    std::optional<QRegularExpression> progressPattern;
+    std::chrono::milliseconds grace{10000};
+    std::chrono::milliseconds finalWait{30000}; ///< how long to wait for the server to take the last report
+    bool requireServer = false;
+};
+
+} // namespace Procession

@@ -1,0 +1,313 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processes.h"
+
+#include <QTest>
+
+using namespace Procession;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 now = 1'700'000'100'000;
+
+Change changeTo(decltype(Change::what) what, quint64 seq = 10)
+{
+    Change change;
+    change.seq = seq;
+    change.timeMs = now;
+    change.what = std::move(what);
+    return change;
+}
+
+/// A process in that status, at its second attempt.
+Process processIn(ProcessStatus status)
+{
+    Process process;
+    process.id = id(u"job-1");
+    process.type = ProcessType::aiTask();
+    process.status = status;
+    process.name = QStringLiteral("A job");
+    process.attempt = 2;
+    process.createdAt = now - 5000;
+    process.updatedAt = now - 1000;
+    process.startedAt = now - 4000;
+    process.seq = 7;
+    process.reportSeq = 7;
+    process.createdSeq = 1;
+    return process;
+}
+
+Process withRetry(Process process, RetryState::Status status)
+{
+    process.retry = RetryState{};
+    process.retry->status = status;
+    process.retry->attempt = status == RetryState::Status::Scheduled ? process.attempt + 1 : process.attempt;
+    process.retry->maxAttempts = 4;
+    process.retry->nextAt = now + 1000;
+    return process;
+}
+
+} // namespace
+
+class TestChange : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyReportedTransition_data();
+    void everyReportedTransition();
+    void aReportChangesOnlyWhatItNames();
+    void reportsOfOtherAttemptsAreRefused_data();
+    void reportsOfOtherAttemptsAreRefused();
+    void aRepeatedStartIsRecognised();
+    void aStartWithAnotherBodyNeverReplaces();
+    void metadataIsBounded();
+    void cancelCallsOffAScheduledRetry();
+    void theRetryIsToldHowItsAttemptEnded_data();
+    void theRetryIsToldHowItsAttemptEnded();
+    void aRetryBeginsAnew();
+    void aRetryThatWasCalledOffDoesNotBegin();
+    void aVerdictIsOvertakenByAReport();
+    void silenceIsToldOnce();
+    void onlyWhatIsOverCanBeForgotten_data();
+    void onlyWhatIsOverCanBeForgotten();
+    void theSameChangeGivesTheSameState();
+};
+
+void TestChange::everyReportedTransition_data()
+{
+    QTest::addColumn<ProcessStatus>("from");
+    QTest::addColumn<ProcessStatus>("to");
+    for (const ProcessStatus from : allStatuses) {
+        for (const ProcessStatus to : allStatuses)
+            QTest::addRow("%s to %s", wireName(from).data(), wireName(to).data()) << from << to;
+    }
+}
+
+void TestChange::everyReportedTransition()
+{
+    QFETCH(ProcessStatus, from);
+    QFETCH(ProcessStatus, to);
+    const Process before = processIn(from);
+    const auto outcome = apply(&before, changeTo(reportOf(to)));
+    QCOMPARE(outcome.ok(), isLegalTransition(from, to));
+    if (!outcome) {
+        QCOMPARE(outcome.error().code, ErrorCode::IllegalTransition);
+        QCOMPARE(outcome.error().field, QStringLiteral("status"));
+        return;
+    }
+    QCOMPARE(outcome->process.status, to);
+    QCOMPARE(outcome->process.seq, 10u);
+    QCOMPARE(outcome->process.reportSeq, 10u);
+    QCOMPARE(outcome->process.updatedAt, now);
+    QCOMPARE(outcome->process.completedAt.has_value(), isTerminal(to));
+}
+
+void TestChange::aReportChangesOnlyWhatItNames()
+{
+    Process before = processIn(ProcessStatus::Running);
+    before.progress = 40.0;
+    before.message = QStringLiteral("halfway");
+    before.metadata = Metadata({{QStringLiteral("stage"), 1}});
+    before.quietSince = now - 500;
+
+    ReportChange report;
+    report.message = QStringLiteral("further");
+    Process expected = before;
+    expected.message = QStringLiteral("further");
+    expected.quietSince.reset(); // a sign of life
+    expected.updatedAt = now;
+    expected.seq = expected.reportSeq = 10;
+    const auto outcome = apply(&before, changeTo(report));
+    QVERIFY(outcome.ok());
+    QVERIFY(outcome->process == expected);
+}
+
+void TestChange::reportsOfOtherAttemptsAreRefused_data()
+{
+    QTest::addColumn<int>("attempt");
+    QTest::addColumn<ProcessStatus>("status");
+    QTest::addColumn<QString>("refusal");
+    QTest::newRow("the current one") << 2 << ProcessStatus::Running << QString();
+    QTest::newRow("an older one") << 1 << ProcessStatus::Running << QStringLiteral("stale_attempt");
+    QTest::newRow("an older one, of a process that is over") << 1 << ProcessStatus::Completed
+                                                             << QStringLiteral("stale_attempt");
+    QTest::newRow("one that has not begun") << 3 << ProcessStatus::Running << QStringLiteral("invalid_field");
+}
+
+void TestChange::reportsOfOtherAttemptsAreRefused()
+{
+    QFETCH(int, attempt);
+    QFETCH(ProcessStatus, status);
+    QFETCH(QString, refusal);
+    const Process before = processIn(status);
+    ReportChange report = progressOf(99);
+    report.attempt = attempt;
+    const auto outcome = apply(&before, changeTo(report));
+    QCOMPARE(outcome.ok() ? QString() : QString(wireName(outcome.error().code)), refusal);
+}
+
+void TestChange::aRepeatedStartIsRecognised()
+{
+    const auto first = apply(nullptr, changeTo(startOf(u"job-1"), 1));
+    QVERIFY(first.ok() && first->changed);
+    Process later = first->process;
+    later.metadata = Metadata({{QStringLiteral("reported"), true}});
+    later.status = ProcessStatus::Running;
+    const auto again = apply(&later, changeTo(startOf(u"job-1"), 2));
+    QVERIFY(again.ok());
+    QVERIFY(!again->changed);
+    QVERIFY(again->process == later);
+}
+
+void TestChange::aStartWithAnotherBodyNeverReplaces()
+{
+    const auto first = apply(nullptr, changeTo(startOf(u"job-1"), 1));
+    StartChange other = startOf(u"job-1");
+    other.name = QStringLiteral("Another job");
+    const auto second = apply(&first->process, changeTo(other, 2));
+    QVERIFY(!second.ok());
+    QCOMPARE(second.error().code, ErrorCode::ProcessExists);
+}
+
+void TestChange::metadataIsBounded()
+{
+    Change start = changeTo(startOf(u"job-1"));
+    start.maxMetadataBytes = 20;
+    std::get<StartChange>(start.what).metadata = {{QStringLiteral("key"), QString(20, u'x')}};
+    const auto tooLarge = apply(nullptr, start);
+    QVERIFY(!tooLarge.ok());
+    QCOMPARE(tooLarge.error().code, ErrorCode::TooLarge);
+
+    Process process = processIn(ProcessStatus::Running);
+    process.metadata = Metadata({{QStringLiteral("a"), QString(10, u'x')}});
+    ReportChange report;
+    report.metadataUpdate = {{QStringLiteral("b"), QString(10, u'x')}};
+    Change grown = changeTo(report);
+    grown.maxMetadataBytes = 20;
+    QCOMPARE(apply(&process, grown).error().field, QStringLiteral("metadata_update"));
+}
+
+void TestChange::cancelCallsOffAScheduledRetry()
+{
+    const Process failed = withRetry(processIn(ProcessStatus::Failed), RetryState::Status::Scheduled);
+    const auto outcome = apply(&failed, changeTo(CancelChange{}));
+    QVERIFY(outcome.ok());
+    QCOMPARE(outcome->process.status, ProcessStatus::Failed); // a terminal status leaves only by a retry
+    QCOMPARE(outcome->process.retry->status, RetryState::Status::Cancelled);
+    QVERIFY(!outcome->process.retry->nextAt);
+    QCOMPARE(apply(&outcome->process, changeTo(CancelChange{})).error().code, ErrorCode::AlreadyFinished);
+}
+
+void TestChange::theRetryIsToldHowItsAttemptEnded_data()
+{
+    QTest::addColumn<ProcessStatus>("end");
+    QTest::addColumn<QString>("retry");
+    QTest::newRow("completed") << ProcessStatus::Completed << QStringLiteral("success");
+    QTest::newRow("failed") << ProcessStatus::Failed << QStringLiteral("failed");
+    QTest::newRow("timeout") << ProcessStatus::Timeout << QStringLiteral("failed");
+    QTest::newRow("cancelled") << ProcessStatus::Cancelled << QStringLiteral("cancelled");
+}
+
+void TestChange::theRetryIsToldHowItsAttemptEnded()
+{
+    QFETCH(ProcessStatus, end);
+    QFETCH(QString, retry);
+    const Process running = withRetry(processIn(ProcessStatus::Running), RetryState::Status::Executing);
+    const auto outcome = apply(&running, changeTo(reportOf(end)));
+    QCOMPARE(QString(wireName(outcome->process.retry->status)), retry);
+}
+
+void TestChange::aRetryBeginsAnew()
+{
+    Process failed = withRetry(processIn(ProcessStatus::Failed), RetryState::Status::Scheduled);
+    failed.errorMessage = QStringLiteral("boom");
+    failed.progress = 80.0;
+    failed.completedAt = now - 10;
+    const auto outcome = apply(&failed, changeTo(RetryChange{.scheduledAttempt = 3}));
+    QVERIFY(outcome.ok());
+    const Process &process = outcome->process;
+    QCOMPARE(outcome->kind, EventKind::Retried);
+    QCOMPARE(process.status, ProcessStatus::Pending);
+    QCOMPARE(process.attempt, 3);
+    QCOMPARE(process.retry->status, RetryState::Status::Executing);
+    QCOMPARE(process.retry->lastError, QStringLiteral("boom"));
+    QVERIFY(!process.progress && !process.startedAt && !process.completedAt && process.errorMessage.isEmpty());
+    QCOMPARE(process.createdAt, failed.createdAt);
+}
+
+void TestChange::aRetryThatWasCalledOffDoesNotBegin()
+{
+    const Process cancelled = withRetry(processIn(ProcessStatus::Failed), RetryState::Status::Cancelled);
+    QCOMPARE(apply(&cancelled, changeTo(RetryChange{.scheduledAttempt = 3})).error().code, ErrorCode::NotRetryable);
+    QVERIFY(apply(&cancelled, changeTo(RetryChange{})).ok()); // a person may still ask for it
+    const Process running = processIn(ProcessStatus::Running);
+    QCOMPARE(apply(&running, changeTo(RetryChange{})).error().code, ErrorCode::NotRetryable);
+}
+
+void TestChange::aVerdictIsOvertakenByAReport()
+{
+    Process running = processIn(ProcessStatus::Running);
+    running.heartbeatTimeout = 30s;
+    running.timeout = 60s;
+    using Cause = ExpireChange::Cause;
+    QVERIFY(!apply(&running, changeTo(ExpireChange{Cause::Heartbeat, 2, 6})).ok());
+    QVERIFY(!apply(&running, changeTo(ExpireChange{Cause::Heartbeat, 1, 7})).ok());
+    QVERIFY(!apply(&running, changeTo(ExpireChange{Cause::RunningTime, 1, 7})).ok());
+
+    const auto silent = apply(&running, changeTo(ExpireChange{Cause::Heartbeat, 2, 7}));
+    QCOMPARE(silent->process.status, ProcessStatus::Timeout);
+    QCOMPARE(silent->process.errorMessage, QStringLiteral("No report for 30 s (heartbeat_timeout)"));
+    // Reports don't save a process from its running time.
+    const auto tooLong = apply(&running, changeTo(ExpireChange{Cause::RunningTime, 2, 3}));
+    QCOMPARE(tooLong->process.errorMessage, QStringLiteral("Still running after 60 s (timeout)"));
+    QVERIFY(!apply(&tooLong->process, changeTo(ExpireChange{Cause::RunningTime, 2, 3})).ok());
+}
+
+void TestChange::silenceIsToldOnce()
+{
+    const Process running = processIn(ProcessStatus::Running);
+    const auto quiet = apply(&running, changeTo(QuietChange{2, 7}));
+    QCOMPARE(quiet->process.quietSince, std::optional(running.updatedAt));
+    QCOMPARE(quiet->process.updatedAt, running.updatedAt);
+    QCOMPARE(quiet->process.reportSeq, running.reportSeq);
+    QVERIFY(!apply(&quiet->process, changeTo(QuietChange{2, 7})).ok());
+    QVERIFY(!apply(&running, changeTo(QuietChange{2, 6})).ok());
+}
+
+void TestChange::onlyWhatIsOverCanBeForgotten_data()
+{
+    QTest::addColumn<ProcessStatus>("status");
+    QTest::addColumn<bool>("retryScheduled");
+    QTest::addColumn<bool>("forgotten");
+    QTest::newRow("pending") << ProcessStatus::Pending << false << false;
+    QTest::newRow("running") << ProcessStatus::Running << false << false;
+    QTest::newRow("completed") << ProcessStatus::Completed << false << true;
+    QTest::newRow("failed") << ProcessStatus::Failed << false << true;
+    QTest::newRow("failed, to be retried") << ProcessStatus::Failed << true << false;
+}
+
+void TestChange::onlyWhatIsOverCanBeForgotten()
+{
+    QFETCH(ProcessStatus, status);
+    QFETCH(bool, retryScheduled);
+    QFETCH(bool, forgotten);
+    Process process = processIn(status);
+    if (retryScheduled)
+        process = withRetry(process, RetryState::Status::Scheduled);
+    const auto outcome = apply(&process, changeTo(RemoveChange{}));
+    QCOMPARE(outcome.ok(), forgotten);
+    if (!outcome)
+        QCOMPARE(outcome.error().code, ErrorCode::NotFinished);
+}
+
+void TestChange::theSameChangeGivesTheSameState()
+{
+    const Process before = processIn(ProcessStatus::Running);
+    const Change change = changeTo(reportOf(ProcessStatus::Failed));
+    QVERIFY(apply(&before, change)->process == apply(&before, change)->process);
+}
+
+QTEST_APPLESS_MAIN(TestChange)
+#include "tst_change.moc"

@@ -1,0 +1,267 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "retryengine.h"
+#include "fakeclock.h"
+#include "processes.h"
+#include "processtracker.h"
+#include "retrypolicies.h"
+
+#include <QTest>
+#include <QTimer>
+
+using namespace Procession;
+using namespace std::chrono_literals;
+
+class TestRetryEngine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void retriesUntilItSucceeds();
+    void givesUpAfterTheLastAttempt();
+    void whatIsRetriedByItself_data();
+    void whatIsRetriedByItself();
+    void aProcessesOwnPolicyComesFirst();
+    void cancellingWhileItWaitsCancelsTheRetry();
+    void aManualRetryDoesNotWait();
+    void runsWhatWasRegistered();
+    void onlySoManyAtOnce();
+    void absentWorkersDoNotHoldUpTheOthers();
+    void goesOnAfterARestart();
+    void needsNoTimerForEachProcess();
+
+private:
+    void start(QStringView name, const ProcessType &type = ProcessType::aiTask());
+    void fail(QStringView name);
+    void pass(std::chrono::milliseconds duration);
+    const Process &process(QStringView name) const { return **m_tracker->find(id(name)); }
+
+    std::unique_ptr<FakeClock> m_clock;
+    std::unique_ptr<EventLog> m_log;
+    std::unique_ptr<ProcessTracker> m_tracker;
+    std::unique_ptr<RetryPolicies> m_policies;
+    std::unique_ptr<RetryEngine> m_engine;
+};
+
+void TestRetryEngine::init()
+{
+    m_clock = std::make_unique<FakeClock>();
+    m_log = std::make_unique<EventLog>();
+    m_tracker = std::make_unique<ProcessTracker>(*m_log, *m_clock);
+    m_policies = std::make_unique<RetryPolicies>();
+    QVERIFY(m_policies->setPolicy(ProcessType::aiTask(), {.maxAttempts = 3, .initialDelay = 10s, .jitter = false}));
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_policies, *m_clock,
+                                             RetryOptions{.maxConcurrent = 2, .claimTimeout = 60s});
+}
+
+void TestRetryEngine::cleanup()
+{
+    m_engine.reset();
+    m_tracker.reset();
+    m_log.reset();
+}
+
+void TestRetryEngine::start(QStringView name, const ProcessType &type)
+{
+    QVERIFY(m_tracker->start(startOf(name, ProcessStatus::Running, type)).ok());
+}
+
+void TestRetryEngine::fail(QStringView name)
+{
+    ReportChange report = reportOf(ProcessStatus::Failed);
+    report.errorMessage = QStringLiteral("boom");
+    QVERIFY(m_tracker->report(id(name), report).ok());
+    QCoreApplication::processEvents();
+    QCoreApplication::processEvents();
+}
+
+void TestRetryEngine::pass(std::chrono::milliseconds duration)
+{
+    m_clock->advance(duration);
+    m_engine->checkNow();
+    QCoreApplication::processEvents();
+    QCoreApplication::processEvents();
+}
+
+void TestRetryEngine::retriesUntilItSucceeds()
+{
+    start(u"job");
+    fail(u"job");
+    QCOMPARE(process(u"job").status, ProcessStatus::Failed);
+    QCOMPARE(process(u"job").retry->status, RetryState::Status::Scheduled);
+    QCOMPARE(process(u"job").retry->attempt, 2);
+    QCOMPARE(process(u"job").retry->maxAttempts, 3);
+    QCOMPARE(process(u"job").retry->delay, 10s);
+    QCOMPARE(process(u"job").retry->nextAt, std::optional(m_clock->wallMs() + 10000));
+    QCOMPARE(process(u"job").retry->lastError, QStringLiteral("boom"));
+    pass(9999ms);
+    QCOMPARE(process(u"job").status, ProcessStatus::Failed);
+    pass(1ms);
+    QCOMPARE(process(u"job").status, ProcessStatus::Pending);
+    QCOMPARE(process(u"job").attempt, 2);
+
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Running)).ok());
+    fail(u"job");
+    QCOMPARE(process(u"job").retry->delay, 20s);
+    pass(20s);
+    QCOMPARE(process(u"job").attempt, 3);
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Completed)).ok());
+    QCOMPARE(process(u"job").retry->status, RetryState::Status::Success);
+}
+
+void TestRetryEngine::givesUpAfterTheLastAttempt()
+{
+    start(u"job");
+    for (const auto delay : {10s, 20s}) {
+        fail(u"job");
+        pass(delay);
+    }
+    fail(u"job");
+    QCOMPARE(process(u"job").retry->status, RetryState::Status::Exhausted);
+    pass(24h);
+    QCOMPARE(process(u"job").status, ProcessStatus::Failed);
+    QCOMPARE(process(u"job").attempt, 3);
+}
+
+void TestRetryEngine::whatIsRetriedByItself_data()
+{
+    QTest::addColumn<ProcessStatus>("end");
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<bool>("retried");
+    const QString aiTask = QStringLiteral("ai_task");
+    QTest::newRow("failed") << ProcessStatus::Failed << aiTask << true;
+    QTest::newRow("timeout") << ProcessStatus::Timeout << aiTask << true;
+    QTest::newRow("cancelled") << ProcessStatus::Cancelled << aiTask << false;
+    QTest::newRow("completed") << ProcessStatus::Completed << aiTask << false;
+    QTest::newRow("a type with a built-in policy") << ProcessStatus::Failed << QStringLiteral("rag_training") << true;
+    QTest::newRow("a type without a policy") << ProcessStatus::Failed << QStringLiteral("background_job") << false;
+}
+
+void TestRetryEngine::whatIsRetriedByItself()
+{
+    QFETCH(ProcessStatus, end);
+    QFETCH(QString, type);
+    QFETCH(bool, retried);
+    start(u"job", *ProcessType::fromString(type));
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(end)).ok());
+    QCoreApplication::processEvents();
+    QCOMPARE(process(u"job").retry.has_value(), retried);
+}
+
+void TestRetryEngine::aProcessesOwnPolicyComesFirst()
+{
+    StartChange own = startOf(u"job", ProcessStatus::Running, ProcessType::backgroundJob());
+    own.retryPolicy = RetryPolicy{.maxAttempts = 2, .initialDelay = 3s, .jitter = false};
+    QVERIFY(m_tracker->start(own).ok());
+    fail(u"job");
+    QCOMPARE(process(u"job").retry->delay, 3s);
+    QCOMPARE(process(u"job").retry->maxAttempts, 2);
+}
+
+void TestRetryEngine::cancellingWhileItWaitsCancelsTheRetry()
+{
+    start(u"job");
+    fail(u"job");
+    QVERIFY(m_tracker->cancel(id(u"job")).ok());
+    QCOMPARE(process(u"job").retry->status, RetryState::Status::Cancelled);
+    pass(1h);
+    QCOMPARE(process(u"job").status, ProcessStatus::Failed);
+    QCOMPARE(process(u"job").attempt, 1);
+}
+
+void TestRetryEngine::aManualRetryDoesNotWait()
+{
+    start(u"job");
+    fail(u"job");
+    QVERIFY(m_tracker->retry(id(u"job")).ok());
+    QCOMPARE(process(u"job").status, ProcessStatus::Pending);
+    pass(1h); // what was scheduled doesn't begin a further attempt
+    QCOMPARE(process(u"job").attempt, 2);
+}
+
+void TestRetryEngine::runsWhatWasRegistered()
+{
+    QList<int> attempts;
+    m_engine->setHandler(ProcessType::aiTask(), [&](const Process &retried) {
+        attempts.append(retried.attempt);
+        QVERIFY(m_tracker->report(retried.id, reportOf(ProcessStatus::Running)).ok());
+        QVERIFY(m_tracker->report(retried.id, reportOf(ProcessStatus::Failed)).ok());
+    });
+    start(u"job");
+    fail(u"job");
+    pass(10s);
+    pass(20s);
+    QCOMPARE(attempts, QList<int>({2, 3}));
+    QCOMPARE(process(u"job").retry->status, RetryState::Status::Exhausted);
+}
+
+void TestRetryEngine::onlySoManyAtOnce()
+{
+    const QStringList names{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d")};
+    for (const QString &name : names) {
+        start(name);
+        fail(name);
+        m_clock->advance(1ms); // so that they fall due in this order
+    }
+    pass(10s);
+    const auto pending = [&] {
+        QString found;
+        for (const QString &name : names) {
+            if (process(name).status == ProcessStatus::Pending)
+                found += name;
+        }
+        return found;
+    };
+    QCOMPARE(pending(), QStringLiteral("ab"));
+    QVERIFY(m_tracker->report(id(u"a"), reportOf(ProcessStatus::Completed)).ok());
+    QCoreApplication::processEvents();
+    QCOMPARE(pending(), QStringLiteral("bc"));
+}
+
+void TestRetryEngine::absentWorkersDoNotHoldUpTheOthers()
+{
+    for (const char16_t *name : {u"a", u"b", u"c"}) {
+        start(name);
+        fail(name);
+    }
+    pass(10s);
+    QVERIFY(m_tracker->report(id(u"b"), reportOf(ProcessStatus::Running)).ok());
+    QCOMPARE(process(u"c").status, ProcessStatus::Failed);
+    pass(60s); // nobody took up a, so its place is free; b works
+    QCOMPARE(process(u"a").status, ProcessStatus::Pending);
+    QCOMPARE(process(u"c").status, ProcessStatus::Pending);
+}
+
+void TestRetryEngine::goesOnAfterARestart()
+{
+    start(u"waits");
+    fail(u"waits");
+    start(u"undecided");
+    m_engine.reset();
+    QVERIFY(m_tracker->report(id(u"undecided"), reportOf(ProcessStatus::Failed)).ok());
+    m_clock->advance(11s);
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_policies, *m_clock);
+    pass(0ms);
+    QCOMPARE(process(u"waits").status, ProcessStatus::Pending); // it fell due meanwhile
+    QCOMPARE(process(u"undecided").retry->status, RetryState::Status::Scheduled);
+}
+
+void TestRetryEngine::needsNoTimerForEachProcess()
+{
+    const auto timers = [this] { return m_engine->findChildren<QTimer *>().size(); };
+    const auto before = timers();
+    for (int i = 0; i < 1000; ++i) {
+        const QString name = QString::number(i);
+        start(name);
+        QVERIFY(m_tracker->report(id(name), reportOf(ProcessStatus::Failed)).ok());
+    }
+    QCoreApplication::processEvents();
+    QTRY_VERIFY(process(u"999").retry.has_value());
+    QCOMPARE(timers(), before);
+}
+
+QTEST_GUILESS_MAIN(TestRetryEngine)
+#include "tst_retryengine.moc"

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "eventlog.h"
+#include "processes.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QThread>
+
+using namespace Procession;
+
+namespace {
+
+void append(EventLog &log, int count = 1)
+{
+    static const auto process = std::make_shared<const ProcessState>(Process{});
+    for (int i = 0; i < count; ++i)
+        log.append(Event{log.head() + 1, EventKind::Reported, 0, {}, process});
+}
+
+QList<quint64> seqs(const EventLog::Batch &batch)
+{
+    QList<quint64> numbers;
+    for (const Event &event : batch.events)
+        numbers.append(event.seq);
+    return numbers;
+}
+
+} // namespace
+
+class TestEventLog : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void givesWhatLiesAfterACursor_data();
+    void givesWhatLiesAfterACursor();
+    void aReaderIsWokenOnceUntilItTakes();
+    void aPartlyTakenLogWakesAgain();
+    void aReaderThatFellOffIsTold();
+    void aReaderOnAnotherThreadGetsAll();
+};
+
+void TestEventLog::givesWhatLiesAfterACursor_data()
+{
+    QTest::addColumn<int>("appended");
+    QTest::addColumn<quint64>("after");
+    QTest::addColumn<int>("max");
+    QTest::addColumn<QList<quint64>>("expected");
+    QTest::addColumn<bool>("lost");
+    QTest::newRow("empty log") << 0 << 0ull << 10 << QList<quint64>{} << false;
+    QTest::newRow("all") << 3 << 0ull << 10 << QList<quint64>{1, 2, 3} << false;
+    QTest::newRow("some") << 3 << 1ull << 10 << QList<quint64>{2, 3} << false;
+    QTest::newRow("bounded") << 3 << 0ull << 2 << QList<quint64>{1, 2} << false;
+    QTest::newRow("nothing new") << 3 << 3ull << 10 << QList<quint64>{} << false;
+    QTest::newRow("from the future") << 3 << 9ull << 10 << QList<quint64>{} << false;
+    QTest::newRow("full ring") << 4 << 0ull << 10 << QList<quint64>{1, 2, 3, 4} << false;
+    QTest::newRow("turned ring") << 6 << 2ull << 10 << QList<quint64>{3, 4, 5, 6} << false;
+    QTest::newRow("turned many times") << 103 << 101ull << 10 << QList<quint64>{102, 103} << false;
+    QTest::newRow("one too late") << 6 << 1ull << 10 << QList<quint64>{} << true;
+    QTest::newRow("far too late") << 103 << 0ull << 10 << QList<quint64>{} << true;
+}
+
+void TestEventLog::givesWhatLiesAfterACursor()
+{
+    QFETCH(int, appended);
+    QFETCH(quint64, after);
+    QFETCH(int, max);
+    QFETCH(QList<quint64>, expected);
+    QFETCH(bool, lost);
+    EventLog log(4);
+    append(log, appended);
+    const EventLog::Batch batch = log.read(after, max);
+    QCOMPARE(seqs(batch), expected);
+    QCOMPARE(batch.lost, lost);
+    if (!expected.isEmpty())
+        QCOMPARE(batch.last, expected.last());
+}
+
+void TestEventLog::aReaderIsWokenOnceUntilItTakes()
+{
+    EventLog log;
+    EventCursor cursor(log);
+    QSignalSpy woken(&cursor, &EventCursor::available);
+    append(log, 100);
+    QCoreApplication::processEvents();
+    QCOMPARE(woken.size(), 1);
+    append(log);
+    QCoreApplication::processEvents();
+    QCOMPARE(woken.size(), 1);
+    QCOMPARE(cursor.take().events.size(), 101u);
+    append(log);
+    QCoreApplication::processEvents();
+    QCOMPARE(woken.size(), 2);
+}
+
+void TestEventLog::aPartlyTakenLogWakesAgain()
+{
+    EventLog log;
+    EventCursor cursor(log);
+    QSignalSpy woken(&cursor, &EventCursor::available);
+    append(log, 5);
+    QCoreApplication::processEvents();
+    QCOMPARE(seqs(cursor.take(2)), QList<quint64>({1, 2}));
+    QCoreApplication::processEvents();
+    QCOMPARE(woken.size(), 2);
+    QCOMPARE(seqs(cursor.take(10)), QList<quint64>({3, 4, 5}));
+}
+
+void TestEventLog::aReaderThatFellOffIsTold()
+{
+    EventLog log(8);
+    EventCursor cursor(log);
+    append(log, 20);
+    QVERIFY(cursor.take().lost);
+    QCOMPARE(cursor.position(), 0u);
+    cursor.seek(18);
+    QCOMPARE(seqs(cursor.take()), QList<quint64>({19, 20}));
+}
+
+void TestEventLog::aReaderOnAnotherThreadGetsAll()
+{
+    constexpr int total = 50000;
+    EventLog log(total);
+    QThread thread;
+    QObject reader;
+    QList<quint64> received;
+    reader.moveToThread(&thread);
+    thread.start();
+    EventCursor *cursor = nullptr;
+    QMetaObject::invokeMethod(
+        &reader,
+        [&] {
+            cursor = new EventCursor(log);
+            QObject::connect(cursor, &EventCursor::available, &reader, [&] {
+                received += seqs(cursor->take(100));
+                if (received.size() == total)
+                    thread.quit();
+            });
+        },
+        Qt::BlockingQueuedConnection);
+    append(log, total);
+    QVERIFY(thread.wait(60000));
+    delete cursor;
+    for (int i = 0; i < total; ++i)
+        QCOMPARE(received[i], static_cast<quint64>(i + 1));
+}
+
+QTEST_GUILESS_MAIN(TestEventLog)
+#include "tst_eventlog.moc"

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "change.h"
+
+#include <QString>
+
+namespace Procession {
+
+/// The id that a test spells out.
+inline ProcessId id(QStringView text)
+{
+    return ProcessId::fromString(text).value();
+}
+
+/// A start that is as short as can be.
+inline StartChange startOf(QStringView processId, ProcessStatus status = ProcessStatus::Pending,
+                           const ProcessType &type = ProcessType::backgroundJob())
+{
+    StartChange start;
+    start.id = id(processId);
+    start.type = type;
+    start.name = QStringLiteral("A job");
+    start.status = status;
+    return start;
+}
+
+inline ReportChange reportOf(ProcessStatus status)
+{
+    ReportChange report;
+    report.status = status;
+    return report;
+}
+
+inline ReportChange progressOf(double percent)
+{
+    ReportChange report;
+    report.progress = percent;
+    return report;
+}
+
+} // namespace Procession
