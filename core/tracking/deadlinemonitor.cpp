@@ -30,7 +30,10 @@ void DeadlineMonitor::readLog()
         return;
     }
     for (const Event &event : batch.events)
-        follow(**event.process, event.kind == EventKind::Removed);
+        if (event.kind == EventKind::Removed)
+            m_watches.remove((*event.process)->id);
+        else
+            follow(**event.process, Seen::AsItHappens);
 }
 
 void DeadlineMonitor::reload()
@@ -41,36 +44,37 @@ void DeadlineMonitor::reload()
     for (const ProcessPtr &process : snapshot.processes) {
         // What was known of its silence and its running time stays known.
         const auto known = before.constFind((*process)->id);
-        if (known != before.cend() && known->attempt == (*process)->attempt) {
-            m_watches.insert((*process)->id, *known);
-            m_watches[(*process)->id].queuedMs = std::numeric_limits<qint64>::max();
-        }
-        follow(**process, false);
+        if (known != before.cend() && known->attempt == (*process)->attempt)
+            m_watches.insert((*process)->id, *known)->queuedMs = std::numeric_limits<qint64>::max();
+        follow(**process, Seen::Late);
     }
     m_cursor.seek(snapshot.seq);
 }
 
-void DeadlineMonitor::follow(const Process &process, bool gone)
+void DeadlineMonitor::follow(const Process &process, Seen seen)
 {
-    if (gone || process.status != ProcessStatus::Running) {
+    if (process.status != ProcessStatus::Running) {
         m_watches.remove(process.id);
         return;
     }
     const qint64 now = m_clock.steadyMs();
-    Watch &watch = m_watches[process.id];
-    if (watch.startedMs == 0 || watch.attempt != process.attempt) {
-        // Seen at its first event, or when the program starts: then what it ran before counts as well.
-        const qint64 ranMs = std::max<qint64>(0, m_clock.wallMs() - process.startedAt.value_or(process.updatedAt));
-        const qint64 silentMs = std::max<qint64>(0, m_clock.wallMs() - process.updatedAt);
-        const bool fresh = process.reportSeq == process.seq;
-        watch.attempt = process.attempt;
-        watch.startedMs = fresh && process.startedAt == process.updatedAt ? now : now - ranMs;
-        watch.reportedMs = fresh ? now : now - silentMs;
-        watch.timeout = process.timeout;
-        watch.heartbeatTimeout = process.heartbeatTimeout;
-    } else if (watch.reportSeq != process.reportSeq) {
-        watch.reportedMs = now;
+    const auto known = m_watches.constFind(process.id);
+    if (known == m_watches.cend() || known->attempt != process.attempt) {
+        // What happened before anybody watched can be told by the wall clock only.
+        const auto since = [&](qint64 wallMs) {
+            return seen == Seen::AsItHappens ? now : now - std::max<qint64>(0, m_clock.wallMs() - wallMs);
+        };
+        Watch fresh;
+        fresh.attempt = process.attempt;
+        fresh.startedMs = since(process.startedAt.value_or(process.updatedAt));
+        fresh.reportedMs = since(process.quietSince.value_or(process.updatedAt));
+        fresh.timeout = process.timeout;
+        fresh.heartbeatTimeout = process.heartbeatTimeout;
+        m_watches.insert(process.id, fresh);
+    } else if (known->reportSeq != process.reportSeq) {
+        m_watches[process.id].reportedMs = now;
     }
+    Watch &watch = m_watches[process.id];
     watch.reportSeq = process.reportSeq;
     watch.quiet = process.quietSince.has_value();
     queueNext(process.id, watch);

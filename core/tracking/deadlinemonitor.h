@@ -50,7 +50,9 @@ private:
 
     void readLog();
     void reload();
-    void follow(const Process &process, bool gone);
+    /// When a process is seen: at its event, or in a snapshot some time after it.
+    enum class Seen : quint8 { AsItHappens, Late };
+    void follow(const Process &process, Seen seen);
     void judge(const ProcessId &id);
     std::optional<std::chrono::milliseconds> quietAfter(const Watch &watch) const;
     std::optional<qint64> nextDeadline(const Watch &watch) const;

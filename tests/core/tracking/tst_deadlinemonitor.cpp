@@ -68,6 +68,7 @@ void TestDeadlineMonitor::start(std::optional<std::chrono::milliseconds> timeout
 /// Lets that much time pass, in small steps, and the monitor look at each.
 void TestDeadlineMonitor::pass(std::chrono::milliseconds duration)
 {
+    QCoreApplication::processEvents();
     for (auto left = duration; left > 0ms; left -= 500ms) {
         m_clock->advance(std::min(left, 500ms));
         QCoreApplication::processEvents();
