@@ -3,11 +3,12 @@
 
 # Installs those packages of the given lists that are missing.
 install_packages() {
-    local wanted missing sudo=()
+    local wanted installed missing sudo=()
     wanted=$(cat "$@" | grep -v '^#')
+    # dpkg-query fails where it doesn't know one of them; what it printed is right all the same.
     # shellcheck disable=SC2086 # one argument for each package
-    missing=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' $wanted 2>/dev/null | sed -n 's/^ii //p' |
-        sort -u | comm -13 - <(sort -u <<<"$wanted"))
+    installed=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' $wanted 2>/dev/null | sed -n 's/^ii //p') || true
+    missing=$(comm -13 <(sort -u <<<"$installed") <(sort -u <<<"$wanted"))
     [ -n "$missing" ] || return 0
 
     echo "Installing: ${missing//$'\n'/ }" >&2
