@@ -21,7 +21,7 @@ install_packages() {
     fi
     "${sudo[@]}" apt-get update -qq
     # shellcheck disable=SC2086
-    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends $missing >&2
 }
 
 # Configures the preset where that was not done yet, and builds what changed.

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "eventlog.h"
+#include "processtracker.h"
+#include "retrypolicies.h"
+#include "server.h"
+
+#include <QElapsedTimer>
+#include <QTcpSocket>
+#include <QThread>
+
+#include <memory>
+
+namespace Procession {
+
+/// A real server on a free port of this machine, in a thread of its own as in the programs.
+class RunningServer
+{
+public:
+    static QByteArray token() { return QByteArrayLiteral("the-test-token"); }
+
+    explicit RunningServer(ServerOptions options = {}, qsizetype logCapacity = EventLog::defaultCapacity,
+                           const QByteArray &serverToken = token())
+        : log(logCapacity)
+        , tracker(log, clock)
+    {
+        options.port = 0;
+        server = std::make_unique<Server>(Server::Parts{tracker, log, policies, clock}, options, serverToken, "e1");
+        server->moveToThread(&m_thread);
+        m_thread.start();
+        inServerThread([this] {
+            if (server->listen())
+                port = server->port();
+        });
+    }
+
+    ~RunningServer()
+    {
+        inServerThread([this] { server.reset(); });
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+    template <typename Function>
+    void inServerThread(Function function)
+    {
+        QMetaObject::invokeMethod(server.get(), function, Qt::BlockingQueuedConnection);
+    }
+
+    SystemClock clock;
+    EventLog log;
+    ProcessTracker tracker;
+    RetryPolicies policies;
+    std::unique_ptr<Server> server;
+    quint16 port = 0;
+
+private:
+    QThread m_thread;
+};
+
+/// A client that sends what it is told to, right or wrong, and reads what comes.
+class RawClient
+{
+public:
+    explicit RawClient(quint16 port)
+    {
+        m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        m_socket.waitForConnected(5000);
+    }
+
+    void send(const QByteArray &bytes)
+    {
+        m_socket.write(bytes);
+        m_socket.waitForBytesWritten(5000);
+    }
+
+    /// The next answer as a whole; what there was of it where the connection ended or nothing came for long.
+    QByteArray readAnswer(bool withBody = true)
+    {
+        while (!m_received.contains("\r\n\r\n") && more()) { }
+        const qsizetype headSize = m_received.indexOf("\r\n\r\n") + 4;
+        qsizetype size = headSize;
+        if (headSize < 4)
+            return std::exchange(m_received, {});
+        const QByteArray head = m_received.first(headSize).toLower();
+        if (const qsizetype at = head.indexOf("\r\ncontent-length:"); withBody && at >= 0)
+            size += head.mid(at + 17, head.indexOf('\r', at + 2) - at - 17).trimmed().toLongLong();
+        while (m_received.size() < size && more()) { }
+        const QByteArray answer = m_received.left(size);
+        m_received = m_received.mid(size);
+        return answer;
+    }
+
+    /// All that comes until the server closes.
+    QByteArray readToEnd()
+    {
+        while (more()) { }
+        return std::exchange(m_received, {});
+    }
+
+    /// At least that many bytes, unless the connection ends.
+    QByteArray readSome(qsizetype size)
+    {
+        while (m_received.size() < size && more()) { }
+        return std::exchange(m_received, {});
+    }
+
+    bool isClosedByServer()
+    {
+        while (more()) { }
+        return m_socket.state() == QAbstractSocket::UnconnectedState;
+    }
+
+    QTcpSocket &socket() { return m_socket; }
+
+private:
+    bool more()
+    {
+        if (m_socket.bytesAvailable() == 0 && !m_socket.waitForReadyRead(5000))
+            return false;
+        m_received += m_socket.readAll();
+        return true;
+    }
+
+    QTcpSocket m_socket;
+    QByteArray m_received;
+};
+
+/// A good request, for the tests to spoil.
+inline QByteArray requestLines(const QByteArray &methodAndTarget, const QByteArray &body = {},
+                               const QByteArray &moreHeaders = {})
+{
+    QByteArray request = methodAndTarget + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+        + RunningServer::token() + "\r\n" + moreHeaders;
+    if (!body.isEmpty())
+        request += "Content-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
+    return request + "\r\n" + body;
+}
+
+/// The status of an answer; 0 where it is none.
+inline int statusOf(const QByteArray &answer)
+{
+    return answer.startsWith("HTTP/1.1 ") ? answer.mid(9, 3).toInt() : 0;
+}
+
+inline QByteArray bodyOf(const QByteArray &answer)
+{
+    return answer.mid(answer.indexOf("\r\n\r\n") + 4);
+}
+
+} // namespace Procession

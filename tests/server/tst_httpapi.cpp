@@ -1,0 +1,446 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "eventlog.h"
+#include "fakeclock.h"
+#include "httpapi.h"
+#include "processes.h"
+#include "processtracker.h"
+#include "retrypolicies.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+/// The REST API without a socket.
+class TestHttpApi : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void answersWithTheRightStatus_data();
+    void answersWithTheRightStatus();
+    void listsAreNeverTakenForAnId();
+    void listsOldestFirstWithinItsFilter_data();
+    void listsOldestFirstWithinItsFilter();
+    void pagesFollowEachOther();
+    void startingTwiceIsIdempotent();
+    void aStartTellsWhereTheProcessIs();
+    void cancelAnswersAsTheOriginalDid();
+    void aRefusedReporterLearnsHowTheProcessStands();
+    void anOlderAttemptIsRefused();
+    void aBatchAnswersEachLineInOrder();
+    void cancelsAllThatAFilterMatches();
+    void aDryRunChangesNothing();
+    void policiesAreKept();
+    void healthNeedsNoToken();
+    void browsersOfAllowedOriginsAreAnswered();
+
+private:
+    HttpRequest request(HttpMethod method, const QByteArray &target, const QByteArray &body = {}) const;
+    HttpResponse send(HttpMethod method, const QByteArray &target, const QByteArray &body = {})
+    {
+        return m_api->handle(request(method, target, body));
+    }
+    QJsonObject json(HttpMethod method, const QByteArray &target, const QByteArray &body = {})
+    {
+        return QJsonDocument::fromJson(send(method, target, body).body).object();
+    }
+    QStringList idsOf(const QJsonObject &list) const;
+    QByteArray everything() { return send(HttpMethod::Get, "/processes").body; }
+
+    struct Parts
+    {
+        FakeClock clock;
+        EventLog log;
+        ProcessTracker tracker{log, clock};
+        RetryPolicies policies;
+        Authenticator authenticator{"s3cret", clock};
+        ServerOptions options;
+    };
+    std::unique_ptr<Parts> m_parts;
+    std::unique_ptr<HttpApi> m_api;
+};
+
+void TestHttpApi::init()
+{
+    m_parts = std::make_unique<Parts>();
+    m_parts->options.allowedOrigins = {u"https://board.example.org"_s};
+    m_api = std::make_unique<HttpApi>(m_parts->tracker, m_parts->policies, m_parts->authenticator, m_parts->clock,
+                                      m_parts->options, ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
+    auto &tracker = m_parts->tracker;
+    QVERIFY(tracker.start(startOf(u"waiting", ProcessStatus::Pending, ProcessType::aiTask())).ok());
+    m_parts->clock.advance(std::chrono::seconds(1));
+    QVERIFY(tracker.start(startOf(u"working", ProcessStatus::Running)).ok());
+    m_parts->clock.advance(std::chrono::seconds(1));
+    QVERIFY(tracker.start(startOf(u"broken", ProcessStatus::Running)).ok());
+    QVERIFY(tracker.report(id(u"broken"), reportOf(ProcessStatus::Failed)).ok());
+}
+
+void TestHttpApi::cleanup()
+{
+    m_api.reset();
+    m_parts.reset();
+}
+
+HttpRequest TestHttpApi::request(HttpMethod method, const QByteArray &target, const QByteArray &body) const
+{
+    HttpRequest request;
+    request.method = method;
+    const qsizetype question = target.indexOf('?');
+    request.path = question < 0 ? target : target.first(question);
+    request.query = question < 0 ? QByteArray() : target.mid(question + 1);
+    request.headers = {{"host", "localhost:8000"}, {"authorization", "Bearer s3cret"}};
+    request.body = body;
+    return request;
+}
+
+QStringList TestHttpApi::idsOf(const QJsonObject &list) const
+{
+    QStringList ids;
+    const QJsonArray processes = list.value("processes"_L1).toArray();
+    for (const QJsonValue &process : processes)
+        ids.append(process["process_id"_L1].toString());
+    return ids;
+}
+
+void TestHttpApi::answersWithTheRightStatus_data()
+{
+    using enum HttpMethod;
+    QTest::addColumn<HttpMethod>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<QString>("field");
+    const auto row = [](const char *name, HttpMethod method, const char *target, const QByteArray &body, int status,
+                        const QString &code = {}, const QString &field = {}) {
+        QTest::newRow(name) << method << QByteArray(target) << body << status << code << field;
+    };
+    const QString invalid = u"invalid_field"_s;
+    const QByteArray start = R"({"process_type":"ai_task","name":"n"})";
+
+    row("list", Get, "/processes", {}, 200);
+    row("list, head", Head, "/processes", {}, 200);
+    row("list of an unknown type", Get, "/processes?process_type=nonsense", {}, 400, u"unknown_process_type"_s,
+        u"process_type"_s);
+    row("list of an unknown status", Get, "/processes?status=happy", {}, 400, u"unknown_status"_s, u"status"_s);
+    row("list with a limit of 0", Get, "/processes?limit=0", {}, 400, invalid, u"limit"_s);
+    row("list with a limit in words", Get, "/processes?limit=many", {}, 400, invalid, u"limit"_s);
+    row("list with an unknown sort", Get, "/processes?sort=colour", {}, 400, invalid, u"sort"_s);
+    row("list with a made-up cursor", Get, "/processes?cursor=xyz", {}, 400, invalid, u"cursor"_s);
+    row("list deleted", Delete, "/processes", {}, 405, u"method_not_allowed"_s);
+    row("get", Get, "/processes/working", {}, 200);
+    row("get an encoded id", Get, "/processes/%77orking", {}, 200);
+    row("get an unknown one", Get, "/processes/nobody", {}, 404, u"unknown_process"_s, u"process_id"_s);
+    row("get a path out of here", Get, "/processes/..", {}, 404);
+    row("get an encoded path out of here", Get, "/processes/%2e%2e%2fetc%2fpasswd", {}, 404);
+    row("get a NUL", Get, "/processes/working%00", {}, 404);
+    row("get with a slash at the end", Get, "/processes/working/", {}, 404, u"unknown_path"_s);
+    row("get an empty id", Get, "/processes/", {}, 404);
+    row("put on a process", Put, "/processes/working", {}, 405, u"method_not_allowed"_s);
+    row("cancel", Post, "/processes/working/cancel", {}, 200);
+    row("cancel, empty object", Post, "/processes/working/cancel", "{}", 200);
+    row("cancel an unknown one", Post, "/processes/nobody/cancel", {}, 404, u"unknown_process"_s);
+    row("cancel a finished one", Post, "/processes/broken/cancel", {}, 409, u"already_finished"_s);
+    row("cancel by GET", Get, "/processes/working/cancel", {}, 405, u"method_not_allowed"_s);
+    row("an unknown verb", Post, "/processes/working/dance", {}, 404, u"unknown_path"_s);
+    row("start", Post, "/processes", start, 201);
+    row("start without a body", Post, "/processes", {}, 400, u"malformed_json"_s);
+    row("start with broken JSON", Post, "/processes", "{\"name\":", 400, u"malformed_json"_s);
+    row("start with a list", Post, "/processes", "[]", 422, invalid);
+    row("start with a string", Post, "/processes", "\"hello\"", 422, invalid);
+    row("start without a type", Post, "/processes", R"({"name":"n"})", 422, invalid, u"process_type"_s);
+    row("start of an unregistered type", Post, "/processes", R"({"name":"n","process_type":"other"})", 422,
+        u"unknown_process_type"_s, u"process_type"_s);
+    row("start without a name", Post, "/processes", R"({"process_type":"ai_task"})", 422, invalid, u"name"_s);
+    row("start with a number as name", Post, "/processes", R"({"process_type":"ai_task","name":1})", 422, invalid,
+        u"name"_s);
+    row("start as completed", Post, "/processes", R"({"process_type":"ai_task","name":"n","status":"completed"})", 422,
+        invalid, u"status"_s);
+    row("start with a bad id", Post, "/processes", R"({"process_type":"ai_task","name":"n","process_id":"a b"})", 422,
+        invalid, u"process_id"_s);
+    row("start with the name of a path as id", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","process_id":"types"})", 422, invalid, u"process_id"_s);
+    row("start with a taken id", Post, "/processes", R"({"process_type":"ai_task","name":"n","process_id":"working"})",
+        409, u"process_exists"_s);
+    row("start with a list as metadata", Post, "/processes", R"({"process_type":"ai_task","name":"n","metadata":[]})",
+        422, invalid, u"metadata"_s);
+    row("start with too much metadata", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","metadata":{"a":")" + QByteArray(65 * 1024, 'x') + R"("}})", 413,
+        u"too_large"_s, u"metadata"_s);
+    row("start with a negative timeout", Post, "/processes", R"({"process_type":"ai_task","name":"n","timeout":-1})",
+        422, invalid, u"timeout"_s);
+    row("start with a bad policy", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","retry_policy":{"max_attempts":0}})", 422, invalid, u"retry_policy"_s);
+    row("report", Patch, "/processes/working", R"({"progress":50,"message":"half"})", 200);
+    row("report nothing: a sign of life", Patch, "/processes/working", {}, 200);
+    row("report of an unknown process", Patch, "/processes/nobody", R"({"progress":50})", 404, u"unknown_process"_s);
+    row("report of a finished process", Patch, "/processes/broken", R"({"progress":50})", 409);
+    row("report back to pending", Patch, "/processes/working", R"({"status":"pending"})", 409, u"illegal_transition"_s);
+    row("report 101 percent", Patch, "/processes/working", R"({"progress":101})", 422, invalid, u"progress"_s);
+    row("report -1 percent", Patch, "/processes/working", R"({"progress":-1})", 422, invalid, u"progress"_s);
+    row("report a huge number", Patch, "/processes/working", R"({"progress":1e308})", 422, invalid, u"progress"_s);
+    row("report NaN", Patch, "/processes/working", R"({"progress":NaN})", 400, u"malformed_json"_s);
+    row("report progress as text", Patch, "/processes/working", R"({"progress":"50"})", 422, invalid, u"progress"_s);
+    row("report an unknown status", Patch, "/processes/working", R"({"status":"happy"})", 422, invalid, u"status"_s);
+    row("report half an attempt", Patch, "/processes/working", R"({"attempt":1.5})", 422, invalid, u"attempt"_s);
+    row("report invalid UTF-8", Patch, "/processes/working", "{\"message\":\"\xff\"}", 400, u"malformed_json"_s);
+    row("retry", Post, "/processes/broken/retry", {}, 202);
+    row("retry a running one", Post, "/processes/working/retry", {}, 409, u"not_retryable"_s);
+    row("retry an unknown one", Post, "/processes/nobody/retry", {}, 404, u"unknown_process"_s);
+    row("forget", Delete, "/processes/broken", {}, 204);
+    row("forget a live one", Delete, "/processes/working", {}, 409, u"not_finished"_s);
+    row("forget an unknown one", Delete, "/processes/nobody", {}, 404, u"unknown_process"_s);
+    row("cancel without a filter", Post, "/processes/cancel", "{}", 422, invalid, u"filter"_s);
+    row("cancel with a misspelled filter", Post, "/processes/cancel", R"({"filter":{"typ":"ai_task"}})", 422, invalid,
+        u"filter"_s);
+    row("cancel with a list of nothing", Post, "/processes/cancel", R"({"filter":{"process_type":[]}})", 422, invalid,
+        u"filter"_s);
+    row("cancel by GET", Get, "/processes/cancel", {}, 405);
+    row("an empty batch", Post, "/processes/batch", {}, 400, u"malformed_json"_s);
+    row("types", Get, "/processes/types", {}, 200);
+    row("types posted", Post, "/processes/types", {}, 405);
+    row("register a type", Put, "/processes/types/data_export", {}, 201);
+    row("register a built-in type", Put, "/processes/types/ai_task", {}, 200);
+    row("register a bad type", Put, "/processes/types/Data-Export", {}, 422, invalid, u"process_type"_s);
+    row("statuses", Get, "/processes/statuses", {}, 200);
+    row("policies", Get, "/retry-policies", {}, 200);
+    row("set a policy", Put, "/retry-policies/ai_task", R"({"max_attempts":5})", 200);
+    row("set a policy of an unknown type", Put, "/retry-policies/nonsense", R"({"max_attempts":5})", 404,
+        u"unknown_process_type"_s);
+    row("set a policy whose most is less than its first", Put, "/retry-policies/ai_task",
+        R"({"initial_delay":10,"max_delay":5})", 422, invalid, u"max_delay"_s);
+    row("a ticket", Post, "/ws-ticket", {}, 200);
+    row("the feed without an upgrade", Get, "/ws/processes", {}, 426, u"upgrade_required"_s);
+    row("an unknown path", Get, "/nonsense", {}, 404, u"unknown_path"_s);
+    row("the root", Get, "/", {}, 404, u"unknown_path"_s);
+    row("a body over the limit", Post, "/processes", QByteArray(1024 * 1024 + 1, ' '), 413, u"body_too_large"_s);
+}
+
+void TestHttpApi::answersWithTheRightStatus()
+{
+    QFETCH(HttpMethod, method);
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, body);
+    QFETCH(int, status);
+    const QByteArray before = everything();
+    const HttpResponse response = send(method, target, body);
+    QVERIFY2(response.status == status, response.body.constData());
+    if (status >= 400) {
+        const QJsonObject error = QJsonDocument::fromJson(response.body).object().value("error"_L1).toObject();
+        QVERIFY2(!error.isEmpty(), response.body.constData());
+        QVERIFY(error.value("message"_L1).toString().endsWith(u'.') || error.value("message"_L1).toString().size() > 10);
+        QVERIFY(error.contains("field"_L1));
+        QFETCH(QString, code);
+        QFETCH(QString, field);
+        if (!code.isEmpty())
+            QCOMPARE(error.value("code"_L1).toString(), code);
+        if (!field.isEmpty())
+            QCOMPARE(error.value("field"_L1).toString(), field);
+        QCOMPARE(everything(), before); // what is refused changes nothing
+    }
+    if (status == 405)
+        QCOMPARE(response.headers.value(0).first, QByteArray("Allow"));
+}
+
+void TestHttpApi::listsAreNeverTakenForAnId()
+{
+    QCOMPARE(send(HttpMethod::Get, "/processes/types").body,
+             QByteArray(R"({"process_types":["ai_task","rag_training","document_processing","scheduled_task",)"
+                        R"("background_job","tools_execution"]})"));
+    QCOMPARE(send(HttpMethod::Get, "/processes/statuses").body,
+             QByteArray(R"({"process_statuses":["pending","running","completed","failed","cancelled","timeout"]})"));
+    QCOMPARE(send(HttpMethod::Put, "/processes/types/data_export").status, 201);
+    QVERIFY(send(HttpMethod::Get, "/processes/types").body.contains("data_export"));
+    QCOMPARE(send(HttpMethod::Post, "/processes", R"({"process_type":"data_export","name":"n"})").status, 201);
+}
+
+void TestHttpApi::listsOldestFirstWithinItsFilter_data()
+{
+    QTest::addColumn<QByteArray>("query");
+    QTest::addColumn<QStringList>("ids");
+    QTest::newRow("all") << QByteArray("") << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
+    QTest::newRow("empty parameters") << QByteArray("?process_type=&status=")
+                                      << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
+    QTest::newRow("a type") << QByteArray("?process_type=ai_task") << QStringList{u"waiting"_s};
+    QTest::newRow("a status") << QByteArray("?status=running") << QStringList{u"working"_s};
+    QTest::newRow("two statuses") << QByteArray("?status=running&status=failed")
+                                  << QStringList{u"working"_s, u"broken"_s};
+    QTest::newRow("type and status") << QByteArray("?process_type=ai_task&status=running") << QStringList{};
+    QTest::newRow("text") << QByteArray("?q=ROK") << QStringList{u"broken"_s};
+    QTest::newRow("text with a space") << QByteArray("?q=a+job") << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
+    QTest::newRow("newest first") << QByteArray("?sort=-created_at")
+                                  << QStringList{u"broken"_s, u"working"_s, u"waiting"_s};
+}
+
+void TestHttpApi::listsOldestFirstWithinItsFilter()
+{
+    QFETCH(QByteArray, query);
+    QTEST(idsOf(json(HttpMethod::Get, "/processes" + query)), "ids");
+}
+
+void TestHttpApi::pagesFollowEachOther()
+{
+    QStringList ids;
+    QString cursor;
+    int pages = 0;
+    do {
+        const QJsonObject page =
+            json(HttpMethod::Get, "/processes?limit=1&cursor=" + QUrl::toPercentEncoding(cursor));
+        ids += idsOf(page);
+        cursor = page.value("next_cursor"_L1).toString();
+        ++pages;
+    } while (!cursor.isEmpty());
+    QCOMPARE(ids, QStringList({u"waiting"_s, u"working"_s, u"broken"_s}));
+    QCOMPARE(pages, 3);
+}
+
+void TestHttpApi::startingTwiceIsIdempotent()
+{
+    const QByteArray body = R"({"process_id":"job","process_type":"ai_task","name":"n","metadata":{"a":1,"b":2}})";
+    const QByteArray same = R"({"metadata":{"b":2,"a":1},"name":"n","process_type":"ai_task","process_id":"job"})";
+    const QByteArray other = R"({"process_id":"job","process_type":"ai_task","name":"another"})";
+    const HttpResponse first = send(HttpMethod::Post, "/processes", body);
+    QCOMPARE(first.status, 201);
+    QCOMPARE(send(HttpMethod::Patch, "/processes/job", R"({"status":"running"})").status, 200);
+    const HttpResponse again = send(HttpMethod::Post, "/processes", same);
+    QCOMPARE(again.status, 200);
+    QVERIFY(again.body.contains("running"));
+    QCOMPARE(send(HttpMethod::Post, "/processes", other).status, 409);
+}
+
+void TestHttpApi::aStartTellsWhereTheProcessIs()
+{
+    const HttpResponse response = send(HttpMethod::Post, "/processes", R"({"process_type":"ai_task","name":"n"})");
+    const QString id = QJsonDocument::fromJson(response.body)["process"_L1]["process_id"_L1].toString();
+    QCOMPARE(id.size(), 36); // a UUID
+    QCOMPARE(id.at(14), u'7');
+    QCOMPARE(response.headers.value(0), HttpHeader("Location", "/processes/" + id.toLatin1()));
+    QCOMPARE(send(HttpMethod::Get, "/processes/" + id.toLatin1()).status, 200);
+}
+
+void TestHttpApi::cancelAnswersAsTheOriginalDid()
+{
+    QCOMPARE(send(HttpMethod::Post, "/processes/working/cancel").body,
+             QByteArray(R"({"status":"success","message":"Process working cancelled"})"));
+}
+
+void TestHttpApi::aRefusedReporterLearnsHowTheProcessStands()
+{
+    QCOMPARE(send(HttpMethod::Post, "/processes/working/cancel").status, 200);
+    const HttpResponse refused = send(HttpMethod::Patch, "/processes/working", R"({"progress":60})");
+    QCOMPARE(refused.status, 409);
+    const QJsonDocument body = QJsonDocument::fromJson(refused.body);
+    QCOMPARE(body["process"_L1]["status"_L1].toString(), u"cancelled"_s);
+    QCOMPARE(body["error"_L1]["code"_L1].toString(), u"illegal_transition"_s);
+}
+
+void TestHttpApi::anOlderAttemptIsRefused()
+{
+    QCOMPARE(send(HttpMethod::Post, "/processes/broken/retry").status, 202);
+    const HttpResponse stale =
+        send(HttpMethod::Patch, "/processes/broken", R"({"attempt":1,"status":"completed"})");
+    QCOMPARE(stale.status, 409);
+    QVERIFY(stale.body.contains("stale_attempt"));
+    const QJsonObject answer =
+        json(HttpMethod::Patch, "/processes/broken", R"({"attempt":2,"status":"running"})");
+    QCOMPARE(answer.value("process"_L1)["status"_L1].toString(), u"running"_s);
+}
+
+void TestHttpApi::aBatchAnswersEachLineInOrder()
+{
+    const HttpResponse response = send(HttpMethod::Post, "/processes/batch",
+                                       R"({"process_id":"a","process_type":"ai_task","name":"n"})"
+                                       "\nnonsense\n\n"
+                                       R"({"process_id":"a","progress":10,"status":"running"})"
+                                       "\r\n"
+                                       R"({"process_id":"nobody","progress":10})"
+                                       "\n"
+                                       R"({"progress":10})");
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.contentType, QByteArray("application/x-ndjson"));
+    QList<int> statuses;
+    const QList<QByteArray> lines = response.body.trimmed().split('\n');
+    for (const QByteArray &line : lines)
+        statuses.append(QJsonDocument::fromJson(line)["status"_L1].toInt());
+    QCOMPARE(statuses, QList<int>({201, 400, 200, 404, 422}));
+}
+
+void TestHttpApi::cancelsAllThatAFilterMatches()
+{
+    const QJsonObject answer =
+        json(HttpMethod::Post, "/processes/cancel", R"({"filter":{"process_type":"background_job"}})");
+    QCOMPARE(answer.value("count"_L1).toInt(), 2);
+    QCOMPARE(answer.value("applicable"_L1).toInt(), 1);
+    const QJsonArray results = answer.value("results"_L1).toArray();
+    QCOMPARE(results.size(), 2);
+    QCOMPARE(results[0]["process_id"_L1].toString(), u"working"_s);
+    QCOMPARE(results[0]["status"_L1].toInt(), 200);
+    QCOMPARE(results[1]["status"_L1].toInt(), 409);
+    QCOMPARE(results[1]["error"_L1]["code"_L1].toString(), u"already_finished"_s);
+    QCOMPARE((*m_parts->tracker.find(id(u"waiting")))->status, ProcessStatus::Pending);
+}
+
+void TestHttpApi::aDryRunChangesNothing()
+{
+    const QByteArray before = everything();
+    const QJsonObject answer = json(HttpMethod::Post, "/processes/cancel", R"({"filter":{},"dry_run":true})");
+    QCOMPARE(answer.value("count"_L1).toInt(), 3);
+    QCOMPARE(answer.value("applicable"_L1).toInt(), 2);
+    QCOMPARE(answer.value("sample"_L1).toArray().size(), 3);
+    QCOMPARE(everything(), before);
+}
+
+void TestHttpApi::policiesAreKept()
+{
+    const QJsonObject before = json(HttpMethod::Get, "/retry-policies").value("retry_policies"_L1).toObject();
+    QCOMPARE(QJsonDocument(before.value("rag_training"_L1).toObject()).toJson(QJsonDocument::Compact),
+             QByteArray(R"({"exponential_base":2,"initial_delay":5,"jitter":true,"max_attempts":2,"max_delay":300})"));
+    QCOMPARE(send(HttpMethod::Put, "/retry-policies/tools_execution",
+                  R"({"max_attempts":4,"initial_delay":0.5,"max_delay":8,"exponential_base":3,"jitter":false})")
+                 .status,
+             200);
+    const QJsonObject after = json(HttpMethod::Get, "/retry-policies").value("retry_policies"_L1).toObject();
+    QCOMPARE(QJsonDocument(after.value("tools_execution"_L1).toObject()).toJson(QJsonDocument::Compact),
+             QByteArray(R"({"exponential_base":3,"initial_delay":0.5,"jitter":false,"max_attempts":4,"max_delay":8})"));
+}
+
+void TestHttpApi::healthNeedsNoToken()
+{
+    HttpRequest health = request(HttpMethod::Get, "/health");
+    health.headers = {{"host", "localhost:8000"}};
+    m_parts->clock.advance(std::chrono::milliseconds(1500));
+    const HttpResponse response = m_api->handle(health);
+    QCOMPARE(response.status, 200);
+    const QJsonDocument body = QJsonDocument::fromJson(response.body);
+    QCOMPARE(body["status"_L1].toString(), u"ok"_s);
+    QCOMPARE(body["uptime"_L1].toDouble(), 1.5 + 2.0);
+    QCOMPARE(body["processes"_L1]["running"_L1].toInt(), 1);
+    QCOMPARE(body["subscribers"_L1].toInt(), 3);
+
+    HttpRequest list = request(HttpMethod::Get, "/processes");
+    list.headers = {{"host", "localhost:8000"}};
+    const HttpResponse refused = m_api->handle(list);
+    QCOMPARE(refused.status, 401);
+    QVERIFY(!refused.body.contains("s3cret"));
+}
+
+void TestHttpApi::browsersOfAllowedOriginsAreAnswered()
+{
+    HttpRequest preflight = request(HttpMethod::Options, "/processes");
+    preflight.headers = {{"host", "localhost:8000"}, {"origin", "https://board.example.org"}};
+    const HttpResponse response = m_api->handle(preflight);
+    QCOMPARE(response.status, 204);
+    QVERIFY(response.headers.contains(HttpHeader("Access-Control-Allow-Origin", "https://board.example.org")));
+    preflight.headers[1].second = "https://evil.example.com";
+    QCOMPARE(m_api->handle(preflight).status, 403);
+}
+
+QTEST_GUILESS_MAIN(TestHttpApi)
+#include "tst_httpapi.moc"

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "requesthead.h"
+
+#include <QTest>
+
+using namespace Procession;
+
+class TestRequestHead : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsARequest();
+    void readsWhatABodyComesAs_data();
+    void readsWhatABodyComesAs();
+    void refusesWhatCouldBeReadInTwoWays_data();
+    void refusesWhatCouldBeReadInTwoWays();
+    void waitsForTheWholeHead();
+    void tellsGarbageAtOnce_data();
+    void tellsGarbageAtOnce();
+    void takesNoEndlessHead();
+    void takesChunkedBodiesApart_data();
+    void takesChunkedBodiesApart();
+
+private:
+    static constexpr qsizetype limit = 1024;
+};
+
+void TestRequestHead::readsARequest()
+{
+    const QByteArray bytes = "PATCH /processes/a%20b?x=1&y HTTP/1.1\r\nHost: localhost:8000\r\nX-Odd:  \tvalue \r\n\r\nrest";
+    const auto outcome = RequestHeadParser::parse(bytes, limit);
+    QVERIFY(std::holds_alternative<RequestHead>(outcome));
+    const auto &head = std::get<RequestHead>(outcome);
+    QCOMPARE(head.request.method, HttpMethod::Patch);
+    QCOMPARE(head.request.path, QByteArray("/processes/a%20b"));
+    QCOMPARE(head.request.query, QByteArray("x=1&y"));
+    QCOMPARE(head.request.header("host"), QByteArray("localhost:8000"));
+    QCOMPARE(head.request.header("x-odd"), QByteArray("value"));
+    QVERIFY(head.request.header("absent").isNull());
+    QCOMPARE(head.size, bytes.size() - 4);
+    QVERIFY(!head.hasBody());
+    QVERIFY(head.keepAlive);
+    QVERIFY(!head.upgradesToWebSocket);
+}
+
+void TestRequestHead::readsWhatABodyComesAs_data()
+{
+    QTest::addColumn<QByteArray>("version");
+    QTest::addColumn<QByteArray>("headers");
+    QTest::addColumn<qint64>("length");
+    QTest::addColumn<bool>("chunked");
+    QTest::addColumn<bool>("keepAlive");
+    QTest::addColumn<bool>("upgrades");
+    const QByteArray v11 = "1.1";
+    QTest::newRow("a length") << v11 << QByteArray("Content-Length: 12\r\n") << qint64(12) << false << true << false;
+    QTest::newRow("chunks") << v11 << QByteArray("Transfer-Encoding: Chunked\r\n") << qint64(0) << true << true << false;
+    QTest::newRow("close") << v11 << QByteArray("Connection: Close\r\n") << qint64(0) << false << false << false;
+    QTest::newRow("1.0 closes") << QByteArray("1.0") << QByteArray() << qint64(0) << false << false << false;
+    QTest::newRow("1.0 may stay") << QByteArray("1.0") << QByteArray("Connection: keep-alive\r\n") << qint64(0) << false
+                                  << true << false;
+    QTest::newRow("WebSocket, as Firefox asks")
+        << v11 << QByteArray("Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n") << qint64(0) << false << true
+        << true;
+    QTest::newRow("another upgrade is ignored")
+        << v11 << QByteArray("Connection: Upgrade\r\nUpgrade: h2c\r\n") << qint64(0) << false << true << false;
+}
+
+void TestRequestHead::readsWhatABodyComesAs()
+{
+    QFETCH(QByteArray, version);
+    QFETCH(QByteArray, headers);
+    const auto outcome =
+        RequestHeadParser::parse("GET / HTTP/" + version + "\r\nHost: h\r\n" + headers + "\r\n", limit);
+    QVERIFY(std::holds_alternative<RequestHead>(outcome));
+    const auto &head = std::get<RequestHead>(outcome);
+    QTEST(head.contentLength, "length");
+    QTEST(head.chunked, "chunked");
+    QTEST(head.keepAlive, "keepAlive");
+    QTEST(head.upgradesToWebSocket, "upgrades");
+}
+
+void TestRequestHead::refusesWhatCouldBeReadInTwoWays_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<int>("status");
+    const QByteArray host = "Host: h\r\n";
+    QTest::newRow("no host") << QByteArray("GET / HTTP/1.1\r\n") << 400;
+    QTest::newRow("two hosts") << "GET / HTTP/1.1\r\n" + host + host << 400;
+    QTest::newRow("two lengths") << "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 1\r\n" << 400;
+    QTest::newRow("length and chunks")
+        << "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n" << 400;
+    QTest::newRow("negative length") << "POST / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n" << 400;
+    QTest::newRow("signed length") << "POST / HTTP/1.1\r\n" + host + "Content-Length: +1\r\n" << 400;
+    QTest::newRow("length in hex") << "POST / HTTP/1.1\r\n" + host + "Content-Length: 0x10\r\n" << 400;
+    QTest::newRow("length beyond numbers")
+        << "POST / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n" << 413;
+    QTest::newRow("gzip as transfer encoding")
+        << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n" << 501;
+    QTest::newRow("chunked twice over two lines")
+        << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n" << 501;
+    QTest::newRow("space before the colon") << "GET / HTTP/1.1\r\n" + host + "X : y\r\n" << 400;
+    QTest::newRow("folded line") << "GET / HTTP/1.1\r\n" + host + "X: y\r\n z\r\n" << 400;
+    QTest::newRow("no colon") << "GET / HTTP/1.1\r\n" + host + "Nonsense\r\n" << 400;
+    QTest::newRow("no version") << "GET /\r\n" + host << 400;
+    QTest::newRow("HTTP/2") << "GET / HTTP/2.0\r\n" + host << 505;
+    QTest::newRow("HTTP/1.10") << "GET / HTTP/1.10\r\n" + host << 400;
+    QTest::newRow("unknown method") << "BREW / HTTP/1.1\r\n" + host << 501;
+    QTest::newRow("lower-case method") << "get / HTTP/1.1\r\n" + host << 501;
+    QTest::newRow("target without a slash") << "GET processes HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("a proxy's target") << "GET http://h/ HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("bytes above ASCII in the target") << "GET /\xc3\xa4 HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("two spaces") << "GET  / HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("unknown expectation") << "POST / HTTP/1.1\r\n" + host + "Expect: a-miracle\r\n" << 417;
+}
+
+void TestRequestHead::refusesWhatCouldBeReadInTwoWays()
+{
+    QFETCH(QByteArray, head);
+    const auto outcome = RequestHeadParser::parse(head + "\r\n", limit);
+    QVERIFY(std::holds_alternative<HttpResponse>(outcome));
+    QTEST(std::get<HttpResponse>(outcome).status, "status");
+    QVERIFY(std::get<HttpResponse>(outcome).close);
+}
+
+void TestRequestHead::waitsForTheWholeHead()
+{
+    const QByteArray whole = "\r\nGET /processes HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for (qsizetype size = 0; size < whole.size(); ++size)
+        QVERIFY2(std::holds_alternative<RequestHeadParser::Incomplete>(
+                     RequestHeadParser::parse(whole.first(size), limit)),
+                 whole.first(size).constData());
+    QVERIFY(std::holds_alternative<RequestHead>(RequestHeadParser::parse(whole, limit)));
+}
+
+void TestRequestHead::tellsGarbageAtOnce_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("a TLS greeting") << QByteArray::fromHex("16030100f8010000f4");
+    QTest::newRow("a NUL") << QByteArray("GET /\0", 6);
+    QTest::newRow("a bare line feed") << QByteArray("GET / HTTP/1.1\nHost: h\n\n");
+    QTest::newRow("escape sequences") << QByteArray("GET / HTTP/1.1\r\nX: \x1b[2J");
+}
+
+void TestRequestHead::tellsGarbageAtOnce()
+{
+    QFETCH(QByteArray, bytes);
+    const auto outcome = RequestHeadParser::parse(bytes, limit);
+    QVERIFY(std::holds_alternative<HttpResponse>(outcome));
+    QCOMPARE(std::get<HttpResponse>(outcome).status, 400);
+}
+
+void TestRequestHead::takesNoEndlessHead()
+{
+    const QByteArray start = "GET / HTTP/1.1\r\nHost: h\r\nX: ";
+    const QByteArray fits = start + QByteArray(limit - start.size() - 4, 'a');
+    QVERIFY(std::holds_alternative<RequestHead>(RequestHeadParser::parse(fits + "\r\n\r\n", limit)));
+    const auto outcome = RequestHeadParser::parse(fits + "aaaaa", limit);
+    QVERIFY(std::holds_alternative<HttpResponse>(outcome));
+    QCOMPARE(std::get<HttpResponse>(outcome).status, 431);
+}
+
+void TestRequestHead::takesChunkedBodiesApart_data()
+{
+    using State = ChunkedDecoder::State;
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<State>("state");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("two chunks") << QByteArray("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n") << State::Done << QByteArray("abcde");
+    QTest::newRow("capital hex") << QByteArray("A\r\n0123456789\r\n0\r\n\r\n") << State::Done
+                                 << QByteArray("0123456789");
+    QTest::newRow("an extension") << QByteArray("1;x=y\r\na\r\n0\r\n\r\n") << State::Done << QByteArray("a");
+    QTest::newRow("a trailer") << QByteArray("1\r\na\r\n0\r\nX: y\r\n\r\n") << State::Done << QByteArray("a");
+    QTest::newRow("not all there") << QByteArray("3\r\nab") << State::More << QByteArray("ab");
+    QTest::newRow("no number") << QByteArray("x\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("no size") << QByteArray("\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("negative") << QByteArray("-1\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("0x") << QByteArray("0x1\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("bare line feed") << QByteArray("1\na") << State::Malformed << QByteArray();
+    QTest::newRow("longer than it said") << QByteArray("1\r\nab\r\n") << State::Malformed << QByteArray("a");
+    QTest::newRow("too large") << QByteArray("11\r\n") << State::TooLarge << QByteArray();
+    QTest::newRow("huge") << QByteArray("ffffffffffffffff\r\n") << State::TooLarge << QByteArray();
+    QTest::newRow("beyond numbers") << QByteArray("fffffffffffffffff\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("endless line") << QByteArray(2000, '1') << State::Malformed << QByteArray();
+}
+
+void TestRequestHead::takesChunkedBodiesApart()
+{
+    using State = ChunkedDecoder::State;
+    QFETCH(QByteArray, bytes);
+    for (const qsizetype portion : {bytes.size(), qsizetype(1)}) {
+        ChunkedDecoder decoder(16);
+        State state = State::More;
+        for (qsizetype at = 0; at < bytes.size() && state == State::More;) {
+            qsizetype consumed = 0;
+            state = decoder.feed(QByteArrayView(bytes).sliced(at, std::min(portion, bytes.size() - at)), consumed);
+            at += consumed;
+        }
+        QTEST(state, "state");
+        QTEST(decoder.takeBody(), "body");
+    }
+}
+
+QTEST_GUILESS_MAIN(TestRequestHead)
+#include "tst_requesthead.moc"
