@@ -3,11 +3,35 @@
 #include "jsonbody.h"
 
 #include <QJsonDocument>
-#include <QStringDecoder>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// QJsonDocument lets control characters in strings pass, which JSON wants escaped.
+bool hasRawControlCharacter(const QByteArray &json)
+{
+    bool inString = false;
+    bool escaped = false;
+    for (const char c : json) {
+        const auto byte = static_cast<uchar>(c);
+        if (byte < ' ' && (inString || (c != '\n' && c != '\r' && c != '\t')))
+            return true;
+        if (!inString)
+            inString = c == '"';
+        else if (escaped)
+            escaped = false;
+        else if (c == '\\')
+            escaped = true;
+        else if (c == '"')
+            inString = false;
+    }
+    return false;
+}
+
+} // namespace
 
 Result<QJsonObject> objectFromJson(const QByteArray &bytes)
 {
@@ -15,6 +39,8 @@ Result<QJsonObject> objectFromJson(const QByteArray &bytes)
         return Error{ErrorCode::MalformedJson, u"The body is empty; it must be a JSON object."_s, {}};
     if (!bytes.isValidUtf8())
         return Error{ErrorCode::MalformedJson, u"The body isn't valid UTF-8."_s, {}};
+    if (hasRawControlCharacter(bytes))
+        return Error{ErrorCode::MalformedJson, u"A control character in the body isn't escaped."_s, {}};
 
     QJsonParseError parsing;
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &parsing);

@@ -272,7 +272,7 @@ void LiveFeed::catchUp(Subscriber &subscriber)
     for (int turn = 0; turn < turns; ++turn) {
         if (subscriber.unsent() > m_options.maxSubscriberBuffer / 2)
             return; // goes on when that is drained
-        if (subscriber.backlogSeq > 0) {
+        if (subscriber.backlogSeq) {
             writeBacklog(subscriber);
         } else if (subscriber.position >= m_cursor.position() || subscriber.subscription().batch.count() > 0) {
             subscriber.live = true;
@@ -300,7 +300,7 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
 
     QByteArray frames;
     if (subscriber.backlogIsSnapshot) {
-        FeedEncoder::appendSnapshot(frames, page, subscriber.backlogSeq, m_epoch, more);
+        FeedEncoder::appendSnapshot(frames, page, *subscriber.backlogSeq, m_epoch, more);
     } else {
         for (const ProcessPtr &process : page) {
             const Event event{(*process)->seq, EventKind::Reported, (*process)->updatedAt, {}, process};
@@ -308,9 +308,9 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
         }
     }
     if (!more) {
-        subscriber.position = subscriber.backlogSeq;
+        subscriber.position = *subscriber.backlogSeq;
         subscriber.backlog = {};
-        subscriber.backlogSeq = 0;
+        subscriber.backlogSeq.reset();
     }
     if (!frames.isEmpty())
         subscriber.write(frames);

@@ -58,7 +58,7 @@ public:
     /// processes that changed.
     std::vector<ProcessPtr> backlog;
     size_t backlogAt = 0;
-    quint64 backlogSeq = 0;
+    std::optional<quint64> backlogSeq; // while there is something of it to send
     bool backlogIsSnapshot = false;
     /// With `batch`: the earliest steady time of its next message.
     qint64 nextBatchMs = 0;

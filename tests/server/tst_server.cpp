@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processes.h"
+#include "runningserver.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Procession;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+/// HTTP over a real socket.
+class TestServer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsAConnectionOpen();
+    void answersPipelinedRequestsInOrder();
+    void takesARequestByteByByte();
+    void takesChunkedBodies();
+    void saysContinueBeforeALargeBody();
+    void refusesALargeBodyBeforeItComes();
+    void answersHeadWithoutABody();
+    void closesWhenAsked();
+    void givesUpOnSlowRequests_data();
+    void givesUpOnSlowRequests();
+    void closesIdleConnections();
+    void refusesMoreConnectionsThanItMayHave();
+    void outlivesClientsThatLeave();
+    void listensOnLoopbackOnlyWithoutAToken();
+    void saysWhyItCannotListen();
+    void finishesWhatIsUnderWay();
+};
+
+void TestServer::keepsAConnectionOpen()
+{
+    RunningServer running;
+    RawClient client(running.port);
+    for (int i = 0; i < 3; ++i) {
+        client.send(requestLines("GET /processes"));
+        const QByteArray answer = client.readAnswer();
+        QCOMPARE(statusOf(answer), 200);
+        QCOMPARE(bodyOf(answer), QByteArray(R"({"processes":[]})"));
+        QVERIFY(answer.contains("application/json"));
+    }
+}
+
+void TestServer::answersPipelinedRequestsInOrder()
+{
+    RunningServer running;
+    RawClient client(running.port);
+    QByteArray requests;
+    for (int i = 0; i < 20; ++i)
+        requests += requestLines("POST /processes",
+                                 R"({"process_type":"ai_task","name":"n","process_id":"p)" + QByteArray::number(i) + "\"}");
+    requests += requestLines("GET /processes/types");
+    client.send(requests);
+    for (int i = 0; i < 20; ++i) {
+        const QByteArray answer = client.readAnswer();
+        QCOMPARE(statusOf(answer), 201);
+        QCOMPARE(QJsonDocument::fromJson(bodyOf(answer))["process"_L1]["process_id"_L1].toString(),
+                 u"p"_s + QString::number(i));
+    }
+    QVERIFY(client.readAnswer().contains("process_types"));
+}
+
+void TestServer::takesARequestByteByByte()
+{
+    RunningServer running;
+    RawClient client(running.port);
+    const QByteArray request = requestLines("POST /processes", R"({"process_type":"ai_task","name":"n"})");
+    for (const char byte : request)
+        client.send(QByteArray(1, byte));
+    QCOMPARE(statusOf(client.readAnswer()), 201);
+}
+
+void TestServer::takesChunkedBodies()
+{
+    RunningServer running;
+    RawClient client(running.port);
+    client.send(requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n")
+                + "1a\r\n{\"process_type\":\"ai_task\",\r\na\r\n\"name\":\"n\"\r\n1\r\n}\r\n0\r\n\r\n"
+                + requestLines("GET /health"));
+    QCOMPARE(statusOf(client.readAnswer()), 201);
+    QCOMPARE(statusOf(client.readAnswer()), 200); // the next request begins where the body ends
+}
+
+void TestServer::saysContinueBeforeALargeBody()
+{
+    RunningServer running;
+    RawClient client(running.port);
+    const QByteArray body = R"({"process_type":"ai_task","name":"n"})";
+    client.send(requestLines("POST /processes", {},
+                             "Expect: 100-continue\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n"));
+    QVERIFY(client.readAnswer().startsWith("HTTP/1.1 100 "));
+    client.send(body);
+    QCOMPARE(statusOf(client.readAnswer()), 201);
+}
+
+void TestServer::refusesALargeBodyBeforeItComes()
+{
+    RunningServer running;
+    RawClient client(running.port);
+    client.send(requestLines("POST /processes", {}, "Expect: 100-continue\r\nContent-Length: 1048577\r\n"));
+    QCOMPARE(statusOf(client.readAnswer()), 413);
+    QVERIFY(client.isClosedByServer());
+}
+
+void TestServer::answersHeadWithoutABody()
+{
+    RunningServer running;
+    RawClient client(running.port);
+    client.send(requestLines("HEAD /processes/types") + requestLines("GET /health"));
+    QCOMPARE(statusOf(client.readAnswer(false)), 200);
+    const QByteArray next = client.readAnswer();
+    QVERIFY2(next.startsWith("HTTP/1.1 200"), next.constData());
+}
+
+void TestServer::closesWhenAsked()
+{
+    RunningServer running;
+    RawClient client(running.port);
+    client.send(requestLines("GET /health", {}, "Connection: close\r\n"));
+    QCOMPARE(statusOf(client.readAnswer()), 200);
+    QVERIFY(client.isClosedByServer());
+}
+
+void TestServer::givesUpOnSlowRequests_data()
+{
+    QTest::addColumn<QByteArray>("beginning");
+    QTest::newRow("half a head") << QByteArray("GET /health HTTP/1.1\r\nHost: local");
+    QTest::newRow("half a body") << requestLines("POST /processes", {}, "Content-Length: 10\r\n") + "{";
+    QTest::newRow("half a chunk") << requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "a\r\n{";
+}
+
+void TestServer::givesUpOnSlowRequests()
+{
+    QFETCH(QByteArray, beginning);
+    ServerOptions options;
+    options.headerTimeout = 200ms;
+    RunningServer running(options);
+    RawClient client(running.port);
+    client.send(beginning);
+    QCOMPARE(statusOf(client.readAnswer()), 408);
+    QVERIFY(client.isClosedByServer());
+}
+
+void TestServer::closesIdleConnections()
+{
+    ServerOptions options;
+    options.headerTimeout = 200ms;
+    options.idleTimeout = 300ms;
+    RunningServer running(options);
+    RawClient client(running.port);
+    client.send(requestLines("GET /health"));
+    QCOMPARE(statusOf(client.readAnswer()), 200);
+    QVERIFY(client.isClosedByServer());
+}
+
+void TestServer::refusesMoreConnectionsThanItMayHave()
+{
+    ServerOptions options;
+    options.maxConnections = 2;
+    RunningServer running(options);
+    auto first = std::make_unique<RawClient>(running.port);
+    RawClient second(running.port);
+    first->send(requestLines("GET /health"));
+    QCOMPARE(statusOf(first->readAnswer()), 200);
+    {
+        RawClient third(running.port);
+        QCOMPARE(statusOf(third.readAnswer()), 503);
+        QVERIFY(third.isClosedByServer());
+    }
+    first.reset();
+    const auto answerOfAnother = [&running] {
+        RawClient another(running.port);
+        another.send(requestLines("GET /health", {}, "Connection: close\r\n"));
+        return statusOf(another.readAnswer());
+    };
+    QTRY_COMPARE(answerOfAnother(), 200);
+}
+
+void TestServer::outlivesClientsThatLeave()
+{
+    RunningServer running;
+    for (int i = 0; i < 50; ++i) {
+        RawClient client(running.port);
+        client.send(requestLines("GET /processes"));
+        if (i % 2 == 0)
+            client.socket().abort(); // before the answer
+    }
+    RawClient client(running.port);
+    client.send(requestLines("GET /health"));
+    QCOMPARE(statusOf(client.readAnswer()), 200);
+}
+
+void TestServer::listensOnLoopbackOnlyWithoutAToken()
+{
+    EventLog log;
+    SystemClock clock;
+    ProcessTracker tracker(log, clock);
+    RetryPolicies policies;
+    ServerOptions options;
+    options.port = 0;
+    options.host = u"0.0.0.0"_s;
+    Server open({tracker, log, policies, clock}, options, {}, "e1");
+    const auto refused = open.listen();
+    QVERIFY(!refused.ok());
+    QVERIFY(refused.error().message.contains(u"SKIP_AUTH"));
+
+    Server guarded({tracker, log, policies, clock}, options, "token", "e1");
+    QVERIFY(guarded.listen().ok());
+    QVERIFY(guarded.port() != 0);
+}
+
+void TestServer::saysWhyItCannotListen()
+{
+    RunningServer running;
+    ServerOptions options;
+    options.port = running.port;
+    Server second({running.tracker, running.log, running.policies, running.clock}, options, "token", "e1");
+    const auto taken = second.listen();
+    QVERIFY(!taken.ok());
+    QVERIFY2(taken.error().message.contains(u"--port"), qPrintable(taken.error().message));
+
+    options.host = u"nonsense"_s;
+    Server third({running.tracker, running.log, running.policies, running.clock}, options, "token", "e1");
+    QCOMPARE(third.listen().error().field, u"host"_s);
+}
+
+void TestServer::finishesWhatIsUnderWay()
+{
+    RunningServer running;
+    RawClient idle(running.port);
+    idle.send(requestLines("GET /health"));
+    QCOMPARE(statusOf(idle.readAnswer()), 200);
+    std::atomic<bool> finished = false;
+    QObject::connect(running.server.get(), &Server::finished, running.server.get(), [&finished] { finished = true; });
+    running.inServerThread([&running] { running.server->shutDown(); });
+    QVERIFY(idle.isClosedByServer());
+    QTRY_VERIFY(finished);
+    RawClient late(running.port);
+    QVERIFY(late.socket().state() != QAbstractSocket::ConnectedState);
+}
+
+QTEST_GUILESS_MAIN(TestServer)
+#include "tst_server.moc"
