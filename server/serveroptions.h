@@ -31,6 +31,8 @@ struct ServerOptions
     std::chrono::milliseconds idleTimeout{75000};     ///< for a connection between two requests
     std::chrono::milliseconds pingInterval{30000};    ///< between pings to a subscriber
     std::chrono::milliseconds deadPeerTimeout{60000}; ///< without a pong, after which a subscriber is dropped
+
+    friend bool operator==(const ServerOptions &a, const ServerOptions &b) = default;
 };
 
 } // namespace Procession

@@ -33,6 +33,8 @@ struct Settings
     QString dataDir;  ///< empty never: the user's data folder unless configured
     QByteArray token; ///< empty: the one in the data folder
     bool skipAuth = false;
+
+    friend bool operator==(const Settings &a, const Settings &b) = default;
 };
 
 /// Where data goes unless configured: the user's data folder (XDG_DATA_HOME) + `/procession`.

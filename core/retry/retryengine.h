@@ -22,6 +22,8 @@ struct RetryOptions
     /// An attempt that no worker took up (that stayed pending) for this long gives its place back, so that
     /// absent workers of one kind don't hold up the others.
     std::chrono::milliseconds claimTimeout{60000};
+
+    friend bool operator==(const RetryOptions &a, const RetryOptions &b) = default;
 };
 
 /// Brings back what failed: schedules the next attempt of a process that ended in `failed` or `timeout`,

@@ -17,6 +17,8 @@ struct CleanupOptions
 {
     std::chrono::milliseconds maxAge{3600 * 1000}; ///< how long a finished process is kept; 0 for ever
     qsizetype maxFinished = 10000;                 ///< how many finished ones are kept; the oldest go first
+
+    friend bool operator==(const CleanupOptions &a, const CleanupOptions &b) = default;
 };
 
 /// Forgets finished processes, so that memory doesn't fill up with them. A live one, or one whose retry is

@@ -16,6 +16,8 @@ struct DeadlineOptions
     /// A running process without a report for this long is shown as quiet; 0 for never. One with a
     /// heartbeat_timeout is quiet after half of that where this comes sooner.
     std::chrono::milliseconds quietAfter{60000};
+
+    friend bool operator==(const DeadlineOptions &a, const DeadlineOptions &b) = default;
 };
 
 /// Watches running processes: ends those that ran over their timeout or missed their heartbeat, and marks

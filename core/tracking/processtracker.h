@@ -17,6 +17,8 @@ struct TrackerOptions
 {
     /// The most bytes of compact JSON that one process's metadata may take.
     qsizetype maxMetadataBytes = 64 * 1024;
+
+    friend bool operator==(const TrackerOptions &a, const TrackerOptions &b) = default;
 };
 
 /// The door: the only code that changes a process.

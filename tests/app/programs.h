@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+namespace Procession {
+
+/// An environment in which nothing of the machine's user is found.
+inline QProcessEnvironment cleanEnvironment(const QString &folder)
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char *name : {"PROCESSION_TOKEN", "PROCESSION_URL", "PROCESSION_HOST", "PROCESSION_PORT",
+                             "PROCESSION_DATA_DIR", "PROCESSION_CONFIG", "SKIP_AUTH"})
+        environment.remove(QLatin1StringView(name));
+    environment.insert(QStringLiteral("XDG_CONFIG_HOME"), folder);
+    environment.insert(QStringLiteral("XDG_CONFIG_DIRS"), folder);
+    environment.insert(QStringLiteral("XDG_DATA_HOME"), folder);
+    return environment;
+}
+
+/// A processiond of its own, with its own folder.
+class Daemon
+{
+public:
+    ~Daemon() { kill(); }
+
+    /// Starts it, on the port that it had before. Whether it came up.
+    bool start(QStringList arguments = {})
+    {
+        m_process.setProcessEnvironment(cleanEnvironment(m_folder.path()));
+        m_process.setProgram(QStringLiteral(PROCESSIOND));
+        m_process.setArguments(QStringList{QStringLiteral("--port"), QString::number(m_port)} + arguments);
+        m_process.start();
+        QByteArray output;
+        while (!output.contains("Try: ") && m_process.waitForReadyRead(20000))
+            output += m_process.readAllStandardOutput();
+        const qsizetype at = output.indexOf("http://");
+        m_url = QString::fromUtf8(output.mid(at, output.indexOf('\n', at) - at));
+        m_port = static_cast<quint16>(m_url.section(u':', -1).toUInt());
+        m_greeting = output;
+        return m_port != 0;
+    }
+
+    /// As a crash would have it.
+    void kill()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+    /// As an init system would have it. The exit code.
+    int stop()
+    {
+        m_process.terminate();
+        m_process.waitForFinished();
+        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    }
+
+    const QString &url() const { return m_url; }
+    QString folder() const { return m_folder.path(); }
+    const QByteArray &greeting() const { return m_greeting; }
+    QProcess &process() { return m_process; }
+    QByteArray token() const
+    {
+        QFile file(m_folder.filePath(QStringLiteral("procession/token")));
+        return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
+    }
+
+    /// Asks the API; the answer's body. Its status stands in `status`.
+    QJsonObject ask(const QByteArray &method, const QString &path, const QByteArray &body = {}, int *status = nullptr)
+    {
+        QNetworkAccessManager network;
+        QNetworkRequest request(QUrl(m_url + path));
+        request.setRawHeader("Authorization", "Bearer " + token());
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+        const std::unique_ptr<QNetworkReply> reply(network.sendCustomRequest(request, method, body));
+        if (!QTest::qWaitFor([&reply] { return reply->isFinished(); }, 10000))
+            return {};
+        if (status)
+            *status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        return QJsonDocument::fromJson(reply->readAll()).object();
+    }
+    QJsonObject processOf(const QString &id)
+    {
+        return ask("GET", QStringLiteral("/processes/") + id).value(QLatin1StringView("process")).toObject();
+    }
+    QString statusOf(const QString &id) { return processOf(id).value(QLatin1StringView("status")).toString(); }
+
+private:
+    QTemporaryDir m_folder;
+    QProcess m_process;
+    QString m_url;
+    quint16 m_port = 0;
+    QByteArray m_greeting;
+};
+
+/// One run of processionctl against a daemon.
+class Ctl
+{
+public:
+    Ctl(const Daemon &daemon, const QStringList &arguments, const QString &program = QStringLiteral(PROCESSIONCTL))
+    {
+        QProcessEnvironment environment = cleanEnvironment(daemon.folder());
+        environment.insert(QStringLiteral("PROCESSION_URL"), daemon.url());
+        m_process.setProcessEnvironment(environment);
+        m_process.setStandardInputFile(QProcess::nullDevice());
+        m_process.start(program, arguments);
+        m_process.waitForStarted();
+    }
+    ~Ctl()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+
+    /// Waits for its end; its exit code, -1 where it doesn't end or crashes.
+    int exitCode(int timeoutMs = 30000)
+    {
+        if (!QTest::qWaitFor([this] { return isFinished(); }, timeoutMs))
+            return -1;
+        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    }
+    bool isFinished() const { return m_process.state() == QProcess::NotRunning; }
+    void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
+    const QByteArray &output()
+    {
+        m_output += m_process.readAllStandardOutput();
+        return m_output;
+    }
+    const QByteArray &errors()
+    {
+        m_errors += m_process.readAllStandardError();
+        return m_errors;
+    }
+
+private:
+    QProcess m_process;
+    QByteArray m_output;
+    QByteArray m_errors;
+};
+
+} // namespace Procession

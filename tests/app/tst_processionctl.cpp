@@ -1,0 +1,414 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "programs.h"
+
+#include <QJsonArray>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+/// processionctl as users type it, against a real processiond.
+class TestProcessionctl : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void runTracksACommand();
+    void runExitsAsTheCommandDoes_data();
+    void runExitsAsTheCommandDoes();
+    void runReadsProgress();
+    void runRetriesUntilItWorks();
+    void runGivesUpAfterTheLastRetry();
+    void runIsCancelledWithAllItsChildren();
+    void runIsCancelledWhileItWaitsForARetry();
+    void runIsTimedOut();
+    void runIsEndedBySignals_data();
+    void runIsEndedBySignals();
+    void runKeepsTheCommandWhileTheServerIsAway();
+    void runGoesOnWithAServerThatForgot();
+    void runDoesNotWaitForARetryThatIsForgotten();
+    void runWorksWithoutAServer();
+    void runRefusesATakenId();
+    void runStopsWhenItsReaderLeaves();
+    void reportsByHand();
+    void listsForPeopleAndScripts();
+    void actsOnSeveral();
+    void watchesInAPipe();
+    void setsPolicies();
+    void exitCodesTellWhatWentWrong_data();
+    void exitCodesTellWhatWentWrong();
+    void everyCommandExplainsItself();
+
+private:
+    QStringList sh(const QString &script) const { return {u"--"_s, u"sh"_s, u"-c"_s, script}; }
+    QJsonObject process(const QString &id) { return m_daemon->processOf(id); }
+    QString status(const QString &id) { return m_daemon->statusOf(id); }
+
+    std::unique_ptr<Daemon> m_daemon;
+};
+
+void TestProcessionctl::init()
+{
+    m_daemon = std::make_unique<Daemon>();
+    QVERIFY(m_daemon->start());
+}
+
+void TestProcessionctl::cleanup()
+{
+    m_daemon.reset();
+}
+
+void TestProcessionctl::runTracksACommand()
+{
+    Ctl ctl(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--name"_s, u"My job"_s, u"--type"_s,
+                                   u"scheduled_task"_s} + sh(u"echo hello; echo oops >&2; printf last"_s));
+    QCOMPARE(ctl.exitCode(), 0);
+    QCOMPARE(ctl.output(), QByteArray("hello\nlast"));
+    QVERIFY(ctl.errors().contains("oops\n"));
+    const QJsonObject job = process(u"job"_s);
+    QCOMPARE(job.value("status"_L1).toString(), u"completed"_s);
+    QCOMPARE(job.value("name"_L1).toString(), u"My job"_s);
+    QCOMPARE(job.value("process_type"_L1).toString(), u"scheduled_task"_s);
+    QCOMPARE(job.value("message"_L1).toString(), u"last"_s);
+    QCOMPARE(job.value("metadata"_L1)["exit_code"_L1].toInt(-1), 0);
+    QVERIFY(!job.value("started_at"_L1).isNull() && !job.value("completed_at"_L1).isNull());
+}
+
+void TestProcessionctl::runExitsAsTheCommandDoes_data()
+{
+    QTest::addColumn<QStringList>("command");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QString>("status");
+    QTest::addColumn<QString>("error");
+    QTest::newRow("well") << QStringList{u"true"_s} << 0 << u"completed"_s << QString();
+    QTest::newRow("badly") << QStringList{u"sh"_s, u"-c"_s, u"echo no disk >&2; exit 7"_s} << 7 << u"failed"_s
+                           << u"Exit code 7: no disk"_s;
+    QTest::newRow("by a signal") << QStringList{u"sh"_s, u"-c"_s, u"kill -9 $$"_s} << 137 << u"failed"_s
+                                 << u"Killed by signal 9 (SIGKILL)"_s;
+    QTest::newRow("not found") << QStringList{u"no-such-command"_s} << 127 << u"failed"_s
+                               << u"Command not found: no-such-command"_s;
+}
+
+void TestProcessionctl::runExitsAsTheCommandDoes()
+{
+    QFETCH(QStringList, command);
+    Ctl ctl(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--"_s} + command);
+    QTEST(ctl.exitCode(), "exitCode");
+    QTEST(status(u"job"_s), "status");
+    QTEST(process(u"job"_s).value("error_message"_L1).toString(), "error");
+}
+
+void TestProcessionctl::runReadsProgress()
+{
+    Ctl percent(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"percent"_s} + sh(u"echo 'at 37%'; sleep 30"_s));
+    Ctl fraction(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"fraction"_s} + sh(u"printf '\\r12/80 '; sleep 30"_s));
+    Ctl pattern(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"pattern"_s, u"--progress-pattern"_s,
+                                       u"epoch (\\d+) of (\\d+)"_s}
+                    + sh(u"echo 'epoch 3 of 4, 99%'; sleep 30"_s));
+    QTRY_COMPARE(process(u"percent"_s).value("progress"_L1).toDouble(), 37.0);
+    QTRY_COMPARE(process(u"fraction"_s).value("progress"_L1).toDouble(), 15.0);
+    QTRY_COMPARE(process(u"pattern"_s).value("progress"_L1).toDouble(), 75.0);
+    QCOMPARE(process(u"percent"_s).value("message"_L1).toString(), u"at 37%"_s);
+}
+
+void TestProcessionctl::runRetriesUntilItWorks()
+{
+    const QTemporaryDir folder;
+    Ctl ctl(*m_daemon,
+            QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--retries"_s, u"3"_s, u"--retry-delay"_s, u"0.1"_s}
+                + sh(u"echo attempt $PROCESSION_ATTEMPT; echo >> %1/tries; test $(wc -l < %1/tries) -ge 3"_s.arg(
+                    folder.path())));
+    QCOMPARE(ctl.exitCode(), 0);
+    QCOMPARE(ctl.output(), QByteArray("attempt 1\nattempt 2\nattempt 3\n"));
+    const QJsonObject job = process(u"job"_s);
+    QCOMPARE(job.value("status"_L1).toString(), u"completed"_s);
+    QCOMPARE(job.value("attempt"_L1).toInt(), 3);
+    QCOMPARE(job.value("retry"_L1)["status"_L1].toString(), u"success"_s);
+    QCOMPARE(job.value("retry"_L1)["max_attempts"_L1].toInt(), 4);
+}
+
+void TestProcessionctl::runGivesUpAfterTheLastRetry()
+{
+    Ctl ctl(*m_daemon,
+            QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--retries"_s, u"1"_s, u"--retry-delay"_s, u"0.1"_s}
+                + sh(u"exit 5"_s));
+    QCOMPARE(ctl.exitCode(), 5);
+    QCOMPARE(status(u"job"_s), u"failed"_s);
+    QCOMPARE(process(u"job"_s).value("attempt"_L1).toInt(), 2);
+    QCOMPARE(process(u"job"_s).value("retry"_L1)["status"_L1].toString(), u"exhausted"_s);
+}
+
+void TestProcessionctl::runIsCancelledWithAllItsChildren()
+{
+    Ctl ctl(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"job"_s} + sh(u"sleep 1000 & echo $!; wait"_s));
+    QTRY_VERIFY(ctl.output().endsWith('\n'));
+    const auto child = static_cast<pid_t>(ctl.output().trimmed().toInt());
+    QVERIFY(::kill(child, 0) == 0);
+    QTRY_COMPARE(status(u"job"_s), u"running"_s);
+    int httpStatus = 0;
+    m_daemon->ask("POST", u"/processes/job/cancel"_s, {}, &httpStatus);
+    QCOMPARE(httpStatus, 200);
+    QCOMPARE(ctl.exitCode(), 143);
+    QCOMPARE(status(u"job"_s), u"cancelled"_s);
+    QTRY_VERIFY(::kill(child, 0) != 0);
+}
+
+void TestProcessionctl::runIsCancelledWhileItWaitsForARetry()
+{
+    Ctl ctl(*m_daemon,
+            QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--retries"_s, u"3"_s, u"--retry-delay"_s, u"600"_s}
+                + sh(u"exit 5"_s));
+    const auto retryStatus = [this] { return process(u"job"_s).value("retry"_L1)["status"_L1].toString(); };
+    QTRY_COMPARE(retryStatus(), u"scheduled"_s);
+    Ctl cancel(*m_daemon, {u"cancel"_s, u"job"_s});
+    QCOMPARE(cancel.exitCode(), 0);
+    QCOMPARE(ctl.exitCode(), 5);
+    QCOMPARE(retryStatus(), u"cancelled"_s);
+    QCOMPARE(process(u"job"_s).value("attempt"_L1).toInt(), 1);
+}
+
+void TestProcessionctl::runIsTimedOut()
+{
+    Ctl ctl(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--timeout"_s, u"0.5"_s} + sh(u"sleep 1000"_s));
+    QCOMPARE(ctl.exitCode(), 143);
+    QCOMPARE(status(u"job"_s), u"timeout"_s);
+}
+
+void TestProcessionctl::runIsEndedBySignals_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("SIGTERM") << SIGTERM;
+    QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGHUP") << SIGHUP;
+}
+
+void TestProcessionctl::runIsEndedBySignals()
+{
+    QFETCH(int, signal);
+    Ctl ctl(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"job"_s} + sh(u"echo ready; sleep 1000"_s));
+    QTRY_VERIFY(ctl.output().contains("ready"));
+    ctl.signal(signal);
+    QCOMPARE(ctl.exitCode(), 128 + signal);
+    QCOMPARE(status(u"job"_s), u"cancelled"_s);
+}
+
+void TestProcessionctl::runKeepsTheCommandWhileTheServerIsAway()
+{
+    const QTemporaryDir folder;
+    Ctl ctl(*m_daemon,
+            QStringList{u"run"_s, u"--id"_s, u"job"_s}
+                + sh(u"echo 10%; while test ! -e %1/go; do sleep 0.1; done; echo 100%"_s.arg(folder.path())));
+    QTRY_COMPARE(status(u"job"_s), u"running"_s);
+    m_daemon->kill();
+    QTest::qWait(500);
+    QFile go(folder.filePath(u"go"_s));
+    QVERIFY(go.open(QIODevice::WriteOnly));
+    QTRY_VERIFY(ctl.output().contains("100%"));
+    QVERIFY(!ctl.isFinished()); // the server must hear of it
+    QVERIFY(m_daemon->start());
+    QCOMPARE(ctl.exitCode(), 0);
+    QCOMPARE(status(u"job"_s), u"completed"_s);
+}
+
+void TestProcessionctl::runGoesOnWithAServerThatForgot()
+{
+    const QTemporaryDir folder;
+    Ctl ctl(*m_daemon,
+            QStringList{u"run"_s, u"--id"_s, u"job"_s}
+                + sh(u"echo 10%; while test ! -e %1/go; do sleep 0.1; done; echo 50%; sleep 1000"_s.arg(folder.path())));
+    // The new server counts its events from 1 again.
+    for (int i = 0; i < 20; ++i)
+        m_daemon->ask("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"other"})");
+    QTRY_COMPARE(status(u"job"_s), u"running"_s);
+    m_daemon->kill();
+    QVERIFY(m_daemon->start());
+    QTRY_COMPARE_WITH_TIMEOUT(status(u"job"_s), u"running"_s, 20000);
+    QFile go(folder.filePath(u"go"_s));
+    QVERIFY(go.open(QIODevice::WriteOnly));
+    QTRY_COMPARE(process(u"job"_s).value("progress"_L1).toDouble(), 50.0);
+    m_daemon->ask("POST", u"/processes/job/cancel"_s);
+    QCOMPARE(ctl.exitCode(), 143);
+    QCOMPARE(status(u"job"_s), u"cancelled"_s);
+}
+
+void TestProcessionctl::runDoesNotWaitForARetryThatIsForgotten()
+{
+    Ctl ctl(*m_daemon,
+            QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--retries"_s, u"3"_s, u"--retry-delay"_s, u"600"_s}
+                + sh(u"exit 5"_s));
+    const auto retryStatus = [this] { return process(u"job"_s).value("retry"_L1)["status"_L1].toString(); };
+    QTRY_COMPARE(retryStatus(), u"scheduled"_s);
+    m_daemon->kill();
+    QVERIFY(m_daemon->start()); // it knows of no process
+    QCOMPARE(ctl.exitCode(), 5);
+}
+
+void TestProcessionctl::runWorksWithoutAServer()
+{
+    m_daemon->kill();
+    Ctl ctl(*m_daemon, QStringList{u"run"_s, u"--wait"_s, u"0.5"_s} + sh(u"echo done; exit 4"_s));
+    QCOMPARE(ctl.exitCode(), 4);
+    QCOMPARE(ctl.output(), QByteArray("done\n"));
+    QVERIFY(ctl.errors().contains("did not learn"));
+    Ctl strict(*m_daemon, QStringList{u"run"_s, u"--require-server"_s} + sh(u"echo done"_s));
+    QCOMPARE(strict.exitCode(), 3);
+    QVERIFY(strict.output().isEmpty());
+}
+
+void TestProcessionctl::runRefusesATakenId()
+{
+    Ctl first(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"job"_s} + sh(u"true"_s));
+    QCOMPARE(first.exitCode(), 0);
+    Ctl second(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"job"_s} + sh(u"echo ran"_s));
+    QCOMPARE(second.exitCode(), 1);
+    QVERIFY(second.output().isEmpty());
+    QVERIFY2(second.errors().contains("job"), second.errors().constData());
+}
+
+void TestProcessionctl::runStopsWhenItsReaderLeaves()
+{
+    Ctl shell(*m_daemon, {u"-c"_s, QStringLiteral(PROCESSIONCTL) + u" run --id job -- yes | head -n 2"_s}, u"sh"_s);
+    QCOMPARE(shell.exitCode(), 0);
+    QCOMPARE(shell.output(), QByteArray("y\ny\n"));
+    QTRY_COMPARE(status(u"job"_s), u"failed"_s);
+    QVERIFY(process(u"job"_s).value("error_message"_L1).toString().startsWith(u"Killed by signal 13 (SIGPIPE)"_s));
+}
+
+void TestProcessionctl::reportsByHand()
+{
+    Ctl start(*m_daemon,
+              {u"start"_s, u"--type"_s, u"ai_task"_s, u"--name"_s, u"Summary"_s, u"--metadata"_s, u"pages=12"_s});
+    QCOMPARE(start.exitCode(), 0);
+    const QString id = QString::fromUtf8(start.output()).trimmed();
+    QCOMPARE(status(id), u"pending"_s);
+    QCOMPARE(process(id).value("metadata"_L1)["pages"_L1].toInt(), 12);
+    Ctl update(*m_daemon, {u"update"_s, id, u"--status"_s, u"running"_s, u"--progress"_s, u"40"_s, u"--message"_s,
+                           u"page 5"_s, u"--metadata"_s, u"pages=null"_s});
+    QCOMPARE(update.exitCode(), 0);
+    QCOMPARE(process(id).value("progress"_L1).toDouble(), 40.0);
+    QVERIFY(!process(id).value("metadata"_L1).toObject().contains("pages"_L1));
+    Ctl done(*m_daemon, {u"update"_s, id, u"--status"_s, u"completed"_s});
+    QCOMPARE(done.exitCode(), 0);
+    Ctl late(*m_daemon, {u"update"_s, id, u"--progress"_s, u"50"_s});
+    QCOMPARE(late.exitCode(), 1);
+    Ctl remove(*m_daemon, {u"delete"_s, id});
+    QCOMPARE(remove.exitCode(), 0);
+    Ctl gone(*m_daemon, {u"get"_s, id});
+    QCOMPARE(gone.exitCode(), 4);
+}
+
+void TestProcessionctl::listsForPeopleAndScripts()
+{
+    for (const char *body : {R"({"process_id":"a","process_type":"ai_task","name":"First \u001b[31mred","status":"running"})",
+                             R"({"process_id":"b","process_type":"rag_training","name":"Second"})"})
+        m_daemon->ask("POST", u"/processes"_s, body);
+    Ctl table(*m_daemon, {u"list"_s});
+    QCOMPARE(table.exitCode(), 0);
+    QVERIFY(table.output().contains("First"));
+    QVERIFY(table.output().contains("rag_training"));
+    QVERIFY2(!table.output().contains('\x1b'), "a process's name must not reach the terminal as a command");
+    Ctl json(*m_daemon, {u"list"_s, u"--json"_s, u"--status"_s, u"running"_s});
+    QCOMPARE(json.exitCode(), 0);
+    const QJsonArray processes = QJsonDocument::fromJson(json.output())["processes"_L1].toArray();
+    QCOMPARE(processes.size(), 1);
+    QCOMPARE(processes[0]["process_id"_L1].toString(), u"a"_s);
+    Ctl get(*m_daemon, {u"get"_s, u"--json"_s, u"b"_s});
+    QCOMPARE(get.exitCode(), 0);
+    QCOMPARE(QJsonDocument::fromJson(get.output())["name"_L1].toString(), u"Second"_s);
+    Ctl types(*m_daemon, {u"types"_s});
+    QCOMPARE(types.exitCode(), 0);
+    QVERIFY(types.output().startsWith("ai_task\n"));
+}
+
+void TestProcessionctl::actsOnSeveral()
+{
+    for (const char *id : {"a", "b"}) {
+        m_daemon->ask("POST", u"/processes"_s,
+                      QByteArray(R"({"process_type":"tools_execution","name":"n","process_id":")") + id + "\"}");
+    }
+    Ctl cancel(*m_daemon, {u"cancel"_s, u"a"_s, u"nobody"_s, u"b"_s});
+    QCOMPARE(cancel.exitCode(), 4); // and yet the others were cancelled
+    QCOMPARE(status(u"a"_s), u"cancelled"_s);
+    QCOMPARE(status(u"b"_s), u"cancelled"_s);
+    Ctl retry(*m_daemon, {u"retry"_s, u"a"_s, u"b"_s});
+    QCOMPARE(retry.exitCode(), 0);
+    QCOMPARE(status(u"a"_s), u"pending"_s);
+    QCOMPARE(process(u"b"_s).value("attempt"_L1).toInt(), 2);
+}
+
+void TestProcessionctl::watchesInAPipe()
+{
+    m_daemon->ask("POST", u"/processes"_s, R"({"process_id":"a","process_type":"ai_task","name":"Before"})");
+    Ctl watch(*m_daemon, {u"watch"_s});
+    QTRY_VERIFY(watch.output().contains("Before"));
+    m_daemon->ask("PATCH", u"/processes/a"_s, R"({"status":"running","progress":42,"message":"half way"})");
+    QTRY_VERIFY(watch.output().contains("half way"));
+    QVERIFY2(!watch.output().contains('\x1b'), "no escape sequences in a pipe");
+    m_daemon->kill();
+    QVERIFY(m_daemon->start());
+    m_daemon->ask("POST", u"/processes"_s, R"({"process_id":"b","process_type":"ai_task","name":"After"})");
+    QTRY_VERIFY_WITH_TIMEOUT(watch.output().contains("After"), 20000); // it connects again by itself
+    watch.signal(SIGINT);
+    QCOMPARE(watch.exitCode(), 130);
+}
+
+void TestProcessionctl::setsPolicies()
+{
+    Ctl list(*m_daemon, {u"policies"_s});
+    QCOMPARE(list.exitCode(), 0);
+    QVERIFY(list.output().contains("rag_training"));
+    Ctl json(*m_daemon, {u"policies"_s, u"--json"_s});
+    QCOMPARE(json.exitCode(), 0);
+    QCOMPARE(QJsonDocument::fromJson(json.output())["retry_policies"_L1]["ai_task"_L1]["max_attempts"_L1].toInt(), 3);
+}
+
+void TestProcessionctl::exitCodesTellWhatWentWrong_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("nothing") << QStringList{} << 2;
+    QTest::newRow("an unknown command") << QStringList{u"dance"_s} << 2;
+    QTest::newRow("an unknown flag") << QStringList{u"list"_s, u"--colour"_s} << 2;
+    QTest::newRow("a number in words") << QStringList{u"list"_s, u"--limit"_s, u"many"_s} << 2;
+    QTest::newRow("no command to run") << QStringList{u"run"_s} << 2;
+    QTest::newRow("an id that can't be") << QStringList{u"get"_s, u"a b"_s} << 2;
+    QTest::newRow("no such process") << QStringList{u"get"_s, u"nobody"_s} << 4;
+    QTest::newRow("a name of the API for an id") << QStringList{u"get"_s, u"types"_s} << 4;
+    QTest::newRow("an unknown status") << QStringList{u"list"_s, u"--status"_s, u"happy"_s} << 1;
+    QTest::newRow("a wrong token") << QStringList{u"list"_s, u"--token"_s, u"guess"_s} << 1;
+    QTest::newRow("no server") << QStringList{u"list"_s, u"--url"_s, u"http://127.0.0.1:1"_s} << 3;
+    QTest::newRow("no URL") << QStringList{u"list"_s, u"--url"_s, u"nonsense"_s} << 2;
+    QTest::newRow("help") << QStringList{u"help"_s} << 0;
+    QTest::newRow("version") << QStringList{u"--version"_s} << 0;
+}
+
+void TestProcessionctl::exitCodesTellWhatWentWrong()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, exitCode);
+    Ctl ctl(*m_daemon, arguments);
+    QCOMPARE(ctl.exitCode(), exitCode);
+    if (exitCode != 0) {
+        QVERIFY(ctl.errors().startsWith("processionctl: "));
+        QVERIFY(ctl.output().isEmpty());
+    }
+}
+
+void TestProcessionctl::everyCommandExplainsItself()
+{
+    Ctl help(*m_daemon, {u"help"_s});
+    QCOMPARE(help.exitCode(), 0);
+    for (const char *command : {"run", "list", "get", "watch", "start", "update", "cancel", "retry", "delete", "types",
+                                "policies"}) {
+        QVERIFY2(help.output().contains(command), command);
+        Ctl own(*m_daemon, {QLatin1StringView(command), u"--help"_s});
+        QCOMPARE(own.exitCode(), 0);
+        QVERIFY2(own.output().contains("--url"), command);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestProcessionctl)
+#include "tst_processionctl.moc"

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "programs.h"
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+class TestProcessiond : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsHowToReachIt();
+    void itsCurlLineWorks();
+    void keepsItsTokenOverRestarts();
+    void endsWellWhenAsked_data();
+    void endsWellWhenAsked();
+    void startsWithoutATokenOnLoopback();
+    void saysWhatIsWrong_data();
+    void saysWhatIsWrong();
+    void doesNotStartOnATakenPort();
+    void needsNoWindowSystem();
+};
+
+void TestProcessiond::tellsHowToReachIt()
+{
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    QVERIFY(daemon.greeting().contains("Listening on http://127.0.0.1:"));
+    QVERIFY(daemon.greeting().contains("Token in " + daemon.folder().toUtf8()));
+    QVERIFY(!daemon.greeting().contains(daemon.token()));
+    QCOMPARE(daemon.ask("GET", u"/health"_s).value("status"_L1).toString(), u"ok"_s);
+}
+
+void TestProcessiond::itsCurlLineWorks()
+{
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    const QByteArray greeting = daemon.greeting();
+    const QByteArray line = greeting.mid(greeting.indexOf("Try: ") + 5).trimmed();
+    QProcess shell;
+    shell.start(u"sh"_s, {u"-c"_s, QString::fromUtf8(line)});
+    QVERIFY(shell.waitForFinished());
+    QCOMPARE(shell.readAllStandardOutput(), QByteArray(R"({"processes":[]})"));
+}
+
+void TestProcessiond::keepsItsTokenOverRestarts()
+{
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    const QByteArray token = daemon.token();
+    QVERIFY(!token.isEmpty());
+    daemon.kill();
+    QVERIFY(daemon.start());
+    QCOMPARE(daemon.token(), token);
+}
+
+void TestProcessiond::endsWellWhenAsked_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("SIGTERM") << SIGTERM;
+    QTest::newRow("SIGINT") << SIGINT;
+}
+
+void TestProcessiond::endsWellWhenAsked()
+{
+    QFETCH(int, signal);
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    ::kill(static_cast<pid_t>(daemon.process().processId()), signal);
+    QVERIFY(daemon.process().waitForFinished(5000));
+    QCOMPARE(daemon.process().exitStatus(), QProcess::NormalExit);
+    QCOMPARE(daemon.process().exitCode(), 0);
+}
+
+void TestProcessiond::startsWithoutATokenOnLoopback()
+{
+    const QTemporaryDir folder;
+    QProcess process;
+    QProcessEnvironment environment = cleanEnvironment(folder.path());
+    environment.insert(u"SKIP_AUTH"_s, u"true"_s);
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(PROCESSIOND), {u"--port=0"_s});
+    QByteArray output;
+    while (!output.contains("Try: ") && process.waitForReadyRead(10000))
+        output += process.readAllStandardOutput();
+    QVERIFY(!output.contains("Token"));
+    const QByteArray url = output.mid(output.indexOf("http"), output.indexOf('\n') - output.indexOf("http"));
+    QNetworkAccessManager network;
+    const std::unique_ptr<QNetworkReply> reply(
+        network.get(QNetworkRequest(QUrl(QString::fromUtf8(url + "/processes")))));
+    QTRY_VERIFY(reply->isFinished());
+    QCOMPARE(reply->readAll(), QByteArray(R"({"processes":[]})"));
+    process.terminate();
+    QVERIFY(process.waitForFinished());
+}
+
+void TestProcessiond::saysWhatIsWrong_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("config");
+    QTest::addColumn<QByteArray>("message");
+    QTest::newRow("a flag") << QStringList{u"--prot=1"_s} << QByteArray() << QByteArray("prot");
+    QTest::newRow("a port") << QStringList{u"--port=x"_s} << QByteArray() << QByteArray("isn't a port");
+    QTest::newRow("a setting") << QStringList{} << QByteArray("\nprot = 1\n") << QByteArray("procession.toml:2:1:");
+}
+
+void TestProcessiond::saysWhatIsWrong()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, config);
+    QFETCH(QByteArray, message);
+    const QTemporaryDir folder;
+    if (!config.isEmpty()) {
+        QVERIFY(QDir(folder.path()).mkdir(u"procession"_s));
+        QFile file(folder.filePath(u"procession/procession.toml"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(config);
+    }
+    QProcess process;
+    process.setProcessEnvironment(cleanEnvironment(folder.path()));
+    process.start(QStringLiteral(PROCESSIOND), arguments);
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitCode(), 2);
+    const QByteArray errors = process.readAllStandardError();
+    QVERIFY2(errors.contains(message), errors.constData());
+    QVERIFY(process.readAllStandardOutput().isEmpty()); // nothing was started
+}
+
+void TestProcessiond::doesNotStartOnATakenPort()
+{
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    QProcess second;
+    second.setProcessEnvironment(cleanEnvironment(daemon.folder()));
+    second.start(QStringLiteral(PROCESSIOND), {u"--port"_s, daemon.url().section(u':', -1)});
+    QVERIFY(second.waitForFinished());
+    QVERIFY(second.exitCode() != 0);
+    QVERIFY(second.readAllStandardError().contains("--port"));
+}
+
+void TestProcessiond::needsNoWindowSystem()
+{
+    QProcess linker;
+    linker.start(u"ldd"_s, {QStringLiteral(PROCESSIOND)});
+    QVERIFY(linker.waitForFinished());
+    const QByteArray libraries = linker.readAllStandardOutput();
+    QVERIFY(libraries.contains("libQt6Core"));
+    for (const char *library : {"libQt6Gui", "libQt6Quick", "libQt6Qml", "libQt6Widgets"})
+        QVERIFY2(!libraries.contains(library), library);
+}
+
+QTEST_GUILESS_MAIN(TestProcessiond)
+#include "tst_processiond.moc"

@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "settings.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Procession;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+class TestSettings : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+
+    void withoutAnythingTheDefaultsHold();
+    void theExampleFileShowsTheDefaults();
+    void readsAFile();
+    void laterSourcesWin();
+    void namesTheLineThatIsWrong_data();
+    void namesTheLineThatIsWrong();
+    void refusesWrongFlagsAndVariables_data();
+    void refusesWrongFlagsAndVariables();
+    void explainsItself();
+
+private:
+    QString write(const QByteArray &toml) const;
+    Result<CommandLine> read(const QStringList &flags,
+                             const QProcessEnvironment &environment = QProcessEnvironment()) const
+    {
+        return readCommandLine(QStringList{u"processiond"_s} + flags, environment);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestSettings::init()
+{
+    // Whatever the machine's user has configured.
+    m_folder = std::make_unique<QTemporaryDir>();
+    qputenv("XDG_CONFIG_HOME", m_folder->path().toLocal8Bit());
+    qputenv("XDG_CONFIG_DIRS", m_folder->path().toLocal8Bit());
+}
+
+QString TestSettings::write(const QByteArray &toml) const
+{
+    QFile file(m_folder->filePath(u"test.toml"_s));
+    if (!file.open(QIODevice::WriteOnly) || file.write(toml) != toml.size())
+        qFatal("can't write %s", qPrintable(file.fileName()));
+    return file.fileName();
+}
+
+void TestSettings::withoutAnythingTheDefaultsHold()
+{
+    const auto commandLine = read({});
+    QVERIFY(commandLine.ok());
+    Settings expected;
+    expected.dataDir = defaultDataDir();
+    QVERIFY(commandLine->settings == expected);
+    QCOMPARE(commandLine->settings.server.host, u"127.0.0.1"_s);
+    QCOMPARE(commandLine->settings.server.port, quint16(8000));
+    QVERIFY(commandLine->text.isEmpty());
+}
+
+void TestSettings::theExampleFileShowsTheDefaults()
+{
+    Settings settings;
+    const auto read = readSettingsFile(QStringLiteral(EXAMPLE_SETTINGS), settings);
+    QVERIFY2(read.ok(), read.ok() ? "" : qPrintable(read.error().message));
+    const RetryPolicies builtIn;
+    QCOMPARE(settings.retryPolicies.size(), qsizetype(builtIn.all().size()));
+    for (const auto &[type, policy] : settings.retryPolicies.asKeyValueRange())
+        QVERIFY2(builtIn.policy(type) == policy, qPrintable(type.toString()));
+    settings.retryPolicies.clear();
+    QVERIFY(settings == Settings());
+}
+
+void TestSettings::readsAFile()
+{
+    const QString path = write(R"(
+host = "::1"
+port = 9000
+data_dir = "/tmp/somewhere"
+token = "t0ken"
+allowed_hosts = ["ops.example.org"]
+allowed_origins = ["https://ops.example.org", "https://board.example.org"]
+process_types = ["data_export"]
+quiet_after = 2.5
+log_capacity = 2048
+[limits]
+max_body_bytes = 4096
+idle_timeout = 5
+[cleanup]
+max_age = 0
+max_finished = 7
+[retries]
+max_concurrent = 2
+[retry_policies.ai_task]
+max_attempts = 9
+[retry_policies.data_export]
+max_attempts = 2
+initial_delay = 0.25
+)");
+    const auto commandLine = read({u"--config"_s, path});
+    QVERIFY2(commandLine.ok(), commandLine.ok() ? "" : qPrintable(commandLine.error().message));
+    const Settings &settings = commandLine->settings;
+    QCOMPARE(settings.server.host, u"::1"_s);
+    QCOMPARE(settings.server.port, quint16(9000));
+    QCOMPARE(settings.dataDir, u"/tmp/somewhere"_s);
+    QCOMPARE(settings.token, QByteArray("t0ken"));
+    QCOMPARE(settings.server.allowedHosts, QStringList{u"ops.example.org"_s});
+    QCOMPARE(settings.server.allowedOrigins.size(), 2);
+    QCOMPARE(settings.processTypes.value(0).toString(), u"data_export"_s);
+    QCOMPARE(settings.deadlines.quietAfter, 2500ms);
+    QCOMPARE(settings.logCapacity, 2048);
+    QCOMPARE(settings.server.maxBodyBytes, 4096);
+    QCOMPARE(settings.server.idleTimeout, 5000ms);
+    QCOMPARE(settings.cleanup.maxAge, 0ms);
+    QCOMPARE(settings.cleanup.maxFinished, 7);
+    QCOMPARE(settings.retry.maxConcurrent, 2);
+    const RetryPolicy ai = settings.retryPolicies.value(ProcessType::aiTask());
+    QCOMPARE(ai.maxAttempts, 9);
+    QCOMPARE(ai.maxDelay, 60000ms); // what isn't named stays
+    QCOMPARE(settings.retryPolicies.value(*ProcessType::fromString(u"data_export")).initialDelay, 250ms);
+}
+
+void TestSettings::laterSourcesWin()
+{
+    const QString path = write("port = 1111\nhost = \"127.0.0.2\"\n");
+    QProcessEnvironment environment;
+    environment.insert(u"PROCESSION_CONFIG"_s, path);
+    QCOMPARE(read({}, environment)->settings.server.port, quint16(1111));
+    environment.insert(u"PROCESSION_PORT"_s, u"2222"_s);
+    environment.insert(u"PROCESSION_TOKEN"_s, u" t0ken\n"_s);
+    const Settings fromEnvironment = read({}, environment)->settings;
+    QCOMPARE(fromEnvironment.server.port, quint16(2222));
+    QCOMPARE(fromEnvironment.server.host, u"127.0.0.2"_s);
+    QCOMPARE(fromEnvironment.token, QByteArray("t0ken"));
+    QCOMPARE(read({u"--port=3333"_s}, environment)->settings.server.port, quint16(3333));
+}
+
+void TestSettings::namesTheLineThatIsWrong_data()
+{
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<QString>("place");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char *name, const QByteArray &toml, const QString &place, const QString &message) {
+        QTest::newRow(name) << toml << place << message;
+    };
+    row("a misspelled setting", "host = \"::1\"\nprot = 1\n", u":2:1:"_s, u"did you mean \"port\"?"_s);
+    row("a setting that is none", "colour = 1\n", u":1:1:"_s, u"no setting \"colour\""_s);
+    row("a misspelled section", "[limit]\n", u":1:2:"_s, u"did you mean \"limits\"?"_s);
+    row("a misspelled setting in a section", "[limits]\nmax_conections = 1\n", u":2:1:"_s,
+        u"did you mean \"max_connections\"?"_s);
+    row("a text for a number", "port = \"8000\"\n", u":1:8:"_s, u"port must be a whole number from 0 to 65535"_s);
+    row("a fraction for a whole number", "port = 80.5\n", u":1:8:"_s, u"whole number"_s);
+    row("a port too high", "\n\nport = 65536\n", u":3:8:"_s, u"65535"_s);
+    row("a number for a text", "host = 1\n", u":1:8:"_s, u"a text in quotes"_s);
+    row("an empty text", "host = \"\"\n", u":1:8:"_s, u"a text in quotes"_s);
+    row("a negative time", "quiet_after = -1\n", u":1:15:"_s, u"seconds"_s);
+    row("NaN", "quiet_after = nan\n", u":1:15:"_s, u"seconds"_s);
+    row("a text for a list", "allowed_hosts = \"a\"\n", u":1:17:"_s, u"a list of host names"_s);
+    row("a number in a list", "allowed_hosts = [\"a\", 1]\n", u":1:23:"_s, u"a list of host names"_s);
+    row("a bad type", "process_types = [\"Data\"]\n", u":1:18:"_s, u"a-z 0-9 _"_s);
+    row("a number for a section", "limits = 1\n", u":1:10:"_s, u"a table"_s);
+    row("no attempts", "[retry_policies.ai_task]\nmax_attempts = 0\n", u":2:16:"_s, u"max_attempts"_s);
+    row("a policy that contradicts itself", "[retry_policies.ai_task]\ninitial_delay = 9\nmax_delay = 3\n", u":1:1:"_s,
+        u"max_delay"_s);
+    row("true as text", "[retry_policies.ai_task]\njitter = \"true\"\n", u":2:10:"_s, u"true or false"_s);
+    row("broken TOML", "port = \n", u":1:"_s, u""_s);
+    row("a key twice", "port = 1\nport = 2\n", u":2:"_s, u""_s);
+}
+
+void TestSettings::namesTheLineThatIsWrong()
+{
+    QFETCH(QByteArray, toml);
+    QFETCH(QString, place);
+    QFETCH(QString, message);
+    const QString path = write(toml);
+    const auto commandLine = read({u"--config"_s, path});
+    QVERIFY(!commandLine.ok());
+    const QString said = commandLine.error().message;
+    QVERIFY2(said.startsWith(path + place), qPrintable(said));
+    QVERIFY2(said.contains(message), qPrintable(said));
+}
+
+void TestSettings::refusesWrongFlagsAndVariables_data()
+{
+    QTest::addColumn<QStringList>("flags");
+    QTest::addColumn<QStringList>("environment");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("an unknown flag") << QStringList{u"--prot"_s} << QStringList{} << u"prot"_s;
+    QTest::newRow("an argument") << QStringList{u"start"_s} << QStringList{} << u"start"_s;
+    QTest::newRow("a port in words") << QStringList{u"--port=many"_s} << QStringList{} << u"--port"_s;
+    QTest::newRow("a negative port") << QStringList{u"--port=-1"_s} << QStringList{} << u"--port"_s;
+    QTest::newRow("a port in the environment")
+        << QStringList{} << QStringList{u"PROCESSION_PORT"_s, u"x"_s} << u"PROCESSION_PORT"_s;
+    QTest::newRow("a host name") << QStringList{u"--host=example.org"_s} << QStringList{} << u"example.org"_s;
+    QTest::newRow("a file that isn't there") << QStringList{u"--config=/nowhere.toml"_s} << QStringList{}
+                                             << u"/nowhere.toml"_s;
+    QTest::newRow("no data folder") << QStringList{u"--data-dir="_s} << QStringList{} << u"data folder"_s;
+    QTest::newRow("SKIP_AUTH in words") << QStringList{} << QStringList{u"SKIP_AUTH"_s, u"perhaps"_s} << u"SKIP_AUTH"_s;
+    QTest::newRow("SKIP_AUTH for everyone")
+        << QStringList{u"--host=0.0.0.0"_s} << QStringList{u"SKIP_AUTH"_s, u"true"_s} << u"loopback"_s;
+}
+
+void TestSettings::refusesWrongFlagsAndVariables()
+{
+    QFETCH(QStringList, flags);
+    QFETCH(QStringList, environment);
+    QFETCH(QString, message);
+    QProcessEnvironment variables;
+    if (!environment.isEmpty())
+        variables.insert(environment[0], environment[1]);
+    const auto commandLine = read(flags, variables);
+    QVERIFY(!commandLine.ok());
+    QVERIFY2(commandLine.error().message.contains(message), qPrintable(commandLine.error().message));
+}
+
+void TestSettings::explainsItself()
+{
+    const QString help = read({u"--help"_s})->text;
+    for (const char *word : {"--host", "--port", "--data-dir", "--config", "PROCESSION_TOKEN", "SKIP_AUTH"})
+        QVERIFY2(help.contains(QLatin1StringView(word)), word);
+    QVERIFY(read({u"--version"_s})->text.startsWith(QCoreApplication::applicationName()));
+}
+
+QTEST_GUILESS_MAIN(TestSettings)
+#include "tst_settings.moc"
