@@ -46,6 +46,11 @@ FeedClient::FeedClient(ApiEndpoint endpoint, QUrlQuery filter, QObject *parent)
     });
 }
 
+FeedClient::~FeedClient()
+{
+    m_socket.disconnect(this); // it says good-bye when it goes, and there is nobody left to hear it
+}
+
 void FeedClient::open()
 {
     connectSocket();

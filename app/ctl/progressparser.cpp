@@ -37,7 +37,7 @@ QByteArrayView endOf(QByteArrayView line)
 
 QString textOf(QByteArrayView line)
 {
-    return Terminal::plain(QString::fromUtf8(endOf(line))).trimmed();
+    return Terminal::plain(QString::fromUtf8(endOf(line)));
 }
 
 } // namespace
@@ -89,13 +89,13 @@ bool ProgressParser::mayHoldProgress(QByteArrayView line) const
 bool ProgressParser::readLine(QByteArrayView line, Line kind)
 {
     const QString text = textOf(line);
-    if (text.isEmpty())
+    if (text.trimmed().isEmpty())
         return false;
     const auto progress = progressIn(text, kind);
     if (progress)
         m_progress = progress;
     if (kind == Line::Whole)
-        m_lastLine = text.left(maxMessageLength);
+        m_lastLine = text.trimmed().left(maxMessageLength);
     return progress || kind == Line::Whole;
 }
 

@@ -121,12 +121,12 @@ public:
         m_process.waitForFinished();
     }
 
-    /// Waits for its end; its exit code, -1 where it doesn't end or crashes.
+    /// Waits for its end; its exit code as a shell tells it (128 + n where signal n ended it), -1 where it doesn't end.
     int exitCode(int timeoutMs = 30000)
     {
         if (!QTest::qWaitFor([this] { return isFinished(); }, timeoutMs))
             return -1;
-        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : 128 + m_process.exitCode();
     }
     bool isFinished() const { return m_process.state() == QProcess::NotRunning; }
     void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
