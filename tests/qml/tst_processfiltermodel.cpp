@@ -259,6 +259,8 @@ void TestProcessFilterModel::findsTheRowOfAProcess()
     ProcessFilterModel model(list);
     const ModelRecorder recorder(model);
     QCOMPARE(model.rowOf(u"one"_s), 3);
+    QCOMPARE(model.idAt(3), u"one"_s);
+    QVERIFY(model.idAt(-1).isEmpty() && model.idAt(4).isEmpty());
     QCOMPARE(model.rowOf(u"nobody"_s), -1);
     QCOMPARE(model.rowOf(u"no id at all!"_s), -1);
     model.setStatus(u"running"_s);

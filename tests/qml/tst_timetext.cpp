@@ -54,6 +54,7 @@ void TestTimeText::namesADuration()
 void TestTimeText::namesAMoment()
 {
     QCOMPARE(TimeText::moment(1'700'000'000'123), u"2023-11-14 22:13:20"_s);
+    QCOMPARE(TimeText::timeOfDay(1'700'000'000'123.0), u"22:13:20"_s);
 }
 
 void TestTimeText::tellsHowLongItTook_data()
@@ -78,10 +79,10 @@ void TestTimeText::tellsHowLongUntil_data()
 {
     QTest::addColumn<double>("at");
     QTest::addColumn<QString>("expected");
-    QTest::newRow("passed") << 9000.0 << u"now"_s;
-    QTest::newRow("this moment") << 10000.0 << u"now"_s;
-    QTest::newRow("a part of a second counts whole") << 10001.0 << u"1 s"_s;
-    QTest::newRow("whole seconds") << 15000.0 << u"5 s"_s;
+    QTest::newRow("passed") << 9000.0 << u"due"_s;
+    QTest::newRow("this moment") << 10000.0 << u"due"_s;
+    QTest::newRow("a part of a second counts whole") << 10001.0 << u"in 1 s"_s;
+    QTest::newRow("whole seconds") << 15000.0 << u"in 5 s"_s;
 }
 
 void TestTimeText::tellsHowLongUntil()
