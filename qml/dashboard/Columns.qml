@@ -15,7 +15,7 @@ QtObject {
     readonly property bool showsType: width >= needed + Theme.actionsColumn + Theme.elapsedColumn + Theme.attemptColumn + Theme.typeColumn + Theme.nameColumn
 
     readonly property real status: Theme.statusColumn
-    readonly property real progress: Theme.progressColumn
+    readonly property real progress: Theme.progressColumn + Math.max(0, (width - Theme.roomy) / 3)
     readonly property real type: showsType ? Theme.typeColumn : 0
     readonly property real elapsed: showsElapsed ? Theme.elapsedColumn : 0
     readonly property real attempt: showsAttempt ? Theme.attemptColumn : 0

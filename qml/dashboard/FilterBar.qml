@@ -42,7 +42,8 @@ GridLayout {
             }
         }
         Item {
-            Layout.fillWidth: bar.inOneLine
+            visible: bar.inOneLine
+            Layout.fillWidth: true
         }
     }
 

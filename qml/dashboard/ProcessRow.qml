@@ -112,7 +112,7 @@ Rectangle {
             height: Theme.line
         }
         Text {
-            width: row.columns.elapsed - Theme.margin
+            width: row.columns.elapsed
             visible: row.columns.showsElapsed
             anchors.verticalCenter: parent.verticalCenter
             horizontalAlignment: Text.AlignRight

@@ -75,7 +75,7 @@ Rectangle {
         }
         TableHeading {
             objectName: "order-elapsed"
-            width: columns.elapsed - Theme.margin
+            width: columns.elapsed
             visible: columns.showsElapsed
             rightAligned: true
             text: qsTr("Elapsed")

@@ -52,28 +52,34 @@ Item {
             color: Theme.statusColor(cell.status)
         }
 
-        // Fades out at both ends, so that it never looks like a share of the whole.
-        Rectangle {
-            objectName: "glow"
-            visible: cell.indeterminate
-            height: parent.height
-            width: parent.width / 2
-            x: cell.phase * (parent.width + width) - width
+        // Fades out at both ends, so that it never looks like a share of the whole. What leaves at the right
+        // comes in at the left: there are two of them, a track apart.
+        Repeater {
+            model: cell.indeterminate ? 2 : 0
 
-            gradient: Gradient {
-                orientation: Gradient.Horizontal
+            Rectangle {
+                required property int index
 
-                GradientStop {
-                    position: 0
-                    color: Theme.track
-                }
-                GradientStop {
-                    position: 0.5
-                    color: Theme.statusColor(cell.status)
-                }
-                GradientStop {
-                    position: 1
-                    color: Theme.track
+                objectName: "glow-" + index
+                height: track.height
+                width: track.width / 2
+                x: (cell.phase - index) * track.width
+
+                gradient: Gradient {
+                    orientation: Gradient.Horizontal
+
+                    GradientStop {
+                        position: 0
+                        color: Theme.track
+                    }
+                    GradientStop {
+                        position: 0.5
+                        color: Theme.statusColor(cell.status)
+                    }
+                    GradientStop {
+                        position: 1
+                        color: Theme.track
+                    }
                 }
             }
         }

@@ -50,6 +50,8 @@ QtObject {
     readonly property int minimumHeight: 420
     // A window as wide as this has room for one more thing in a line.
     readonly property int wide: 1200
+    // In a table that is wider than this, bars grow along with names.
+    readonly property int roomy: 1600
 
     readonly property int rowHeight: 52
     readonly property int headingHeight: 34
@@ -67,7 +69,7 @@ QtObject {
     readonly property int detailWidth: 360
     readonly property int labelWidth: 104
     readonly property int searchWidth: 200
-    readonly property int typeWidth: 180
+    readonly property int typeWidth: 196
     readonly property int noticeWidth: 520
     readonly property int emptyWidth: 680
 
