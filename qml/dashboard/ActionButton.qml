@@ -16,7 +16,7 @@ Button {
     leftPadding: Theme.margin
     rightPadding: Theme.margin
     hoverEnabled: true
-    opacity: enabled ? 1 : 0.4
+    opacity: enabled ? 1 : Theme.disabled
     Accessible.name: text
 
     background: Rectangle {

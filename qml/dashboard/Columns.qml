@@ -4,17 +4,21 @@ import QtQuick
 import Procession
 
 // The widths of the table's columns for the width at hand; heading and rows share one of these.
+// Where there isn't room for all of them, those go first that the details show as well.
 QtObject {
-    id: columns
-
     required property real width
 
-    readonly property bool showsType: width >= 1000
-    readonly property real status: 128
-    readonly property real type: showsType ? 168 : 0
-    readonly property real progress: showsType ? 190 : 160
-    readonly property real elapsed: 92
-    readonly property real attempt: 76
-    readonly property real actions: 84
-    readonly property real name: Math.max(120, width - status - type - progress - elapsed - attempt - actions - 2 * Theme.margin)
+    readonly property real needed: Theme.statusColumn + Theme.nameColumn + Theme.progressColumn + 2 * Theme.margin
+    readonly property bool showsActions: width >= needed + Theme.actionsColumn
+    readonly property bool showsElapsed: width >= needed + Theme.actionsColumn + Theme.elapsedColumn
+    readonly property bool showsAttempt: width >= needed + Theme.actionsColumn + Theme.elapsedColumn + Theme.attemptColumn
+    readonly property bool showsType: width >= needed + Theme.actionsColumn + Theme.elapsedColumn + Theme.attemptColumn + Theme.typeColumn + Theme.nameColumn
+
+    readonly property real status: Theme.statusColumn
+    readonly property real progress: Theme.progressColumn + Math.max(0, (width - Theme.roomy) / 3)
+    readonly property real type: showsType ? Theme.typeColumn : 0
+    readonly property real elapsed: showsElapsed ? Theme.elapsedColumn : 0
+    readonly property real attempt: showsAttempt ? Theme.attemptColumn : 0
+    readonly property real actions: showsActions ? Theme.actionsColumn : 0
+    readonly property real name: width - status - type - progress - elapsed - attempt - actions - 2 * Theme.margin
 }

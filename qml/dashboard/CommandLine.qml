@@ -13,7 +13,7 @@ Rectangle {
     required property string text
     required property Clipboard clipboard
 
-    implicitHeight: row.implicitHeight + Theme.spacing
+    implicitHeight: row.implicitHeight + Theme.margin
     radius: Theme.radius
     color: Theme.hover
     border.width: Theme.line
@@ -32,7 +32,7 @@ Rectangle {
             font.family: Theme.monospace
         }
         IconButton {
-            objectName: "copyCommand"
+            objectName: command.objectName + "-copy"
             text: qsTr("Copy the command")
             glyph: Theme.icon("copy")
             onClicked: command.clipboard.copy(command.text)

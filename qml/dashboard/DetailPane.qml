@@ -63,6 +63,7 @@ Rectangle {
         }
 
         RowLayout {
+            Layout.topMargin: Theme.gap
             spacing: Theme.spacing
 
             ActionButton {
@@ -80,16 +81,25 @@ Rectangle {
             }
         }
 
-        ScrollView {
+        Flickable {
             id: scroller
+
+            readonly property real roomWidth: width - Theme.margin // the rest is the scroll bar's
 
             Layout.fillWidth: true
             Layout.fillHeight: true
-            contentWidth: availableWidth
+            Layout.topMargin: Theme.spacing
+            Layout.rightMargin: -Theme.margin
+            contentHeight: column.height
+            boundsBehavior: Flickable.StopAtBounds
             clip: true
 
+            ScrollBar.vertical: ThinScrollBar {}
+
             Column {
-                width: scroller.availableWidth
+                id: column
+
+                width: scroller.roomWidth
                 spacing: Theme.spacing
 
                 SelectableText {
@@ -114,7 +124,7 @@ Rectangle {
 
                             readonly property bool label: index % 2 === 0
 
-                            width: label ? 110 : scroller.availableWidth - 110 - Theme.margin
+                            width: label ? Theme.labelWidth : scroller.roomWidth - Theme.labelWidth - Theme.margin
                             text: modelData
                             color: label ? Theme.dimText : Theme.text
                         }
@@ -125,7 +135,7 @@ Rectangle {
                     visible: pane.process.metadata !== ""
                     text: qsTr("Metadata")
                     color: Theme.dimText
-                    font.pixelSize: Theme.smallText
+                    font.pixelSize: Theme.detailText
                 }
                 SelectableText {
                     width: parent.width

@@ -16,7 +16,13 @@ Column {
 
     spacing: Theme.margin
 
+    Glyph {
+        anchors.horizontalCenter: parent.horizontalCenter
+        source: empty.filtered ? Theme.icon("search") : "qrc:/procession/icons/procession.svg"
+        size: Theme.pictureSize
+    }
     Text {
+        objectName: "emptyTitle"
         width: parent.width
         horizontalAlignment: Text.AlignHCenter
         text: empty.filtered ? qsTr("No process matches the filter") : qsTr("No processes yet")
@@ -34,6 +40,7 @@ Column {
     }
     CommandLine {
         width: parent.width
+        objectName: "runLine"
         visible: !empty.filtered
         text: empty.dashboard.server.runLine
         clipboard: empty.clipboard
@@ -49,6 +56,7 @@ Column {
     CommandLine {
         width: parent.width
         visible: !empty.filtered && empty.dashboard.server.tryLine !== ""
+        objectName: "tryLine"
         text: empty.dashboard.server.tryLine
         clipboard: empty.clipboard
     }

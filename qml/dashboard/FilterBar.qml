@@ -6,20 +6,28 @@ import QtQuick
 import QtQuick.Layouts
 import Procession
 
-// Chips that count and filter by status, a choice of types, and the search.
-RowLayout {
+// Tiles that count and filter by status, a choice of types, and the search.
+GridLayout {
     id: bar
 
     required property Dashboard dashboard
+
+    required property real roomWidth // its own width can't get below what one line needs
+
+    readonly property bool inOneLine: roomWidth >= Theme.wide
+
+    signal done
 
     function focusSearch(): void {
         search.forceActiveFocus();
         search.selectAll();
     }
 
-    spacing: Theme.spacing
+    columns: inOneLine ? 2 : 1
+    columnSpacing: Theme.margin
+    rowSpacing: Theme.spacing
 
-    Flow {
+    RowLayout {
         Layout.fillWidth: true
         spacing: Theme.spacing
 
@@ -27,34 +35,36 @@ RowLayout {
             model: bar.dashboard.counts
 
             StatusChip {
-                id: chip
-
                 objectName: "chip-" + (status === "" ? "all" : status)
-                checked: bar.dashboard.processes.status === status
-                onClicked: {
-                    bar.dashboard.processes.status = status;
-                    checked = Qt.binding(() => bar.dashboard.processes.status === chip.status);
-                }
+                Layout.fillWidth: !bar.inOneLine
+                chosen: bar.dashboard.processes.status === status
+                onClicked: bar.dashboard.processes.status = status
             }
+        }
+        Item {
+            visible: bar.inOneLine
+            Layout.fillWidth: true
         }
     }
 
-    TypeFilter {
-        objectName: "typeFilter"
-        Layout.alignment: Qt.AlignTop
-        types: bar.dashboard.types
-        currentIndex: bar.dashboard.types.indexOf(bar.dashboard.processes.type) + 1
-        onActivated: bar.dashboard.processes.type = type
-    }
+    RowLayout {
+        Layout.fillWidth: !bar.inOneLine
+        spacing: Theme.spacing
 
-    SearchField {
-        id: search
+        TypeFilter {
+            objectName: "typeFilter"
+            dashboard: bar.dashboard
+        }
+        SearchField {
+            id: search
 
-        objectName: "search"
-        Layout.preferredWidth: Theme.searchWidth
-        Layout.alignment: Qt.AlignTop
-        placeholderText: qsTr("Search (/)")
-        text: bar.dashboard.processes.searchText
-        onTextChanged: bar.dashboard.processes.searchText = text
+            objectName: "search"
+            Layout.fillWidth: !bar.inOneLine
+            Layout.preferredWidth: Theme.searchWidth
+            placeholderText: qsTr("Search (/)")
+            text: bar.dashboard.processes.searchText
+            onTextChanged: bar.dashboard.processes.searchText = text
+            onDone: bar.done()
+        }
     }
 }

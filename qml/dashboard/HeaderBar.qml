@@ -25,6 +25,10 @@ Rectangle {
         anchors.rightMargin: Theme.margin
         spacing: Theme.spacing
 
+        Glyph {
+            source: "qrc:/procession/icons/procession.svg"
+            size: Theme.logoSize
+        }
         Text {
             text: qsTr("Procession")
             color: Theme.text

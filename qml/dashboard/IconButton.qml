@@ -15,13 +15,13 @@ AbstractButton {
     implicitWidth: Theme.controlHeight
     implicitHeight: Theme.controlHeight
     hoverEnabled: true
-    opacity: enabled ? 1 : 0.3
+    opacity: enabled ? 1 : Theme.disabled
     Accessible.role: Accessible.Button
     Accessible.name: text
 
     ToolTip.text: text
     ToolTip.visible: hovered
-    ToolTip.delay: 500
+    ToolTip.delay: Theme.tipDelay
 
     background: Rectangle {
         radius: Theme.radius
@@ -31,10 +31,9 @@ AbstractButton {
     }
 
     contentItem: Item {
-        Image {
+        Glyph {
             anchors.centerIn: parent
             source: button.glyph
-            sourceSize: Qt.size(Theme.iconSize, Theme.iconSize)
         }
     }
 }

@@ -13,13 +13,27 @@ ApplicationWindow {
 
     required property Dashboard dashboard
 
-    width: 1280
-    height: 800
-    minimumWidth: 760
-    minimumHeight: 420
+    width: Theme.windowWidth
+    height: Theme.windowHeight
+    minimumWidth: Theme.minimumWidth
+    minimumHeight: Theme.minimumHeight
     visible: true
     title: dashboard.server.listening ? qsTr("Procession – %1").arg(dashboard.server.url) : qsTr("Procession")
     color: Theme.background
+
+    // For what the style draws itself.
+    palette.window: Theme.background
+    palette.windowText: Theme.text
+    palette.base: Theme.surface
+    palette.text: Theme.text
+    palette.button: Theme.surface
+    palette.buttonText: Theme.text
+    palette.mid: Theme.border
+    palette.dark: Theme.border
+    palette.toolTipBase: Theme.surface
+    palette.toolTipText: Theme.text
+    palette.highlight: Theme.accent
+    palette.highlightedText: Theme.onAccent
 
     SystemPalette {
         id: system
@@ -47,7 +61,7 @@ ApplicationWindow {
         onActivated: window.dashboard.retry(window.dashboard.selected.processId)
     }
     Shortcut {
-        sequences: [StandardKey.Quit]
+        sequence: "Ctrl+Q"
         onActivated: Qt.quit()
     }
 
@@ -74,6 +88,8 @@ ApplicationWindow {
 
             Layout.fillWidth: true
             dashboard: window.dashboard
+            roomWidth: window.width - 2 * Theme.margin
+            onDone: table.focusList()
         }
 
         RowLayout {

@@ -27,18 +27,22 @@ Rectangle {
     required property Columns columns
     required property TimeText time
     required property bool selected
+    required property bool focused // the keyboard moves from here
 
     signal picked
     signal cancelRequested
     signal retryRequested
 
-    // What needs to be known first: that it will be tried again, that it fell silent, else what it says.
-    readonly property string note: retryAt > 0 ? qsTr("Retry in %1 · %2").arg(time.until(retryAt, time.now)).arg(message) : (quietSince > 0 ? qsTr("Quiet for %1 · %2").arg(time.elapsed(quietSince, 0, time.now)).arg(message) : message)
+    // What needs to be known first: that it will be tried again, or that it fell silent.
+    readonly property string alert: retryAt > 0 ? qsTr("Retry %1").arg(time.until(retryAt, time.now)) : (quietSince > 0 ? qsTr("Quiet for %1, since %2").arg(time.elapsed(quietSince, 0, time.now)).arg(time.timeOfDay(quietSince)) : "")
+    readonly property string note: alert !== "" && message !== "" ? alert + " · " + message : alert + message
 
+    objectName: "row-" + processId
     height: Theme.rowHeight
     color: selected ? Theme.selection : (hover.hovered ? Theme.hover : Theme.surface)
     Accessible.role: Accessible.ListItem
-    Accessible.name: qsTr("%1, %2").arg(name).arg(Theme.statusWord(status))
+    Accessible.name: Theme.statusWord(status) + ", " + name + ", " + note
+    Accessible.selected: selected
 
     HoverHandler {
         id: hover
@@ -53,6 +57,7 @@ Rectangle {
         anchors.rightMargin: Theme.margin
 
         StatusBadge {
+            objectName: "badge"
             width: row.columns.status
             anchors.verticalCenter: parent.verticalCenter
             status: row.status
@@ -65,6 +70,7 @@ Rectangle {
 
             Text {
                 width: parent.width - parent.rightPadding
+                objectName: "name"
                 text: row.name
                 textFormat: Text.PlainText
                 color: Theme.text
@@ -74,10 +80,11 @@ Rectangle {
             }
             Text {
                 width: parent.width - parent.rightPadding
+                objectName: "note"
                 visible: row.note !== ""
                 text: row.note
                 textFormat: Text.PlainText
-                color: row.quietSince > 0 ? Theme.cancelled : (row.status === "failed" || row.status === "timeout" ? Theme.statusColor(row.status) : Theme.dimText)
+                color: row.quietSince > 0 ? Theme.quiet : (row.status === "failed" || row.status === "timeout" ? Theme.statusColor(row.status) : Theme.dimText)
                 font.pixelSize: Theme.smallText
                 elide: Text.ElideRight
                 maximumLineCount: 1
@@ -87,7 +94,7 @@ Rectangle {
             width: row.columns.type
             visible: row.columns.showsType
             anchors.verticalCenter: parent.verticalCenter
-            rightPadding: Theme.spacing
+            rightPadding: Theme.margin
             text: row.type
             textFormat: Text.PlainText
             color: Theme.dimText
@@ -106,7 +113,9 @@ Rectangle {
         }
         Text {
             width: row.columns.elapsed
+            visible: row.columns.showsElapsed
             anchors.verticalCenter: parent.verticalCenter
+            horizontalAlignment: Text.AlignRight
             text: row.startedAt > 0 ? row.time.elapsed(row.startedAt, row.completedAt, row.completedAt > 0 ? 0 : row.time.now) : "–"
             textFormat: Text.PlainText
             color: Theme.text
@@ -114,7 +123,9 @@ Rectangle {
         }
         Text {
             width: row.columns.attempt
+            visible: row.columns.showsAttempt
             anchors.verticalCenter: parent.verticalCenter
+            horizontalAlignment: Text.AlignRight
             text: row.attempt
             textFormat: Text.PlainText
             color: Theme.dimText
@@ -122,20 +133,23 @@ Rectangle {
         }
         Row {
             width: row.columns.actions
+            visible: row.columns.showsActions
             anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.gap
             layoutDirection: Qt.RightToLeft
 
             IconButton {
                 objectName: "cancel-" + row.processId
-                text: row.retryAt > 0 ? qsTr("Cancel the retry") : qsTr("Cancel")
+                text: row.retryAt > 0 ? qsTr("Cancel the retry (Delete)") : qsTr("Cancel (Delete)")
+                focusPolicy: Qt.NoFocus // the list keeps it; Tab would stop in each row
                 glyph: Theme.icon("cancel")
                 visible: row.canCancel
                 onClicked: row.cancelRequested()
             }
             IconButton {
                 objectName: "retry-" + row.processId
-                text: qsTr("Retry now")
+                text: qsTr("Retry now (Ctrl+R)")
+                focusPolicy: Qt.NoFocus
                 glyph: Theme.icon("retry")
                 visible: row.canRetry
                 onClicked: row.retryRequested()
@@ -148,6 +162,13 @@ Rectangle {
         width: parent.width
         height: Theme.line
         color: Theme.border
-        opacity: 0.6
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        visible: row.focused
+        color: "transparent"
+        border.width: Theme.focusLine
+        border.color: Theme.accent
     }
 }

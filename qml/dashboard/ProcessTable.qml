@@ -20,10 +20,15 @@ Rectangle {
     border.color: Theme.border
     clip: true
 
-    function pick(row: int, processId: string): void {
-        list.currentIndex = row;
+    function focusList(): void {
         list.forceActiveFocus();
-        table.dashboard.selected.processId = processId;
+    }
+
+    // The row is looked up at each step: rows move by themselves, the process that the user means doesn't.
+    function step(rows: int): void {
+        const row = Math.min(dashboard.processes.rowOf(dashboard.selected.processId) + rows, list.count - 1);
+        dashboard.selected.processId = dashboard.processes.idAt(Math.max(0, row));
+        list.positionViewAtIndex(Math.max(0, row), ListView.Contain);
     }
 
     Columns {
@@ -71,6 +76,8 @@ Rectangle {
         TableHeading {
             objectName: "order-elapsed"
             width: columns.elapsed
+            visible: columns.showsElapsed
+            rightAligned: true
             text: qsTr("Elapsed")
             role: ProcessListModel.StartedRole
             processes: table.dashboard.processes
@@ -78,6 +85,8 @@ Rectangle {
         TableHeading {
             objectName: "order-attempt"
             width: columns.attempt
+            visible: columns.showsAttempt
+            rightAligned: true
             text: qsTr("Attempt")
             role: ProcessListModel.AttemptRole
             processes: table.dashboard.processes
@@ -109,17 +118,36 @@ Rectangle {
         activeFocusOnTab: true
         boundsBehavior: Flickable.StopAtBounds
         currentIndex: -1
+        keyNavigationEnabled: false
+
+        readonly property int page: Math.max(1, Math.floor(height / Theme.rowHeight) - 1)
+
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Processes")
 
-        ScrollBar.vertical: ScrollBar {}
+        ScrollBar.vertical: ThinScrollBar {}
 
-        onCurrentItemChanged: {
-            const row = currentItem as ProcessRow;
-            if (row !== null && activeFocus)
-                table.dashboard.selected.processId = row.processId;
+        Keys.onUpPressed: table.step(-1)
+        Keys.onDownPressed: table.step(1)
+        Keys.onPressed: event => {
+            switch (event.key) {
+            case Qt.Key_PageUp:
+                table.step(-page);
+                break;
+            case Qt.Key_PageDown:
+                table.step(page);
+                break;
+            case Qt.Key_Home:
+                table.step(-count);
+                break;
+            case Qt.Key_End:
+                table.step(count);
+                break;
+            default:
+                return;
+            }
+            event.accepted = true;
         }
-
         Keys.onDeletePressed: table.dashboard.cancel(table.dashboard.selected.processId)
         Keys.onEscapePressed: table.dashboard.selected.processId = ""
 
@@ -130,9 +158,23 @@ Rectangle {
             columns: columns
             time: table.dashboard.time
             selected: table.dashboard.selected.processId === processId
-            onPicked: table.pick(row.index, row.processId)
+            focused: selected && ListView.view.activeFocus
+            onPicked: {
+                table.focusList();
+                table.dashboard.selected.processId = row.processId;
+            }
             onCancelRequested: table.dashboard.cancel(row.processId)
             onRetryRequested: table.dashboard.retry(row.processId)
         }
+    }
+
+    // The keyboard is here, and no row shows it.
+    Rectangle {
+        anchors.fill: parent
+        visible: list.activeFocus && !table.dashboard.selected.valid
+        color: "transparent"
+        radius: table.radius
+        border.width: Theme.focusLine
+        border.color: Theme.accent
     }
 }

@@ -15,6 +15,17 @@ Item {
     readonly property bool indeterminate: progress < 0 && status === "running"
     readonly property bool shown: progress >= 0 || indeterminate
 
+    // Where the glow is on its way, 0 to 1.
+    property real phase
+
+    NumberAnimation on phase {
+        running: cell.indeterminate && cell.visible
+        loops: Animation.Infinite
+        from: 0
+        to: 1
+        duration: Theme.slow
+    }
+
     implicitHeight: Theme.controlHeight
     Accessible.role: Accessible.ProgressBar
     Accessible.name: progress >= 0 ? qsTr("%1 percent").arg(Math.floor(progress)) : qsTr("No progress reported")
@@ -33,32 +44,43 @@ Item {
         clip: cell.indeterminate
 
         Rectangle {
-            id: bar
-
+            objectName: "bar"
+            visible: !cell.indeterminate
             height: parent.height
-            width: cell.indeterminate ? parent.width / 3 : Math.max(cell.progress > 0 ? height : 0, parent.width * cell.progress / 100)
+            width: Math.max(cell.progress > 0 ? height : 0, parent.width * cell.progress / 100)
             radius: parent.radius
             color: Theme.statusColor(cell.status)
+        }
 
-            SequentialAnimation on x {
-                running: cell.indeterminate && cell.visible
-                loops: Animation.Infinite
-                alwaysRunToEnd: false
+        // Fades out at both ends, so that it never looks like a share of the whole. What leaves at the right
+        // comes in at the left: there are two of them, a track apart.
+        Repeater {
+            model: cell.indeterminate ? 2 : 0
 
-                NumberAnimation {
-                    from: 0
-                    to: track.width * 2 / 3
-                    duration: Theme.slow
-                    easing.type: Easing.InOutQuad
+            Rectangle {
+                required property int index
+
+                objectName: "glow-" + index
+                height: track.height
+                width: track.width / 2
+                x: (cell.phase - index) * track.width
+
+                gradient: Gradient {
+                    orientation: Gradient.Horizontal
+
+                    GradientStop {
+                        position: 0
+                        color: Theme.track
+                    }
+                    GradientStop {
+                        position: 0.5
+                        color: Theme.statusColor(cell.status)
+                    }
+                    GradientStop {
+                        position: 1
+                        color: Theme.track
+                    }
                 }
-                NumberAnimation {
-                    from: track.width * 2 / 3
-                    to: 0
-                    duration: Theme.slow
-                    easing.type: Easing.InOutQuad
-                }
-                onRunningChanged: if (!running)
-                    bar.x = 0
             }
         }
     }
@@ -66,9 +88,10 @@ Item {
     Text {
         id: number
 
+        objectName: "percent"
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
-        width: metrics.width
+        width: Math.ceil(metrics.advanceWidth)
         horizontalAlignment: Text.AlignRight
         text: cell.progress >= 0 ? qsTr("%1%").arg(Math.floor(cell.progress)) : (cell.shown ? "" : "–")
         textFormat: Text.PlainText

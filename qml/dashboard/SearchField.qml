@@ -6,6 +6,7 @@ import QtQuick
 import QtQuick.Controls.Basic
 import Procession
 
+// Searches while one types.
 TextField {
     id: field
 
@@ -15,10 +16,21 @@ TextField {
     placeholderTextColor: Theme.dimText
     font.pixelSize: Theme.bodyText
     selectByMouse: true
+    selectionColor: Theme.accent
+    selectedTextColor: Theme.onAccent
     Accessible.role: Accessible.EditableText
     Accessible.name: placeholderText
 
-    Keys.onEscapePressed: clear()
+    // The user has done with searching.
+    signal done
+
+    Keys.onEscapePressed: {
+        if (text === "")
+            done();
+        clear();
+    }
+    Keys.onReturnPressed: done()
+    Keys.onDownPressed: done()
 
     background: Rectangle {
         radius: Theme.radius
@@ -26,12 +38,11 @@ TextField {
         border.width: field.activeFocus ? Theme.focusLine : Theme.line
         border.color: field.activeFocus ? Theme.accent : Theme.border
 
-        Image {
+        Glyph {
             anchors.left: parent.left
             anchors.leftMargin: Theme.spacing
             anchors.verticalCenter: parent.verticalCenter
             source: Theme.icon("search")
-            sourceSize: Qt.size(Theme.iconSize, Theme.iconSize)
         }
     }
 }

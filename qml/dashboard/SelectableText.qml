@@ -12,5 +12,5 @@ TextEdit {
     color: Theme.text
     selectionColor: Theme.accent
     selectedTextColor: Theme.onAccent
-    font.pixelSize: Theme.smallText
+    font.pixelSize: Theme.detailText
 }

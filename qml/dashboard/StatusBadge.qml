@@ -15,10 +15,10 @@ Row {
     Accessible.role: Accessible.StaticText
     Accessible.name: Theme.statusWord(status)
 
-    Image {
+    Glyph {
         anchors.verticalCenter: parent.verticalCenter
         source: Theme.statusIcon(badge.status)
-        sourceSize: Qt.size(Theme.badgeSize, Theme.badgeSize)
+        size: Theme.badgeSize
     }
 
     Text {

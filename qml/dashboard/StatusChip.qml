@@ -12,51 +12,53 @@ AbstractButton {
 
     required property string status // empty: all
     required property int count
+    required property bool chosen
 
-    implicitHeight: Theme.controlHeight
-    implicitWidth: content.implicitWidth + 2 * (Theme.spacing + Theme.gap)
-    checkable: true
+    implicitHeight: Theme.tileHeight
+    implicitWidth: Math.max(Theme.tileWidth, implicitContentWidth + leftPadding + rightPadding)
+    leftPadding: Theme.spacing + Theme.gap
+    rightPadding: Theme.spacing
+    topPadding: Theme.spacing - Theme.line
     hoverEnabled: true
     Accessible.role: Accessible.RadioButton
+    Accessible.checkable: true
+    Accessible.checked: chosen
     Accessible.name: qsTr("%1: %2").arg(Theme.statusWord(status)).arg(count)
 
     background: Rectangle {
-        radius: height / 2
-        color: chip.checked ? Theme.selection : (chip.hovered ? Theme.hover : Theme.surface)
+        radius: Theme.radius
+        color: chip.chosen ? Theme.selection : (chip.hovered ? Theme.hover : Theme.surface)
         border.width: chip.visualFocus ? Theme.focusLine : Theme.line
-        border.color: chip.visualFocus || chip.checked ? Theme.accent : Theme.border
+        border.color: chip.visualFocus || chip.chosen ? Theme.accent : Theme.border
     }
 
-    contentItem: Item {
-        implicitWidth: content.implicitWidth
+    contentItem: Column {
+        spacing: Theme.line
 
         Row {
-            id: content
+            height: Theme.smallIcon
+            spacing: Theme.gap
 
-            anchors.centerIn: parent
-            spacing: Theme.gap + Theme.line
-
-            Image {
+            Glyph {
                 anchors.verticalCenter: parent.verticalCenter
                 visible: chip.status !== ""
                 source: chip.status === "" ? "" : Theme.statusIcon(chip.status)
-                sourceSize: Qt.size(Theme.iconSize, Theme.iconSize)
+                size: Theme.smallIcon
             }
             Text {
                 anchors.verticalCenter: parent.verticalCenter
                 text: Theme.statusWord(chip.status)
                 textFormat: Text.PlainText
-                color: Theme.text
-                font.pixelSize: Theme.bodyText
+                color: Theme.dimText
+                font.pixelSize: Theme.smallText
             }
-            Text {
-                anchors.verticalCenter: parent.verticalCenter
-                text: chip.count
-                textFormat: Text.PlainText
-                color: chip.status === "" || chip.count === 0 ? Theme.dimText : Theme.statusColor(chip.status)
-                font.pixelSize: Theme.bodyText
-                font.weight: Font.DemiBold
-            }
+        }
+        Text {
+            text: Number(chip.count).toLocaleString(Qt.locale(), "f", 0)
+            textFormat: Text.PlainText
+            color: chip.count === 0 ? Theme.dimText : (chip.status === "" ? Theme.text : Theme.statusColor(chip.status))
+            font.pixelSize: Theme.titleText
+            font.weight: Font.DemiBold
         }
     }
 }

@@ -13,6 +13,8 @@ AbstractButton {
     required property int role
     required property ProcessFilterModel processes
 
+    property bool rightAligned: false
+
     readonly property bool ordering: processes.orderRole === role
 
     implicitHeight: Theme.headingHeight
@@ -27,12 +29,14 @@ AbstractButton {
         color: heading.hovered || heading.ordering ? Theme.text : Theme.dimText
         font.pixelSize: Theme.smallText
         font.weight: heading.ordering ? Font.DemiBold : Font.Normal
+        horizontalAlignment: heading.rightAligned ? Text.AlignRight : Text.AlignLeft
         verticalAlignment: Text.AlignVCenter
         elide: Text.ElideRight
     }
 
     background: Rectangle {
         color: "transparent"
+        radius: Theme.radius
         border.width: heading.visualFocus ? Theme.focusLine : 0
         border.color: Theme.accent
     }

@@ -17,6 +17,7 @@ QtObject {
     readonly property color selection: dark ? "#22324d" : "#e3edff"
     readonly property color border: dark ? "#343a45" : "#dce1e7"
     readonly property color track: dark ? "#323843" : "#e4e8ed"
+    readonly property color scrollBar: dark ? "#4a5260" : "#c3cad3"
     readonly property color text: dark ? "#e8eaed" : "#1b2027"
     readonly property color dimText: dark ? "#a3adba" : "#56606c"
     readonly property color accent: dark ? "#6ea3ff" : "#1d5fd6"
@@ -28,6 +29,7 @@ QtObject {
     readonly property color completed: dark ? "#4cc38a" : "#18794e"
     readonly property color failed: dark ? "#ff7b72" : "#b42318"
     readonly property color cancelled: dark ? "#dcae4a" : "#8a5a00"
+    readonly property color quiet: theme.cancelled
     readonly property color timeout: dark ? "#c297ff" : "#6d3fc4"
 
     readonly property int gap: 4
@@ -38,23 +40,51 @@ QtObject {
     readonly property int focusLine: 2
 
     readonly property int smallText: 12
+    readonly property int detailText: 13
     readonly property int bodyText: 14
     readonly property int titleText: 18
+
+    readonly property int windowWidth: 1280
+    readonly property int windowHeight: 800
+    readonly property int minimumWidth: 900
+    readonly property int minimumHeight: 420
+    // A window as wide as this has room for one more thing in a line.
+    readonly property int wide: 1200
+    // In a table that is wider than this, bars grow along with names.
+    readonly property int roomy: 1600
 
     readonly property int rowHeight: 52
     readonly property int headingHeight: 34
     readonly property int controlHeight: 34
+    readonly property int tileHeight: 54
+    readonly property int tileWidth: 110
+    readonly property int smallIcon: 16
     readonly property int iconSize: 18
     readonly property int badgeSize: 20
+    readonly property int logoSize: 26
+    readonly property int pictureSize: 48
     readonly property int barHeight: 8
+    readonly property int scrollBarWidth: 8
+    readonly property int scrollBarLength: 32
     readonly property int detailWidth: 360
+    readonly property int labelWidth: 104
     readonly property int searchWidth: 200
-    readonly property int typeWidth: 180
+    readonly property int typeWidth: 196
     readonly property int noticeWidth: 520
-    readonly property int emptyWidth: 640
+    readonly property int emptyWidth: 680
 
-    readonly property int fast: 120
-    readonly property int slow: 1400
+    readonly property int statusColumn: 136
+    readonly property int nameColumn: 130
+    readonly property int typeColumn: 176
+    readonly property int progressColumn: 190
+    readonly property int elapsedColumn: 92
+    readonly property int attemptColumn: 84
+    readonly property int actionsColumn: 92
+
+    readonly property real disabled: 0.4
+
+    readonly property int slow: 1400 // milliseconds
+    readonly property int tipDelay: 500
     readonly property int noticeTime: 6000
 
     readonly property string monospace: "monospace"

@@ -10,10 +10,16 @@ import Procession
 ComboBox {
     id: box
 
-    required property list<string> types
-    readonly property string type: currentIndex <= 0 ? "" : types[currentIndex - 1]
+    required property Dashboard dashboard
 
-    model: [qsTr("All types")].concat(types)
+    model: dashboard.typeChoices
+    currentIndex: dashboard.typeChoice
+    displayText: nameOf(currentText)
+    onActivated: dashboard.typeChoice = currentIndex
+    function nameOf(type: string): string {
+        return type === "" ? qsTr("All types") : type;
+    }
+
     implicitHeight: Theme.controlHeight
     implicitWidth: Theme.typeWidth
     font.pixelSize: Theme.bodyText
@@ -29,11 +35,10 @@ ComboBox {
         elide: Text.ElideRight
     }
 
-    indicator: Image {
+    indicator: Glyph {
         x: box.width - width - Theme.spacing
         anchors.verticalCenter: parent.verticalCenter
         source: Theme.icon("down")
-        sourceSize: Qt.size(Theme.iconSize, Theme.iconSize)
     }
 
     background: Rectangle {
@@ -49,12 +54,15 @@ ComboBox {
         required property string modelData
         required property int index
 
+        objectName: "type-" + modelData
+        Accessible.name: box.nameOf(modelData)
+
         width: ListView.view.width
         height: Theme.controlHeight
         highlighted: box.highlightedIndex === index
 
         contentItem: Text {
-            text: entry.modelData
+            text: box.nameOf(entry.modelData)
             textFormat: Text.PlainText
             color: Theme.text
             font.pixelSize: Theme.bodyText
@@ -62,6 +70,7 @@ ComboBox {
             elide: Text.ElideRight
         }
         background: Rectangle {
+            radius: Theme.radius - Theme.line
             color: entry.highlighted ? Theme.selection : "transparent"
         }
     }

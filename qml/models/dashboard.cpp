@@ -16,17 +16,28 @@ Dashboard::Dashboard(ProcessTracker &tracker, EventLog &log, QObject *parent)
 {
     // A new type shows as soon as a process of it does.
     connect(&m_list, &ProcessListModel::merged, this, &Dashboard::readTypes);
+    connect(&m_processes, &ProcessFilterModel::filterChanged, this, &Dashboard::typeChoiceChanged);
     readTypes();
 }
 
 void Dashboard::readTypes()
 {
-    QStringList names;
+    QStringList choices(QString{});
     const QList<ProcessType> types = m_tracker.types();
     for (const ProcessType &type : types)
-        names.append(type.toString());
-    if (std::exchange(m_types, names) != names)
-        Q_EMIT typesChanged();
+        choices.append(type.toString());
+    if (std::exchange(m_typeChoices, choices) != choices)
+        Q_EMIT typeChoicesChanged();
+}
+
+int Dashboard::typeChoice() const
+{
+    return static_cast<int>(m_typeChoices.indexOf(m_processes.type()));
+}
+
+void Dashboard::setTypeChoice(int choice)
+{
+    m_processes.setType(m_typeChoices.value(choice));
 }
 
 template <typename Action>

@@ -27,8 +27,10 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::SelectedProcess *selected READ selected CONSTANT)
     Q_PROPERTY(Procession::ServerStatus *server READ server CONSTANT)
     Q_PROPERTY(Procession::TimeText *time READ time CONSTANT)
-    /// The types that a process may have.
-    Q_PROPERTY(QStringList types READ types NOTIFY typesChanged)
+    /// What the filter by type offers: empty for all, then each type that a process may have.
+    Q_PROPERTY(QStringList typeChoices READ typeChoices NOTIFY typeChoicesChanged)
+    /// The place in typeChoices of the type that is filtered by.
+    Q_PROPERTY(int typeChoice READ typeChoice WRITE setTypeChoice NOTIFY typeChoiceChanged)
 
 public:
     Dashboard(ProcessTracker &tracker, EventLog &log, QObject *parent = nullptr);
@@ -38,13 +40,16 @@ public:
     SelectedProcess *selected() { return &m_selected; }
     ServerStatus *server() { return &m_server; }
     TimeText *time() { return &m_time; }
-    QStringList types() const { return m_types; }
+    QStringList typeChoices() const { return m_typeChoices; }
+    int typeChoice() const;
+    void setTypeChoice(int choice);
 
     Q_INVOKABLE void cancel(const QString &processId);
     Q_INVOKABLE void retry(const QString &processId);
 
 Q_SIGNALS:
-    void typesChanged();
+    void typeChoicesChanged();
+    void typeChoiceChanged();
     /// What the user asked for could not be done; a sentence that says why.
     void failed(const QString &message);
 
@@ -60,7 +65,7 @@ private:
     SelectedProcess m_selected;
     ServerStatus m_server;
     TimeText m_time;
-    QStringList m_types;
+    QStringList m_typeChoices;
 };
 
 } // namespace Procession

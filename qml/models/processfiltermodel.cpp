@@ -67,6 +67,11 @@ void ProcessFilterModel::orderBy(int role)
     Q_EMIT orderChanged();
 }
 
+QString ProcessFilterModel::idAt(int row) const
+{
+    return index(row, 0).data(ProcessListModel::IdRole).toString();
+}
+
 int ProcessFilterModel::rowOf(const QString &processId) const
 {
     const auto id = ProcessId::fromString(processId);

@@ -46,6 +46,8 @@ public:
     Q_INVOKABLE void orderBy(int role);
     /// Shows everything again.
     Q_INVOKABLE void clearFilter();
+    /// The id of the process that a row shows; empty where there is no such row.
+    Q_INVOKABLE QString idAt(int row) const;
     /// The row that shows the process; -1 where it is filtered out.
     Q_INVOKABLE int rowOf(const QString &processId) const;
 

@@ -109,11 +109,17 @@ QHash<int, QByteArray> ProcessListModel::roleNames() const
     };
 }
 
+int ProcessListModel::rowOf(const ProcessId &id) const
+{
+    for (; m_indexedRows < m_rows.size(); ++m_indexedRows)
+        m_rowOf.insert((*m_rows[m_indexedRows])->id, static_cast<int>(m_indexedRows));
+    return m_rowOf.value(id, -1);
+}
+
 void ProcessListModel::mergeEvents()
 {
     // Only the last state of each process counts; one that came and went within the frame is never shown.
     QHash<ProcessId, ProcessPtr> latest;
-    std::vector<ProcessId> order;
     while (true) {
         const EventLog::Batch batch = m_cursor.take();
         if (batch.lost) {
@@ -122,14 +128,10 @@ void ProcessListModel::mergeEvents()
         }
         if (batch.events.empty())
             break;
-        for (const Event &event : batch.events) {
-            const ProcessId &id = (*event.process)->id;
-            if (!latest.contains(id))
-                order.push_back(id);
-            latest.insert(id, event.kind == EventKind::Removed ? nullptr : event.process);
-        }
+        for (const Event &event : batch.events)
+            latest.insert((*event.process)->id, event.kind == EventKind::Removed ? nullptr : event.process);
     }
-    merge(latest, order);
+    merge(latest);
 }
 
 void ProcessListModel::mergeSnapshot()
@@ -137,37 +139,29 @@ void ProcessListModel::mergeSnapshot()
     const ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
     m_cursor.seek(snapshot.seq);
     QHash<ProcessId, ProcessPtr> latest;
-    std::vector<ProcessId> order;
-    order.reserve(snapshot.processes.size());
-    for (const ProcessPtr &process : snapshot.processes) {
+    for (const ProcessPtr &known : m_rows)
+        latest.insert((*known)->id, nullptr);
+    for (const ProcessPtr &process : snapshot.processes)
         latest.insert((*process)->id, process);
-        order.push_back((*process)->id);
-    }
-    for (const ProcessPtr &known : m_rows) {
-        if (!latest.contains((*known)->id)) {
-            latest.insert((*known)->id, nullptr);
-            order.push_back((*known)->id);
-        }
-    }
-    merge(latest, order);
+    merge(latest);
 }
 
-void ProcessListModel::merge(const QHash<ProcessId, ProcessPtr> &latest, const std::vector<ProcessId> &order)
+void ProcessListModel::merge(const QHash<ProcessId, ProcessPtr> &latest)
 {
     std::vector<ProcessPtr> inserted;
     std::vector<std::pair<int, ProcessPtr>> changed;
     std::vector<int> removed;
-    for (const ProcessId &id : order) {
-        const ProcessPtr process = latest.value(id);
-        const int row = rowOf(id);
-        if (row < 0) {
-            if (process)
-                inserted.push_back(process);
-        } else if (!process) {
+    for (auto it = latest.cbegin(); it != latest.cend(); ++it) {
+        const ProcessPtr &process = it.value();
+        const int row = rowOf(it.key());
+        // Forgotten and started again under the same id, it is another process, and a young one.
+        const bool isAnother = row >= 0 && process && (*process)->createdSeq != (*processAt(row))->createdSeq;
+        if (row >= 0 && (!process || isAnother))
             removed.push_back(row);
-        } else if (process != processAt(row)) {
+        if (process && (row < 0 || isAnother))
+            inserted.push_back(process);
+        else if (process && process != processAt(row))
             changed.emplace_back(row, process);
-        }
     }
     changeRows(std::move(changed));
     removeRows(std::move(removed));
@@ -179,11 +173,12 @@ void ProcessListModel::insertRows(std::vector<ProcessPtr> processes)
 {
     if (processes.empty())
         return;
+    std::sort(processes.begin(), processes.end(),
+              [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
     const int first = rowCount();
     beginInsertRows({}, first, first + static_cast<int>(processes.size()) - 1);
     for (ProcessPtr &process : processes) {
         count(process, 1);
-        m_rowOf.insert((*process)->id, static_cast<int>(m_rows.size()));
         m_rows.push_back(std::move(process));
     }
     endInsertRows();
@@ -224,9 +219,7 @@ void ProcessListModel::removeRows(std::vector<int> rows)
             m_rowOf.remove((*process)->id);
         });
         m_rows.erase(begin, behind);
-        // Views may ask for rows in between, so the index is right before they hear of the removal.
-        for (size_t row = static_cast<size_t>(from); row < m_rows.size(); ++row)
-            m_rowOf[(*m_rows[row])->id] = static_cast<int>(row);
+        m_indexedRows = std::min(m_indexedRows, static_cast<size_t>(from));
         endRemoveRows();
         last = end;
     }

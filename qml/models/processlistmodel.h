@@ -55,7 +55,7 @@ public:
     /// The process of a row.
     const ProcessPtr &processAt(int row) const { return m_rows[static_cast<size_t>(row)]; }
     /// The row of a process; -1 where it is not tracked.
-    int rowOf(const ProcessId &id) const { return m_rowOf.value(id, -1); }
+    int rowOf(const ProcessId &id) const;
     /// How many rows stand in each status.
     const StatusCounts &counts() const { return m_counts; }
 
@@ -66,7 +66,7 @@ Q_SIGNALS:
 private:
     void mergeEvents();
     void mergeSnapshot();
-    void merge(const QHash<ProcessId, ProcessPtr> &latest, const std::vector<ProcessId> &order);
+    void merge(const QHash<ProcessId, ProcessPtr> &latest); // null: gone
     void insertRows(std::vector<ProcessPtr> processes);
     void changeRows(std::vector<std::pair<int, ProcessPtr>> changes);
     void removeRows(std::vector<int> rows);
@@ -76,7 +76,9 @@ private:
     EventCursor m_cursor;
     QTimer m_frame;
     std::vector<ProcessPtr> m_rows;
-    QHash<ProcessId, int> m_rowOf;
+    // Rows that moved up are numbered anew when somebody asks, so that removing many costs no pass for each.
+    mutable QHash<ProcessId, int> m_rowOf;
+    mutable size_t m_indexedRows = 0;
     StatusCounts m_counts{};
 };
 

@@ -43,11 +43,13 @@ int StatusCountModel::total() const
 
 void StatusCountModel::update()
 {
-    const StatusCounts before = std::exchange(m_counts, m_source.counts());
-    if (before == m_counts)
+    if (m_counts == m_source.counts())
         return;
+    const int totalBefore = total();
+    m_counts = m_source.counts();
     Q_EMIT dataChanged(index(0), index(rowCount() - 1), {CountRole});
-    Q_EMIT totalChanged();
+    if (total() != totalBefore)
+        Q_EMIT totalChanged();
 }
 
 } // namespace Procession

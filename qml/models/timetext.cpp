@@ -46,7 +46,12 @@ QString TimeText::elapsed(double beginMs, double endMs, double nowMs)
 
 QString TimeText::until(double atMs, double nowMs)
 {
-    return atMs <= nowMs ? tr("now") : duration(static_cast<qint64>(atMs - nowMs) + 999);
+    return atMs <= nowMs ? tr("due") : tr("in %1").arg(duration(static_cast<qint64>(atMs - nowMs) + 999));
+}
+
+QString TimeText::timeOfDay(double wallMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(wallMs)).toString(QStringLiteral("HH:mm:ss"));
 }
 
 } // namespace Procession

@@ -28,8 +28,11 @@ public:
 
     /// How long something took, or takes so far at `nowMs` where `endMs` is 0; empty where it has not begun.
     Q_INVOKABLE static QString elapsed(double beginMs, double endMs, double nowMs);
-    /// How long it is from `nowMs` to `atMs`; `now` where that has passed.
+    /// When `atMs` comes, seen from `nowMs`: such as `in 5 s`, or `due` where it has passed.
     Q_INVOKABLE static QString until(double atMs, double nowMs);
+
+    /// Such as `14:05:09`.
+    Q_INVOKABLE static QString timeOfDay(double wallMs);
 
 Q_SIGNALS:
     void nowChanged();

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import Procession
+
+// A scroll bar in the colours of the theme, there whenever there is something to scroll.
+ScrollBar {
+    id: bar
+
+    policy: size < 1 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
+    padding: Theme.line * 2
+    minimumSize: Theme.scrollBarLength / Math.max(Theme.scrollBarLength, height)
+
+    contentItem: Rectangle {
+        implicitWidth: Theme.scrollBarWidth
+        radius: width / 2
+        color: bar.pressed || bar.hovered ? Theme.dimText : Theme.scrollBar
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtTest
+import Procession
+import ProcessionTest
+
+DashboardCase {
+    name: "Rows"
+
+    readonly property string markup: "<b>bold</b> <img src='http://127.0.0.1:1/x.png'> %1 %2 &amp;"
+
+    // Every text that is shown in `root`.
+    function texts(root) {
+        let found = [];
+        if (!root.visible)
+            return found;
+        if (root instanceof Text || root instanceof TextEdit)
+            found.push(root);
+        for (let at = 0; at < root.children.length; ++at)
+            found = found.concat(texts(root.children[at]));
+        return found;
+    }
+
+    function test_textFromOutsideIsPlain(): void {
+        verify(Bench.start({process_id: "one", name: markup, description: markup, status: "running", metadata: {html: markup}}));
+        verify(Bench.report("one", {message: markup}));
+        compare((inRow("one", "name") as Text).text, markup);
+        tryCompare(inRow("one", "note"), "text", markup);
+        click("row-one");
+        compare((item("detailName") as Text).text, markup);
+        verify(Bench.report("one", {status: "failed", error_message: markup}));
+        tryCompare(inRow("one", "note"), "text", markup);
+        let shown = 0;
+        for (const text of texts(window.contentItem)) {
+            if (!text.text.includes("<b>"))
+                continue;
+            compare(text.textFormat, Text.PlainText);
+            ++shown;
+        }
+        verify(shown >= 6, shown + " texts"); // name and note, name, error, description, message, metadata
+    }
+
+    function test_statusIsColourAndIconAndWord_data() {
+        return [
+            {tag: "pending", word: "Pending", color: Theme.pending},
+            {tag: "running", word: "Running", color: Theme.running},
+            {tag: "completed", word: "Completed", color: Theme.completed},
+            {tag: "failed", word: "Failed", color: Theme.failed},
+            {tag: "timeout", word: "Timeout", color: Theme.timeout},
+            {tag: "cancelled", word: "Cancelled", color: Theme.cancelled}
+        ];
+    }
+
+    function test_statusIsColourAndIconAndWord(data): void {
+        verify(Bench.start({process_id: "one"}));
+        if (data.tag !== "pending")
+            verify(Bench.report("one", {status: data.tag}));
+        const row = item("row-one") as ProcessRow;
+        tryCompare(row, "status", data.tag);
+        const badge = inRow("one", "badge") as StatusBadge;
+        compare(badge.children[0].status, Image.Ready); // the icon was found and drawn
+        verify(badge.children[0].source.toString().includes("status-" + data.tag));
+        compare(badge.children[1].text, data.word);
+        verify(Qt.colorEqual(badge.children[1].color, data.color));
+    }
+
+    function test_progressIsABarThatMovesWhereNoneIsReported(): void {
+        verify(Bench.start({process_id: "one", status: "running"}));
+        const glow = inRow("one", "glow-0");
+        const before = glow.x;
+        tryVerify(() => glow.x !== before);
+        verify(Bench.report("one", {progress: 25}));
+        const bar = inRow("one", "bar");
+        tryVerify(() => Math.abs(bar.width - bar.parent.width / 4) < 1);
+        compare(seek(item("row-one"), "glow-0"), null);
+        compare((inRow("one", "percent") as Text).text, "25%");
+    }
+
+    function test_aQuietProcessSaysSinceWhen(): void {
+        verify(Bench.start({process_id: "one", status: "running"}));
+        verify(Bench.report("one", {message: "reading"}));
+        verify(Bench.markQuiet("one"));
+        const note = inRow("one", "note") as Text;
+        tryVerify(() => /^Quiet for \d+ s, since \d\d:\d\d:\d\d · reading$/.test(note.text), 5000, note.text);
+        verify(Qt.colorEqual(note.color, Theme.quiet));
+        verify(Bench.report("one", {message: "reading on"}));
+        tryCompare(note, "text", "reading on");
+    }
+
+    function test_whatIsNewIsSeenFromTheTop(): void {
+        verify(Bench.startMany(200));
+        const list = item("processList") as ListView;
+        tryCompare(list, "count", 200);
+        verify(isShown("row-p199"));
+        verify(Bench.start({process_id: "newest"}));
+        tryCompare(list, "count", 201);
+        tryVerify(() => list.atYBeginning && isShown("row-newest"));
+        compare(item("row-newest").y, list.contentY);
+    }
+
+    function test_whatOneReadsStaysWhereItIs(): void {
+        verify(Bench.startMany(200));
+        const list = item("processList") as ListView;
+        tryCompare(list, "count", 200);
+        list.positionViewAtIndex(100, ListView.Beginning);
+        const row = item("row-p99");
+        const place = row.y - list.contentY;
+        verify(Bench.start({process_id: "newest"}));
+        tryCompare(list, "count", 201);
+        compare(item("row-p99").y - list.contentY, place);
+    }
+
+    function test_fewItemsForManyRows(): void {
+        verify(Bench.startMany(5000));
+        const list = item("processList") as ListView;
+        tryCompare(list, "count", 5000);
+        tryVerify(() => list.contentItem.children.length < 60, 5000, list.contentItem.children.length + " items");
+        compare((item("chip-running") as StatusChip).count, 5000);
+    }
+
+    function test_nothingSticksOutOfARow_data() {
+        return [
+            {tag: "narrow", width: 900, details: false},
+            {tag: "narrow with details", width: 900, details: true},
+            {tag: "usual", width: 1280, details: false},
+            {tag: "usual with details", width: 1280, details: true},
+            {tag: "wide with details", width: 1920, details: true}
+        ];
+    }
+
+    function test_nothingSticksOutOfARow(data): void {
+        verify(Bench.start({process_id: "one", process_type: "document_processing", name: "A name that is longer than any column, so that it must end in dots somewhere", status: "running"}));
+        verify(Bench.report("one", {status: "cancelled", progress: 100}));
+        window.width = data.width;
+        if (data.details)
+            click("row-one");
+        const row = item("row-one");
+        tryVerify(() => row.width > 0 && row.width <= data.width - (data.details ? Theme.detailWidth : 0), 5000, "the row is " + row.width + " wide");
+        for (const text of texts(row)) {
+            const right = text.mapToItem(row, text.width, 0).x;
+            verify(right <= row.width, text.text + " ends at " + right + " of " + row.width);
+            verify(text.elide !== Text.ElideNone || text.implicitWidth <= text.width + 1, text.text + " fits");
+        }
+        const filters = item("search");
+        verify(filters.mapToItem(window.contentItem, filters.width, 0).x <= window.width - Theme.margin + 1);
+    }
+}

@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakeclock.h"
+#include "modelrecorder.h"
+#include "processes.h"
+#include "processfiltermodel.h"
+#include "processtracker.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+using Model = ProcessListModel;
+
+class TestProcessFilterModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsWhatIsAskedFor_data();
+    void showsWhatIsAskedFor();
+    void ordersBy_data();
+    void ordersBy();
+    void orderedTwiceTurnsRound();
+    void clearingShowsEverything();
+    void rowsComeAndGoWithTheirStatus();
+    void aChangeThatMovesNothingReordersNothing_data();
+    void aChangeThatMovesNothingReordersNothing();
+    void findsTheRowOfAProcess();
+
+private:
+    static void fill(ProcessTracker &tracker, FakeClock &clock);
+    static QString ids(const ProcessFilterModel &model);
+};
+
+/// Four processes whose orders by age, name, type, status, progress, start and attempt all differ.
+void TestProcessFilterModel::fill(ProcessTracker &tracker, FakeClock &clock)
+{
+    struct Row
+    {
+        const char16_t *id;
+        const char16_t *name;
+        ProcessType type;
+    };
+    const Row rows[] = {{u"one", u"delta", ProcessType::aiTask()},
+                        {u"two", u"Alpha", ProcessType::ragTraining()},
+                        {u"three", u"charlie", ProcessType::aiTask()},
+                        {u"four", u"bravo", ProcessType::backgroundJob()}};
+    for (const Row &row : rows) {
+        StartChange start = startOf(row.id, ProcessStatus::Pending, row.type);
+        start.name = QStringView(row.name).toString();
+        QVERIFY(tracker.start(start).ok());
+    }
+    const auto report = [&](QStringView process, ProcessStatus status, double progress, const QString &message) {
+        ReportChange change = reportOf(status);
+        change.progress = progress;
+        change.message = message;
+        clock.advance(std::chrono::seconds(1));
+        QVERIFY(tracker.report(id(process), change).ok());
+    };
+    report(u"three", ProcessStatus::Running, 40, u"reading pages"_s);
+    report(u"two", ProcessStatus::Failed, 10, u"gave up"_s);
+    QVERIFY(tracker.retry(id(u"two")).ok());
+    report(u"two", ProcessStatus::Running, 10, u"reading again"_s);
+    report(u"one", ProcessStatus::Running, 30, u"writing"_s);
+    report(u"one", ProcessStatus::Completed, 30, u"written"_s);
+}
+
+QString TestProcessFilterModel::ids(const ProcessFilterModel &model)
+{
+    QStringList ids;
+    for (int row = 0; row < model.rowCount(); ++row)
+        ids.append(model.index(row, 0).data(Model::IdRole).toString());
+    return ids.join(u' ');
+}
+
+void TestProcessFilterModel::showsWhatIsAskedFor_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("status");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char *name, const QString &type, const QString &status, const QString &text,
+                        const char *expected) {
+        QTest::newRow(name) << type << status << text << QString::fromLatin1(expected);
+    };
+    row("everything, the youngest first", u""_s, u""_s, u""_s, "four three two one");
+    row("a type", u"ai_task"_s, u""_s, u""_s, "three one");
+    row("a status", u""_s, u"running"_s, u""_s, "three two");
+    row("text in a name, whatever the case", u""_s, u""_s, u"ALPHA"_s, "two");
+    row("text in an id", u""_s, u""_s, u"thr"_s, "three");
+    row("text in a message", u""_s, u""_s, u"reading"_s, "three two");
+    row("type and status", u"ai_task"_s, u"completed"_s, u""_s, "one");
+    row("status and text", u""_s, u"running"_s, u"again"_s, "two");
+    row("all three", u"rag_training"_s, u"running"_s, u"alp"_s, "two");
+    row("nothing has all three", u"ai_task"_s, u"running"_s, u"alp"_s, "");
+    row("nothing has the status", u""_s, u"timeout"_s, u""_s, "");
+}
+
+void TestProcessFilterModel::showsWhatIsAskedFor()
+{
+    QFETCH(QString, type);
+    QFETCH(QString, status);
+    QFETCH(QString, text);
+    QFETCH(QString, expected);
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list);
+    ModelRecorder recorder(model);
+
+    model.setType(type);
+    model.setStatus(status);
+    model.setSearchText(text);
+    QCOMPARE(ids(model), expected);
+    QCOMPARE(model.count(), model.rowCount());
+    QCOMPARE(model.isFiltered(), !type.isEmpty() || !status.isEmpty() || !text.isEmpty());
+    QVERIFY(!recorder.take().contains(u"reset"_s));
+}
+
+void TestProcessFilterModel::ordersBy_data()
+{
+    QTest::addColumn<Model::Role>("role");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("age") << Model::CreatedRole << u"one two three four"_s;
+    QTest::newRow("status, then age") << Model::StatusRole << u"four two three one"_s;
+    QTest::newRow("name, whatever the case") << Model::NameRole << u"two four three one"_s;
+    QTest::newRow("type, then age") << Model::TypeRole << u"one three four two"_s;
+    QTest::newRow("progress, none first") << Model::ProgressRole << u"four two one three"_s;
+    QTest::newRow("start, not started first") << Model::StartedRole << u"four three two one"_s;
+    QTest::newRow("attempt, then age") << Model::AttemptRole << u"one three four two"_s;
+}
+
+void TestProcessFilterModel::ordersBy()
+{
+    QFETCH(Model::Role, role);
+    QFETCH(QString, expected);
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list);
+    const ModelRecorder recorder(model);
+    QSignalSpy ordered(&model, &ProcessFilterModel::orderChanged);
+    model.orderBy(role);
+    QCOMPARE(ids(model), expected);
+    QCOMPARE(model.orderRole(), static_cast<int>(role));
+    QCOMPARE(ordered.count(), 1);
+}
+
+void TestProcessFilterModel::orderedTwiceTurnsRound()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list);
+    const ModelRecorder recorder(model);
+    model.orderBy(Model::NameRole);
+    QVERIFY(!model.isDescending());
+    model.orderBy(Model::NameRole);
+    QVERIFY(model.isDescending());
+    QCOMPARE(ids(model), u"one three four two"_s);
+    model.orderBy(Model::NameRole);
+    QCOMPARE(ids(model), u"two four three one"_s);
+    model.orderBy(Model::NameRole);
+    model.orderBy(Model::ProgressRole); // another column begins upwards again
+    QVERIFY(!model.isDescending());
+}
+
+void TestProcessFilterModel::clearingShowsEverything()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list);
+    const ModelRecorder recorder(model);
+    model.setType(u"ai_task"_s);
+    model.setStatus(u"running"_s);
+    model.setSearchText(u"no such text"_s);
+    QCOMPARE(model.count(), 0);
+    model.clearFilter();
+    QCOMPARE(model.count(), 4);
+    QVERIFY(!model.isFiltered());
+    QVERIFY(model.type().isEmpty() && model.status().isEmpty() && model.searchText().isEmpty());
+}
+
+void TestProcessFilterModel::rowsComeAndGoWithTheirStatus()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list);
+    model.setStatus(u"running"_s);
+    QCOMPARE(ids(model), u"three two"_s);
+    ModelRecorder recorder(model);
+    QSignalSpy counted(&model, &ProcessFilterModel::countChanged);
+
+    QVERIFY(tracker.report(id(u"four"), reportOf(ProcessStatus::Running)).ok());
+    QTRY_COMPARE(ids(model), u"four three two"_s);
+    QCOMPARE(recorder.take().join(u' '), u"inserted 0-0"_s);
+    QVERIFY(tracker.report(id(u"three"), reportOf(ProcessStatus::Completed)).ok());
+    QTRY_COMPARE(ids(model), u"four two"_s);
+    QCOMPARE(recorder.take().join(u' '), u"removed 1-1"_s);
+    QCOMPARE(counted.count(), 2);
+
+    // What is hidden may change as it likes: nobody is told.
+    QSignalSpy merged(&list, &Model::merged);
+    QVERIFY(tracker.remove(id(u"three")).ok());
+    QTRY_COMPARE(merged.count(), 1);
+    QVERIFY(recorder.take().isEmpty());
+}
+
+void TestProcessFilterModel::aChangeThatMovesNothingReordersNothing_data()
+{
+    QTest::addColumn<Model::Role>("role");
+    QTest::addColumn<QString>("told");
+    // Rows 1 and 3 by age are "three" and "one"; by progress they stand elsewhere, and "three" passes nobody.
+    QTest::newRow("by age") << Model::CreatedRole << u"changed 1-1"_s;
+    QTest::newRow("by progress, and it passes nobody") << Model::ProgressRole << u"changed 3-3"_s;
+}
+
+void TestProcessFilterModel::aChangeThatMovesNothingReordersNothing()
+{
+    QFETCH(Model::Role, role);
+    QFETCH(QString, told);
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list);
+    if (role != Model::CreatedRole)
+        model.orderBy(role);
+    ModelRecorder recorder(model);
+    QSignalSpy merged(&list, &Model::merged);
+    QVERIFY(tracker.report(id(u"three"), progressOf(50)).ok());
+    QTRY_COMPARE(merged.count(), 1);
+    QCOMPARE(recorder.take().join(u' '), told);
+}
+
+void TestProcessFilterModel::findsTheRowOfAProcess()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list);
+    const ModelRecorder recorder(model);
+    QCOMPARE(model.rowOf(u"one"_s), 3);
+    QCOMPARE(model.idAt(3), u"one"_s);
+    QVERIFY(model.idAt(-1).isEmpty() && model.idAt(4).isEmpty());
+    QCOMPARE(model.rowOf(u"nobody"_s), -1);
+    QCOMPARE(model.rowOf(u"no id at all!"_s), -1);
+    model.setStatus(u"running"_s);
+    QCOMPARE(model.rowOf(u"one"_s), -1); // filtered out
+    QCOMPARE(model.rowOf(u"two"_s), 1);
+}
+
+QTEST_GUILESS_MAIN(TestProcessFilterModel)
+#include "tst_processfiltermodel.moc"

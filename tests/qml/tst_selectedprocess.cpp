@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakeclock.h"
+#include "modelrecorder.h"
+#include "processes.h"
+#include "processtracker.h"
+#include "selectedprocess.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+class TestSelectedProcess : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void showsNothingUntilOneIsSelected();
+    void followsTheProcess();
+    void isTrueAgainOnlyWhenTheProcessIs();
+    void showsWhatItHolds_data();
+    void showsWhatItHolds();
+    void showsTheMetadata();
+};
+
+void TestSelectedProcess::initTestCase()
+{
+    qputenv("TZ", "UTC");
+}
+
+void TestSelectedProcess::showsNothingUntilOneIsSelected()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"a")).ok());
+    ProcessListModel list(tracker, log);
+    const ModelRecorder recorder(list);
+    SelectedProcess selected(list);
+    QSignalSpy changed(&selected, &SelectedProcess::changed);
+    QVERIFY(!selected.isValid());
+    QVERIFY(selected.name().isEmpty() && selected.status().isEmpty() && selected.fields().isEmpty());
+    QVERIFY(!selected.canCancel() && !selected.canRetry());
+
+    selected.setProcessId(u"a"_s);
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(selected.isValid());
+    QCOMPARE(selected.name(), u"A job"_s);
+    selected.setProcessId(u"a"_s); // again: nothing new
+    QCOMPARE(changed.count(), 1);
+    selected.setProcessId({});
+    QCOMPARE(changed.count(), 2);
+    QVERIFY(!selected.isValid());
+}
+
+void TestSelectedProcess::followsTheProcess()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    QVERIFY(tracker.start(startOf(u"b", ProcessStatus::Running)).ok());
+    ProcessListModel list(tracker, log);
+    const ModelRecorder recorder(list);
+    SelectedProcess selected(list);
+    selected.setProcessId(u"a"_s);
+    QSignalSpy changed(&selected, &SelectedProcess::changed);
+    QSignalSpy merged(&list, &ProcessListModel::merged);
+    QVERIFY(selected.canCancel() && !selected.canRetry());
+
+    ReportChange failure = reportOf(ProcessStatus::Failed);
+    failure.errorMessage = u"disk full"_s;
+    QVERIFY(tracker.report(id(u"a"), failure).ok());
+    QTRY_COMPARE(selected.status(), u"failed"_s);
+    QCOMPARE(selected.errorMessage(), u"disk full"_s);
+    QVERIFY(!selected.canCancel() && selected.canRetry());
+    QCOMPARE(changed.count(), 1);
+
+    // Another one's change is none of its business.
+    QCOMPARE(merged.count(), 1);
+    QVERIFY(tracker.report(id(u"b"), progressOf(5)).ok());
+    QTRY_COMPARE(merged.count(), 2);
+    QCOMPARE(changed.count(), 1);
+}
+
+void TestSelectedProcess::isTrueAgainOnlyWhenTheProcessIs()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"a")).ok());
+    ProcessListModel list(tracker, log);
+    const ModelRecorder recorder(list);
+    SelectedProcess selected(list);
+    selected.setProcessId(u"a"_s);
+    QVERIFY(tracker.cancel(id(u"a")).ok());
+    QVERIFY(tracker.remove(id(u"a")).ok());
+    QTRY_VERIFY(!selected.isValid()); // it was forgotten
+    QVERIFY(tracker.start(startOf(u"a")).ok());
+    QTRY_VERIFY(selected.isValid()); // and is there again
+    selected.setProcessId(u"nobody"_s);
+    QVERIFY(!selected.isValid());
+}
+
+void TestSelectedProcess::showsWhatItHolds_data()
+{
+    QTest::addColumn<QString>("label");
+    QTest::addColumn<QString>("value"); // empty: the label isn't shown
+    QTest::newRow("id") << u"Id"_s << u"a"_s;
+    QTest::newRow("type") << u"Type"_s << u"background_job"_s;
+    QTest::newRow("description") << u"Description"_s << u"Every night"_s;
+    QTest::newRow("message") << u"Message"_s << u"reading"_s;
+    QTest::newRow("attempt") << u"Attempt"_s << u"1"_s;
+    QTest::newRow("retry") << u"Retry"_s << u"scheduled, attempt 2 of 3"_s;
+    QTest::newRow("next attempt") << u"Next attempt"_s << u"2023-11-14 22:14:20"_s;
+    QTest::newRow("created") << u"Created"_s << u"2023-11-14 22:13:20"_s;
+    QTest::newRow("started") << u"Started"_s << u"2023-11-14 22:13:22"_s;
+    QTest::newRow("ended") << u"Ended"_s << u"2023-11-14 22:13:25"_s;
+    QTest::newRow("timeout") << u"Timeout"_s << u"1:30 min"_s;
+    QTest::newRow("not quiet") << u"Quiet since"_s << QString();
+    QTest::newRow("no heartbeat") << u"Heartbeat timeout"_s << QString();
+}
+
+void TestSelectedProcess::showsWhatItHolds()
+{
+    QFETCH(QString, label);
+    QFETCH(QString, value);
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    StartChange start = startOf(u"a");
+    start.description = u"Every night"_s;
+    start.timeout = std::chrono::seconds(90);
+    QVERIFY(tracker.start(start).ok());
+    clock.advance(std::chrono::seconds(2));
+    ReportChange running = reportOf(ProcessStatus::Running);
+    running.message = u"reading"_s;
+    QVERIFY(tracker.report(id(u"a"), running).ok());
+    clock.advance(std::chrono::seconds(3));
+    QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Failed)).ok());
+    RetryDecision decision;
+    decision.state.nextAt = FakeClock::beginning + 60000;
+    QVERIFY(tracker.decideRetry(id(u"a"), decision).ok());
+    const ProcessListModel list(tracker, log);
+    SelectedProcess selected(list);
+    selected.setProcessId(u"a"_s);
+    const QStringList fields = selected.fields();
+    QCOMPARE(fields.size() % 2, 0);
+    const qsizetype at = fields.indexOf(label);
+    QCOMPARE(at < 0 ? QString() : fields.value(at + 1), value);
+}
+
+void TestSelectedProcess::showsTheMetadata()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    StartChange start = startOf(u"a");
+    start.metadata = {{u"stage"_s, u"processing"_s}};
+    QVERIFY(tracker.start(start).ok());
+    QVERIFY(tracker.start(startOf(u"without")).ok());
+    const ProcessListModel list(tracker, log);
+    SelectedProcess selected(list);
+    selected.setProcessId(u"a"_s);
+    QCOMPARE(selected.metadata(), u"{\n    \"stage\": \"processing\"\n}"_s);
+    selected.setProcessId(u"without"_s);
+    QVERIFY(selected.metadata().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestSelectedProcess)
+#include "tst_selectedprocess.moc"

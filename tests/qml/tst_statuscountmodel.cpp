@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakeclock.h"
+#include "modelrecorder.h"
+#include "processes.h"
+#include "processtracker.h"
+#include "statuscountmodel.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+class TestStatusCountModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void namesAllThenEachStatus();
+    void countsWhatIsTracked();
+    void tellsOnlyWhenACountChanged();
+
+private:
+    static QString counts(const StatusCountModel &model);
+};
+
+QString TestStatusCountModel::counts(const StatusCountModel &model)
+{
+    QStringList counts;
+    for (int row = 0; row < model.rowCount(); ++row)
+        counts.append(QString::number(model.index(row).data(StatusCountModel::CountRole).toInt()));
+    return counts.join(u' ');
+}
+
+void TestStatusCountModel::namesAllThenEachStatus()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    const ProcessListModel list(tracker, log);
+    StatusCountModel model(list);
+    const ModelRecorder recorder(model);
+    QStringList names;
+    for (int row = 0; row < model.rowCount(); ++row)
+        names.append(model.index(row).data(StatusCountModel::StatusRole).toString());
+    QCOMPARE(names.join(u' '), u" pending running completed failed cancelled timeout"_s);
+    QCOMPARE(counts(model), u"0 0 0 0 0 0 0"_s);
+}
+
+void TestStatusCountModel::countsWhatIsTracked()
+{
+    FakeClock clock;
+    EventLog log(8); // so short that some of it is found by comparing
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"before")).ok());
+    const ProcessListModel list(tracker, log);
+    StatusCountModel model(list);
+    const ModelRecorder recorder(model);
+    QCOMPARE(counts(model), u"1 1 0 0 0 0 0"_s); // what was there before counts at once
+
+    for (int number = 0; number < 12; ++number)
+        QVERIFY(tracker.start(startOf(u"p"_s + QString::number(number), ProcessStatus::Running)).ok());
+    QTRY_COMPARE(counts(model), u"13 1 12 0 0 0 0"_s);
+    QVERIFY(tracker.report(id(u"p0"), reportOf(ProcessStatus::Completed)).ok());
+    QVERIFY(tracker.report(id(u"p1"), reportOf(ProcessStatus::Failed)).ok());
+    QVERIFY(tracker.report(id(u"p2"), reportOf(ProcessStatus::Timeout)).ok());
+    QVERIFY(tracker.cancel(id(u"p3")).ok());
+    QVERIFY(tracker.remove(id(u"p3")).ok());
+    QVERIFY(tracker.cancel(id(u"p4")).ok());
+    QTRY_COMPARE(counts(model), u"12 1 7 1 1 1 1"_s);
+    QCOMPARE(model.total(), 12);
+}
+
+void TestStatusCountModel::tellsOnlyWhenACountChanged()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    const ProcessListModel list(tracker, log);
+    StatusCountModel model(list);
+    ModelRecorder recorder(model);
+    QSignalSpy merged(&list, &ProcessListModel::merged);
+    QSignalSpy total(&model, &StatusCountModel::totalChanged);
+
+    QVERIFY(tracker.report(id(u"a"), progressOf(50)).ok());
+    QTRY_COMPARE(merged.count(), 1);
+    QVERIFY(recorder.take().isEmpty());
+    QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Completed)).ok());
+    QTRY_COMPARE(merged.count(), 2);
+    QCOMPARE(recorder.take().join(u' '), u"changed 0-6"_s);
+    QCOMPARE(total.count(), 0); // one went from one status to another
+    QVERIFY(tracker.start(startOf(u"b")).ok());
+    QTRY_COMPARE(total.count(), 1);
+}
+
+QTEST_GUILESS_MAIN(TestStatusCountModel)
+#include "tst_statuscountmodel.moc"

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timetext.h"
+
+#include <QDateTime>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+class TestTimeText : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void namesADuration_data();
+    void namesADuration();
+    void namesAMoment();
+    void tellsHowLongItTook_data();
+    void tellsHowLongItTook();
+    void tellsHowLongUntil_data();
+    void tellsHowLongUntil();
+    void nowFollowsTheClock();
+};
+
+void TestTimeText::initTestCase()
+{
+    qputenv("TZ", "UTC");
+}
+
+void TestTimeText::namesADuration_data()
+{
+    QTest::addColumn<qint64>("milliseconds");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("before it began") << qint64(-5000) << u"0 s"_s;
+    QTest::newRow("nothing") << qint64(0) << u"0 s"_s;
+    QTest::newRow("not yet a second") << qint64(999) << u"0 s"_s;
+    QTest::newRow("seconds") << qint64(59999) << u"59 s"_s;
+    QTest::newRow("a minute") << qint64(60000) << u"1:00 min"_s;
+    QTest::newRow("minutes") << qint64(3599000) << u"59:59 min"_s;
+    QTest::newRow("an hour") << qint64(3600000) << u"1:00 h"_s;
+    QTest::newRow("days are hours too") << qint64(100 * 3600000 + 5 * 60000) << u"100:05 h"_s;
+}
+
+void TestTimeText::namesADuration()
+{
+    QFETCH(qint64, milliseconds);
+    QFETCH(QString, expected);
+    QCOMPARE(TimeText::duration(milliseconds), expected);
+}
+
+void TestTimeText::namesAMoment()
+{
+    QCOMPARE(TimeText::moment(1'700'000'000'123), u"2023-11-14 22:13:20"_s);
+    QCOMPARE(TimeText::timeOfDay(1'700'000'000'123.0), u"22:13:20"_s);
+}
+
+void TestTimeText::tellsHowLongItTook_data()
+{
+    QTest::addColumn<double>("begin");
+    QTest::addColumn<double>("end");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("not begun") << 0.0 << 0.0 << QString();
+    QTest::newRow("still runs") << 1000.0 << 0.0 << u"9 s"_s;
+    QTest::newRow("ended") << 1000.0 << 4000.0 << u"3 s"_s;
+}
+
+void TestTimeText::tellsHowLongItTook()
+{
+    QFETCH(double, begin);
+    QFETCH(double, end);
+    QFETCH(QString, expected);
+    QCOMPARE(TimeText::elapsed(begin, end, 10000.0), expected);
+}
+
+void TestTimeText::tellsHowLongUntil_data()
+{
+    QTest::addColumn<double>("at");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("passed") << 9000.0 << u"due"_s;
+    QTest::newRow("this moment") << 10000.0 << u"due"_s;
+    QTest::newRow("a part of a second counts whole") << 10001.0 << u"in 1 s"_s;
+    QTest::newRow("whole seconds") << 15000.0 << u"in 5 s"_s;
+}
+
+void TestTimeText::tellsHowLongUntil()
+{
+    QFETCH(double, at);
+    QFETCH(QString, expected);
+    QCOMPARE(TimeText::until(at, 10000.0), expected);
+}
+
+void TestTimeText::nowFollowsTheClock()
+{
+    TimeText time;
+    QSignalSpy ticks(&time, &TimeText::nowChanged);
+    const double before = time.now();
+    QVERIFY(before > 1.7e12);
+    QTRY_VERIFY(ticks.count() >= 1);
+    QVERIFY(time.now() > before);
+}
+
+QTEST_GUILESS_MAIN(TestTimeText)
+#include "tst_timetext.moc"
