@@ -36,12 +36,6 @@ QByteArray printRefusal(const HttpResponse &response)
     return bytes;
 }
 
-HttpResponse bodyTooLarge(qsizetype limit)
-{
-    return errorResponse(413, "body_too_large",
-                         u"The body is longer than the %1 bytes that are taken here."_s.arg(limit));
-}
-
 } // namespace
 
 HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServerAdapter &httpServer,
@@ -194,7 +188,7 @@ bool HttpConnection::readHead()
         }
         const qsizetype limit = m_handler.bodyLimit(m_head.request);
         if (m_head.contentLength > limit) {
-            refuse(bodyTooLarge(limit));
+            refuse(m_handler.bodyTooLarge(m_head.request));
             return false;
         }
         if (m_head.chunked)
@@ -241,7 +235,7 @@ bool HttpConnection::readBody()
         refuse(errorResponse(400, "malformed_request", u"The chunked body is malformed."_s));
         return false;
     case ChunkedDecoder::State::TooLarge:
-        refuse(bodyTooLarge(m_handler.bodyLimit(m_head.request)));
+        refuse(m_handler.bodyTooLarge(m_head.request));
         return false;
     }
     Q_UNREACHABLE();

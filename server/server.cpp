@@ -155,6 +155,11 @@ qsizetype Server::bodyLimit(const HttpRequest &head) const
     return m_api.bodyLimit(head);
 }
 
+HttpResponse Server::bodyTooLarge(const HttpRequest &head) const
+{
+    return m_api.bodyTooLarge(head);
+}
+
 void Server::handle(const HttpRequest &request, Reply reply)
 {
     reply(m_api.handle(request));

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void policiesAreKept();
     void healthNeedsNoToken();
     void browsersOfAllowedOriginsAreAnswered();
+    void browsersOfAllowedOriginsMayReadRefusals();
 
 private:
     HttpRequest request(HttpMethod method, const QByteArray &target, const QByteArray &body = {}) const;
@@ -440,6 +441,27 @@ void TestHttpApi::browsersOfAllowedOriginsAreAnswered()
     QVERIFY(response.headers.contains(HttpHeader("Access-Control-Allow-Origin", "https://board.example.org")));
     preflight.headers[1].second = "https://evil.example.com";
     QCOMPARE(m_api->handle(preflight).status, 403);
+}
+
+void TestHttpApi::browsersOfAllowedOriginsMayReadRefusals()
+{
+    const HttpHeader allowed("Access-Control-Allow-Origin", "https://board.example.org");
+    HttpRequest list = request(HttpMethod::Get, "/processes");
+    list.headers = {{"host", "localhost:8000"}, {"origin", "https://board.example.org"}};
+    const HttpResponse unauthorized = m_api->handle(list);
+    QCOMPARE(unauthorized.status, 401);
+    QVERIFY(unauthorized.headers.contains(allowed));
+
+    HttpRequest start = request(HttpMethod::Post, "/processes", QByteArray(m_parts->options.maxBodyBytes + 1, ' '));
+    start.headers.emplaceBack("origin", "https://board.example.org");
+    const HttpResponse tooLarge = m_api->handle(start);
+    QCOMPARE(tooLarge.status, 413);
+    QVERIFY(tooLarge.headers.contains(allowed));
+
+    list.headers[1].second = "https://evil.example.com";
+    const HttpResponse foreign = m_api->handle(list);
+    QCOMPARE(foreign.status, 403);
+    QVERIFY(!foreign.headers.contains(HttpHeader("Access-Control-Allow-Origin", "https://evil.example.com")));
 }
 
 QTEST_GUILESS_MAIN(TestHttpApi)
