@@ -63,6 +63,14 @@ void TestRequestHead::readsWhatABodyComesAs_data()
     QTest::newRow("WebSocket, as Firefox asks")
         << v11 << QByteArray("Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n") << qint64(0) << false << true
         << true;
+    QTest::newRow("close wins over keep-alive")
+        << v11 << QByteArray("Connection: close\r\nConnection: keep-alive\r\n") << qint64(0) << false << false << false;
+    QTest::newRow("1.0 has no upgrade") << QByteArray("1.0")
+                                        << QByteArray("Connection: Upgrade\r\nUpgrade: websocket\r\n") << qint64(0)
+                                        << false << false << false;
+    QTest::newRow("WebSocket in two Connection lines")
+        << v11 << QByteArray("Connection: keep-alive\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n") << qint64(0)
+        << false << true << true;
     QTest::newRow("another upgrade is ignored")
         << v11 << QByteArray("Connection: Upgrade\r\nUpgrade: h2c\r\n") << qint64(0) << false << true << false;
 }
@@ -112,6 +120,12 @@ void TestRequestHead::refusesWhatCouldBeReadInTwoWays_data()
     QTest::newRow("a proxy's target") << "GET http://h/ HTTP/1.1\r\n" + host << 400;
     QTest::newRow("bytes above ASCII in the target") << "GET /\xc3\xa4 HTTP/1.1\r\n" + host << 400;
     QTest::newRow("two spaces") << "GET  / HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("two origins") << "GET / HTTP/1.1\r\n" + host + "Origin: http://h\r\nOrigin: http://x\r\n" << 400;
+    QTest::newRow("two tokens") << "GET / HTTP/1.1\r\n" + host + "Authorization: a\r\nAuthorization: b\r\n" << 400;
+    QTest::newRow("chunks in 1.0") << "POST / HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n" << 400;
+    QTest::newRow("a carriage return behind a value") << "GET / HTTP/1.1\r\n" + host + "X: y\r\r\n" << 400;
+    QTest::newRow("a carriage return behind the last value")
+        << QByteArray("GET / HTTP/1.1\r\nHost: h\r\nX: y\r\r\n") << 400;
     QTest::newRow("unknown expectation") << "POST / HTTP/1.1\r\n" + host + "Expect: a-miracle\r\n" << 417;
 }
 
@@ -182,6 +196,17 @@ void TestRequestHead::takesChunkedBodiesApart_data()
     QTest::newRow("too large") << QByteArray("11\r\n") << State::TooLarge << QByteArray();
     QTest::newRow("huge") << QByteArray("ffffffffffffffff\r\n") << State::TooLarge << QByteArray();
     QTest::newRow("beyond numbers") << QByteArray("fffffffffffffffff\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("capital 0X") << QByteArray("0X1\r\na\r\n0\r\n\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a plus") << QByteArray("+1\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a space before") << QByteArray(" 1\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a space behind") << QByteArray("1 \r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a space before an extension")
+        << QByteArray("1 ;x\r\na\r\n0\r\n\r\n") << State::Done << QByteArray("a");
+    QTest::newRow("a carriage return in an extension") << QByteArray("1;x\ry\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a NUL in an extension") << QByteArray("1;\0\r\n", 5) << State::Malformed << QByteArray();
+    QTest::newRow("a NUL in a trailer") << QByteArray("0\r\n\0\r\n", 6) << State::Malformed << QByteArray();
+    QTest::newRow("endless trailers") << "0\r\n" + QByteArray("X: y\r\n").repeated(10000) << State::Malformed
+                                      << QByteArray();
     QTest::newRow("endless line") << QByteArray(2000, '1') << State::Malformed << QByteArray();
 }
 
