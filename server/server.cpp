@@ -177,7 +177,9 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
         refusal.headers.emplaceBack("Sec-WebSocket-Version", "13");
         return refusal;
     }
-    if (QByteArray::fromBase64(request.header("sec-websocket-key")).size() != 16)
+    const QByteArray key = request.header("sec-websocket-key");
+    const auto keyBytes = QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
+    if (!keyBytes || (*keyBytes).size() != 16)
         return errorResponse(400, "malformed_request", u"Sec-WebSocket-Key must be 16 bytes in base64."_s);
     if (m_shuttingDown)
         return errorResponse(503, "shutting_down", u"The server is shutting down."_s);
@@ -203,7 +205,7 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
         refusal.status = 400;
         return refusal;
     }
-    m_feed.adopt(std::move(socket), headSize, *subscription);
+    m_feed.adopt(std::move(socket), headSize, key, *subscription);
     return std::nullopt;
 }
 
