@@ -16,6 +16,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcServer, "procession.server")
 
+/// How long the door stays shut where no connection could be accepted.
+constexpr std::chrono::milliseconds acceptPause{250};
+
 /// The address that a host setting means; null where it means none.
 QHostAddress addressOf(const QString &host)
 {
@@ -106,6 +109,11 @@ Result<void> Server::listen()
         delete std::exchange(m_door, nullptr);
         return error;
     }
+    // Out of file descriptors, QTcpServer stops accepting for good unless it is told to go on.
+    connect(m_door, &QTcpServer::acceptError, m_door, [door = m_door] {
+        qCWarning(lcServer, "can't accept a connection: %s; trying again", qPrintable(door->errorString()));
+        QTimer::singleShot(acceptPause, door, [door] { door->resumeAccepting(); });
+    });
     m_httpServer.bind(m_door);
     m_deadlineTimer.start(std::chrono::milliseconds(std::clamp<qint64>(m_options.headerTimeout.count() / 4, 10, 1000)));
     return {};
