@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs a processiond under the load that it was commissioned for, and checks what each subscriber gets.
 #include "daemonprocess.h"
-#include "restconnection.h"
+#include "reporter.h"
 #include "soakoptions.h"
 #include "swarm.h"
 
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
+#include <future>
 #include <stdexcept>
 #include <sys/resource.h>
 #include <thread>
@@ -32,77 +33,6 @@ void raiseFileLimit()
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
-
-/// Sends updates and remembers what was confirmed.
-class Reporter
-{
-public:
-    Reporter(const DaemonProcess &daemon, const SoakOptions &options)
-        : m_options(options)
-        , m_rest(daemon.port(), daemon.token())
-        , m_seqs(static_cast<size_t>(options.processes))
-        , m_padding(options.padding > 0
-                        ? ",\"padding\":\"" + std::string(static_cast<size_t>(options.padding), 'x') + '"'
-                        : std::string())
-    {
-    }
-
-    void startProcesses()
-    {
-        for (int first = 0; first < m_options.processes; first += startLines) {
-            const int end = std::min(first + startLines, m_options.processes);
-            std::string body;
-            for (int i = first; i < end; ++i)
-                body += "{\"process_id\":\"p-" + std::to_string(i)
-                    + "\",\"process_type\":\"ai_task\",\"status\":\"running\",\"name\":\"Document Analysis\"}\n";
-            send(body, first, end - first, 201);
-        }
-    }
-
-    void report(int count)
-    {
-        std::string body;
-        const int first = m_next;
-        for (int i = 0; i < count; ++i) {
-            const std::string step = std::to_string(++m_sent % 100);
-            body += "{\"process_id\":\"p-" + std::to_string(m_next) + "\",\"progress\":" + step
-                + ",\"message\":\"AI processing in progress... 2 minutes elapsed\",\"metadata_update\":{\"stage\":"
-                  "\"processing\",\"elapsed_minutes\":"
-                + step + m_padding + "}}\n";
-            m_next = (m_next + 1) % m_options.processes;
-        }
-        send(body, first, count, 200);
-    }
-
-    /// The newest event of all, and of each process, as it was confirmed.
-    uint64_t head() const { return m_head; }
-    const std::vector<uint64_t> &seqs() const { return m_seqs; }
-
-private:
-    void send(const std::string &body, int first, int count, int status)
-    {
-        const std::string answer = m_rest.post("/processes/batch", body);
-        const std::string expected = "{\"status\":" + std::to_string(status) + ',';
-        size_t at = 0;
-        for (int i = 0; i < count; ++i) {
-            const size_t end = answer.find('\n', at);
-            const size_t seqAt = answer.rfind("\"seq\":", end);
-            if (end == std::string::npos || answer.compare(at, expected.size(), expected) != 0 || seqAt < at)
-                throw std::runtime_error("a report was refused: " + answer.substr(at, 500));
-            std::from_chars(answer.data() + seqAt + 6, answer.data() + end, m_head);
-            m_seqs[static_cast<size_t>((first + i) % m_options.processes)] = m_head;
-            at = end + 1;
-        }
-    }
-
-    const SoakOptions &m_options;
-    RestConnection m_rest;
-    std::vector<uint64_t> m_seqs;
-    const std::string m_padding;
-    uint64_t m_head = 0;
-    int m_next = 0;
-    int m_sent = 0;
-};
 
 /// Waits until `reached` says so, as long as frames keep coming.
 template <typename Condition>
@@ -146,33 +76,54 @@ private:
     bool m_good = true;
 };
 
-void sendAllUpdates(Reporter &reporter, const Swarm &swarm, const SoakOptions &options)
+/// One reporter's share of the updates, at its share of the rate.
+void sendUpdates(Reporter &reporter, int updates, const Confirmed &confirmed, const Swarm &swarm,
+                 const SoakOptions &options)
 {
-    const int updates = options.rate * options.seconds;
+    const double rate = double(options.rate) / options.reporters;
+    const auto window = static_cast<uint64_t>(options.window);
     const Clock::time_point begin = Clock::now();
     for (int sent = 0; sent < updates && !swarm.isBroken();) {
         const int count = std::min(options.lines, updates - sent);
-        std::this_thread::sleep_until(begin + std::chrono::duration<double>(double(sent) / options.rate));
-        const auto window = static_cast<uint64_t>(options.window);
-        if (window > 0
-            && !waitWhileMoving(swarm, [&] { return swarm.slowest() + window >= reporter.head() || sent == 0; }))
+        std::this_thread::sleep_until(begin + std::chrono::duration<double>(sent / rate));
+        if (window > 0 && sent > 0
+            && !waitWhileMoving(swarm, [&] { return swarm.slowest() + window >= confirmed.head; }))
             return;
         reporter.report(count);
         sent += count;
     }
+}
+
+void sendAllUpdates(std::deque<Reporter> &reporters, const Confirmed &confirmed, const Swarm &swarm,
+                    const SoakOptions &options)
+{
+    const int updates = options.rate * options.seconds;
     if (updates == 0)
         return;
+    const Clock::time_point begin = Clock::now();
+    std::vector<std::future<void>> shares;
+    for (Reporter &reporter : reporters) {
+        const auto index = static_cast<int>(shares.size());
+        const int share = updates / options.reporters + (index < updates % options.reporters ? 1 : 0);
+        shares.push_back(
+            std::async(std::launch::async, [&, share] { sendUpdates(reporter, share, confirmed, swarm, options); }));
+    }
+    for (std::future<void> &share : shares)
+        share.get();
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     std::printf("sent   %d updates in %.1f s; then the slowest reader was %llu behind\n", updates, seconds,
-                static_cast<unsigned long long>(reporter.head() - swarm.slowest()));
+                static_cast<unsigned long long>(confirmed.head - swarm.slowest()));
 }
 
 int soak(const SoakOptions &options)
 {
     DaemonProcess daemon(options);
     printMemory("at the start", daemon);
-    Reporter reporter(daemon, options);
-    reporter.startProcesses();
+    Confirmed confirmed(options.processes);
+    std::deque<Reporter> reporters;
+    for (int i = 0; i < options.reporters; ++i)
+        reporters.emplace_back(daemon, options, i, confirmed);
+    reporters.front().startProcesses();
     const long withoutSubscribers = daemon.memory().nowKib;
     printMemory("with the processes", daemon);
 
@@ -185,18 +136,18 @@ int soak(const SoakOptions &options)
                 double(before.nowKib - withoutSubscribers) / (options.subscribers + options.stalled),
                 options.subscribers + options.stalled);
 
-    const uint64_t from = reporter.head();
+    const uint64_t from = confirmed.head;
     swarm.start();
-    sendAllUpdates(reporter, swarm, options);
-    const uint64_t updates = reporter.head() - from;
+    sendAllUpdates(reporters, confirmed, swarm, options);
+    const uint64_t updates = confirmed.head - from;
     Verdict verdict;
     verdict.check(updates == uint64_t(options.rate) * uint64_t(options.seconds), "not everything was sent");
     if (updates > 0) {
-        verdict.check(waitWhileMoving(swarm, [&] { return swarm.slowest() >= reporter.head(); }),
+        verdict.check(waitWhileMoving(swarm, [&] { return swarm.slowest() >= confirmed.head; }),
                       "a subscriber that reads did not get the last update");
         printMemory("with all sent", daemon);
         swarm.release();
-        verdict.check(waitWhileMoving(swarm, [&] { return swarm.slowestStalled() >= reporter.head(); }),
+        verdict.check(waitWhileMoving(swarm, [&] { return swarm.slowestStalled() >= confirmed.head; }),
                       "a subscriber that stalled did not catch up");
     }
     swarm.stop();
@@ -218,10 +169,9 @@ int soak(const SoakOptions &options)
             std::printf("stalled: got %llu of %llu updates, the last %llu of %llu\n",
                         static_cast<unsigned long long>(subscriber.frames), static_cast<unsigned long long>(updates),
                         static_cast<unsigned long long>(subscriber.last),
-                        static_cast<unsigned long long>(reporter.head()));
+                        static_cast<unsigned long long>(confirmed.head.load()));
             verdict.check(subscriber.frames < updates, "a subscriber that stalled was not conflated");
-            verdict.check(subscriber.seen == reporter.seqs(),
-                          "a subscriber that stalled missed a process's last state");
+            verdict.check(subscriber.seen == confirmed.seqs, "a subscriber that stalled missed a process's last state");
         }
     }
     std::printf("frames %llu, %.1f MB; out of order %llu, gaps %llu\n", static_cast<unsigned long long>(frames),

@@ -26,6 +26,7 @@ constexpr std::array options{
     Option{"--processes", &SoakOptions::processes, 1, "that are reported in turn"},
     Option{"--rate", &SoakOptions::rate, 1, "updates a second, the most"},
     Option{"--seconds", &SoakOptions::seconds, 0, "of it"},
+    Option{"--reporters", &SoakOptions::reporters, 1, "connections that report at the same time"},
     Option{"--lines", &SoakOptions::lines, 1, "updates in one request"},
     Option{"--window", &SoakOptions::window, 0, "updates that a reader may be behind; 0 for any"},
     Option{"--padding", &SoakOptions::padding, 0, "bytes more in each update"},
@@ -71,6 +72,8 @@ SoakOptions readOptions(int argc, char **argv)
         if (!known)
             explain();
     }
+    if (result.reporters > result.processes)
+        explain();
     return result;
 }
 

@@ -14,6 +14,7 @@ struct SoakOptions
     int processes = 2000;    ///< reported in turn
     int rate = 1000;         ///< updates a second, the most
     int seconds = 60;        ///< rate * seconds updates are sent; 0 for subscribers that idle
+    int reporters = 1;       ///< connections that report at the same time, each its own processes
     int lines = 10;          ///< updates in one request
     int window = 0;          ///< updates that the slowest reader may be behind before the next are sent; 0 for any
     int padding = 0;         ///< bytes by which each update is longer
