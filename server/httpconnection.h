@@ -81,6 +81,7 @@ private:
     };
 
     void readOn();
+    void writtenOn();
     bool readHead();
     bool readBody();
     void submit();
