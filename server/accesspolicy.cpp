@@ -20,7 +20,8 @@ bool AccessPolicy::isAllowedHost(const QByteArray &host) const
 {
     const QUrl url(u"http://"_s + QString::fromLatin1(host), QUrl::StrictMode);
     const QString name = url.host();
-    if (!url.isValid() || name.isEmpty() || !url.userInfo().isEmpty() || !url.path().isEmpty())
+    if (!url.isValid() || name.isEmpty() || !url.userInfo().isEmpty() || !url.path().isEmpty() || url.hasQuery()
+        || url.hasFragment())
         return false;
     // A plain address was not looked up in anyone's DNS, so it can't have been rebound.
     return name == "localhost"_L1 || name.endsWith(".localhost"_L1) || !QHostAddress(name).isNull()

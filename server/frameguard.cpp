@@ -35,6 +35,8 @@ FrameHeaderReader::Verdict FrameHeaderReader::feed(QByteArrayView bytes)
             length = qFromBigEndian<quint64>(m_header.data() + 2);
         if (length > m_maxPayload)
             return Verdict::TooLong;
+        if ((m_header[0] & 0x0f) == 0x9)
+            ++m_pings;
         m_skip = length + 4; // the mask comes first
         m_headerSize = 0;
     }
@@ -55,6 +57,12 @@ void FrameGuard::followReader()
     const auto noteUnread = [this] { m_inspected = m_socket ? m_socket->bytesAvailable() : 0; };
     noteUnread();
     connect(m_socket, &QTcpSocket::readyRead, this, noteUnread);
+}
+
+void putBack(QTcpSocket &socket, QByteArrayView bytes)
+{
+    for (auto byte = bytes.crbegin(); byte != bytes.crend(); ++byte)
+        socket.ungetChar(*byte);
 }
 
 void FrameGuard::inspect()

@@ -26,8 +26,12 @@ public:
     /// Looks at the next bytes of the stream. After a verdict other than Fine the stream is lost.
     Verdict feed(QByteArrayView bytes);
 
+    /// Pings that were seen so far; each of them is answered.
+    quint64 pings() const { return m_pings; }
+
 private:
     quint64 m_maxPayload;
+    quint64 m_pings = 0;
     quint64 m_skip = 0; // what is left of the frame at hand
     std::array<uchar, 14> m_header{};
     size_t m_headerSize = 0;
@@ -48,6 +52,7 @@ public:
     void followReader();
 
     FrameHeaderReader::Verdict verdict() const { return m_verdict; }
+    quint64 pings() const { return m_reader.pings(); }
 
 Q_SIGNALS:
     /// The verdict is no longer Fine. What QWebSocket still makes of these bytes must be ignored.
@@ -62,5 +67,8 @@ private:
     qint64 m_inspected = 0; // bytes in the socket that were seen here and are not read yet
     FrameHeaderReader::Verdict m_verdict = FrameHeaderReader::Verdict::Fine;
 };
+
+/// Puts bytes before those that the socket has to be read.
+void putBack(QTcpSocket &socket, QByteArrayView bytes);
 
 } // namespace Procession

@@ -50,6 +50,7 @@ std::optional<HttpResponse> HttpApi::refuse(const HttpRequest &request) const
                           u"This server wants \"Authorization: Bearer TOKEN\"; it printed at its start where the "
                           "token is kept."_s);
         response.headers.emplaceBack("WWW-Authenticate", "Bearer");
+        response.headers += m_access.corsHeaders(request);
         return response;
     }
     return std::nullopt;
@@ -60,14 +61,20 @@ qsizetype HttpApi::bodyLimit(const HttpRequest &request) const
     return request.path == "/processes/batch" ? m_options.maxBatchBytes : m_options.maxBodyBytes;
 }
 
+HttpResponse HttpApi::bodyTooLarge(const HttpRequest &request) const
+{
+    HttpResponse response = errorResponse(
+        413, "body_too_large", u"The body is longer than the %1 bytes that are taken here."_s.arg(bodyLimit(request)));
+    response.headers += m_access.corsHeaders(request);
+    return response;
+}
+
 HttpResponse HttpApi::handle(const HttpRequest &request)
 {
     if (auto refusal = refuse(request))
         return *refusal;
-    if (request.body.size() > bodyLimit(request)) {
-        return errorResponse(413, "body_too_large",
-                             u"The body is longer than the %1 bytes that are taken here."_s.arg(bodyLimit(request)));
-    }
+    if (request.body.size() > bodyLimit(request))
+        return bodyTooLarge(request);
     HttpResponse response;
     if (request.method == HttpMethod::Options) {
         response.status = 204;

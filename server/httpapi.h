@@ -32,6 +32,8 @@ public:
     std::optional<HttpResponse> refuse(const HttpRequest &request) const;
     /// The most bytes of body that a request may have.
     qsizetype bodyLimit(const HttpRequest &request) const;
+    /// The answer where the body is longer.
+    HttpResponse bodyTooLarge(const HttpRequest &request) const;
     /// The answer to a request, refusals included.
     HttpResponse handle(const HttpRequest &request);
 

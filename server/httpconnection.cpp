@@ -36,12 +36,6 @@ QByteArray printRefusal(const HttpResponse &response)
     return bytes;
 }
 
-HttpResponse bodyTooLarge(qsizetype limit)
-{
-    return errorResponse(413, "body_too_large",
-                         u"The body is longer than the %1 bytes that are taken here."_s.arg(limit));
-}
-
 } // namespace
 
 HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServerAdapter &httpServer,
@@ -57,7 +51,7 @@ HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServerAda
     m_socket->setReadBufferSize(std::max<qint64>(64 * 1024, m_options.maxHeaderBytes + 4));
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &HttpConnection::readOn);
-    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &HttpConnection::readOn);
+    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &HttpConnection::writtenOn);
     connect(m_socket.get(), &QTcpSocket::disconnected, this, &HttpConnection::close);
     connect(m_exchange, &ExchangeSocket::refused, this,
             [this] { refuse(errorResponse(400, "malformed_request", u"The request could not be understood."_s)); });
@@ -88,7 +82,7 @@ void HttpConnection::setState(State state)
         m_bodyDeadlineMs = now + longestBodyMs;
         break;
     case State::Lingering:
-        m_deadlineMs = now + lingerMs;
+        m_deadlineMs = now + (m_socket->bytesToWrite() > 0 ? m_options.headerTimeout.count() : lingerMs);
         break;
     case State::Answering:
     case State::Closed:
@@ -121,6 +115,14 @@ void HttpConnection::shutDown()
     m_lastRequest = true;
     if (m_state == State::Idle || m_state == State::Head || m_state == State::Body)
         m_socket->disconnectFromHost();
+}
+
+void HttpConnection::writtenOn()
+{
+    // As long as the client takes some of its answer, it has time for the rest.
+    if (m_state == State::Idle || m_state == State::Lingering)
+        setState(m_state);
+    readOn();
 }
 
 void HttpConnection::readOn()
@@ -177,7 +179,7 @@ bool HttpConnection::readHead()
         m_socket->disconnect(this);
         if (const auto refusal = m_handler.upgrade(m_head.request, m_head.size, m_socket)) {
             connect(m_socket.get(), &QTcpSocket::readyRead, this, &HttpConnection::readOn);
-            connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &HttpConnection::readOn);
+            connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &HttpConnection::writtenOn);
             connect(m_socket.get(), &QTcpSocket::disconnected, this, &HttpConnection::close);
             refuse(*refusal);
         } else {
@@ -194,7 +196,7 @@ bool HttpConnection::readHead()
         }
         const qsizetype limit = m_handler.bodyLimit(m_head.request);
         if (m_head.contentLength > limit) {
-            refuse(bodyTooLarge(limit));
+            refuse(m_handler.bodyTooLarge(m_head.request));
             return false;
         }
         if (m_head.chunked)
@@ -241,7 +243,7 @@ bool HttpConnection::readBody()
         refuse(errorResponse(400, "malformed_request", u"The chunked body is malformed."_s));
         return false;
     case ChunkedDecoder::State::TooLarge:
-        refuse(bodyTooLarge(m_handler.bodyLimit(m_head.request)));
+        refuse(m_handler.bodyTooLarge(m_head.request));
         return false;
     }
     Q_UNREACHABLE();

@@ -32,6 +32,8 @@ public:
     virtual std::optional<HttpResponse> refuse(const HttpRequest &head) = 0;
     /// The most bytes of body that this request may have.
     virtual qsizetype bodyLimit(const HttpRequest &head) const = 0;
+    /// The answer where it has more.
+    virtual HttpResponse bodyTooLarge(const HttpRequest &head) const = 0;
     /// Answers a whole request by calling `reply` once, in this thread, now or later.
     virtual void handle(const HttpRequest &request, Reply reply) = 0;
     /// Takes the socket, whose next `headSize` bytes are the head of this WebSocket handshake, or leaves it and
@@ -79,6 +81,7 @@ private:
     };
 
     void readOn();
+    void writtenOn();
     bool readHead();
     bool readBody();
     void submit();

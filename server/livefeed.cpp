@@ -32,6 +32,18 @@ qint64 steadyNow()
     return SystemClock().steadyMs();
 }
 
+/// The plainest handshake, for QWebSocketServer to read in place of the client's.
+///
+/// It reads heads more narrowly than the standard: it drops, without an answer, one of more than 100 lines or
+/// with a line of more than 8 KiB (cookies, a long query), and one that names its options in two Connection
+/// lines. The client's own head was judged by us, so that only its key still matters.
+QByteArray plainHandshake(const QByteArray &key)
+{
+    return "GET /ws/processes HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+        + key + "\r\n\r\n";
+}
+
 } // namespace
 
 LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, const ServerOptions &options, QByteArray epoch,
@@ -65,14 +77,19 @@ bool LiveFeed::isFull() const
     return subscriberCount() + static_cast<qsizetype>(m_pending.size()) >= m_options.maxSubscribers;
 }
 
-void LiveFeed::adopt(std::unique_ptr<QTcpSocket> socket, qsizetype handshakeSize, const Subscription &subscription)
+void LiveFeed::adopt(std::unique_ptr<QTcpSocket> socket, qsizetype handshakeSize, const QByteArray &key,
+                     const Subscription &subscription)
 {
     QTcpSocket *tcp = socket.release(); // QWebSocketServer's from here on
     tcp->setParent(&m_handshakes);
     tcp->setReadBufferSize(m_options.maxFrameBytes + 64 * 1024);
     const auto peer = std::pair(tcp->peerAddress().toString(), tcp->peerPort());
-    auto guard = std::make_unique<FrameGuard>(tcp, handshakeSize, static_cast<quint64>(m_options.maxFrameBytes));
-    m_pending.insert_or_assign(peer, Handshake{tcp, std::move(guard), subscription});
+    tcp->skip(handshakeSize);
+    const QByteArray ahead = tcp->readAll(); // QWebSocketServer would read it away
+    const QByteArray handshake = plainHandshake(key);
+    putBack(*tcp, handshake);
+    auto guard = std::make_unique<FrameGuard>(tcp, handshake.size(), static_cast<quint64>(m_options.maxFrameBytes));
+    m_pending.insert_or_assign(peer, Handshake{tcp, std::move(guard), subscription, ahead});
     connect(tcp, &QTcpSocket::disconnected, this, [this, peer] { m_pending.erase(peer); });
 
     m_handshakes.handleConnection(tcp);
@@ -91,11 +108,12 @@ void LiveFeed::completeHandshakes()
         m_pending.erase(it);
         handshake.socket->disconnect(this);
         admit(std::make_unique<Subscriber>(std::move(webSocket), handshake.socket, std::move(handshake.guard),
-                                           handshake.subscription, m_options));
+                                           handshake.subscription, m_options),
+              handshake.ahead);
     }
 }
 
-void LiveFeed::admit(std::unique_ptr<Subscriber> owned)
+void LiveFeed::admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead)
 {
     Subscriber &subscriber = *owned;
     m_subscribers.emplace(&subscriber, std::move(owned));
@@ -123,7 +141,7 @@ void LiveFeed::admit(std::unique_ptr<Subscriber> owned)
     }
     Q_EMIT subscriberCountChanged(subscriberCount());
     catchUp(subscriber);
-    subscriber.begin();
+    subscriber.begin(ahead);
 }
 
 void LiveFeed::release(Subscriber *subscriber)
@@ -218,6 +236,7 @@ void LiveFeed::deliverBatches()
                 m_log.read(subscriber->position, static_cast<qsizetype>(last - subscriber->position));
             if (batch.lost) {
                 subscriber->live = false;
+                reset(*subscriber);
                 catchUp(*subscriber);
                 continue;
             }
@@ -302,9 +321,16 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
     if (subscriber.backlogIsSnapshot) {
         FeedEncoder::appendSnapshot(frames, page, *subscriber.backlogSeq, m_epoch, more);
     } else {
-        for (const ProcessPtr &process : page) {
-            const Event event{(*process)->seq, EventKind::Reported, (*process)->updatedAt, {}, process};
-            FeedEncoder::appendEvent(frames, event, wanted.filter, wanted.full);
+        std::vector<Event> events;
+        events.reserve(page.size());
+        for (const ProcessPtr &process : page)
+            events.push_back({(*process)->seq, EventKind::Reported, (*process)->updatedAt, {}, process});
+        if (wanted.batch.count() > 0) {
+            if (!events.empty())
+                FeedEncoder::appendUpdates(frames, events, events.back().seq, wanted.filter, wanted.full);
+        } else {
+            for (const Event &event : events)
+                FeedEncoder::appendEvent(frames, event, wanted.filter, wanted.full);
         }
     }
     if (!more) {
@@ -327,9 +353,10 @@ bool LiveFeed::writeFromLog(Subscriber &subscriber)
     QByteArray frames;
     for (const Event &event : batch.events) {
         if (subscriber.conflated && event.kind != EventKind::Removed) {
-            // Where the process has changed again, that later event is met further on.
+            // Where the process has changed again, that later event is met further on. How one that is no longer
+            // known had ended is told in any case: nothing later does.
             const ProcessPtr current = m_tracker.find((*event.process)->id);
-            if (!current || (*current)->seq != event.seq)
+            if (current ? (*current)->seq != event.seq : isLive(**event.process))
                 continue;
         }
         FeedEncoder::appendEvent(frames, event, wanted.filter, wanted.full);

@@ -39,7 +39,9 @@ public:
     bool isFull() const;
 
     /// Takes a socket whose next `handshakeSize` bytes are the head of a handshake that was judged and agreed to.
-    void adopt(std::unique_ptr<QTcpSocket> socket, qsizetype handshakeSize, const Subscription &subscription);
+    /// `key` is its Sec-WebSocket-Key.
+    void adopt(std::unique_ptr<QTcpSocket> socket, qsizetype handshakeSize, const QByteArray &key,
+               const Subscription &subscription);
 
     /// Tells every subscriber good-bye (1001).
     void shutDown();
@@ -53,10 +55,11 @@ private:
         QPointer<QTcpSocket> socket;
         std::unique_ptr<FrameGuard> guard;
         Subscription subscription;
+        QByteArray ahead; ///< what the client sent behind its handshake
     };
 
     void completeHandshakes();
-    void admit(std::unique_ptr<Subscriber> subscriber);
+    void admit(std::unique_ptr<Subscriber> subscriber, const QByteArray &ahead);
     void release(Subscriber *subscriber);
 
     void readLog();

@@ -28,6 +28,11 @@ bool isTokenCharacter(char c)
         || QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
 }
 
+bool isHexDigit(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
 bool isToken(QByteArrayView text)
 {
     return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenCharacter);
@@ -43,6 +48,11 @@ HttpResponse refusal(int status, QByteArrayView code, const QString &message)
 HttpResponse malformed(const QString &message)
 {
     return refusal(400, "malformed_request", message);
+}
+
+bool isControl(char c)
+{
+    return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
 }
 
 /// A list header's elements, trimmed and in lower case.
@@ -92,7 +102,6 @@ std::optional<HttpResponse> readHeaderLine(QByteArrayView line, RequestHead &hea
     if (colon <= 0 || !isToken(line.first(colon)))
         return malformed(u"A header line must read Name: value."_s);
     const QByteArrayView value = line.sliced(colon + 1).trimmed();
-    const auto isControl = [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; };
     if (std::any_of(value.begin(), value.end(), isControl))
         return malformed(u"A header's value holds a control character."_s);
     head.request.headers.emplaceBack(line.first(colon).toByteArray().toLower(), value.toByteArray());
@@ -102,9 +111,13 @@ std::optional<HttpResponse> readHeaderLine(QByteArrayView line, RequestHead &hea
 /// What the headers say about body and connection.
 std::optional<HttpResponse> interpret(RequestHead &head)
 {
+    const bool isCurrent = head.keepAlive; // as the request line left it: HTTP/1.1 keeps, HTTP/1.0 does not
     int hosts = 0;
     int lengths = 0;
+    int origins = 0;
+    int authorizations = 0;
     QByteArray transferEncoding;
+    bool closes = false;
     bool upgradeConnection = false;
     bool upgradeWebSocket = false;
     for (const auto &[name, value] : head.request.headers) {
@@ -122,29 +135,36 @@ std::optional<HttpResponse> interpret(RequestHead &head)
             transferEncoding += (transferEncoding.isEmpty() ? "" : ",") + value.toLower();
         } else if (name == "connection") {
             const QList<QByteArray> options = listElements(value);
-            if (options.contains("close"))
-                head.keepAlive = false;
-            else if (options.contains("keep-alive"))
-                head.keepAlive = true;
+            closes = closes || options.contains("close");
+            head.keepAlive = head.keepAlive || options.contains("keep-alive");
             upgradeConnection = upgradeConnection || options.contains("upgrade");
         } else if (name == "upgrade") {
             upgradeWebSocket = value.compare("websocket", Qt::CaseInsensitive) == 0;
         } else if (name == "expect") {
             if (value.compare("100-continue", Qt::CaseInsensitive) != 0)
                 return refusal(417, "expectation_failed", u"The only expectation that can be met is 100-continue."_s);
-            head.expectsContinue = true;
+            head.expectsContinue = isCurrent;
+        } else if (name == "origin") {
+            ++origins;
+        } else if (name == "authorization") {
+            ++authorizations;
         }
     }
+    head.keepAlive = head.keepAlive && !closes;
     if (hosts != 1)
         return malformed(u"A request needs exactly one Host header."_s);
+    if (origins > 1 || authorizations > 1)
+        return malformed(u"Origin and Authorization may be given once."_s);
     if (!transferEncoding.isEmpty()) {
         if (lengths > 0)
             return malformed(u"Content-Length and Transfer-Encoding exclude each other."_s);
+        if (!isCurrent)
+            return malformed(u"HTTP/1.0 knows no Transfer-Encoding."_s);
         if (transferEncoding != "chunked")
             return refusal(501, "transfer_encoding_not_implemented", u"The only transfer encoding taken is chunked."_s);
         head.chunked = true;
     }
-    head.upgradesToWebSocket = upgradeConnection && upgradeWebSocket;
+    head.upgradesToWebSocket = isCurrent && upgradeConnection && upgradeWebSocket;
     return std::nullopt;
 }
 
@@ -162,8 +182,9 @@ RequestHeadParser::Outcome RequestHeadParser::parse(QByteArrayView bytes, qsizet
     // Garbage, such as a TLS greeting, is told at once rather than waited out.
     for (qsizetype i = 0; i < seen.size(); ++i) {
         const auto c = static_cast<uchar>(seen[i]);
-        const bool lineEnd = c == '\n' && i > 0 && seen[i - 1] == '\r';
-        if ((c < ' ' && c != '\r' && c != '\t' && !lineEnd) || c == 0x7f)
+        const bool lineEnd = c == '\n' ? i > 0 && seen[i - 1] == '\r'
+                                       : c == '\r' && (i + 1 < seen.size() ? seen[i + 1] == '\n' : end < 0);
+        if ((c < ' ' && c != '\t' && !lineEnd) || c == 0x7f)
             return malformed(u"This is not an HTTP request: lines end in CR LF and hold no control characters."_s);
     }
     if (begin + seen.size() + 4 > maxBytes && (end < 0 ? bytes.size() : end + 4) > maxBytes)
@@ -192,6 +213,7 @@ RequestHeadParser::Outcome RequestHeadParser::parse(QByteArrayView bytes, qsizet
 ChunkedDecoder::State ChunkedDecoder::feed(QByteArrayView bytes, qsizetype &consumed)
 {
     constexpr qsizetype maxLine = 1024;
+    constexpr qsizetype maxTrailers = 16 * 1024;
     consumed = 0;
     while (consumed < bytes.size()) {
         if (m_phase == Phase::Data) {
@@ -215,12 +237,15 @@ ChunkedDecoder::State ChunkedDecoder::feed(QByteArrayView bytes, qsizetype &cons
             return State::Malformed;
         const QByteArray line = m_line.chopped(2);
         m_line.clear();
+        if (std::any_of(line.begin(), line.end(), isControl))
+            return State::Malformed;
         switch (m_phase) {
         case Phase::Size: {
+            const auto digitsEnd = std::find_if_not(line.begin(), line.end(), isHexDigit);
+            const QByteArray rest(digitsEnd, line.end() - digitsEnd);
             bool ok = false;
-            const QByteArray digits = line.left(line.indexOf(';') < 0 ? line.size() : line.indexOf(';')).trimmed();
-            const qulonglong size = digits.toULongLong(&ok, 16);
-            if (!ok || digits.startsWith('+') || digits.startsWith('-') || digits.startsWith("0x"))
+            const qulonglong size = line.left(line.size() - rest.size()).toULongLong(&ok, 16);
+            if (!ok || !(rest.isEmpty() || rest.trimmed().startsWith(';')))
                 return State::Malformed;
             if (size > static_cast<qulonglong>(m_maxBytes - m_body.size()))
                 return State::TooLarge;
@@ -236,6 +261,9 @@ ChunkedDecoder::State ChunkedDecoder::feed(QByteArrayView bytes, qsizetype &cons
         case Phase::Trailer:
             if (line.isEmpty())
                 return State::Done;
+            m_trailers += line.size() + 2;
+            if (m_trailers > maxTrailers)
+                return State::Malformed;
             break;
         case Phase::Data:
             Q_UNREACHABLE();

@@ -61,6 +61,7 @@ private:
     Phase m_phase = Phase::Size;
     QByteArray m_line;
     qsizetype m_remaining = 0;
+    qsizetype m_trailers = 0; // bytes of them, which are thrown away
     QByteArray m_body;
 };
 

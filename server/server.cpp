@@ -16,6 +16,9 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcServer, "procession.server")
 
+/// How long the door stays shut where no connection could be accepted.
+constexpr std::chrono::milliseconds acceptPause{250};
+
 /// The address that a host setting means; null where it means none.
 QHostAddress addressOf(const QString &host)
 {
@@ -106,6 +109,11 @@ Result<void> Server::listen()
         delete std::exchange(m_door, nullptr);
         return error;
     }
+    // Out of file descriptors, QTcpServer stops accepting for good unless it is told to go on.
+    connect(m_door, &QTcpServer::acceptError, m_door, [door = m_door] {
+        qCWarning(lcServer, "can't accept a connection: %s; trying again", qPrintable(door->errorString()));
+        QTimer::singleShot(acceptPause, door, [door] { door->resumeAccepting(); });
+    });
     m_httpServer.bind(m_door);
     m_deadlineTimer.start(std::chrono::milliseconds(std::clamp<qint64>(m_options.headerTimeout.count() / 4, 10, 1000)));
     return {};
@@ -155,6 +163,11 @@ qsizetype Server::bodyLimit(const HttpRequest &head) const
     return m_api.bodyLimit(head);
 }
 
+HttpResponse Server::bodyTooLarge(const HttpRequest &head) const
+{
+    return m_api.bodyTooLarge(head);
+}
+
 void Server::handle(const HttpRequest &request, Reply reply)
 {
     reply(m_api.handle(request));
@@ -172,7 +185,9 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
         refusal.headers.emplaceBack("Sec-WebSocket-Version", "13");
         return refusal;
     }
-    if (QByteArray::fromBase64(request.header("sec-websocket-key")).size() != 16)
+    const QByteArray key = request.header("sec-websocket-key");
+    const auto keyBytes = QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
+    if (!keyBytes || (*keyBytes).size() != 16)
         return errorResponse(400, "malformed_request", u"Sec-WebSocket-Key must be 16 bytes in base64."_s);
     if (m_shuttingDown)
         return errorResponse(503, "shutting_down", u"The server is shutting down."_s);
@@ -198,7 +213,7 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
         refusal.status = 400;
         return refusal;
     }
-    m_feed.adopt(std::move(socket), headSize, *subscription);
+    m_feed.adopt(std::move(socket), headSize, key, *subscription);
     return std::nullopt;
 }
 

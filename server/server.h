@@ -66,6 +66,7 @@ private:
 
     std::optional<HttpResponse> refuse(const HttpRequest &head) override;
     qsizetype bodyLimit(const HttpRequest &head) const override;
+    HttpResponse bodyTooLarge(const HttpRequest &head) const override;
     void handle(const HttpRequest &request, Reply reply) override;
     std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
                                         std::unique_ptr<QTcpSocket> &socket) override;

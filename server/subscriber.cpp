@@ -13,6 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Answers to pings, of up to 127 bytes, that may wait for a client to read them.
+constexpr quint64 maxUnsentPongs = 1000;
+
 qint64 steadyNow()
 {
     return SystemClock().steadyMs();
@@ -34,6 +37,7 @@ Subscriber::Subscriber(std::unique_ptr<QWebSocket> webSocket, QTcpSocket *socket
     m_guard->followReader();
 
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Subscriber::drained);
+    connect(m_socket, &QTcpSocket::readyRead, this, &Subscriber::checkPings);
     connect(m_guard.get(), &FrameGuard::violated, this, &Subscriber::closeForViolation);
     connect(m_webSocket.get(), &QWebSocket::disconnected, this, &Subscriber::disconnected);
     connect(m_webSocket.get(), &QWebSocket::pong, this, [this] { m_lastSeenMs = steadyNow(); });
@@ -51,10 +55,23 @@ Subscriber::~Subscriber()
     m_webSocket->disconnect(this);
 }
 
-void Subscriber::begin()
+void Subscriber::begin(const QByteArray &ahead)
 {
+    if (m_socket)
+        putBack(*m_socket, ahead);
     if (m_guard->verdict() != FrameHeaderReader::Verdict::Fine)
         closeForViolation();
+    else if (m_socket && m_socket->bytesAvailable() > 0)
+        Q_EMIT m_socket->readyRead();
+}
+
+/// QWebSocket answers each ping, read or not: who sends pings and reads nothing would fill the memory.
+void Subscriber::checkPings()
+{
+    if (unsent() == 0)
+        m_pingsAnswered = m_guard->pings();
+    else if (m_guard->pings() - m_pingsAnswered > maxUnsentPongs)
+        abort();
 }
 
 void Subscriber::closeForViolation()

@@ -31,8 +31,8 @@ public:
                Subscription subscription, const ServerOptions &options);
     ~Subscriber() override;
 
-    /// Closes at once if the client broke the protocol before this was made.
-    void begin();
+    /// Reads what came before this was made: `ahead`, which is no longer in the socket, and what is in it.
+    void begin(const QByteArray &ahead);
 
     const Subscription &subscription() const { return m_subscription; }
     const QByteArray &channel() const { return m_channel; }
@@ -71,6 +71,7 @@ Q_SIGNALS:
 
 private:
     void closeForViolation();
+    void checkPings();
 
     const Subscription m_subscription;
     const QByteArray m_channel;
@@ -78,6 +79,7 @@ private:
     QPointer<QTcpSocket> m_socket;
     std::unique_ptr<FrameGuard> m_guard;
     qint64 m_lastSeenMs = 0;
+    quint64 m_pingsAnswered = 0; // as far as it is known that their answers were sent
 };
 
 } // namespace Procession

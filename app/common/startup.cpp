@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "startup.h"
 
+#include "filelimit.h"
 #include "runtime.h"
 
 #include <QCoreApplication>
@@ -48,6 +49,7 @@ CommandLine readCommandLineOrExit()
 
 void startOrExit(Runtime &runtime)
 {
+    raiseFileLimit(); // every client is one
     if (const Result<void> started = runtime.start(); !started)
         exitWith(started.error().code == ErrorCode::InvalidField ? usageError : startError, started.error());
     print(stdout, QStringLiteral("Listening on %1\n").arg(runtime.url()));

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "programs.h"
 
+#include <QDir>
+#include <QTcpSocket>
+
+#include <sys/resource.h>
+
 using namespace Procession;
 using namespace Qt::StringLiterals;
 
@@ -19,6 +24,8 @@ private Q_SLOTS:
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
     void doesNotStartOnATakenPort();
+    void opensAsManyFilesAsItMay();
+    void goesOnAfterItRanOutOfFiles();
     void needsNoWindowSystem();
 };
 
@@ -137,6 +144,45 @@ void TestProcessiond::doesNotStartOnATakenPort()
     QVERIFY(second.waitForFinished());
     QVERIFY(second.exitCode() != 0);
     QVERIFY(second.readAllStandardError().contains("--port"));
+}
+
+void TestProcessiond::opensAsManyFilesAsItMay()
+{
+    Daemon daemon;
+    daemon.process().setChildProcessModifier([] {
+        rlimit limit{};
+        ::getrlimit(RLIMIT_NOFILE, &limit);
+        limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 256);
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    });
+    QVERIFY(daemon.start());
+    rlimit limit{};
+    QCOMPARE(::prlimit(static_cast<pid_t>(daemon.process().processId()), RLIMIT_NOFILE, nullptr, &limit), 0);
+    QVERIFY(limit.rlim_max > 256);
+    QCOMPARE(limit.rlim_cur, limit.rlim_max);
+}
+
+void TestProcessiond::goesOnAfterItRanOutOfFiles()
+{
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    const auto pid = static_cast<pid_t>(daemon.process().processId());
+    rlimit before{};
+    QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, nullptr, &before), 0);
+    const rlimit none{3, before.rlim_max};
+    QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &none, nullptr), 0);
+
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), static_cast<quint16>(QUrl(daemon.url()).port()));
+    QVERIFY(client.waitForConnected());
+    daemon.process().setReadChannel(QProcess::StandardError);
+    QByteArray errors;
+    while (!errors.contains("can't accept") && daemon.process().waitForReadyRead(10000))
+        errors += daemon.process().readAllStandardError();
+    QVERIFY2(errors.contains("can't accept a connection"), errors.constData());
+
+    QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &before, nullptr), 0);
+    QCOMPARE(daemon.ask("GET", u"/health"_s).value("status"_L1).toString(), u"ok"_s);
 }
 
 void TestProcessiond::needsNoWindowSystem()

@@ -30,6 +30,8 @@ void TestAccessPolicy::judgesByHostAndOrigin_data()
     QTest::newRow("localhost as a part") << QByteArray("localhost.evil.com") << none << QByteArray("host_not_allowed");
     QTest::newRow("a user name") << QByteArray("localhost@evil.com") << none << QByteArray("host_not_allowed");
     QTest::newRow("a path") << QByteArray("localhost/x") << none << QByteArray("host_not_allowed");
+    QTest::newRow("a query") << QByteArray("localhost?x") << none << QByteArray("host_not_allowed");
+    QTest::newRow("a fragment") << QByteArray("localhost#@evil.com") << none << QByteArray("host_not_allowed");
     QTest::newRow("nothing") << QByteArray("") << none << QByteArray("host_not_allowed");
     QTest::newRow("own page") << QByteArray("localhost:8000") << QByteArray("http://localhost:8000") << none;
     QTest::newRow("own page behind TLS") << QByteArray("ops.example.org") << QByteArray("https://ops.example.org")

@@ -102,7 +102,8 @@ void TestBadInput::requests_data()
     row("NaN", report(R"({"progress":NaN})"), 400);
     row("Infinity", report(R"({"progress":Infinity})"), 400);
     row("an unfinished string", start(R"({"process_type":"ai_task","name":"n)"), 400);
-    row("deep nesting of lists", start(R"({"process_type":"ai_task","name":"n","metadata":)" + QByteArray(100000, '[')), 400);
+    row("deep nesting of lists", start(R"({"process_type":"ai_task","name":"n","metadata":)" + QByteArray(100000, '[')),
+        400);
     row("deep nesting of objects, closed",
         start(R"({"process_type":"ai_task","name":"n","metadata":)" + QByteArray("{\"a\":").repeated(50000) + "1"
               + QByteArray(50000, '}') + "}"),
@@ -157,21 +158,56 @@ void TestBadInput::requests_data()
     row("a length that is missing", requestLines("POST /processes") + good, 400);
     row("a length in words", requestLines("POST /processes", {}, "Content-Length: ten\r\n"), 400);
     row("a negative length", requestLines("POST /processes", {}, "Content-Length: -5\r\n"), 400);
+    row("a length with a plus", requestLines("POST /processes", {}, "Content-Length: +37\r\n"), 400);
+    row("a length in hex", requestLines("POST /processes", {}, "Content-Length: 0x25\r\n"), 400);
+    row("a list of lengths", requestLines("POST /processes", {}, "Content-Length: 37,37\r\n"), 400);
+    row("an empty length", requestLines("POST /processes", {}, "Content-Length:\r\n"), 400);
     row("two lengths", requestLines("POST /processes", {}, "Content-Length: 5\r\nContent-Length: 6\r\n"), 400);
-    row("length and chunks",
-        requestLines("POST /processes", {}, "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), 400);
-    row("chunks that are none",
-        requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "hello\r\n", 400);
+    row("length and chunks", requestLines("POST /processes", {}, "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"),
+        400);
+    row("chunks that are none", requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "hello\r\n",
+        400);
+    row("chunks and a length",
+        requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"), 400);
+    row("chunks twice", requestLines("POST /processes", {}, "Transfer-Encoding: chunked, chunked\r\n"), 501);
+    row("a coding that isn't chunked", requestLines("POST /processes", {}, "Transfer-Encoding: xchunked\r\n"), 501);
+    row("chunks hidden by a space", requestLines("POST /processes", {}, "Transfer-Encoding : chunked\r\n"), 400);
+    row("chunks hidden in a folded line",
+        requestLines("POST /processes", {}, "X: y\r\n Transfer-Encoding: chunked\r\n"), 400);
+    const auto chunks = [](const QByteArray &bytes) {
+        return requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + bytes;
+    };
+    row("a chunk of 0X25", chunks("0X25\r\n" + good + "\r\n0\r\n\r\n"), 400);
+    row("a chunk of -1", chunks("-1\r\n"), 400);
+    row("a chunk longer than it says", chunks("5\r\n" + good + "\r\n0\r\n\r\n"), 400);
+    row("a chunk's line with a bare line feed", chunks("25\n" + good + "\r\n0\r\n\r\n"), 400);
+    row("a chunk's extension with a NUL", chunks(QByteArray("25;\0\r\n", 6) + good + "\r\n0\r\n\r\n"), 400);
+    row("endless trailers", chunks("25\r\n" + good + "\r\n0\r\n" + QByteArray("X: y\r\n").repeated(10000) + "\r\n"),
+        400);
+    row("chunks in HTTP/1.0",
+        requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n").replace("HTTP/1.1", "HTTP/1.0")
+            + "0\r\n\r\n",
+        400);
     row("a body over the limit", requestLines("POST /processes", {}, "Content-Length: 1048577\r\n"), 413);
     row("a body of exabytes", requestLines("POST /processes", {}, "Content-Length: 9223372036854775807\r\n"), 413);
-    row("chunks over the limit",
-        requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "7fffffff\r\n", 413);
+    row("chunks over the limit", requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "7fffffff\r\n",
+        413);
     row("half a head", "GET /processes HTTP/1.1\r\nHost: localhost\r\nAuthor", 408);
     row("half a body", requestLines("POST /processes", {}, "Content-Length: 100\r\n") + "{\"proc", 408);
     row("a header without an end", "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + QByteArray(20000, 'a'), 431);
     row("ten thousand headers", "GET / HTTP/1.1\r\nHost: localhost\r\n" + QByteArray("X: y\r\n").repeated(10000), 431);
     row("HTTP/0.9", "GET /processes\r\n\r\n", 400);
     row("HTTP/3", "GET /processes HTTP/3.0\r\nHost: localhost\r\n\r\n", 505);
+    row("HTTP/2's preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505);
+    row("bare line feeds", "GET /processes HTTP/1.1\nHost: localhost\n\n", 400);
+    row("a carriage return behind a header", requestLines("GET /processes", {}, "X: y\r\r\n"), 400);
+    row("a header without a colon", requestLines("GET /processes", {}, "hello\r\n"), 400);
+    row("a header without a name", requestLines("GET /processes", {}, ": x\r\n"), 400);
+    row("an expectation that can't be met", requestLines("POST /processes", {}, "Expect: a-miracle\r\n"), 417);
+    row("a proxy's target", requestLines("GET http://localhost/processes"), 400);
+    row("a target of *", requestLines("GET *"), 400);
+    row("TRACE", requestLines("TRACE /processes"), 501);
+    row("two hosts", requestLines("GET /processes", {}, "Host: localhost\r\n"), 400);
     row("no host", "GET /processes HTTP/1.1\r\n\r\n", 400);
 
     // Who asks
@@ -181,9 +217,16 @@ void TestBadInput::requests_data()
         "POST /processes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Length: 1000\r\n\r\n", 401);
     row("a token in the query of REST", "GET /processes?token=the-test-token HTTP/1.1\r\nHost: localhost\r\n\r\n", 401);
     row("a wrong host", "GET /processes HTTP/1.1\r\nHost: evil.example.com\r\n\r\n", 403);
-    row("a foreign origin", requestLines("POST /processes/job/cancel", {}, "Origin: https://evil.example.com\r\n"), 403);
-    row("a form of a foreign page",
-        "POST /processes/job/cancel HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n", 403);
+    row("a host that hides another", "GET /processes HTTP/1.1\r\nHost: localhost#@evil.com\r\n\r\n", 403);
+    row("a token in the wrong scheme",
+        "GET /processes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic the-test-token\r\n\r\n", 401);
+    row("two tokens", requestLines("GET /processes", {}, "Authorization: Bearer guess\r\n"), 400);
+    row("a good origin and a foreign one",
+        requestLines("GET /processes", {}, "Origin: http://localhost\r\nOrigin: https://evil.com\r\n"), 400);
+    row("a foreign origin", requestLines("POST /processes/job/cancel", {}, "Origin: https://evil.example.com\r\n"),
+        403);
+    row("a form of a foreign page", "POST /processes/job/cancel HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n",
+        403);
 }
 
 void TestBadInput::requests()
@@ -225,6 +268,12 @@ void TestBadInput::handshakes_data()
     QTest::newRow("another version") << changed("Version: 13", "Version: 8") << 426;
     QTest::newRow("no key") << changed("Sec-WebSocket-Key", "X-Key") << 400;
     QTest::newRow("a short key") << changed("dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ=") << 400;
+    QTest::newRow("in HTTP/1.0") << changed("HTTP/1.1", "HTTP/1.0") << 426;
+    QTest::newRow("two origins") << handshake("/ws/processes", "Origin: http://localhost\r\nOrigin: http://x\r\n")
+                                 << 400;
+    QTest::newRow("a header over the limit")
+        << handshake("/ws/processes", "X: " + QByteArray(20000, 'a') + "\r\n") << 431;
+    QTest::newRow("with half a body") << handshake("/ws/processes", "Content-Length: 5\r\n") << 408;
     QTest::newRow("by POST") << changed("GET ", "POST ") << 400;
     QTest::newRow("an unknown type") << handshake("/ws/processes?process_type=nonsense") << 400;
     QTest::newRow("an unknown status") << handshake("/ws/processes?status=happy") << 400;
@@ -258,16 +307,28 @@ void TestBadInput::frames_data()
     QTest::newRow("a continuation of nothing") << masked(hex("8081"), "a") << 1002;
     QTest::newRow("a ping in fragments") << masked(hex("0981"), "a") << 1002;
     QTest::newRow("a ping of 126 bytes") << masked(hex("89fe007e"), QByteArray(126, 'a')) << 1002;
+    QTest::newRow("a close in fragments") << masked(hex("0882"), hex("03e8")) << 1002;
+    QTest::newRow("a compressed text") << masked(hex("c187"), hex("f248cdc9c90700")) << 1002;
+    QTest::newRow("a length longer than need be, 16 bits") << masked(hex("81fe0005"), "hello") << 1002;
+    QTest::newRow("a length longer than need be, 64 bits") << masked(hex("81ff0000000000000005"), "hello") << 1002;
+    QTest::newRow("a reserved control opcode") << masked(hex("8b80"), {}) << 1002;
+    QTest::newRow("half a close code") << masked(hex("8881"), "a") << 1002;
+    QTest::newRow("a close code that isn't sent, 1005") << masked(hex("8882"), hex("03ed")) << 1002;
+    QTest::newRow("a close code that isn't sent, 1006") << masked(hex("8882"), hex("03ee")) << 1002;
+    QTest::newRow("a close code of 65535") << masked(hex("8882"), hex("ffff")) << 1002;
+    QTest::newRow("a close reason that isn't UTF-8") << masked(hex("8884"), hex("03e8c328")) << 1007;
+    QTest::newRow("a text of surrogates") << masked(hex("8185"), "\"\xed\xa0\x80\"") << 1007;
+    QTest::newRow("a text in overlong UTF-8") << masked(hex("8184"), "\"\xc0\xaf\"") << 1007;
+    QTest::newRow("HTTP") << requestLines("GET /processes") << 1002;
     QTest::newRow("a text within a text") << masked(hex("0181"), "a") + masked(hex("0181"), "b") << 1002;
     QTest::newRow("a close code that is none") << masked(hex("8882"), hex("03e7")) << 1002;
     QTest::newRow("a text that isn't UTF-8") << masked(hex("8182"), "\xc3\x28") << 1007;
     QTest::newRow("binary") << masked(hex("8281"), "a") << 1003;
     QTest::newRow("a frame over the limit") << masked(hex("81ff0000000000010001"), QByteArray(65537, 'a')) << 1009;
     QTest::newRow("a frame of exabytes") << hex("81ff7fffffffffffffff") + QByteArray(4, '\0') << 1009;
-    QTest::newRow("a message over the limit in fragments")
-        << masked(hex("01fe8000"), QByteArray(0x8000, 'a')) + masked(hex("00fe8000"), QByteArray(0x8000, 'a'))
-            + masked(hex("8081"), "a")
-        << 1009;
+    QTest::newRow("a message over the limit in fragments") << masked(hex("01fe8000"), QByteArray(0x8000, 'a'))
+            + masked(hex("00fe8000"), QByteArray(0x8000, 'a'))
+            + masked(hex("8081"), "a") << 1009;
 }
 
 void TestBadInput::frames()

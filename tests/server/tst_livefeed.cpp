@@ -20,9 +20,8 @@ class Feed : public QObject
 public:
     Feed(quint16 port, const QString &query = {}, const QByteArray &token = RunningServer::token())
     {
-        connect(&m_socket, &QWebSocket::textMessageReceived, this, [this](const QString &text) {
-            messages.append(QJsonDocument::fromJson(text.toUtf8()).object());
-        });
+        connect(&m_socket, &QWebSocket::textMessageReceived, this,
+                [this](const QString &text) { messages.append(QJsonDocument::fromJson(text.toUtf8()).object()); });
         QNetworkRequest request(QUrl(u"ws://127.0.0.1:%1/ws/processes%2"_s.arg(port).arg(query)));
         if (!token.isEmpty())
             request.setRawHeader("Authorization", "Bearer " + token);
@@ -63,10 +62,14 @@ private Q_SLOTS:
     void tellsALossAndStartsAnew_data();
     void tellsALossAndStartsAnew();
     void batchesTellTheLatestStateOfEachProcess();
+    void aBatchThatFellOffTheLogStartsAnew();
     void aFullSubscriberLearnsOfRemovals();
+    void whoPingsWithoutReadingIsDropped();
     void aSlowReaderIsConflatedAndCatchesUp();
     void takesReportsOverTheSameConnection();
     void aTicketOpensOneFeed();
+    void takesAnyGoodHandshake_data();
+    void takesAnyGoodHandshake();
     void hasRoomForSoManyOnly();
     void dropsDeadPeers();
     void countsWhoIsThere();
@@ -115,8 +118,8 @@ void TestLiveFeed::aPlainSubscriberGetsEachChangeAndNothingElse()
     QCOMPARE(feed.messages.at(1).value("message"_L1).toString(), u"Process updated"_s);
     QCOMPARE(feed.messages.last().value("message"_L1).toString(), u"Process cancelled"_s);
     QCOMPARE(feed.messages.last().value("status"_L1).toString(), u"cancelled"_s);
-    const QStringList keys{u"message"_s,   u"metadata"_s, u"name"_s,   u"process_id"_s, u"process_type"_s,
-                           u"progress"_s,  u"seq"_s,      u"status"_s, u"timestamp"_s,  u"type"_s};
+    const QStringList keys{u"message"_s,  u"metadata"_s, u"name"_s,   u"process_id"_s, u"process_type"_s,
+                           u"progress"_s, u"seq"_s,      u"status"_s, u"timestamp"_s,  u"type"_s};
     QCOMPARE(feed.messages.first().keys(), keys);
 }
 
@@ -253,6 +256,52 @@ void TestLiveFeed::batchesTellTheLatestStateOfEachProcess()
     QCOMPARE(last.last()["progress"_L1].toDouble(), 100.0);
 }
 
+void TestLiveFeed::aBatchThatFellOffTheLogStartsAnew()
+{
+    m_running = std::make_unique<RunningServer>(ServerOptions{}, 64);
+    Feed feed(m_running->port, u"?batch=10"_s);
+    QTRY_VERIFY(feed.isOpen());
+    QTRY_COMPARE(m_running->server->subscriberCount(), 1);
+    // In the server's thread, so that the feed can't read in between.
+    m_running->inServerThread([this] {
+        start(u"a"_s);
+        start(u"b"_s);
+        for (int i = 1; i <= 200; ++i)
+            report(u"a"_s, i / 2.0);
+    });
+    const auto latest = [&feed] {
+        QHash<QString, QJsonValue> progress;
+        for (const QJsonObject &message : feed.messages) {
+            const QJsonArray updates = message.value("updates"_L1).toArray();
+            for (const QJsonValue &update : updates)
+                progress.insert(update["process_id"_L1].toString(), update["progress"_L1]);
+        }
+        return progress;
+    };
+    QTRY_COMPARE(latest().value(u"a"_s), QJsonValue(100.0));
+    QVERIFY(latest().contains(u"b"_s));
+    report(u"b"_s, 1);
+    QTRY_COMPARE(latest().value(u"b"_s), QJsonValue(1.0));
+    for (qsizetype i = 0; i < feed.messages.size(); ++i)
+        QCOMPARE(feed.type(i), u"process_updates"_s);
+}
+
+void TestLiveFeed::whoPingsWithoutReadingIsDropped()
+{
+    RawClient client(m_running->port);
+    client.socket().setReadBufferSize(4096);
+    client.send("GET /ws/processes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + RunningServer::token()
+                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    QVERIFY(client.socket().waitForReadyRead(5000));
+    // Masked with zeros, and as large as a ping may be.
+    const QByteArray pings = (QByteArray::fromHex("89fd00000000") + QByteArray(125, 'p')).repeated(1000);
+    for (int i = 0; i < 1000 && client.socket().state() == QAbstractSocket::ConnectedState; ++i)
+        client.send(pings);
+    QCOMPARE(client.socket().state(), QAbstractSocket::UnconnectedState);
+    QTRY_COMPARE(m_running->server->subscriberCount(), 0);
+}
+
 void TestLiveFeed::aFullSubscriberLearnsOfRemovals()
 {
     Feed plain(m_running->port);
@@ -275,7 +324,7 @@ void TestLiveFeed::aSlowReaderIsConflatedAndCatchesUp()
     ServerOptions options;
     options.maxSubscriberBuffer = 16 * 1024;
     // The ring is longer than the kernel's buffers, shorter than all that happens.
-    m_running = std::make_unique<RunningServer>(options, processes * (rounds + 1));
+    m_running = std::make_unique<RunningServer>(options, processes * (rounds + 1) + 3);
 
     RawClient slow(m_running->port);
     slow.socket().setReadBufferSize(4096); // what it doesn't read stays in the kernel, then at the server
@@ -291,16 +340,22 @@ void TestLiveFeed::aSlowReaderIsConflatedAndCatchesUp()
     for (int round = 1; round <= rounds; ++round) {
         for (int p = 0; p < processes; ++p)
             report(u"p%1"_s.arg(p), round * 100.0 / rounds);
+        if (round == rounds - 1) { // something that begins, ends and is forgotten while it doesn't read
+            start(u"gone"_s);
+            QVERIFY(m_running->tracker.report(id(u"gone"), reportOf(ProcessStatus::Completed)).ok());
+            QVERIFY(m_running->tracker.remove(id(u"gone")).ok());
+        }
         if (round % 40 == 0)
             QCoreApplication::processEvents(); // the quick one reads as it goes
     }
-    const qsizetype all = processes * (rounds + 1);
+    const qsizetype all = processes * (rounds + 1) + 2;           // a plain subscriber isn't told of a removal
     QTRY_COMPARE_WITH_TIMEOUT(quick.messages.size(), all, 60000); // who reads loses nothing to one who doesn't
 
     // It reads again, and gets to where everyone is.
     slow.socket().setReadBufferSize(0);
     QByteArray stream;
     QHash<QString, double> progress;
+    QString goneStatus;
     QList<qint64> seqs;
     QElapsedTimer timer;
     timer.start();
@@ -329,7 +384,11 @@ void TestLiveFeed::aSlowReaderIsConflatedAndCatchesUp()
             const QJsonObject message = QJsonDocument::fromJson(stream.mid(at + header, size)).object();
             at += header + size;
             QCOMPARE(message.value("type"_L1).toString(), u"process_update"_s);
-            progress.insert(message.value("process_id"_L1).toString(), message.value("progress"_L1).toDouble());
+            const QString processId = message.value("process_id"_L1).toString();
+            if (processId == "gone"_L1)
+                goneStatus = message.value("status"_L1).toString();
+            else
+                progress.insert(processId, message.value("progress"_L1).toDouble());
             seqs.append(message.value("seq"_L1).toInteger());
         }
         stream = stream.mid(at);
@@ -337,7 +396,8 @@ void TestLiveFeed::aSlowReaderIsConflatedAndCatchesUp()
     QVERIFY(isDone());
     QVERIFY2(seqs.size() < all / 2, "it was not conflated");
     QVERIFY(std::is_sorted(seqs.cbegin(), seqs.cend()));
-    QCOMPARE(seqs.last(), qint64(all));
+    QCOMPARE(seqs.last(), qint64(all + 1));
+    QCOMPARE(goneStatus, u"completed"_s);
 }
 
 void TestLiveFeed::takesReportsOverTheSameConnection()
@@ -359,6 +419,40 @@ void TestLiveFeed::takesReportsOverTheSameConnection()
     QTRY_COMPARE(results(), QList<int>({201, 200, 422, 400}));
     QTRY_COMPARE(feed.messages.size(), 6); // and the two changes, as everyone hears of them
     QCOMPARE((*m_running->tracker.find(id(u"job")))->progress, std::optional(50.0));
+}
+
+void TestLiveFeed::takesAnyGoodHandshake_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("headers");
+    const QByteArray upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
+    QTest::newRow("as browsers send it") << QByteArray()
+                                         << QByteArray("Connection: keep-alive, Upgrade\r\n"
+                                                       "Upgrade: websocket\r\n");
+    QTest::newRow("in two Connection lines")
+        << QByteArray() << QByteArray("Connection: keep-alive\r\nConnection: upgrade\r\nUpgrade: WebSocket\r\n");
+    QTest::newRow("with a hundred headers and more") << QByteArray() << upgrade + QByteArray("X: y\r\n").repeated(150);
+    QTest::newRow("with many cookies") << QByteArray() << upgrade + "Cookie: " + QByteArray(10000, 'c') + "\r\n";
+    QTest::newRow("after an empty line") << QByteArray("\r\n") << upgrade;
+    QTest::newRow("with tabs") << QByteArray() << QByteArray("Connection:\tUpgrade\t\r\nUpgrade:\twebsocket\t\r\n");
+}
+
+void TestLiveFeed::takesAnyGoodHandshake()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, headers);
+    RawClient client(m_running->port);
+    // A first message in the same packet, masked with zeros.
+    const QByteArray message = R"({"process_id":"job","process_type":"ai_task","name":"n"})";
+    client.send(before + "GET /ws/processes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + RunningServer::token() + "\r\n" + headers
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n\x81"
+                + static_cast<char>(0x80 | message.size()) + QByteArray(4, '\0') + message);
+    const QByteArray answer = client.readAnswer();
+    QVERIFY2(answer.startsWith("HTTP/1.1 101"), answer.constData());
+    QVERIFY(answer.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")); // the standard's own example
+    QVERIFY(client.readSome(20).contains("{\"type\":"));
+    QTRY_VERIFY(m_running->tracker.find(id(u"job")) != nullptr);
 }
 
 void TestLiveFeed::aTicketOpensOneFeed()

@@ -29,7 +29,8 @@ private:
 
 void TestRequestHead::readsARequest()
 {
-    const QByteArray bytes = "PATCH /processes/a%20b?x=1&y HTTP/1.1\r\nHost: localhost:8000\r\nX-Odd:  \tvalue \r\n\r\nrest";
+    const QByteArray bytes =
+        "PATCH /processes/a%20b?x=1&y HTTP/1.1\r\nHost: localhost:8000\r\nX-Odd:  \tvalue \r\n\r\nrest";
     const auto outcome = RequestHeadParser::parse(bytes, limit);
     QVERIFY(std::holds_alternative<RequestHead>(outcome));
     const auto &head = std::get<RequestHead>(outcome);
@@ -55,7 +56,8 @@ void TestRequestHead::readsWhatABodyComesAs_data()
     QTest::addColumn<bool>("upgrades");
     const QByteArray v11 = "1.1";
     QTest::newRow("a length") << v11 << QByteArray("Content-Length: 12\r\n") << qint64(12) << false << true << false;
-    QTest::newRow("chunks") << v11 << QByteArray("Transfer-Encoding: Chunked\r\n") << qint64(0) << true << true << false;
+    QTest::newRow("chunks") << v11 << QByteArray("Transfer-Encoding: Chunked\r\n") << qint64(0) << true << true
+                            << false;
     QTest::newRow("close") << v11 << QByteArray("Connection: Close\r\n") << qint64(0) << false << false << false;
     QTest::newRow("1.0 closes") << QByteArray("1.0") << QByteArray() << qint64(0) << false << false << false;
     QTest::newRow("1.0 may stay") << QByteArray("1.0") << QByteArray("Connection: keep-alive\r\n") << qint64(0) << false
@@ -63,6 +65,14 @@ void TestRequestHead::readsWhatABodyComesAs_data()
     QTest::newRow("WebSocket, as Firefox asks")
         << v11 << QByteArray("Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n") << qint64(0) << false << true
         << true;
+    QTest::newRow("close wins over keep-alive")
+        << v11 << QByteArray("Connection: close\r\nConnection: keep-alive\r\n") << qint64(0) << false << false << false;
+    QTest::newRow("1.0 has no upgrade") << QByteArray("1.0")
+                                        << QByteArray("Connection: Upgrade\r\nUpgrade: websocket\r\n") << qint64(0)
+                                        << false << false << false;
+    QTest::newRow("WebSocket in two Connection lines")
+        << v11 << QByteArray("Connection: keep-alive\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n") << qint64(0)
+        << false << true << true;
     QTest::newRow("another upgrade is ignored")
         << v11 << QByteArray("Connection: Upgrade\r\nUpgrade: h2c\r\n") << qint64(0) << false << true << false;
 }
@@ -89,17 +99,19 @@ void TestRequestHead::refusesWhatCouldBeReadInTwoWays_data()
     QTest::newRow("no host") << QByteArray("GET / HTTP/1.1\r\n") << 400;
     QTest::newRow("two hosts") << "GET / HTTP/1.1\r\n" + host + host << 400;
     QTest::newRow("two lengths") << "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 1\r\n" << 400;
-    QTest::newRow("length and chunks")
-        << "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n" << 400;
+    QTest::newRow("length and chunks") << "POST / HTTP/1.1\r\n" + host
+            + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"
+                                       << 400;
     QTest::newRow("negative length") << "POST / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n" << 400;
     QTest::newRow("signed length") << "POST / HTTP/1.1\r\n" + host + "Content-Length: +1\r\n" << 400;
     QTest::newRow("length in hex") << "POST / HTTP/1.1\r\n" + host + "Content-Length: 0x10\r\n" << 400;
-    QTest::newRow("length beyond numbers")
-        << "POST / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n" << 413;
-    QTest::newRow("gzip as transfer encoding")
-        << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n" << 501;
+    QTest::newRow("length beyond numbers") << "POST / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n"
+                                           << 413;
+    QTest::newRow("gzip as transfer encoding") << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n"
+                                               << 501;
     QTest::newRow("chunked twice over two lines")
-        << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n" << 501;
+        << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"
+        << 501;
     QTest::newRow("space before the colon") << "GET / HTTP/1.1\r\n" + host + "X : y\r\n" << 400;
     QTest::newRow("folded line") << "GET / HTTP/1.1\r\n" + host + "X: y\r\n z\r\n" << 400;
     QTest::newRow("no colon") << "GET / HTTP/1.1\r\n" + host + "Nonsense\r\n" << 400;
@@ -112,6 +124,12 @@ void TestRequestHead::refusesWhatCouldBeReadInTwoWays_data()
     QTest::newRow("a proxy's target") << "GET http://h/ HTTP/1.1\r\n" + host << 400;
     QTest::newRow("bytes above ASCII in the target") << "GET /\xc3\xa4 HTTP/1.1\r\n" + host << 400;
     QTest::newRow("two spaces") << "GET  / HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("two origins") << "GET / HTTP/1.1\r\n" + host + "Origin: http://h\r\nOrigin: http://x\r\n" << 400;
+    QTest::newRow("two tokens") << "GET / HTTP/1.1\r\n" + host + "Authorization: a\r\nAuthorization: b\r\n" << 400;
+    QTest::newRow("chunks in 1.0") << "POST / HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n" << 400;
+    QTest::newRow("a carriage return behind a value") << "GET / HTTP/1.1\r\n" + host + "X: y\r\r\n" << 400;
+    QTest::newRow("a carriage return behind the last value")
+        << QByteArray("GET / HTTP/1.1\r\nHost: h\r\nX: y\r\r\n") << 400;
     QTest::newRow("unknown expectation") << "POST / HTTP/1.1\r\n" + host + "Expect: a-miracle\r\n" << 417;
 }
 
@@ -128,9 +146,9 @@ void TestRequestHead::waitsForTheWholeHead()
 {
     const QByteArray whole = "\r\nGET /processes HTTP/1.1\r\nHost: localhost\r\n\r\n";
     for (qsizetype size = 0; size < whole.size(); ++size)
-        QVERIFY2(std::holds_alternative<RequestHeadParser::Incomplete>(
-                     RequestHeadParser::parse(whole.first(size), limit)),
-                 whole.first(size).constData());
+        QVERIFY2(
+            std::holds_alternative<RequestHeadParser::Incomplete>(RequestHeadParser::parse(whole.first(size), limit)),
+            whole.first(size).constData());
     QVERIFY(std::holds_alternative<RequestHead>(RequestHeadParser::parse(whole, limit)));
 }
 
@@ -182,6 +200,17 @@ void TestRequestHead::takesChunkedBodiesApart_data()
     QTest::newRow("too large") << QByteArray("11\r\n") << State::TooLarge << QByteArray();
     QTest::newRow("huge") << QByteArray("ffffffffffffffff\r\n") << State::TooLarge << QByteArray();
     QTest::newRow("beyond numbers") << QByteArray("fffffffffffffffff\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("capital 0X") << QByteArray("0X1\r\na\r\n0\r\n\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a plus") << QByteArray("+1\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a space before") << QByteArray(" 1\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a space behind") << QByteArray("1 \r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a space before an extension")
+        << QByteArray("1 ;x\r\na\r\n0\r\n\r\n") << State::Done << QByteArray("a");
+    QTest::newRow("a carriage return in an extension") << QByteArray("1;x\ry\r\n") << State::Malformed << QByteArray();
+    QTest::newRow("a NUL in an extension") << QByteArray("1;\0\r\n", 5) << State::Malformed << QByteArray();
+    QTest::newRow("a NUL in a trailer") << QByteArray("0\r\n\0\r\n", 6) << State::Malformed << QByteArray();
+    QTest::newRow("endless trailers") << "0\r\n" + QByteArray("X: y\r\n").repeated(10000) << State::Malformed
+                                      << QByteArray();
     QTest::newRow("endless line") << QByteArray(2000, '1') << State::Malformed << QByteArray();
 }
 

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void refusesALargeBodyBeforeItComes();
     void answersHeadWithoutABody();
     void closesWhenAsked();
+    void finishesALongAnswerForASlowReader();
     void givesUpOnSlowRequests_data();
     void givesUpOnSlowRequests();
     void closesIdleConnections();
@@ -53,8 +54,9 @@ void TestServer::answersPipelinedRequestsInOrder()
     RawClient client(running.port);
     QByteArray requests;
     for (int i = 0; i < 20; ++i)
-        requests += requestLines("POST /processes",
-                                 R"({"process_type":"ai_task","name":"n","process_id":"p)" + QByteArray::number(i) + "\"}");
+        requests +=
+            requestLines("POST /processes",
+                         R"({"process_type":"ai_task","name":"n","process_id":"p)" + QByteArray::number(i) + "\"}");
     requests += requestLines("GET /processes/types");
     client.send(requests);
     for (int i = 0; i < 20; ++i) {
@@ -125,6 +127,32 @@ void TestServer::closesWhenAsked()
     client.send(requestLines("GET /health", {}, "Connection: close\r\n"));
     QCOMPARE(statusOf(client.readAnswer()), 200);
     QVERIFY(client.isClosedByServer());
+}
+
+void TestServer::finishesALongAnswerForASlowReader()
+{
+    RunningServer running;
+    StartChange start = startOf(u"p");
+    start.description = QString(8000, u'd');
+    for (int i = 0; i < 2000; ++i) {
+        start.id = id(u"p%1"_s.arg(i));
+        QVERIFY(running.tracker.start(start).ok());
+    }
+    RawClient client(running.port);
+    client.socket().setReadBufferSize(64 * 1024); // the rest waits in the kernel, then at the server
+    client.send(requestLines("GET /processes", {}, "Connection: close\r\n"));
+    QVERIFY(client.socket().waitForReadyRead(5000));
+    // Longer than an answered connection is kept for a client that takes nothing, but something is taken.
+    QByteArray received;
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < 3000) {
+        received += client.socket().read(64 * 1024);
+        QTest::qWait(50);
+    }
+    received += client.readToEnd();
+    const qsizetype at = received.indexOf("Content-Length: ") + 16;
+    QCOMPARE(bodyOf(received).size(), received.mid(at, received.indexOf('\r', at) - at).toLongLong());
 }
 
 void TestServer::givesUpOnSlowRequests_data()
