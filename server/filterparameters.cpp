@@ -80,8 +80,8 @@ Result<ProcessFilter> filterFromJson(const QJsonObject &object, const ProcessTra
         QStringList values;
         const QJsonArray elements = it->isArray() ? it->toArray() : QJsonArray{*it};
         if (elements.isEmpty()) // any of nothing would be none, and is more likely a mistake
-            return Error{ErrorCode::InvalidField, u"The list of %1 is empty; leave it out to match all."_s.arg(it.key()),
-                         u"filter"_s};
+            return Error{ErrorCode::InvalidField,
+                         u"The list of %1 is empty; leave it out to match all."_s.arg(it.key()), u"filter"_s};
         for (const QJsonValue &element : elements) {
             if (!element.isString())
                 return Error{ErrorCode::InvalidField, u"%1 must be a string or a list of strings."_s.arg(it.key()),

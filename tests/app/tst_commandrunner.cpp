@@ -88,8 +88,8 @@ void TestCommandRunner::tellsHowACommandEnded_data()
     QTest::newRow("by a crash") << QStringList{u"sh"_s, u"-c"_s, u"kill -SEGV $$"_s} << 139
                                 << u"Killed by signal 11 (SIGSEGV)"_s;
     QTest::newRow("not found") << QStringList{u"no-such-command"_s} << 127 << u"Command not found: no-such-command"_s;
-    QTest::newRow("a path that isn't there") << QStringList{u"/no/such/command"_s} << 127
-                                             << u"Command not found: /no/such/command"_s;
+    QTest::newRow("a path that isn't there")
+        << QStringList{u"/no/such/command"_s} << 127 << u"Command not found: /no/such/command"_s;
     QTest::newRow("not executable") << QStringList{u"/etc/passwd"_s} << 126 << u"Can't execute /etc/passwd"_s;
 }
 

@@ -63,8 +63,9 @@ void TestProcessionctl::cleanup()
 
 void TestProcessionctl::runTracksACommand()
 {
-    Ctl ctl(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--name"_s, u"My job"_s, u"--type"_s,
-                                   u"scheduled_task"_s} + sh(u"echo hello; echo oops >&2; printf last"_s));
+    Ctl ctl(*m_daemon,
+            QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--name"_s, u"My job"_s, u"--type"_s, u"scheduled_task"_s}
+                + sh(u"echo hello; echo oops >&2; printf last"_s));
     QCOMPARE(ctl.exitCode(), 0);
     QCOMPARE(ctl.output(), QByteArray("hello\nlast"));
     QVERIFY(ctl.errors().contains("oops\n"));
@@ -105,8 +106,8 @@ void TestProcessionctl::runReadsProgress()
 {
     Ctl percent(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"percent"_s} + sh(u"echo 'at 37%'; sleep 30"_s));
     Ctl fraction(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"fraction"_s} + sh(u"printf '\\r12/80 '; sleep 30"_s));
-    Ctl pattern(*m_daemon, QStringList{u"run"_s, u"--id"_s, u"pattern"_s, u"--progress-pattern"_s,
-                                       u"epoch (\\d+) of (\\d+)"_s}
+    Ctl pattern(*m_daemon,
+                QStringList{u"run"_s, u"--id"_s, u"pattern"_s, u"--progress-pattern"_s, u"epoch (\\d+) of (\\d+)"_s}
                     + sh(u"echo 'epoch 3 of 4, 99%'; sleep 30"_s));
     QTRY_COMPARE(process(u"percent"_s).value("progress"_L1).toDouble(), 37.0);
     QTRY_COMPARE(process(u"fraction"_s).value("progress"_L1).toDouble(), 15.0);
@@ -216,9 +217,10 @@ void TestProcessionctl::runKeepsTheCommandWhileTheServerIsAway()
 void TestProcessionctl::runGoesOnWithAServerThatForgot()
 {
     const QTemporaryDir folder;
-    Ctl ctl(*m_daemon,
-            QStringList{u"run"_s, u"--id"_s, u"job"_s}
-                + sh(u"echo 10%; while test ! -e %1/go; do sleep 0.1; done; echo 50%; sleep 1000"_s.arg(folder.path())));
+    Ctl ctl(
+        *m_daemon,
+        QStringList{u"run"_s, u"--id"_s, u"job"_s}
+            + sh(u"echo 10%; while test ! -e %1/go; do sleep 0.1; done; echo 50%; sleep 1000"_s.arg(folder.path())));
     // The new server counts its events from 1 again.
     for (int i = 0; i < 20; ++i)
         m_daemon->ask("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"other"})");
@@ -285,8 +287,9 @@ void TestProcessionctl::reportsByHand()
     const QString id = QString::fromUtf8(start.output()).trimmed();
     QCOMPARE(status(id), u"pending"_s);
     QCOMPARE(process(id).value("metadata"_L1)["pages"_L1].toInt(), 12);
-    Ctl update(*m_daemon, {u"update"_s, id, u"--status"_s, u"running"_s, u"--progress"_s, u"40"_s, u"--message"_s,
-                           u"page 5"_s, u"--metadata"_s, u"pages=null"_s});
+    Ctl update(*m_daemon,
+               {u"update"_s, id, u"--status"_s, u"running"_s, u"--progress"_s, u"40"_s, u"--message"_s, u"page 5"_s,
+                u"--metadata"_s, u"pages=null"_s});
     QCOMPARE(update.exitCode(), 0);
     QCOMPARE(process(id).value("progress"_L1).toDouble(), 40.0);
     QVERIFY(!process(id).value("metadata"_L1).toObject().contains("pages"_L1));
@@ -302,8 +305,9 @@ void TestProcessionctl::reportsByHand()
 
 void TestProcessionctl::listsForPeopleAndScripts()
 {
-    for (const char *body : {R"({"process_id":"a","process_type":"ai_task","name":"First \u001b[31mred","status":"running"})",
-                             R"({"process_id":"b","process_type":"rag_training","name":"Second"})"})
+    for (const char *body :
+         {R"({"process_id":"a","process_type":"ai_task","name":"First \u001b[31mred","status":"running"})",
+          R"({"process_id":"b","process_type":"rag_training","name":"Second"})"})
         m_daemon->ask("POST", u"/processes"_s, body);
     Ctl table(*m_daemon, {u"list"_s});
     QCOMPARE(table.exitCode(), 0);
@@ -401,8 +405,8 @@ void TestProcessionctl::everyCommandExplainsItself()
 {
     Ctl help(*m_daemon, {u"help"_s});
     QCOMPARE(help.exitCode(), 0);
-    for (const char *command : {"run", "list", "get", "watch", "start", "update", "cancel", "retry", "delete", "types",
-                                "policies"}) {
+    for (const char *command :
+         {"run", "list", "get", "watch", "start", "update", "cancel", "retry", "delete", "types", "policies"}) {
         QVERIFY2(help.output().contains(command), command);
         Ctl own(*m_daemon, {QLatin1StringView(command), u"--help"_s});
         QCOMPARE(own.exitCode(), 0);

@@ -199,8 +199,8 @@ void TestSettings::refusesWrongFlagsAndVariables_data()
     QTest::newRow("a port in the environment")
         << QStringList{} << QStringList{u"PROCESSION_PORT"_s, u"x"_s} << u"PROCESSION_PORT"_s;
     QTest::newRow("a host name") << QStringList{u"--host=example.org"_s} << QStringList{} << u"example.org"_s;
-    QTest::newRow("a file that isn't there") << QStringList{u"--config=/nowhere.toml"_s} << QStringList{}
-                                             << u"/nowhere.toml"_s;
+    QTest::newRow("a file that isn't there")
+        << QStringList{u"--config=/nowhere.toml"_s} << QStringList{} << u"/nowhere.toml"_s;
     QTest::newRow("no data folder") << QStringList{u"--data-dir="_s} << QStringList{} << u"data folder"_s;
     QTest::newRow("SKIP_AUTH in words") << QStringList{} << QStringList{u"SKIP_AUTH"_s, u"perhaps"_s} << u"SKIP_AUTH"_s;
     QTest::newRow("SKIP_AUTH for everyone")

@@ -28,28 +28,32 @@ int main()
     });
 
     // Update process status
-    const auto updated = tracker.report(processId, {
-        .status = ProcessStatus::Running,
-        .progress = 50,
-        .metadataUpdate = {{QStringLiteral("stage"), QStringLiteral("processing")}},
-    });
+    const auto updated = tracker.report(processId,
+                                        {
+                                            .status = ProcessStatus::Running,
+                                            .progress = 50,
+                                            .metadataUpdate = {{QStringLiteral("stage"), QStringLiteral("processing")}},
+                                        });
 
     // Complete process
-    const auto completed = tracker.report(processId, {
-        .status = ProcessStatus::Completed,
-        .progress = 100,
-        .metadataUpdate = {{QStringLiteral("result"), QStringLiteral("Compliance check passed")}},
-    });
+    const auto completed =
+        tracker.report(processId,
+                       {
+                           .status = ProcessStatus::Completed,
+                           .progress = 100,
+                           .metadataUpdate = {{QStringLiteral("result"), QStringLiteral("Compliance check passed")}},
+                       });
 
     // Configure retry policy for AI tasks
     RetryPolicies policies;
-    const auto configured = policies.setPolicy(ProcessType::aiTask(), {
-        .maxAttempts = 3,
-        .initialDelay = 1s,
-        .maxDelay = 60s,
-        .exponentialBase = 2.0,
-        .jitter = true,
-    });
+    const auto configured = policies.setPolicy(ProcessType::aiTask(),
+                                               {
+                                                   .maxAttempts = 3,
+                                                   .initialDelay = 1s,
+                                                   .maxDelay = 60s,
+                                                   .exponentialBase = 2.0,
+                                                   .jitter = true,
+                                               });
 
     if (!started || !updated || !completed || !configured)
         return 1;

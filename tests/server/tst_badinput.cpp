@@ -102,7 +102,8 @@ void TestBadInput::requests_data()
     row("NaN", report(R"({"progress":NaN})"), 400);
     row("Infinity", report(R"({"progress":Infinity})"), 400);
     row("an unfinished string", start(R"({"process_type":"ai_task","name":"n)"), 400);
-    row("deep nesting of lists", start(R"({"process_type":"ai_task","name":"n","metadata":)" + QByteArray(100000, '[')), 400);
+    row("deep nesting of lists", start(R"({"process_type":"ai_task","name":"n","metadata":)" + QByteArray(100000, '[')),
+        400);
     row("deep nesting of objects, closed",
         start(R"({"process_type":"ai_task","name":"n","metadata":)" + QByteArray("{\"a\":").repeated(50000) + "1"
               + QByteArray(50000, '}') + "}"),
@@ -158,14 +159,14 @@ void TestBadInput::requests_data()
     row("a length in words", requestLines("POST /processes", {}, "Content-Length: ten\r\n"), 400);
     row("a negative length", requestLines("POST /processes", {}, "Content-Length: -5\r\n"), 400);
     row("two lengths", requestLines("POST /processes", {}, "Content-Length: 5\r\nContent-Length: 6\r\n"), 400);
-    row("length and chunks",
-        requestLines("POST /processes", {}, "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"), 400);
-    row("chunks that are none",
-        requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "hello\r\n", 400);
+    row("length and chunks", requestLines("POST /processes", {}, "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"),
+        400);
+    row("chunks that are none", requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "hello\r\n",
+        400);
     row("a body over the limit", requestLines("POST /processes", {}, "Content-Length: 1048577\r\n"), 413);
     row("a body of exabytes", requestLines("POST /processes", {}, "Content-Length: 9223372036854775807\r\n"), 413);
-    row("chunks over the limit",
-        requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "7fffffff\r\n", 413);
+    row("chunks over the limit", requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "7fffffff\r\n",
+        413);
     row("half a head", "GET /processes HTTP/1.1\r\nHost: localhost\r\nAuthor", 408);
     row("half a body", requestLines("POST /processes", {}, "Content-Length: 100\r\n") + "{\"proc", 408);
     row("a header without an end", "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + QByteArray(20000, 'a'), 431);
@@ -181,9 +182,10 @@ void TestBadInput::requests_data()
         "POST /processes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\nContent-Length: 1000\r\n\r\n", 401);
     row("a token in the query of REST", "GET /processes?token=the-test-token HTTP/1.1\r\nHost: localhost\r\n\r\n", 401);
     row("a wrong host", "GET /processes HTTP/1.1\r\nHost: evil.example.com\r\n\r\n", 403);
-    row("a foreign origin", requestLines("POST /processes/job/cancel", {}, "Origin: https://evil.example.com\r\n"), 403);
-    row("a form of a foreign page",
-        "POST /processes/job/cancel HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n", 403);
+    row("a foreign origin", requestLines("POST /processes/job/cancel", {}, "Origin: https://evil.example.com\r\n"),
+        403);
+    row("a form of a foreign page", "POST /processes/job/cancel HTTP/1.1\r\nHost: localhost\r\nOrigin: null\r\n\r\n",
+        403);
 }
 
 void TestBadInput::requests()
@@ -264,10 +266,9 @@ void TestBadInput::frames_data()
     QTest::newRow("binary") << masked(hex("8281"), "a") << 1003;
     QTest::newRow("a frame over the limit") << masked(hex("81ff0000000000010001"), QByteArray(65537, 'a')) << 1009;
     QTest::newRow("a frame of exabytes") << hex("81ff7fffffffffffffff") + QByteArray(4, '\0') << 1009;
-    QTest::newRow("a message over the limit in fragments")
-        << masked(hex("01fe8000"), QByteArray(0x8000, 'a')) + masked(hex("00fe8000"), QByteArray(0x8000, 'a'))
-            + masked(hex("8081"), "a")
-        << 1009;
+    QTest::newRow("a message over the limit in fragments") << masked(hex("01fe8000"), QByteArray(0x8000, 'a'))
+            + masked(hex("00fe8000"), QByteArray(0x8000, 'a'))
+            + masked(hex("8081"), "a") << 1009;
 }
 
 void TestBadInput::frames()

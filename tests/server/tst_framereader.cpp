@@ -27,8 +27,8 @@ void TestFrameReader::judgesFrames_data()
     QTest::newRow("a masked text") << masked << Verdict::Fine;
     QTest::newRow("two of them") << masked + masked << Verdict::Fine;
     QTest::newRow("an unmasked text") << QByteArray::fromHex("81026162") << Verdict::Unmasked;
-    QTest::newRow("an unmasked one behind a masked one") << masked + QByteArray::fromHex("81026162")
-                                                         << Verdict::Unmasked;
+    QTest::newRow("an unmasked one behind a masked one")
+        << masked + QByteArray::fromHex("81026162") << Verdict::Unmasked;
     QTest::newRow("an unmasked ping") << QByteArray::fromHex("8900") << Verdict::Unmasked;
     QTest::newRow("16-bit length within the limit")
         << QByteArray::fromHex("81fe03e8") + "mask" + QByteArray(1000, 'a') << Verdict::Fine;

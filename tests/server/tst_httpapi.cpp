@@ -235,7 +235,8 @@ void TestHttpApi::answersWithTheRightStatus()
     if (status >= 400) {
         const QJsonObject error = QJsonDocument::fromJson(response.body).object().value("error"_L1).toObject();
         QVERIFY2(!error.isEmpty(), response.body.constData());
-        QVERIFY(error.value("message"_L1).toString().endsWith(u'.') || error.value("message"_L1).toString().size() > 10);
+        QVERIFY(error.value("message"_L1).toString().endsWith(u'.')
+                || error.value("message"_L1).toString().size() > 10);
         QVERIFY(error.contains("field"_L1));
         QFETCH(QString, code);
         QFETCH(QString, field);
@@ -274,7 +275,8 @@ void TestHttpApi::listsOldestFirstWithinItsFilter_data()
                                   << QStringList{u"working"_s, u"broken"_s};
     QTest::newRow("type and status") << QByteArray("?process_type=ai_task&status=running") << QStringList{};
     QTest::newRow("text") << QByteArray("?q=ROK") << QStringList{u"broken"_s};
-    QTest::newRow("text with a space") << QByteArray("?q=a+job") << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
+    QTest::newRow("text with a space") << QByteArray("?q=a+job")
+                                       << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
     QTest::newRow("newest first") << QByteArray("?sort=-created_at")
                                   << QStringList{u"broken"_s, u"working"_s, u"waiting"_s};
 }
@@ -291,8 +293,7 @@ void TestHttpApi::pagesFollowEachOther()
     QString cursor;
     int pages = 0;
     do {
-        const QJsonObject page =
-            json(HttpMethod::Get, "/processes?limit=1&cursor=" + QUrl::toPercentEncoding(cursor));
+        const QJsonObject page = json(HttpMethod::Get, "/processes?limit=1&cursor=" + QUrl::toPercentEncoding(cursor));
         ids += idsOf(page);
         cursor = page.value("next_cursor"_L1).toString();
         ++pages;
@@ -344,12 +345,10 @@ void TestHttpApi::aRefusedReporterLearnsHowTheProcessStands()
 void TestHttpApi::anOlderAttemptIsRefused()
 {
     QCOMPARE(send(HttpMethod::Post, "/processes/broken/retry").status, 202);
-    const HttpResponse stale =
-        send(HttpMethod::Patch, "/processes/broken", R"({"attempt":1,"status":"completed"})");
+    const HttpResponse stale = send(HttpMethod::Patch, "/processes/broken", R"({"attempt":1,"status":"completed"})");
     QCOMPARE(stale.status, 409);
     QVERIFY(stale.body.contains("stale_attempt"));
-    const QJsonObject answer =
-        json(HttpMethod::Patch, "/processes/broken", R"({"attempt":2,"status":"running"})");
+    const QJsonObject answer = json(HttpMethod::Patch, "/processes/broken", R"({"attempt":2,"status":"running"})");
     QCOMPARE(answer.value("process"_L1)["status"_L1].toString(), u"running"_s);
 }
 

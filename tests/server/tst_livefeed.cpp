@@ -20,9 +20,8 @@ class Feed : public QObject
 public:
     Feed(quint16 port, const QString &query = {}, const QByteArray &token = RunningServer::token())
     {
-        connect(&m_socket, &QWebSocket::textMessageReceived, this, [this](const QString &text) {
-            messages.append(QJsonDocument::fromJson(text.toUtf8()).object());
-        });
+        connect(&m_socket, &QWebSocket::textMessageReceived, this,
+                [this](const QString &text) { messages.append(QJsonDocument::fromJson(text.toUtf8()).object()); });
         QNetworkRequest request(QUrl(u"ws://127.0.0.1:%1/ws/processes%2"_s.arg(port).arg(query)));
         if (!token.isEmpty())
             request.setRawHeader("Authorization", "Bearer " + token);
@@ -115,8 +114,8 @@ void TestLiveFeed::aPlainSubscriberGetsEachChangeAndNothingElse()
     QCOMPARE(feed.messages.at(1).value("message"_L1).toString(), u"Process updated"_s);
     QCOMPARE(feed.messages.last().value("message"_L1).toString(), u"Process cancelled"_s);
     QCOMPARE(feed.messages.last().value("status"_L1).toString(), u"cancelled"_s);
-    const QStringList keys{u"message"_s,   u"metadata"_s, u"name"_s,   u"process_id"_s, u"process_type"_s,
-                           u"progress"_s,  u"seq"_s,      u"status"_s, u"timestamp"_s,  u"type"_s};
+    const QStringList keys{u"message"_s,  u"metadata"_s, u"name"_s,   u"process_id"_s, u"process_type"_s,
+                           u"progress"_s, u"seq"_s,      u"status"_s, u"timestamp"_s,  u"type"_s};
     QCOMPARE(feed.messages.first().keys(), keys);
 }
 

@@ -29,7 +29,8 @@ private:
 
 void TestRequestHead::readsARequest()
 {
-    const QByteArray bytes = "PATCH /processes/a%20b?x=1&y HTTP/1.1\r\nHost: localhost:8000\r\nX-Odd:  \tvalue \r\n\r\nrest";
+    const QByteArray bytes =
+        "PATCH /processes/a%20b?x=1&y HTTP/1.1\r\nHost: localhost:8000\r\nX-Odd:  \tvalue \r\n\r\nrest";
     const auto outcome = RequestHeadParser::parse(bytes, limit);
     QVERIFY(std::holds_alternative<RequestHead>(outcome));
     const auto &head = std::get<RequestHead>(outcome);
@@ -55,7 +56,8 @@ void TestRequestHead::readsWhatABodyComesAs_data()
     QTest::addColumn<bool>("upgrades");
     const QByteArray v11 = "1.1";
     QTest::newRow("a length") << v11 << QByteArray("Content-Length: 12\r\n") << qint64(12) << false << true << false;
-    QTest::newRow("chunks") << v11 << QByteArray("Transfer-Encoding: Chunked\r\n") << qint64(0) << true << true << false;
+    QTest::newRow("chunks") << v11 << QByteArray("Transfer-Encoding: Chunked\r\n") << qint64(0) << true << true
+                            << false;
     QTest::newRow("close") << v11 << QByteArray("Connection: Close\r\n") << qint64(0) << false << false << false;
     QTest::newRow("1.0 closes") << QByteArray("1.0") << QByteArray() << qint64(0) << false << false << false;
     QTest::newRow("1.0 may stay") << QByteArray("1.0") << QByteArray("Connection: keep-alive\r\n") << qint64(0) << false
@@ -89,17 +91,19 @@ void TestRequestHead::refusesWhatCouldBeReadInTwoWays_data()
     QTest::newRow("no host") << QByteArray("GET / HTTP/1.1\r\n") << 400;
     QTest::newRow("two hosts") << "GET / HTTP/1.1\r\n" + host + host << 400;
     QTest::newRow("two lengths") << "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 1\r\n" << 400;
-    QTest::newRow("length and chunks")
-        << "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n" << 400;
+    QTest::newRow("length and chunks") << "POST / HTTP/1.1\r\n" + host
+            + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"
+                                       << 400;
     QTest::newRow("negative length") << "POST / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n" << 400;
     QTest::newRow("signed length") << "POST / HTTP/1.1\r\n" + host + "Content-Length: +1\r\n" << 400;
     QTest::newRow("length in hex") << "POST / HTTP/1.1\r\n" + host + "Content-Length: 0x10\r\n" << 400;
-    QTest::newRow("length beyond numbers")
-        << "POST / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n" << 413;
-    QTest::newRow("gzip as transfer encoding")
-        << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n" << 501;
+    QTest::newRow("length beyond numbers") << "POST / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n"
+                                           << 413;
+    QTest::newRow("gzip as transfer encoding") << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n"
+                                               << 501;
     QTest::newRow("chunked twice over two lines")
-        << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n" << 501;
+        << "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"
+        << 501;
     QTest::newRow("space before the colon") << "GET / HTTP/1.1\r\n" + host + "X : y\r\n" << 400;
     QTest::newRow("folded line") << "GET / HTTP/1.1\r\n" + host + "X: y\r\n z\r\n" << 400;
     QTest::newRow("no colon") << "GET / HTTP/1.1\r\n" + host + "Nonsense\r\n" << 400;
@@ -128,9 +132,9 @@ void TestRequestHead::waitsForTheWholeHead()
 {
     const QByteArray whole = "\r\nGET /processes HTTP/1.1\r\nHost: localhost\r\n\r\n";
     for (qsizetype size = 0; size < whole.size(); ++size)
-        QVERIFY2(std::holds_alternative<RequestHeadParser::Incomplete>(
-                     RequestHeadParser::parse(whole.first(size), limit)),
-                 whole.first(size).constData());
+        QVERIFY2(
+            std::holds_alternative<RequestHeadParser::Incomplete>(RequestHeadParser::parse(whole.first(size), limit)),
+            whole.first(size).constData());
     QVERIFY(std::holds_alternative<RequestHead>(RequestHeadParser::parse(whole, limit)));
 }
 

@@ -53,8 +53,9 @@ void TestServer::answersPipelinedRequestsInOrder()
     RawClient client(running.port);
     QByteArray requests;
     for (int i = 0; i < 20; ++i)
-        requests += requestLines("POST /processes",
-                                 R"({"process_type":"ai_task","name":"n","process_id":"p)" + QByteArray::number(i) + "\"}");
+        requests +=
+            requestLines("POST /processes",
+                         R"({"process_type":"ai_task","name":"n","process_id":"p)" + QByteArray::number(i) + "\"}");
     requests += requestLines("GET /processes/types");
     client.send(requests);
     for (int i = 0; i < 20; ++i) {

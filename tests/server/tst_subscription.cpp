@@ -21,10 +21,7 @@ private Q_SLOTS:
     void whoAsksForTheSameSharesAChannel();
 
 private:
-    Result<Subscription> read(const QByteArray &query)
-    {
-        return Subscription::fromQuery(query, m_tracker);
-    }
+    Result<Subscription> read(const QByteArray &query) { return Subscription::fromQuery(query, m_tracker); }
 
     FakeClock m_clock;
     EventLog m_log;

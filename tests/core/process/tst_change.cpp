@@ -131,8 +131,8 @@ void TestChange::reportsOfOtherAttemptsAreRefused_data()
     QTest::addColumn<QString>("refusal");
     QTest::newRow("the current one") << 2 << ProcessStatus::Running << QString();
     QTest::newRow("an older one") << 1 << ProcessStatus::Running << QStringLiteral("stale_attempt");
-    QTest::newRow("an older one, of a process that is over") << 1 << ProcessStatus::Completed
-                                                             << QStringLiteral("stale_attempt");
+    QTest::newRow("an older one, of a process that is over")
+        << 1 << ProcessStatus::Completed << QStringLiteral("stale_attempt");
     QTest::newRow("one that has not begun") << 3 << ProcessStatus::Running << QStringLiteral("invalid_field");
 }
 

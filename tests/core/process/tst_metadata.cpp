@@ -23,14 +23,15 @@ void TestMetadata::mergesKeyByKey_data()
     QTest::addColumn<QByteArray>("update");
     QTest::addColumn<QByteArray>("after");
     QTest::newRow("nothing to nothing") << QByteArray("{}") << QByteArray("{}") << QByteArray("{}");
-    QTest::newRow("a new key") << QByteArray(R"({"a":1})") << QByteArray(R"({"b":2})") << QByteArray(R"({"a":1,"b":2})");
+    QTest::newRow("a new key") << QByteArray(R"({"a":1})") << QByteArray(R"({"b":2})")
+                               << QByteArray(R"({"a":1,"b":2})");
     QTest::newRow("a changed key") << QByteArray(R"({"a":1})") << QByteArray(R"({"a":"x"})")
                                    << QByteArray(R"({"a":"x"})");
     QTest::newRow("null deletes") << QByteArray(R"({"a":1,"b":2})") << QByteArray(R"({"a":null})")
                                   << QByteArray(R"({"b":2})");
     QTest::newRow("the last key goes") << QByteArray(R"({"a":1})") << QByteArray(R"({"a":null})") << QByteArray("{}");
-    QTest::newRow("null for a key that isn't there") << QByteArray("{}") << QByteArray(R"({"a":null})")
-                                                     << QByteArray("{}");
+    QTest::newRow("null for a key that isn't there")
+        << QByteArray("{}") << QByteArray(R"({"a":null})") << QByteArray("{}");
     QTest::newRow("objects are replaced, not merged")
         << QByteArray(R"({"o":{"x":1}})") << QByteArray(R"({"o":{"y":2}})") << QByteArray(R"({"o":{"y":2}})");
     QTest::newRow("null inside is kept") << QByteArray("{}") << QByteArray(R"({"o":{"y":null}})")

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "processjson.h"
 #include "processes.h"
+#include "processjson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -26,8 +26,8 @@ Process contractProcess()
     process.createdAt = 1700000000123;
     process.startedAt = 1700000001500;
     process.updatedAt = 1700000121500;
-    process.metadata = Metadata({{QStringLiteral("stage"), QStringLiteral("processing")},
-                                 {QStringLiteral("elapsed_minutes"), 2}});
+    process.metadata =
+        Metadata({{QStringLiteral("stage"), QStringLiteral("processing")}, {QStringLiteral("elapsed_minutes"), 2}});
     process.seq = 4711;
     return process;
 }
@@ -158,7 +158,8 @@ void TestProcessJson::refusesStartsAndNamesTheField_data()
         QTest::newRow(name) << QByteArray(body) << QString::fromLatin1(field);
     };
     row("all there is", R"({"process_id":"a","process_type":"ai_task","name":"n","description":"d","metadata":{},
-        "status":"running","timeout":1.5,"heartbeat_timeout":2,"retry_policy":{"max_attempts":2}})", "");
+        "status":"running","timeout":1.5,"heartbeat_timeout":2,"retry_policy":{"max_attempts":2}})",
+        "");
     row("least", R"({"process_type":"ai_task","name":"n"})", "");
     row("no type", R"({"name":"n"})", "process_type");
     row("malformed type", R"({"process_type":"AI","name":"n"})", "process_type");
@@ -195,7 +196,8 @@ void TestProcessJson::refusesReportsAndNamesTheField_data()
     };
     row("nothing: a sign of life", "{}", "");
     row("all there is", R"({"status":"running","progress":1,"message":"m","error_message":"e",
-        "metadata_update":{"a":null},"attempt":1})", "");
+        "metadata_update":{"a":null},"attempt":1})",
+        "");
     row("unknown status", R"({"status":"done"})", "status");
     row("progress below", R"({"progress":-0.1})", "progress");
     row("progress above", R"({"progress":100.1})", "progress");
@@ -226,8 +228,8 @@ void TestProcessJson::nullCountsAsAbsent()
 
 void TestProcessJson::policiesGoBothWays()
 {
-    const RetryPolicy policy{.maxAttempts = 7, .initialDelay = 1500ms, .maxDelay = 90s, .exponentialBase = 1.5,
-                             .jitter = false};
+    const RetryPolicy policy{
+        .maxAttempts = 7, .initialDelay = 1500ms, .maxDelay = 90s, .exponentialBase = 1.5, .jitter = false};
     const QJsonObject json = QJsonDocument::fromJson(toJson(policy)).object();
     const auto back = retryPolicyFromJson(json, RetryPolicy{});
     QVERIFY(back.ok());

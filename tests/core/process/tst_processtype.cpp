@@ -43,9 +43,10 @@ void TestProcessType::knowsTheSixOfTheContractInItsOrder()
     QStringList names;
     for (const ProcessType &type : ProcessType::builtIn())
         names.append(type.toString());
-    QCOMPARE(names, QStringList({QStringLiteral("ai_task"), QStringLiteral("rag_training"),
-                                 QStringLiteral("document_processing"), QStringLiteral("scheduled_task"),
-                                 QStringLiteral("background_job"), QStringLiteral("tools_execution")}));
+    QCOMPARE(names,
+             QStringList({QStringLiteral("ai_task"), QStringLiteral("rag_training"),
+                          QStringLiteral("document_processing"), QStringLiteral("scheduled_task"),
+                          QStringLiteral("background_job"), QStringLiteral("tools_execution")}));
 }
 
 QTEST_APPLESS_MAIN(TestProcessType)

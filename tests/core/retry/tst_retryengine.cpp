@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "retryengine.h"
 #include "fakeclock.h"
 #include "processes.h"
 #include "processtracker.h"
+#include "retryengine.h"
 #include "retrypolicies.h"
 
 #include <QTest>

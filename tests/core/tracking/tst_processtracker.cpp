@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "processtracker.h"
 #include "fakeclock.h"
 #include "processes.h"
+#include "processtracker.h"
 
 #include <QTest>
 
@@ -45,8 +45,9 @@ void TestProcessTracker::everyChangeBecomesOneEvent()
         ids.insert(event.id);
         QCOMPARE((*event.process)->seq, event.seq);
     }
-    QCOMPARE(kinds, QList<EventKind>({EventKind::Started, EventKind::Reported, EventKind::Cancelled,
-                                      EventKind::Retried, EventKind::Cancelled, EventKind::Removed}));
+    QCOMPARE(kinds,
+             QList<EventKind>({EventKind::Started, EventKind::Reported, EventKind::Cancelled, EventKind::Retried,
+                               EventKind::Cancelled, EventKind::Removed}));
     QCOMPARE(ids.size(), kinds.size());
 }
 

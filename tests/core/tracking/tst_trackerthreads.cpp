@@ -120,7 +120,8 @@ void TestTrackerThreads::readersOnTheirOwnThreadsComeAndGo()
     QTRY_VERIFY(tracker.counts()[static_cast<size_t>(ProcessStatus::Failed)]
                     + tracker.counts()[static_cast<size_t>(ProcessStatus::Cancelled)]
                 <= 10);
-    QMetaObject::invokeMethod(keeper, [keeper] { delete keeper; }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        keeper, [keeper] { delete keeper; }, Qt::BlockingQueuedConnection);
     keeperThread.quit();
     QVERIFY(keeperThread.wait());
 }
