@@ -35,6 +35,12 @@ function(procession_target target)
         QT_NO_JAVA_STYLE_ITERATORS
         QT_DISABLE_DEPRECATED_BEFORE=0x060400
         QT_MESSAGELOGCONTEXT)
+
+    # ThreadSanitizer has to be told what Qt's queued calls order.
+    get_target_property(type ${target} TYPE)
+    if(PROCESSION_SANITIZE MATCHES thread AND type STREQUAL EXECUTABLE)
+        target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/resources/sanitizers/qtthreads.cpp)
+    endif()
 endfunction()
 
 # A room: a static library whose headers are reached by their name alone. A room sees the headers of the
