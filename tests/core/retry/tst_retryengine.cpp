@@ -48,6 +48,7 @@ private:
     void fallBehind();
     const Process &process(QStringView name) const { return **m_tracker->find(id(name)); }
 
+    static constexpr qsizetype capacity = 16384; // of the log
     std::unique_ptr<FakeClock> m_clock;
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<ProcessTracker> m_tracker;
@@ -58,7 +59,7 @@ private:
 void TestRetryEngine::init()
 {
     m_clock = std::make_unique<FakeClock>();
-    m_log = std::make_unique<EventLog>();
+    m_log = std::make_unique<EventLog>(capacity);
     m_tracker = std::make_unique<ProcessTracker>(*m_log, *m_clock);
     m_policies = std::make_unique<RetryPolicies>();
     QVERIFY(m_policies->setPolicy(ProcessType::aiTask(), {.maxAttempts = 3, .initialDelay = 10s, .jitter = false}));
@@ -99,7 +100,7 @@ void TestRetryEngine::pass(std::chrono::milliseconds duration)
 void TestRetryEngine::fallBehind()
 {
     start(u"chatter");
-    for (qsizetype i = 0; i <= EventLog::defaultCapacity; ++i)
+    for (qsizetype i = 0; i <= capacity; ++i)
         QVERIFY(m_tracker->report(id(u"chatter"), {}).ok());
     QTest::ignoreMessage(QtWarningMsg, "fell behind the log and starts again from a snapshot");
     QCoreApplication::processEvents();
