@@ -29,7 +29,7 @@ bool equalInConstantTime(const QByteArray &a, const QByteArray &b)
 
 } // namespace
 
-Authenticator::Authenticator(QByteArray token, const Clock &clock)
+Authenticator::Authenticator(const QByteArray &token, const Clock &clock)
     : m_tokenHash(token.isEmpty() ? QByteArray() : hashOf(token))
     , m_clock(clock)
 {
@@ -69,8 +69,8 @@ QByteArray Authenticator::issueTicket()
 
     std::array<quint32, 8> random{};
     QRandomGenerator::system()->fillRange(random.data(), random.size());
-    const QByteArray ticket = QByteArray(reinterpret_cast<const char *>(random.data()), sizeof(random))
-                                  .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    QByteArray ticket = QByteArray(reinterpret_cast<const char *>(random.data()), sizeof(random))
+                            .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
     m_tickets.insert(hashOf(ticket), now + std::chrono::milliseconds(ticketLifetime).count());
     return ticket;
 }

@@ -18,7 +18,7 @@ public:
     static constexpr std::chrono::seconds ticketLifetime{30};
 
     /// An empty token lets everyone in (SKIP_AUTH): the caller has made sure that only this machine listens.
-    Authenticator(QByteArray token, const Clock &clock);
+    Authenticator(const QByteArray &token, const Clock &clock);
 
     bool isOpen() const { return m_tokenHash.isEmpty(); }
 

@@ -23,10 +23,10 @@ constexpr std::chrono::seconds peerCheckInterval{20};
 
 } // namespace
 
-FeedClient::FeedClient(ApiEndpoint endpoint, QUrlQuery filter, QObject *parent)
+FeedClient::FeedClient(ApiEndpoint endpoint, const QUrlQuery &filter, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
-    , m_filter(std::move(filter))
+    , m_filter(filter)
     , m_reconnect(this)
     , m_peerCheck(this)
 {

@@ -17,7 +17,7 @@ class FeedClient : public QObject
 
 public:
     /// `filter` holds the query's process_type, status and process_id.
-    FeedClient(ApiEndpoint endpoint, QUrlQuery filter, QObject *parent = nullptr);
+    FeedClient(ApiEndpoint endpoint, const QUrlQuery &filter, QObject *parent = nullptr);
     ~FeedClient() override;
 
     void open();

@@ -91,7 +91,7 @@ public:
 
     Result<Outcome> operator()(const ReportChange &report) const
     {
-        Process process = *m_current;
+        Process process = current();
         if (report.attempt && *report.attempt < process.attempt) {
             return Error{ErrorCode::StaleAttempt,
                          QStringLiteral("Attempt %1 of process %2 was given up; attempt %3 is the current one.")
@@ -136,7 +136,7 @@ public:
 
     Result<Outcome> operator()(const CancelChange &) const
     {
-        Process process = *m_current;
+        Process process = current();
         if (!isTerminal(process.status)) {
             finish(process, ProcessStatus::Cancelled, m_change);
         } else if (process.retry && process.retry->status == RetryState::Status::Scheduled) {
@@ -154,7 +154,7 @@ public:
 
     Result<Outcome> operator()(const RetryChange &retry) const
     {
-        Process process = *m_current;
+        Process process = current();
         const bool scheduled = process.retry && process.retry->status == RetryState::Status::Scheduled;
         if (!isRetryable(process.status)) {
             return Error{ErrorCode::NotRetryable,
@@ -192,7 +192,7 @@ public:
 
     Result<Outcome> operator()(const RetryDecision &decision) const
     {
-        Process process = *m_current;
+        Process process = current();
         if (process.attempt != decision.attempt || !isRetryable(process.status)) {
             return Error{ErrorCode::Conflict,
                          QStringLiteral("Process %1 went on while its retry was decided.").arg(process.id.toString()),
@@ -205,7 +205,7 @@ public:
 
     Result<Outcome> operator()(const ExpireChange &expiry) const
     {
-        Process process = *m_current;
+        Process process = current();
         const bool byHeartbeat = expiry.cause == ExpireChange::Cause::Heartbeat;
         if (process.status != ProcessStatus::Running || process.attempt != expiry.attempt
             || (byHeartbeat && process.reportSeq != expiry.reportSeq))
@@ -223,7 +223,7 @@ public:
 
     Result<Outcome> operator()(const QuietChange &quiet) const
     {
-        Process process = *m_current;
+        Process process = current();
         if (process.status != ProcessStatus::Running || process.attempt != quiet.attempt
             || process.reportSeq != quiet.reportSeq || process.quietSince)
             return notDue(process);
@@ -235,20 +235,27 @@ public:
 
     Result<Outcome> operator()(const RemoveChange &) const
     {
-        if (isLive(*m_current)) {
+        if (isLive(current())) {
             return Error{ErrorCode::NotFinished,
                          QStringLiteral("Process %1 is still %2; cancel it before it is deleted.")
-                             .arg(m_current->id.toString(),
-                                  isTerminal(m_current->status) ? QStringLiteral("waiting for its retry")
-                                                                : QString(wireName(m_current->status))),
+                             .arg(current().id.toString(),
+                                  isTerminal(current().status) ? QStringLiteral("waiting for its retry")
+                                                               : QString(wireName(current().status))),
                          {}};
         }
-        Process process = *m_current;
+        Process process = current();
         process.seq = m_change.seq;
         return Outcome{std::move(process), EventKind::Removed};
     }
 
 private:
+    /// For all changes but a start: apply() refuses the others where there is no process.
+    const Process &current() const
+    {
+        Q_ASSUME(m_current);
+        return *m_current;
+    }
+
     Result<Outcome> reported(Process process, EventKind kind) const
     {
         process.reportSeq = m_change.seq;

@@ -38,22 +38,38 @@ class RetryEngine : public QObject
 
 public:
     /// Begins the new attempt of the process that is handed in (pending, attempt counted up). Called in the
-    /// engine's thread: start the work, don't do it.
+    /// engine's thread: start the work, don't do it. It must not throw.
     using Handler = std::function<void(const Process &process)>;
 
     RetryEngine(ProcessTracker &tracker, EventLog &log, const RetryPolicies &policies, const Clock &clock,
                 RetryOptions options = {}, QObject *parent = nullptr);
 
     /// What runs the retried attempts of that type in this program. In the engine's thread.
-    void setHandler(const ProcessType &type, Handler handler);
+    void setHandler(const ProcessType &type, const Handler &handler);
 
     /// Starts at once what is due, rather than when the timer says: for a clock that was moved.
     void checkNow();
 
 private:
+    struct Waiting // for the time of its retry
+    {
+        int attempt = 2;  // the one that is to come
+        qint64 dueMs = 0; // steady
+    };
+    struct Place // that an attempt takes of the maxConcurrent
+    {
+        int attempt = 2;
+        qint64 claimMs = 0;  // steady; when it is given back where nobody took the attempt up
+        bool handed = false; // to what was registered for its type
+    };
+
     void readLog();
-    void reload();
+    void reload(quint64 decidedUpTo);
     void follow(const Process &process, EventKind kind);
+    void wait(const Process &process, qint64 dueMs);
+    void takePlace(const ProcessId &id, int attempt);
+    void handOver(const Process &process);
+    void trim();
     void decide(const Process &process);
     void becomeDue(const ProcessId &id);
     void startDue();
@@ -64,10 +80,11 @@ private:
     const Clock &m_clock;
     const RetryOptions m_options;
     EventCursor m_cursor;
-    DeadlineQueue m_scheduled;         // processes whose retry waits for its time
-    DeadlineQueue m_unclaimed;         // processes whose retried attempt nobody took up yet
-    std::deque<ProcessId> m_due;       // in the order in which they fell due
-    QHash<ProcessId, int> m_executing; // the attempt that is under way
+    DeadlineQueue m_scheduled;   // processes whose retry waits for its time
+    DeadlineQueue m_unclaimed;   // processes whose retried attempt nobody took up yet
+    std::deque<ProcessId> m_due; // in the order in which they fell due
+    QHash<ProcessId, Waiting> m_waiting;
+    QHash<ProcessId, Place> m_executing; // the attempts that are under way
     QHash<ProcessType, Handler> m_handlers;
 };
 

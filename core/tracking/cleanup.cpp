@@ -29,11 +29,20 @@ void Cleanup::readLog()
         reload();
         return;
     }
+    const qint64 now = m_clock.steadyMs();
     for (const Event &event : batch.events) {
-        if (event.kind != EventKind::Removed)
-            note(**event.process, m_clock.steadyMs());
+        const Process &process = **event.process;
+        if (event.kind == EventKind::Removed) {
+            m_known.remove(process.id);
+        } else if (!isTerminal(process.status)) {
+            note(process, now);
+        } else if (const ProcessPtr newest = m_tracker.find(process.id)) {
+            // As it is now: one that failed doesn't count as finished where its retry is scheduled already.
+            note(**newest, now);
+        }
     }
     sweep();
+    trim();
 }
 
 void Cleanup::reload()
@@ -42,6 +51,7 @@ void Cleanup::reload()
     std::sort(snapshot.processes.begin(), snapshot.processes.end(), [](const ProcessPtr &a, const ProcessPtr &b) {
         return (*a)->completedAt.value_or(0) < (*b)->completedAt.value_or(0);
     });
+    m_known.clear();
     m_finished.clear();
     for (const ProcessPtr &process : snapshot.processes) {
         const qint64 ageMs = std::max<qint64>(0, m_clock.wallMs() - (*process)->completedAt.value_or(0));
@@ -54,29 +64,39 @@ void Cleanup::reload()
 void Cleanup::note(const Process &process, qint64 sinceMs)
 {
     // While a retry is scheduled the process counts as live; the event that ends the waiting notes it.
-    if (isTerminal(process.status) && !isLive(process))
-        m_finished.push_back({process.id, process.attempt, sinceMs});
+    if (isLive(process)) {
+        m_known.remove(process.id);
+        return;
+    }
+    const auto known = m_known.constFind(process.id);
+    if (known != m_known.cend() && known->attempt == process.attempt)
+        return;
+    m_known.insert(process.id, {process.attempt, process.seq});
+    m_finished.push_back({process.id, process.seq, sinceMs});
+}
+
+bool Cleanup::holds(const Finished &entry) const
+{
+    const auto known = m_known.constFind(entry.id);
+    return known != m_known.cend() && known->seq == entry.seq;
 }
 
 void Cleanup::sweep()
 {
-    const StatusCounts counts = m_tracker.counts();
-    qsizetype finished = 0;
-    for (const ProcessStatus status : allStatuses)
-        finished += isTerminal(status) ? counts[static_cast<size_t>(status)] : 0;
-
     const qint64 now = m_clock.steadyMs();
     const qint64 maxAge = m_options.maxAge.count();
     while (!m_finished.empty()) {
-        const Finished &oldest = m_finished.front();
-        const bool tooOld = maxAge > 0 && oldest.sinceMs + maxAge <= now;
-        if (!tooOld && finished <= m_options.maxFinished)
-            break;
-        const ProcessPtr process = m_tracker.find(oldest.id);
-        // An entry may stand for a process that was retried or deleted since, or noted again.
-        if (process && isTerminal((*process)->status) && (*process)->attempt == oldest.attempt
-            && m_tracker.remove(oldest.id))
-            --finished;
+        const Finished oldest = m_finished.front();
+        if (holds(oldest)) {
+            const bool tooOld = maxAge > 0 && oldest.sinceMs + maxAge <= now;
+            if (!tooOld && m_known.size() <= m_options.maxFinished)
+                break;
+            // Where it was retried or deleted meanwhile, the event of that has yet to be read.
+            const Known known = m_known.take(oldest.id);
+            const ProcessPtr process = m_tracker.find(oldest.id);
+            if (process && (*process)->attempt == known.attempt)
+                std::ignore = m_tracker.remove(oldest.id);
+        }
         m_finished.pop_front();
     }
     if (maxAge > 0 && !m_finished.empty()) {
@@ -84,6 +104,14 @@ void Cleanup::sweep()
         const qint64 wait = std::clamp<qint64>(m_finished.front().sinceMs + maxAge - now, 0, longestWait);
         m_timer.start(static_cast<int>(wait));
     }
+}
+
+/// Entries that no longer hold leave by themselves only from the front.
+void Cleanup::trim()
+{
+    constexpr size_t slack = 1000;
+    if (m_finished.size() > 2 * static_cast<size_t>(m_known.size()) + slack)
+        std::erase_if(m_finished, [this](const Finished &entry) { return !holds(entry); });
 }
 
 } // namespace Procession

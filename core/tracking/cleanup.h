@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "eventlog.h"
 
+#include <QHash>
 #include <QTimer>
 
 #include <deque>
@@ -41,20 +42,28 @@ private:
     struct Finished
     {
         ProcessId id;
-        int attempt = 1;
+        quint64 seq = 0;
         qint64 sinceMs = 0; // steady
+    };
+    struct Known
+    {
+        int attempt = 1;
+        quint64 seq = 0; // of the process when it was noted: tells its entry from those of its former ends
     };
 
     void readLog();
     void reload();
     void note(const Process &process, qint64 sinceMs);
+    bool holds(const Finished &entry) const;
     void sweep();
+    void trim();
 
     ProcessTracker &m_tracker;
     const Clock &m_clock;
     const CleanupOptions m_options;
     EventCursor m_cursor;
-    std::deque<Finished> m_finished; // in the order in which they finished
+    QHash<ProcessId, Known> m_known; // those that are finished
+    std::deque<Finished> m_finished; // the same in the order in which they finished, and entries that no longer hold
     QTimer m_timer;
 };
 

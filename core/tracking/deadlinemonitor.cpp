@@ -29,11 +29,16 @@ void DeadlineMonitor::readLog()
         reload();
         return;
     }
-    for (const Event &event : batch.events)
+    for (const Event &event : batch.events) {
         if (event.kind == EventKind::Removed)
             m_watches.remove((*event.process)->id);
         else
             follow(**event.process, Seen::AsItHappens);
+    }
+    m_queue.trim(m_watches.size(), [this](const ProcessId &id, qint64 dueMs) {
+        const auto watch = m_watches.constFind(id);
+        return watch != m_watches.cend() && watch->queuedMs == dueMs;
+    });
 }
 
 void DeadlineMonitor::reload()
@@ -116,10 +121,10 @@ void DeadlineMonitor::queueNext(const ProcessId &id, Watch &watch)
 void DeadlineMonitor::judge(const ProcessId &id)
 {
     const auto it = m_watches.find(id);
-    if (it == m_watches.end())
-        return;
-    const Watch watch = *it;
     const qint64 now = m_clock.steadyMs();
+    if (it == m_watches.end() || it->queuedMs > now)
+        return; // the deadline of an attempt before, or of one that is over
+    const Watch watch = *it;
     it->queuedMs = std::numeric_limits<qint64>::max();
 
     using Cause = ExpireChange::Cause;

@@ -8,14 +8,14 @@
 #include <QTimer>
 
 #include <functional>
-#include <queue>
 #include <vector>
 
 namespace Procession {
 
 /// Calls back for a process when its time has come: one QTimer over a heap, however many processes wait.
 ///
-/// Entries aren't taken back: whoever is called looks again whether the deadline still holds.
+/// Entries aren't taken back one by one: whoever is called looks again whether the deadline still holds, and
+/// calls trim() now and then, so that deadlines far away of processes long over don't gather.
 /// Threads: that of its owner, whose event loop drives it.
 class DeadlineQueue : public QObject
 {
@@ -31,6 +31,11 @@ public:
     void checkNow();
     qsizetype size() const { return static_cast<qsizetype>(m_entries.size()); }
 
+    using Holds = std::function<bool(const ProcessId &id, qint64 dueMs)>;
+    /// Drops the entries that no longer hold once they may be the most, where `holding` tells how many still
+    /// do: so the queue stays below twice that and a thousand, at a cost that is spread over the add()s.
+    void trim(qsizetype holding, const Holds &holds);
+
 Q_SIGNALS:
     void due(const Procession::ProcessId &id);
 
@@ -45,7 +50,7 @@ private:
     };
 
     const Clock &m_clock;
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> m_entries;
+    std::vector<Entry> m_entries; // a heap, the earliest in front
     QTimer m_timer;
 };
 

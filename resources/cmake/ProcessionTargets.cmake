@@ -7,6 +7,7 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_AUTOMOC ON)
+set(CMAKE_GLOBAL_AUTOGEN_TARGET ON) # `autogen`: all moc files
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
@@ -35,6 +36,12 @@ function(procession_target target)
         QT_NO_JAVA_STYLE_ITERATORS
         QT_DISABLE_DEPRECATED_BEFORE=0x060400
         QT_MESSAGELOGCONTEXT)
+
+    # ThreadSanitizer has to be told what Qt's queued calls order.
+    get_target_property(type ${target} TYPE)
+    if(PROCESSION_SANITIZE MATCHES thread AND type STREQUAL EXECUTABLE)
+        target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/resources/sanitizers/qtthreads.cpp)
+    endif()
 endfunction()
 
 # A room: a static library whose headers are reached by their name alone. A room sees the headers of the

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "deadlinequeue.h"
 #include "fakeclock.h"
 #include "processes.h"
 #include "processtracker.h"
@@ -27,18 +28,27 @@ private Q_SLOTS:
     void aProcessesOwnPolicyComesFirst();
     void cancellingWhileItWaitsCancelsTheRetry();
     void aManualRetryDoesNotWait();
+    void aManualRetryDoesNotHastenTheNextOne();
     void runsWhatWasRegistered();
     void onlySoManyAtOnce();
     void absentWorkersDoNotHoldUpTheOthers();
+    void eachAttemptKeepsItsPlaceForTheWholeClaimTime();
     void goesOnAfterARestart();
+    void aLossLosesNoAttempt();
+    void aLossRevivesNothing();
+    void aLossHastensNothing();
+    void dueTimesFollowTheFormula();
     void needsNoTimerForEachProcess();
+    void deadlinesOfWhatWasCalledOffDoNotGather();
 
 private:
     void start(QStringView name, const ProcessType &type = ProcessType::aiTask());
     void fail(QStringView name);
     void pass(std::chrono::milliseconds duration);
+    void fallBehind();
     const Process &process(QStringView name) const { return **m_tracker->find(id(name)); }
 
+    static constexpr qsizetype capacity = 16384; // of the log
     std::unique_ptr<FakeClock> m_clock;
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<ProcessTracker> m_tracker;
@@ -49,7 +59,7 @@ private:
 void TestRetryEngine::init()
 {
     m_clock = std::make_unique<FakeClock>();
-    m_log = std::make_unique<EventLog>();
+    m_log = std::make_unique<EventLog>(capacity);
     m_tracker = std::make_unique<ProcessTracker>(*m_log, *m_clock);
     m_policies = std::make_unique<RetryPolicies>();
     QVERIFY(m_policies->setPolicy(ProcessType::aiTask(), {.maxAttempts = 3, .initialDelay = 10s, .jitter = false}));
@@ -84,6 +94,16 @@ void TestRetryEngine::pass(std::chrono::milliseconds duration)
     m_engine->checkNow();
     for (int i = 0; i < 5; ++i) // a change, the decision on it, and what a handler makes of that
         QCoreApplication::processEvents();
+}
+
+/// Makes the engine, which hasn't read what was new, lose that and start again from a snapshot.
+void TestRetryEngine::fallBehind()
+{
+    start(u"chatter");
+    for (qsizetype i = 0; i <= capacity; ++i)
+        QVERIFY(m_tracker->report(id(u"chatter"), {}).ok());
+    QTest::ignoreMessage(QtWarningMsg, "fell behind the log and starts again from a snapshot");
+    QCoreApplication::processEvents();
 }
 
 void TestRetryEngine::retriesUntilItSucceeds()
@@ -182,6 +202,24 @@ void TestRetryEngine::aManualRetryDoesNotWait()
     QCOMPARE(process(u"job").attempt, 2);
 }
 
+void TestRetryEngine::aManualRetryDoesNotHastenTheNextOne()
+{
+    start(u"job");
+    fail(u"job");
+    pass(9s);
+    QVERIFY(m_tracker->retry(id(u"job")).ok());
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Running)).ok());
+    fail(u"job");
+    QCOMPARE(process(u"job").retry->delay, 20s);
+    pass(1s); // the time of the retry that was made by hand instead
+    QCOMPARE(process(u"job").status, ProcessStatus::Failed);
+    pass(18999ms);
+    QCOMPARE(process(u"job").status, ProcessStatus::Failed);
+    pass(1ms);
+    QCOMPARE(process(u"job").status, ProcessStatus::Pending);
+    QCOMPARE(process(u"job").attempt, 3);
+}
+
 void TestRetryEngine::runsWhatWasRegistered()
 {
     QList<int> attempts;
@@ -235,6 +273,30 @@ void TestRetryEngine::absentWorkersDoNotHoldUpTheOthers()
     QCOMPARE(process(u"c").status, ProcessStatus::Pending);
 }
 
+void TestRetryEngine::eachAttemptKeepsItsPlaceForTheWholeClaimTime()
+{
+    for (const char16_t *name : {u"a", u"works"}) {
+        start(name);
+        fail(name);
+    }
+    pass(10s);
+    QVERIFY(m_tracker->report(id(u"works"), reportOf(ProcessStatus::Running)).ok());
+    pass(35s);
+    QVERIFY(m_tracker->report(id(u"a"), reportOf(ProcessStatus::Running)).ok());
+    fail(u"a");
+    pass(15s);
+    start(u"waits");
+    fail(u"waits");
+    pass(5s);
+    QCOMPARE(process(u"a").attempt, 3);
+    pass(5s); // a minute after the second attempt, five seconds after the third
+    QCOMPARE(process(u"waits").status, ProcessStatus::Failed);
+    pass(54999ms);
+    QCOMPARE(process(u"waits").status, ProcessStatus::Failed);
+    pass(1ms);
+    QCOMPARE(process(u"waits").status, ProcessStatus::Pending);
+}
+
 void TestRetryEngine::goesOnAfterARestart()
 {
     start(u"waits");
@@ -249,6 +311,79 @@ void TestRetryEngine::goesOnAfterARestart()
     QCOMPARE(process(u"undecided").retry->status, RetryState::Status::Scheduled);
 }
 
+void TestRetryEngine::aLossLosesNoAttempt()
+{
+    QList<int> attempts;
+    m_engine->setHandler(ProcessType::aiTask(), [&](const Process &retried) { attempts.append(retried.attempt); });
+    start(u"job");
+    fail(u"job");
+    m_clock->advance(10s);
+    m_engine->checkNow(); // retried, and the engine hasn't read that yet
+    QCOMPARE(process(u"job").attempt, 2);
+    fallBehind();
+    QCOMPARE(attempts, QList<int>({2}));
+    fallBehind(); // handed over once
+    QCOMPARE(attempts, QList<int>({2}));
+}
+
+void TestRetryEngine::aLossRevivesNothing()
+{
+    start(u"old", ProcessType::backgroundJob());
+    fail(u"old");
+    QVERIFY(m_policies->setPolicy(ProcessType::backgroundJob(), {}).ok());
+    start(u"new", ProcessType::backgroundJob());
+    QVERIFY(m_tracker->report(id(u"new"), reportOf(ProcessStatus::Failed)).ok());
+    fallBehind();
+    QVERIFY(!process(u"old").retry); // it was decided on when there was no policy
+    QVERIFY(process(u"new").retry);
+}
+
+void TestRetryEngine::aLossHastensNothing()
+{
+    start(u"job");
+    fail(u"job");
+    m_clock->jump(1h);
+    fallBehind();
+    pass(9999ms);
+    QCOMPARE(process(u"job").status, ProcessStatus::Failed);
+    pass(1ms);
+    QCOMPARE(process(u"job").status, ProcessStatus::Pending);
+}
+
+void TestRetryEngine::dueTimesFollowTheFormula()
+{
+    constexpr int processes = 2000;
+    const RetryPolicy policy{.maxAttempts = 6, .initialDelay = 1s, .maxDelay = 10s};
+    QVERIFY(m_policies->setPolicy(ProcessType::aiTask(), policy).ok());
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_policies, *m_clock,
+                                             RetryOptions{.maxConcurrent = processes});
+    for (int i = 0; i < processes; ++i)
+        start(QString::number(i));
+
+    int draws = 0;
+    std::array<int, 10> tenths{}; // of the range from half of the delay to all of it
+    for (const auto most : {1000ms, 2000ms, 4000ms, 8000ms, 10000ms}) {
+        for (int i = 0; i < processes; ++i)
+            QVERIFY(m_tracker->report(id(QString::number(i)), reportOf(ProcessStatus::Failed)).ok());
+        pass(0ms);
+        for (int i = 0; i < processes; ++i) {
+            const Process &failed = process(QString::number(i));
+            QCOMPARE(failed.retry->status, RetryState::Status::Scheduled);
+            QCOMPARE(failed.retry->nextAt, std::optional(*failed.completedAt + failed.retry->delay.count()));
+            QVERIFY(failed.retry->delay >= most / 2 && failed.retry->delay <= most);
+            const auto drawn =
+                2.0 * static_cast<double>(failed.retry->delay.count()) / static_cast<double>(most.count());
+            ++tenths[std::min<size_t>(9, static_cast<size_t>((drawn - 1.0) * 10.0))];
+            ++draws;
+        }
+        pass(most);
+    }
+    QCOMPARE(draws, 10000);
+    // 1,000 are expected in each, give or take 30.
+    for (const int count : tenths)
+        QVERIFY2(count > 800 && count < 1200, qPrintable(QString::number(count)));
+}
+
 void TestRetryEngine::needsNoTimerForEachProcess()
 {
     const auto timers = [this] { return m_engine->findChildren<QTimer *>().size(); };
@@ -261,6 +396,21 @@ void TestRetryEngine::needsNoTimerForEachProcess()
     QCoreApplication::processEvents();
     QTRY_VERIFY(process(u"999").retry.has_value());
     QCOMPARE(timers(), before);
+}
+
+void TestRetryEngine::deadlinesOfWhatWasCalledOffDoNotGather()
+{
+    for (int i = 0; i < 5000; ++i) {
+        const QString name = QString::number(i);
+        start(name);
+        fail(name);
+        QVERIFY(m_tracker->cancel(id(name)).ok());
+    }
+    pass(0ms);
+    const auto queues = m_engine->findChildren<DeadlineQueue *>();
+    QCOMPARE(queues.size(), 2);
+    for (const DeadlineQueue *queue : queues)
+        QVERIFY2(queue->size() <= 1000, qPrintable(QString::number(queue->size())));
 }
 
 QTEST_GUILESS_MAIN(TestRetryEngine)

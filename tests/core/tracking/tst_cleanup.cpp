@@ -20,6 +20,7 @@ private Q_SLOTS:
     void keepsAtMostSoMany();
     void aLiveProcessIsNeverForgotten();
     void oneWhoseRetryIsScheduledIsNotForgotten();
+    void thoseWhoseRetryIsScheduledPushNobodyOut();
     void oneThatWasRetriedCountsFromItsNewEnd();
 };
 
@@ -104,6 +105,27 @@ void TestCleanup::oneWhoseRetryIsScheduledIsNotForgotten()
     clock.advance(60s);
     cleanup.checkNow();
     QVERIFY(!tracker.find(id(u"job")));
+}
+
+void TestCleanup::thoseWhoseRetryIsScheduledPushNobodyOut()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    Cleanup cleanup(tracker, log, clock, {.maxAge = 0s, .maxFinished = 2});
+    finish(tracker, u"first");
+    finish(tracker, u"second");
+    for (const char16_t *name : {u"a", u"b", u"c"}) {
+        QVERIFY(tracker.start(startOf(name)).ok());
+        QVERIFY(tracker.report(id(name), reportOf(ProcessStatus::Failed)).ok());
+        QVERIFY(tracker.decideRetry(id(name), {1, RetryState{}}).ok());
+    }
+    QCoreApplication::processEvents();
+    QVERIFY(tracker.find(id(u"first")));
+    QVERIFY(tracker.cancel(id(u"a")).ok()); // now it is finished
+    QCoreApplication::processEvents();
+    QVERIFY(!tracker.find(id(u"first")));
+    QVERIFY(tracker.find(id(u"second")) && tracker.find(id(u"a")));
 }
 
 void TestCleanup::oneThatWasRetriedCountsFromItsNewEnd()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deadlinemonitor.h"
+#include "deadlinequeue.h"
 #include "fakeclock.h"
 #include "processes.h"
 #include "processtracker.h"
@@ -27,12 +28,15 @@ private Q_SLOTS:
     void aClockThatJumpsTimesOutNobody_data();
     void aClockThatJumpsTimesOutNobody();
     void findsOutWhatWasOverdueAtItsStart();
+    void deadlinesOfWhatIsOverDoNotGather();
+    void attemptsDoNotMultiplyDeadlines();
 
 private:
     void start(std::optional<std::chrono::milliseconds> timeout, std::optional<std::chrono::milliseconds> heartbeat,
                ProcessStatus status = ProcessStatus::Running);
     void pass(std::chrono::milliseconds duration);
     const Process &process() const { return **m_tracker->find(id(u"job")); }
+    qsizetype deadlines() const { return m_monitor->findChild<DeadlineQueue *>()->size(); }
 
     std::unique_ptr<FakeClock> m_clock;
     std::unique_ptr<EventLog> m_log;
@@ -177,6 +181,33 @@ void TestDeadlineMonitor::findsOutWhatWasOverdueAtItsStart()
     m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock);
     m_monitor->checkNow();
     QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
+void TestDeadlineMonitor::deadlinesOfWhatIsOverDoNotGather()
+{
+    for (int i = 0; i < 5000; ++i) {
+        StartChange start = startOf(QString::number(i), ProcessStatus::Running);
+        start.timeout = 24h * 30;
+        QVERIFY(m_tracker->start(start).ok());
+        QCoreApplication::processEvents();
+        QVERIFY(m_tracker->report(start.id, reportOf(ProcessStatus::Completed)).ok());
+        QCoreApplication::processEvents();
+    }
+    QVERIFY2(deadlines() <= 1000, qPrintable(QString::number(deadlines())));
+}
+
+void TestDeadlineMonitor::attemptsDoNotMultiplyDeadlines()
+{
+    start(1h, std::nullopt);
+    for (int i = 0; i < 10; ++i) {
+        QVERIFY(m_tracker->cancel(id(u"job")).ok());
+        QVERIFY(m_tracker->retry(id(u"job")).ok());
+        QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Running)).ok());
+        QCoreApplication::processEvents();
+    }
+    pass(61s); // past the time at which each of the attempts would have been quiet
+    QVERIFY(process().quietSince);
+    QCOMPARE(deadlines(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestDeadlineMonitor)
