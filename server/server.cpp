@@ -7,6 +7,13 @@
 
 #include <QHostInfo>
 #include <QLoggingCategory>
+#include <QSocketNotifier>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace Procession {
 
@@ -18,6 +25,8 @@ Q_LOGGING_CATEGORY(lcServer, "procession.server")
 
 /// How long the door stays shut where no connection could be accepted.
 constexpr std::chrono::milliseconds acceptPause{250};
+/// Connections that are accepted before others get their turn.
+constexpr int connectionsAtOnce = 64;
 
 /// The address that a host setting means; null where it means none.
 QHostAddress addressOf(const QString &host)
@@ -29,6 +38,9 @@ QHostAddress addressOf(const QString &host)
 
 /// The listening socket. Each accepted connection gets an HttpConnection; QHttpServer is handed only the
 /// device in front of it.
+///
+/// It accepts by itself: QTcpServer, once accept() has failed for want of descriptors, either never accepts again
+/// or tries again without a pause, according to which error it met first.
 class Server::FrontDoor : public QTcpServer
 {
 public:
@@ -36,23 +48,71 @@ public:
         : m_server(server)
     {
     }
+    ~FrontDoor() override { shut(); }
+
+    bool open(const QHostAddress &address, quint16 port)
+    {
+        if (!listen(address, port))
+            return false;
+        pauseAccepting();
+        // A descriptor of our own, so that QTcpServer's notifier and ours don't meet.
+        m_descriptor = ::fcntl(static_cast<int>(socketDescriptor()), F_DUPFD_CLOEXEC, 0);
+        m_notifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
+        connect(m_notifier.get(), &QSocketNotifier::activated, this, &FrontDoor::acceptAll);
+        return true;
+    }
+
+    void shut()
+    {
+        m_notifier.reset();
+        if (m_descriptor >= 0)
+            ::close(std::exchange(m_descriptor, -1));
+        close();
+    }
 
 protected:
     void incomingConnection(qintptr descriptor) override
     {
         auto socket = std::make_unique<QTcpSocket>();
-        if (!socket->setSocketDescriptor(descriptor))
+        if (!socket->setSocketDescriptor(descriptor)) {
+            ::close(static_cast<int>(descriptor));
             return;
+        }
         if (ExchangeSocket *exchange = m_server.accept(std::move(socket))) {
             addPendingConnection(exchange);
             // Some versions tell QHttpServer by themselves, some leave it to whoever adds.
             if (hasPendingConnections())
                 Q_EMIT newConnection();
+            pauseAccepting(); // which taking the connection has ended
         }
     }
 
 private:
+    void acceptAll()
+    {
+        for (int i = 0; i < connectionsAtOnce && m_notifier; ++i) {
+            const int descriptor = ::accept4(m_descriptor, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+            if (descriptor >= 0) {
+                m_isStarved = false;
+                incomingConnection(descriptor);
+                continue;
+            }
+            if (errno == EAGAIN)
+                return;
+            if (errno == EINTR || errno == ECONNABORTED)
+                continue;
+            if (!std::exchange(m_isStarved, true))
+                qCWarning(lcServer, "can't accept connections: %s; trying again", std::strerror(errno));
+            m_notifier->setEnabled(false);
+            QTimer::singleShot(acceptPause, m_notifier.get(), [this] { m_notifier->setEnabled(true); });
+            return;
+        }
+    }
+
     Server &m_server;
+    int m_descriptor = -1;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+    bool m_isStarved = false; // whether the last attempt failed, which is told once
 };
 
 Server::Server(const Parts &parts, ServerOptions options, const QByteArray &token, const QByteArray &epoch,
@@ -100,7 +160,7 @@ Result<void> Server::listen()
 
     m_door = new FrontDoor(*this);
     m_door->setListenBacklogSize(4096);
-    if (!m_door->listen(address, m_options.port)) {
+    if (!m_door->open(address, m_options.port)) {
         const Error error{ErrorCode::Io,
                           u"Can't listen on %1 port %2: %3. Choose another with --port."_s.arg(m_options.host)
                               .arg(m_options.port)
@@ -109,11 +169,6 @@ Result<void> Server::listen()
         delete std::exchange(m_door, nullptr);
         return error;
     }
-    // Out of file descriptors, QTcpServer stops accepting for good unless it is told to go on.
-    connect(m_door, &QTcpServer::acceptError, m_door, [door = m_door] {
-        qCWarning(lcServer, "can't accept a connection: %s; trying again", qPrintable(door->errorString()));
-        QTimer::singleShot(acceptPause, door, [door] { door->resumeAccepting(); });
-    });
     m_httpServer.bind(m_door);
     m_deadlineTimer.start(std::chrono::milliseconds(std::clamp<qint64>(m_options.headerTimeout.count() / 4, 10, 1000)));
     return {};
@@ -232,7 +287,7 @@ void Server::shutDown(std::chrono::milliseconds grace)
     if (std::exchange(m_shuttingDown, true))
         return;
     if (m_door)
-        m_door->close();
+        m_door->shut();
     m_feed.shutDown();
     const std::unordered_set<HttpConnection *> connections = m_connections;
     for (HttpConnection *connection : connections) {

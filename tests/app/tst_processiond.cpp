@@ -166,23 +166,25 @@ void TestProcessiond::goesOnAfterItRanOutOfFiles()
 {
     Daemon daemon;
     QVERIFY(daemon.start());
+    daemon.process().setReadChannel(QProcess::StandardError);
     const auto pid = static_cast<pid_t>(daemon.process().processId());
     rlimit before{};
     QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, nullptr, &before), 0);
     const rlimit none{3, before.rlim_max};
-    QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &none, nullptr), 0);
 
-    QTcpSocket client;
-    client.connectToHost(QHostAddress(QHostAddress::LocalHost), static_cast<quint16>(QUrl(daemon.url()).port()));
-    QVERIFY(client.waitForConnected());
-    daemon.process().setReadChannel(QProcess::StandardError);
-    QByteArray errors;
-    while (!errors.contains("can't accept") && daemon.process().waitForReadyRead(10000))
-        errors += daemon.process().readAllStandardError();
-    QVERIFY2(errors.contains("can't accept a connection"), errors.constData());
+    for (int time = 0; time < 3; ++time) {
+        QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &none, nullptr), 0);
+        QTcpSocket client;
+        client.connectToHost(QHostAddress(QHostAddress::LocalHost), static_cast<quint16>(QUrl(daemon.url()).port()));
+        QVERIFY(client.waitForConnected());
+        QByteArray errors;
+        while (!errors.contains("can't accept connections") && daemon.process().waitForReadyRead(10000))
+            errors += daemon.process().readAllStandardError();
+        QVERIFY2(errors.contains("can't accept connections"), errors.constData());
 
-    QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &before, nullptr), 0);
-    QCOMPARE(daemon.ask("GET", u"/health"_s).value("status"_L1).toString(), u"ok"_s);
+        QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &before, nullptr), 0);
+        QCOMPARE(daemon.ask("GET", u"/health"_s).value("status"_L1).toString(), u"ok"_s);
+    }
 }
 
 void TestProcessiond::needsNoWindowSystem()
