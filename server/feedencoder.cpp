@@ -14,7 +14,7 @@ namespace {
 /// The event's message, or nothing where it isn't told to this kind of subscriber.
 QByteArray message(const Event &event, bool full)
 {
-    if (event.kind != EventKind::Removed)
+    if (!endsTracking(event.kind))
         return toUpdateJson(**event.process, event.kind, event.timeMs, full);
     if (!full)
         return {};

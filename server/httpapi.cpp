@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "httpapi.h"
 
+#include "filterparameters.h"
 #include "httperror.h"
+#include "processtracker.h"
+#include "store.h"
 
 namespace Procession {
 
@@ -27,12 +30,13 @@ HttpResponse methodNotAllowed(const QByteArray &allowed)
 
 } // namespace
 
-HttpApi::HttpApi(ProcessTracker &tracker, RetryPolicies &policies, Authenticator &authenticator, const Clock &clock,
-                 const ServerOptions &options, ServerInfo info)
-    : m_tracker(tracker)
-    , m_policies(policies)
+HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const ServerOptions &options, ServerInfo info)
+    : m_tracker(parts.tracker)
+    , m_policies(parts.policies)
+    , m_clock(parts.clock)
+    , m_store(parts.store)
+    , m_archive(parts.archive)
     , m_authenticator(authenticator)
-    , m_clock(clock)
     , m_options(options)
     , m_access(options.allowedHosts, options.allowedOrigins)
     , m_info(std::move(info))
@@ -58,7 +62,46 @@ std::optional<HttpResponse> HttpApi::refuse(const HttpRequest &request) const
 
 qsizetype HttpApi::bodyLimit(const HttpRequest &request) const
 {
-    return request.path == "/processes/batch" ? m_options.maxBatchBytes : m_options.maxBodyBytes;
+    const bool isBatch = request.path == "/processes/batch" || request.path == "/processes/import";
+    return isBatch ? m_options.maxBatchBytes : m_options.maxBodyBytes;
+}
+
+bool HttpApi::needsDisk(const HttpRequest &request) const
+{
+    if (!m_archive)
+        return false;
+    if (request.method == HttpMethod::Put)
+        return true;
+    constexpr QByteArrayView prefix = "/processes/";
+    if (request.path.startsWith(prefix)) {
+        if (request.path.endsWith("/events"))
+            return true;
+        const auto id = ProcessId::fromString(QString::fromLatin1(request.path.sliced(prefix.size())));
+        return request.method != HttpMethod::Post && request.method != HttpMethod::Patch && id && !m_tracker.find(*id);
+    }
+    return request.path == "/processes" && request.query.contains("finished_");
+}
+
+std::optional<HttpResponse> HttpApi::refuseWhileNotStored() const
+{
+    const StoreHealth health = m_store ? m_store->health() : StoreHealth{};
+    if (health.ok())
+        return std::nullopt;
+    HttpResponse refusal = errorResponse(
+        503, "store_unavailable", u"Nothing can be stored right now, so nothing is changed: %1"_s.arg(health.problem));
+    refusal.headers.emplaceBack("Retry-After", "5");
+    return refusal;
+}
+
+HttpResponse HttpApi::notStored() const
+{
+    const StoreHealth health = m_store ? m_store->health() : StoreHealth{};
+    HttpResponse response =
+        errorResponse(503, "not_stored",
+                      u"This was done, but isn't stored yet and would not survive a crash; ask again later. %1"_s.arg(
+                          health.problem));
+    response.headers.emplaceBack("Retry-After", "5");
+    return response;
 }
 
 HttpResponse HttpApi::bodyTooLarge(const HttpRequest &request) const
@@ -94,20 +137,25 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request)
 {
     constexpr QByteArrayView collection = "/processes";
     const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
+    if (!gets && request.path != "/ws-ticket") {
+        if (auto refusal = refuseWhileNotStored())
+            return *refusal;
+    }
 
     if (request.path.startsWith("/processes/")) {
         const QByteArray rest = request.path.sliced(collection.size() + 1);
         const qsizetype slash = rest.indexOf('/');
         const QByteArray first = QByteArray::fromPercentEncoding(slash < 0 ? rest : rest.first(slash));
         if (slash < 0) {
-            if (first == "types" || first == "statuses" || first == "batch" || first == "cancel" || first == "retry")
+            if (first == "types" || first == "statuses" || first == "batch" || first == "cancel" || first == "retry"
+                || first == "import")
                 return dispatchCollection(request, first);
             return dispatchProcess(request, first, {});
         }
         const QByteArray second = QByteArray::fromPercentEncoding(rest.sliced(slash + 1));
         if (first == "types")
             return request.method == HttpMethod::Put ? registerType(second) : methodNotAllowed("PUT");
-        if (second == "cancel" || second == "retry")
+        if (second == "cancel" || second == "retry" || second == "events")
             return dispatchProcess(request, first, second);
         return notFound(request.path);
     }
@@ -148,14 +196,17 @@ HttpResponse HttpApi::dispatchCollection(const HttpRequest &request, const QByte
         return methodNotAllowed("POST");
     if (name == "batch")
         return batch(request.body);
+    if (name == "import")
+        return import(request.body);
     return bulk(name == "cancel" ? BulkAction::Cancel : BulkAction::Retry, request.body);
 }
 
 HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb)
 {
     const auto processId = ProcessId::fromString(QString::fromUtf8(id));
-    if (!verb.isEmpty() && request.method != HttpMethod::Post)
-        return methodNotAllowed("POST");
+    const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
+    if (verb == "events" ? !gets : !verb.isEmpty() && request.method != HttpMethod::Post)
+        return methodNotAllowed(verb == "events" ? "GET" : "POST");
     if (!processId) {
         return errorResponse({ErrorCode::UnknownProcess,
                               u"There is no such process: an id is 1 to 128 of A-Z a-z 0-9 . _ : -"_s,
@@ -165,6 +216,8 @@ HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArr
         return cancelProcess(*processId);
     if (verb == "retry")
         return retryProcess(*processId);
+    if (verb == "events")
+        return listEvents(*processId, request.query);
     switch (request.method) {
     case HttpMethod::Get:
     case HttpMethod::Head:

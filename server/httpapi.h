@@ -9,13 +9,12 @@
 #include "result.h"
 #include "serverinfo.h"
 #include "serveroptions.h"
+#include "serverparts.h"
 
 #include <QJsonObject>
+#include <QUrlQuery>
 
 namespace Procession {
-
-class ProcessTracker;
-class RetryPolicies;
 
 /// The REST API: request in, answer out. It knows no socket, so that tests call it as it is.
 ///
@@ -23,8 +22,7 @@ class RetryPolicies;
 class HttpApi
 {
 public:
-    HttpApi(ProcessTracker &tracker, RetryPolicies &policies, Authenticator &authenticator, const Clock &clock,
-            const ServerOptions &options, ServerInfo info);
+    HttpApi(const ServerParts &parts, Authenticator &authenticator, const ServerOptions &options, ServerInfo info);
 
     /// Whether a foreign web page sent it: see AccessPolicy.
     std::optional<HttpResponse> refuseForeign(const HttpRequest &request) const { return m_access.refuse(request); }
@@ -34,15 +32,23 @@ public:
     qsizetype bodyLimit(const HttpRequest &request) const;
     /// The answer where the body is longer.
     HttpResponse bodyTooLarge(const HttpRequest &request) const;
+    /// Whether the answer to a request needs the disk. handle() may then take as long as that does, and may be
+    /// called from any thread for it.
+    bool needsDisk(const HttpRequest &request) const;
     /// The answer to a request, refusals included.
     HttpResponse handle(const HttpRequest &request);
 
     /// One line of a batch, or one message of a WebSocket client: a start (it names a process_type) or a
-    /// report. The answer is a JSON object with `status` (as HTTP would have it) and `process` or `error`.
-    QByteArray handleLine(const QByteArray &line);
+    /// report. The answer's body is a JSON object with `status` (as HTTP would have it) and `process` or `error`.
+    HttpResponse handleLine(const QByteArray &line);
+    /// The answer for what was done but could not be stored yet.
+    HttpResponse notStored() const;
+    /// An answer in the form of handleLine()'s.
+    static HttpResponse asLine(const HttpResponse &response);
 
 private:
     HttpResponse dispatch(const HttpRequest &request);
+    std::optional<HttpResponse> refuseWhileNotStored() const;
     HttpResponse dispatchCollection(const HttpRequest &request, const QByteArray &name);
     HttpResponse dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb);
 
@@ -59,9 +65,19 @@ private:
     HttpResponse conflict(const Error &error, const ProcessId &id) const;
     RetryChange manualRetry(const Process &process) const;
 
+    // httpapi_history.cpp
+    HttpResponse listFinished(const QUrlQuery &parameters) const;
+    HttpResponse getArchived(const ProcessId &id) const;
+    HttpResponse deleteArchived(const ProcessId &id) const;
+    HttpResponse listEvents(const ProcessId &id, const QByteArray &query) const;
+
     // httpapi_bulk.cpp
     enum class BulkAction : quint8 { Cancel, Retry };
     HttpResponse batch(const QByteArray &body);
+    HttpResponse import(const QByteArray &body);
+    HttpResponse importLine(const QByteArray &line);
+    template <typename Handle>
+    HttpResponse eachLine(const QByteArray &body, Handle handle) const;
     HttpResponse bulk(BulkAction action, const QByteArray &body);
 
     // httpapi_service.cpp
@@ -75,8 +91,10 @@ private:
 
     ProcessTracker &m_tracker;
     RetryPolicies &m_policies;
-    Authenticator &m_authenticator;
     const Clock &m_clock;
+    const Store *m_store;
+    const Archive *m_archive;
+    Authenticator &m_authenticator;
     const ServerOptions &m_options;
     const AccessPolicy m_access;
     const ServerInfo m_info;

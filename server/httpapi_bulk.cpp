@@ -14,26 +14,53 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-QByteArray HttpApi::handleLine(const QByteArray &line)
+HttpResponse HttpApi::asLine(const HttpResponse &response)
 {
-    const auto object = objectFromJson(line);
-    HttpResponse response;
-    if (!object) {
-        response = errorResponse(object.error());
-    } else if (object->contains("process_type"_L1)) {
-        response = start(*object);
-    } else {
-        JsonReader reader(*object);
-        const auto id = ProcessId::fromString(reader.text("process_id"_L1, 128).value_or(QString()));
-        response = id
-            ? report(*id, *object)
-            : errorResponse({ErrorCode::InvalidField,
-                             u"A line names a process_type (a start) or a process_id (a report)."_s, u"process_id"_s});
-    }
-    return "{\"status\":" + QByteArray::number(response.status) + ',' + response.body.sliced(1);
+    HttpResponse line = response;
+    line.body = "{\"status\":" + QByteArray::number(response.status) + ',' + response.body.sliced(1);
+    return line;
 }
 
-HttpResponse HttpApi::batch(const QByteArray &body)
+HttpResponse HttpApi::handleLine(const QByteArray &line)
+{
+    if (const auto refusal = refuseWhileNotStored())
+        return asLine(*refusal);
+    const auto object = objectFromJson(line);
+    if (!object)
+        return asLine(errorResponse(object.error()));
+    if (object->contains("process_type"_L1))
+        return asLine(start(*object));
+    JsonReader reader(*object);
+    const auto id = ProcessId::fromString(reader.text("process_id"_L1, 128).value_or(QString()));
+    if (id)
+        return asLine(report(*id, *object));
+    return asLine(
+        errorResponse({ErrorCode::InvalidField, u"A line names a process_type (a start) or a process_id (a report)."_s,
+                       u"process_id"_s}));
+}
+
+HttpResponse HttpApi::importLine(const QByteArray &line)
+{
+    const auto object = objectFromJson(line);
+    if (!object)
+        return asLine(errorResponse(object.error()));
+    auto process = processFromJson(*object);
+    if (!process)
+        return asLine(errorResponse(process.error()));
+    const ProcessId id = process->id;
+    const auto imported = m_tracker.import(std::move(*process));
+    if (!imported)
+        return asLine(conflict(imported.error(), id));
+    HttpResponse response;
+    response.status = imported->created ? 201 : 200;
+    response.afterSeq = (*imported->process)->seq;
+    response.body = "{\"process\":" + imported->process->json() + '}';
+    return asLine(response);
+}
+
+/// Hands each line that isn't blank to `handle` and gathers the answers, a line each.
+template <typename Handle>
+HttpResponse HttpApi::eachLine(const QByteArray &body, Handle handle) const
 {
     HttpResponse response;
     response.contentType = "application/x-ndjson";
@@ -44,20 +71,28 @@ HttpResponse HttpApi::batch(const QByteArray &body)
             end = body.size();
         const QByteArray line = QByteArray::fromRawData(body.constData() + begin, end - begin);
         if (!line.trimmed().isEmpty()) {
-            if (line.size() > m_options.maxBodyBytes) {
-                const HttpResponse tooLong =
-                    errorResponse(413, "line_too_large", u"A line may have %1 bytes."_s.arg(m_options.maxBodyBytes));
-                response.body += "{\"status\":413," + tooLong.body.sliced(1);
-            } else {
-                response.body += handleLine(line);
-            }
-            response.body += '\n';
+            const HttpResponse answer = line.size() > m_options.maxBodyBytes
+                ? asLine(
+                    errorResponse(413, "line_too_large", u"A line may have %1 bytes."_s.arg(m_options.maxBodyBytes)))
+                : handle(line);
+            response.body += answer.body + '\n';
+            response.afterSeq = std::max(response.afterSeq, answer.afterSeq);
         }
         begin = end + 1;
     }
     if (response.body.isEmpty())
         return errorResponse({ErrorCode::MalformedJson, u"The body is empty; send one JSON object a line."_s, {}});
     return response;
+}
+
+HttpResponse HttpApi::batch(const QByteArray &body)
+{
+    return eachLine(body, [this](const QByteArray &line) { return handleLine(line); });
+}
+
+HttpResponse HttpApi::import(const QByteArray &body)
+{
+    return eachLine(body, [this](const QByteArray &line) { return importLine(line); });
 }
 
 HttpResponse HttpApi::bulk(BulkAction action, const QByteArray &body)
@@ -83,6 +118,7 @@ HttpResponse HttpApi::bulk(BulkAction action, const QByteArray &body)
     qsizetype count = 0;
     qsizetype applicable = 0;
     QByteArray entries;
+    quint64 lastSeq = 0;
 
     ProcessQuery query;
     query.filter = *filter;
@@ -107,6 +143,7 @@ HttpResponse HttpApi::bulk(BulkAction action, const QByteArray &body)
             entries += "{\"process_id\":";
             appendJsonString(entries, id.toString());
             if (changed) {
+                lastSeq = std::max(lastSeq, (**changed)->seq);
                 entries += ",\"status\":" + QByteArray(action == BulkAction::Cancel ? "200" : "202") + '}';
             } else {
                 const HttpResponse refused = errorResponse(changed.error());
@@ -117,6 +154,7 @@ HttpResponse HttpApi::bulk(BulkAction action, const QByteArray &body)
     } while (!query.cursor.isEmpty());
 
     HttpResponse response;
+    response.afterSeq = lastSeq;
     response.body = "{\"dry_run\":" + QByteArray(dryRun ? "true" : "false") + ",\"count\":" + QByteArray::number(count)
         + ",\"applicable\":" + QByteArray::number(applicable) + (dryRun ? ",\"sample\":[" : ",\"results\":[") + entries
         + "]}";

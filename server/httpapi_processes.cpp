@@ -16,10 +16,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Confirms that the process came to this state.
 HttpResponse processResponse(int status, const ProcessPtr &process)
 {
     HttpResponse response;
     response.status = status;
+    response.afterSeq = (*process)->seq;
     response.body = "{\"process\":" + process->json() + '}';
     return response;
 }
@@ -36,7 +38,7 @@ HttpResponse badQuery(const Error &error)
 bool isReservedId(const ProcessId &id)
 {
     static const QSet<QString> reserved{u"types"_s, u"statuses"_s, u"batch"_s, u"cancel"_s,
-                                        u"retry"_s, u"."_s,        u".."_s};
+                                        u"retry"_s, u"import"_s,   u"."_s,     u".."_s};
     return reserved.contains(id.toString());
 }
 
@@ -45,6 +47,8 @@ bool isReservedId(const ProcessId &id)
 HttpResponse HttpApi::listProcesses(const QByteArray &queryText) const
 {
     const QUrlQuery parameters = queryOf(queryText);
+    if (parameters.hasQueryItem(u"finished_after"_s) || parameters.hasQueryItem(u"finished_before"_s))
+        return listFinished(parameters);
     const auto filter = filterFromQuery(parameters, m_tracker);
     if (!filter)
         return badQuery(filter.error());
@@ -111,11 +115,11 @@ HttpResponse HttpApi::start(const QJsonObject &body)
 HttpResponse HttpApi::getProcess(const ProcessId &id) const
 {
     const ProcessPtr process = m_tracker.find(id);
-    if (!process) {
-        return errorResponse(
-            {ErrorCode::UnknownProcess, u"There is no process %1."_s.arg(id.toString()), u"process_id"_s});
-    }
-    return processResponse(200, process);
+    if (!process)
+        return getArchived(id);
+    HttpResponse response = processResponse(200, process);
+    response.afterSeq = 0; // confirms nothing
+    return response;
 }
 
 HttpResponse HttpApi::reportProcess(const ProcessId &id, const QByteArray &body)
@@ -139,6 +143,7 @@ HttpResponse HttpApi::cancelProcess(const ProcessId &id)
     if (!cancelled)
         return conflict(cancelled.error(), id);
     HttpResponse response;
+    response.afterSeq = (**cancelled)->seq;
     response.body = "{\"status\":\"success\",\"message\":";
     appendJsonString(response.body, u"Process %1 cancelled"_s.arg(id.toString()));
     response.body += '}';
@@ -160,10 +165,14 @@ HttpResponse HttpApi::retryProcess(const ProcessId &id)
 
 HttpResponse HttpApi::deleteProcess(const ProcessId &id)
 {
-    if (const auto removed = m_tracker.remove(id); !removed)
+    const auto removed = m_tracker.remove(id);
+    if (!removed && removed.error().code == ErrorCode::UnknownProcess)
+        return deleteArchived(id);
+    if (!removed)
         return conflict(removed.error(), id);
     HttpResponse response;
     response.status = 204;
+    response.afterSeq = (**removed)->seq;
     return response;
 }
 
@@ -174,6 +183,7 @@ HttpResponse HttpApi::conflict(const Error &error, const ProcessId &id) const
     if (const ProcessPtr process = response.status == 409 ? m_tracker.find(id) : nullptr) {
         response.body.chop(1);
         response.body += ",\"process\":" + process->json() + '}';
+        response.afterSeq = (*process)->seq;
     }
     return response;
 }

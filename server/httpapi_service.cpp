@@ -3,11 +3,13 @@
 // The part of HttpApi that is about the service itself: its health, vocabulary, tickets and retry policies.
 #include "httpapi.h"
 
+#include "archive.h"
 #include "httperror.h"
 #include "jsonbody.h"
 #include "processjson.h"
 #include "processtracker.h"
 #include "retrypolicies.h"
+#include "store.h"
 
 namespace Procession {
 
@@ -17,7 +19,13 @@ HttpResponse HttpApi::health() const
 {
     const StatusCounts counts = m_tracker.counts();
     HttpResponse response;
-    response.body = "{\"status\":\"ok\",\"version\":\"" PROCESSION_VERSION "\",\"uptime\":";
+    const StoreHealth store = m_store ? m_store->health() : StoreHealth{};
+    response.body = "{\"status\":" + QByteArray(store.ok() ? "\"ok\"" : "\"degraded\"") + ",\"problem\":";
+    if (store.ok())
+        response.body += "null";
+    else
+        appendJsonString(response.body, store.problem);
+    response.body += ",\"version\":\"" PROCESSION_VERSION "\",\"uptime\":";
     appendJsonSeconds(response.body, m_clock.steadyMs() - m_info.startedSteadyMs);
     response.body += ",\"processes\":{";
     for (const ProcessStatus status : allStatuses) {
@@ -63,6 +71,8 @@ HttpResponse HttpApi::registerType(const QByteArray &name)
     }
     HttpResponse response;
     response.status = m_tracker.registerType(*type) ? 201 : 200;
+    if (const auto kept = m_archive ? m_archive->keepType(*type) : Result<void>(); !kept)
+        return errorResponse(kept.error());
     response.body = "{\"process_type\":";
     appendJsonString(response.body, type->toString());
     response.body += '}';
@@ -114,6 +124,8 @@ HttpResponse HttpApi::setPolicy(const QByteArray &typeName, const QByteArray &bo
         return errorResponse(policy.error());
     if (const auto set = m_policies.setPolicy(*type, *policy); !set)
         return errorResponse(set.error());
+    if (const auto kept = m_archive ? m_archive->keepPolicy(*type, *policy) : Result<void>(); !kept)
+        return errorResponse(kept.error());
 
     HttpResponse response;
     response.body = "{\"process_type\":";

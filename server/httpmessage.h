@@ -43,6 +43,7 @@ struct HttpResponse
     QByteArray contentType = QByteArrayLiteral("application/json");
     QList<HttpHeader> headers; ///< beyond Content-Type, Content-Length and Connection
     bool close = false;        ///< the connection ends with this answer
+    quint64 afterSeq = 0;      ///< confirms a change: sent once the log is committed up to here
 };
 
 } // namespace Procession

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "livefeed.h"
 
+#include "acknowledger.h"
 #include "clock.h"
 #include "feedencoder.h"
 #include "httpapi.h"
@@ -46,15 +47,16 @@ QByteArray plainHandshake(const QByteArray &key)
 
 } // namespace
 
-LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, const ServerOptions &options, QByteArray epoch,
-                   QObject *parent)
+LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger,
+                   const ServerOptions &options, QByteArray epoch, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_log(log)
     , m_api(api)
+    , m_acknowledger(acknowledger)
     , m_options(options)
     , m_epoch(std::move(epoch))
-    , m_cursor(log, this)
+    , m_cursor(log, this, EventCursor::Reads::Committed)
     , m_handshakes(u"Procession"_s, QWebSocketServer::NonSecureMode, this)
     , m_batchTimer(this)
     , m_peerTimer(this)
@@ -129,7 +131,7 @@ void LiveFeed::admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead)
             [this, &subscriber](const QByteArray &message) { receive(subscriber, message); });
 
     const Subscription &wanted = subscriber.subscription();
-    const quint64 head = m_log.head();
+    const quint64 head = m_log.committed();
     if (wanted.since) {
         subscriber.position = wanted.since->seq;
         if (wanted.since->epoch != m_epoch || wanted.since->seq > head || m_log.read(wanted.since->seq, 1).lost)
@@ -155,7 +157,7 @@ void LiveFeed::readLog()
     const EventLog::Batch batch = m_cursor.take(portion);
     if (batch.lost) {
         // The feed itself fell off the ring: everyone goes on from where they stand, which finds the loss.
-        m_cursor.seek(m_log.head());
+        m_cursor.seek(m_log.committed());
         for (auto &[subscriber, owned] : m_subscribers) {
             subscriber->live = false;
             catchUp(*subscriber);
@@ -164,6 +166,11 @@ void LiveFeed::readLog()
     }
     if (!batch.events.empty())
         deliver(batch.events);
+    // A snapshot waits until all that it holds is committed.
+    for (auto &[subscriber, owned] : m_subscribers) {
+        if (subscriber->backlogSeq && !subscriber->live)
+            catchUp(*subscriber);
+    }
 }
 
 void LiveFeed::deliver(const std::vector<Event> &events)
@@ -292,6 +299,8 @@ void LiveFeed::catchUp(Subscriber &subscriber)
         if (subscriber.unsent() > m_options.maxSubscriberBuffer / 2)
             return; // goes on when that is drained
         if (subscriber.backlogSeq) {
+            if (*subscriber.backlogSeq > m_log.committed())
+                return; // goes on when that is committed
             writeBacklog(subscriber);
         } else if (subscriber.position >= m_cursor.position() || subscriber.subscription().batch.count() > 0) {
             subscriber.live = true;
@@ -352,7 +361,7 @@ bool LiveFeed::writeFromLog(Subscriber &subscriber)
 
     QByteArray frames;
     for (const Event &event : batch.events) {
-        if (subscriber.conflated && event.kind != EventKind::Removed) {
+        if (subscriber.conflated && !endsTracking(event.kind)) {
             // Where the process has changed again, that later event is met further on. How one that is no longer
             // known had ended is told in any case: nothing later does.
             const ProcessPtr current = m_tracker.find((*event.process)->id);
@@ -373,9 +382,19 @@ void LiveFeed::receive(Subscriber &subscriber, const QByteArray &message)
         subscriber.close(QWebSocketProtocol::CloseCodePolicyViolated, u"Read the answers before you send more."_s);
         return;
     }
-    QByteArray frame;
-    appendTextFrame(frame, "{\"type\":\"result\"," + m_api.handleLine(message).sliced(1));
-    subscriber.write(frame);
+    const HttpResponse answer = m_api.handleLine(message);
+    // In order: an answer that confirms nothing does not overtake one that waits.
+    subscriber.answersUpTo = std::max(subscriber.answersUpTo, answer.afterSeq);
+    m_acknowledger.whenCommitted(
+        subscriber.answersUpTo, [this, self = QPointer(&subscriber), answer](Acknowledger::Outcome outcome) {
+            if (!self)
+                return;
+            const bool isStored = outcome == Acknowledger::Outcome::Committed || answer.afterSeq == 0;
+            const QByteArray line = isStored ? answer.body : HttpApi::asLine(m_api.notStored()).body;
+            QByteArray frame;
+            appendTextFrame(frame, "{\"type\":\"result\"," + line.sliced(1));
+            self->write(frame);
+        });
 }
 
 void LiveFeed::checkPeers()

@@ -15,6 +15,7 @@
 
 namespace Procession {
 
+class Acknowledger;
 class HttpApi;
 class ProcessTracker;
 
@@ -30,8 +31,8 @@ class LiveFeed : public QObject
     Q_OBJECT
 
 public:
-    LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, const ServerOptions &options, QByteArray epoch,
-             QObject *parent = nullptr);
+    LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger,
+             const ServerOptions &options, QByteArray epoch, QObject *parent = nullptr);
     ~LiveFeed() override;
 
     qsizetype subscriberCount() const { return static_cast<qsizetype>(m_subscribers.size()); }
@@ -77,6 +78,7 @@ private:
     ProcessTracker &m_tracker;
     EventLog &m_log;
     HttpApi &m_api;
+    Acknowledger &m_acknowledger;
     const ServerOptions &m_options;
     const QByteArray m_epoch;
     EventCursor m_cursor;

@@ -8,6 +8,7 @@
 #include <QHostInfo>
 #include <QLoggingCategory>
 #include <QSocketNotifier>
+#include <QtConcurrentRun>
 
 #include <cerrno>
 #include <cstring>
@@ -122,12 +123,14 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_clock(parts.clock)
     , m_options(std::move(options))
     , m_authenticator(token, parts.clock)
-    , m_api(parts.tracker, parts.policies, m_authenticator, parts.clock, m_options,
+    , m_api(parts, m_authenticator, m_options,
             ServerInfo{parts.clock.steadyMs(), [this] { return m_feed.subscriberCount(); }})
-    , m_feed(parts.tracker, parts.log, m_api, m_options, epoch, this)
+    , m_acknowledger(parts.log, parts.store, this)
+    , m_feed(parts.tracker, parts.log, m_api, m_acknowledger, m_options, epoch, this)
     , m_httpServer(this)
     , m_deadlineTimer(this)
 {
+    m_disk.setMaxThreadCount(2);
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::subscriberCountChanged);
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::checkFinished);
     connect(&m_deadlineTimer, &QTimer::timeout, this, &Server::checkDeadlines);
@@ -135,6 +138,7 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
 
 Server::~Server()
 {
+    m_disk.waitForDone();
     // Connections hold on to QHttpServer's side of their exchange: they go first.
     for (HttpConnection *connection : std::exchange(m_connections, {})) {
         connection->disconnect(this);
@@ -225,7 +229,14 @@ HttpResponse Server::bodyTooLarge(const HttpRequest &head) const
 
 void Server::handle(const HttpRequest &request, Reply reply)
 {
-    reply(m_api.handle(request));
+    if (m_api.needsDisk(request)) {
+        QtConcurrent::run(&m_disk, [this, request] { return m_api.handle(request); }).then(this, reply);
+        return;
+    }
+    const HttpResponse response = m_api.handle(request);
+    m_acknowledger.whenCommitted(response.afterSeq, [this, reply, response](Acknowledger::Outcome outcome) {
+        reply(outcome == Acknowledger::Outcome::Committed ? response : m_api.notStored());
+    });
 }
 
 std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetype headSize,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "acknowledger.h"
 #include "authenticator.h"
 #include "httpapi.h"
 #include "httpconnection.h"
@@ -10,15 +11,12 @@
 #include "serveroptions.h"
 
 #include <QTcpServer>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <unordered_set>
 
 namespace Procession {
-
-class EventLog;
-class ProcessTracker;
-class RetryPolicies;
 
 /// REST and WebSocket on one port.
 ///
@@ -30,14 +28,7 @@ class Server : public QObject, private HttpRequestHandler
     Q_OBJECT
 
 public:
-    /// What the server stands on; all must outlive it.
-    struct Parts
-    {
-        ProcessTracker &tracker;
-        EventLog &log;
-        RetryPolicies &policies;
-        const Clock &clock;
-    };
+    using Parts = ServerParts;
 
     /// An empty `token` lets everyone in; listen() then refuses any address but loopback. `epoch` names this
     /// run of the log to clients that resume.
@@ -80,10 +71,12 @@ private:
     const ServerOptions m_options;
     Authenticator m_authenticator;
     HttpApi m_api;
+    Acknowledger m_acknowledger;
     LiveFeed m_feed;
     HttpServerAdapter m_httpServer;
     FrontDoor *m_door = nullptr;                        // m_httpServer's child
     std::unordered_set<HttpConnection *> m_connections; // children of this
+    QThreadPool m_disk;                                 // answers that need the disk are made here
     QTimer m_deadlineTimer;
     bool m_shuttingDown = false;
 };

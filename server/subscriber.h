@@ -60,6 +60,8 @@ public:
     size_t backlogAt = 0;
     std::optional<quint64> backlogSeq; // while there is something of it to send
     bool backlogIsSnapshot = false;
+    /// The event that its last answer waits or waited for.
+    quint64 answersUpTo = 0;
     /// With `batch`: the earliest steady time of its next message.
     qint64 nextBatchMs = 0;
 

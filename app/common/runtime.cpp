@@ -27,15 +27,79 @@ void runIn(QObject *object, Function &&function)
 Runtime::Runtime(const Settings &settings, QObject *parent)
     : QObject(parent)
     , m_settings(settings)
-    , m_log(settings.logCapacity)
+    , m_log(settings.logCapacity,
+            settings.store.durability == Durability::Memory ? EventLog::Commits::OnAppend : EventLog::Commits::ByStore)
     , m_tracker(m_log, m_clock, settings.tracker)
-    , m_keeper(std::make_unique<QObject>())
 {
     for (const ProcessType &type : m_settings.processTypes)
         m_tracker.registerType(type);
     for (const auto &[type, policy] : m_settings.retryPolicies.asKeyValueRange())
         std::ignore = m_policies.setPolicy(type, policy); // the settings were checked when they were read
+}
 
+Runtime::~Runtime()
+{
+    stopAll();
+}
+
+void Runtime::stopAll()
+{
+    // Who makes events goes first, so that the store can write the last of them.
+    if (m_server) {
+        runIn(m_server.get(), [this] { m_server.reset(); });
+        m_serverThread.quit();
+        m_serverThread.wait();
+    }
+    if (m_keeper) {
+        runIn(m_keeper.get(), [this] { m_keeper.reset(); });
+        m_keeperThread.quit();
+        m_keeperThread.wait();
+    }
+    if (m_store) {
+        runIn(m_store.get(), [this] {
+            m_store->close();
+            m_store.reset();
+        });
+        m_storeThread.quit();
+        m_storeThread.wait();
+    }
+}
+
+/// The epoch of the log.
+Result<QByteArray> Runtime::openStore()
+{
+    if (m_settings.store.durability == Durability::Memory)
+        return QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+
+    m_store = std::make_unique<SqliteStore>(m_tracker, m_log, m_clock, m_settings.dataDir, m_settings.store);
+    m_store->moveToThread(&m_storeThread);
+    m_storeThread.setObjectName(u"store"_s);
+    m_storeThread.start();
+    Result<SqliteStore::Loaded> loaded = SqliteStore::Loaded();
+    runIn(m_store.get(), [&] {
+        loaded = m_store->open();
+        if (!loaded)
+            return;
+        m_log.restore(loaded->head, std::move(loaded->tail));
+        m_tracker.restore(loaded->processes);
+        m_store->follow();
+    });
+    if (!loaded)
+        return loaded.error();
+    m_archive = std::make_unique<Archive>(SqliteStore::pathIn(m_settings.dataDir));
+    for (const ProcessType &type : loaded->types)
+        m_tracker.registerType(type);
+    for (const auto &[type, policy] : loaded->policies)
+        std::ignore = m_policies.setPolicy(type, policy); // was checked when it was set
+    // The engine of the earlier run decided on a failure within moments; what came in the last ones may be open.
+    constexpr qint64 moments = 10000;
+    m_settings.retry.decideFromMs = loaded->lastEventMs - moments;
+    return loaded->epoch;
+}
+
+void Runtime::startKeeper()
+{
+    m_keeper = std::make_unique<QObject>();
     m_keeperThread.setObjectName(u"keeper"_s);
     m_keeper->moveToThread(&m_keeperThread);
     m_keeperThread.start();
@@ -44,18 +108,6 @@ Runtime::Runtime(const Settings &settings, QObject *parent)
         new RetryEngine(m_tracker, m_log, m_policies, m_clock, m_settings.retry, m_keeper.get());
         new Cleanup(m_tracker, m_log, m_clock, m_settings.cleanup, m_keeper.get());
     });
-}
-
-Runtime::~Runtime()
-{
-    if (m_server) {
-        runIn(m_server.get(), [this] { m_server.reset(); });
-        m_serverThread.quit();
-        m_serverThread.wait();
-    }
-    runIn(m_keeper.get(), [this] { m_keeper.reset(); });
-    m_keeperThread.quit();
-    m_keeperThread.wait();
 }
 
 Result<QByteArray> Runtime::findToken()
@@ -74,10 +126,15 @@ Result<void> Runtime::start()
     if (!token)
         return token.error();
 
-    const QByteArray epoch = QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    const Result<QByteArray> epoch = openStore();
+    if (!epoch)
+        return epoch.error();
+    startKeeper();
+
     m_serverThread.setObjectName(u"server"_s);
-    m_server = std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_policies, m_clock}, m_settings.server, *token,
-                                        epoch);
+    m_server =
+        std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_policies, m_clock, m_store.get(), m_archive.get()},
+                                 m_settings.server, *token, *epoch);
     m_server->moveToThread(&m_serverThread);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);
@@ -88,6 +145,8 @@ Result<void> Runtime::start()
         listening = m_server->listen();
         m_url = listening ? m_server->url() : QString();
     });
+    if (!listening)
+        stopAll(); // the program may exit at once, and the store must not look as if it had crashed
     return listening;
 }
 

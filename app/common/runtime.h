@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "archive.h"
 #include "cleanup.h"
 #include "clock.h"
 #include "deadlinemonitor.h"
@@ -11,6 +12,7 @@
 #include "retrypolicies.h"
 #include "server.h"
 #include "settings.h"
+#include "sqlitestore.h"
 
 #include <QThread>
 
@@ -21,7 +23,8 @@ namespace Procession {
 /// A whole Procession without a face: tracker and log, what keeps them in order, and the server.
 ///
 /// This is where the parts are wired together, constructor by constructor. The server has a thread of its own,
-/// so that a burst of subscribers never holds up a window; deadlines, retries and clean-up share a second one.
+/// so that a burst of subscribers never holds up a window; deadlines, retries and clean-up share a second one; the
+/// store writes on a third.
 /// Threads: lives in the main thread. Owner: main(), or a test.
 class Runtime : public QObject
 {
@@ -31,12 +34,16 @@ public:
     explicit Runtime(const Settings &settings, QObject *parent = nullptr);
     ~Runtime() override;
 
-    /// Begins to listen. Errors: what is wrong with a setting, the token file or the port.
+    /// Takes up what the store holds and begins to listen. Errors: what is wrong with a setting, the token file, the
+    /// store or the port.
     Result<void> start();
 
     ProcessTracker &tracker() { return m_tracker; }
     EventLog &log() { return m_log; }
     RetryPolicies &retryPolicies() { return m_policies; }
+    /// Null without a store.
+    const Archive *archive() const { return m_archive.get(); }
+    Store *store() { return m_store.get(); }
 
     /// Such as `http://127.0.0.1:8000`; empty before start().
     const QString &url() const { return m_url; }
@@ -56,8 +63,11 @@ Q_SIGNALS:
 
 private:
     Result<QByteArray> findToken();
+    Result<QByteArray> openStore();
+    void startKeeper();
+    void stopAll();
 
-    const Settings m_settings;
+    Settings m_settings;
     SystemClock m_clock;
     EventLog m_log;
     ProcessTracker m_tracker;
@@ -65,6 +75,9 @@ private:
     QString m_url;
     QString m_tokenFile;
 
+    QThread m_storeThread;
+    std::unique_ptr<SqliteStore> m_store; // null where durability is memory
+    std::unique_ptr<Archive> m_archive;   // likewise
     QThread m_keeperThread;
     std::unique_ptr<QObject> m_keeper; // parent of deadline monitor, retry engine and clean-up
     QThread m_serverThread;

@@ -46,6 +46,11 @@ struct Options
     QCommandLineOption dataDir{
         u"data-dir"_s,
         u"Folder for the token and other data (PROCESSION_DATA_DIR; default %1)."_s.arg(defaultDataDir()), u"folder"_s};
+    QCommandLineOption durability{
+        u"durability"_s,
+        u"What survives of what was acknowledged: full (also a power cut), normal (a crash of "
+        "this program), memory (nothing) (PROCESSION_DURABILITY; default full)."_s,
+        u"mode"_s};
     QCommandLineOption config{u"config"_s,
                               u"TOML file to read (PROCESSION_CONFIG; default procession/procession.toml in the user's "
                               "or the machine's configuration folder, where there is one)."_s,
@@ -100,7 +105,7 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
         "Settings come from the TOML file, then the environment, then these flags; later ones win.\n"
         "The token is read from PROCESSION_TOKEN or the file \"token\" in the data folder, which is made at the first "
         "start.\nSKIP_AUTH=true in the environment switches authentication off, on loopback only."_s);
-    parser.addOptions({options.host, options.port, options.dataDir, options.config});
+    parser.addOptions({options.host, options.port, options.dataDir, options.durability, options.config});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(arguments))
@@ -139,6 +144,14 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
     }
     if (const auto dataDir = given(parser, options.dataDir, environment, u"PROCESSION_DATA_DIR"_s))
         settings.dataDir = *dataDir;
+    if (const auto text = given(parser, options.durability, environment, u"PROCESSION_DURABILITY"_s)) {
+        const auto durability = durabilityFromString(*text);
+        if (!durability) {
+            return invalid(parser.isSet(options.durability) ? u"--durability"_s : u"PROCESSION_DURABILITY"_s,
+                           u"\"%1\" must be full, normal or memory."_s.arg(*text));
+        }
+        settings.store.durability = *durability;
+    }
     if (settings.dataDir.isEmpty())
         return invalid(u"data_dir"_s, u"the data folder must be named."_s);
     if (environment.contains(u"PROCESSION_TOKEN"_s))

@@ -9,6 +9,7 @@
 #include "retryengine.h"
 #include "retrypolicies.h"
 #include "serveroptions.h"
+#include "sqlitestore.h"
 
 #include <QMap>
 #include <QProcessEnvironment>
@@ -30,6 +31,7 @@ struct Settings
     QList<ProcessType> processTypes;              ///< beyond the six built-in ones
     QMap<ProcessType, RetryPolicy> retryPolicies; ///< in place of the built-in ones, or beyond them
 
+    StoreOptions store;
     QString dataDir;  ///< empty never: the user's data folder unless configured
     QByteArray token; ///< empty: the one in the data folder
     bool skipAuth = false;

@@ -166,6 +166,18 @@ private:
         };
     }
 
+    template <typename Value>
+    Handler choice(std::optional<Value> (*fromName)(QStringView), Value &target, const QString &wanted)
+    {
+        return [this, fromName, &target, wanted](const QString &key, const toml::node &node) {
+            const auto name = node.value_exact<std::string>();
+            if (const auto value = name ? fromName(fromStd(*name)) : std::nullopt)
+                target = *value;
+            else
+                fail(node, key, wanted);
+        };
+    }
+
     Handler texts(const std::function<bool(const QString &)> &add, const QString &wanted)
     {
         return [this, add, wanted](const QString &key, const toml::node &node) {
@@ -246,6 +258,14 @@ private:
                      return type.has_value();
                  },
                  u"a list of names of a-z 0-9 _ that begin with a letter"_s)},
+            {u"durability"_s,
+             choice<Durability>(durabilityFromString, m_settings.store.durability,
+                                u"\"full\", \"normal\" or \"memory\""_s)},
+            {u"history"_s,
+             section({
+                 {u"max_age"_s, seconds(m_settings.store.historyAge, 0, 100 * year)},
+                 {u"max_finished"_s, integer(m_settings.store.historyCount, 0, 1000 * million)},
+             })},
             {u"log_capacity"_s, integer(m_settings.logCapacity, 1024, 16 * million)},
             {u"quiet_after"_s, seconds(m_settings.deadlines.quietAfter, 0, year)},
             {u"limits"_s,

@@ -28,9 +28,9 @@ int main(int argc, char *argv[])
 
     UnixSignals signalWatch({SIGINT, SIGTERM});
     Runtime runtime(commandLine.settings);
+    Startup::startOrExit(runtime);
     Dashboard dashboard(runtime.tracker(), runtime.log());
     QObject::connect(&runtime, &Runtime::subscriberCountChanged, dashboard.server(), &ServerStatus::setSubscriberCount);
-    Startup::startOrExit(runtime);
     dashboard.server()->setListening(runtime.url(), runtime.tryLine(), runtime.runLine());
 
     QQmlApplicationEngine engine;

@@ -6,6 +6,8 @@
 
 #include <QCryptographicHash>
 
+#include <array>
+
 namespace Procession {
 
 namespace {
@@ -233,7 +235,7 @@ public:
         return Outcome{std::move(process), EventKind::FellQuiet};
     }
 
-    Result<Outcome> operator()(const RemoveChange &) const
+    Result<Outcome> operator()(const RemoveChange &remove) const
     {
         if (isLive(current())) {
             return Error{ErrorCode::NotFinished,
@@ -245,7 +247,31 @@ public:
         }
         Process process = current();
         process.seq = m_change.seq;
-        return Outcome{std::move(process), EventKind::Removed};
+        return Outcome{std::move(process), remove.keepsHistory ? EventKind::Archived : EventKind::Removed};
+    }
+
+    Result<Outcome> operator()(const ImportChange &import) const
+    {
+        if (m_current) {
+            Process same = import.process;
+            same.seq = m_current->seq;
+            same.createdSeq = m_current->createdSeq;
+            same.reportSeq = m_current->reportSeq;
+            same.startDigest = m_current->startDigest;
+            if (same == *m_current)
+                return Outcome{*m_current, EventKind::Imported, false};
+            return Error{ErrorCode::ProcessExists,
+                         QStringLiteral("Process %1 is tracked here already and stands otherwise.")
+                             .arg(import.process.id.toString()),
+                         QStringLiteral("process_id")};
+        }
+        Process process = import.process;
+        if (process.metadata.size() > m_change.maxMetadataBytes)
+            return metadataTooLarge(process.metadata.size(), m_change.maxMetadataBytes, "metadata");
+        process.seq = m_change.seq;
+        process.createdSeq = m_change.seq;
+        process.reportSeq = m_change.seq;
+        return Outcome{std::move(process), EventKind::Imported};
     }
 
 private:
@@ -282,9 +308,42 @@ private:
 
 } // namespace
 
+namespace {
+
+constexpr std::array<std::pair<EventKind, QLatin1StringView>, 10> kindNames{{
+    {EventKind::Started, QLatin1StringView("started")},
+    {EventKind::Reported, QLatin1StringView("reported")},
+    {EventKind::Cancelled, QLatin1StringView("cancelled")},
+    {EventKind::Retried, QLatin1StringView("retried")},
+    {EventKind::RetryDecided, QLatin1StringView("retry_decided")},
+    {EventKind::TimedOut, QLatin1StringView("timed_out")},
+    {EventKind::FellQuiet, QLatin1StringView("fell_quiet")},
+    {EventKind::Removed, QLatin1StringView("removed")},
+    {EventKind::Archived, QLatin1StringView("archived")},
+    {EventKind::Imported, QLatin1StringView("imported")},
+}};
+
+} // namespace
+
+QLatin1StringView wireName(EventKind kind)
+{
+    return kindNames[static_cast<size_t>(kind)].second;
+}
+
+std::optional<EventKind> eventKindFromString(QStringView name)
+{
+    for (const auto &[kind, wire] : kindNames) {
+        if (name == wire)
+            return kind;
+    }
+    return std::nullopt;
+}
+
 Result<Outcome> apply(const Process *current, const Change &change)
 {
-    if (!current && !std::holds_alternative<StartChange>(change.what))
+    const bool begins =
+        std::holds_alternative<StartChange>(change.what) || std::holds_alternative<ImportChange>(change.what);
+    if (!current && !begins)
         return Error{ErrorCode::UnknownProcess, QStringLiteral("There is no such process."),
                      QStringLiteral("process_id")};
     return std::visit(Rule(current, change), change.what);

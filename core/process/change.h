@@ -74,9 +74,16 @@ struct QuietChange
     quint64 reportSeq = 0;
 };
 
-/// A finished process is forgotten.
+/// A finished process is no longer tracked.
 struct RemoveChange
 {
+    bool keepsHistory = false; ///< the store keeps it; otherwise it is forgotten altogether
+};
+
+/// A process that another Procession tracked, as it stood there.
+struct ImportChange
+{
+    Process process;
 };
 
 /// One change with all that the rule needs to know: nothing else is read.
@@ -87,7 +94,7 @@ struct Change
     qint64 timeMs = 0;
     qsizetype maxMetadataBytes = 64 * 1024;
     std::variant<StartChange, ReportChange, CancelChange, RetryChange, RetryDecision, ExpireChange, QuietChange,
-                 RemoveChange>
+                 RemoveChange, ImportChange>
         what;
 };
 
@@ -100,8 +107,20 @@ enum class EventKind : quint8 {
     RetryDecided, ///< only `retry` changed
     TimedOut,
     FellQuiet,
-    Removed, ///< carries the last state
+    Removed,  ///< forgotten; carries the last state
+    Archived, ///< no longer tracked, but kept in the history; carries the last state
+    Imported,
 };
+
+/// The wire name, such as `started`.
+QLatin1StringView wireName(EventKind kind);
+/// The kind of that wire name, or nothing where there is none.
+std::optional<EventKind> eventKindFromString(QStringView name);
+/// Whether the process is no longer tracked after such an event.
+constexpr bool endsTracking(EventKind kind)
+{
+    return kind == EventKind::Removed || kind == EventKind::Archived;
+}
 
 struct Outcome
 {

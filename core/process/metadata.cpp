@@ -12,6 +12,14 @@ Metadata::Metadata(const QJsonObject &object)
         m_json = QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
+Metadata Metadata::fromJson(const QByteArray &json)
+{
+    Metadata metadata;
+    if (json.size() > 2)
+        metadata.m_json = json;
+    return metadata;
+}
+
 QJsonObject Metadata::toObject() const
 {
     return m_json.isEmpty() ? QJsonObject() : QJsonDocument::fromJson(m_json).object();

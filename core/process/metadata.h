@@ -16,6 +16,8 @@ class Metadata
 public:
     Metadata() = default;
     explicit Metadata(const QJsonObject &object);
+    /// From a text that toJson() gave once: it isn't checked again.
+    static Metadata fromJson(const QByteArray &json);
 
     /// The compact JSON text; `{}` where there is nothing.
     QByteArray toJson() const { return m_json.isEmpty() ? QByteArrayLiteral("{}") : m_json; }

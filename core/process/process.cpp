@@ -23,6 +23,17 @@ QLatin1StringView wireName(RetryState::Status status)
     Q_UNREACHABLE();
 }
 
+std::optional<RetryState::Status> retryStatusFromString(QStringView name)
+{
+    using Status = RetryState::Status;
+    for (const Status status : {Status::Scheduled, Status::Executing, Status::Success, Status::Failed,
+                                Status::Exhausted, Status::Cancelled}) {
+        if (name == wireName(status))
+            return status;
+    }
+    return std::nullopt;
+}
+
 bool isLive(const Process &process)
 {
     return !isTerminal(process.status) || (process.retry && process.retry->status == RetryState::Status::Scheduled);

@@ -39,6 +39,8 @@ struct RetryState
 
 /// The wire name, such as `scheduled`.
 QLatin1StringView wireName(RetryState::Status status);
+/// The status of that wire name, or nothing where there is none.
+std::optional<RetryState::Status> retryStatusFromString(QStringView name);
 
 /// One operation that some program runs and reports. Plain data; all times are wall time in ms.
 struct Process

@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QLocale>
 
+#include <cmath>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -347,6 +349,82 @@ Result<ReportChange> reportFromJson(const QJsonObject &body)
     if (reader.error())
         return *reader.error();
     return report;
+}
+
+namespace {
+
+std::optional<qint64> momentFrom(JsonReader &reader, QLatin1StringView key)
+{
+    constexpr double farFuture = 1e11;
+    const auto seconds = reader.number(key, -farFuture, farFuture);
+    return seconds ? std::optional<qint64>(std::llround(*seconds * 1000.0)) : std::nullopt;
+}
+
+std::optional<RetryState> retryFrom(JsonReader &outer)
+{
+    const auto object = outer.object("retry"_L1);
+    if (!object)
+        return std::nullopt;
+    JsonReader reader(*object);
+    RetryState state;
+    const auto status = retryStatusFromString(reader.text("status"_L1, maxTextLength).value_or(QString()));
+    if (!status)
+        reader.fail("status"_L1, u"There is no such status of a retry."_s);
+    state.status = status.value_or(state.status);
+    state.attempt = reader.integer("attempt"_L1, 1, 1'000'000).value_or(1);
+    state.maxAttempts = reader.integer("max_attempts"_L1, 1, 1'000'000).value_or(1);
+    state.delay = reader.seconds("delay"_L1, 0.0, maxDelaySeconds).value_or(std::chrono::milliseconds(0));
+    state.nextAt = momentFrom(reader, "next_at"_L1);
+    state.lastError = reader.text("last_error"_L1, maxErrorLength).value_or(QString());
+    if (reader.error())
+        outer.fail("retry"_L1, u"retry: "_s + reader.error()->message);
+    return state;
+}
+
+} // namespace
+
+Result<Process> processFromJson(const QJsonObject &object)
+{
+    // What a start may say is read as in a start; the rest says how the process went on.
+    QJsonObject begin = object;
+    begin.remove(u"status"_s);
+    const auto start = startFromJson(begin, 0);
+    if (!start)
+        return start.error();
+    JsonReader reader(object);
+    if (!reader.has("process_id"_L1))
+        reader.fail("process_id"_L1, u"process_id is missing."_s);
+
+    Process process;
+    process.id = start->id;
+    process.type = start->type;
+    process.name = start->name;
+    process.description = start->description;
+    process.metadata = Metadata(start->metadata);
+    process.timeout = start->timeout;
+    process.heartbeatTimeout = start->heartbeatTimeout;
+    process.retryPolicy = start->retryPolicy;
+
+    const QString status = reader.text("status"_L1, maxTextLength).value_or(QString());
+    if (const auto known = statusFromString(status))
+        process.status = *known;
+    else
+        reader.fail("status"_L1, u"There is no status \"%1\"."_s.arg(status));
+    process.progress = reader.number("progress"_L1, 0.0, 100.0);
+    process.message = reader.text("message"_L1, maxTextLength).value_or(QString());
+    process.errorMessage = reader.text("error_message"_L1, maxErrorLength).value_or(QString());
+    process.attempt = reader.integer("attempt"_L1, 1, 1'000'000).value_or(1);
+    process.createdAt = momentFrom(reader, "created_at"_L1).value_or(0);
+    process.updatedAt = momentFrom(reader, "updated_at"_L1).value_or(process.createdAt);
+    process.startedAt = momentFrom(reader, "started_at"_L1);
+    process.completedAt = momentFrom(reader, "completed_at"_L1);
+    process.quietSince = momentFrom(reader, "quiet_since"_L1);
+    process.retry = retryFrom(reader);
+    if (process.completedAt.has_value() != isTerminal(process.status))
+        reader.fail("completed_at"_L1, u"completed_at belongs to a finished process, and only to one."_s);
+    if (reader.error())
+        return *reader.error();
+    return process;
 }
 
 QByteArray canonicalStart(const StartChange &start)

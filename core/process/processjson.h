@@ -28,6 +28,8 @@ QByteArray toJson(const RetryPolicy &policy);
 Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs);
 /// Reads the body of a report.
 Result<ReportChange> reportFromJson(const QJsonObject &body);
+/// Reads a whole process as toJson() prints it, for an import. What only this program numbers (seq) is left out.
+Result<Process> processFromJson(const QJsonObject &object);
 /// Reads a retry policy; what is absent is taken from `defaults`.
 Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPolicy &defaults);
 

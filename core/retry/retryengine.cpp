@@ -95,7 +95,7 @@ void RetryEngine::reload(quint64 decidedUpTo)
             }
             if (process.status == ProcessStatus::Pending)
                 handOver(process);
-        } else if (process.seq > decidedUpTo) {
+        } else if (process.seq > decidedUpTo && process.completedAt.value_or(0) >= m_options.decideFromMs) {
             decide(process);
         }
     }
@@ -127,6 +127,8 @@ void RetryEngine::follow(const Process &process, EventKind kind)
     case EventKind::Cancelled:
     case EventKind::FellQuiet:
     case EventKind::Removed:
+    case EventKind::Archived:
+    case EventKind::Imported:
         break;
     }
 }

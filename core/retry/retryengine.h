@@ -22,6 +22,8 @@ struct RetryOptions
     /// An attempt that no worker took up (that stayed pending) for this long gives its place back, so that
     /// absent workers of one kind don't hold up the others.
     std::chrono::milliseconds claimTimeout{60000};
+    /// Wall time in ms: what failed before was decided on by the engine of an earlier run.
+    qint64 decideFromMs = 0;
 
     friend bool operator==(const RetryOptions &a, const RetryOptions &b) = default;
 };

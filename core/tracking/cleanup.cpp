@@ -32,7 +32,7 @@ void Cleanup::readLog()
     const qint64 now = m_clock.steadyMs();
     for (const Event &event : batch.events) {
         const Process &process = **event.process;
-        if (event.kind == EventKind::Removed) {
+        if (endsTracking(event.kind)) {
             m_known.remove(process.id);
         } else if (!isTerminal(process.status)) {
             note(process, now);
@@ -95,7 +95,7 @@ void Cleanup::sweep()
             const Known known = m_known.take(oldest.id);
             const ProcessPtr process = m_tracker.find(oldest.id);
             if (process && (*process)->attempt == known.attempt)
-                std::ignore = m_tracker.remove(oldest.id);
+                std::ignore = m_tracker.archive(oldest.id);
         }
         m_finished.pop_front();
     }

@@ -30,7 +30,7 @@ void DeadlineMonitor::readLog()
         return;
     }
     for (const Event &event : batch.events) {
-        if (event.kind == EventKind::Removed)
+        if (endsTracking(event.kind))
             m_watches.remove((*event.process)->id);
         else
             follow(**event.process, Seen::AsItHappens);
@@ -73,6 +73,8 @@ void DeadlineMonitor::follow(const Process &process, Seen seen)
         fresh.attempt = process.attempt;
         fresh.startedMs = since(process.startedAt.value_or(process.updatedAt));
         fresh.reportedMs = since(process.quietSince.value_or(process.updatedAt));
+        if (process.heartbeatTimeout && seen == Seen::Late)
+            fresh.graceUntilMs = now + std::min(m_options.restartGrace, *process.heartbeatTimeout).count();
         fresh.timeout = process.timeout;
         fresh.heartbeatTimeout = process.heartbeatTimeout;
         m_watches.insert(process.id, fresh);
@@ -83,6 +85,11 @@ void DeadlineMonitor::follow(const Process &process, Seen seen)
     watch.reportSeq = process.reportSeq;
     watch.quiet = process.quietSince.has_value();
     queueNext(process.id, watch);
+}
+
+qint64 DeadlineMonitor::heartbeatDueMs(const Watch &watch)
+{
+    return std::max(watch.reportedMs + watch.heartbeatTimeout->count(), watch.graceUntilMs);
 }
 
 std::optional<std::chrono::milliseconds> DeadlineMonitor::quietAfter(const Watch &watch) const
@@ -102,7 +109,7 @@ std::optional<qint64> DeadlineMonitor::nextDeadline(const Watch &watch) const
     if (watch.timeout)
         consider(watch.startedMs + watch.timeout->count());
     if (watch.heartbeatTimeout)
-        consider(watch.reportedMs + watch.heartbeatTimeout->count());
+        consider(heartbeatDueMs(watch));
     if (const auto quiet = quietAfter(watch); quiet && !watch.quiet)
         consider(watch.reportedMs + quiet->count());
     return next;
@@ -132,7 +139,7 @@ void DeadlineMonitor::judge(const ProcessId &id)
         std::ignore = m_tracker.expire(id, {Cause::RunningTime, watch.attempt, watch.reportSeq});
         return; // refused or not, the process's next event says how to go on
     }
-    if (watch.heartbeatTimeout && watch.reportedMs + watch.heartbeatTimeout->count() <= now) {
+    if (watch.heartbeatTimeout && heartbeatDueMs(watch) <= now) {
         std::ignore = m_tracker.expire(id, {Cause::Heartbeat, watch.attempt, watch.reportSeq});
         return;
     }

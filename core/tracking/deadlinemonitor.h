@@ -16,6 +16,9 @@ struct DeadlineOptions
     /// A running process without a report for this long is shown as quiet; 0 for never. One with a
     /// heartbeat_timeout is quiet after half of that where this comes sooner.
     std::chrono::milliseconds quietAfter{60000};
+    /// How long a process that was quiet beyond its heartbeat_timeout when this program began is given still: its
+    /// reporter may only be waiting for us.
+    std::chrono::milliseconds restartGrace{15000};
 
     friend bool operator==(const DeadlineOptions &a, const DeadlineOptions &b) = default;
 };
@@ -42,8 +45,9 @@ private:
     {
         int attempt = 1;
         quint64 reportSeq = 0;
-        qint64 startedMs = 0;  // steady
-        qint64 reportedMs = 0; // steady
+        qint64 startedMs = 0;                                     // steady
+        qint64 reportedMs = 0;                                    // steady
+        qint64 graceUntilMs = std::numeric_limits<qint64>::min(); // steady; no heartbeat is overdue before
         bool quiet = false;
         std::optional<std::chrono::milliseconds> timeout;
         std::optional<std::chrono::milliseconds> heartbeatTimeout;
@@ -56,6 +60,7 @@ private:
     enum class Seen : quint8 { AsItHappens, Late };
     void follow(const Process &process, Seen seen);
     void judge(const ProcessId &id);
+    static qint64 heartbeatDueMs(const Watch &watch);
     std::optional<std::chrono::milliseconds> quietAfter(const Watch &watch) const;
     std::optional<qint64> nextDeadline(const Watch &watch) const;
     void queueNext(const ProcessId &id, Watch &watch);

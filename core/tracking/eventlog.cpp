@@ -6,8 +6,9 @@
 
 namespace Procession {
 
-EventLog::EventLog(qsizetype capacity)
+EventLog::EventLog(qsizetype capacity, Commits commits)
     : m_capacity(static_cast<size_t>(std::max<qsizetype>(capacity, 1)))
+    , m_commits(commits)
 {
 }
 
@@ -22,6 +23,31 @@ quint64 EventLog::head() const
     return m_head;
 }
 
+quint64 EventLog::committed() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_committed;
+}
+
+quint64 EventLog::forgotten() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return forgottenLocked();
+}
+
+void EventLog::restore(quint64 head, std::vector<Event> tail)
+{
+    const std::scoped_lock lock(m_mutex);
+    Q_ASSERT(m_head == 0 && m_cursors.empty());
+    m_head = head - tail.size();
+    m_base = m_head;
+    for (Event &event : tail) {
+        Q_ASSERT(event.seq == m_head + 1);
+        put(event);
+    }
+    m_committed = m_head;
+}
+
 EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
 {
     const std::scoped_lock lock(m_mutex);
@@ -30,7 +56,7 @@ EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
     if (after >= m_head)
         return batch;
 
-    if (m_head - after > m_capacity) {
+    if (after < forgottenLocked()) {
         batch.lost = true;
         return batch;
     }
@@ -42,18 +68,40 @@ EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
     return batch;
 }
 
+void EventLog::put(Event &event)
+{
+    m_head = event.seq;
+    const size_t slot = slotOf(event.seq);
+    if (slot >= m_ring.size())
+        m_ring.resize(slot + 1);
+    std::swap(m_ring[slot], event);
+}
+
 void EventLog::append(Event event)
 {
-    Event evicted; // let go of outside the lock: it may be the last that holds a process
+    // Holds the evicted event afterwards, which is let go of outside the lock: it may be the last that holds a process.
     {
         const std::scoped_lock lock(m_mutex);
         Q_ASSERT(event.seq == m_head + 1);
-        m_head = event.seq;
-        const size_t slot = slotOf(event.seq);
-        if (slot >= m_ring.size())
-            m_ring.resize(slot + 1);
-        evicted = std::exchange(m_ring[slot], std::move(event));
-        for (EventCursor *cursor : m_cursors)
+        put(event);
+        if (m_commits == Commits::OnAppend)
+            m_committed = m_head;
+        for (EventCursor *cursor : m_cursors) {
+            if (m_commits == Commits::OnAppend || cursor->m_reads == EventCursor::Reads::Everything)
+                cursor->wake();
+        }
+    }
+}
+
+void EventLog::commit(quint64 seq)
+{
+    const std::scoped_lock lock(m_mutex);
+    Q_ASSERT(seq <= m_head);
+    if (seq <= m_committed)
+        return;
+    m_committed = seq;
+    for (EventCursor *cursor : m_cursors) {
+        if (cursor->m_reads == EventCursor::Reads::Committed)
             cursor->wake();
     }
 }
@@ -61,7 +109,7 @@ void EventLog::append(Event event)
 void EventLog::attach(EventCursor *cursor)
 {
     const std::scoped_lock lock(m_mutex);
-    cursor->m_position = m_head;
+    cursor->m_position = cursor->m_reads == EventCursor::Reads::Committed ? m_committed : m_head;
     m_cursors.push_back(cursor);
 }
 
@@ -71,9 +119,10 @@ void EventLog::detach(EventCursor *cursor)
     std::erase(m_cursors, cursor);
 }
 
-EventCursor::EventCursor(EventLog &log, QObject *parent)
+EventCursor::EventCursor(EventLog &log, QObject *parent, Reads reads)
     : QObject(parent)
     , m_log(log)
+    , m_reads(reads)
 {
     m_log.attach(this);
 }
@@ -86,7 +135,7 @@ EventCursor::~EventCursor()
 void EventCursor::seek(quint64 seq)
 {
     m_position = seq;
-    if (m_log.head() > m_position)
+    if (end() > m_position)
         wake();
 }
 
@@ -94,12 +143,22 @@ EventLog::Batch EventCursor::take(qsizetype max)
 {
     // Cleared before reading: what comes from here on wakes again.
     m_wakePending.store(false);
-    EventLog::Batch batch = m_log.read(m_position, max);
+    const quint64 last = end();
+    if (last <= m_position)
+        return {{}, m_position, false};
+    EventLog::Batch batch = m_log.read(m_position, std::min(max, static_cast<qsizetype>(last - m_position)));
     if (!batch.lost)
         m_position = batch.last;
     if (static_cast<qsizetype>(batch.events.size()) == max)
         wake();
     return batch;
+}
+
+quint64 EventCursor::skipToEnd()
+{
+    m_wakePending.store(false);
+    m_position = end();
+    return m_position;
 }
 
 void EventCursor::wake()

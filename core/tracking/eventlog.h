@@ -6,6 +6,7 @@
 
 #include <QObject>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <vector>
@@ -19,6 +20,10 @@ class EventCursor;
 /// The tracker appends; each reader holds an EventCursor of its own. A gap is never silent: a reader that
 /// was slower than the ring is long is told so and starts again from a snapshot of the tracker.
 ///
+/// An event is committed once it would survive a crash. With a store that is when the store says so; without
+/// one it is at once. Who acts on events inside this program reads them as they come; who tells others of
+/// them reads the committed ones.
+///
 /// Threads: any; append() from the tracker's lock only. Owner: app/; must outlive tracker and cursors.
 /// Limits: the last `capacity` events, about 100 bytes each beside the process state that each one shares.
 class EventLog
@@ -26,12 +31,29 @@ class EventLog
 public:
     static constexpr qsizetype defaultCapacity = 65536;
 
-    explicit EventLog(qsizetype capacity = defaultCapacity);
+    /// Who says that an event is committed.
+    enum class Commits : quint8 {
+        OnAppend, ///< nobody: it is, once it is appended
+        ByStore,  ///< commit() does
+    };
+
+    explicit EventLog(qsizetype capacity = defaultCapacity, Commits commits = Commits::OnAppend);
     Q_DISABLE_COPY_MOVE(EventLog)
     ~EventLog();
 
     /// The number of the newest event; 0 where there was none yet.
     quint64 head() const;
+    /// The number of the newest event that is committed.
+    quint64 committed() const;
+
+    /// The number of the newest event that is no longer here: what came after it can be read.
+    quint64 forgotten() const;
+
+    /// Goes on where an earlier run ended: the next event is `head + 1`. `tail` holds the last events of that
+    /// run, consecutive up to `head`; all of them count as committed. Before the first append() and cursor.
+    void restore(quint64 head, std::vector<Event> tail);
+    /// Everything up to event `seq` is committed. For the store.
+    void commit(quint64 seq);
 
     /// What lies after an event.
     struct Batch
@@ -51,11 +73,16 @@ private:
     void attach(EventCursor *cursor);
     void detach(EventCursor *cursor);
     size_t slotOf(quint64 seq) const { return (seq - 1) % m_capacity; }
+    void put(Event &event);
+    quint64 forgottenLocked() const { return std::max(m_base, m_head - std::min<quint64>(m_head, m_capacity)); }
 
     const size_t m_capacity;
+    const Commits m_commits;
     mutable std::mutex m_mutex;
     std::vector<Event> m_ring; // grows up to the capacity, then turns
+    quint64 m_base = 0;        // events up to this one were never in this ring
     quint64 m_head = 0;
+    quint64 m_committed = 0;
     std::vector<EventCursor *> m_cursors;
 };
 
@@ -68,8 +95,13 @@ class EventCursor : public QObject
     Q_OBJECT
 
 public:
-    /// Stands at the log's head: the first event it yields is the next one.
-    explicit EventCursor(EventLog &log, QObject *parent = nullptr);
+    enum class Reads : quint8 {
+        Everything,
+        Committed, ///< events only once they are committed
+    };
+
+    /// Stands at the log's (committed) head: the first event it yields is the next one.
+    explicit EventCursor(EventLog &log, QObject *parent = nullptr, Reads reads = Reads::Everything);
     ~EventCursor() override;
 
     /// The last event that was taken.
@@ -80,6 +112,8 @@ public:
     /// The next events, at most `max`. Where more are left, available() is signalled again. After a loss
     /// the cursor stays where it is until seek().
     EventLog::Batch take(qsizetype max = 4096);
+    /// Leaves out all that there is, for a reader that only wants to know how far the log is. The new position.
+    quint64 skipToEnd();
 
 Q_SIGNALS:
     /// There is something to take.
@@ -88,8 +122,10 @@ Q_SIGNALS:
 private:
     friend class EventLog;
     void wake(); // any thread
+    quint64 end() const { return m_reads == Reads::Committed ? m_log.committed() : m_log.head(); }
 
     EventLog &m_log;
+    const Reads m_reads;
     quint64 m_position = 0;
     std::atomic<bool> m_wakePending = false;
 };

@@ -11,10 +11,10 @@ namespace Procession {
 /// Which processes someone means. An empty part lets everything through. Plain data.
 struct ProcessFilter
 {
-    QSet<ProcessType> types;
-    QSet<ProcessStatus> statuses;
-    QSet<ProcessId> ids;
-    QString text; ///< found in id, name or message, whatever the case
+    QSet<ProcessType> types{};
+    QSet<ProcessStatus> statuses{};
+    QSet<ProcessId> ids{};
+    QString text{}; ///< found in id, name or message, whatever the case
 
     bool isEmpty() const { return types.isEmpty() && statuses.isEmpty() && ids.isEmpty() && text.isEmpty(); }
     bool matches(const Process &process) const;

@@ -9,6 +9,20 @@
 
 namespace Procession {
 
+namespace {
+
+/// The type of the process that the change brings in, if it brings one in.
+const ProcessType *typeOfNew(const Change &change)
+{
+    if (const auto *start = std::get_if<StartChange>(&change.what))
+        return &start->type;
+    if (const auto *import = std::get_if<ImportChange>(&change.what))
+        return &import->process.type;
+    return nullptr;
+}
+
+} // namespace
+
 ProcessTracker::ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options)
     : m_log(log)
     , m_clock(clock)
@@ -28,11 +42,11 @@ Result<ProcessTracker::Started> ProcessTracker::change(const ProcessId &id, What
     change.maxMetadataBytes = m_options.maxMetadataBytes;
 
     const std::unique_lock lock(m_mutex);
-    if (const auto *start = std::get_if<StartChange>(&change.what); start && !m_types.contains(start->type)) {
+    if (const ProcessType *type = typeOfNew(change); type && !m_types.contains(*type)) {
         return Error{ErrorCode::UnknownProcessType,
                      QStringLiteral("There is no process type \"%1\"; register it with PUT /processes/types/%1 or in "
                                     "the configuration.")
-                         .arg(start->type.toString()),
+                         .arg(type->toString()),
                      QStringLiteral("process_type")};
     }
 
@@ -49,7 +63,7 @@ Result<ProcessTracker::Started> ProcessTracker::change(const ProcessId &id, What
         return Started{current, false};
 
     const auto next = std::make_shared<const ProcessState>(std::move(outcome->process));
-    if (outcome->kind == EventKind::Removed)
+    if (endsTracking(outcome->kind))
         m_index.remove(id);
     else
         m_index.put(next);
@@ -92,6 +106,17 @@ Result<ProcessPtr> ProcessTracker::retry(const ProcessId &id, const RetryChange 
 Result<ProcessPtr> ProcessTracker::remove(const ProcessId &id)
 {
     return changeExisting(id, RemoveChange{});
+}
+
+Result<ProcessPtr> ProcessTracker::archive(const ProcessId &id)
+{
+    return changeExisting(id, RemoveChange{.keepsHistory = true});
+}
+
+Result<ProcessTracker::Started> ProcessTracker::import(Process process)
+{
+    const ProcessId id = process.id;
+    return change(id, ImportChange{std::move(process)});
 }
 
 Result<ProcessPtr> ProcessTracker::decideRetry(const ProcessId &id, const RetryDecision &decision)
@@ -204,6 +229,16 @@ bool ProcessTracker::registerType(const ProcessType &type)
         return false;
     m_types.append(type);
     return true;
+}
+
+void ProcessTracker::restore(const std::vector<ProcessPtr> &processes)
+{
+    const std::unique_lock lock(m_mutex);
+    for (const ProcessPtr &process : processes) {
+        if (!m_types.contains((*process)->type))
+            m_types.append((*process)->type);
+        m_index.put(process);
+    }
 }
 
 } // namespace Procession

@@ -50,6 +50,10 @@ public:
     Result<ProcessPtr> retry(const ProcessId &id, const RetryChange &retry = {});
     /// Forgets a finished process. Errors: UnknownProcess, NotFinished.
     Result<ProcessPtr> remove(const ProcessId &id);
+    /// Lets go of a finished process, which the history keeps. Errors: UnknownProcess, NotFinished.
+    Result<ProcessPtr> archive(const ProcessId &id);
+    /// Takes a process over as it stood elsewhere. Errors: UnknownProcessType, ProcessExists, TooLarge.
+    Result<Started> import(Process process);
 
     /// For the retry engine and the deadline monitor. Errors: UnknownProcess, Conflict where the process
     /// went on meanwhile.
@@ -76,6 +80,10 @@ public:
     bool isKnownType(const ProcessType &type) const;
     /// True where it was not known before.
     bool registerType(const ProcessType &type);
+
+    /// Takes over what an earlier run tracked, and their types. The log has been restored to the same moment.
+    /// Before anything else is done here.
+    void restore(const std::vector<ProcessPtr> &processes);
 
 private:
     template <typename What>

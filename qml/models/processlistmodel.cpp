@@ -129,7 +129,7 @@ void ProcessListModel::mergeEvents()
         if (batch.events.empty())
             break;
         for (const Event &event : batch.events)
-            latest.insert((*event.process)->id, event.kind == EventKind::Removed ? nullptr : event.process);
+            latest.insert((*event.process)->id, endsTracking(event.kind) ? nullptr : event.process);
     }
     merge(latest);
 }

@@ -31,12 +31,19 @@ inline QProcessEnvironment cleanEnvironment(const QString &folder)
 class Daemon
 {
 public:
+    Daemon() = default;
+    /// Keeps its data under that folder, which must be there.
+    explicit Daemon(const QString &folder)
+        : m_ownFolder(folder)
+    {
+    }
+    Q_DISABLE_COPY_MOVE(Daemon)
     ~Daemon() { kill(); }
 
     /// Starts it, on the port that it had before. Whether it came up.
     bool start(QStringList arguments = {})
     {
-        m_process.setProcessEnvironment(cleanEnvironment(m_folder.path()));
+        m_process.setProcessEnvironment(cleanEnvironment(folder()));
         m_process.setProgram(QStringLiteral(PROCESSIOND));
         m_process.setArguments(QStringList{QStringLiteral("--port"), QString::number(m_port)} + arguments);
         m_process.start();
@@ -65,12 +72,13 @@ public:
     }
 
     const QString &url() const { return m_url; }
-    QString folder() const { return m_folder.path(); }
+    quint16 port() const { return m_port; }
+    QString folder() const { return m_ownFolder.isEmpty() ? m_folder.path() : m_ownFolder; }
     const QByteArray &greeting() const { return m_greeting; }
     QProcess &process() { return m_process; }
     QByteArray token() const
     {
-        QFile file(m_folder.filePath(QStringLiteral("procession/token")));
+        QFile file(folder() + QStringLiteral("/procession/token"));
         return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
     }
 
@@ -96,6 +104,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    QString m_ownFolder;
     QProcess m_process;
     QString m_url;
     quint16 m_port = 0;

@@ -7,6 +7,9 @@
 using namespace Procession;
 using namespace Qt::StringLiterals;
 
+/// A server that remembers nothing of an earlier run.
+static const QStringList forgetful{u"--durability"_s, u"memory"_s};
+
 /// processionctl as users type it, against a real processiond.
 class TestProcessionctl : public QObject
 {
@@ -216,6 +219,8 @@ void TestProcessionctl::runKeepsTheCommandWhileTheServerIsAway()
 
 void TestProcessionctl::runGoesOnWithAServerThatForgot()
 {
+    m_daemon->stop();
+    QVERIFY(m_daemon->start(forgetful));
     const QTemporaryDir folder;
     Ctl ctl(
         *m_daemon,
@@ -226,7 +231,7 @@ void TestProcessionctl::runGoesOnWithAServerThatForgot()
         m_daemon->ask("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"other"})");
     QTRY_COMPARE(status(u"job"_s), u"running"_s);
     m_daemon->kill();
-    QVERIFY(m_daemon->start());
+    QVERIFY(m_daemon->start(forgetful));
     QTRY_COMPARE_WITH_TIMEOUT(status(u"job"_s), u"running"_s, 20000);
     QFile go(folder.filePath(u"go"_s));
     QVERIFY(go.open(QIODevice::WriteOnly));
@@ -238,13 +243,15 @@ void TestProcessionctl::runGoesOnWithAServerThatForgot()
 
 void TestProcessionctl::runDoesNotWaitForARetryThatIsForgotten()
 {
+    m_daemon->stop();
+    QVERIFY(m_daemon->start(forgetful));
     Ctl ctl(*m_daemon,
             QStringList{u"run"_s, u"--id"_s, u"job"_s, u"--retries"_s, u"3"_s, u"--retry-delay"_s, u"600"_s}
                 + sh(u"exit 5"_s));
     const auto retryStatus = [this] { return process(u"job"_s).value("retry"_L1)["status"_L1].toString(); };
     QTRY_COMPARE(retryStatus(), u"scheduled"_s);
     m_daemon->kill();
-    QVERIFY(m_daemon->start()); // it knows of no process
+    QVERIFY(m_daemon->start(forgetful)); // it knows of no process
     QCOMPARE(ctl.exitCode(), 5);
 }
 

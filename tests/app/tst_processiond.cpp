@@ -138,12 +138,17 @@ void TestProcessiond::doesNotStartOnATakenPort()
 {
     Daemon daemon;
     QVERIFY(daemon.start());
+    const QTemporaryDir folder;
     QProcess second;
-    second.setProcessEnvironment(cleanEnvironment(daemon.folder()));
+    second.setProcessEnvironment(cleanEnvironment(folder.path()));
     second.start(QStringLiteral(PROCESSIOND), {u"--port"_s, daemon.url().section(u':', -1)});
     QVERIFY(second.waitForFinished());
     QVERIFY(second.exitCode() != 0);
     QVERIFY(second.readAllStandardError().contains("--port"));
+    // It let go of its store in order, so that the next one doesn't take it for a crash.
+    const QString database = folder.filePath(u"procession/procession.db"_s);
+    QVERIFY(QFile::exists(database));
+    QVERIFY(!QFile::exists(database + u"-wal"_s));
 }
 
 void TestProcessiond::opensAsManyFilesAsItMay()

@@ -6,11 +6,13 @@
 #include "processtracker.h"
 #include "retrypolicies.h"
 #include "server.h"
+#include "store.h"
 
 #include <QElapsedTimer>
 #include <QTcpSocket>
 #include <QThread>
 
+#include <functional>
 #include <memory>
 
 namespace Procession {
@@ -19,15 +21,21 @@ namespace Procession {
 class RunningServer
 {
 public:
+    using MakeStore = std::function<std::unique_ptr<Store>(ProcessTracker &tracker, EventLog &log)>;
+
     static QByteArray token() { return QByteArrayLiteral("the-test-token"); }
 
     explicit RunningServer(ServerOptions options = {}, qsizetype logCapacity = EventLog::defaultCapacity,
-                           const QByteArray &serverToken = token())
-        : log(logCapacity)
+                           const QByteArray &serverToken = token(),
+                           EventLog::Commits commits = EventLog::Commits::OnAppend, const MakeStore &makeStore = {})
+        : log(logCapacity, commits)
         , tracker(log, clock)
     {
         options.port = 0;
-        server = std::make_unique<Server>(Server::Parts{tracker, log, policies, clock}, options, serverToken, "e1");
+        if (makeStore)
+            store = makeStore(tracker, log);
+        server = std::make_unique<Server>(Server::Parts{tracker, log, policies, clock, store.get()}, options,
+                                          serverToken, "e1");
         server->moveToThread(&m_thread);
         m_thread.start();
         inServerThread([this] {
@@ -53,6 +61,7 @@ public:
     EventLog log;
     ProcessTracker tracker;
     RetryPolicies policies;
+    std::unique_ptr<Store> store; ///< lives in the test's thread
     std::unique_ptr<Server> server;
     quint16 port = 0;
 

@@ -72,8 +72,9 @@ void TestHttpApi::init()
 {
     m_parts = std::make_unique<Parts>();
     m_parts->options.allowedOrigins = {u"https://board.example.org"_s};
-    m_api = std::make_unique<HttpApi>(m_parts->tracker, m_parts->policies, m_parts->authenticator, m_parts->clock,
-                                      m_parts->options, ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
+    m_api = std::make_unique<HttpApi>(ServerParts{m_parts->tracker, m_parts->log, m_parts->policies, m_parts->clock},
+                                      m_parts->authenticator, m_parts->options,
+                                      ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
     auto &tracker = m_parts->tracker;
     QVERIFY(tracker.start(startOf(u"waiting", ProcessStatus::Pending, ProcessType::aiTask())).ok());
     m_parts->clock.advance(std::chrono::seconds(1));

@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive.h"
+
+#include "processjson.h"
+#include "processrow.h"
+#include "sqliteconnection.h"
+
+#include <QFileInfo>
+#include <QLocale>
+#include <QSqlError>
+
+#include <algorithm>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Error invalidCursor()
+{
+    return {ErrorCode::InvalidField, u"cursor isn't one that this list gave; begin without it."_s, u"cursor"_s};
+}
+
+/// `a-b`, two whole numbers.
+std::optional<std::pair<qint64, qint64>> pairFrom(const QString &text)
+{
+    const qsizetype dash = text.indexOf(u'-', 1);
+    bool firstIsNumber = false;
+    bool secondIsNumber = false;
+    const std::pair place(QStringView(text).first(std::max<qsizetype>(dash, 0)).toLongLong(&firstIsNumber),
+                          QStringView(text).sliced(dash + 1).toLongLong(&secondIsNumber));
+    return dash > 0 && firstIsNumber && secondIsNumber ? std::optional(place) : std::nullopt;
+}
+
+/// `column IN ('a', 'b')`; both come from closed sets without quotes in them.
+template <typename Set, typename Name>
+void restrict(QStringList &conditions, const QString &column, const Set &allowed, Name name)
+{
+    if (allowed.isEmpty())
+        return;
+    QStringList names;
+    for (const auto &value : allowed)
+        names.append(u'\'' + name(value) + u'\'');
+    conditions.append(u"%1 IN (%2)"_s.arg(column, names.join(", "_L1)));
+}
+
+} // namespace
+
+QByteArray toJson(const HistoryEvent &event)
+{
+    const auto text = [](QByteArray &out, const char *key, const QString &value) {
+        out += key;
+        if (value.isEmpty())
+            out += "null";
+        else
+            appendJsonString(out, value);
+    };
+    QByteArray out = "{\"seq\":" + QByteArray::number(event.seq) + ",\"timestamp\":";
+    appendJsonSeconds(out, event.timeMs);
+    text(out, ",\"event\":", wireName(event.kind));
+    text(out, ",\"status\":", wireName(event.status));
+    out += ",\"attempt\":" + QByteArray::number(event.attempt) + ",\"progress\":"
+        + (event.progress ? QByteArray::number(*event.progress, 'g', QLocale::FloatingPointShortest)
+                          : QByteArrayLiteral("null"));
+    text(out, ",\"message\":", event.message);
+    text(out, ",\"error_message\":", event.errorMessage);
+    return out + '}';
+}
+
+Archive::Archive(QString path)
+    : m_path(std::move(path))
+{
+}
+
+Result<void> Archive::connect(SqliteConnection &connection, bool writes) const
+{
+    return connection.open(m_path, writes ? SqliteConnection::Mode::ReadWrite : SqliteConnection::Mode::ReadOnly);
+}
+
+Result<ProcessPage> Archive::finished(const HistoryQuery &query) const
+{
+    SqliteConnection connection;
+    if (const auto connected = connect(connection); !connected)
+        return connected.error();
+
+    QStringList conditions{u"completed_at IS NOT NULL"_s};
+    if (query.finishedAfter)
+        conditions.append(u"completed_at > %1"_s.arg(*query.finishedAfter));
+    if (query.finishedBefore)
+        conditions.append(u"completed_at < %1"_s.arg(*query.finishedBefore));
+    if (!query.cursor.isEmpty()) {
+        const auto place = pairFrom(query.cursor);
+        if (!place)
+            return invalidCursor();
+        conditions.append(u"(completed_at, created_seq) %1 (%2, %3)"_s.arg(query.descending ? u"<"_s : u">"_s)
+                              .arg(place->first)
+                              .arg(place->second));
+    }
+    restrict(conditions, u"process_type"_s, query.filter.types,
+             [](const ProcessType &type) { return type.toString(); });
+    restrict(conditions, u"status"_s, query.filter.statuses,
+             [](ProcessStatus status) { return QString(wireName(status)); });
+    restrict(conditions, u"process_id"_s, query.filter.ids, [](const ProcessId &id) { return id.toString(); });
+
+    auto select =
+        connection.prepare(u"SELECT %1 FROM processes WHERE %2 ORDER BY completed_at %3, created_seq %3"_s.arg(
+            ProcessRow::names(), conditions.join(" AND "_L1), query.descending ? u"DESC"_s : u"ASC"_s));
+    if (!select)
+        return select.error();
+    if (!select->exec())
+        return connection.errorOf(*select);
+
+    const auto limit = static_cast<size_t>(std::clamp<qsizetype>(query.limit, 1, HistoryQuery::maxLimit));
+    ProcessPage page;
+    while (select->next()) {
+        auto process = ProcessRow::read(*select, 0);
+        if (!process || !query.filter.matches(*process))
+            continue;
+        if (page.processes.size() == limit) {
+            const Process &last = **page.processes.back();
+            page.nextCursor = u"%1-%2"_s.arg(last.completedAt.value_or(0)).arg(last.createdSeq);
+            break;
+        }
+        page.processes.push_back(std::make_shared<const ProcessState>(std::move(*process)));
+    }
+    if (select->lastError().isValid())
+        return connection.errorOf(*select);
+    return page;
+}
+
+Result<ProcessPtr> Archive::find(const ProcessId &id) const
+{
+    SqliteConnection connection;
+    if (const auto connected = connect(connection); !connected)
+        return connected.error();
+    auto select = connection.prepare(
+        u"SELECT %1 FROM processes WHERE process_id = ? ORDER BY created_seq DESC LIMIT 1"_s.arg(ProcessRow::names()));
+    if (!select)
+        return select.error();
+    select->bindValue(0, id.toString());
+    if (!select->exec())
+        return connection.errorOf(*select);
+    if (!select->next())
+        return ProcessPtr();
+    auto process = ProcessRow::read(*select, 0);
+    return process ? std::make_shared<const ProcessState>(std::move(*process)) : ProcessPtr();
+}
+
+Result<HistoryEventPage> Archive::events(const ProcessId &id, qsizetype limit, const QString &after) const
+{
+    const Result<ProcessPtr> process = find(id);
+    if (!process)
+        return process.error();
+    if (!*process)
+        return Error{ErrorCode::UnknownProcess, u"There is no process %1."_s.arg(id.toString()), u"process_id"_s};
+    bool isNumber = after.isEmpty();
+    const qint64 from = after.isEmpty() ? 0 : after.toLongLong(&isNumber);
+    if (!isNumber)
+        return invalidCursor();
+
+    SqliteConnection connection;
+    if (const auto connected = connect(connection); !connected)
+        return connected.error();
+    auto select = connection.prepare(u"SELECT seq, time, kind, status, attempt, progress, message, error_message FROM "
+                                     "events WHERE created_seq = ? AND seq > ? ORDER BY seq LIMIT ?"_s);
+    if (!select)
+        return select.error();
+    select->bindValue(0, static_cast<qint64>((**process)->createdSeq));
+    select->bindValue(1, from);
+    select->bindValue(2, limit + 1);
+    if (!select->exec())
+        return connection.errorOf(*select);
+
+    HistoryEventPage page;
+    while (select->next()) {
+        if (static_cast<qsizetype>(page.events.size()) == limit) {
+            page.nextCursor = QString::number(page.events.back().seq);
+            break;
+        }
+        HistoryEvent event;
+        event.seq = static_cast<quint64>(select->value(0).toLongLong());
+        event.timeMs = select->value(1).toLongLong();
+        event.kind = eventKindFromString(select->value(2).toString()).value_or(EventKind::Reported);
+        event.status = statusFromString(select->value(3).toString()).value_or(ProcessStatus::Pending);
+        event.attempt = select->value(4).toInt();
+        if (!select->value(5).isNull())
+            event.progress = select->value(5).toDouble();
+        event.message = select->value(6).toString();
+        event.errorMessage = select->value(7).toString();
+        page.events.push_back(std::move(event));
+    }
+    if (select->lastError().isValid())
+        return connection.errorOf(*select);
+    return page;
+}
+
+Result<bool> Archive::forget(const ProcessId &id) const
+{
+    SqliteConnection connection;
+    if (const auto connected = connect(connection, true); !connected)
+        return connected.error();
+    SqliteConnection::Transaction transaction(connection);
+    if (!transaction.begun())
+        return transaction.begun().error();
+    bool found = false;
+    for (const QString &sql : {u"DELETE FROM events WHERE created_seq IN (SELECT created_seq FROM processes WHERE "
+                               "process_id = ? AND archived = 1)"_s,
+                               u"DELETE FROM processes WHERE process_id = ? AND archived = 1"_s}) {
+        auto query = connection.prepare(sql);
+        if (!query)
+            return query.error();
+        query->bindValue(0, id.toString());
+        if (!query->exec())
+            return connection.errorOf(*query);
+        found = query->numRowsAffected() > 0;
+    }
+    if (const auto committed = transaction.commit(); !committed)
+        return committed.error();
+    return found;
+}
+
+Result<void> Archive::keepType(const ProcessType &type) const
+{
+    SqliteConnection connection;
+    if (const auto connected = connect(connection, true); !connected)
+        return connected;
+    return connection.run(u"INSERT OR IGNORE INTO types VALUES ('%1')"_s.arg(type.toString()));
+}
+
+Result<void> Archive::keepPolicy(const ProcessType &type, const RetryPolicy &policy) const
+{
+    SqliteConnection connection;
+    if (const auto connected = connect(connection, true); !connected)
+        return connected;
+    return connection.run(u"INSERT OR REPLACE INTO policies VALUES ('%1', '%2')"_s.arg(
+        type.toString(), QString::fromUtf8(toJson(policy))));
+}
+
+Result<void> Archive::backUp(const QString &target) const
+{
+    if (QFileInfo::exists(target))
+        return Error{ErrorCode::Io, u"%1: it is there already; name a new file."_s.arg(target), {}};
+    SqliteConnection connection;
+    if (const auto connected = connect(connection); !connected)
+        return connected;
+    auto copy = connection.prepare(u"VACUUM INTO ?"_s);
+    if (!copy)
+        return copy.error();
+    copy->bindValue(0, target);
+    if (!copy->exec())
+        return connection.errorOf(*copy);
+    return {};
+}
+
+} // namespace Procession

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "processquery.h"
+
+#include <QString>
+
+namespace Procession {
+
+class SqliteConnection;
+struct RetryPolicy;
+
+/// Which finished processes someone asks the history for. Plain data.
+struct HistoryQuery
+{
+    static constexpr qsizetype maxLimit = 1000;
+
+    ProcessFilter filter{};
+    std::optional<qint64> finishedAfter{};  ///< wall time in ms, exclusive
+    std::optional<qint64> finishedBefore{}; ///< wall time in ms, exclusive
+    bool descending = false;                ///< the last one to finish first
+    qsizetype limit = maxLimit;             ///< 1 to maxLimit
+    QString cursor{};                       ///< of the page before; empty for the first
+};
+
+/// A change in the life of a process, as the history keeps it.
+struct HistoryEvent
+{
+    quint64 seq = 0;
+    qint64 timeMs = 0;
+    EventKind kind = EventKind::Reported;
+    ProcessStatus status = ProcessStatus::Pending;
+    int attempt = 1;
+    std::optional<double> progress;
+    QString message;
+    QString errorMessage;
+};
+
+/// The event as the API's JSON object.
+QByteArray toJson(const HistoryEvent &event);
+
+struct HistoryEventPage
+{
+    std::vector<HistoryEvent> events; ///< oldest first
+    QString nextCursor;               ///< empty on the last page
+};
+
+/// Reads the history that a store keeps, and keeps what was registered over the API.
+///
+/// Each call opens the file anew and may take as long as the disk does: not for a thread with an event loop that
+/// others wait for. Threads: any, several at once. Owner: app/. A store must have made the file.
+class Archive
+{
+public:
+    explicit Archive(QString path);
+
+    /// Finished processes, tracked ones included. Errors: InvalidField (cursor), Io.
+    Result<ProcessPage> finished(const HistoryQuery &query) const;
+    /// The process that last had this id; null where none had. Errors: Io.
+    Result<ProcessPtr> find(const ProcessId &id) const;
+    /// What happened to the process that last had this id. `after` is the cursor of the page before.
+    /// Errors: UnknownProcess, InvalidField (cursor), Io.
+    Result<HistoryEventPage> events(const ProcessId &id, qsizetype limit, const QString &after) const;
+
+    /// Forgets the finished processes that had this id and are no longer tracked. Whether there was one. Errors: Io.
+    Result<bool> forget(const ProcessId &id) const;
+    /// Errors: Io.
+    Result<void> keepType(const ProcessType &type) const;
+    Result<void> keepPolicy(const ProcessType &type, const RetryPolicy &policy) const;
+
+    /// Copies the whole database, as it is at this moment, to a new file. Errors: Io, also where `target` exists.
+    Result<void> backUp(const QString &target) const;
+
+private:
+    Result<void> connect(SqliteConnection &connection, bool writes = false) const;
+
+    const QString m_path;
+};
+
+} // namespace Procession

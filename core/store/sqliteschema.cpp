@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sqliteschema.h"
+
+#include "processrow.h"
+
+#include <QStringList>
+
+namespace Procession::SqliteSchema {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Marks the file as ours ("Proc" in ASCII).
+constexpr int applicationId = 0x50726f63;
+
+/// What leads from one version to the next; the first entry makes a new file.
+QStringList migrationTo(int target)
+{
+    Q_ASSERT(target == 1);
+    return {
+        u"CREATE TABLE processes (%1, archived INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (created_seq))"_s.arg(
+            ProcessRow::definition()),
+        u"CREATE INDEX processes_by_id ON processes (process_id)"_s,
+        u"CREATE INDEX processes_by_end ON processes (completed_at, created_seq) WHERE completed_at IS NOT NULL"_s,
+        u"CREATE TABLE events (created_seq INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, "
+        "kind TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, progress REAL, message TEXT, "
+        "error_message TEXT, PRIMARY KEY (created_seq, seq)) WITHOUT ROWID"_s,
+        u"CREATE TABLE log_tail (event_seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL, "
+        "event_id TEXT NOT NULL, process INTEGER NOT NULL)"_s,
+        u"CREATE TABLE log_tail_states (event_seq INTEGER PRIMARY KEY, %1)"_s.arg(ProcessRow::definition()),
+        u"CREATE TABLE types (name TEXT PRIMARY KEY) WITHOUT ROWID"_s,
+        u"CREATE TABLE policies (process_type TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID"_s,
+        u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
+        u"PRAGMA application_id = %1"_s.arg(applicationId),
+    };
+}
+
+} // namespace
+
+Result<void> prepare(SqliteConnection &connection, const QString &path)
+{
+    const auto tables = connection.value(u"SELECT count(*) FROM sqlite_master"_s);
+    if (!tables)
+        return tables.error();
+    const auto owner = connection.value(u"PRAGMA application_id"_s);
+    if (!owner)
+        return owner.error();
+    const auto stored = connection.value(u"PRAGMA user_version"_s);
+    if (!stored)
+        return stored.error();
+
+    if (tables->toInt() > 0 && owner->toInt() != applicationId) {
+        return Error{
+            ErrorCode::Io,
+            u"%1: it is the database of another program; move it away or choose another data folder."_s.arg(path),
+            {}};
+    }
+    int current = tables->toInt() > 0 ? stored->toInt() : 0;
+    if (current > version) {
+        return Error{ErrorCode::Io,
+                     u"%1: it was written by a newer Procession (schema %2; this one knows up to %3). Start that one, "
+                     "or choose another data folder."_s.arg(path)
+                         .arg(current)
+                         .arg(version),
+                     {}};
+    }
+    while (current < version) {
+        ++current;
+        SqliteConnection::Transaction transaction(connection);
+        if (!transaction.begun())
+            return transaction.begun();
+        for (const QString &statement : migrationTo(current)) {
+            if (const auto done = connection.run(statement); !done)
+                return done;
+        }
+        if (const auto done = connection.run(u"PRAGMA user_version = %1"_s.arg(current)); !done)
+            return done;
+        if (const auto done = transaction.commit(); !done)
+            return done;
+    }
+    return {};
+}
+
+} // namespace Procession::SqliteSchema

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sqliteconnection.h"
+
+namespace Procession {
+
+/// The tables of the database, and how an older file becomes a current one.
+///
+/// | table | a row is |
+/// |---|---|
+/// | processes | a process in its latest state; `archived` ones left memory and are history |
+/// | events | a change of a process's status, attempt or retry, or a point of its progress |
+/// | log_tail | one of the last events of the log, written at an orderly stop for those who resume; `process` is its created_seq |
+/// | log_tail_states | the state that such an event carries, where it isn't the process's latest |
+/// | types, policies | what was registered over the API |
+/// | meta | `epoch` and `head` of the log, `clean` after an orderly stop |
+///
+/// Times are milliseconds since the epoch.
+namespace SqliteSchema {
+
+/// The version that this program writes (SQLite's user_version).
+inline constexpr int version = 1;
+
+/// Makes the tables of a new file, or brings an older one up to date.
+/// Errors: Io where the file is another program's, from a newer Procession, or damaged; it is left as it was.
+Result<void> prepare(SqliteConnection &connection, const QString &path);
+
+} // namespace SqliteSchema
+
+} // namespace Procession

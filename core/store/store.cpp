@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace Procession {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcStore, "procession.store")
+
+/// The most events that one transaction takes: enough for group commit, few enough to be acknowledged soon.
+constexpr qsizetype maxGroup = 4096;
+constexpr std::chrono::milliseconds firstRetryDelay{250};
+constexpr std::chrono::milliseconds lastRetryDelay{5000};
+
+} // namespace
+
+Store::Store(ProcessTracker &tracker, EventLog &log, QObject *parent)
+    : QObject(parent)
+    , m_tracker(tracker)
+    , m_log(log)
+    , m_retry(this)
+{
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, &Store::readLog);
+}
+
+Store::~Store() = default;
+
+void Store::follow()
+{
+    m_cursor = std::make_unique<EventCursor>(m_log);
+    connect(m_cursor.get(), &EventCursor::available, this, &Store::readLog);
+}
+
+bool Store::drain()
+{
+    if (!m_cursor)
+        return false;
+    while (m_group || m_cursor->position() < m_log.head()) {
+        if (!writeNext())
+            return false;
+    }
+    return true;
+}
+
+StoreHealth Store::health() const
+{
+    const std::scoped_lock lock(m_healthMutex);
+    return m_health;
+}
+
+void Store::setHealth(const StoreHealth &health)
+{
+    {
+        const std::scoped_lock lock(m_healthMutex);
+        if (m_health == health)
+            return;
+        m_health = health;
+    }
+    if (health.ok())
+        qCInfo(lcStore, "the store can be written again");
+    else
+        qCCritical(lcStore).noquote() << "the store can't be written:" << health.problem;
+    Q_EMIT healthChanged();
+}
+
+void Store::readLog()
+{
+    if (m_retry.isActive())
+        return; // what comes is in the log, and is taken when the store can be written again
+    const bool wasStuck = m_group.has_value();
+    if (!writeNext()) {
+        m_retryDelay = std::clamp(m_retryDelay * 2, firstRetryDelay, lastRetryDelay);
+        m_retry.start(m_retryDelay);
+    } else if (wasStuck) {
+        // The cursor signalled what came meanwhile, and signals again only once that is taken.
+        QMetaObject::invokeMethod(this, &Store::readLog, Qt::QueuedConnection);
+    }
+}
+
+bool Store::writeNext()
+{
+    if (!m_group) {
+        EventLog::Batch batch = m_cursor->take(maxGroup);
+        Group group;
+        group.last = batch.last;
+        if (batch.lost) {
+            qCWarning(lcStore, "fell behind the log and writes the whole state; its history has a hole");
+            group.snapshot = m_tracker.snapshot();
+            group.last = group.snapshot->seq;
+            m_cursor->seek(group.last);
+        } else if (batch.events.empty()) {
+            return true;
+        }
+        group.isTraced.reserve(batch.events.size());
+        for (const Event &event : batch.events)
+            group.isTraced.push_back(m_thinner.keeps(event));
+        group.events = std::move(batch.events);
+        m_group = std::move(group);
+    }
+
+    if (const auto written = write(*m_group); !written) {
+        setHealth({written.error().message});
+        return false;
+    }
+    m_log.commit(m_group->last);
+    m_group.reset();
+    m_retryDelay = {};
+    setHealth({});
+    return true;
+}
+
+} // namespace Procession

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "eventlog.h"
+
+#include <QObject>
+
+#include <functional>
+#include <map>
+
+namespace Procession {
+
+class Store;
+
+/// Holds answers back until what they confirm is committed.
+///
+/// Waiting costs an entry in a map, no thread. When the store can't be written, all that wait are told so at
+/// once. Threads: the server's. Owner: Server.
+class Acknowledger : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Outcome : quint8 { Committed, NotStored };
+    using Done = std::function<void(Outcome)>;
+
+    /// `store` may be null: everything is committed at once then.
+    Acknowledger(EventLog &log, const Store *store, QObject *parent = nullptr);
+
+    /// Calls `done` once the log is committed up to `seq`, or it is known that it won't be soon; maybe at once.
+    void whenCommitted(quint64 seq, Done done);
+
+private:
+    void release();
+    void giveUp();
+
+    EventLog &m_log;
+    const Store *m_store;
+    EventCursor m_cursor;
+    std::multimap<quint64, Done> m_waiting; // by the seq they wait for
+};
+
+} // namespace Procession

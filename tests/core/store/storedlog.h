@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "fakeclock.h"
+#include "processes.h"
+#include "sqlitestore.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+#include <memory>
+
+namespace Procession {
+
+/// A tracker, its log, and their store in a real file, as one run of a server has them.
+class StoredLog
+{
+public:
+    explicit StoredLog(const QString &folder, StoreOptions options = {}, qsizetype capacity = EventLog::defaultCapacity)
+        : log(capacity, EventLog::Commits::ByStore)
+        , tracker(log, clock)
+        , store(std::make_unique<SqliteStore>(tracker, log, clock, folder, options))
+    {
+        Result<SqliteStore::Loaded> opened = store->open();
+        if (!opened) {
+            problem = opened.error().message;
+            return;
+        }
+        loaded = std::move(*opened);
+        log.restore(loaded.head, loaded.tail);
+        tracker.restore(loaded.processes);
+        store->follow();
+    }
+
+    /// Waits until all that is in the log is committed.
+    bool commit()
+    {
+        return QTest::qWaitFor([this] { return log.committed() == log.head(); });
+    }
+    /// The orderly stop.
+    void stop()
+    {
+        store->close();
+        store.reset();
+    }
+
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker;
+    std::unique_ptr<SqliteStore> store;
+    SqliteStore::Loaded loaded;
+    QString problem; ///< why it could not be opened
+};
+
+} // namespace Procession

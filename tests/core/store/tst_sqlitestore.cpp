@@ -1,0 +1,384 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "archive.h"
+#include "storedlog.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+using namespace Procession;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+class TestSqliteStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+
+    void everyFieldSurvives_data();
+    void everyFieldSurvives();
+    void commitsInOrder();
+    void anOrderlyStopKeepsTheLog();
+    void aCrashBeginsANewLog();
+    void numbersAreNeverUsedTwice();
+    void whatIsDeletedIsForgotten();
+    void whatTheCleanUpRemovesStaysInTheHistory();
+    void theHistoryIsSwept_data();
+    void theHistoryIsSwept();
+    void aStoreThatFellBehindWritesTheState();
+    void typesAndPoliciesSurvive();
+    void theFolderHasOneServer();
+    void refusesFilesThatItCannotKeep_data();
+    void refusesFilesThatItCannotKeep();
+    void aTornWalKeepsWhatWasCommitted();
+    void othersCannotReadTheFile();
+
+private:
+    QString folder() const { return m_folder->path(); }
+    QString path() const { return SqliteStore::pathIn(folder()); }
+    /// Ends a run as a crash does: nothing is written any more. The process goes on, so the lock is let go of.
+    static void crash(std::unique_ptr<StoredLog> &run) { run.reset(); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestSqliteStore::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void TestSqliteStore::everyFieldSurvives_data()
+{
+    QTest::addColumn<QString>("stage");
+    for (const char *stage : {"started", "running", "failed", "scheduled", "retried", "cancelled", "quiet"})
+        QTest::newRow(stage) << QString::fromLatin1(stage);
+}
+
+void TestSqliteStore::everyFieldSurvives()
+{
+    QFETCH(QString, stage);
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    StartChange start = startOf(u"a", ProcessStatus::Pending, ProcessType::aiTask());
+    start.name = u"Ein Name mit Ümläuten, \"Zitat\" und 🎉"_s;
+    start.description = u"Zeile\nZeile"_s;
+    start.metadata = {{u"deep"_s, QJsonObject{{u"list"_s, QJsonArray{1, 2.5, u"x"_s}}}}};
+    start.timeout = 1500ms;
+    start.heartbeatTimeout = 2500ms;
+    start.retryPolicy =
+        RetryPolicy{.maxAttempts = 7, .initialDelay = 1s, .maxDelay = 9s, .exponentialBase = 3, .jitter = false};
+    QVERIFY(run->tracker.start(start).ok());
+    ReportChange report = reportOf(ProcessStatus::Running);
+    report.progress = 33.25;
+    report.message = u"going on"_s;
+    if (stage != "started"_L1)
+        QVERIFY(run->tracker.report(id(u"a"), report).ok());
+    run->clock.advance(1s);
+    ReportChange failure = reportOf(ProcessStatus::Failed);
+    failure.errorMessage = u"no disk"_s;
+    if (stage == "failed"_L1 || stage == "scheduled"_L1 || stage == "retried"_L1)
+        QVERIFY(run->tracker.report(id(u"a"), failure).ok());
+    if (stage == "scheduled"_L1 || stage == "retried"_L1) {
+        RetryState retry;
+        retry.delay = 4321ms;
+        retry.nextAt = run->clock.wallMs() + 4321;
+        retry.lastError = u"no disk"_s;
+        QVERIFY(run->tracker.decideRetry(id(u"a"), {1, retry}).ok());
+    }
+    if (stage == "retried"_L1)
+        QVERIFY(run->tracker.retry(id(u"a")).ok());
+    if (stage == "cancelled"_L1)
+        QVERIFY(run->tracker.cancel(id(u"a")).ok());
+    if (stage == "quiet"_L1)
+        QVERIFY(run->tracker.markQuiet(id(u"a"), {1, (*run->tracker.find(id(u"a")))->reportSeq}).ok());
+    const Process before = **run->tracker.find(id(u"a"));
+    QVERIFY(run->commit());
+    crash(run);
+
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    const ProcessPtr after = run->tracker.find(id(u"a"));
+    QVERIFY(after);
+    QVERIFY(**after == before);
+    // A start that is repeated after the restart is recognised.
+    const auto again = run->tracker.start(start);
+    QVERIFY(again.ok() && !again->created);
+}
+
+void TestSqliteStore::commitsInOrder()
+{
+    StoredLog run(folder());
+    QSignalSpy spy(run.store.get(), &Store::healthChanged);
+    EventCursor committed(run.log, nullptr, EventCursor::Reads::Committed);
+    for (int i = 0; i < 10000; ++i)
+        QVERIFY(run.tracker.start(startOf(u"p"_s + QString::number(i))).ok());
+    QCOMPARE(run.log.committed(), 0);
+    QVERIFY(committed.take().events.empty()); // nobody is told before it is stored
+    QVERIFY(run.commit());
+    quint64 last = 0;
+    while (last < 10000) {
+        for (const Event &event : committed.take().events)
+            QCOMPARE(event.seq, ++last);
+    }
+    QVERIFY(spy.isEmpty());
+}
+
+void TestSqliteStore::anOrderlyStopKeepsTheLog()
+{
+    auto run = std::make_unique<StoredLog>(folder());
+    const QByteArray epoch = run->loaded.epoch;
+    for (int i = 0; i < 3000; ++i)
+        QVERIFY(run->tracker.start(startOf(u"p"_s + QString::number(i))).ok());
+    run->stop(); // without waiting: nothing that reached the log is lost
+
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY(run->loaded.wasClean);
+    QCOMPARE(run->loaded.epoch, epoch);
+    QCOMPARE(run->log.head(), 3000);
+    QCOMPARE(run->log.committed(), 3000);
+    const auto missed = run->log.read(1000, 5000);
+    QVERIFY(!missed.lost);
+    QCOMPARE(missed.events.size(), 2000);
+    for (size_t i = 0; i < missed.events.size(); ++i) {
+        QCOMPARE(missed.events[i].seq, 1001 + i);
+        QCOMPARE((*missed.events[i].process)->id, id(u"p"_s + QString::number(1000 + i)));
+        QVERIFY(!missed.events[i].id.isNull());
+    }
+    QVERIFY(run->tracker.start(startOf(u"next")).ok());
+    QCOMPARE(run->log.head(), 3001);
+    run->stop();
+
+    run = std::make_unique<StoredLog>(folder(), StoreOptions{}, 100); // a shorter ring
+    QVERIFY(run->log.read(2900, 1).lost);
+    QVERIFY(!run->log.read(2901, 1).lost);
+}
+
+void TestSqliteStore::aCrashBeginsANewLog()
+{
+    auto run = std::make_unique<StoredLog>(folder());
+    const QByteArray epoch = run->loaded.epoch;
+    QVERIFY(run->tracker.start(startOf(u"a")).ok());
+    QVERIFY(run->commit());
+    crash(run);
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY(!run->loaded.wasClean);
+    QVERIFY(run->loaded.epoch != epoch);
+    QVERIFY(run->log.read(0, 10).lost); // never a silent gap
+    QVERIFY(run->tracker.find(id(u"a")));
+}
+
+void TestSqliteStore::numbersAreNeverUsedTwice()
+{
+    quint64 highest = 0;
+    for (int round = 0; round < 5; ++round) {
+        auto run = std::make_unique<StoredLog>(folder());
+        for (int i = 0; i < 50; ++i) {
+            const auto started = run->tracker.start(startOf(u"p%1-%2"_s.arg(round).arg(i)));
+            QVERIFY(started.ok());
+            QVERIFY((*started->process)->seq > highest);
+            highest = (*started->process)->seq; // also where it never was committed
+        }
+        if (round % 2 == 0)
+            crash(run);
+        else
+            run->stop();
+    }
+}
+
+void TestSqliteStore::whatIsDeletedIsForgotten()
+{
+    StoredLog run(folder());
+    QVERIFY(run.tracker.start(startOf(u"a")).ok());
+    QVERIFY(run.tracker.cancel(id(u"a")).ok());
+    QVERIFY(run.commit());
+    QVERIFY(run.tracker.remove(id(u"a")).ok());
+    QVERIFY(run.commit());
+    const Archive archive(path());
+    QVERIFY(*archive.find(id(u"a")) == nullptr);
+    QCOMPARE(archive.events(id(u"a"), 10, {}).error().code, ErrorCode::UnknownProcess);
+}
+
+void TestSqliteStore::whatTheCleanUpRemovesStaysInTheHistory()
+{
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY(run->tracker.start(startOf(u"a")).ok());
+    QVERIFY(run->tracker.cancel(id(u"a")).ok());
+    QVERIFY(run->tracker.archive(id(u"a")).ok());
+    QVERIFY(run->commit());
+    crash(run);
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY(!run->tracker.find(id(u"a"))); // not in memory again
+    const Archive archive(path());
+    const auto found = archive.find(id(u"a"));
+    QVERIFY(found.ok() && *found);
+    QCOMPARE((**found)->status, ProcessStatus::Cancelled);
+    // Its id may be used again; both lives are kept.
+    QVERIFY(run->tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    QVERIFY(run->commit());
+    QCOMPARE((**archive.find(id(u"a")))->status, ProcessStatus::Running);
+    QCOMPARE(archive.finished({})->processes.size(), 1);
+}
+
+void TestSqliteStore::theHistoryIsSwept_data()
+{
+    QTest::addColumn<int>("maxAgeSeconds");
+    QTest::addColumn<int>("maxCount");
+    QTest::addColumn<int>("left");
+    QTest::newRow("nothing is too old or too much") << 1000 << 1000 << 10;
+    QTest::newRow("some are too old") << 55 << 1000 << 5;
+    QTest::newRow("some are too much") << 1000 << 3 << 3;
+    QTest::newRow("for ever") << 0 << 1000 << 10;
+}
+
+void TestSqliteStore::theHistoryIsSwept()
+{
+    QFETCH(int, maxAgeSeconds);
+    QFETCH(int, maxCount);
+    QFETCH(int, left);
+    StoreOptions options;
+    options.historyAge = std::chrono::seconds(maxAgeSeconds);
+    options.historyCount = maxCount;
+    StoredLog run(folder(), options);
+    for (int i = 0; i < 10; ++i) {
+        const ProcessId name = id(u"p"_s + QString::number(i));
+        QVERIFY(run.tracker.start(startOf(name.toString())).ok());
+        QVERIFY(run.tracker.cancel(name).ok());
+        QVERIFY(run.tracker.archive(name).ok());
+        run.clock.advance(10s);
+    }
+    QVERIFY(run.commit());
+    run.store->sweepHistory();
+    const auto page = Archive(path()).finished({});
+    QVERIFY(page.ok());
+    QCOMPARE(page->processes.size(), left);
+    QCOMPARE((*page->processes.back())->id, id(u"p9")); // the oldest went
+}
+
+void TestSqliteStore::aStoreThatFellBehindWritesTheState()
+{
+    auto run = std::make_unique<StoredLog>(folder(), StoreOptions{}, 10);
+    QVERIFY(run->tracker.start(startOf(u"gone")).ok());
+    QVERIFY(run->tracker.cancel(id(u"gone")).ok());
+    QVERIFY(run->commit());
+    QVERIFY(run->tracker.archive(id(u"gone")).ok());
+    for (int i = 0; i < 100; ++i) // the store gets no turn, and its place falls off the ring
+        QVERIFY(run->tracker.start(startOf(u"p"_s + QString::number(i))).ok());
+    QVERIFY(run->commit());
+    crash(run);
+    run = std::make_unique<StoredLog>(folder());
+    QCOMPARE(run->tracker.snapshot().processes.size(), 100);
+    QVERIFY(!run->tracker.find(id(u"gone")));
+}
+
+void TestSqliteStore::typesAndPoliciesSurvive()
+{
+    const auto type = ProcessType::fromString(u"data_export").value();
+    const RetryPolicy policy{
+        .maxAttempts = 9, .initialDelay = 3s, .maxDelay = 30s, .exponentialBase = 1.5, .jitter = false};
+    auto run = std::make_unique<StoredLog>(folder());
+    const Archive archive(path());
+    QVERIFY(archive.keepType(type).ok());
+    QVERIFY(archive.keepPolicy(type, policy).ok());
+    crash(run);
+    run = std::make_unique<StoredLog>(folder());
+    QCOMPARE(run->loaded.types, QList{type});
+    QVERIFY(run->loaded.policies.at(type) == policy);
+}
+
+void TestSqliteStore::theFolderHasOneServer()
+{
+    auto first = std::make_unique<StoredLog>(folder());
+    const StoredLog second(folder());
+    QVERIFY2(second.problem.contains(u"another server has this data folder"_s), qPrintable(second.problem));
+    QVERIFY(second.problem.contains(QString::number(QCoreApplication::applicationPid())));
+    first->stop();
+    QVERIFY(StoredLog(folder()).problem.isEmpty());
+}
+
+void TestSqliteStore::refusesFilesThatItCannotKeep_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("not a database") << u"text"_s << u"isn't a Procession database"_s;
+    QTest::newRow("another program's database") << u"foreign"_s << u"another program"_s;
+    QTest::newRow("from a newer Procession") << u"newer"_s << u"newer Procession"_s;
+    QTest::newRow("damaged pages") << u"damaged"_s << u"damaged"_s;
+}
+
+void TestSqliteStore::refusesFilesThatItCannotKeep()
+{
+    QFETCH(QString, kind);
+    QFETCH(QString, message);
+    if (kind == "text"_L1) {
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(5000, 'x'));
+    } else if (kind == "foreign"_L1) {
+        SqliteConnection connection;
+        QVERIFY(connection.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+        QVERIFY(connection.run(u"CREATE TABLE recipes (name TEXT)"_s).ok());
+    } else {
+        auto run = std::make_unique<StoredLog>(folder());
+        for (int i = 0; i < 500; ++i)
+            QVERIFY(run->tracker.start(startOf(u"p"_s + QString::number(i))).ok());
+        run->stop();
+        if (kind == "newer"_L1) {
+            SqliteConnection connection;
+            QVERIFY(connection.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+            QVERIFY(connection.run(u"PRAGMA user_version = 1000"_s).ok());
+        } else {
+            QFile file(path());
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            QVERIFY(file.seek(8 * 4096)); // beyond the schema
+            file.write(QByteArray(static_cast<qsizetype>(file.size()) - 8 * 4096, '\x5a'));
+        }
+    }
+    const QByteArray before = [this] {
+        QFile file(path());
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }();
+    const StoredLog run(folder());
+    QVERIFY2(run.problem.contains(message), qPrintable(run.problem));
+    QVERIFY(run.problem.contains(path())); // it says which file
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY2(file.readAll() == before, "the file must be left as it was");
+}
+
+void TestSqliteStore::aTornWalKeepsWhatWasCommitted()
+{
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY(run->tracker.start(startOf(u"first")).ok());
+    QVERIFY(run->commit());
+    const qint64 whole = QFileInfo(path() + "-wal"_L1).size();
+    QVERIFY(whole > 0);
+    QVERIFY(run->tracker.start(startOf(u"second")).ok());
+    QVERIFY(run->commit());
+    // The machine dies while the second transaction is on its way to the disk.
+    const QTemporaryDir after;
+    QVERIFY(QFile::copy(path(), SqliteStore::pathIn(after.path())));
+    const QString wal = SqliteStore::pathIn(after.path()) + "-wal"_L1;
+    QVERIFY(QFile::copy(path() + "-wal"_L1, wal));
+    QVERIFY(QFile::resize(wal, whole + 1000));
+    crash(run);
+
+    const StoredLog next(after.path());
+    QVERIFY2(next.problem.isEmpty(), qPrintable(next.problem));
+    QVERIFY(next.tracker.find(id(u"first")));
+    QVERIFY(!next.tracker.find(id(u"second")));
+}
+
+void TestSqliteStore::othersCannotReadTheFile()
+{
+    StoredLog run(folder());
+    QVERIFY(run.tracker.start(startOf(u"a")).ok());
+    QVERIFY(run.commit());
+    for (const QString &file : {path(), path() + "-wal"_L1})
+        QVERIFY2(!(QFile::permissions(file) & (QFile::ReadGroup | QFile::ReadOther)), qPrintable(file));
+}
+
+QTEST_GUILESS_MAIN(TestSqliteStore)
+#include "tst_sqlitestore.moc"

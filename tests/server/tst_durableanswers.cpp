@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "brittlestore.h"
+#include "processes.h"
+#include "runningserver.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QTest>
+#include <QWebSocket>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+/// A real server on a log whose events are committed when the test says so: who is told what before and after.
+class TestDurableAnswers : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void aChangeIsConfirmedOnceItIsCommitted_data();
+    void aChangeIsConfirmedOnceItIsCommitted();
+    void readingWaitsForNothing();
+    void theFeedTellsWhatIsCommitted();
+    void aSnapshotWaitsForWhatItHolds();
+    void answersOnTheSocketStayInOrder();
+    void aStoreThatFailsIsToldToThoseWhoWait();
+
+private:
+    std::unique_ptr<QNetworkReply> send(const QByteArray &method, const QString &path, const QByteArray &body = {});
+    static int statusOf(const QNetworkReply &reply)
+    {
+        return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    }
+    std::unique_ptr<QWebSocket> subscribe(const QString &query = {});
+
+    std::unique_ptr<RunningServer> m_running;
+    std::unique_ptr<QNetworkAccessManager> m_network;
+    QStringList m_messages;
+};
+
+void TestDurableAnswers::init()
+{
+    m_running = std::make_unique<RunningServer>(ServerOptions(), EventLog::defaultCapacity, RunningServer::token(),
+                                                EventLog::Commits::ByStore);
+    m_network = std::make_unique<QNetworkAccessManager>();
+    m_messages.clear();
+}
+
+void TestDurableAnswers::cleanup()
+{
+    m_network.reset();
+    m_running.reset();
+}
+
+std::unique_ptr<QNetworkReply> TestDurableAnswers::send(const QByteArray &method, const QString &path,
+                                                        const QByteArray &body)
+{
+    QNetworkRequest request(QUrl(u"http://127.0.0.1:%1%2"_s.arg(m_running->port).arg(path)));
+    request.setRawHeader("Authorization", "Bearer " + RunningServer::token());
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    return std::unique_ptr<QNetworkReply>(m_network->sendCustomRequest(request, method, body));
+}
+
+std::unique_ptr<QWebSocket> TestDurableAnswers::subscribe(const QString &query)
+{
+    auto socket = std::make_unique<QWebSocket>();
+    connect(socket.get(), &QWebSocket::textMessageReceived, this,
+            [this](const QString &message) { m_messages.append(message); });
+    QNetworkRequest request(QUrl(u"ws://127.0.0.1:%1/ws/processes%2"_s.arg(m_running->port).arg(query)));
+    request.setRawHeader("Authorization", "Bearer " + RunningServer::token());
+    socket->open(request);
+    return QTest::qWaitFor([&socket] { return socket->state() == QAbstractSocket::ConnectedState; }) ? std::move(socket)
+                                                                                                     : nullptr;
+}
+
+void TestDurableAnswers::aChangeIsConfirmedOnceItIsCommitted_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    const QByteArray start = R"({"process_type":"ai_task","name":"n","process_id":"new"})";
+    QTest::newRow("a start") << "POST"_ba << u"/processes"_s << start << 201;
+    QTest::newRow("a report") << "PATCH"_ba << u"/processes/live"_s << R"({"progress":5})"_ba << 200;
+    QTest::newRow("a cancel") << "POST"_ba << u"/processes/live/cancel"_s << QByteArray() << 200;
+    QTest::newRow("a retry") << "POST"_ba << u"/processes/over/retry"_s << QByteArray() << 202;
+    QTest::newRow("a delete") << "DELETE"_ba << u"/processes/over"_s << QByteArray() << 204;
+    QTest::newRow("a batch") << "POST"_ba << u"/processes/batch"_s << start + '\n' + "nonsense\n" << 200;
+    QTest::newRow("a bulk cancel") << "POST"_ba << u"/processes/cancel"_s << R"({"filter":{}})"_ba << 200;
+}
+
+void TestDurableAnswers::aChangeIsConfirmedOnceItIsCommitted()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QString, path);
+    QFETCH(QByteArray, body);
+    QVERIFY(m_running->tracker.start(startOf(u"live", ProcessStatus::Running)).ok());
+    QVERIFY(m_running->tracker.start(startOf(u"over")).ok());
+    QVERIFY(m_running->tracker.report(id(u"over"), reportOf(ProcessStatus::Failed)).ok());
+    const quint64 before = m_running->log.head();
+    m_running->log.commit(before);
+
+    const auto reply = send(method, path, body);
+    QTRY_VERIFY(m_running->log.head() > before); // it was done
+    // Another connection is answered meanwhile, so the first one's silence is not slowness.
+    const auto other = send("GET", u"/health"_s);
+    QTRY_VERIFY(other->isFinished());
+    QVERIFY(!reply->isFinished());
+    m_running->log.commit(m_running->log.head());
+    QTRY_VERIFY(reply->isFinished());
+    QTEST(statusOf(*reply), "status");
+}
+
+void TestDurableAnswers::readingWaitsForNothing()
+{
+    QVERIFY(m_running->tracker.start(startOf(u"a")).ok());
+    const auto reply = send("GET", u"/processes/a"_s);
+    QTRY_VERIFY(reply->isFinished());
+    QCOMPARE(statusOf(*reply), 200);
+    QCOMPARE(m_running->log.committed(), 0);
+}
+
+void TestDurableAnswers::theFeedTellsWhatIsCommitted()
+{
+    const auto feed = subscribe();
+    QVERIFY(feed);
+    for (const char16_t *name : {u"a", u"b", u"c"})
+        QVERIFY(m_running->tracker.start(startOf(name)).ok());
+    m_running->log.commit(2);
+    QTRY_COMPARE(m_messages.size(), 2);
+    QVERIFY(m_messages.last().contains(u"\"seq\":2"_s));
+    m_running->log.commit(3);
+    QTRY_COMPARE(m_messages.size(), 3);
+}
+
+void TestDurableAnswers::aSnapshotWaitsForWhatItHolds()
+{
+    QVERIFY(m_running->tracker.start(startOf(u"a")).ok());
+    m_running->log.commit(1);
+    QVERIFY(m_running->tracker.start(startOf(u"b")).ok());
+    const auto feed = subscribe(u"?snapshot=1"_s);
+    QVERIFY(feed);
+    const auto other = send("GET", u"/health"_s);
+    QTRY_VERIFY(other->isFinished());
+    QCOMPARE(m_messages.size(), 0);
+    m_running->log.commit(2);
+    QTRY_COMPARE(m_messages.size(), 1);
+    const QJsonObject snapshot = QJsonDocument::fromJson(m_messages.first().toUtf8()).object();
+    QCOMPARE(snapshot.value("type"_L1).toString(), u"snapshot"_s);
+    QCOMPARE(snapshot.value("processes"_L1).toArray().size(), 2);
+    // And what follows goes on from there.
+    QVERIFY(m_running->tracker.start(startOf(u"c")).ok());
+    m_running->log.commit(3);
+    QTRY_COMPARE(m_messages.size(), 2);
+    QVERIFY(m_messages.last().contains(u"\"seq\":3"_s));
+}
+
+void TestDurableAnswers::answersOnTheSocketStayInOrder()
+{
+    const auto feed = subscribe(u"?process_id=nobody"_s); // no updates, only answers
+    QVERIFY(feed);
+    feed->sendTextMessage(uR"({"process_type":"ai_task","name":"n","process_id":"a"})"_s);
+    feed->sendTextMessage(u"nonsense"_s); // refused at once, but not told before its turn
+    QTRY_COMPARE(m_running->log.head(), 1);
+    const auto other = send("GET", u"/health"_s);
+    QTRY_VERIFY(other->isFinished());
+    QCOMPARE(m_messages.size(), 0);
+    m_running->log.commit(1);
+    QTRY_COMPARE(m_messages.size(), 2);
+    QVERIFY(m_messages.at(0).contains(u"\"status\":201"_s));
+    QVERIFY(m_messages.at(1).contains(u"\"status\":400"_s));
+}
+
+void TestDurableAnswers::aStoreThatFailsIsToldToThoseWhoWait()
+{
+    m_running.reset();
+    BrittleStore *store = nullptr;
+    m_running = std::make_unique<RunningServer>(ServerOptions(), EventLog::defaultCapacity, RunningServer::token(),
+                                                EventLog::Commits::ByStore, [&store](auto &tracker, auto &log) {
+                                                    auto made = std::make_unique<BrittleStore>(tracker, log);
+                                                    store = made.get();
+                                                    return made;
+                                                });
+    store->follow();
+    store->broken = true;
+    const auto waiting = send("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"n","process_id":"a"})");
+    QTRY_VERIFY(waiting->isFinished());
+    QCOMPARE(statusOf(*waiting), 503);
+    QCOMPARE(waiting->rawHeader("Retry-After"), QByteArray("5"));
+    QVERIFY(waiting->readAll().contains("\"not_stored\""));
+
+    const auto refused = send("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"n","process_id":"b"})");
+    QTRY_VERIFY(refused->isFinished());
+    QCOMPARE(statusOf(*refused), 503);
+    QVERIFY(refused->readAll().contains("\"store_unavailable\""));
+    QVERIFY(!m_running->tracker.find(id(u"b")));
+
+    const auto health = send("GET", u"/health"_s);
+    QTRY_VERIFY(health->isFinished());
+    const QJsonObject said = QJsonDocument::fromJson(health->readAll()).object();
+    QCOMPARE(said.value("status"_L1).toString(), u"degraded"_s);
+    QVERIFY(said.value("problem"_L1).toString().contains(u"the disk is full"_s));
+
+    store->broken = false;
+    QTRY_VERIFY(store->health().ok());
+    const auto again = send("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"n","process_id":"a"})");
+    QTRY_VERIFY(again->isFinished());
+    QCOMPARE(statusOf(*again), 200); // it had been done, and now it is stored
+}
+
+QTEST_GUILESS_MAIN(TestDurableAnswers)
+#include "tst_durableanswers.moc"
