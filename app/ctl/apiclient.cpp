@@ -62,7 +62,8 @@ ApiReply ApiClient::read(QNetworkReply &reply) const
                                                                                        reply.errorString());
         return result;
     }
-    result.body = QJsonDocument::fromJson(reply.readAll()).object();
+    result.text = reply.readAll();
+    result.body = QJsonDocument::fromJson(result.text).object();
     if (result.ok())
         return result;
     result.problem = result.body.value("error"_L1).toObject().value("message"_L1).toString();
@@ -78,6 +79,18 @@ ApiReply ApiClient::call(const QByteArray &method, const QString &path, const QJ
     ApiReply result;
     QEventLoop loop;
     send(method, path, body, [&](const ApiReply &reply) {
+        result = reply;
+        loop.quit();
+    });
+    loop.exec();
+    return result;
+}
+
+ApiReply ApiClient::post(const QString &path, const QByteArray &body)
+{
+    ApiReply result;
+    QEventLoop loop;
+    sendRaw("POST", path, {}, body, [&](const ApiReply &reply) {
         result = reply;
         loop.quit();
     });

@@ -26,6 +26,7 @@ struct ApiReply
 {
     int status = 0; ///< 0 where no answer came
     QJsonObject body;
+    QByteArray text; ///< the body as it came
     QString problem; ///< a sentence; empty where the request succeeded
 
     bool answered() const { return status != 0; }
@@ -50,6 +51,8 @@ public:
 
     /// The same, waiting for the answer; events of others go on being handled.
     ApiReply call(const QByteArray &method, const QString &path, const QJsonObject &body = {});
+    /// Posts a body that isn't one JSON object.
+    ApiReply post(const QString &path, const QByteArray &body);
     ApiReply fetch(const QString &path, const QUrlQuery &query = {});
 
     const ApiEndpoint &endpoint() const { return m_endpoint; }

@@ -104,6 +104,15 @@ std::optional<ApiEndpoint> SubcommandLine::endpoint() const
     return endpoint;
 }
 
+QString SubcommandLine::dataDir() const
+{
+    if (isSet(u"data-dir"_s))
+        return value(u"data-dir"_s);
+    return qEnvironmentVariable("PROCESSION_DATA_DIR",
+                                QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+                                    + u"/procession"_s);
+}
+
 void SubcommandLine::findToken(ApiEndpoint &endpoint) const
 {
     if (isSet(u"token"_s)) {
@@ -118,11 +127,7 @@ void SubcommandLine::findToken(ApiEndpoint &endpoint) const
     }
 
     const bool isNamed = isSet(u"data-dir"_s) || qEnvironmentVariableIsSet("PROCESSION_DATA_DIR");
-    const QString folder = isSet(u"data-dir"_s)
-        ? value(u"data-dir"_s)
-        : qEnvironmentVariable("PROCESSION_DATA_DIR",
-                               QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
-                                   + u"/procession"_s);
+    const QString folder = dataDir();
     // The token of this machine's server is a secret of its own: no other machine is sent it unasked.
     if (!isNamed && !isThisMachine(endpoint.url.host())) {
         endpoint.tokenSource =

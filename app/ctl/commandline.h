@@ -43,6 +43,8 @@ public:
     };
     Number number(const QString &name, double from, double to) const;
 
+    /// The data folder of a server on this machine.
+    QString dataDir() const;
     /// Where the server is; nothing where the URL is wrong, which was printed.
     std::optional<ApiEndpoint> endpoint() const;
     /// Prints a usage error and returns its exit code.

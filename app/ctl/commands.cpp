@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "historycommands.h"
 #include "policycommands.h"
 #include "processcommands.h"
 #include "runcommand.h"
@@ -25,10 +26,11 @@ struct Command
     int (*run)(const QStringList &arguments);
 };
 
-constexpr std::array<Command, 11> commands{{
+constexpr std::array<Command, 15> commands{{
     {"run"_L1, "run a command as a tracked process"_L1, runCommand},
     {"list"_L1, "list processes"_L1, listCommand},
     {"get"_L1, "show one process"_L1, getCommand},
+    {"events"_L1, "tell what happened to one process"_L1, eventsCommand},
     {"watch"_L1, "follow what happens, live"_L1, watchCommand},
     {"start"_L1, "begin to track a process that you report yourself"_L1, startCommand},
     {"update"_L1, "report on a process"_L1, updateCommand},
@@ -37,6 +39,9 @@ constexpr std::array<Command, 11> commands{{
     {"delete"_L1, "forget finished processes"_L1, deleteCommand},
     {"types"_L1, "list the process types, or add one"_L1, typesCommand},
     {"policies"_L1, "list the retry policies, or set one"_L1, policiesCommand},
+    {"backup"_L1, "copy a server's database while it runs"_L1, backupCommand},
+    {"export"_L1, "write all processes to a file"_L1, exportCommand},
+    {"import"_L1, "take over what export wrote"_L1, importCommand},
 }};
 
 QString helpText()

@@ -9,8 +9,10 @@
 #include "processtext.h"
 #include "terminal.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 namespace Procession {
 
@@ -55,6 +57,20 @@ std::optional<QJsonObject> metadataFrom(const SubcommandLine &line)
     return object;
 }
 
+/// A date and time, or how long before `now`.
+std::optional<QDateTime> momentFrom(const QString &text, const QDateTime &now)
+{
+    static const QRegularExpression ago(u"^(\\d{1,9})([smhd])$"_s);
+    if (const auto match = ago.match(text); match.hasMatch()) {
+        const qint64 count = match.captured(1).toLongLong();
+        const QChar unit = match.captured(2).front();
+        const qint64 seconds = unit == u's' ? 1 : unit == u'm' ? 60 : unit == u'h' ? 3600 : 24 * 3600;
+        return now.addSecs(-count * seconds);
+    }
+    const QDateTime moment = QDateTime::fromString(text, Qt::ISODate);
+    return moment.isValid() ? std::optional(moment) : std::nullopt;
+}
+
 /// One request for each id; goes on after a failure and returns the first one's exit code.
 int forEachId(const QStringList &arguments, SubcommandLine &line, const QByteArray &method, const QString &suffix,
               const QString &done)
@@ -96,7 +112,16 @@ int listCommand(const QStringList &arguments)
     line.addValue(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
     line.addValue(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
     line.addValue(u"search"_s, u"Only those with this text in id, name or message."_s, u"text"_s);
-    line.addValue(u"sort"_s, u"created_at, updated_at, name or progress; - before it reverses."_s, u"key"_s);
+    line.addValue(
+        u"finished-after"_s,
+        u"Only what finished after this, from the history too: a date and time (2026-03-01T14:00), or how long "
+        "ago (90s, 15m, 24h, 7d)."_s,
+        u"time"_s);
+    line.addValue(u"finished-before"_s, u"Only what finished before this; likewise."_s, u"time"_s);
+    line.addValue(
+        u"sort"_s,
+        u"created_at, updated_at, name or progress, and completed_at of what finished; - before it reverses."_s,
+        u"key"_s);
     line.addValue(u"limit"_s, u"At most this many."_s, u"number"_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
@@ -107,6 +132,16 @@ int listCommand(const QStringList &arguments)
     QUrlQuery filter = filterQuery(line.values(u"type"_s), line.values(u"status"_s));
     if (line.isSet(u"search"_s))
         addQueryValue(filter, u"q"_s, line.value(u"search"_s));
+    for (const auto &[option, key] :
+         {std::pair(u"finished-after"_s, u"finished_after"_s), {u"finished-before"_s, u"finished_before"_s}}) {
+        if (!line.isSet(option))
+            continue;
+        const auto moment = momentFrom(line.value(option), QDateTime::currentDateTime());
+        if (!moment)
+            return line.usageError(
+                u"--%1 must be a date and time such as 2026-03-01T14:00, or 15m, 24h, 7d."_s.arg(option));
+        filter.addQueryItem(key, QString::number(static_cast<double>(moment->toMSecsSinceEpoch()) / 1000.0, 'f', 3));
+    }
     if (line.isSet(u"sort"_s))
         addQueryValue(filter, u"sort"_s, line.value(u"sort"_s));
 

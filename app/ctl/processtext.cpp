@@ -114,6 +114,29 @@ QString processDetails(const QJsonObject &process)
     return Terminal::table(rows, 0);
 }
 
+QStringList eventHeading()
+{
+    return {u"TIME"_s, u"EVENT"_s, u"STATUS"_s, u"ATTEMPT"_s, u"PROGRESS"_s, u"MESSAGE"_s};
+}
+
+QStringList eventRow(const QJsonObject &event)
+{
+    const QString error = text(event, "error_message"_L1);
+    const qint64 time = timeMs(event, "timestamp"_L1).value_or(0);
+    return {QDateTime::fromMSecsSinceEpoch(time).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s),
+            text(event, "event"_L1),
+            text(event, "status"_L1),
+            QString::number(event.value("attempt"_L1).toInt()),
+            progressText(event),
+            error.isEmpty() ? text(event, "message"_L1) : error};
+}
+
+QString momentText(double seconds)
+{
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(std::llround(seconds * 1000.0)), Qt::UTC)
+        .toString(Qt::ISODateWithMs);
+}
+
 QString removalLine(const QString &id)
 {
     return u"%1 %2 deleted\n"_s.arg(QDateTime::currentDateTime().toString(u"HH:mm:ss"_s), Terminal::plain(id));

@@ -52,10 +52,10 @@ RestConnection::~RestConnection()
     ::close(m_descriptor);
 }
 
-std::string RestConnection::post(const std::string &path, const std::string &body)
+std::string RestConnection::ask(const std::string &method, const std::string &path, const std::string &body)
 {
     sendAll(m_descriptor,
-            "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + m_token
+            method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + m_token
                 + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     std::string answer;
     std::array<char, 65536> buffer{};
@@ -72,8 +72,9 @@ std::string RestConnection::post(const std::string &path, const std::string &bod
         headSize = end + 4;
         const std::string name = "\r\nContent-Length: ";
         const size_t length = answer.find(name);
-        if (!answer.starts_with("HTTP/1.1 200") || length > end)
-            throw std::runtime_error("POST " + path + " was answered with " + answer);
+        const bool succeeded = answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 201");
+        if (!succeeded || length > end)
+            throw std::runtime_error(method + ' ' + path + " was answered with " + answer);
         size = headSize + std::stoul(answer.substr(length + name.size()));
     }
     return answer.substr(headSize);

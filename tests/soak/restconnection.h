@@ -22,7 +22,9 @@ public:
     ~RestConnection();
 
     /// The body of the answer, which must be a 200; throws where it isn't.
-    std::string post(const std::string &path, const std::string &body);
+    std::string post(const std::string &path, const std::string &body) { return ask("POST", path, body); }
+    /// Likewise for another method; a 201 will do.
+    std::string ask(const std::string &method, const std::string &path, const std::string &body);
 
 private:
     const std::string m_token;

@@ -1,0 +1,274 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "historycommands.h"
+
+#include "backup.h"
+#include "commandline.h"
+#include "commands.h"
+#include "commandsupport.h"
+#include "processid.h"
+#include "processtext.h"
+#include "terminal.h"
+
+#include <QFile>
+#include <QHostAddress>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSet>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int importPortion = 500;
+
+/// A file to write to, or standard output where none is named.
+bool openOutput(QFile &file, const QString &path)
+{
+    const bool opened = path.isEmpty() || path == "-"_L1 ? file.open(stdout, QIODevice::WriteOnly)
+                                                         : (file.setFileName(path), file.open(QIODevice::WriteOnly));
+    if (!opened)
+        Terminal::printError(u"%1: %2."_s.arg(path, file.errorString()));
+    return opened;
+}
+
+/// Hands every process that matches to `take`, page by page. An exit code where that breaks off.
+template <typename Take>
+std::optional<int> forEachProcess(ApiClient &api, const QUrlQuery &filter, Take take)
+{
+    QString cursor;
+    do {
+        QUrlQuery query = filter;
+        query.addQueryItem(u"limit"_s, u"1000"_s);
+        if (!cursor.isEmpty())
+            addQueryValue(query, u"cursor"_s, cursor);
+        const ApiReply reply = api.fetch(u"/processes"_s, query);
+        if (!reply.ok() && reply.errorCode() == "no_history"_L1)
+            return std::nullopt;
+        if (!reply.ok())
+            return reportProblem(reply);
+        const QJsonArray page = reply.body.value("processes"_L1).toArray();
+        for (const QJsonValue &process : page)
+            take(process.toObject());
+        cursor = reply.body.value("next_cursor"_L1).toString();
+    } while (!cursor.isEmpty());
+    return std::nullopt;
+}
+
+constexpr std::array csvColumns{"process_id"_L1, "process_type"_L1, "status"_L1,        "name"_L1,    "description"_L1,
+                                "progress"_L1,   "message"_L1,      "error_message"_L1, "attempt"_L1, "created_at"_L1,
+                                "started_at"_L1, "completed_at"_L1, "metadata"_L1};
+
+/// A field as RFC 4180 has it.
+QByteArray csvField(const QJsonValue &value, bool isMoment)
+{
+    QString text;
+    if (isMoment && value.isDouble())
+        text = momentText(value.toDouble());
+    else if (value.isObject())
+        text = QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
+    else if (!value.isNull())
+        text = value.toVariant().toString();
+    if (text.contains(u',') || text.contains(u'"') || text.contains(u'\n') || text.contains(u'\r'))
+        text = u'"' + text.replace(u'"', u"\"\""_s) + u'"';
+    return text.toUtf8();
+}
+
+QByteArray csvLine(const QJsonObject &process)
+{
+    QByteArrayList fields;
+    for (const QLatin1StringView column : csvColumns)
+        fields.append(csvField(process.value(column), column.endsWith("_at"_L1)));
+    return fields.join(',') + "\r\n";
+}
+
+QByteArray csvHeading()
+{
+    QByteArrayList names;
+    for (const QLatin1StringView column : csvColumns)
+        names.append(QByteArray(column.data(), column.size()));
+    return names.join(',') + "\r\n";
+}
+
+/// What became of the lines of an import.
+struct ImportTally
+{
+    qint64 created = 0;
+    qint64 known = 0;
+    qint64 refused = 0;
+
+    void take(const QByteArray &answers, qint64 firstLine)
+    {
+        qint64 line = firstLine;
+        for (const QByteArray &text : answers.trimmed().split('\n')) {
+            const QJsonObject answer = QJsonDocument::fromJson(text).object();
+            const int status = answer.value("status"_L1).toInt();
+            if (status == 201)
+                ++created;
+            else if (status == 200)
+                ++known;
+            else if (++refused <= 10)
+                Terminal::printError(u"line %1: %2"_s.arg(line).arg(answer.value("error"_L1)["message"_L1].toString()));
+            ++line;
+        }
+    }
+};
+
+} // namespace
+
+int eventsCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"events"_s,
+                        u"Tells what happened to a process: each change of its status, and points of its progress."_s,
+                        u"ID"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().size() != 1 || !ProcessId::fromString(line.arguments().constFirst()))
+        return line.usageError(u"Name one process."_s);
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
+    QJsonArray events;
+    QString cursor;
+    do {
+        QUrlQuery query;
+        if (!cursor.isEmpty())
+            addQueryValue(query, u"cursor"_s, cursor);
+        const ApiReply reply = api.fetch(u"/processes/%1/events"_s.arg(line.arguments().constFirst()), query);
+        if (!reply.ok())
+            return reportProblem(reply);
+        const QJsonArray page = reply.body.value("events"_L1).toArray();
+        for (const QJsonValue &event : page)
+            events.append(event);
+        cursor = reply.body.value("next_cursor"_L1).toString();
+    } while (!cursor.isEmpty());
+
+    if (line.wantsJson()) {
+        printJson({{u"events"_s, events}});
+        return ExitCode::ok;
+    }
+    QList<QStringList> rows{eventHeading()};
+    for (const QJsonValue &event : std::as_const(events))
+        rows.append(eventRow(event.toObject()));
+    Terminal::print(Terminal::table(rows, Terminal::width()));
+    return ExitCode::ok;
+}
+
+int backupCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"backup"_s,
+        u"Copies the database of a server on this machine to a new file: whole, as it is at one moment,\n"
+        "while the server runs or not. To go back to it, stop the server and put the file in the place\n"
+        "of procession.db in its data folder, without the files beside it (-wal, -shm)."_s,
+        u"FILE"_s, SubcommandLine::Output::Text);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().size() != 1)
+        return line.usageError(u"Name the file to write."_s);
+    if (const auto done = backUp(line.dataDir(), line.arguments().constFirst()); !done) {
+        Terminal::printError(done.error().message);
+        return ExitCode::refused;
+    }
+    return ExitCode::ok;
+}
+
+int exportCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"export"_s,
+        u"Writes every process, live and finished, to a file or to standard output: a JSON object a line,\n"
+        "which import takes, or a table for a spreadsheet."_s,
+        u"[FILE]"_s, SubcommandLine::Output::Text);
+    line.addValue(u"format"_s, u"jsonl (default) or csv."_s, u"format"_s, u"jsonl"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    const QString format = line.value(u"format"_s);
+    if (format != "jsonl"_L1 && format != "csv"_L1)
+        return line.usageError(u"--format must be jsonl or csv."_s);
+    if (line.arguments().size() > 1)
+        return line.usageError(u"Name one file."_s);
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
+    QFile file;
+    if (!openOutput(file, line.arguments().value(0)))
+        return ExitCode::refused;
+
+    const bool isCsv = format == "csv"_L1;
+    bool written = !isCsv || file.write(csvHeading()) >= 0;
+    // What is tracked comes first: a process that ends meanwhile is then met twice, not never.
+    QSet<std::pair<QString, double>> seen;
+    const auto take = [&](const QJsonObject &process) {
+        const std::pair key(process.value("process_id"_L1).toString(), process.value("created_at"_L1).toDouble());
+        if (seen.contains(key))
+            return;
+        seen.insert(key);
+        const QByteArray text = isCsv ? csvLine(process) : QJsonDocument(process).toJson(QJsonDocument::Compact) + '\n';
+        written = written && file.write(text) == text.size();
+    };
+    QUrlQuery finished;
+    finished.addQueryItem(u"finished_after"_s, u"0"_s);
+    for (const QUrlQuery &query : {QUrlQuery(), finished}) {
+        if (const auto exitCode = forEachProcess(api, query, take))
+            return *exitCode;
+    }
+    if (!written || !file.flush()) {
+        Terminal::printError(u"%1: %2."_s.arg(file.fileName(), file.errorString()));
+        return ExitCode::refused;
+    }
+    return ExitCode::ok;
+}
+
+int importCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"import"_s,
+        u"Takes over processes that export wrote (jsonl), as they stood there. One that is there already\n"
+        "and stands otherwise is refused; the others are taken all the same."_s,
+        u"FILE (- for standard input)"_s, SubcommandLine::Output::Text);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().size() != 1)
+        return line.usageError(u"Name the file to read."_s);
+    const QString path = line.arguments().constFirst();
+    QFile file(path);
+    if (!(path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly))) {
+        Terminal::printError(u"%1: %2."_s.arg(path, file.errorString()));
+        return ExitCode::usage;
+    }
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
+    ImportTally tally;
+    qint64 firstLine = 1;
+    while (!file.atEnd()) {
+        QByteArray portion;
+        int lines = 0;
+        constexpr qsizetype maxBytes = 4 * 1024 * 1024;
+        while (lines < importPortion && portion.size() < maxBytes) {
+            const QByteArray text = file.readLine().trimmed();
+            if (text.isEmpty() && file.atEnd())
+                break;
+            portion += (text.isEmpty() ? QByteArray("null") : text) + '\n'; // keeps the count of lines right
+            ++lines;
+        }
+        if (lines == 0)
+            break;
+        const ApiReply reply = api.post(u"/processes/import"_s, portion);
+        if (!reply.ok())
+            return reportProblem(reply);
+        tally.take(reply.text, firstLine);
+        firstLine += lines;
+    }
+    Terminal::print(
+        u"%1 imported, %2 were there already, %3 refused.\n"_s.arg(tally.created).arg(tally.known).arg(tally.refused));
+    return tally.refused == 0 ? ExitCode::ok : ExitCode::refused;
+}
+
+} // namespace Procession
