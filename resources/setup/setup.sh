@@ -29,5 +29,6 @@ build_preset() {
     local preset=$1
     shift
     [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >&2
-    cmake --build --preset "$preset" "$@" >&2
+    # Ninja says that there is nothing to do even where it was asked to be quiet.
+    cmake --build --preset "$preset" "$@" | { grep -v '^ninja: no work to do' || true; } >&2
 }

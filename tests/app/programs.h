@@ -43,7 +43,9 @@ public:
     /// Starts it, on the port that it had before. Whether it came up.
     bool start(QStringList arguments = {})
     {
-        m_process.setProcessEnvironment(cleanEnvironment(folder()));
+        QProcessEnvironment environment = cleanEnvironment(folder());
+        environment.insert(m_moreEnvironment);
+        m_process.setProcessEnvironment(environment);
         m_process.setProgram(QStringLiteral(PROCESSIOND));
         m_process.setArguments(QStringList{QStringLiteral("--port"), QString::number(m_port)} + arguments);
         m_process.start();
@@ -56,6 +58,9 @@ public:
         m_greeting = output;
         return m_port != 0;
     }
+
+    /// For the next start().
+    void addToEnvironment(const QString &name, const QString &value) { m_moreEnvironment.insert(name, value); }
 
     /// As a crash would have it.
     void kill()
@@ -105,6 +110,7 @@ public:
 private:
     QTemporaryDir m_folder;
     QString m_ownFolder;
+    QProcessEnvironment m_moreEnvironment;
     QProcess m_process;
     QString m_url;
     quint16 m_port = 0;

@@ -37,19 +37,23 @@ void TestKilled::keepsWhatItConfirmed_data()
 {
     QTest::addColumn<int>("signal");
     QTest::addColumn<int>("rounds");
-    QTest::newRow("SIGKILL") << SIGKILL << 200;
-    QTest::newRow("SIGTERM") << SIGTERM << 20;
+    QTest::addColumn<QString>("durability");
+    QTest::newRow("SIGKILL, full") << SIGKILL << 200 << u"full"_s;
+    QTest::newRow("SIGTERM, full") << SIGTERM << 20 << u"full"_s;
+    QTest::newRow("SIGKILL, normal") << SIGKILL << 20 << u"normal"_s;
+    QTest::newRow("SIGTERM, normal") << SIGTERM << 10 << u"normal"_s;
 }
 
 void TestKilled::keepsWhatItConfirmed()
 {
     QFETCH(int, signal);
     QFETCH(int, rounds);
+    QFETCH(QString, durability);
     constexpr int reporterCount = 8;
     constexpr int reportsPerSecond = 2000;
 
     Daemon daemon;
-    QVERIFY(daemon.start());
+    QVERIFY(daemon.start({u"--durability"_s, durability}));
     std::vector<std::unique_ptr<Reporter>> reporters;
     for (int i = 0; i < reporterCount; ++i)
         reporters.push_back(std::make_unique<Reporter>(u"r%1"_s.arg(i), daemon.token()));
@@ -66,7 +70,7 @@ void TestKilled::keepsWhatItConfirmed()
             QVERIFY2(reporter->problem().isEmpty(), qPrintable(reporter->problem()));
         }
 
-        QVERIFY(daemon.start());
+        QVERIFY(daemon.start({u"--durability"_s, durability}));
         const QHash<QString, QJsonObject> processes = everyProcess(daemon);
         std::set<quint64> seqs;
         for (const QJsonObject &process : processes)
