@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime.h"
 
+#include "epolldispatcher.h"
 #include "tokenfile.h"
 
 #include <QCoreApplication>
@@ -132,6 +133,7 @@ Result<void> Runtime::start()
     startKeeper();
 
     m_serverThread.setObjectName(u"server"_s);
+    m_serverThread.setEventDispatcher(new EpollDispatcher);
     m_server =
         std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_policies, m_clock, m_store.get(), m_archive.get()},
                                  m_settings.server, *token, *epoch);

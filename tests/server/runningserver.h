@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "epolldispatcher.h"
 #include "eventlog.h"
 #include "processtracker.h"
 #include "retrypolicies.h"
@@ -37,6 +38,7 @@ public:
         server = std::make_unique<Server>(Server::Parts{tracker, log, policies, clock, store.get()}, options,
                                           serverToken, "e1");
         server->moveToThread(&m_thread);
+        m_thread.setEventDispatcher(new EpollDispatcher);
         m_thread.start();
         inServerThread([this] {
             if (server->listen())
