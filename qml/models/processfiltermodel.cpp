@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processfiltermodel.h"
 
+#include "searchtext.h"
+
 namespace Procession {
 
 ProcessFilterModel::ProcessFilterModel(ProcessListModel &source, QObject *parent)
@@ -39,9 +41,9 @@ void ProcessFilterModel::setStatus(const QString &status)
 
 void ProcessFilterModel::setSearchText(const QString &text)
 {
-    if (m_filter.text == text)
+    if (m_searchText == text)
         return;
-    m_filter.text = text;
+    m_searchText = text;
     applyFilter();
 }
 
@@ -54,6 +56,7 @@ void ProcessFilterModel::applyFilter()
 void ProcessFilterModel::clearFilter()
 {
     m_filter = {};
+    m_searchText.clear();
     m_type.clear();
     m_status.clear();
     applyFilter();
@@ -81,7 +84,8 @@ int ProcessFilterModel::rowOf(const QString &processId) const
 
 bool ProcessFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex &) const
 {
-    return m_filter.matches(**m_source.processAt(sourceRow));
+    const Process &process = **m_source.processAt(sourceRow);
+    return m_filter.matches(process) && isFoundBy(process, m_searchText);
 }
 
 bool ProcessFilterModel::lessThan(const QModelIndex &left, const QModelIndex &right) const

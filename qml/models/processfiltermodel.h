@@ -19,7 +19,7 @@ class ProcessFilterModel : public QSortFilterProxyModel
     Q_PROPERTY(QString type READ type WRITE setType NOTIFY filterChanged)
     /// Only this status; empty for all.
     Q_PROPERTY(QString status READ status WRITE setStatus NOTIFY filterChanged)
-    /// Only rows with this text in id, name or message.
+    /// Only rows with this text in id, name, message or error.
     Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY filterChanged)
     Q_PROPERTY(bool filtered READ isFiltered NOTIFY filterChanged)
     /// The role (ProcessListModel's) that rows are ordered by.
@@ -34,9 +34,9 @@ public:
     void setType(const QString &type);
     QString status() const { return m_status; }
     void setStatus(const QString &status);
-    QString searchText() const { return m_filter.text; }
+    QString searchText() const { return m_searchText; }
     void setSearchText(const QString &text);
-    bool isFiltered() const { return !m_filter.isEmpty(); }
+    bool isFiltered() const { return !m_filter.isEmpty() || !m_searchText.isEmpty(); }
 
     int orderRole() const { return sortRole(); }
     bool isDescending() const { return sortOrder() == Qt::DescendingOrder; }
@@ -64,7 +64,8 @@ private:
     void applyFilter();
 
     ProcessListModel &m_source;
-    ProcessFilter m_filter;
+    ProcessFilter m_filter; // without a text
+    QString m_searchText;
     QString m_type;
     QString m_status;
 };

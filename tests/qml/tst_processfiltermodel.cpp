@@ -65,6 +65,9 @@ void TestProcessFilterModel::fill(ProcessTracker &tracker, FakeClock &clock)
     QVERIFY(tracker.retry(id(u"two")).ok());
     report(u"two", ProcessStatus::Running, 10, u"reading again"_s);
     report(u"one", ProcessStatus::Running, 30, u"writing"_s);
+    ReportChange warning;
+    warning.errorMessage = u"Slow disk"_s;
+    QVERIFY(tracker.report(id(u"one"), warning).ok());
     report(u"one", ProcessStatus::Completed, 30, u"written"_s);
 }
 
@@ -92,6 +95,7 @@ void TestProcessFilterModel::showsWhatIsAskedFor_data()
     row("text in a name, whatever the case", u""_s, u""_s, u"ALPHA"_s, "two");
     row("text in an id", u""_s, u""_s, u"thr"_s, "three");
     row("text in a message", u""_s, u""_s, u"reading"_s, "three two");
+    row("text in an error, which the row shows in place of the message", u""_s, u""_s, u"slow DISK"_s, "one");
     row("type and status", u"ai_task"_s, u"completed"_s, u""_s, "one");
     row("status and text", u""_s, u"running"_s, u"again"_s, "two");
     row("all three", u"rag_training"_s, u"running"_s, u"alp"_s, "two");
