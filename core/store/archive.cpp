@@ -155,6 +155,11 @@ Result<HistoryEventPage> Archive::events(const ProcessId &id, qsizetype limit, c
         return process.error();
     if (!*process)
         return Error{ErrorCode::UnknownProcess, u"There is no process %1."_s.arg(id.toString()), u"process_id"_s};
+    return eventsOf((**process)->createdSeq, limit, after);
+}
+
+Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, const QString &after) const
+{
     bool isNumber = after.isEmpty();
     const qint64 from = after.isEmpty() ? 0 : after.toLongLong(&isNumber);
     if (!isNumber)
@@ -167,7 +172,7 @@ Result<HistoryEventPage> Archive::events(const ProcessId &id, qsizetype limit, c
                                      "events WHERE created_seq = ? AND seq > ? ORDER BY seq LIMIT ?"_s);
     if (!select)
         return select.error();
-    select->bindValue(0, static_cast<qint64>((**process)->createdSeq));
+    select->bindValue(0, static_cast<qint64>(createdSeq));
     select->bindValue(1, from);
     select->bindValue(2, limit + 1);
     if (!select->exec())

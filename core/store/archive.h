@@ -62,6 +62,9 @@ public:
     /// What happened to the process that last had this id. `after` is the cursor of the page before.
     /// Errors: UnknownProcess, InvalidField (cursor), Io.
     Result<HistoryEventPage> events(const ProcessId &id, qsizetype limit, const QString &after) const;
+    /// The same of exactly this process, which others that had its id later don't hide. Errors: InvalidField (cursor),
+    /// Io.
+    Result<HistoryEventPage> eventsOf(quint64 createdSeq, qsizetype limit, const QString &after) const;
 
     /// Forgets the finished processes that had this id and are no longer tracked. Whether there was one. Errors: Io.
     Result<bool> forget(const ProcessId &id) const;

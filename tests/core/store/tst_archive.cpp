@@ -23,6 +23,7 @@ private Q_SLOTS:
     void refusesCursorsThatItDidNotGive_data();
     void refusesCursorsThatItDidNotGive();
     void tellsTheLifeOfAProcess();
+    void tellsTheLifeOfAnEarlierNamesake();
     void pagesThroughEvents();
     void backsUpWhileTheStoreWrites();
     void neverOverwritesABackUp();
@@ -165,6 +166,23 @@ void TestArchive::tellsTheLifeOfAProcess()
     QCOMPARE(toJson(page->events[2]),
              QByteArray(R"({"seq":3,"timestamp":1700000000,"event":"reported","status":"failed","attempt":1,)"
                         R"("progress":50,"message":"half way","error_message":"no disk"})"));
+}
+
+void TestArchive::tellsTheLifeOfAnEarlierNamesake()
+{
+    finish(u"nightly"_s, ProcessStatus::Failed);
+    const quint64 first = (*m_run->tracker.find(id(u"nightly")))->createdSeq;
+    QVERIFY(m_run->tracker.archive(id(u"nightly")).ok());
+    QVERIFY(m_run->tracker.start(startOf(u"nightly")).ok());
+    QVERIFY(m_run->commit());
+    const auto last = archive().events(id(u"nightly"), 100, {});
+    QVERIFY(last.ok());
+    QCOMPARE(last->events.size(), 1);
+    const auto earlier = archive().eventsOf(first, 100, {});
+    QVERIFY(earlier.ok());
+    QCOMPARE(earlier->events.size(), 2);
+    QCOMPARE(earlier->events[1].status, ProcessStatus::Failed);
+    QVERIFY(archive().eventsOf(12345, 100, {})->events.empty()); // nobody's
 }
 
 void TestArchive::pagesThroughEvents()
