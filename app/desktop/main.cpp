@@ -29,7 +29,8 @@ int main(int argc, char *argv[])
     UnixSignals signalWatch({SIGINT, SIGTERM});
     Runtime runtime(commandLine.settings);
     Startup::startOrExit(runtime);
-    Dashboard dashboard(runtime.tracker(), runtime.log());
+    const SystemClock clock;
+    Dashboard dashboard({runtime.tracker(), runtime.log(), clock, runtime.archive(), runtime.store()});
     QObject::connect(&runtime, &Runtime::subscriberCountChanged, dashboard.server(), &ServerStatus::setSubscriberCount);
     dashboard.server()->setListening(runtime.url(), runtime.tryLine(), runtime.runLine());
 

@@ -3,17 +3,30 @@
 #include "dashboard.h"
 
 #include "processtracker.h"
+#include "store.h"
 
 namespace Procession {
 
-Dashboard::Dashboard(ProcessTracker &tracker, EventLog &log, QObject *parent)
+Dashboard::Dashboard(const Parts &parts, QObject *parent)
     : QObject(parent)
-    , m_tracker(tracker)
-    , m_list(tracker, log)
+    , m_tracker(parts.tracker)
+    , m_list(parts.tracker, parts.log)
     , m_processes(m_list)
+    , m_history(parts.archive, parts.clock, m_readers)
     , m_counts(m_list)
     , m_selected(m_list)
+    , m_timeline(m_selected, parts.log, parts.archive, m_readers)
 {
+    // Two, so that the life of a process shows while a long list is being searched.
+    m_readers.setMaxThreadCount(2);
+    connect(&m_list, &ProcessListModel::finished, &m_history, &HistoryModel::markStale);
+    connect(&m_processes, &ProcessFilterModel::filterChanged, &m_history,
+            [this] { m_history.setTypeAndText(m_processes.type(), m_processes.searchText()); });
+    if (parts.store) {
+        const auto tell = [this, store = parts.store] { m_server.setStoreProblem(store->health().problem); };
+        connect(parts.store, &Store::healthChanged, this, tell);
+        tell();
+    }
     // A new type shows as soon as a process of it does.
     connect(&m_list, &ProcessListModel::merged, this, &Dashboard::readTypes);
     connect(&m_processes, &ProcessFilterModel::filterChanged, this, &Dashboard::typeChoiceChanged);
@@ -28,6 +41,25 @@ void Dashboard::readTypes()
         choices.append(type.toString());
     if (std::exchange(m_typeChoices, choices) != choices)
         Q_EMIT typeChoicesChanged();
+}
+
+void Dashboard::setHistoryShown(bool shown)
+{
+    if (std::exchange(m_isHistoryShown, shown) == shown)
+        return;
+    m_history.setShown(shown);
+    Q_EMIT historyShownChanged();
+}
+
+void Dashboard::selectFinished(int row)
+{
+    m_selected.select(m_history.processAt(row));
+}
+
+void Dashboard::clearFilter()
+{
+    m_processes.clearFilter();
+    m_history.clearFilter();
 }
 
 int Dashboard::typeChoice() const

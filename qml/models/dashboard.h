@@ -2,52 +2,80 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "historymodel.h"
 #include "processfiltermodel.h"
 #include "processlistmodel.h"
 #include "selectedprocess.h"
 #include "serverstatus.h"
 #include "statuscountmodel.h"
+#include "timelinemodel.h"
 #include "timetext.h"
 
 #include <QObject>
 #include <QStringList>
+#include <QThreadPool>
 
 namespace Procession {
 
 class ProcessTracker;
+class Store;
 
-/// All that the dashboard shows and can do, in one object for QML: the models on the log, and the door.
+/// All that the dashboard shows and can do, in one object for QML: the models on the log and on the archive, and
+/// the door.
 ///
-/// Threads: the GUI's. Owner: app/desktop, or a test; tracker and log must outlive it.
+/// Threads: the GUI's; the archive is read on threads of its own, which end before this does.
+/// Owner: app/desktop, or a test; what it is given must outlive it.
 class Dashboard : public QObject
 {
     Q_OBJECT
     Q_PROPERTY(Procession::ProcessFilterModel *processes READ processes CONSTANT)
+    Q_PROPERTY(Procession::HistoryModel *history READ history CONSTANT)
     Q_PROPERTY(Procession::StatusCountModel *counts READ counts CONSTANT)
     Q_PROPERTY(Procession::SelectedProcess *selected READ selected CONSTANT)
+    Q_PROPERTY(Procession::TimelineModel *timeline READ timeline CONSTANT)
     Q_PROPERTY(Procession::ServerStatus *server READ server CONSTANT)
     Q_PROPERTY(Procession::TimeText *time READ time CONSTANT)
+    /// Whether the user looks at what finished, not at what is live.
+    Q_PROPERTY(bool historyShown READ isHistoryShown WRITE setHistoryShown NOTIFY historyShownChanged)
     /// What the filter by type offers: empty for all, then each type that a process may have.
     Q_PROPERTY(QStringList typeChoices READ typeChoices NOTIFY typeChoicesChanged)
     /// The place in typeChoices of the type that is filtered by.
     Q_PROPERTY(int typeChoice READ typeChoice WRITE setTypeChoice NOTIFY typeChoiceChanged)
 
 public:
-    Dashboard(ProcessTracker &tracker, EventLog &log, QObject *parent = nullptr);
+    /// What the dashboard looks at. Without a store both pointers are null, and there is no history.
+    struct Parts
+    {
+        ProcessTracker &tracker;
+        EventLog &log;
+        const Clock &clock;
+        const Archive *archive = nullptr;
+        const Store *store = nullptr;
+    };
+    explicit Dashboard(const Parts &parts, QObject *parent = nullptr);
 
     ProcessFilterModel *processes() { return &m_processes; }
+    HistoryModel *history() { return &m_history; }
     StatusCountModel *counts() { return &m_counts; }
     SelectedProcess *selected() { return &m_selected; }
+    TimelineModel *timeline() { return &m_timeline; }
     ServerStatus *server() { return &m_server; }
     TimeText *time() { return &m_time; }
+    bool isHistoryShown() const { return m_isHistoryShown; }
+    void setHistoryShown(bool shown);
     QStringList typeChoices() const { return m_typeChoices; }
     int typeChoice() const;
     void setTypeChoice(int choice);
 
     Q_INVOKABLE void cancel(const QString &processId);
     Q_INVOKABLE void retry(const QString &processId);
+    /// Selects the process of a row of the history.
+    Q_INVOKABLE void selectFinished(int row);
+    /// Shows everything again, live and finished.
+    Q_INVOKABLE void clearFilter();
 
 Q_SIGNALS:
+    void historyShownChanged();
     void typeChoicesChanged();
     void typeChoiceChanged();
     /// What the user asked for could not be done; a sentence that says why.
@@ -59,12 +87,16 @@ private:
     void act(const QString &processId, Action action);
 
     ProcessTracker &m_tracker;
+    QThreadPool m_readers; // of the archive; waits for them when it goes, after those who asked
     ProcessListModel m_list;
     ProcessFilterModel m_processes;
+    HistoryModel m_history;
     StatusCountModel m_counts;
     SelectedProcess m_selected;
+    TimelineModel m_timeline;
     ServerStatus m_server;
     TimeText m_time;
+    bool m_isHistoryShown = false;
     QStringList m_typeChoices;
 };
 

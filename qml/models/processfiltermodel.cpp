@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processfiltermodel.h"
 
-#include "searchtext.h"
+#include "rowtext.h"
 
 namespace Procession {
 

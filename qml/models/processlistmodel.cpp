@@ -3,6 +3,7 @@
 #include "processlistmodel.h"
 
 #include "processtracker.h"
+#include "rowtext.h"
 
 #include <algorithm>
 
@@ -11,12 +12,6 @@ namespace Procession {
 namespace {
 
 constexpr int frameMs = 16;
-
-QString attemptText(const Process &process)
-{
-    const QString attempt = QString::number(process.attempt);
-    return process.retry ? attempt + u'/' + QString::number(process.retry->maxAttempts) : attempt;
-}
 
 } // namespace
 
@@ -58,7 +53,7 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
     case DescriptionRole:
         return process.description;
     case MessageRole:
-        return process.errorMessage.isEmpty() ? process.message : process.errorMessage;
+        return shownMessage(process);
     case ProgressRole:
         return process.progress.value_or(-1.0);
     case CreatedRole:
@@ -120,6 +115,7 @@ void ProcessListModel::mergeEvents()
 {
     // Only the last state of each process counts; one that came and went within the frame is never shown.
     QHash<ProcessId, ProcessPtr> latest;
+    bool hasFinished = false;
     while (true) {
         const EventLog::Batch batch = m_cursor.take();
         if (batch.lost) {
@@ -128,10 +124,17 @@ void ProcessListModel::mergeEvents()
         }
         if (batch.events.empty())
             break;
-        for (const Event &event : batch.events)
+        for (const Event &event : batch.events) {
             latest.insert((*event.process)->id, endsTracking(event.kind) ? nullptr : event.process);
+            if (event.kind == EventKind::Archived)
+                Q_EMIT archived(event.process);
+            else if (event.kind != EventKind::RetryDecided && event.kind != EventKind::Removed)
+                hasFinished = hasFinished || isTerminal((*event.process)->status);
+        }
     }
     merge(latest);
+    if (hasFinished)
+        Q_EMIT finished();
 }
 
 void ProcessListModel::mergeSnapshot()
@@ -144,6 +147,7 @@ void ProcessListModel::mergeSnapshot()
     for (const ProcessPtr &process : snapshot.processes)
         latest.insert((*process)->id, process);
     merge(latest);
+    Q_EMIT finished();
 }
 
 void ProcessListModel::merge(const QHash<ProcessId, ProcessPtr> &latest)

@@ -62,6 +62,10 @@ public:
 Q_SIGNALS:
     /// What changed in this frame has been merged.
     void merged();
+    /// The history has the process from now on; its row goes with the merging that follows. After a loss nobody knows.
+    void archived(const Procession::ProcessPtr &last);
+    /// Something finished in this frame, or may have.
+    void finished();
 
 private:
     void mergeEvents();

@@ -12,26 +12,58 @@ SelectedProcess::SelectedProcess(const ProcessListModel &source, QObject *parent
     : QObject(parent)
     , m_source(source)
 {
-    connect(&source, &ProcessListModel::merged, this, &SelectedProcess::update);
+    connect(&source, &ProcessListModel::archived, this, &SelectedProcess::keepArchived);
+    connect(&source, &ProcessListModel::merged, this, [this] {
+        if (refresh())
+            Q_EMIT changed();
+    });
 }
 
 void SelectedProcess::setProcessId(const QString &id)
 {
-    if (id == processId())
+    if (id == processId() && !m_isExact)
         return;
-    m_id = ProcessId::fromString(id);
-    m_process.reset();
-    update();
-    if (!m_process)
-        Q_EMIT changed();
+    choose(ProcessId::fromString(id), nullptr);
 }
 
-void SelectedProcess::update()
+void SelectedProcess::select(const ProcessPtr &process)
+{
+    choose(process ? std::optional((*process)->id) : std::nullopt, process);
+}
+
+void SelectedProcess::choose(const std::optional<ProcessId> &id, const ProcessPtr &process)
+{
+    m_id = id;
+    m_process = process;
+    m_isExact = process != nullptr;
+    m_isKept = m_isExact;
+    refresh();
+    Q_EMIT changed();
+}
+
+void SelectedProcess::keepArchived(const ProcessPtr &last)
+{
+    if (!m_process || (*m_process)->createdSeq != (*last)->createdSeq)
+        return;
+    m_process = last;
+    m_isKept = true;
+}
+
+/// Whether that changed anything.
+bool SelectedProcess::refresh()
 {
     const int row = m_id ? m_source.rowOf(*m_id) : -1;
-    const ProcessPtr process = row < 0 ? nullptr : m_source.processAt(row);
-    if (std::exchange(m_process, process) != process)
-        Q_EMIT changed();
+    ProcessPtr tracked = row < 0 ? nullptr : m_source.processAt(row);
+    if (tracked && m_isExact && (*tracked)->createdSeq != (*m_process)->createdSeq)
+        tracked.reset();
+    const bool isTracked = tracked != nullptr;
+    if (isTracked)
+        m_isKept = m_isExact;
+    const ProcessPtr now = isTracked || !m_isKept ? tracked : m_process;
+    const bool isSame = now == m_process && isTracked == m_isTracked;
+    m_process = now;
+    m_isTracked = isTracked;
+    return !isSame;
 }
 
 QString SelectedProcess::name() const
@@ -88,6 +120,8 @@ QStringList SelectedProcess::fields() const
     addTime(tr("Updated"), process.updatedAt);
     addTime(tr("Ended"), process.completedAt);
     addTime(tr("Quiet since"), process.quietSince);
+    if (process.startedAt && process.completedAt)
+        add(tr("Took"), TimeText::duration(*process.completedAt - *process.startedAt));
     if (process.timeout)
         add(tr("Timeout"), TimeText::duration(process.timeout->count()));
     if (process.heartbeatTimeout)
@@ -97,12 +131,12 @@ QStringList SelectedProcess::fields() const
 
 bool SelectedProcess::canCancel() const
 {
-    return m_process && isLive(**m_process);
+    return m_isTracked && isLive(**m_process);
 }
 
 bool SelectedProcess::canRetry() const
 {
-    return m_process && isRetryable((*m_process)->status);
+    return m_isTracked && isRetryable((*m_process)->status);
 }
 
 } // namespace Procession

@@ -8,7 +8,8 @@
 
 namespace Procession {
 
-/// The process that the user looks at, as texts for the detail pane. Follows its changes.
+/// The process that the user looks at, as texts for the detail pane. Follows its changes, and keeps its last state
+/// when it is no longer tracked but in the history.
 ///
 /// Threads: the GUI's. Owner: Dashboard.
 class SelectedProcess : public QObject
@@ -16,7 +17,11 @@ class SelectedProcess : public QObject
     Q_OBJECT
     /// Empty where none is selected.
     Q_PROPERTY(QString processId READ processId WRITE setProcessId NOTIFY changed)
+    /// Tells processes apart that had the same id one after the other (createdSeq); 0 where none is selected.
+    Q_PROPERTY(double key READ key NOTIFY changed)
     Q_PROPERTY(bool valid READ isValid NOTIFY changed)
+    /// Whether it is in the history only.
+    Q_PROPERTY(bool archived READ isArchived NOTIFY changed)
     Q_PROPERTY(QString name READ name NOTIFY changed)
     Q_PROPERTY(QString status READ status NOTIFY changed)
     Q_PROPERTY(QString errorMessage READ errorMessage NOTIFY changed)
@@ -30,8 +35,15 @@ public:
     explicit SelectedProcess(const ProcessListModel &source, QObject *parent = nullptr);
 
     QString processId() const { return m_id ? m_id->toString() : QString(); }
+    /// Selects whichever tracked process has this id.
     void setProcessId(const QString &id);
+    /// Selects exactly this process, tracked or not; null for none.
+    void select(const ProcessPtr &process);
+    /// Null where none is selected.
+    const ProcessPtr &process() const { return m_process; }
+    double key() const { return m_process ? static_cast<double>((*m_process)->createdSeq) : 0.0; }
     bool isValid() const { return m_process != nullptr; }
+    bool isArchived() const { return m_process && !m_isTracked; }
     QString name() const;
     QString status() const;
     QString errorMessage() const;
@@ -45,11 +57,16 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void update();
+    void choose(const std::optional<ProcessId> &id, const ProcessPtr &process);
+    void keepArchived(const ProcessPtr &last);
+    bool refresh();
 
     const ProcessListModel &m_source;
     std::optional<ProcessId> m_id;
     ProcessPtr m_process;
+    bool m_isTracked = false;
+    bool m_isExact = false; // another one with the same id won't do
+    bool m_isKept = false;  // by the history, when it is no longer tracked
 };
 
 } // namespace Procession

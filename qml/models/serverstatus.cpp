@@ -12,6 +12,12 @@ void ServerStatus::setListening(const QString &url, const QString &tryLine, cons
     Q_EMIT changed();
 }
 
+void ServerStatus::setStoreProblem(const QString &problem)
+{
+    m_storeProblem = problem;
+    Q_EMIT changed();
+}
+
 void ServerStatus::setSubscriberCount(qsizetype count)
 {
     m_subscriberCount = static_cast<int>(count);

@@ -6,7 +6,8 @@
 
 namespace Procession {
 
-/// What the dashboard tells of the server: where it listens and how many follow it. Set by app/.
+/// What the dashboard tells of the server: where it listens, how many follow it, and whether it can store. Set by
+/// app/ and Dashboard.
 ///
 /// Threads: the GUI's. Owner: Dashboard.
 class ServerStatus : public QObject
@@ -18,6 +19,8 @@ class ServerStatus : public QObject
     /// A line that runs a first tracked process on this server.
     Q_PROPERTY(QString runLine READ runLine NOTIFY changed)
     Q_PROPERTY(bool listening READ isListening NOTIFY changed)
+    /// Why what is told to the server can't be stored at the moment; empty while it can.
+    Q_PROPERTY(QString storeProblem READ storeProblem NOTIFY changed)
     Q_PROPERTY(int subscriberCount READ subscriberCount NOTIFY changed)
 
 public:
@@ -27,9 +30,11 @@ public:
     const QString &tryLine() const { return m_tryLine; }
     const QString &runLine() const { return m_runLine; }
     bool isListening() const { return !m_url.isEmpty(); }
+    const QString &storeProblem() const { return m_storeProblem; }
     int subscriberCount() const { return m_subscriberCount; }
 
     void setListening(const QString &url, const QString &tryLine, const QString &runLine);
+    void setStoreProblem(const QString &problem);
     void setSubscriberCount(qsizetype count);
 
 Q_SIGNALS:
@@ -39,6 +44,7 @@ private:
     QString m_url;
     QString m_tryLine;
     QString m_runLine;
+    QString m_storeProblem;
     int m_subscriberCount = 0;
 };
 

@@ -37,6 +37,11 @@ QString TimeText::moment(qint64 wallMs)
     return QDateTime::fromMSecsSinceEpoch(wallMs).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
 }
 
+QString TimeText::day(qint64 wallMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(wallMs).toString(QStringLiteral("yyyy-MM-dd"));
+}
+
 QString TimeText::elapsed(double beginMs, double endMs, double nowMs)
 {
     if (beginMs <= 0.0)
@@ -47,6 +52,19 @@ QString TimeText::elapsed(double beginMs, double endMs, double nowMs)
 QString TimeText::until(double atMs, double nowMs)
 {
     return atMs <= nowMs ? tr("due") : tr("in %1").arg(duration(static_cast<qint64>(atMs - nowMs) + 999));
+}
+
+QString TimeText::ago(double atMs, double nowMs)
+{
+    constexpr qint64 minute = 60;
+    constexpr qint64 hour = 60 * minute;
+    constexpr qint64 day = 24 * hour;
+    const auto seconds = static_cast<qint64>(std::max(0.0, nowMs - atMs)) / 1000;
+    if (seconds < minute)
+        return tr("%1 s ago").arg(seconds);
+    if (seconds < hour)
+        return tr("%1 min ago").arg(seconds / minute);
+    return seconds < day ? tr("%1 h ago").arg(seconds / hour) : QString();
 }
 
 QString TimeText::timeOfDay(double wallMs)

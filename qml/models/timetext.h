@@ -24,12 +24,17 @@ public:
     /// Such as `3 s`, `4:10 min`, `2:05 h`.
     static QString duration(qint64 milliseconds);
     /// A date and time of day, such as `2026-03-01 14:05:09`.
-    static QString moment(qint64 wallMs);
+    Q_INVOKABLE static QString moment(qint64 wallMs);
+    /// A date, such as `2026-03-01`.
+    static QString day(qint64 wallMs);
 
     /// How long something took, or takes so far at `nowMs` where `endMs` is 0; empty where it has not begun.
     Q_INVOKABLE static QString elapsed(double beginMs, double endMs, double nowMs);
     /// When `atMs` comes, seen from `nowMs`: such as `in 5 s`, or `due` where it has passed.
     Q_INVOKABLE static QString until(double atMs, double nowMs);
+
+    /// How long ago `atMs` was, seen from `nowMs`, such as `5 min ago`; empty where that was a day ago or more.
+    Q_INVOKABLE static QString ago(double atMs, double nowMs);
 
     /// Such as `14:05:09`.
     Q_INVOKABLE static QString timeOfDay(double wallMs);

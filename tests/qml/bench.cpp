@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkReply>
+#include <QTest>
 
 namespace Procession {
 
@@ -22,17 +23,27 @@ QByteArray toJson(const QVariantMap &fields)
 
 } // namespace
 
-void Bench::begin()
+bool Bench::begin(const QString &durability)
 {
     end();
     m_network = std::make_unique<QNetworkAccessManager>();
-    m_server = std::make_unique<RunningServer>();
-    m_dashboard = std::make_unique<Dashboard>(m_server->tracker, m_server->log);
-    const QString url = u"http://127.0.0.1:%1"_s.arg(m_server->port);
+    m_folder = std::make_unique<QTemporaryDir>();
+    Settings settings;
+    settings.server.port = 0;
+    settings.dataDir = m_folder->path();
+    settings.token = RunningServer::token();
+    settings.store.durability = durabilityFromString(durability).value();
+    m_runtime = std::make_unique<Runtime>(settings);
+    if (!m_runtime->start())
+        return false;
+    m_dashboard = std::make_unique<Dashboard>(
+        Dashboard::Parts{m_runtime->tracker(), m_runtime->log(), m_clock, m_runtime->archive(), m_runtime->store()});
+    const QString url = m_runtime->url();
     m_dashboard->server()->setListening(url, u"curl %1/processes"_s.arg(url), u"processionctl run --url %1"_s.arg(url));
-    connect(m_server->server.get(), &Server::subscriberCountChanged, m_dashboard->server(),
+    connect(m_runtime.get(), &Runtime::subscriberCountChanged, m_dashboard->server(),
             &ServerStatus::setSubscriberCount);
     Q_EMIT begun();
+    return true;
 }
 
 void Bench::end()
@@ -40,12 +51,13 @@ void Bench::end()
     m_network.reset();
     m_subscriber.reset();
     m_dashboard.reset();
-    m_server.reset();
+    m_runtime.reset();
+    m_folder.reset();
 }
 
 Bench::Answer Bench::request(const QByteArray &method, const QString &path, const QByteArray &body)
 {
-    QNetworkRequest request(QUrl(u"http://127.0.0.1:%1%2"_s.arg(QString::number(m_server->port), path)));
+    QNetworkRequest request(QUrl(m_runtime->url() + path));
     request.setRawHeader("Authorization", "Bearer " + RunningServer::token());
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     const std::unique_ptr<QNetworkReply> reply(m_network->sendCustomRequest(request, method, body));
@@ -94,7 +106,7 @@ bool Bench::registerType(const QString &type)
 
 bool Bench::subscribe()
 {
-    m_subscriber = std::make_unique<RawClient>(m_server->port);
+    m_subscriber = std::make_unique<RawClient>(static_cast<quint16>(QUrl(m_runtime->url()).port()));
     m_subscriber->send(requestLines("GET /ws/processes", {},
                                     "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
@@ -104,9 +116,55 @@ bool Bench::subscribe()
 bool Bench::markQuiet(const QString &processId)
 {
     const auto id = ProcessId::fromString(processId);
-    const ProcessPtr process = id ? m_server->tracker.find(*id) : nullptr;
+    const ProcessPtr process = id ? m_runtime->tracker().find(*id) : nullptr;
     return process
-        && m_server->tracker.markQuiet(*id, {.attempt = (*process)->attempt, .reportSeq = (*process)->reportSeq}).ok();
+        && m_runtime->tracker()
+               .markQuiet(*id, {.attempt = (*process)->attempt, .reportSeq = (*process)->reportSeq})
+               .ok();
+}
+
+bool Bench::fillHistory(int count)
+{
+    ProcessTracker &tracker = m_runtime->tracker();
+    for (int number = 0; number < count; ++number) {
+        StartChange start;
+        start.id = ProcessId::fromString(u"h%1"_s.arg(number)).value();
+        start.type = ProcessType::backgroundJob();
+        start.name = u"Job %1"_s.arg(number);
+        start.status = ProcessStatus::Running;
+        if (!tracker.start(start) || !tracker.report(start.id, {.status = ProcessStatus::Completed})
+            || !tracker.archive(start.id))
+            return false;
+    }
+    return QTest::qWaitFor([this] { return m_runtime->log().committed() == m_runtime->log().head(); });
+}
+
+bool Bench::archive(const QString &processId)
+{
+    const auto id = ProcessId::fromString(processId);
+    return id && m_runtime->tracker().archive(*id);
+}
+
+bool Bench::renameTables(const QString &from, const QString &to)
+{
+    SqliteConnection connection;
+    if (!connection.open(SqliteStore::pathIn(m_folder->path()), SqliteConnection::Mode::ReadWrite))
+        return false;
+    for (const QString &table : {u"processes"_s, u"events"_s}) {
+        if (!connection.run(u"ALTER TABLE %1 RENAME TO %2"_s.arg(from.arg(table), to.arg(table))))
+            return false;
+    }
+    return true;
+}
+
+bool Bench::breakStore()
+{
+    return renameTables(u"%1"_s, u"hidden_%1"_s);
+}
+
+bool Bench::mendStore()
+{
+    return renameTables(u"hidden_%1"_s, u"%1"_s);
 }
 
 QString Bench::clipboardText() const

@@ -4,14 +4,17 @@
 
 #include "dashboard.h"
 #include "runningserver.h"
+#include "runtime.h"
 
 #include <QNetworkAccessManager>
+#include <QTemporaryDir>
 
 #include <memory>
 
 namespace Procession {
 
-/// What the tests of the window stand on: a real server on a free port, and a Dashboard on what it serves.
+/// What the tests of the window stand on: a whole Procession on a free port, with its store in a folder of its own,
+/// and a Dashboard on it.
 ///
 /// The tests make processes and ask for them the way that any client does, over HTTP, so that what a click
 /// did is seen from outside. Threads: the GUI's; the server has its own. Owner: the test program.
@@ -25,8 +28,8 @@ public:
 
     Dashboard *dashboard() const { return m_dashboard.get(); }
 
-    /// A new server with nothing on it; what was there before ends.
-    Q_INVOKABLE void begin();
+    /// A new server with nothing on it; what was there before ends. Without a store where `durability` is `memory`.
+    Q_INVOKABLE bool begin(const QString &durability = QStringLiteral("normal"));
     Q_INVOKABLE void end();
 
     /// Starts a process; false where the server refuses. `fields` is the body, as for POST /processes.
@@ -42,6 +45,13 @@ public:
     Q_INVOKABLE bool subscribe();
     /// Nothing was heard of the process for some time.
     Q_INVOKABLE bool markQuiet(const QString &processId);
+    /// Starts and finishes so many processes `h0`, `h1`, ... that the history has, but the server tracks no more.
+    Q_INVOKABLE bool fillHistory(int count);
+    /// Lets go of a finished process, as the clean-up does in time.
+    Q_INVOKABLE bool archive(const QString &processId);
+    /// From now on the store can't be written nor read, until mendStore().
+    Q_INVOKABLE bool breakStore();
+    Q_INVOKABLE bool mendStore();
 
     Q_INVOKABLE QString clipboardText() const;
     Q_INVOKABLE void clearClipboard();
@@ -55,10 +65,13 @@ private:
         int status = 0;
         QByteArray body;
     };
+    bool renameTables(const QString &from, const QString &to);
     Answer request(const QByteArray &method, const QString &path, const QByteArray &body = {});
 
+    const SystemClock m_clock;
     std::unique_ptr<QNetworkAccessManager> m_network; // needs the application, which begins after this
-    std::unique_ptr<RunningServer> m_server;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<RawClient> m_subscriber;
     std::unique_ptr<Dashboard> m_dashboard;
 };

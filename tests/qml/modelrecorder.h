@@ -12,13 +12,14 @@ namespace Procession {
 
 /// Writes down what a model tells its views, while Qt's model tester watches that it may.
 ///
-/// A run of rows is told as in `inserted 0-2`. Lives on the stack of a test, beside the model.
+/// A run of rows is told as in `inserted 0-2`. The tester never fetches more by itself: tests do. Lives on the stack of a test, beside the model.
 class ModelRecorder : public QObject
 {
 public:
     explicit ModelRecorder(QAbstractItemModel &model)
         : m_tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal)
     {
+        m_tester.setUseFetchMore(false);
         const auto rows = [this](const QString &what) {
             return [this, what](const QModelIndex &, int first, int last) { write(what, first, last); };
         };

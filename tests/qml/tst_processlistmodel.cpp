@@ -27,6 +27,7 @@ private Q_SLOTS:
     void tellsExactlyWhatChanged_data();
     void tellsExactlyWhatChanged();
     void mergesAtMostOnceAFrame();
+    void tellsWhatFinishedAndWhatTheHistoryHas();
     void whatFellOffTheLogIsFoundByComparing();
     void aRestartedProcessStandsAmongTheYoungest_data();
     void aRestartedProcessStandsAmongTheYoungest();
@@ -134,6 +135,36 @@ void TestProcessListModel::tellsExactlyWhatChanged()
     QCOMPARE(recorder.take().join(u' '), told);
     QCOMPARE(ids(model).join(u' '), rows);
     rowsAreNumbered();
+}
+
+void TestProcessListModel::tellsWhatFinishedAndWhatTheHistoryHas()
+{
+    FakeClock clock;
+    EventLog log(8);
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    QVERIFY(tracker.start(startOf(u"b", ProcessStatus::Running)).ok());
+    ProcessListModel model(tracker, log);
+    QSignalSpy merged(&model, &ProcessListModel::merged);
+    QSignalSpy finished(&model, &ProcessListModel::finished);
+    QSignalSpy archived(&model, &ProcessListModel::archived);
+    QVERIFY(tracker.report(id(u"a"), progressOf(5)).ok());
+    QTRY_COMPARE(merged.count(), 1);
+    QVERIFY(finished.isEmpty());
+    QVERIFY(tracker.cancel(id(u"a")).ok());
+    QVERIFY(tracker.cancel(id(u"b")).ok());
+    QTRY_COMPARE(merged.count(), 2);
+    QCOMPARE(finished.count(), 1); // once a frame
+    QVERIFY(tracker.archive(id(u"a")).ok());
+    QVERIFY(tracker.remove(id(u"b")).ok());
+    QTRY_COMPARE(merged.count(), 3);
+    QCOMPARE(finished.count(), 1);
+    QCOMPARE(archived.count(), 1);
+    QCOMPARE((*archived.first().first().value<ProcessPtr>())->id, id(u"a"));
+    for (int i = 0; i < 10; ++i) // falls off the log: something may have finished
+        QVERIFY(tracker.start(startOf(u"p"_s + QString::number(i))).ok());
+    QTRY_COMPARE(merged.count(), 4);
+    QCOMPARE(finished.count(), 2);
 }
 
 void TestProcessListModel::mergesAtMostOnceAFrame()

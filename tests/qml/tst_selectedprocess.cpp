@@ -21,6 +21,10 @@ private Q_SLOTS:
     void showsNothingUntilOneIsSelected();
     void followsTheProcess();
     void isTrueAgainOnlyWhenTheProcessIs();
+    void staysWhenTheHistoryHasIt();
+    void showsWhatIsInTheHistoryOnly();
+    void followsWhatFinishedAndIsRetried();
+    void tellsNamesakesApart();
     void showsWhatItHolds_data();
     void showsWhatItHolds();
     void showsTheMetadata();
@@ -105,6 +109,99 @@ void TestSelectedProcess::isTrueAgainOnlyWhenTheProcessIs()
     QVERIFY(!selected.isValid());
 }
 
+void TestSelectedProcess::staysWhenTheHistoryHasIt()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    ProcessListModel list(tracker, log);
+    const ModelRecorder recorder(list);
+    SelectedProcess selected(list);
+    selected.setProcessId(u"a"_s);
+    QVERIFY(!selected.isArchived());
+    QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Failed)).ok());
+    QVERIFY(tracker.archive(id(u"a")).ok()); // within the same frame
+    QTRY_VERIFY(selected.isArchived());
+    QVERIFY(selected.isValid());
+    QCOMPARE(selected.status(), u"failed"_s);
+    QVERIFY(!selected.canCancel() && !selected.canRetry()); // the door doesn't know it any more
+
+    // One that is tracked under the same id later is what that id means now.
+    QVERIFY(tracker.start(startOf(u"a")).ok());
+    QTRY_COMPARE(selected.status(), u"pending"_s);
+    QVERIFY(!selected.isArchived());
+    QVERIFY(tracker.cancel(id(u"a")).ok());
+    QVERIFY(tracker.remove(id(u"a")).ok());
+    QTRY_VERIFY(!selected.isValid());
+}
+
+void TestSelectedProcess::showsWhatIsInTheHistoryOnly()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    const ProcessListModel list(tracker, log);
+    SelectedProcess selected(list);
+    QSignalSpy changed(&selected, &SelectedProcess::changed);
+    Process old;
+    old.id = id(u"old");
+    old.type = ProcessType::aiTask();
+    old.name = u"Last year's"_s;
+    old.status = ProcessStatus::Failed;
+    old.createdSeq = 7;
+    selected.select(std::make_shared<const ProcessState>(old));
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(selected.isValid() && selected.isArchived());
+    QCOMPARE(selected.processId(), u"old"_s);
+    QCOMPARE(selected.key(), 7.0);
+    QCOMPARE(selected.name(), u"Last year's"_s);
+    QVERIFY(!selected.canCancel() && !selected.canRetry());
+    selected.select(nullptr);
+    QVERIFY(!selected.isValid());
+    QCOMPARE(selected.key(), 0.0);
+}
+
+void TestSelectedProcess::followsWhatFinishedAndIsRetried()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"a")).ok());
+    QVERIFY(tracker.cancel(id(u"a")).ok());
+    ProcessListModel list(tracker, log);
+    SelectedProcess selected(list);
+    selected.select(tracker.find(id(u"a"))); // from the history, but still tracked
+    QVERIFY(!selected.isArchived());
+    QVERIFY(selected.canRetry());
+    QVERIFY(tracker.retry(id(u"a")).ok());
+    QTRY_COMPARE(selected.status(), u"pending"_s);
+    QVERIFY(selected.canCancel());
+}
+
+void TestSelectedProcess::tellsNamesakesApart()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"a")).ok());
+    QVERIFY(tracker.cancel(id(u"a")).ok());
+    const ProcessPtr first = tracker.find(id(u"a"));
+    QVERIFY(tracker.archive(id(u"a")).ok());
+    QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    ProcessListModel list(tracker, log);
+    SelectedProcess selected(list);
+    QSignalSpy merged(&list, &ProcessListModel::merged);
+    selected.select(first);
+    QCOMPARE(selected.status(), u"cancelled"_s);
+    QVERIFY(tracker.report(id(u"a"), progressOf(5)).ok());
+    QTRY_COMPARE(merged.count(), 1);
+    QCOMPARE(selected.status(), u"cancelled"_s); // that was the other one
+    QVERIFY(selected.isArchived() && !selected.canCancel());
+    selected.setProcessId(u"a"_s); // the live one, by its id
+    QCOMPARE(selected.status(), u"running"_s);
+}
+
 void TestSelectedProcess::showsWhatItHolds_data()
 {
     QTest::addColumn<QString>("label");
@@ -119,6 +216,7 @@ void TestSelectedProcess::showsWhatItHolds_data()
     QTest::newRow("created") << u"Created"_s << u"2023-11-14 22:13:20"_s;
     QTest::newRow("started") << u"Started"_s << u"2023-11-14 22:13:22"_s;
     QTest::newRow("ended") << u"Ended"_s << u"2023-11-14 22:13:25"_s;
+    QTest::newRow("took") << u"Took"_s << u"3 s"_s;
     QTest::newRow("timeout") << u"Timeout"_s << u"1:30 min"_s;
     QTest::newRow("not quiet") << u"Quiet since"_s << QString();
     QTest::newRow("no heartbeat") << u"Heartbeat timeout"_s << QString();

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void tellsHowLongItTook();
     void tellsHowLongUntil_data();
     void tellsHowLongUntil();
+    void tellsHowLongAgo_data();
+    void tellsHowLongAgo();
     void nowFollowsTheClock();
 };
 
@@ -54,7 +56,27 @@ void TestTimeText::namesADuration()
 void TestTimeText::namesAMoment()
 {
     QCOMPARE(TimeText::moment(1'700'000'000'123), u"2023-11-14 22:13:20"_s);
+    QCOMPARE(TimeText::day(1'700'000'000'123), u"2023-11-14"_s);
     QCOMPARE(TimeText::timeOfDay(1'700'000'000'123.0), u"22:13:20"_s);
+}
+
+void TestTimeText::tellsHowLongAgo_data()
+{
+    QTest::addColumn<double>("seconds");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("the clock was set back") << -5.0 << u"0 s ago"_s;
+    QTest::newRow("seconds") << 59.9 << u"59 s ago"_s;
+    QTest::newRow("a minute") << 60.0 << u"1 min ago"_s;
+    QTest::newRow("minutes") << 3599.0 << u"59 min ago"_s;
+    QTest::newRow("hours") << 86399.0 << u"23 h ago"_s;
+    QTest::newRow("a day is told by its date") << 86400.0 << QString();
+}
+
+void TestTimeText::tellsHowLongAgo()
+{
+    QFETCH(double, seconds);
+    constexpr double now = 1e12;
+    QTEST(TimeText::ago(now - seconds * 1000.0, now), "expected");
 }
 
 void TestTimeText::tellsHowLongItTook_data()

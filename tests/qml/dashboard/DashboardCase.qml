@@ -23,7 +23,7 @@ TestCase {
 
     function init(): void {
         failOnWarning(/.?/);
-        Bench.begin();
+        verify(Bench.begin());
         Bench.clearClipboard();
         openWindow();
     }

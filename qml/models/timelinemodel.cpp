@@ -1,0 +1,303 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timelinemodel.h"
+
+#include "eventlog.h"
+#include "selectedprocess.h"
+#include "timetext.h"
+
+#include <QDateTime>
+#include <QPromise>
+#include <QThreadPool>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+#include <cmath>
+
+namespace Procession {
+
+namespace {
+
+QString statusTitle(ProcessStatus status)
+{
+    switch (status) {
+    case ProcessStatus::Pending:
+        return TimelineModel::tr("Pending");
+    case ProcessStatus::Running:
+        return TimelineModel::tr("Running");
+    case ProcessStatus::Completed:
+        return TimelineModel::tr("Completed");
+    case ProcessStatus::Failed:
+        return TimelineModel::tr("Failed");
+    case ProcessStatus::Cancelled:
+        return TimelineModel::tr("Cancelled");
+    case ProcessStatus::Timeout:
+        return TimelineModel::tr("Timed out");
+    }
+    Q_UNREACHABLE();
+}
+
+HistoryEvent historyEventOf(const Event &event)
+{
+    const Process &process = **event.process;
+    HistoryEvent kept;
+    kept.seq = event.seq;
+    kept.timeMs = event.timeMs;
+    kept.kind = event.kind;
+    kept.status = process.status;
+    kept.attempt = process.attempt;
+    kept.progress = process.progress;
+    kept.message = process.message;
+    kept.errorMessage = process.errorMessage;
+    return kept;
+}
+
+/// A report that moved nothing but progress or message.
+bool isPoint(const HistoryEvent &event, const HistoryEvent *before)
+{
+    return event.kind == EventKind::Reported && before && before->status == event.status;
+}
+
+} // namespace
+
+TimelineModel::TimelineModel(const SelectedProcess &selected, const EventLog &log, const Archive *archive,
+                             QThreadPool &readers, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_selected(selected)
+    , m_log(log)
+    , m_archive(archive)
+    , m_readers(readers)
+    , m_answer(this)
+{
+    connect(&m_answer, &QFutureWatcherBase::finished, this, &TimelineModel::takeAnswer);
+    connect(&selected, &SelectedProcess::changed, this, &TimelineModel::follow);
+    follow();
+}
+
+TimelineModel::~TimelineModel()
+{
+    m_answer.cancel(); // one that waits for its turn need not come
+}
+
+int TimelineModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant TimelineModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const size_t at = m_rows.size() - 1 - static_cast<size_t>(index.row());
+    const HistoryEvent &event = m_rows[at].event;
+    const Row *earlier = before(at);
+    switch (role) {
+    case Qt::DisplayRole:
+    case TitleRole:
+        return title(at);
+    case MessageRole:
+        return earlier && earlier->event.message == event.message ? QString() : event.message;
+    case ErrorRole:
+        return earlier && earlier->event.errorMessage == event.errorMessage ? QString() : event.errorMessage;
+    case StatusRole:
+        return QString(wireName(event.status));
+    case GlyphRole:
+        return glyph(at);
+    case TimeRole:
+        return TimeText::timeOfDay(static_cast<double>(event.timeMs));
+    case DayRole:
+        return TimeText::day(event.timeMs);
+    case AttemptRole:
+        return attempts() > 1 ? tr("attempt %1").arg(event.attempt) : QString();
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> TimelineModel::roleNames() const
+{
+    return {
+        {TitleRole, "title"}, {MessageRole, "message"}, {ErrorRole, "error"}, {StatusRole, "status"},
+        {GlyphRole, "glyph"}, {TimeRole, "time"},       {DayRole, "day"},     {AttemptRole, "attempt"},
+    };
+}
+
+QString TimelineModel::title(size_t at) const
+{
+    const HistoryEvent &event = m_rows[at].event;
+    const HistoryEvent *earlier = at > 0 ? &before(at)->event : nullptr;
+    switch (event.kind) {
+    case EventKind::Started:
+        return tr("Started");
+    case EventKind::Reported:
+        if (!isPoint(event, earlier))
+            return statusTitle(event.status);
+        return event.progress ? tr("%1%").arg(std::floor(*event.progress)) : tr("Reported");
+    case EventKind::Cancelled:
+        return earlier && isTerminal(earlier->status) ? tr("Retry called off") : tr("Cancelled");
+    case EventKind::Retried:
+        return tr("Attempt %1").arg(event.attempt);
+    case EventKind::RetryDecided:
+        return retryTitle(at);
+    case EventKind::TimedOut:
+        return tr("Timed out");
+    case EventKind::FellQuiet:
+        return tr("Fell quiet");
+    case EventKind::Imported:
+        return tr("Imported");
+    case EventKind::Removed:
+    case EventKind::Archived:
+        return tr("No longer tracked");
+    }
+    Q_UNREACHABLE();
+}
+
+QString TimelineModel::retryTitle(size_t at) const
+{
+    std::optional<RetryState::Status> decision = m_rows[at].decision;
+    // The process tells the last decision; those before it were followed by the attempt.
+    const ProcessPtr &process = m_selected.process();
+    if (!decision && at + 1 == m_rows.size() && process && (*process)->retry)
+        decision = (*process)->retry->status;
+    return decision == RetryState::Status::Exhausted ? tr("No attempt is left") : tr("Retry scheduled");
+}
+
+QString TimelineModel::glyph(size_t at) const
+{
+    const HistoryEvent &event = m_rows[at].event;
+    if (event.kind == EventKind::FellQuiet || isPoint(event, at > 0 ? &before(at)->event : nullptr))
+        return {};
+    if (event.kind == EventKind::RetryDecided || event.kind == EventKind::Retried)
+        return QStringLiteral("retry");
+    return QStringLiteral("status-") + wireName(event.status);
+}
+
+void TimelineModel::follow()
+{
+    const ProcessPtr &process = m_selected.process();
+    const quint64 key = process ? (*process)->createdSeq : 0;
+    if (std::exchange(m_key, key) != key || !takeNews())
+        reload();
+}
+
+void TimelineModel::reload()
+{
+    beginResetModel();
+    m_rows.clear();
+    endResetModel();
+    m_answer.cancel();
+    m_answer.setFuture({});
+    m_thinner = {};
+    setState(false, {});
+    if (m_key == 0 || !m_archive)
+        return;
+
+    m_boundary = std::max(m_log.committed(), m_log.forgotten());
+    m_position = m_boundary;
+    std::ignore = takeNews(); // where even that is gone from the log, the next change reads all of it anew
+    if (m_rows.empty()) {
+        // What is shown now is what later progress is measured from.
+        const ProcessPtr &process = m_selected.process();
+        std::ignore = m_thinner.keeps({.timeMs = (*process)->updatedAt, .id = {}, .process = process});
+    }
+    setState(true, {});
+    m_answer.setFuture(QtConcurrent::run(&m_readers, &TimelineModel::readLife, m_archive, m_key));
+}
+
+/// False where some of the log is gone already.
+bool TimelineModel::takeNews()
+{
+    if (m_key == 0 || !m_archive)
+        return true;
+    std::vector<Row> news;
+    while (true) {
+        constexpr qsizetype portion = 4096;
+        const EventLog::Batch batch = m_log.read(m_position, portion);
+        if (batch.lost)
+            return false;
+        if (batch.events.empty())
+            break;
+        m_position = batch.last;
+        for (const Event &event : batch.events) {
+            const Process &process = **event.process;
+            if (process.createdSeq != m_key || !m_thinner.keeps(event))
+                continue;
+            news.push_back(
+                {historyEventOf(event), process.retry ? std::optional(process.retry->status) : std::nullopt});
+        }
+    }
+    if (news.empty())
+        return true;
+
+    const bool hadRows = !m_rows.empty();
+    const int attemptsBefore = attempts();
+    beginInsertRows({}, 0, static_cast<int>(news.size()) - 1);
+    std::move(news.begin(), news.end(), std::back_inserter(m_rows));
+    endInsertRows();
+    // What follows tells more of what was last; a second attempt makes each row tell its own.
+    if (hadRows) {
+        const int first = static_cast<int>(news.size());
+        Q_EMIT dataChanged(index(first), index(attempts() == attemptsBefore ? first : rowCount() - 1));
+    }
+    return true;
+}
+
+void TimelineModel::readLife(QPromise<Life> &promise, const Archive *archive, quint64 key)
+{
+    std::vector<HistoryEvent> events;
+    QString cursor;
+    do {
+        if (promise.isCanceled())
+            return;
+        constexpr qsizetype pageSize = 1000;
+        Result<HistoryEventPage> page = archive->eventsOf(key, pageSize, cursor);
+        if (!page) {
+            promise.addResult(page.error());
+            return;
+        }
+        std::move(page->events.begin(), page->events.end(), std::back_inserter(events));
+        cursor = page->nextCursor;
+    } while (!cursor.isEmpty());
+    promise.addResult(std::move(events));
+}
+
+void TimelineModel::takeAnswer()
+{
+    const QFuture<Life> answer = m_answer.future();
+    if (answer.resultCount() == 0)
+        return; // it was called off
+    const Life life = answer.result();
+    if (!life) {
+        setState(false, life.error().message);
+        return;
+    }
+    // Events that the store committed meanwhile are here from the log already.
+    const auto known =
+        std::find_if(life->begin(), life->end(), [this](const HistoryEvent &event) { return event.seq > m_boundary; });
+    if (known != life->begin()) {
+        const int live = rowCount();
+        const int attemptsBefore = attempts();
+        const auto count = static_cast<int>(known - life->begin());
+        std::vector<Row> rows;
+        std::transform(life->begin(), known, std::back_inserter(rows), [](const HistoryEvent &event) {
+            return Row{event, std::nullopt};
+        });
+        beginInsertRows({}, live, live + count - 1);
+        m_rows.insert(m_rows.begin(), rows.begin(), rows.end());
+        endInsertRows();
+        if (live > 0)
+            Q_EMIT dataChanged(index(attempts() == attemptsBefore ? live - 1 : 0), index(live - 1));
+    }
+    setState(false, {});
+}
+
+void TimelineModel::setState(bool loading, const QString &error)
+{
+    if (m_isLoading == loading && m_error == error)
+        return;
+    m_isLoading = loading;
+    m_error = error;
+    Q_EMIT stateChanged();
+}
+
+} // namespace Procession

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "archive.h"
+#include "storedlog.h"
+
+#include <QSemaphore>
+#include <QTemporaryDir>
+#include <QThreadPool>
+
+namespace Procession {
+
+/// A store in a folder of its own, the archive on it, and one reader thread that a test may hold up.
+class ArchiveBench
+{
+public:
+    explicit ArchiveBench(qsizetype logCapacity = EventLog::defaultCapacity)
+        : run(folder.path(), {}, logCapacity)
+        , archive(SqliteStore::pathIn(folder.path()))
+    {
+        readers.setMaxThreadCount(1);
+    }
+    ~ArchiveBench() { release(); }
+    Q_DISABLE_COPY_MOVE(ArchiveBench)
+
+    /// Whoever asks the archive waits from now on, until release().
+    void holdUp()
+    {
+        readers.start([this] { m_gate.acquire(); });
+        m_isHeldUp = true;
+    }
+    void release()
+    {
+        if (std::exchange(m_isHeldUp, false))
+            m_gate.release();
+    }
+
+    /// From now on neither reading nor writing works, until mend().
+    bool spoil() { return rename(QStringLiteral("%1"), QStringLiteral("hidden_%1")); }
+    bool mend() { return rename(QStringLiteral("hidden_%1"), QStringLiteral("%1")); }
+
+    QTemporaryDir folder;
+    StoredLog run;
+    Archive archive;
+    QThreadPool readers;
+
+private:
+    bool rename(const QString &from, const QString &to)
+    {
+        SqliteConnection connection;
+        if (!connection.open(SqliteStore::pathIn(folder.path()), SqliteConnection::Mode::ReadWrite))
+            return false;
+        for (const QString &table : {QStringLiteral("processes"), QStringLiteral("events")}) {
+            if (!connection.run(QStringLiteral("ALTER TABLE %1 RENAME TO %2").arg(from.arg(table), to.arg(table))))
+                return false;
+        }
+        return true;
+    }
+
+    QSemaphore m_gate;
+    bool m_isHeldUp = false;
+};
+
+} // namespace Procession
