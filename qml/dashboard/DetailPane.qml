@@ -3,7 +3,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import Procession
 
@@ -62,8 +61,19 @@ Rectangle {
             elide: Text.ElideRight
         }
 
+        Text {
+            objectName: "archivedNote"
+            Layout.fillWidth: true
+            visible: pane.process.archived
+            text: qsTr("No longer tracked; the history has kept it.")
+            color: Theme.dimText
+            font.pixelSize: Theme.detailText
+            wrapMode: Text.Wrap
+        }
+
         RowLayout {
             Layout.topMargin: Theme.gap
+            visible: !pane.process.archived
             spacing: Theme.spacing
 
             ActionButton {
@@ -81,69 +91,13 @@ Rectangle {
             }
         }
 
-        Flickable {
-            id: scroller
-
-            readonly property real roomWidth: width - Theme.margin // the rest is the scroll bar's
-
+        DetailList {
+            objectName: "detailList"
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.topMargin: Theme.spacing
             Layout.rightMargin: -Theme.margin
-            contentHeight: column.height
-            boundsBehavior: Flickable.StopAtBounds
-            clip: true
-
-            ScrollBar.vertical: ThinScrollBar {}
-
-            Column {
-                id: column
-
-                width: scroller.roomWidth
-                spacing: Theme.spacing
-
-                SelectableText {
-                    width: parent.width
-                    visible: pane.process.errorMessage !== ""
-                    text: pane.process.errorMessage
-                    color: Theme.danger
-                }
-
-                Grid {
-                    columns: 2
-                    columnSpacing: Theme.margin
-                    rowSpacing: Theme.gap
-                    width: parent.width
-
-                    Repeater {
-                        model: pane.process.fields
-
-                        SelectableText {
-                            required property string modelData
-                            required property int index
-
-                            readonly property bool label: index % 2 === 0
-
-                            width: label ? Theme.labelWidth : scroller.roomWidth - Theme.labelWidth - Theme.margin
-                            text: modelData
-                            color: label ? Theme.dimText : Theme.text
-                        }
-                    }
-                }
-
-                Text {
-                    visible: pane.process.metadata !== ""
-                    text: qsTr("Metadata")
-                    color: Theme.dimText
-                    font.pixelSize: Theme.detailText
-                }
-                SelectableText {
-                    width: parent.width
-                    visible: pane.process.metadata !== ""
-                    text: pane.process.metadata
-                    font.family: Theme.monospace
-                }
-            }
+            dashboard: pane.dashboard
         }
     }
 }

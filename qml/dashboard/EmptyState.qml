@@ -65,6 +65,6 @@ Column {
         anchors.horizontalCenter: parent.horizontalCenter
         visible: empty.filtered
         text: qsTr("Show all")
-        onClicked: empty.dashboard.processes.clearFilter()
+        onClicked: empty.dashboard.clearFilter()
     }
 }

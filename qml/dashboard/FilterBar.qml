@@ -6,7 +6,7 @@ import QtQuick
 import QtQuick.Layouts
 import Procession
 
-// Tiles that count and filter by status, a choice of types, and the search.
+// Filters by status, with tiles that count what is live, by type and text, and what finished by its time.
 GridLayout {
     id: bar
 
@@ -29,6 +29,30 @@ GridLayout {
 
     RowLayout {
         Layout.fillWidth: true
+        Layout.minimumHeight: Theme.tileHeight
+        visible: bar.dashboard.historyShown
+        spacing: Theme.spacing
+
+        Repeater {
+            model: ["", "completed", "failed", "cancelled", "timeout"]
+
+            StatusChoice {
+                required property string modelData
+
+                objectName: "ended-" + (status === "" ? "all" : status)
+                status: modelData
+                chosen: bar.dashboard.history.status === status
+                onClicked: bar.dashboard.history.status = status
+            }
+        }
+        Item {
+            Layout.fillWidth: true
+        }
+    }
+
+    RowLayout {
+        Layout.fillWidth: true
+        visible: !bar.dashboard.historyShown
         spacing: Theme.spacing
 
         Repeater {
@@ -51,6 +75,11 @@ GridLayout {
         Layout.fillWidth: !bar.inOneLine
         spacing: Theme.spacing
 
+        PeriodFilter {
+            objectName: "periodFilter"
+            visible: bar.dashboard.historyShown
+            history: bar.dashboard.history
+        }
         TypeFilter {
             objectName: "typeFilter"
             dashboard: bar.dashboard

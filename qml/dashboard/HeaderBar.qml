@@ -6,13 +6,15 @@ import QtQuick
 import QtQuick.Layouts
 import Procession
 
-// What this is, where it listens, who follows it, and light or dark.
+// What this is and which view of it, where it listens, who follows it, and light or dark.
 Rectangle {
     id: header
 
-    required property ServerStatus server
+    required property Dashboard dashboard
     required property Preferences preferences
     required property Clipboard clipboard
+
+    readonly property ServerStatus server: dashboard.server
 
     implicitHeight: row.implicitHeight + 2 * Theme.spacing
     color: Theme.surface
@@ -34,6 +36,20 @@ Rectangle {
             color: Theme.text
             font.pixelSize: Theme.titleText
             font.weight: Font.DemiBold
+        }
+
+        ViewTab {
+            Layout.leftMargin: Theme.margin
+            objectName: "showLive"
+            text: qsTr("Live")
+            chosen: !header.dashboard.historyShown
+            onClicked: header.dashboard.historyShown = false
+        }
+        ViewTab {
+            objectName: "showHistory"
+            text: qsTr("History")
+            chosen: header.dashboard.historyShown
+            onClicked: header.dashboard.historyShown = true
         }
 
         Item {

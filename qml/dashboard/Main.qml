@@ -56,6 +56,19 @@ ApplicationWindow {
         onActivated: filters.focusSearch()
     }
     Shortcut {
+        sequence: "Ctrl+1"
+        onActivated: window.dashboard.historyShown = false
+    }
+    Shortcut {
+        sequence: "Ctrl+2"
+        onActivated: window.dashboard.historyShown = true
+    }
+    Shortcut {
+        sequence: "F5"
+        enabled: window.dashboard.historyShown
+        onActivated: window.dashboard.history.reload()
+    }
+    Shortcut {
         sequence: "Ctrl+R"
         enabled: window.dashboard.selected.canRetry
         onActivated: window.dashboard.retry(window.dashboard.selected.processId)
@@ -72,10 +85,19 @@ ApplicationWindow {
         }
     }
 
-    header: HeaderBar {
-        server: window.dashboard.server
-        preferences: preferences
-        clipboard: clipboard
+    header: Column {
+        HeaderBar {
+            width: parent.width
+            dashboard: window.dashboard
+            preferences: preferences
+            clipboard: clipboard
+        }
+        Banner {
+            objectName: "storeProblem"
+            width: parent.width
+            visible: window.dashboard.server.storeProblem !== ""
+            text: qsTr("Changes can't be stored: %1").arg(window.dashboard.server.storeProblem)
+        }
     }
 
     ColumnLayout {
@@ -89,7 +111,7 @@ ApplicationWindow {
             Layout.fillWidth: true
             dashboard: window.dashboard
             roomWidth: window.width - 2 * Theme.margin
-            onDone: table.focusList()
+            onDone: window.dashboard.historyShown ? history.focusList() : table.focusList()
         }
 
         RowLayout {
@@ -102,6 +124,7 @@ ApplicationWindow {
 
                 Layout.fillWidth: true
                 Layout.fillHeight: true
+                visible: !window.dashboard.historyShown
                 dashboard: window.dashboard
 
                 EmptyState {
@@ -112,9 +135,17 @@ ApplicationWindow {
                     clipboard: clipboard
                 }
             }
+            HistoryTable {
+                id: history
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                visible: window.dashboard.historyShown
+                dashboard: window.dashboard
+            }
             DetailPane {
                 objectName: "details"
-                Layout.preferredWidth: Theme.detailWidth
+                Layout.preferredWidth: window.width > Theme.roomy ? Theme.roomyDetailWidth : Theme.detailWidth
                 Layout.fillHeight: true
                 visible: window.dashboard.selected.valid
                 dashboard: window.dashboard

@@ -3,7 +3,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Procession
 
 // The table of processes: headings that order it, and the rows.
@@ -102,7 +101,7 @@ Rectangle {
         color: Theme.border
     }
 
-    ListView {
+    RowList {
         id: list
 
         objectName: "processList"
@@ -112,44 +111,13 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.margins: Theme.line
         model: table.dashboard.processes
-        reuseItems: true
-        clip: true
         focus: true
-        activeFocusOnTab: true
-        boundsBehavior: Flickable.StopAtBounds
-        currentIndex: -1
-        keyNavigationEnabled: false
-
-        readonly property int page: Math.max(1, Math.floor(height / Theme.rowHeight) - 1)
-
-        Accessible.role: Accessible.List
+        hasSelection: table.dashboard.selected.valid
         Accessible.name: qsTr("Processes")
+        onStepped: rows => table.step(rows)
+        onEscaped: table.dashboard.selected.processId = ""
 
-        ScrollBar.vertical: ThinScrollBar {}
-
-        Keys.onUpPressed: table.step(-1)
-        Keys.onDownPressed: table.step(1)
-        Keys.onPressed: event => {
-            switch (event.key) {
-            case Qt.Key_PageUp:
-                table.step(-page);
-                break;
-            case Qt.Key_PageDown:
-                table.step(page);
-                break;
-            case Qt.Key_Home:
-                table.step(-count);
-                break;
-            case Qt.Key_End:
-                table.step(count);
-                break;
-            default:
-                return;
-            }
-            event.accepted = true;
-        }
         Keys.onDeletePressed: table.dashboard.cancel(table.dashboard.selected.processId)
-        Keys.onEscapePressed: table.dashboard.selected.processId = ""
 
         delegate: ProcessRow {
             id: row
@@ -166,15 +134,5 @@ Rectangle {
             onCancelRequested: table.dashboard.cancel(row.processId)
             onRetryRequested: table.dashboard.retry(row.processId)
         }
-    }
-
-    // The keyboard is here, and no row shows it.
-    Rectangle {
-        anchors.fill: parent
-        visible: list.activeFocus && !table.dashboard.selected.valid
-        color: "transparent"
-        radius: table.radius
-        border.width: Theme.focusLine
-        border.color: Theme.accent
     }
 }

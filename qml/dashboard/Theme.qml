@@ -22,6 +22,8 @@ QtObject {
     readonly property color dimText: dark ? "#a3adba" : "#56606c"
     readonly property color accent: dark ? "#6ea3ff" : "#1d5fd6"
     readonly property color onAccent: dark ? "#0d1420" : "#ffffff"
+    readonly property color warning: dark ? "#f0c566" : "#6b4700"
+    readonly property color warningSurface: dark ? "#3a2f16" : "#fff3d1"
     readonly property color danger: dark ? "#ff7b72" : "#b42318"
 
     readonly property color pending: dark ? "#a3adba" : "#616b78"
@@ -67,9 +69,11 @@ QtObject {
     readonly property int scrollBarWidth: 8
     readonly property int scrollBarLength: 32
     readonly property int detailWidth: 360
+    readonly property int roomyDetailWidth: 460
     readonly property int labelWidth: 104
     readonly property int searchWidth: 200
     readonly property int typeWidth: 196
+    readonly property int periodWidth: 150
     readonly property int noticeWidth: 520
     readonly property int emptyWidth: 680
 
@@ -80,6 +84,7 @@ QtObject {
     readonly property int elapsedColumn: 92
     readonly property int attemptColumn: 84
     readonly property int actionsColumn: 92
+    readonly property int finishedColumn: 176
 
     readonly property real disabled: 0.4
 

@@ -3,94 +3,17 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
 import Procession
 
 // Chooses one process type, or all.
-ComboBox {
-    id: box
-
+ChoiceBox {
     required property Dashboard dashboard
 
     model: dashboard.typeChoices
     currentIndex: dashboard.typeChoice
-    displayText: nameOf(currentText)
     onActivated: dashboard.typeChoice = currentIndex
-    function nameOf(type: string): string {
-        return type === "" ? qsTr("All types") : type;
-    }
-
-    implicitHeight: Theme.controlHeight
+    entryPrefix: "type-"
+    emptyText: qsTr("All types")
     implicitWidth: Theme.typeWidth
-    font.pixelSize: Theme.bodyText
     Accessible.name: qsTr("Filter by type")
-
-    contentItem: Text {
-        leftPadding: Theme.spacing + Theme.gap
-        text: box.displayText
-        textFormat: Text.PlainText
-        color: Theme.text
-        font: box.font
-        verticalAlignment: Text.AlignVCenter
-        elide: Text.ElideRight
-    }
-
-    indicator: Glyph {
-        x: box.width - width - Theme.spacing
-        anchors.verticalCenter: parent.verticalCenter
-        source: Theme.icon("down")
-    }
-
-    background: Rectangle {
-        radius: Theme.radius
-        color: box.hovered ? Theme.hover : Theme.surface
-        border.width: box.visualFocus ? Theme.focusLine : Theme.line
-        border.color: box.visualFocus ? Theme.accent : Theme.border
-    }
-
-    delegate: ItemDelegate {
-        id: entry
-
-        required property string modelData
-        required property int index
-
-        objectName: "type-" + modelData
-        Accessible.name: box.nameOf(modelData)
-
-        width: ListView.view.width
-        height: Theme.controlHeight
-        highlighted: box.highlightedIndex === index
-
-        contentItem: Text {
-            text: box.nameOf(entry.modelData)
-            textFormat: Text.PlainText
-            color: Theme.text
-            font.pixelSize: Theme.bodyText
-            verticalAlignment: Text.AlignVCenter
-            elide: Text.ElideRight
-        }
-        background: Rectangle {
-            radius: Theme.radius - Theme.line
-            color: entry.highlighted ? Theme.selection : "transparent"
-        }
-    }
-
-    popup: Popup {
-        y: box.height + Theme.gap
-        width: box.width
-        implicitHeight: contentItem.implicitHeight + 2 * padding
-        padding: Theme.gap
-
-        contentItem: ListView {
-            clip: true
-            implicitHeight: contentHeight
-            model: box.popup.visible ? box.delegateModel : null
-            currentIndex: box.highlightedIndex
-        }
-        background: Rectangle {
-            radius: Theme.radius
-            color: Theme.surface
-            border.color: Theme.border
-        }
-    }
 }

@@ -33,6 +33,14 @@ struct ProcessFilterModelForeign
     QML_UNCREATABLE("Dashboard has it.")
 };
 
+struct HistoryModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::HistoryModel)
+    QML_NAMED_ELEMENT(HistoryModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
 struct StatusCountModelForeign
 {
     Q_GADGET
@@ -46,6 +54,14 @@ struct SelectedProcessForeign
     Q_GADGET
     QML_FOREIGN(Procession::SelectedProcess)
     QML_NAMED_ELEMENT(SelectedProcess)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct TimelineModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::TimelineModel)
+    QML_NAMED_ELEMENT(TimelineModel)
     QML_UNCREATABLE("Dashboard has it.")
 };
 

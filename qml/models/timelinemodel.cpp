@@ -106,7 +106,7 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case TimeRole:
         return TimeText::timeOfDay(static_cast<double>(event.timeMs));
     case DayRole:
-        return TimeText::day(event.timeMs);
+        return dayHeading(at);
     case AttemptRole:
         return attempts() > 1 ? tr("attempt %1").arg(event.attempt) : QString();
     default:
@@ -160,6 +160,13 @@ QString TimelineModel::retryTitle(size_t at) const
     if (!decision && at + 1 == m_rows.size() && process && (*process)->retry)
         decision = (*process)->retry->status;
     return decision == RetryState::Status::Exhausted ? tr("No attempt is left") : tr("Retry scheduled");
+}
+
+QString TimelineModel::dayHeading(size_t at) const
+{
+    const QString day = TimeText::day(m_rows[at].event.timeMs);
+    const bool isFirst = at + 1 == m_rows.size() || TimeText::day(m_rows[at + 1].event.timeMs) != day;
+    return isFirst ? day : QString();
 }
 
 QString TimelineModel::glyph(size_t at) const

@@ -39,7 +39,7 @@ public:
         StatusRole,                   ///< the wire name of the status since then
         GlyphRole,                    ///< the icon's name; empty for what is no more than a point on the way
         TimeRole,                     ///< time of day
-        DayRole,                      ///< date
+        DayRole,                      ///< date, where the row above is of another one
         AttemptRole,                  ///< such as `attempt 2`; empty where there was only one
     };
     Q_ENUM(Role)
@@ -79,6 +79,7 @@ private:
     const Row *before(size_t at) const { return at > 0 ? &m_rows[at - 1] : nullptr; }
     QString title(size_t at) const;
     QString retryTitle(size_t at) const;
+    QString dayHeading(size_t at) const;
     QString glyph(size_t at) const;
     int attempts() const { return m_rows.empty() ? 1 : m_rows.back().event.attempt; }
     static void readLife(QPromise<Life> &promise, const Archive *archive, quint64 key);

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import Procession
+
+// Chooses one of a few texts.
+ComboBox {
+    id: box
+
+    required property string entryPrefix // of the entries' object names
+
+    property string emptyText // what an entry that is empty says
+
+    function wordFor(entry: string): string {
+        return entry === "" ? emptyText : entry;
+    }
+
+    displayText: wordFor(currentText)
+    implicitHeight: Theme.controlHeight
+    font.pixelSize: Theme.bodyText
+
+    contentItem: Text {
+        leftPadding: Theme.spacing + Theme.gap
+        text: box.displayText
+        textFormat: Text.PlainText
+        color: Theme.text
+        font: box.font
+        verticalAlignment: Text.AlignVCenter
+        elide: Text.ElideRight
+    }
+
+    indicator: Glyph {
+        x: box.width - width - Theme.spacing
+        anchors.verticalCenter: parent.verticalCenter
+        source: Theme.icon("down")
+    }
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: box.hovered ? Theme.hover : Theme.surface
+        border.width: box.visualFocus ? Theme.focusLine : Theme.line
+        border.color: box.visualFocus ? Theme.accent : Theme.border
+    }
+
+    delegate: ItemDelegate {
+        id: entry
+
+        required property string modelData
+        required property int index
+
+        objectName: box.entryPrefix + modelData
+        Accessible.name: box.wordFor(modelData)
+
+        width: ListView.view.width
+        height: Theme.controlHeight
+        highlighted: box.highlightedIndex === index
+
+        contentItem: Text {
+            text: box.wordFor(entry.modelData)
+            textFormat: Text.PlainText
+            color: Theme.text
+            font.pixelSize: Theme.bodyText
+            verticalAlignment: Text.AlignVCenter
+            elide: Text.ElideRight
+        }
+        background: Rectangle {
+            radius: Theme.radius - Theme.line
+            color: entry.highlighted ? Theme.selection : "transparent"
+        }
+    }
+
+    popup: Popup {
+        y: box.height + Theme.gap
+        width: box.width
+        implicitHeight: contentItem.implicitHeight + 2 * padding
+        padding: Theme.gap
+
+        contentItem: ListView {
+            clip: true
+            implicitHeight: contentHeight
+            model: box.popup.visible ? box.delegateModel : null
+            currentIndex: box.highlightedIndex
+        }
+        background: Rectangle {
+            radius: Theme.radius
+            color: Theme.surface
+            border.color: Theme.border
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtQuick.Controls.Basic
+import Procession
+
+// The fields of the selected process, and below them its life, what happened last first; scrolls as one.
+// Its components aren't bound: Qt 6.4's ListView makes no bound header. They use nothing of what is around them.
+ListView {
+    id: list
+
+    required property Dashboard dashboard
+
+    readonly property real shownKey: dashboard.selected.key
+
+    function scrollBy(distance: real): void {
+        contentY = Math.max(originY, Math.min(contentY + distance, originY + contentHeight - height));
+    }
+
+    onShownKeyChanged: positionViewAtBeginning()
+
+    model: dashboard.timeline
+    clip: true
+    activeFocusOnTab: true
+    boundsBehavior: Flickable.StopAtBounds
+    currentIndex: -1
+    keyNavigationEnabled: false
+    Accessible.role: Accessible.List
+    Accessible.name: qsTr("Fields and timeline")
+
+    ScrollBar.vertical: ThinScrollBar {}
+
+    Keys.onUpPressed: scrollBy(-Theme.rowHeight)
+    Keys.onDownPressed: scrollBy(Theme.rowHeight)
+    Keys.onPressed: event => {
+        switch (event.key) {
+        case Qt.Key_PageUp:
+            scrollBy(Theme.rowHeight - height);
+            break;
+        case Qt.Key_PageDown:
+            scrollBy(height - Theme.rowHeight);
+            break;
+        case Qt.Key_Home:
+            positionViewAtBeginning();
+            break;
+        case Qt.Key_End:
+            positionViewAtEnd();
+            break;
+        default:
+            return;
+        }
+        event.accepted = true;
+    }
+
+    header: DetailHeader {
+        width: ListView.view.width - Theme.margin
+        dashboard: (ListView.view as DetailList).dashboard
+    }
+
+    delegate: TimelineRow {
+        required property int index
+
+        objectName: "event-" + index
+        width: ListView.view.width - Theme.margin // the rest is the scroll bar's
+        last: index === ListView.view.count - 1
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        visible: list.activeFocus
+        color: "transparent"
+        radius: Theme.radius
+        border.width: Theme.focusLine
+        border.color: Theme.accent
+    }
+}

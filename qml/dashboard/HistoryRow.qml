@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Procession
+
+// One finished process as a row of the history.
+Rectangle {
+    id: row
+
+    required property int index
+    required property string processId
+    required property real key
+    required property string type
+    required property string status
+    required property string name
+    required property string message
+    required property real startedAt
+    required property real finishedAt
+    required property string attempt
+
+    required property HistoryColumns columns
+    required property TimeText time
+    required property bool selected
+    required property bool focused // the keyboard moves from here
+
+    signal picked
+
+    readonly property string moment: time.moment(finishedAt)
+    readonly property string ago: time.ago(finishedAt, time.now)
+    readonly property string took: startedAt > 0 ? time.elapsed(startedAt, finishedAt, 0) : "–"
+
+    objectName: "finished-" + processId
+    height: Theme.rowHeight
+    color: selected ? Theme.selection : (hover.hovered ? Theme.hover : Theme.surface)
+    Accessible.role: Accessible.ListItem
+    Accessible.name: Theme.statusWord(status) + ", " + name + ", " + message + ", " + moment
+    Accessible.selected: selected
+
+    HoverHandler {
+        id: hover
+    }
+    TapHandler {
+        onTapped: row.picked()
+    }
+
+    Row {
+        anchors.fill: parent
+        anchors.leftMargin: Theme.margin
+        anchors.rightMargin: Theme.margin
+
+        StatusBadge {
+            objectName: "badge"
+            width: row.columns.status
+            anchors.verticalCenter: parent.verticalCenter
+            status: row.status
+        }
+        Column {
+            width: row.columns.name
+            anchors.verticalCenter: parent.verticalCenter
+            rightPadding: Theme.margin
+            spacing: Theme.gap
+
+            Text {
+                width: parent.width - parent.rightPadding
+                objectName: "name"
+                text: row.name
+                textFormat: Text.PlainText
+                color: Theme.text
+                font.pixelSize: Theme.bodyText
+                elide: Text.ElideRight
+                maximumLineCount: 1
+            }
+            Text {
+                width: parent.width - parent.rightPadding
+                objectName: "note"
+                visible: row.message !== ""
+                text: row.message
+                textFormat: Text.PlainText
+                color: row.status === "failed" || row.status === "timeout" ? Theme.statusColor(row.status) : Theme.dimText
+                font.pixelSize: Theme.smallText
+                elide: Text.ElideRight
+                maximumLineCount: 1
+            }
+        }
+        Text {
+            width: row.columns.type
+            visible: row.columns.showsType
+            anchors.verticalCenter: parent.verticalCenter
+            rightPadding: Theme.margin
+            text: row.type
+            textFormat: Text.PlainText
+            color: Theme.dimText
+            font.pixelSize: Theme.bodyText
+            elide: Text.ElideRight
+        }
+        Column {
+            width: row.columns.finished
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.gap
+
+            Text {
+                width: parent.width
+                objectName: "finished"
+                text: row.ago === "" ? row.moment : row.ago
+                textFormat: Text.PlainText
+                color: Theme.text
+                font.pixelSize: Theme.bodyText
+                elide: Text.ElideRight
+            }
+            Text {
+                width: parent.width
+                objectName: "moment"
+                visible: row.ago !== ""
+                text: row.moment
+                textFormat: Text.PlainText
+                color: Theme.dimText
+                font.pixelSize: Theme.smallText
+                elide: Text.ElideRight
+            }
+        }
+        Text {
+            width: row.columns.took
+            visible: row.columns.showsTook
+            anchors.verticalCenter: parent.verticalCenter
+            horizontalAlignment: Text.AlignRight
+            text: row.took
+            textFormat: Text.PlainText
+            color: Theme.text
+            font.pixelSize: Theme.bodyText
+            elide: Text.ElideRight
+        }
+        Text {
+            width: row.columns.attempt
+            visible: row.columns.showsAttempt
+            anchors.verticalCenter: parent.verticalCenter
+            horizontalAlignment: Text.AlignRight
+            text: row.attempt
+            textFormat: Text.PlainText
+            color: Theme.dimText
+            font.pixelSize: Theme.bodyText
+            elide: Text.ElideRight
+        }
+    }
+
+    Rectangle {
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Theme.line
+        color: Theme.border
+    }
+
+    Rectangle {
+        anchors.fill: parent
+        visible: row.focused
+        color: "transparent"
+        border.width: Theme.focusLine
+        border.color: Theme.accent
+    }
+}

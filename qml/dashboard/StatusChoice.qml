@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import Procession
+
+// Pressed, shows only what ended in a status. Unlike StatusChip it counts nothing.
+AbstractButton {
+    id: choice
+
+    required property string status // empty: all
+    required property bool chosen
+
+    implicitHeight: Theme.controlHeight
+    leftPadding: Theme.spacing + Theme.gap
+    rightPadding: Theme.spacing + Theme.gap
+    hoverEnabled: true
+    Accessible.role: Accessible.RadioButton
+    Accessible.checkable: true
+    Accessible.checked: chosen
+    Accessible.name: Theme.statusWord(status)
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: choice.chosen ? Theme.selection : (choice.hovered ? Theme.hover : Theme.surface)
+        border.width: choice.visualFocus ? Theme.focusLine : Theme.line
+        border.color: choice.visualFocus || choice.chosen ? Theme.accent : Theme.border
+    }
+
+    contentItem: Row {
+        spacing: Theme.gap
+
+        Glyph {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: choice.status !== ""
+            source: choice.status === "" ? "" : Theme.statusIcon(choice.status)
+            size: Theme.smallIcon
+        }
+        Text {
+            anchors.verticalCenter: parent.verticalCenter
+            text: Theme.statusWord(choice.status)
+            textFormat: Text.PlainText
+            color: Theme.text
+            font.pixelSize: Theme.bodyText
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Procession
+
+// One event in the life of a process, on the line that leads from each to the next.
+Item {
+    id: row
+
+    required property string title
+    required property string message
+    required property string error
+    required property string status
+    required property string glyph
+    required property string time
+    required property string day // where another one begins
+    required property string attempt
+    required property bool last // nothing came before it
+
+    readonly property bool milestone: glyph !== ""
+    readonly property string when: attempt === "" ? time : qsTr("%1 · %2").arg(attempt).arg(time)
+
+    implicitHeight: date.height + content.height + Theme.spacing
+    Accessible.role: Accessible.ListItem
+    Accessible.name: title + ", " + when + ", " + message + error
+
+    Text {
+        id: date
+
+        objectName: "day"
+        height: row.day === "" ? 0 : implicitHeight + Theme.spacing
+        visible: row.day !== ""
+        text: row.day
+        textFormat: Text.PlainText
+        color: Theme.dimText
+        font.pixelSize: Theme.smallText
+    }
+
+    Item {
+        id: rail
+
+        anchors.top: date.bottom
+        anchors.bottom: parent.bottom
+        width: Theme.badgeSize
+
+        Rectangle {
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: heading.height / 2 + Theme.badgeSize / 2
+            width: Theme.line
+            height: parent.height - Theme.badgeSize
+            visible: !row.last
+            color: Theme.border
+        }
+        Glyph {
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: (heading.height - height) / 2
+            visible: row.milestone
+            source: row.milestone ? Theme.icon(row.glyph) : ""
+            size: Theme.smallIcon
+        }
+        Rectangle {
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: (heading.height - height) / 2
+            visible: !row.milestone
+            width: Theme.spacing
+            height: width
+            radius: width / 2
+            color: Theme.surface
+            border.width: Theme.line * 2
+            border.color: Theme.scrollBar
+        }
+    }
+
+    Column {
+        id: content
+
+        anchors.top: date.bottom
+        anchors.left: rail.right
+        anchors.leftMargin: Theme.spacing
+        anchors.right: parent.right
+        spacing: Theme.gap / 2
+
+        Item {
+            id: heading
+
+            width: parent.width
+            height: Math.max(name.implicitHeight, Theme.badgeSize)
+
+            Text {
+                id: name
+
+                objectName: "title"
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.left: parent.left
+                anchors.right: moment.left
+                anchors.rightMargin: Theme.spacing
+                text: row.title
+                textFormat: Text.PlainText
+                color: row.milestone ? Theme.text : Theme.dimText
+                font.pixelSize: Theme.detailText
+                font.weight: row.milestone ? Font.DemiBold : Font.Normal
+                elide: Text.ElideRight
+            }
+            Text {
+                id: moment
+
+                objectName: "when"
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.right: parent.right
+                text: row.when
+                textFormat: Text.PlainText
+                color: Theme.dimText
+                font.pixelSize: Theme.smallText
+            }
+        }
+        SelectableText {
+            objectName: "message"
+            width: parent.width
+            visible: text !== ""
+            text: row.message
+            color: Theme.dimText
+        }
+        SelectableText {
+            objectName: "error"
+            width: parent.width
+            visible: text !== ""
+            text: row.error
+            color: Theme.danger
+        }
+    }
+}

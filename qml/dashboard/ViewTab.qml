@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import Procession
+
+// Chooses one of the window's views.
+AbstractButton {
+    id: tab
+
+    required property bool chosen
+
+    implicitHeight: Theme.controlHeight
+    leftPadding: Theme.margin
+    rightPadding: Theme.margin
+    hoverEnabled: true
+    Accessible.role: Accessible.PageTab
+    Accessible.name: text
+    Accessible.checkable: true
+    Accessible.checked: chosen
+
+    Keys.onLeftPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
+    Keys.onRightPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+
+    background: Rectangle {
+        radius: Theme.radius
+        color: tab.chosen ? Theme.selection : (tab.hovered ? Theme.hover : "transparent")
+        border.width: tab.visualFocus ? Theme.focusLine : 0
+        border.color: Theme.accent
+    }
+
+    contentItem: Text {
+        text: tab.text
+        textFormat: Text.PlainText
+        color: tab.chosen ? Theme.accent : Theme.dimText
+        font.pixelSize: Theme.bodyText
+        font.weight: tab.chosen ? Font.DemiBold : Font.Normal
+        verticalAlignment: Text.AlignVCenter
+    }
+}
