@@ -13,11 +13,25 @@ ListView {
 
     readonly property real shownKey: dashboard.selected.key
 
-    function scrollBy(distance: real): void {
-        contentY = Math.max(originY, Math.min(contentY + distance, originY + contentHeight - height));
+    // The user went on from the top, where the view stays otherwise while the fields above the events grow.
+    property bool scrolled: false
+
+    function toTop(): void {
+        scrolled = false;
+        positionViewAtBeginning();
     }
 
-    onShownKeyChanged: positionViewAtBeginning()
+    function scrollBy(distance: real): void {
+        contentY = Math.max(originY, Math.min(contentY + distance, originY + contentHeight - height));
+        scrolled = !atYBeginning;
+    }
+
+    onShownKeyChanged: toTop()
+    onMovementEnded: scrolled = !atYBeginning
+    onContentHeightChanged: {
+        if (!scrolled)
+            positionViewAtBeginning();
+    }
 
     model: dashboard.timeline
     clip: true
@@ -28,7 +42,9 @@ ListView {
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Fields and timeline")
 
-    ScrollBar.vertical: ThinScrollBar {}
+    ScrollBar.vertical: ThinScrollBar {
+        onPressedChanged: list.scrolled = !list.atYBeginning
+    }
 
     Keys.onUpPressed: scrollBy(-Theme.rowHeight)
     Keys.onDownPressed: scrollBy(Theme.rowHeight)
@@ -41,10 +57,11 @@ ListView {
             scrollBy(height - Theme.rowHeight);
             break;
         case Qt.Key_Home:
-            positionViewAtBeginning();
+            toTop();
             break;
         case Qt.Key_End:
             positionViewAtEnd();
+            scrolled = !atYBeginning;
             break;
         default:
             return;

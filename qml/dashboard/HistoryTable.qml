@@ -107,6 +107,10 @@ Rectangle {
             hasSelection: table.history.rowOf(table.dashboard.selected.key) >= 0
             opacity: table.history.loading && count > 0 ? Theme.disabled : 1
             Accessible.name: qsTr("Finished processes")
+            onAtYEndChanged: {
+                if (atYEnd)
+                    table.history.readOn();
+            }
             onStepped: rows => table.step(rows)
             onEscaped: table.dashboard.selectFinished(-1)
 

@@ -95,6 +95,9 @@ public:
     ProcessPtr processAt(int row) const;
     /// The row of the process with this key; -1 where it isn't among those read.
     Q_INVOKABLE int rowOf(double key) const;
+    /// Reads the next page, where there is one. A ListView does so by itself, but not always: it forgets about it when
+    /// it makes its last row while others are being inserted.
+    Q_INVOKABLE void readOn() { fetchMore({}); }
     /// Reads the first page anew.
     Q_INVOKABLE void reload();
     /// Reads once more what could not be read.

@@ -123,6 +123,15 @@ bool Bench::markQuiet(const QString &processId)
                .ok();
 }
 
+bool Bench::startLocally(const QString &processId)
+{
+    StartChange start;
+    start.id = ProcessId::fromString(processId).value();
+    start.type = ProcessType::backgroundJob();
+    start.name = u"A job"_s;
+    return m_runtime->tracker().start(start).ok();
+}
+
 bool Bench::fillHistory(int count)
 {
     ProcessTracker &tracker = m_runtime->tracker();

@@ -45,6 +45,8 @@ public:
     Q_INVOKABLE bool subscribe();
     /// Nothing was heard of the process for some time.
     Q_INVOKABLE bool markQuiet(const QString &processId);
+    /// Starts a process at the door, without waiting until it is stored.
+    Q_INVOKABLE bool startLocally(const QString &processId);
     /// Starts and finishes so many processes `h0`, `h1`, ... that the history has, but the server tracks no more.
     Q_INVOKABLE bool fillHistory(int count);
     /// Lets go of a finished process, as the clean-up does in time.

@@ -79,8 +79,19 @@ TestCase {
         return seek(row, name);
     }
 
+    // Whether the layouts have put it where it belongs.
+    function isInPlace(target): bool {
+        for (let at = target; at !== null; at = at.parent) {
+            if (isPolishScheduled(at))
+                return false;
+        }
+        return true;
+    }
+
     function click(name: string): void {
-        mouseClick(item(name));
+        const target = item(name);
+        tryVerify(() => isInPlace(target), 5000, name + " has its place");
+        mouseClick(target);
     }
 
     function type(text: string): void {

@@ -95,7 +95,7 @@ DashboardCase {
                 verify(focused.Accessible.name !== "", focused.objectName + " has a name for screen readers");
             }
         }
-        const expected = ["copyUrl", "toggleColours", "chip-all", "chip-pending", "chip-running", "chip-completed", "chip-failed", "chip-cancelled", "chip-timeout", "typeFilter", "search", "order-status", "order-name", "order-progress", "processList", "copyId", "closeDetails", "detailCancel"];
+        const expected = ["copyUrl", "toggleColours", "showLive", "showHistory", "chip-all", "chip-pending", "chip-running", "chip-completed", "chip-failed", "chip-cancelled", "chip-timeout", "typeFilter", "search", "order-status", "order-name", "order-progress", "processList", "copyId", "closeDetails", "detailCancel", "detailList"];
         verify(!reached.includes("cancel-one")); // Tab doesn't stop in each row; Delete and Ctrl+R are for that
         for (const name of expected)
             verify(reached.includes(name), name + " is reached by Tab: " + reached);

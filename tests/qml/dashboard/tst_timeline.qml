@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQuick
+import QtTest
+import Procession
+import ProcessionTest
+
+DashboardCase {
+    name: "Timeline"
+
+    // The titles of the events, from the top.
+    function titles(): string {
+        const list = item("detailList") as ListView;
+        let titles = [];
+        for (let row = 0; row < list.count; ++row)
+            titles.push((list.itemAtIndex(row) as TimelineRow)?.title ?? "?");
+        return titles.join(", ");
+    }
+
+    function tryTitles(expected: string): void {
+        tryVerify(() => titles() === expected, 5000, "the events are " + expected + ", not " + titles());
+    }
+
+    function test_tellsTheLifeOfAProcess(): void {
+        verify(Bench.start({process_id: "one", status: "running"}));
+        verify(Bench.report("one", {status: "failed", error_message: "no disk"}));
+        click("row-one");
+        tryTitles("Failed, Started");
+        click("detailRetry");
+        tryTitles("Attempt 2, Failed, Started"); // while one looks
+        verify(Bench.report("one", {status: "running", message: "reading"}));
+        tryTitles("Running, Attempt 2, Failed, Started");
+        compare((seek(item("event-0"), "message") as TextEdit).text, "reading");
+        verify(/^attempt 2 · \d\d:\d\d:\d\d$/.test((seek(item("event-0"), "when") as Text).text));
+        const error = seek(item("event-2"), "error") as TextEdit;
+        compare(error.text, "no disk");
+        verify(error.readOnly && error.selectByMouse);
+        compare(error.textFormat, TextEdit.PlainText);
+    }
+
+    function test_anotherSelectionHasAnotherLife(): void {
+        verify(Bench.start({process_id: "one"}));
+        verify(Bench.start({process_id: "two", status: "running"}));
+        verify(Bench.report("two", {status: "completed"}));
+        click("row-two");
+        tryTitles("Completed, Started");
+        click("row-one");
+        tryTitles("Started");
+    }
+
+    function test_beginsAndStaysAtTheTop(): void {
+        window.height = 500;
+        verify(Bench.start({process_id: "one", status: "running", description: "Long. ".repeat(60), metadata: {a: 1, b: 2, c: 3}}));
+        verify(Bench.start({process_id: "small"}));
+        click("row-small");
+        click("row-one");
+        const list = item("detailList") as ListView;
+        tryTitles("Started");
+        tryVerify(() => list.atYBeginning && list.contentHeight > list.height, 5000, "at " + list.contentY + " from " + list.originY);
+        verify(Bench.report("one", {status: "failed", error_message: "An error. ".repeat(20)}));
+        tryCompare(list, "count", 2);
+        tryVerify(() => list.atYBeginning, 5000, "at " + list.contentY + " from " + list.originY);
+    }
+
+    function test_scrollsByKeyboard(): void {
+        window.height = 450;
+        verify(Bench.start({process_id: "one", status: "running", description: "Long. ".repeat(100)}));
+        click("row-one");
+        const list = item("detailList") as ListView;
+        tryTitles("Started");
+        verify(list.contentHeight > list.height + Theme.rowHeight);
+        list.forceActiveFocus(Qt.TabFocusReason);
+        keyClick(Qt.Key_End);
+        tryVerify(() => list.atYEnd);
+        keyClick(Qt.Key_Up);
+        verify(!list.atYEnd);
+        keyClick(Qt.Key_PageUp);
+        keyClick(Qt.Key_Home);
+        tryVerify(() => list.atYBeginning);
+        keyClick(Qt.Key_Down);
+        verify(!list.atYBeginning);
+        const place = list.contentY;
+        keyClick(Qt.Key_PageDown);
+        verify(list.contentY > place);
+        // What one reads stays, whatever comes.
+        keyClick(Qt.Key_Home);
+        keyClick(Qt.Key_Down);
+        const read = list.contentY - list.originY;
+        verify(Bench.report("one", {status: "completed"}));
+        tryCompare(list, "count", 2);
+        verify(!list.atYBeginning && read > 0);
+    }
+
+    function test_staysWhenTheProcessLeavesTheTable(): void {
+        verify(Bench.start({process_id: "one"}));
+        verify(Bench.report("one", {status: "failed", error_message: "no disk"}));
+        click("row-one");
+        tryTitles("Failed, Started");
+        verify(Bench.archive("one"));
+        tryRows("");
+        verify(isShown("details"));
+        verify(isShown("archivedNote"));
+        tryTitles("Failed, Started");
+    }
+
+    function test_saysWhyItCannotBeRead(): void {
+        verify(Bench.start({process_id: "one"}));
+        tryRows("one");
+        verify(Bench.breakStore());
+        click("row-one");
+        tryVerify(() => isShown("timelineProblem"));
+        verify(Bench.mendStore());
+        click("timelineRetry");
+        tryTitles("Started");
+        tryVerify(() => !isShown("timelineProblem"));
+    }
+}
