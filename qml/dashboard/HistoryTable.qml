@@ -145,4 +145,13 @@ Rectangle {
         visible: list.count === 0
         dashboard: table.dashboard
     }
+
+    // The border goes round the rows, whose corners are square.
+    Rectangle {
+        anchors.fill: parent
+        color: "transparent"
+        radius: table.radius
+        border.width: Theme.line
+        border.color: Theme.border
+    }
 }

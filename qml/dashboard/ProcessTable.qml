@@ -117,7 +117,11 @@ Rectangle {
         onStepped: rows => table.step(rows)
         onEscaped: table.dashboard.selected.processId = ""
 
-        Keys.onDeletePressed: table.dashboard.cancel(table.dashboard.selected.processId)
+        // One in the history may have had the id of one that is live.
+        Keys.onDeletePressed: {
+            if (!table.dashboard.selected.archived)
+                table.dashboard.cancel(table.dashboard.selected.processId);
+        }
 
         delegate: ProcessRow {
             id: row
@@ -125,7 +129,7 @@ Rectangle {
             width: ListView.view.width
             columns: columns
             time: table.dashboard.time
-            selected: table.dashboard.selected.processId === processId
+            selected: table.dashboard.selected.processId === processId && !table.dashboard.selected.archived
             focused: selected && ListView.view.activeFocus
             onPicked: {
                 table.focusList();
@@ -134,5 +138,14 @@ Rectangle {
             onCancelRequested: table.dashboard.cancel(row.processId)
             onRetryRequested: table.dashboard.retry(row.processId)
         }
+    }
+
+    // The border goes round the rows, whose corners are square.
+    Rectangle {
+        anchors.fill: parent
+        color: "transparent"
+        radius: table.radius
+        border.width: Theme.line
+        border.color: Theme.border
     }
 }

@@ -156,6 +156,26 @@ DashboardCase {
         compare((seek(item("event-1"), "title") as Text).text, "Started");
     }
 
+    function test_aNamesakeIsLeftAlone(): void {
+        fill();
+        verify(Bench.start({process_id: "bad", name: "Beta again", status: "running"}));
+        tryRows("bad tracked");
+        click("showHistory");
+        tryFinished("tracked bad good");
+        click("finished-bad");
+        click("showLive");
+        const row = item("row-bad") as ProcessRow;
+        verify(!row.selected);
+        item("processList").forceActiveFocus();
+        keyClick(Qt.Key_Delete);
+        compare(Bench.ask("bad", "status"), "running");
+        mouseClick(row); // now it is meant
+        verify(row.selected);
+        compare((item("detailName") as Text).text, "Beta again");
+        keyClick(Qt.Key_Delete);
+        tryServer("bad", "status", "cancelled");
+    }
+
     function test_whatIsTrackedCanBeRetriedFromHere(): void {
         fill();
         click("showHistory");
