@@ -60,7 +60,7 @@ private:
     };
 
     void completeHandshakes();
-    void admit(std::unique_ptr<Subscriber> subscriber, const QByteArray &ahead);
+    void admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead);
     void release(Subscriber *subscriber);
 
     void readLog();

@@ -92,16 +92,18 @@ std::vector<ProcessPtr> ProcessIndex::byAge(const QSet<ProcessType> &types, cons
 
     if (descending) {
         std::vector<std::pair<Bucket::const_reverse_iterator, Bucket::const_reverse_iterator>> runs;
+        runs.reserve(chosen.size());
         for (const Bucket *bucket : chosen) {
             const auto end = after ? bucket->lower_bound(*after) : bucket->end();
             runs.emplace_back(std::make_reverse_iterator(end), bucket->rend());
         }
-        return mergeRuns(std::move(runs), std::greater<quint64>(), max);
+        return mergeRuns(std::move(runs), std::greater<>(), max);
     }
     std::vector<std::pair<Bucket::const_iterator, Bucket::const_iterator>> runs;
+    runs.reserve(chosen.size());
     for (const Bucket *bucket : chosen)
         runs.emplace_back(after ? bucket->upper_bound(*after) : bucket->begin(), bucket->end());
-    return mergeRuns(std::move(runs), std::less<quint64>(), max);
+    return mergeRuns(std::move(runs), std::less<>(), max);
 }
 
 std::vector<ProcessPtr> ProcessIndex::all() const

@@ -41,7 +41,7 @@ public:
     ~Daemon() { kill(); }
 
     /// Starts it, on the port that it had before. Whether it came up.
-    bool start(QStringList arguments = {})
+    bool start(const QStringList &arguments = {})
     {
         QProcessEnvironment environment = cleanEnvironment(folder());
         environment.insert(m_moreEnvironment);

@@ -99,7 +99,7 @@ public:
         if (const qsizetype at = head.indexOf("\r\ncontent-length:"); withBody && at >= 0)
             size += head.mid(at + 17, head.indexOf('\r', at + 2) - at - 17).trimmed().toLongLong();
         while (m_received.size() < size && more()) { }
-        const QByteArray answer = m_received.left(size);
+        QByteArray answer = m_received.left(size);
         m_received = m_received.mid(size);
         return answer;
     }

@@ -68,6 +68,7 @@ std::array<std::vector<ProcessPtr>, threads> workAtOnce(ProcessTracker &tracker)
     std::array<std::vector<ProcessPtr>, threads> made;
     std::latch ready(threads);
     std::vector<std::jthread> workers;
+    workers.reserve(threads);
     for (int thread = 0; thread < threads; ++thread) {
         workers.emplace_back([&, thread] {
             ready.arrive_and_wait();
@@ -189,6 +190,7 @@ void TestTrackerThreads::readersOnTheirOwnThreadsComeAndGo()
         Qt::BlockingQueuedConnection);
     {
         std::vector<std::jthread> workers;
+        workers.reserve(threads + 1);
         for (int thread = 0; thread < threads; ++thread)
             workers.emplace_back([&, thread] { work(tracker, thread); });
         workers.emplace_back([&log] {
