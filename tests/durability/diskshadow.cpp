@@ -68,4 +68,19 @@ int fdatasync(int descriptor)
 {
     return syncBy("fdatasync", descriptor);
 }
+
+// SQLite puts the folder on the disk after it deleted a journal: gone is gone.
+int unlink(const char *path)
+{
+    using Unlink = int (*)(const char *);
+    const auto original = reinterpret_cast<Unlink>(::dlsym(RTLD_NEXT, "unlink"));
+    const int result = original(path);
+    const char *folder = std::getenv("SHADOW_FOLDER");
+    const char *slash = std::strrchr(path, '/');
+    if (result == 0 && folder && slash && std::strncmp(slash + 1, "procession.db", 13) == 0) {
+        const std::scoped_lock lock(copying);
+        original((std::string(folder) + slash).c_str());
+    }
+    return result;
+}
 }

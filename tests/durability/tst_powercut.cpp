@@ -53,6 +53,8 @@ TestPowerCut::AfterCut TestPowerCut::cutPower(const QStringList &arguments,
     QFile::copy(daemon.folder() + u"/procession/token"_s, data + u"/token"_s);
     Daemon next(disk.path());
     after.started = next.start(arguments);
+    if (!after.started)
+        qWarning() << next.process().readAllStandardError();
     const QJsonArray list = next.ask("GET", u"/processes?limit=10000"_s).value("processes"_L1).toArray();
     for (const QJsonValue &process : list)
         after.processes.insert(process["process_id"_L1].toString(), process.toObject());

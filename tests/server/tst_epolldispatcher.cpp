@@ -196,23 +196,29 @@ void TestEpollDispatcher::timersTellWhatIsLeft()
 
 void TestEpollDispatcher::aTimerIsNotEnteredAgain()
 {
-    int depth = 0;
-    int deepest = 0;
-    std::atomic<int> count = 0;
-    inThread([&] {
+    // Shared, since the timer goes on until the worker ends.
+    struct State
+    {
+        int depth = 0;
+        std::atomic<int> deepest = 0;
+        std::atomic<int> count = 0;
+    };
+    const auto state = std::make_shared<State>();
+    inThread([this, state] {
         auto *timer = new QTimer(m_worker.get());
-        connect(timer, &QTimer::timeout, timer, [&] {
-            deepest = std::max(deepest, ++depth);
+        connect(timer, &QTimer::timeout, timer, [state] {
+            ++state->depth;
+            state->deepest = std::max(state->deepest.load(), state->depth);
             QEventLoop loop;
             QTimer::singleShot(5, &loop, &QEventLoop::quit);
             loop.exec();
-            --depth;
-            ++count;
+            --state->depth;
+            ++state->count;
         });
         timer->start(1);
     });
-    QTRY_VERIFY(count >= 3);
-    QCOMPARE(deepest, 1);
+    QTRY_VERIFY(state->count >= 3);
+    QCOMPARE(state->deepest, 1);
 }
 
 void TestEpollDispatcher::socketsTellWhenTheyAreReady()
