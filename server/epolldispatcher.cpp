@@ -11,6 +11,7 @@
 #include <chrono>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <tuple>
 #include <unistd.h>
 
 namespace Procession {
@@ -47,6 +48,7 @@ EpollDispatcher::EpollDispatcher(QObject *parent)
 
 EpollDispatcher::~EpollDispatcher()
 {
+    std::ignore = m_wakeUps.load(std::memory_order_acquire); // whoever woke us has left
     ::close(m_epoll);
     ::close(m_wakeUp);
 }
@@ -251,6 +253,7 @@ void EpollDispatcher::wakeUp()
 {
     if (!m_awake.exchange(true))
         ::eventfd_write(m_wakeUp, 1);
+    m_wakeUps.fetch_add(1, std::memory_order_release);
 }
 
 void EpollDispatcher::interrupt()

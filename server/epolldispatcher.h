@@ -67,6 +67,7 @@ private:
     int m_wakeUp = -1; // an eventfd
     std::atomic<bool> m_awake = false;
     std::atomic<bool> m_interrupted = false;
+    std::atomic<quint32> m_wakeUps = 0; // orders the last of them before the end, as QThread's lock does unseen
     QHash<int, Watch> m_watches;        // by descriptor
     QHash<int, Timer> m_timers;         // by id
     std::multimap<qint64, int> m_queue; // due time -> id

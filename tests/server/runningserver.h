@@ -59,6 +59,13 @@ public:
         QMetaObject::invokeMethod(server.get(), function, Qt::BlockingQueuedConnection);
     }
 
+    qsizetype subscriberCount()
+    {
+        qsizetype count = 0;
+        inServerThread([this, &count] { count = server->subscriberCount(); });
+        return count;
+    }
+
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;

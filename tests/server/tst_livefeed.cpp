@@ -261,7 +261,7 @@ void TestLiveFeed::aBatchThatFellOffTheLogStartsAnew()
     m_running = std::make_unique<RunningServer>(ServerOptions{}, 64);
     Feed feed(m_running->port, u"?batch=10"_s);
     QTRY_VERIFY(feed.isOpen());
-    QTRY_COMPARE(m_running->server->subscriberCount(), 1);
+    QTRY_COMPARE(m_running->subscriberCount(), 1);
     // In the server's thread, so that the feed can't read in between.
     m_running->inServerThread([this] {
         start(u"a"_s);
@@ -299,7 +299,7 @@ void TestLiveFeed::whoPingsWithoutReadingIsDropped()
     for (int i = 0; i < 1000 && client.socket().state() == QAbstractSocket::ConnectedState; ++i)
         client.send(pings);
     QCOMPARE(client.socket().state(), QAbstractSocket::UnconnectedState);
-    QTRY_COMPARE(m_running->server->subscriberCount(), 0);
+    QTRY_COMPARE(m_running->subscriberCount(), 0);
 }
 
 void TestLiveFeed::aFullSubscriberLearnsOfRemovals()
