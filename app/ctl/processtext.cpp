@@ -133,7 +133,8 @@ QStringList eventRow(const QJsonObject &event)
 
 QString momentText(double seconds)
 {
-    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(std::llround(seconds * 1000.0)), Qt::UTC)
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(std::llround(seconds * 1000.0)))
+        .toUTC()
         .toString(Qt::ISODateWithMs);
 }
 

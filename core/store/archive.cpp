@@ -229,7 +229,7 @@ Result<bool> Archive::forget(const ProcessId &id) const
 Result<void> Archive::keepType(const ProcessType &type) const
 {
     SqliteConnection connection;
-    if (const auto connected = connect(connection, true); !connected)
+    if (auto connected = connect(connection, true); !connected)
         return connected;
     return connection.run(u"INSERT OR IGNORE INTO types VALUES ('%1')"_s.arg(type.toString()));
 }
@@ -237,7 +237,7 @@ Result<void> Archive::keepType(const ProcessType &type) const
 Result<void> Archive::keepPolicy(const ProcessType &type, const RetryPolicy &policy) const
 {
     SqliteConnection connection;
-    if (const auto connected = connect(connection, true); !connected)
+    if (auto connected = connect(connection, true); !connected)
         return connected;
     return connection.run(u"INSERT OR REPLACE INTO policies VALUES ('%1', '%2')"_s.arg(
         type.toString(), QString::fromUtf8(toJson(policy))));
@@ -248,7 +248,7 @@ Result<void> Archive::backUp(const QString &target) const
     if (QFileInfo::exists(target))
         return Error{ErrorCode::Io, u"%1: it is there already; name a new file."_s.arg(target), {}};
     SqliteConnection connection;
-    if (const auto connected = connect(connection); !connected)
+    if (auto connected = connect(connection); !connected)
         return connected;
     auto copy = connection.prepare(u"VACUUM INTO ?"_s);
     if (!copy)

@@ -136,7 +136,7 @@ SqliteConnection::Transaction::~Transaction()
 
 Result<void> SqliteConnection::Transaction::commit()
 {
-    const Result<void> committed = m_connection.run(u"COMMIT"_s);
+    Result<void> committed = m_connection.run(u"COMMIT"_s);
     m_open = !committed;
     return committed;
 }

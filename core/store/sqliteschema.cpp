@@ -72,12 +72,12 @@ Result<void> prepare(SqliteConnection &connection, const QString &path)
         if (!transaction.begun())
             return transaction.begun();
         for (const QString &statement : migrationTo(current)) {
-            if (const auto done = connection.run(statement); !done)
+            if (auto done = connection.run(statement); !done)
                 return done;
         }
-        if (const auto done = connection.run(u"PRAGMA user_version = %1"_s.arg(current)); !done)
+        if (auto done = connection.run(u"PRAGMA user_version = %1"_s.arg(current)); !done)
             return done;
-        if (const auto done = transaction.commit(); !done)
+        if (auto done = transaction.commit(); !done)
             return done;
     }
     return {};

@@ -151,9 +151,9 @@ Result<void> SqliteStore::connectFile()
     // Only its owner may read what others reported; SQLite gives the files beside it the same permissions.
     std::ignore =
         QFile(pathIn(m_folder)).open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner);
-    if (const auto opened = m_connection.open(pathIn(m_folder), SqliteConnection::Mode::ReadWrite); !opened)
+    if (auto opened = m_connection.open(pathIn(m_folder), SqliteConnection::Mode::ReadWrite); !opened)
         return opened;
-    if (const auto prepared = SqliteSchema::prepare(m_connection, pathIn(m_folder)); !prepared)
+    if (auto prepared = SqliteSchema::prepare(m_connection, pathIn(m_folder)); !prepared)
         return prepared;
     const QStringList settings{
         u"PRAGMA journal_mode = WAL"_s,
@@ -162,7 +162,7 @@ Result<void> SqliteStore::connectFile()
         u"PRAGMA cache_size = -32768"_s,
     };
     for (const QString &setting : settings) {
-        if (const auto set = m_connection.run(setting); !set)
+        if (auto set = m_connection.run(setting); !set)
             return set;
     }
 
@@ -185,7 +185,7 @@ Result<void> SqliteStore::connectFile()
         std::pair(&statements->head, u"INSERT OR REPLACE INTO meta VALUES ('head', ?)"_s),
     };
     for (const auto &[query, sql] : wanted) {
-        if (const auto prepared = prepare(*query, sql); !prepared)
+        if (auto prepared = prepare(*query, sql); !prepared)
             return prepared;
     }
     m_statements = std::move(statements);
@@ -265,7 +265,7 @@ Result<void> SqliteStore::loadTail(Loaded &loaded)
                              "log_tail_states USING (event_seq) ORDER BY event_seq"_s.arg(ProcessRow::names()));
     if (!rows)
         return rows.error();
-    if (const auto ran = run(*rows); !ran)
+    if (auto ran = run(*rows); !ran)
         return ran;
     constexpr int stateAt = 5;
     while (rows->next()) {
@@ -309,7 +309,7 @@ Result<void> SqliteStore::begin(const Loaded &loaded)
         u"DELETE FROM log_tail_states"_s,
     };
     for (const QString &statement : statements) {
-        if (const auto done = m_connection.run(statement); !done)
+        if (auto done = m_connection.run(statement); !done)
             return done;
     }
     return transaction.commit();
@@ -351,25 +351,26 @@ Result<void> SqliteStore::writeTail()
         m_connection.prepare(u"INSERT INTO log_tail_states VALUES (?, %1)"_s.arg(ProcessRow::placeholders()));
     if (!insert || !insertState)
         return insert ? insertState.error() : insert.error();
-    for (auto event = tail.rbegin(); event != tail.rend(); ++event) {
-        const Process &state = **event->process;
-        const auto seq = static_cast<qint64>(event->seq);
+    std::reverse(tail.begin(), tail.end());
+    for (const Event &event : tail) {
+        const Process &state = **event.process;
+        const auto seq = static_cast<qint64>(event.seq);
         insert->bindValue(0, seq);
-        insert->bindValue(1, QString(wireName(event->kind)));
-        insert->bindValue(2, event->timeMs);
-        insert->bindValue(3, event->id.toString(QUuid::WithoutBraces));
+        insert->bindValue(1, QString(wireName(event.kind)));
+        insert->bindValue(2, event.timeMs);
+        insert->bindValue(3, event.id.toString(QUuid::WithoutBraces));
         insert->bindValue(4, static_cast<qint64>(state.createdSeq));
-        if (const auto ran = run(*insert); !ran)
+        if (auto ran = run(*insert); !ran)
             return ran;
         const ProcessPtr latest = m_tracker.find(state.id);
-        if (latest && (*latest)->seq == event->seq)
+        if (latest && (*latest)->seq == event.seq)
             continue; // stored already
         insertState->bindValue(0, seq);
         ProcessRow::bind(*insertState, 1, state);
-        if (const auto ran = run(*insertState); !ran)
+        if (auto ran = run(*insertState); !ran)
             return ran;
     }
-    if (const auto marked = m_connection.run(u"INSERT OR REPLACE INTO meta VALUES ('clean', 1)"_s); !marked)
+    if (auto marked = m_connection.run(u"INSERT OR REPLACE INTO meta VALUES ('clean', 1)"_s); !marked)
         return marked;
     return transaction.commit();
 }
@@ -390,17 +391,17 @@ Result<void> SqliteStore::upsert(const Process &process)
 Result<void> SqliteStore::write(const Group &group)
 {
     if (!m_statements) {
-        if (const auto connected = connectFile(); !connected)
+        if (auto connected = connectFile(); !connected)
             return connected;
     }
-    const Result<void> written = [&]() -> Result<void> {
+    Result<void> written = [&]() -> Result<void> {
         SqliteConnection::Transaction transaction(m_connection);
         if (!transaction.begun())
             return transaction.begun();
-        if (const auto done = group.snapshot ? writeSnapshot(*group.snapshot) : writeGroup(group); !done)
+        if (auto done = group.snapshot ? writeSnapshot(*group.snapshot) : writeGroup(group); !done)
             return done;
         m_statements->head.bindValue(0, static_cast<qint64>(group.last));
-        if (const auto done = run(m_statements->head); !done)
+        if (auto done = run(m_statements->head); !done)
             return done;
         return transaction.commit();
     }();
@@ -428,18 +429,18 @@ Result<void> SqliteStore::writeGroup(const Group &group)
         if (event.kind == EventKind::Removed) {
             for (QSqlQuery *query : {&statements.remove, &statements.removeEvents}) {
                 query->bindValue(0, key);
-                if (const auto ran = run(*query); !ran)
+                if (auto ran = run(*query); !ran)
                     return ran;
             }
             continue;
         }
         if (isLatest) {
-            if (const auto done = upsert(process); !done)
+            if (auto done = upsert(process); !done)
                 return done;
         }
         if (event.kind == EventKind::Archived) {
             statements.archive.bindValue(0, key);
-            if (const auto ran = run(statements.archive); !ran)
+            if (auto ran = run(statements.archive); !ran)
                 return ran;
             continue;
         }
@@ -455,7 +456,7 @@ Result<void> SqliteStore::writeGroup(const Group &group)
         trace.bindValue(6, process.progress ? QVariant(*process.progress) : QVariant());
         trace.bindValue(7, process.message.isEmpty() ? QVariant() : QVariant(process.message));
         trace.bindValue(8, process.errorMessage.isEmpty() ? QVariant() : QVariant(process.errorMessage));
-        if (const auto ran = run(trace); !ran)
+        if (auto ran = run(trace); !ran)
             return ran;
     }
     return {};
@@ -466,13 +467,13 @@ Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot
     std::unordered_set<quint64> tracked;
     for (const ProcessPtr &process : snapshot.processes) {
         tracked.insert((*process)->createdSeq);
-        if (const auto done = upsert(**process); !done)
+        if (auto done = upsert(**process); !done)
             return done;
     }
     auto stored = m_connection.prepare(u"SELECT created_seq FROM processes WHERE archived = 0"_s);
     if (!stored)
         return stored.error();
-    if (const auto ran = run(*stored); !ran)
+    if (auto ran = run(*stored); !ran)
         return ran;
     std::vector<qint64> gone;
     while (stored->next()) {
@@ -482,7 +483,7 @@ Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot
     stored->finish();
     for (const qint64 key : gone) {
         m_statements->archive.bindValue(0, key);
-        if (const auto ran = run(m_statements->archive); !ran)
+        if (auto ran = run(m_statements->archive); !ran)
             return ran;
     }
     return {};
