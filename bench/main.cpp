@@ -33,6 +33,7 @@ constexpr std::array parts{
     Part{"million", measureManyProcesses},
     Part{"durability", measureDurability},
     Part{"coldstart", measureColdStart},
+    Part{"dashboard", measureDashboard},
 };
 
 [[noreturn]] void explain()

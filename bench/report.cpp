@@ -87,6 +87,18 @@ double Samples::most() const
     return m_values.empty() ? 0 : *std::max_element(m_values.begin(), m_values.end());
 }
 
+bool Report::Goal::holds() const
+{
+    return bound == Bound::AtMost ? value <= limit : value >= limit;
+}
+
+std::string Report::Goal::limitText() const
+{
+    if (bound == Bound::None)
+        return "";
+    return (bound == Bound::AtLeast ? "≥ " : "≤ ") + print(limit);
+}
+
 double ratio(const Samples &a, const Samples &b)
 {
     return b.median() > 0 ? a.median() / b.median() : 0;
@@ -128,9 +140,12 @@ std::string Report::markdown() const
     if (m_judges)
         text << "\n| part | goal | measured | asked for | holds |\n|---|---|---:|---:|---|\n";
     for (const Goal &goal : m_goals) {
-        text << "| " << goal.part << " | " << goal.what << " | " << print(goal.value) << " | "
-             << (goal.bound == Bound::AtLeast ? "≥ " : "≤ ") << print(goal.limit) << " | "
-             << (goal.holds() ? "yes" : "**no**") << " |\n";
+        text << "| " << goal.part << " | " << goal.what << " | " << print(goal.value) << " | " << goal.limitText()
+             << " | "
+             << (goal.bound == Bound::None ? ""
+                     : goal.holds()        ? "yes"
+                                           : "**no**")
+             << " |\n";
     }
     for (const std::string &skipped : m_skipped)
         text << "\nNot measured: " << skipped << '\n';
@@ -153,9 +168,9 @@ std::string Report::json() const
             + ", \"samples\": [" + values + "]}";
     });
     text << ",\n\"goals\": " << array(m_goals, [](const Goal &goal) {
-        return "{\"part\": " + quoted(goal.part) + ", \"what\": " + quoted(goal.what) + ", \"measured\": "
-            + number(goal.value) + (goal.bound == Bound::AtLeast ? ", \"at_least\": " : ", \"at_most\": ")
-            + number(goal.limit) + ", \"holds\": " + (goal.holds() ? "true" : "false") + "}";
+        return "{\"part\": " + quoted(goal.part) + ", \"what\": " + quoted(goal.what)
+            + ", \"measured\": " + number(goal.value) + ", \"asked\": " + quoted(goal.limitText())
+            + ", \"holds\": " + (goal.holds() ? "true" : "false") + "}";
     });
     text << ",\n\"not_measured\": " << array(m_skipped, quoted) << "\n}\n";
     return text.str();

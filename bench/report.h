@@ -27,7 +27,7 @@ private:
 class Report
 {
 public:
-    enum class Bound { AtLeast, AtMost };
+    enum class Bound { AtLeast, AtMost, None };
 
     /// `judges` is whether a run says how fast anything is, rather than only that it works.
     explicit Report(bool judges)
@@ -40,6 +40,8 @@ public:
     void figure(const std::string &what, const std::string &unit, const Samples &samples);
     /// A ratio, or another figure that has a goal. Left out where it couldn't be measured (`value` is 0).
     void goal(const std::string &what, double value, Bound bound, double limit);
+    /// A ratio that nothing was asked of.
+    void ratio(const std::string &what, double value) { goal(what, value, Bound::None, 0); }
     /// Something that this run doesn't say, and why.
     void skip(const std::string &what);
 
@@ -58,7 +60,8 @@ private:
         double value;
         Bound bound;
         double limit;
-        bool holds() const { return bound == Bound::AtLeast ? value >= limit : value <= limit; }
+        bool holds() const;
+        std::string limitText() const;
     };
 
     const bool m_judges;

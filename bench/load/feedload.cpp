@@ -15,8 +15,12 @@ namespace Procession::Bench {
 
 namespace {
 
-/// Batches that may be on their way at saturation: one is worked on while the next waits.
-constexpr int window = 2;
+/// Batches that may be on their way at saturation: one is worked on while the next waits. Of single updates only
+/// one, so that each has a wake-up to itself.
+constexpr int windowOf(const FeedOptions &options)
+{
+    return options.batch == 1 ? 1 : 2;
+}
 /// How long nothing may arrive before the rest is given up.
 constexpr std::chrono::seconds patience{20};
 /// Of one that stalls: small, so that it is the server's buffers that fill.
@@ -128,7 +132,7 @@ FeedLoad::Result FeedLoad::run(std::chrono::duration<double> length, std::option
             const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(planned - m_now);
             waitMs = static_cast<int>(std::clamp<int64_t>(left.count(), 0, 100));
         }
-        const bool mayReport = batchesPerSecond ? planned <= m_now : m_outstanding < window;
+        const bool mayReport = batchesPerSecond ? planned <= m_now : m_outstanding < windowOf(m_options);
         if (Reporter *reporter = mayReport && planned < end ? freeReporter() : nullptr) {
             report(*reporter, planned);
             ++batches;

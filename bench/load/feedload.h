@@ -20,7 +20,7 @@ struct FeedOptions
     uint16_t port = 0;
     std::string token;
     int subscribers = 100;
-    int reporters = 2;  ///< connections that report; each waits for its answer
+    int reporters = 4;  ///< connections that report; each waits for its answer
     int batch = 50;     ///< updates in one request
     bool starts = true; ///< whether the server wants processes to be started before
 };
@@ -47,7 +47,7 @@ public:
     FeedLoad &operator=(const FeedLoad &) = delete;
     ~FeedLoad();
 
-    /// Reports as fast as all subscribers get it, at most two batches ahead of the slowest.
+    /// Reports as fast as all subscribers get it, at most a batch or two ahead of the slowest.
     Result saturate(std::chrono::duration<double> length);
     /// Reports so many updates a second, whatever the subscribers do. Latencies count from the planned time.
     Result pace(double updatesPerSecond, std::chrono::duration<double> length);

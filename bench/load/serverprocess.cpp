@@ -13,6 +13,7 @@
 #include <fstream>
 #include <sched.h>
 #include <stdexcept>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
@@ -99,6 +100,7 @@ void ServerProcess::start()
     const std::vector<char *> environmentPointers = pointers(environment);
     m_pid = ::fork();
     if (m_pid == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // also where this program is interrupted
         const int nowhere = ::open("/dev/null", O_RDWR);
         ::dup2(nowhere, STDIN_FILENO);
         ::dup2(nowhere, STDOUT_FILENO);
@@ -136,11 +138,23 @@ double ServerProcess::residentBytes() const
     return 0;
 }
 
+double ServerProcess::processorSeconds() const
+{
+    double seconds = 0;
+    for (const auto &task : std::filesystem::directory_iterator("/proc/" + std::to_string(m_pid) + "/task")) {
+        double nanoseconds = 0;
+        std::ifstream(task.path() / "schedstat") >> nanoseconds;
+        seconds += nanoseconds / 1e9;
+    }
+    return seconds;
+}
+
 Servers::Servers(std::string programs, std::string peers)
     : m_programs(std::move(programs))
     , m_peers(std::move(peers))
     , m_hasNode(std::filesystem::exists(m_peers + "/node/node_modules") && succeeds("node --version"))
-    , m_hasFastApi(succeeds("/usr/bin/python3 -c 'import fastapi, uvicorn, uvloop, httptools, websockets'"))
+    , m_hasFastApi(std::filesystem::exists(m_peers + "/fastapi")
+                   && succeeds("/usr/bin/python3 -c 'import fastapi, uvicorn, uvloop, httptools, websockets'"))
 {
 }
 
@@ -153,9 +167,11 @@ ServerCommand Servers::processiond(const std::string &durability) const
     if (!::mkdtemp(folder.data()))
         throw std::runtime_error("can't make a folder");
     command.folder = folder;
-    // All as it comes, but that nothing is said between the updates: no ping, and no process that falls quiet.
+    // All as it comes, but that connections wait for their turn and nothing is said between the updates: no ping, and
+    // no process that falls quiet.
     const std::string settings = folder + "/settings.toml";
-    std::ofstream(settings) << "quiet_after = 0\n[limits]\nping_interval = 3600\ndead_peer_timeout = 7200\n";
+    std::ofstream(settings)
+        << "quiet_after = 0\n[limits]\nidle_timeout = 3600\nping_interval = 3600\ndead_peer_timeout = 7200\n";
     command.arguments = {m_programs + "/processiond",
                          "--port",
                          std::to_string(command.port),
@@ -186,8 +202,8 @@ ServerCommand Servers::fastApi() const
 {
     const uint16_t port = freePort();
     return {{"/usr/bin/python3", "-m", "uvicorn", "--app-dir", m_peers + "/fastapi", "--loop", "uvloop", "--http",
-             "httptools", "--ws", "websockets", "--log-level", "error", "--no-access-log", "--port",
-             std::to_string(port), "tracker:app"},
+             "httptools", "--ws", "websockets", "--log-level", "error", "--no-access-log", "--timeout-keep-alive",
+             "3600", "--port", std::to_string(port), "tracker:app"},
             {"TOKEN=" + token, "PYTHONDONTWRITEBYTECODE=1"},
             port,
             token,

@@ -33,6 +33,9 @@ public:
     const std::string &folder() const { return m_command.folder; }
     /// VmRSS now.
     double residentBytes() const;
+    /// What it has used of processors since its start, in seconds, all threads together. What else runs on this
+    /// machine makes a server slower, but hardly makes it use more.
+    double processorSeconds() const;
     /// Asks it to stop, and waits.
     void stop();
     /// Starts it again, and returns once it takes connections.

@@ -38,6 +38,7 @@ struct Subject
     ServerProcess server;
     std::unique_ptr<GetLoad> load;
     Samples rate;
+    Samples ofProcessor; ///< answers a second of the server's own time
     Samples wrk;
 };
 
@@ -81,13 +82,17 @@ void measureGet(Bench &bench)
     for (int round = 0; round < bench.rounds(); ++round) {
         for (const auto &subject : subjects) {
             subject->load->run(bench.length() / 5); // warms up
-            subject->rate.add(subject->load->run(bench.length()));
+            const double used = subject->server.processorSeconds();
+            const double rate = subject->load->run(bench.length());
+            subject->rate.add(rate);
+            subject->ofProcessor.add(rate * bench.length().count() / (subject->server.processorSeconds() - used));
             if (hasWrk && !bench.quick)
                 subject->wrk.add(wrkRate(subject->server, 1));
         }
     }
     for (const auto &subject : subjects) {
         bench.report.figure(subject->name, "answers/s", subject->rate);
+        bench.report.figure(subject->name + ", of its own time", "answers/s", subject->ofProcessor);
         bench.report.figure(subject->name + ", by wrk", "answers/s", subject->wrk);
     }
     const auto versus = [&](const std::string &name, double limit) {
@@ -95,6 +100,8 @@ void measureGet(Bench &bench)
             if (subject->name == name) {
                 bench.report.goal("processiond / " + name, ratio(subjects[1]->rate, subject->rate),
                                   Report::Bound::AtLeast, limit);
+                bench.report.ratio("processiond / " + name + ", of their own time",
+                                   ratio(subjects[1]->ofProcessor, subject->ofProcessor));
             }
         }
     };

@@ -36,5 +36,6 @@ void measureReports(Bench &bench); ///< PATCH and batches
 void measureManyProcesses(Bench &bench);
 void measureDurability(Bench &bench);
 void measureColdStart(Bench &bench);
+void measureDashboard(Bench &bench);
 
 } // namespace Procession::Bench

@@ -106,7 +106,7 @@ const processSchema = {
   },
 };
 
-const app = fastify({ logger: false });
+const app = fastify({ logger: false, keepAliveTimeout: 3600 * 1000 });
 app.addHook('onRequest', async (request, reply) => {
   if (request.headers.authorization !== authorization) return reply.code(401).send();
 });
