@@ -4,6 +4,7 @@
 #include "feedload.h"
 #include "parts.h"
 
+#include <ctime>
 #include <memory>
 
 namespace Procession::Bench {
@@ -48,15 +49,20 @@ void measureFanOut(Bench &bench, int subscribers, int batch)
 
     Samples latency;
     Samples median;
+    Samples client; // frames a second of this program's own time: what it can check at most
     for (int round = 0; round < bench.rounds(); ++round) {
         double updates = 0;
         for (size_t i = 0; i < subjects.size(); ++i) {
             loads[i]->saturate(bench.length() / 5);
             const double used = subjects[i].server->processorSeconds();
+            const std::clock_t clientUsed = std::clock();
             const FeedLoad::Result result = loads[i]->saturate(bench.length());
             subjects[i].rate.add(result.framesPerSecond);
             subjects[i].ofProcessor.add(static_cast<double>(result.frames)
                                         / (subjects[i].server->processorSeconds() - used));
+            if (i == 0)
+                client.add(static_cast<double>(result.frames) * CLOCKS_PER_SEC
+                           / static_cast<double>(std::clock() - clientUsed));
             if (i == 1)
                 updates = result.updatesPerSecond;
         }
@@ -68,6 +74,7 @@ void measureFanOut(Bench &bench, int subscribers, int batch)
         bench.report.figure(subject.name + where, "frames/s", subject.rate);
         bench.report.figure(subject.name + where + ", of its own time", "frames/s", subject.ofProcessor);
     }
+    bench.report.figure("the load client" + where + ", of its own time", "frames/s", client);
     bench.report.figure("processiond" + where + ", half of that: report to receipt, median", "ms", median);
     bench.report.figure("processiond" + where + ", half of that: report to receipt, 99th percentile", "ms", latency);
     bench.report.ratio("processiond / the limit, of their own time" + where,
