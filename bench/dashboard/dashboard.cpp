@@ -142,7 +142,8 @@ int main(int argc, char *argv[])
     const int rows = argc > 2 ? std::atoi(argv[2]) : 0;
     if (!startProcesses(runtime.tracker(), runtime.log(), rows))
         return 1;
-    Dashboard dashboard(runtime.tracker(), runtime.log());
+    const SystemClock clock;
+    Dashboard dashboard({runtime.tracker(), runtime.log(), clock, runtime.archive(), runtime.store()});
     QQmlApplicationEngine engine;
     engine.addImportPath(u"qrc:/qt/qml"_s);
     engine.setInitialProperties({{u"dashboard"_s, QVariant::fromValue(&dashboard)}});
