@@ -71,12 +71,52 @@ std::optional<QDateTime> momentFrom(const QString &text, const QDateTime &now)
     return moment.isValid() ? std::optional(moment) : std::nullopt;
 }
 
-/// One request for each id; goes on after a failure and returns the first one's exit code.
-int forEachId(const QStringList &arguments, SubcommandLine &line, const QByteArray &method, const QString &suffix,
-              const QString &done)
+/// The filter that a bulk request is sent with.
+QJsonObject filterFrom(const SubcommandLine &line)
 {
-    if (const auto exitCode = line.parse(arguments))
-        return *exitCode;
+    QJsonObject filter;
+    for (const auto &[option, key] : {std::pair(u"type"_s, u"process_type"_s), {u"status"_s, u"status"_s}}) {
+        if (line.isSet(option))
+            filter.insert(key, QJsonArray::fromStringList(line.values(option)));
+    }
+    if (line.isSet(u"search"_s))
+        filter.insert(u"q"_s, line.value(u"search"_s));
+    return filter;
+}
+
+/// Does it to everything that the filter matches, or with --dry-run says what that would be.
+int toAllThatMatch(const SubcommandLine &line, const QJsonObject &filter, const QString &suffix, const QString &done)
+{
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
+    const bool isDryRun = line.isSet(u"dry-run"_s);
+    const ApiReply reply =
+        api.call("POST", u"/processes"_s + suffix, {{u"filter"_s, filter}, {u"dry_run"_s, isDryRun}});
+    if (line.wantsJson() && !reply.body.isEmpty())
+        printJson(reply.body);
+    if (!reply.ok())
+        return reportProblem(reply);
+    if (line.wantsJson())
+        return ExitCode::ok;
+    if (isDryRun) {
+        Terminal::print(u"%1 match, %2 of them can be changed.\n"_s.arg(reply.body.value("count"_L1).toInteger())
+                            .arg(reply.body.value("applicable"_L1).toInteger()));
+        return ExitCode::ok;
+    }
+    // What matched but stood otherwise, such as one that had finished, is no failure of this command.
+    const QJsonArray results = reply.body.value("results"_L1).toArray();
+    for (const QJsonValue &result : results) {
+        if (result["status"_L1].toInt() < 300)
+            Terminal::print(u"%1 %2\n"_s.arg(result["process_id"_L1].toString(), done));
+    }
+    return ExitCode::ok;
+}
+
+/// One request for each id; goes on after a failure and returns the first one's exit code.
+int toEachId(const SubcommandLine &line, const QByteArray &method, const QString &suffix, const QString &done)
+{
     if (line.arguments().isEmpty())
         return line.usageError(u"Name at least one process."_s);
     for (const QString &id : line.arguments()) {
@@ -102,6 +142,22 @@ int forEachId(const QStringList &arguments, SubcommandLine &line, const QByteArr
         }
     }
     return exitCode;
+}
+
+int forIdsOrFilter(const QStringList &arguments, SubcommandLine &line, const QString &suffix, const QString &done)
+{
+    line.addValue(u"type"_s, u"All of this type (several times for more)."_s, u"type"_s);
+    line.addValue(u"status"_s, u"All in this status (several times for more)."_s, u"status"_s);
+    line.addValue(u"search"_s, u"All with this text in id, name or message."_s, u"text"_s);
+    line.addFlag(u"dry-run"_s, u"Only say how many match."_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    const QJsonObject filter = filterFrom(line);
+    if (!filter.isEmpty() && !line.arguments().isEmpty())
+        return line.usageError(u"Name processes or a filter, not both."_s);
+    if (filter.isEmpty() && line.isSet(u"dry-run"_s))
+        return line.usageError(u"--dry-run goes with a filter."_s);
+    return filter.isEmpty() ? toEachId(line, "POST", suffix, done) : toAllThatMatch(line, filter, suffix, done);
 }
 
 } // namespace
@@ -308,20 +364,28 @@ int updateCommand(const QStringList &arguments)
 
 int cancelCommand(const QStringList &arguments)
 {
-    SubcommandLine line(u"cancel"_s, u"Cancels processes, or the retry that one waits for."_s, u"ID..."_s);
-    return forEachId(arguments, line, "POST", u"/cancel"_s, u"cancelled"_s);
+    SubcommandLine line(
+        u"cancel"_s,
+        u"Cancels processes, or the retries that they wait for: those named, or all that match a filter."_s,
+        u"[ID...]"_s);
+    return forIdsOrFilter(arguments, line, u"/cancel"_s, u"cancelled"_s);
 }
 
 int retryCommand(const QStringList &arguments)
 {
-    SubcommandLine line(u"retry"_s, u"Tries failed, timed out or cancelled processes again, now."_s, u"ID..."_s);
-    return forEachId(arguments, line, "POST", u"/retry"_s, u"is pending again"_s);
+    SubcommandLine line(
+        u"retry"_s,
+        u"Tries failed, timed out or cancelled processes again, now: those named, or all that match a filter."_s,
+        u"[ID...]"_s);
+    return forIdsOrFilter(arguments, line, u"/retry"_s, u"is pending again"_s);
 }
 
 int deleteCommand(const QStringList &arguments)
 {
     SubcommandLine line(u"delete"_s, u"Forgets finished processes."_s, u"ID..."_s);
-    return forEachId(arguments, line, "DELETE", {}, u"deleted"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    return toEachId(line, "DELETE", {}, u"deleted"_s);
 }
 
 } // namespace Procession

@@ -344,10 +344,22 @@ void TestProcessionctl::actsOnSeveral()
     QCOMPARE(cancel.exitCode(), 4); // and yet the others were cancelled
     QCOMPARE(status(u"a"_s), u"cancelled"_s);
     QCOMPARE(status(u"b"_s), u"cancelled"_s);
+    Ctl dry(*m_daemon, {u"retry"_s, u"--status"_s, u"cancelled"_s, u"--dry-run"_s});
+    QCOMPARE(dry.exitCode(), 0);
+    QCOMPARE(dry.output(), QByteArray("2 match, 2 of them can be changed.\n"));
+    QCOMPARE(status(u"a"_s), u"cancelled"_s);
+    Ctl both(*m_daemon, {u"retry"_s, u"--status"_s, u"cancelled"_s, u"a"_s});
+    QCOMPARE(both.exitCode(), 2);
+    Ctl filtered(*m_daemon, {u"retry"_s, u"--type"_s, u"tools_execution"_s});
+    QCOMPARE(filtered.exitCode(), 0);
+    QCOMPARE(filtered.output(), QByteArray("a is pending again\nb is pending again\n"));
+    QCOMPARE(process(u"a"_s).value("attempt"_L1).toInt(), 2);
+    Ctl cancelAll(*m_daemon, {u"cancel"_s, u"--search"_s, u"n"_s});
+    QCOMPARE(cancelAll.exitCode(), 0);
     Ctl retry(*m_daemon, {u"retry"_s, u"a"_s, u"b"_s});
     QCOMPARE(retry.exitCode(), 0);
     QCOMPARE(status(u"a"_s), u"pending"_s);
-    QCOMPARE(process(u"b"_s).value("attempt"_L1).toInt(), 2);
+    QCOMPARE(process(u"b"_s).value("attempt"_L1).toInt(), 3);
 }
 
 void TestProcessionctl::watchesInAPipe()
@@ -412,8 +424,8 @@ void TestProcessionctl::everyCommandExplainsItself()
 {
     Ctl help(*m_daemon, {u"help"_s});
     QCOMPARE(help.exitCode(), 0);
-    for (const char *command :
-         {"run", "list", "get", "watch", "start", "update", "cancel", "retry", "delete", "types", "policies"}) {
+    for (const char *command : {"run", "list", "get", "watch", "start", "update", "cancel", "retry", "delete", "types",
+                                "policies", "events", "backup", "export", "import"}) {
         QVERIFY2(help.output().contains(command), command);
         Ctl own(*m_daemon, {QLatin1StringView(command), u"--help"_s});
         QCOMPARE(own.exitCode(), 0);
