@@ -90,8 +90,7 @@ QByteArray HttpServerAdapter::print(ExchangeSocket &socket, const HttpResponse &
 {
     QHttpHeaders headers;
     for (const auto &[name, value] : headersOf(response, keepAlive))
-        headers.append(QLatin1StringView(name), value);
-    headers.append(QHttpHeaders::WellKnownHeader::ContentLength, QByteArray::number(response.body.size()));
+        headers.append(QLatin1StringView(name), value); // write() adds the length
     const auto status = static_cast<QHttpServerResponder::StatusCode>(response.status);
     if (socket.responder())
         socket.responder()->write(response.body, headers, status);

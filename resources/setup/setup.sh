@@ -1,10 +1,14 @@
 # shellcheck shell=bash
 # What ./run and ./test have in common. Sourced with the repository as the current folder.
 
-# Installs those packages of the given lists that are missing.
+# Installs those packages of the given lists that are missing. A list LIST.txt may have a LIST-debian13.txt beside it.
 install_packages() {
-    local wanted installed missing sudo=()
-    wanted=$(cat "$@" | grep -v '^#')
+    local wanted installed missing list release sudo=()
+    # shellcheck source=/dev/null
+    release=$(. /etc/os-release && echo "${ID:-}${VERSION_ID:-}")
+    wanted=$(for list in "$@" "${@/%.txt/-$release.txt}"; do
+        [ ! -e "$list" ] || grep -v '^#' "$list"
+    done)
     # dpkg-query fails where it doesn't know one of them; what it printed is right all the same.
     # shellcheck disable=SC2086 # one argument for each package
     installed=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' $wanted 2>/dev/null | sed -n 's/^ii //p') || true

@@ -12,7 +12,7 @@ using namespace Procession;
 using namespace Qt::StringLiterals;
 
 /// A disk that is full, and one that can't be written to. Needs a mount namespace in which it is root: see
-/// CMakeLists.txt.
+/// ownmounts.sh.
 class TestSmallDisk : public QObject
 {
     Q_OBJECT

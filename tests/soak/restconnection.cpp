@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "restconnection.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <cctype>
 #include <netinet/tcp.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -70,8 +72,11 @@ std::string RestConnection::ask(const std::string &method, const std::string &pa
         if (headSize > 0 || end == std::string::npos)
             continue;
         headSize = end + 4;
-        const std::string name = "\r\nContent-Length: ";
-        const size_t length = answer.find(name);
+        // In whatever case the server writes it.
+        const std::string name = "\r\ncontent-length: ";
+        std::string head = answer.substr(0, end);
+        std::transform(head.begin(), head.end(), head.begin(), [](unsigned char c) { return std::tolower(c); });
+        const size_t length = head.find(name);
         const bool succeeded = answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 201");
         if (!succeeded || length > end)
             throw std::runtime_error(method + ' ' + path + " was answered with " + answer);
