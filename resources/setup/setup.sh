@@ -28,11 +28,12 @@ install_packages() {
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends $missing >&2
 }
 
-# Configures the preset where that was not done yet, and builds what changed.
+# Configures the preset where that was not done yet, and builds what changed: all of it, or one target.
+#   build_preset PRESET [TARGET]
 build_preset() {
-    local preset=$1
-    shift
+    local preset=$1 target=${2:-all}
     [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >&2
     # Ninja says that there is nothing to do even where it was asked to be quiet.
-    cmake --build --preset "$preset" "$@" | { grep -v '^ninja: no work to do' || true; } >&2
+    cmake --build --preset "$preset" --target "$target" \
+        | { grep --line-buffered -v -e '^ninja: no work to do' -e 'Re-checking globbed' || true; } >&2
 }
