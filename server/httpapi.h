@@ -6,6 +6,7 @@
 #include "authenticator.h"
 #include "change.h"
 #include "httpmessage.h"
+#include "processquery.h"
 #include "result.h"
 #include "serverinfo.h"
 #include "serveroptions.h"
@@ -54,6 +55,7 @@ private:
 
     // httpapi_processes.cpp
     HttpResponse listProcesses(const QByteArray &query) const;
+    static HttpResponse listResponse(const ProcessPage &page);
     HttpResponse startProcess(const QByteArray &body);
     HttpResponse start(const QJsonObject &body);
     HttpResponse getProcess(const ProcessId &id) const;

@@ -62,14 +62,6 @@ Result<qsizetype> limitFrom(const QUrlQuery &parameters)
     return qsizetype(limit);
 }
 
-void appendNextCursor(QByteArray &body, const QString &cursor)
-{
-    if (cursor.isEmpty())
-        return;
-    body += ",\"next_cursor\":";
-    appendJsonString(body, cursor);
-}
-
 } // namespace
 
 HttpResponse HttpApi::listFinished(const QUrlQuery &parameters) const
@@ -105,17 +97,7 @@ HttpResponse HttpApi::listFinished(const QUrlQuery &parameters) const
     if (!page)
         return badParameter(page.error());
 
-    HttpResponse response;
-    response.body = "{\"processes\":[";
-    for (const ProcessPtr &process : page->processes) {
-        if (!response.body.endsWith('['))
-            response.body += ',';
-        response.body += process->json();
-    }
-    response.body += ']';
-    appendNextCursor(response.body, page->nextCursor);
-    response.body += '}';
-    return response;
+    return listResponse(*page);
 }
 
 HttpResponse HttpApi::getArchived(const ProcessId &id) const
@@ -164,7 +146,10 @@ HttpResponse HttpApi::listEvents(const ProcessId &id, const QByteArray &queryTex
         response.body += toJson(event);
     }
     response.body += ']';
-    appendNextCursor(response.body, page->nextCursor);
+    if (!page->nextCursor.isEmpty()) {
+        response.body += ",\"next_cursor\":";
+        appendJsonString(response.body, page->nextCursor);
+    }
     response.body += '}';
     return response;
 }

@@ -72,17 +72,22 @@ HttpResponse HttpApi::listProcesses(const QByteArray &queryText) const
     const auto page = m_tracker.query(query);
     if (!page)
         return badQuery(page.error());
+    return listResponse(*page);
+}
+
+HttpResponse HttpApi::listResponse(const ProcessPage &page)
+{
     HttpResponse response;
     response.body = "{\"processes\":[";
-    for (const ProcessPtr &process : page->processes) {
+    for (const ProcessPtr &process : page.processes) {
         if (!response.body.endsWith('['))
             response.body += ',';
         response.body += process->json();
     }
     response.body += ']';
-    if (!page->nextCursor.isEmpty()) {
+    if (!page.nextCursor.isEmpty()) {
         response.body += ",\"next_cursor\":";
-        appendJsonString(response.body, page->nextCursor);
+        appendJsonString(response.body, page.nextCursor);
     }
     response.body += '}';
     return response;
