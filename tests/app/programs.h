@@ -33,8 +33,8 @@ class Daemon
 public:
     Daemon() = default;
     /// Keeps its data under that folder, which must be there.
-    explicit Daemon(const QString &folder)
-        : m_ownFolder(folder)
+    explicit Daemon(QString folder)
+        : m_ownFolder(std::move(folder))
     {
     }
     Q_DISABLE_COPY_MOVE(Daemon)

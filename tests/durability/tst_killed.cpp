@@ -55,6 +55,7 @@ void TestKilled::keepsWhatItConfirmed()
     Daemon daemon;
     QVERIFY(daemon.start({u"--durability"_s, durability}));
     std::vector<std::unique_ptr<Reporter>> reporters;
+    reporters.reserve(reporterCount);
     for (int i = 0; i < reporterCount; ++i)
         reporters.push_back(std::make_unique<Reporter>(u"r%1"_s.arg(i), daemon.token()));
 
