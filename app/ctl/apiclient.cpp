@@ -74,40 +74,31 @@ ApiReply ApiClient::read(QNetworkReply &reply) const
     return result;
 }
 
-ApiReply ApiClient::call(const QByteArray &method, const QString &path, const QJsonObject &body)
+ApiReply ApiClient::waitFor(const std::function<void(Callback)> &send)
 {
     ApiReply result;
     QEventLoop loop;
-    send(method, path, body, [&](const ApiReply &reply) {
+    send([&](const ApiReply &reply) {
         result = reply;
         loop.quit();
     });
     loop.exec();
     return result;
+}
+
+ApiReply ApiClient::call(const QByteArray &method, const QString &path, const QJsonObject &body)
+{
+    return waitFor([&](Callback callback) { send(method, path, body, std::move(callback)); });
 }
 
 ApiReply ApiClient::post(const QString &path, const QByteArray &body)
 {
-    ApiReply result;
-    QEventLoop loop;
-    sendRaw("POST", path, {}, body, [&](const ApiReply &reply) {
-        result = reply;
-        loop.quit();
-    });
-    loop.exec();
-    return result;
+    return waitFor([&](Callback callback) { sendRaw("POST", path, {}, body, std::move(callback)); });
 }
 
 ApiReply ApiClient::fetch(const QString &path, const QUrlQuery &query)
 {
-    ApiReply result;
-    QEventLoop loop;
-    get(path, query, [&](const ApiReply &reply) {
-        result = reply;
-        loop.quit();
-    });
-    loop.exec();
-    return result;
+    return waitFor([&](Callback callback) { get(path, query, std::move(callback)); });
 }
 
 } // namespace Procession

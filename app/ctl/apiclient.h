@@ -60,6 +60,7 @@ public:
 private:
     void sendRaw(const QByteArray &method, const QString &path, const QUrlQuery &query, const QByteArray &body,
                  Callback callback);
+    static ApiReply waitFor(const std::function<void(Callback)> &send);
     ApiReply read(class QNetworkReply &reply) const;
 
     ApiEndpoint m_endpoint;
