@@ -17,27 +17,29 @@ QByteArray hashOf(const QByteArray &secret)
     return QCryptographicHash::hash(secret, QCryptographicHash::Sha256);
 }
 
-bool equalInConstantTime(const QByteArray &a, const QByteArray &b)
+/// In a time that depends on the candidate alone, so that it tells nothing of the secret, nor of its length.
+bool equalsSecret(QByteArrayView candidate, QByteArrayView secret)
 {
-    if (a.size() != b.size())
-        return false;
-    int difference = 0;
-    for (qsizetype i = 0; i < a.size(); ++i)
-        difference |= a[i] ^ b[i];
+    int difference = candidate.size() == secret.size() ? 0 : 1;
+    qsizetype at = 0;
+    for (const char c : candidate) {
+        difference |= c ^ secret[at];
+        at = at + 1 < secret.size() ? at + 1 : 0;
+    }
     return difference == 0;
 }
 
 } // namespace
 
 Authenticator::Authenticator(const QByteArray &token, const Clock &clock)
-    : m_tokenHash(token.isEmpty() ? QByteArray() : hashOf(token))
+    : m_token(token)
     , m_clock(clock)
 {
 }
 
-bool Authenticator::isToken(const QByteArray &candidate) const
+bool Authenticator::isToken(QByteArrayView candidate) const
 {
-    return equalInConstantTime(hashOf(candidate), m_tokenHash);
+    return equalsSecret(candidate, m_token);
 }
 
 bool Authenticator::allows(const HttpRequest &request) const
@@ -46,8 +48,9 @@ bool Authenticator::allows(const HttpRequest &request) const
         return true;
     const QByteArray value = request.header("authorization");
     constexpr QByteArrayView scheme = "bearer ";
-    return value.size() > scheme.size() && value.left(scheme.size()).toLower() == scheme
-        && isToken(value.mid(scheme.size()).trimmed());
+    return value.size() > scheme.size()
+        && QByteArrayView(value).first(scheme.size()).compare(scheme, Qt::CaseInsensitive) == 0
+        && isToken(QByteArrayView(value).sliced(scheme.size()).trimmed());
 }
 
 bool Authenticator::allowsUpgrade(const HttpRequest &request)

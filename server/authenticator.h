@@ -20,7 +20,7 @@ public:
     /// An empty token lets everyone in (SKIP_AUTH): the caller has made sure that only this machine listens.
     Authenticator(const QByteArray &token, const Clock &clock);
 
-    bool isOpen() const { return m_tokenHash.isEmpty(); }
+    bool isOpen() const { return m_token.isEmpty(); }
 
     /// Whether the request carries `Authorization: Bearer TOKEN`.
     bool allows(const HttpRequest &request) const;
@@ -32,9 +32,9 @@ public:
     QByteArray issueTicket();
 
 private:
-    bool isToken(const QByteArray &candidate) const;
+    bool isToken(QByteArrayView candidate) const;
 
-    QByteArray m_tokenHash; // hashes are of one length, so that comparing them tells nothing of the token's
+    const QByteArray m_token;
     const Clock &m_clock;
     QHash<QByteArray, qint64> m_tickets; // hash of the ticket -> steady ms until which it is good
 };

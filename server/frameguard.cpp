@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "frameguard.h"
 
+#include "clientsocket.h"
+
 #include <QtEndian>
 
 #include <algorithm>
@@ -43,40 +45,18 @@ FrameHeaderReader::Verdict FrameHeaderReader::feed(QByteArrayView bytes)
     return Verdict::Fine;
 }
 
-FrameGuard::FrameGuard(QTcpSocket *socket, qsizetype handshakeSize, quint64 maxPayload, QObject *parent)
+FrameGuard::FrameGuard(ClientSocket &socket, quint64 maxPayload, QObject *parent)
     : QObject(parent)
-    , m_socket(socket)
     , m_reader(maxPayload)
-    , m_handshakeLeft(handshakeSize)
 {
-    connect(socket, &QTcpSocket::readyRead, this, &FrameGuard::inspect);
+    connect(&socket, &ClientSocket::received, this, &FrameGuard::inspect);
 }
 
-void FrameGuard::followReader()
+void FrameGuard::inspect(QByteArrayView bytes)
 {
-    const auto noteUnread = [this] { m_inspected = m_socket ? m_socket->bytesAvailable() : 0; };
-    noteUnread();
-    connect(m_socket, &QTcpSocket::readyRead, this, noteUnread);
-}
-
-void putBack(QTcpSocket &socket, QByteArrayView bytes)
-{
-    for (auto byte = bytes.crbegin(); byte != bytes.crend(); ++byte)
-        socket.ungetChar(*byte);
-}
-
-void FrameGuard::inspect()
-{
-    const qint64 available = m_socket->bytesAvailable();
-    if (m_verdict != FrameHeaderReader::Verdict::Fine || available <= m_inspected)
+    if (m_verdict != FrameHeaderReader::Verdict::Fine)
         return;
-    const QByteArray bytes = m_socket->peek(available);
-    QByteArrayView fresh = QByteArrayView(bytes).sliced(m_inspected);
-    m_inspected = available;
-
-    const qint64 handshake = std::min<qint64>(m_handshakeLeft, fresh.size());
-    m_handshakeLeft -= handshake;
-    m_verdict = m_reader.feed(fresh.sliced(handshake));
+    m_verdict = m_reader.feed(bytes);
     if (m_verdict != FrameHeaderReader::Verdict::Fine)
         Q_EMIT violated();
 }

@@ -4,12 +4,12 @@
 
 #include <QByteArrayView>
 #include <QObject>
-#include <QPointer>
-#include <QTcpSocket>
 
 #include <array>
 
 namespace Procession {
+
+class ClientSocket;
 
 /// Reads the headers of the frames that a WebSocket client sends, for what QWebSocket lets pass: frames that
 /// aren't masked, and frames so long that they would fill memory before they are refused. Pure.
@@ -37,19 +37,19 @@ private:
     size_t m_headerSize = 0;
 };
 
-/// Applies a FrameHeaderReader to a socket that a QWebSocket reads.
+/// Applies a FrameHeaderReader to what a ClientSocket receives, before the QWebSocket that reads it.
 ///
-/// Must be made before the QWebSocket, so that it sees each byte first. Threads: the socket's.
+/// Threads: the socket's.
 class FrameGuard : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `handshakeSize` bytes, the handshake's head, come before the first frame.
-    FrameGuard(QTcpSocket *socket, qsizetype handshakeSize, quint64 maxPayload, QObject *parent = nullptr);
+    /// From the first byte on that is received from now on.
+    FrameGuard(ClientSocket &socket, quint64 maxPayload, QObject *parent = nullptr);
 
-    /// To be called once the QWebSocket has connected itself to the socket.
-    void followReader();
+    /// Looks at the next bytes of the stream: by itself at what is received, and told so at what was received before.
+    void inspect(QByteArrayView bytes);
 
     FrameHeaderReader::Verdict verdict() const { return m_verdict; }
     quint64 pings() const { return m_reader.pings(); }
@@ -59,16 +59,8 @@ Q_SIGNALS:
     void violated();
 
 private:
-    void inspect();
-
-    QPointer<QTcpSocket> m_socket;
     FrameHeaderReader m_reader;
-    qint64 m_handshakeLeft;
-    qint64 m_inspected = 0; // bytes in the socket that were seen here and are not read yet
     FrameHeaderReader::Verdict m_verdict = FrameHeaderReader::Verdict::Fine;
 };
-
-/// Puts bytes before those that the socket has to be read.
-void putBack(QTcpSocket &socket, QByteArrayView bytes);
 
 } // namespace Procession

@@ -66,22 +66,6 @@ qsizetype HttpApi::bodyLimit(const HttpRequest &request) const
     return isBatch ? m_options.maxBatchBytes : m_options.maxBodyBytes;
 }
 
-bool HttpApi::needsDisk(const HttpRequest &request) const
-{
-    if (!m_archive)
-        return false;
-    if (request.method == HttpMethod::Put)
-        return true;
-    constexpr QByteArrayView prefix = "/processes/";
-    if (request.path.startsWith(prefix)) {
-        if (request.path.endsWith("/events"))
-            return true;
-        const auto id = ProcessId::fromString(QString::fromLatin1(request.path.sliced(prefix.size())));
-        return request.method != HttpMethod::Post && request.method != HttpMethod::Patch && id && !m_tracker.find(*id);
-    }
-    return request.path == "/processes" && request.query.contains("finished_");
-}
-
 std::optional<HttpResponse> HttpApi::refuseWhileNotStored() const
 {
     const StoreHealth health = m_store ? m_store->health() : StoreHealth{};
@@ -112,7 +96,7 @@ HttpResponse HttpApi::bodyTooLarge(const HttpRequest &request) const
     return response;
 }
 
-HttpResponse HttpApi::handle(const HttpRequest &request)
+HttpResponse HttpApi::handle(const HttpRequest &request, Disk disk)
 {
     if (auto refusal = refuse(request))
         return *refusal;
@@ -125,7 +109,7 @@ HttpResponse HttpApi::handle(const HttpRequest &request)
                             {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
                             {"Access-Control-Max-Age", "600"}};
     } else {
-        response = dispatch(request);
+        response = dispatch(request, disk);
     }
     response.headers += m_access.corsHeaders(request);
     return response;
@@ -133,7 +117,7 @@ HttpResponse HttpApi::handle(const HttpRequest &request)
 
 // Routes are matched by hand, the frequent ones first: a path is one of few shapes, and an id is never
 // taken for a fixed name, since fixed names are looked at before ids.
-HttpResponse HttpApi::dispatch(const HttpRequest &request)
+HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
 {
     constexpr QByteArrayView collection = "/processes";
     const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
@@ -141,6 +125,9 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request)
         if (auto refusal = refuseWhileNotStored())
             return *refusal;
     }
+    // What is registered is kept.
+    if (request.method == HttpMethod::Put && mustWaitForDisk(disk))
+        return onDisk();
 
     if (request.path.startsWith("/processes/")) {
         const QByteArray rest = request.path.sliced(collection.size() + 1);
@@ -150,18 +137,18 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request)
             if (first == "types" || first == "statuses" || first == "batch" || first == "cancel" || first == "retry"
                 || first == "import")
                 return dispatchCollection(request, first);
-            return dispatchProcess(request, first, {});
+            return dispatchProcess(request, first, {}, disk);
         }
         const QByteArray second = QByteArray::fromPercentEncoding(rest.sliced(slash + 1));
         if (first == "types")
             return request.method == HttpMethod::Put ? registerType(second) : methodNotAllowed("PUT");
         if (second == "cancel" || second == "retry" || second == "events")
-            return dispatchProcess(request, first, second);
+            return dispatchProcess(request, first, second, disk);
         return notFound(request.path);
     }
     if (request.path == collection) {
         if (gets)
-            return listProcesses(request.query);
+            return listProcesses(request.query, disk);
         return request.method == HttpMethod::Post ? startProcess(request.body) : methodNotAllowed("GET, POST");
     }
     if (request.path == "/health")
@@ -201,7 +188,7 @@ HttpResponse HttpApi::dispatchCollection(const HttpRequest &request, const QByte
     return bulk(name == "cancel" ? BulkAction::Cancel : BulkAction::Retry, request.body);
 }
 
-HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb)
+HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb, Disk disk)
 {
     const auto processId = ProcessId::fromString(QString::fromUtf8(id));
     const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
@@ -217,15 +204,15 @@ HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArr
     if (verb == "retry")
         return retryProcess(*processId);
     if (verb == "events")
-        return listEvents(*processId, request.query);
+        return listEvents(*processId, request.query, disk);
     switch (request.method) {
     case HttpMethod::Get:
     case HttpMethod::Head:
-        return getProcess(*processId);
+        return getProcess(*processId, disk);
     case HttpMethod::Patch:
         return reportProcess(*processId, request.body);
     case HttpMethod::Delete:
-        return deleteProcess(*processId);
+        return deleteProcess(*processId, disk);
     default:
         return methodNotAllowed("GET, PATCH, DELETE");
     }

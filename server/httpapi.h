@@ -33,11 +33,12 @@ public:
     qsizetype bodyLimit(const HttpRequest &request) const;
     /// The answer where the body is longer.
     HttpResponse bodyTooLarge(const HttpRequest &request) const;
-    /// Whether the answer to a request needs the disk. handle() may then take as long as that does, and may be
-    /// called from any thread for it.
-    bool needsDisk(const HttpRequest &request) const;
+    enum class Disk : quint8 {
+        Used,    ///< the answer may take as long as the disk does; such a call may be made from any thread
+        Avoided, ///< where the disk is needed nothing is done, and the response says `needsDisk`
+    };
     /// The answer to a request, refusals included.
-    HttpResponse handle(const HttpRequest &request);
+    HttpResponse handle(const HttpRequest &request, Disk disk = Disk::Used);
 
     /// One line of a batch, or one message of a WebSocket client: a start (it names a process_type) or a
     /// report. The answer's body is a JSON object with `status` (as HTTP would have it) and `process` or `error`.
@@ -48,30 +49,32 @@ public:
     static HttpResponse asLine(const HttpResponse &response);
 
 private:
-    HttpResponse dispatch(const HttpRequest &request);
+    HttpResponse dispatch(const HttpRequest &request, Disk disk);
+    /// Whether a request must be left to a call that may use the disk.
+    bool mustWaitForDisk(Disk disk) const { return disk == Disk::Avoided && m_archive; }
     std::optional<HttpResponse> refuseWhileNotStored() const;
     HttpResponse dispatchCollection(const HttpRequest &request, const QByteArray &name);
-    HttpResponse dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb);
+    HttpResponse dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb, Disk disk);
 
     // httpapi_processes.cpp
-    HttpResponse listProcesses(const QByteArray &query) const;
+    HttpResponse listProcesses(const QByteArray &query, Disk disk) const;
     static HttpResponse listResponse(const ProcessPage &page);
     HttpResponse startProcess(const QByteArray &body);
     HttpResponse start(const QJsonObject &body);
-    HttpResponse getProcess(const ProcessId &id) const;
+    HttpResponse getProcess(const ProcessId &id, Disk disk) const;
     HttpResponse reportProcess(const ProcessId &id, const QByteArray &body);
     HttpResponse report(const ProcessId &id, const QJsonObject &body);
     HttpResponse cancelProcess(const ProcessId &id);
     HttpResponse retryProcess(const ProcessId &id);
-    HttpResponse deleteProcess(const ProcessId &id);
+    HttpResponse deleteProcess(const ProcessId &id, Disk disk);
     HttpResponse conflict(const Error &error, const ProcessId &id) const;
     RetryChange manualRetry(const Process &process) const;
 
     // httpapi_history.cpp
-    HttpResponse listFinished(const QUrlQuery &parameters) const;
-    HttpResponse getArchived(const ProcessId &id) const;
-    HttpResponse deleteArchived(const ProcessId &id) const;
-    HttpResponse listEvents(const ProcessId &id, const QByteArray &query) const;
+    HttpResponse listFinished(const QUrlQuery &parameters, Disk disk) const;
+    HttpResponse getArchived(const ProcessId &id, Disk disk) const;
+    HttpResponse deleteArchived(const ProcessId &id, Disk disk) const;
+    HttpResponse listEvents(const ProcessId &id, const QByteArray &query, Disk disk) const;
 
     // httpapi_bulk.cpp
     enum class BulkAction : quint8 { Cancel, Retry };

@@ -64,8 +64,10 @@ Result<qsizetype> limitFrom(const QUrlQuery &parameters)
 
 } // namespace
 
-HttpResponse HttpApi::listFinished(const QUrlQuery &parameters) const
+HttpResponse HttpApi::listFinished(const QUrlQuery &parameters, Disk disk) const
 {
+    if (mustWaitForDisk(disk))
+        return onDisk();
     if (!m_archive)
         return noHistory();
     const auto filter = filterFromQuery(parameters, m_tracker);
@@ -100,8 +102,10 @@ HttpResponse HttpApi::listFinished(const QUrlQuery &parameters) const
     return listResponse(*page);
 }
 
-HttpResponse HttpApi::getArchived(const ProcessId &id) const
+HttpResponse HttpApi::getArchived(const ProcessId &id, Disk disk) const
 {
+    if (mustWaitForDisk(disk))
+        return onDisk();
     if (!m_archive)
         return unknownProcess(id);
     const auto process = m_archive->find(id);
@@ -114,8 +118,10 @@ HttpResponse HttpApi::getArchived(const ProcessId &id) const
     return response;
 }
 
-HttpResponse HttpApi::deleteArchived(const ProcessId &id) const
+HttpResponse HttpApi::deleteArchived(const ProcessId &id, Disk disk) const
 {
+    if (mustWaitForDisk(disk))
+        return onDisk();
     const auto forgotten = m_archive ? m_archive->forget(id) : Result<bool>(false);
     if (!forgotten)
         return errorResponse(forgotten.error());
@@ -126,8 +132,10 @@ HttpResponse HttpApi::deleteArchived(const ProcessId &id) const
     return response;
 }
 
-HttpResponse HttpApi::listEvents(const ProcessId &id, const QByteArray &queryText) const
+HttpResponse HttpApi::listEvents(const ProcessId &id, const QByteArray &queryText, Disk disk) const
 {
+    if (mustWaitForDisk(disk))
+        return onDisk();
     if (!m_archive)
         return noHistory();
     const QUrlQuery parameters = queryOf(queryText);

@@ -44,11 +44,11 @@ bool isReservedId(const ProcessId &id)
 
 } // namespace
 
-HttpResponse HttpApi::listProcesses(const QByteArray &queryText) const
+HttpResponse HttpApi::listProcesses(const QByteArray &queryText, Disk disk) const
 {
     const QUrlQuery parameters = queryOf(queryText);
     if (parameters.hasQueryItem(u"finished_after"_s) || parameters.hasQueryItem(u"finished_before"_s))
-        return listFinished(parameters);
+        return listFinished(parameters, disk);
     const auto filter = filterFromQuery(parameters, m_tracker);
     if (!filter)
         return badQuery(filter.error());
@@ -117,11 +117,11 @@ HttpResponse HttpApi::start(const QJsonObject &body)
     return response;
 }
 
-HttpResponse HttpApi::getProcess(const ProcessId &id) const
+HttpResponse HttpApi::getProcess(const ProcessId &id, Disk disk) const
 {
     const ProcessPtr process = m_tracker.find(id);
     if (!process)
-        return getArchived(id);
+        return getArchived(id, disk);
     HttpResponse response = processResponse(200, process);
     response.afterSeq = 0; // confirms nothing
     return response;
@@ -168,11 +168,11 @@ HttpResponse HttpApi::retryProcess(const ProcessId &id)
     return retried ? processResponse(202, *retried) : conflict(retried.error(), id);
 }
 
-HttpResponse HttpApi::deleteProcess(const ProcessId &id)
+HttpResponse HttpApi::deleteProcess(const ProcessId &id, Disk disk)
 {
     const auto removed = m_tracker.remove(id);
     if (!removed && removed.error().code == ErrorCode::UnknownProcess)
-        return deleteArchived(id);
+        return deleteArchived(id, disk);
     if (!removed)
         return conflict(removed.error(), id);
     HttpResponse response;

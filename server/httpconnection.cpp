@@ -24,37 +24,60 @@ qint64 steadyNow()
     return SystemClock().steadyMs();
 }
 
-/// An answer of ours that QHttpServer has no part in.
-QByteArray printRefusal(const HttpResponse &response)
+/// An answer that QHttpServer has no part in. (The answer to HEAD has the head of that to GET.)
+QByteArray printResponse(const HttpResponse &response, bool keepAlive, bool withBody)
 {
-    QByteArray bytes = "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + reasonPhrase(response.status)
-        + "\r\nContent-Type: " + response.contentType
-        + "\r\nContent-Length: " + QByteArray::number(response.body.size()) + "\r\n";
-    for (const auto &[name, value] : response.headers)
-        bytes += name + ": " + value + "\r\n";
-    bytes += "Connection: close\r\n\r\n" + response.body;
+    QByteArray bytes;
+    bytes.reserve(160 + 64 * response.headers.size() + response.body.size());
+    bytes += "HTTP/1.1 ";
+    bytes += QByteArray::number(response.status);
+    bytes += ' ';
+    bytes += reasonPhrase(response.status);
+    if (!response.body.isEmpty()) {
+        bytes += "\r\nContent-Type: ";
+        bytes += response.contentType;
+    }
+    if (response.status != 204) {
+        bytes += "\r\nContent-Length: ";
+        bytes += QByteArray::number(response.body.size());
+    }
+    for (const auto &[name, value] : response.headers) {
+        bytes += "\r\n";
+        bytes += name;
+        bytes += ": ";
+        bytes += value;
+    }
+    bytes += keepAlive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
+    if (withBody)
+        bytes += response.body;
     return bytes;
 }
 
 } // namespace
 
-HttpConnection::HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServerAdapter &httpServer,
+HttpReply::HttpReply(HttpConnection &connection, quint64 exchange)
+    : m_connection(&connection)
+    , m_exchange(exchange)
+{
+}
+
+void HttpReply::operator()(const HttpResponse &response) const
+{
+    if (m_connection)
+        m_connection->respond(m_exchange, response);
+}
+
+HttpConnection::HttpConnection(std::unique_ptr<ClientSocket> socket, HttpServerAdapter &httpServer,
                                HttpRequestHandler &handler, const ServerOptions &options, QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))
-    , m_exchange(new ExchangeSocket(*m_socket))
     , m_httpServer(httpServer)
     , m_handler(handler)
     , m_options(options)
 {
     // What a client sends ahead waits in the kernel, not here.
     m_socket->setReadBufferSize(std::max<qint64>(64 * 1024, m_options.maxHeaderBytes + 4));
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    connect(m_socket.get(), &QTcpSocket::readyRead, this, &HttpConnection::readOn);
-    connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &HttpConnection::writtenOn);
-    connect(m_socket.get(), &QTcpSocket::disconnected, this, &HttpConnection::close);
-    connect(m_exchange, &ExchangeSocket::refused, this,
-            [this] { refuse(errorResponse(400, "malformed_request", u"The request could not be understood."_s)); });
+    followSocket();
     setState(State::Idle);
 }
 
@@ -66,10 +89,17 @@ HttpConnection::~HttpConnection()
         m_socket->disconnect(this);
 }
 
+void HttpConnection::followSocket()
+{
+    connect(m_socket.get(), &ClientSocket::readyRead, this, &HttpConnection::readOn);
+    connect(m_socket.get(), &ClientSocket::bytesWritten, this, &HttpConnection::writtenOn);
+    connect(m_socket.get(), &ClientSocket::disconnected, this, &HttpConnection::close);
+}
+
 void HttpConnection::setState(State state)
 {
     m_state = state;
-    const qint64 now = steadyNow();
+    const qint64 now = state == State::Answering ? 0 : steadyNow();
     switch (state) {
     case State::Idle:
         m_deadlineMs = now + m_options.idleTimeout.count();
@@ -102,7 +132,7 @@ void HttpConnection::checkDeadline(qint64 nowMs)
         break;
     case State::Idle:
     case State::Lingering:
-        m_socket->abort(); // leads to close()
+        m_socket->drop(); // leads to close()
         break;
     case State::Answering:
     case State::Closed:
@@ -142,7 +172,7 @@ void HttpConnection::readOn()
             more = readBody();
             break;
         case State::Lingering:
-            m_socket->skip(m_socket->bytesAvailable());
+            m_socket->consume(m_socket->unread().size());
             if (m_socket->bytesToWrite() == 0)
                 ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
             more = false;
@@ -158,16 +188,17 @@ void HttpConnection::readOn()
 
 bool HttpConnection::readHead()
 {
-    if (m_socket->bytesAvailable() == 0 || m_socket->bytesToWrite() > maxUnsentBytes)
+    const QByteArrayView bytes = m_socket->unread();
+    if (bytes.isEmpty() || m_socket->bytesToWrite() > maxUnsentBytes)
         return false;
-    if (m_state == State::Idle)
-        setState(State::Head);
 
     // Left in the socket until it is whole, since a WebSocket handshake must be found there.
-    const QByteArray bytes = m_socket->peek(m_options.maxHeaderBytes + 4);
-    RequestHeadParser::Outcome outcome = RequestHeadParser::parse(bytes, m_options.maxHeaderBytes);
-    if (std::holds_alternative<RequestHeadParser::Incomplete>(outcome))
+    RequestHeadParser::Outcome outcome = m_parser.parse(bytes, m_options.maxHeaderBytes);
+    if (std::holds_alternative<RequestHeadParser::Incomplete>(outcome)) {
+        if (m_state == State::Idle)
+            setState(State::Head);
         return false;
+    }
     if (const auto *refusal = std::get_if<HttpResponse>(&outcome)) {
         refuse(*refusal);
         return false;
@@ -178,9 +209,7 @@ bool HttpConnection::readHead()
     if (m_head.upgradesToWebSocket && !m_head.hasBody()) {
         m_socket->disconnect(this);
         if (const auto refusal = m_handler.upgrade(m_head.request, m_head.size, m_socket)) {
-            connect(m_socket.get(), &QTcpSocket::readyRead, this, &HttpConnection::readOn);
-            connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &HttpConnection::writtenOn);
-            connect(m_socket.get(), &QTcpSocket::disconnected, this, &HttpConnection::close);
+            followSocket();
             refuse(*refusal);
         } else {
             close();
@@ -188,7 +217,7 @@ bool HttpConnection::readHead()
         return false;
     }
 
-    m_socket->skip(m_head.size);
+    m_socket->consume(m_head.size);
     if (m_head.hasBody()) {
         if (const auto refusal = m_handler.refuse(m_head.request)) {
             refuse(*refusal);
@@ -214,21 +243,23 @@ bool HttpConnection::readBody()
 {
     if (!m_head.chunked) {
         QByteArray &body = m_head.request.body;
-        const QByteArray part = m_socket->read(m_head.contentLength - body.size());
+        const QByteArrayView all = m_socket->unread();
+        const QByteArrayView part = all.first(std::min(all.size(), m_head.contentLength - body.size()));
+        const bool isNews = !part.isEmpty();
         body += part;
+        m_socket->consume(part.size());
         if (body.size() == m_head.contentLength) {
             submit();
             return true;
         }
-        if (!part.isEmpty())
+        if (isNews)
             m_deadlineMs = steadyNow() + m_options.headerTimeout.count();
         return false;
     }
 
-    const QByteArray bytes = m_socket->peek(m_socket->bytesAvailable());
     qsizetype consumed = 0;
-    const ChunkedDecoder::State state = m_chunks->feed(bytes, consumed);
-    m_socket->skip(consumed);
+    const ChunkedDecoder::State state = m_chunks->feed(m_socket->unread(), consumed);
+    m_socket->consume(consumed);
     switch (state) {
     case ChunkedDecoder::State::More:
         if (consumed > 0)
@@ -254,33 +285,45 @@ void HttpConnection::submit()
     setState(State::Answering);
     if (!m_head.keepAlive)
         m_lastRequest = true;
-    auto body = m_exchange ? m_httpServer.submit(*m_exchange, m_head.request) : std::nullopt;
+    if (m_head.hasBody() && !passThroughHttpServer())
+        return;
+    m_handler.handle(m_head.request, HttpReply(*this, ++m_exchanges));
+}
+
+/// Has QHttpServer read the request at hand, and takes the body from there. False where it ended in a refusal.
+bool HttpConnection::passThroughHttpServer()
+{
+    if (!m_exchange) {
+        m_exchange = m_handler.openExchange(*m_socket);
+        connect(m_exchange, &ExchangeSocket::refused, this,
+                [this] { refuse(errorResponse(400, "malformed_request", u"The request could not be understood."_s)); });
+    }
+    auto body = m_httpServer.submit(*m_exchange, m_head.request);
     if (!body) {
         if (m_state == State::Answering)
             refuse(errorResponse(400, "malformed_request", u"The request could not be understood."_s));
-        return;
+        return false;
     }
     m_head.request.body = std::move(*body);
-
-    const quint64 exchange = ++m_exchanges;
-    m_handler.handle(m_head.request, [self = QPointer(this), exchange](const HttpResponse &response) {
-        if (self)
-            self->respond(exchange, response);
-    });
+    return true;
 }
 
 void HttpConnection::respond(quint64 exchange, const HttpResponse &response)
 {
-    if (m_state != State::Answering || exchange != m_exchanges || !m_exchange)
+    if (m_state != State::Answering || exchange != m_exchanges)
         return;
     if (response.close)
         m_lastRequest = true;
-    QByteArray bytes = HttpServerAdapter::print(*m_exchange, response, !m_lastRequest);
-    // The answer to HEAD is that to GET without its body.
-    if (m_head.request.method == HttpMethod::Head || response.status == 204)
-        bytes.chop(response.body.size());
-    m_socket->write(bytes);
-    m_head = {};
+    const bool withBody = m_head.request.method != HttpMethod::Head && response.status != 204;
+    if (m_exchange && m_exchange->responder()) {
+        QByteArray bytes = HttpServerAdapter::print(*m_exchange, response, !m_lastRequest);
+        if (!withBody)
+            bytes.chop(response.body.size());
+        m_socket->write(bytes);
+    } else {
+        m_socket->write(printResponse(response, !m_lastRequest, withBody));
+    }
+    m_head.request.body.clear();
     if (m_lastRequest) {
         setState(State::Lingering);
         m_socket->disconnectFromHost();
@@ -295,7 +338,7 @@ void HttpConnection::refuse(const HttpResponse &response)
     if (m_state == State::Lingering || m_state == State::Closed)
         return;
     setState(State::Lingering);
-    m_socket->write(printRefusal(response));
+    m_socket->write(printResponse(response, false, true));
     QMetaObject::invokeMethod(this, &HttpConnection::readOn, Qt::QueuedConnection);
 }
 

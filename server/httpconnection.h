@@ -2,28 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clientsocket.h"
 #include "exchangesocket.h"
 #include "requesthead.h"
 #include "serveroptions.h"
 
 #include <QObject>
 #include <QPointer>
-#include <QTcpSocket>
 
-#include <functional>
 #include <memory>
 #include <optional>
 
 namespace Procession {
 
+class HttpConnection;
 class HttpServerAdapter;
+
+/// Answers one request, if its client is still there. Copied freely; a plain value, since there is one for each.
+class HttpReply
+{
+public:
+    HttpReply(HttpConnection &connection, quint64 exchange);
+
+    void operator()(const HttpResponse &response) const;
+
+private:
+    QPointer<HttpConnection> m_connection;
+    quint64 m_exchange;
+};
 
 /// What a connection asks the server about the requests on it. Threads: the server's.
 class HttpRequestHandler
 {
 public:
-    using Reply = std::function<void(HttpResponse)>;
-
     HttpRequestHandler() = default;
     virtual ~HttpRequestHandler() = default;
     Q_DISABLE_COPY_MOVE(HttpRequestHandler)
@@ -35,29 +46,29 @@ public:
     /// The answer where it has more.
     virtual HttpResponse bodyTooLarge(const HttpRequest &head) const = 0;
     /// Answers a whole request by calling `reply` once, in this thread, now or later.
-    virtual void handle(const HttpRequest &request, Reply reply) = 0;
+    virtual void handle(const HttpRequest &request, const HttpReply &reply) = 0;
+    /// Makes the device through which QHttpServer reads a connection's requests. It is QHttpServer's, until it ends.
+    virtual ExchangeSocket *openExchange(const ClientSocket &client) = 0;
     /// Takes the socket, whose next `headSize` bytes are the head of this WebSocket handshake, or leaves it and
     /// answers why.
     virtual std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
-                                                std::unique_ptr<QTcpSocket> &socket) = 0;
+                                                std::unique_ptr<ClientSocket> &socket) = 0;
 };
 
-/// One client's connection: bounds and vets every request on it, has QHttpServer read and answer them one
-/// after the other, and hands a WebSocket handshake over.
+/// One client's connection: bounds and vets every request on it, has them answered one after the other, and hands a
+/// WebSocket handshake over.
 ///
-/// Whatever breaks a limit or the grammar is answered here, and the connection then ends; QHttpServer never
-/// sees it. Threads: the server's. Owner: Server, until closed().
+/// Whatever breaks a limit or the grammar is answered here, and the connection then ends. A request without a body is
+/// known whole once its head is read; most are, so they go straight to the handler. One with a body passes through
+/// QHttpServer. Threads: the server's. Owner: Server, until closed().
 class HttpConnection : public QObject
 {
     Q_OBJECT
 
 public:
-    HttpConnection(std::unique_ptr<QTcpSocket> socket, HttpServerAdapter &httpServer, HttpRequestHandler &handler,
+    HttpConnection(std::unique_ptr<ClientSocket> socket, HttpServerAdapter &httpServer, HttpRequestHandler &handler,
                    const ServerOptions &options, QObject *parent = nullptr);
     ~HttpConnection() override;
-
-    /// The device that QHttpServer must be given for this connection, before anything is read.
-    ExchangeSocket *exchangeSocket() const { return m_exchange; }
 
     /// Ends the connection if its time is up. Called every second or so; `nowMs` is steady time.
     void checkDeadline(qint64 nowMs);
@@ -65,6 +76,9 @@ public:
     void shutDown();
     /// Answers with this refusal, whatever was asked, and ends the connection.
     void refuse(const HttpResponse &response);
+
+    /// Answers the request of that number, unless the connection has gone on since.
+    void respond(quint64 exchange, const HttpResponse &response);
 
 Q_SIGNALS:
     /// The connection is over, or its socket went to a WebSocket: delete this (later).
@@ -85,12 +99,14 @@ private:
     bool readHead();
     bool readBody();
     void submit();
-    void respond(quint64 exchange, const HttpResponse &response);
+    bool passThroughHttpServer();
+    void followSocket();
     void close();
     void setState(State state);
 
-    std::unique_ptr<QTcpSocket> m_socket;
-    QPointer<ExchangeSocket> m_exchange;
+    std::unique_ptr<ClientSocket> m_socket;
+    QPointer<ExchangeSocket> m_exchange; // once there was a request with a body
+    RequestHeadParser m_parser;
     HttpServerAdapter &m_httpServer;
     HttpRequestHandler &m_handler;
     const ServerOptions &m_options;

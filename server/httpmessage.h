@@ -44,6 +44,15 @@ struct HttpResponse
     QList<HttpHeader> headers; ///< beyond Content-Type, Content-Length and Connection
     bool close = false;        ///< the connection ends with this answer
     quint64 afterSeq = 0;      ///< confirms a change: sent once the log is committed up to here
+    bool needsDisk = false;    ///< not an answer: it must be looked for on the disk
 };
+
+/// Stands for an answer that only the disk can give.
+inline HttpResponse onDisk()
+{
+    HttpResponse response;
+    response.needsDisk = true;
+    return response;
+}
 
 } // namespace Procession

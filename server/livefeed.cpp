@@ -79,20 +79,20 @@ bool LiveFeed::isFull() const
     return subscriberCount() + static_cast<qsizetype>(m_pending.size()) >= m_options.maxSubscribers;
 }
 
-void LiveFeed::adopt(std::unique_ptr<QTcpSocket> socket, qsizetype handshakeSize, const QByteArray &key,
+void LiveFeed::adopt(std::unique_ptr<ClientSocket> socket, qsizetype handshakeSize, const QByteArray &key,
                      const Subscription &subscription)
 {
-    QTcpSocket *tcp = socket.release(); // QWebSocketServer's from here on
+    ClientSocket *tcp = socket.release(); // QWebSocketServer's from here on
     tcp->setParent(&m_handshakes);
     tcp->setReadBufferSize(m_options.maxFrameBytes + 64 * 1024);
     const auto peer = std::pair(tcp->peerAddress().toString(), tcp->peerPort());
-    tcp->skip(handshakeSize);
-    const QByteArray ahead = tcp->readAll(); // QWebSocketServer would read it away
-    const QByteArray handshake = plainHandshake(key);
-    putBack(*tcp, handshake);
-    auto guard = std::make_unique<FrameGuard>(tcp, handshake.size(), static_cast<quint64>(m_options.maxFrameBytes));
+    const QByteArray ahead = tcp->unread().sliced(handshakeSize).toByteArray(); // QWebSocketServer would read it away
+    tcp->consume(tcp->unread().size());
+    tcp->putBack(plainHandshake(key));
+    auto guard = std::make_unique<FrameGuard>(*tcp, static_cast<quint64>(m_options.maxFrameBytes));
+    guard->inspect(ahead);
     m_pending.insert_or_assign(peer, Handshake{tcp, std::move(guard), subscription, ahead});
-    connect(tcp, &QTcpSocket::disconnected, this, [this, peer] { m_pending.erase(peer); });
+    connect(tcp, &ClientSocket::disconnected, this, [this, peer] { m_pending.erase(peer); });
 
     m_handshakes.handleConnection(tcp);
     Q_EMIT tcp->readyRead(); // the handshake is in its buffer already

@@ -41,7 +41,7 @@ public:
 
     /// Takes a socket whose next `handshakeSize` bytes are the head of a handshake that was judged and agreed to.
     /// `key` is its Sec-WebSocket-Key.
-    void adopt(std::unique_ptr<QTcpSocket> socket, qsizetype handshakeSize, const QByteArray &key,
+    void adopt(std::unique_ptr<ClientSocket> socket, qsizetype handshakeSize, const QByteArray &key,
                const Subscription &subscription);
 
     /// Tells every subscriber good-bye (1001).
@@ -53,7 +53,7 @@ Q_SIGNALS:
 private:
     struct Handshake
     {
-        QPointer<QTcpSocket> socket;
+        QPointer<ClientSocket> socket;
         std::unique_ptr<FrameGuard> guard;
         Subscription subscription;
         QByteArray ahead; ///< what the client sent behind its handshake

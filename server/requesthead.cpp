@@ -12,6 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Of headers that are remembered, in bytes.
+constexpr qsizetype longestKnownHeaders = 2048;
+
 constexpr std::array<std::pair<QByteArrayView, HttpMethod>, 7> methods{{
     {"GET", HttpMethod::Get},
     {"HEAD", HttpMethod::Head},
@@ -177,6 +180,18 @@ RequestHeadParser::Outcome RequestHeadParser::parse(QByteArrayView bytes, qsizet
     while (bytes.sliced(begin).startsWith("\r\n"))
         begin += 2;
 
+    if (!m_knownHeaders.isEmpty()) {
+        const qsizetype lineEnd = std::max(begin, bytes.indexOf('\r', begin));
+        const qsizetype size = lineEnd + m_knownHeaders.size();
+        if (size <= maxBytes && bytes.sliced(lineEnd).startsWith(m_knownHeaders)) {
+            RequestHead head = m_known;
+            head.size = size;
+            const auto wrong = readRequestLine(bytes.sliced(begin, lineEnd - begin), head);
+            if (!wrong && head.keepAlive) // HTTP/1.1, as it was for the known ones
+                return head;
+        }
+    }
+
     const qsizetype end = bytes.indexOf("\r\n\r\n", begin);
     const QByteArrayView seen = bytes.sliced(begin, (end < 0 ? bytes.size() : end) - begin);
     // Garbage, such as a TLS greeting, is told at once rather than waited out.
@@ -205,8 +220,14 @@ RequestHeadParser::Outcome RequestHeadParser::parse(QByteArrayView bytes, qsizet
         first = false;
         at = lineEnd + 2;
     }
+    const bool isCurrent = head.keepAlive; // as the request line left it
     if (const auto wrong = interpret(head))
         return *wrong;
+    const QByteArrayView headers = bytes.sliced(begin, head.size - begin).sliced(seen.indexOf("\r\n"));
+    if (isCurrent && head.keepAlive && headers.size() <= longestKnownHeaders) {
+        m_knownHeaders = headers.toByteArray();
+        m_known = head;
+    }
     return head;
 }
 

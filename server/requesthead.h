@@ -23,8 +23,11 @@ struct RequestHead
     bool hasBody() const { return chunked || contentLength > 0; }
 };
 
-/// Reads a request's head, strictly: what two readers could understand differently is refused, so that
-/// nothing can be smuggled past the checks. Pure.
+/// Reads the heads of a connection's requests, strictly: what two readers could understand differently is refused, so
+/// that nothing can be smuggled past the checks.
+///
+/// Clients send the same headers again and again: where they are the same bytes as those of the last request, they
+/// mean the same, and only the request line is read.
 class RequestHeadParser
 {
 public:
@@ -36,7 +39,11 @@ public:
 
     /// What `bytes`, the beginning of a request, amount to. The refusal (an HttpResponse) comes as soon as
     /// it is certain, also in the middle of a head. At most `maxBytes` are taken for a head.
-    static Outcome parse(QByteArrayView bytes, qsizetype maxBytes);
+    Outcome parse(QByteArrayView bytes, qsizetype maxBytes);
+
+private:
+    QByteArray m_knownHeaders; // of an HTTP/1.1 request
+    RequestHead m_known;       // what they amount to
 };
 
 /// Takes a chunked body apart as it arrives. One for each body.

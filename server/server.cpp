@@ -38,7 +38,7 @@ QHostAddress addressOf(const QString &host)
 } // namespace
 
 /// The listening socket. Each accepted connection gets an HttpConnection; QHttpServer is handed only the
-/// device in front of it.
+/// devices in front of those that send bodies.
 ///
 /// It accepts by itself: QTcpServer, once accept() has failed for want of descriptors, either never accepts again
 /// or tries again without a pause, according to which error it met first.
@@ -71,21 +71,15 @@ public:
         close();
     }
 
-protected:
-    void incomingConnection(qintptr descriptor) override
+    ExchangeSocket *openExchange(const ClientSocket &client)
     {
-        auto socket = std::make_unique<QTcpSocket>();
-        if (!socket->setSocketDescriptor(descriptor)) {
-            ::close(static_cast<int>(descriptor));
-            return;
-        }
-        if (ExchangeSocket *exchange = m_server.accept(std::move(socket))) {
-            addPendingConnection(exchange);
-            // Some versions tell QHttpServer by themselves, some leave it to whoever adds.
-            if (hasPendingConnections())
-                Q_EMIT newConnection();
-            pauseAccepting(); // which taking the connection has ended
-        }
+        auto *exchange = new ExchangeSocket(client); // QHttpServer's from here on
+        addPendingConnection(exchange);
+        // Some versions tell QHttpServer by themselves, some leave it to whoever adds.
+        if (hasPendingConnections())
+            Q_EMIT newConnection();
+        pauseAccepting(); // which taking the connection has ended
+        return exchange;
     }
 
 private:
@@ -95,7 +89,7 @@ private:
             const int descriptor = ::accept4(m_descriptor, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
             if (descriptor >= 0) {
                 m_isStarved = false;
-                incomingConnection(descriptor);
+                m_server.accept(descriptor);
                 continue;
             }
             if (errno == EAGAIN)
@@ -191,10 +185,11 @@ QString Server::url() const
     return u"http://%1:%2"_s.arg(host).arg(port());
 }
 
-ExchangeSocket *Server::accept(std::unique_ptr<QTcpSocket> socket)
+void Server::accept(int descriptor)
 {
     const qsizetype open = static_cast<qsizetype>(m_connections.size()) + m_feed.subscriberCount();
-    auto *connection = new HttpConnection(std::move(socket), m_httpServer, *this, m_options, this);
+    auto *connection = new HttpConnection(std::make_unique<ClientSocket>(descriptor, m_received), m_httpServer,
+                                          *this, m_options, this);
     m_connections.insert(connection);
     connect(connection, &HttpConnection::closed, this, [this, connection] {
         m_connections.erase(connection);
@@ -209,7 +204,11 @@ ExchangeSocket *Server::accept(std::unique_ptr<QTcpSocket> socket)
         refusal.headers.emplaceBack("Retry-After", "5");
         connection->refuse(refusal);
     }
-    return connection->exchangeSocket();
+}
+
+ExchangeSocket *Server::openExchange(const ClientSocket &client)
+{
+    return m_door->openExchange(client);
 }
 
 std::optional<HttpResponse> Server::refuse(const HttpRequest &head)
@@ -227,20 +226,24 @@ HttpResponse Server::bodyTooLarge(const HttpRequest &head) const
     return m_api.bodyTooLarge(head);
 }
 
-void Server::handle(const HttpRequest &request, Reply reply)
+void Server::handle(const HttpRequest &request, const HttpReply &reply)
 {
-    if (m_api.needsDisk(request)) {
+    const HttpResponse response = m_api.handle(request, HttpApi::Disk::Avoided);
+    if (response.needsDisk) {
         QtConcurrent::run(&m_disk, [this, request] { return m_api.handle(request); }).then(this, reply);
         return;
     }
-    const HttpResponse response = m_api.handle(request);
+    if (response.afterSeq == 0) {
+        reply(response);
+        return;
+    }
     m_acknowledger.whenCommitted(response.afterSeq, [this, reply, response](Acknowledger::Outcome outcome) {
         reply(outcome == Acknowledger::Outcome::Committed ? response : m_api.notStored());
     });
 }
 
 std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetype headSize,
-                                            std::unique_ptr<QTcpSocket> &socket)
+                                            std::unique_ptr<ClientSocket> &socket)
 {
     if (request.path != "/ws/processes")
         return errorResponse(404, "unknown_path", u"The only WebSocket here is /ws/processes."_s);

@@ -58,11 +58,12 @@ private:
     std::optional<HttpResponse> refuse(const HttpRequest &head) override;
     qsizetype bodyLimit(const HttpRequest &head) const override;
     HttpResponse bodyTooLarge(const HttpRequest &head) const override;
-    void handle(const HttpRequest &request, Reply reply) override;
+    void handle(const HttpRequest &request, const HttpReply &reply) override;
+    ExchangeSocket *openExchange(const ClientSocket &client) override;
     std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
-                                        std::unique_ptr<QTcpSocket> &socket) override;
+                                        std::unique_ptr<ClientSocket> &socket) override;
 
-    ExchangeSocket *accept(std::unique_ptr<QTcpSocket> socket);
+    void accept(int descriptor);
     void checkDeadlines();
     void checkFinished();
 
@@ -73,6 +74,7 @@ private:
     HttpApi m_api;
     Acknowledger m_acknowledger;
     LiveFeed m_feed;
+    ReceiveBuffer m_received;
     HttpServerAdapter m_httpServer;
     FrontDoor *m_door = nullptr;                        // m_httpServer's child
     std::unordered_set<HttpConnection *> m_connections; // children of this

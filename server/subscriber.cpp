@@ -4,9 +4,6 @@
 
 #include "clock.h"
 
-#include <cerrno>
-#include <sys/socket.h>
-
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -23,7 +20,7 @@ qint64 steadyNow()
 
 } // namespace
 
-Subscriber::Subscriber(std::unique_ptr<QWebSocket> webSocket, QTcpSocket *socket, std::unique_ptr<FrameGuard> guard,
+Subscriber::Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket *socket, std::unique_ptr<FrameGuard> guard,
                        Subscription subscription, const ServerOptions &options)
     : m_subscription(std::move(subscription))
     , m_channel(m_subscription.channel())
@@ -34,7 +31,6 @@ Subscriber::Subscriber(std::unique_ptr<QWebSocket> webSocket, QTcpSocket *socket
 {
     m_webSocket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(options.maxFrameBytes));
     m_webSocket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(options.maxFrameBytes));
-    m_guard->followReader();
 
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Subscriber::drained);
     connect(m_socket, &QTcpSocket::readyRead, this, &Subscriber::checkPings);
@@ -58,7 +54,7 @@ Subscriber::~Subscriber()
 void Subscriber::begin(const QByteArray &ahead)
 {
     if (m_socket)
-        putBack(*m_socket, ahead);
+        m_socket->putBack(ahead);
     if (m_guard->verdict() != FrameHeaderReader::Verdict::Fine)
         closeForViolation();
     else if (m_socket && m_socket->bytesAvailable() > 0)
@@ -84,16 +80,7 @@ void Subscriber::closeForViolation()
 
 void Subscriber::write(QByteArrayView frames)
 {
-    if (!m_socket || m_webSocket->state() != QAbstractSocket::ConnectedState)
-        return;
-    if (m_socket->bytesToWrite() == 0) {
-        const ssize_t sent = ::send(static_cast<int>(m_socket->socketDescriptor()), frames.data(),
-                                    static_cast<size_t>(frames.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
-        // Errors are left to QTcpSocket, which meets them as well and tells of them.
-        if (sent > 0)
-            frames = frames.sliced(sent);
-    }
-    if (!frames.isEmpty())
+    if (m_socket && m_webSocket->state() == QAbstractSocket::ConnectedState)
         m_socket->write(frames.data(), frames.size());
 }
 
@@ -109,7 +96,8 @@ void Subscriber::close(QWebSocketProtocol::CloseCode code, const QString &reason
 
 void Subscriber::abort()
 {
-    m_webSocket->abort();
+    if (m_socket)
+        m_socket->drop();
 }
 
 void Subscriber::ping(qint64 nowMs)

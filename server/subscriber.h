@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clientsocket.h"
 #include "event.h"
 #include "frameguard.h"
 #include "serveroptions.h"
 #include "subscription.h"
 
 #include <QPointer>
-#include <QTcpSocket>
 #include <QWebSocket>
 
 #include <memory>
@@ -19,15 +19,15 @@ namespace Procession {
 /// One WebSocket client of the live feed: its socket, what it asked for, and where it stands in the log.
 ///
 /// Handshake, ping, close and incoming frames are QWebSocket's; outgoing text frames come ready-made and are
-/// written to the socket under it, first straight to the kernel: the system call is the cost, and a QWebSocket
-/// would pay one copy and one encoding for each subscriber on top.
+/// written to the socket under it: the system call is the cost, and a QWebSocket would pay one copy and one encoding
+/// for each subscriber on top.
 /// Threads: the server's. Owner: LiveFeed.
 class Subscriber : public QObject
 {
     Q_OBJECT
 
 public:
-    Subscriber(std::unique_ptr<QWebSocket> webSocket, QTcpSocket *socket, std::unique_ptr<FrameGuard> guard,
+    Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket *socket, std::unique_ptr<FrameGuard> guard,
                Subscription subscription, const ServerOptions &options);
     ~Subscriber() override;
 
@@ -78,7 +78,7 @@ private:
     const Subscription m_subscription;
     const QByteArray m_channel;
     std::unique_ptr<QWebSocket> m_webSocket;
-    QPointer<QTcpSocket> m_socket;
+    QPointer<ClientSocket> m_socket;
     std::unique_ptr<FrameGuard> m_guard;
     qint64 m_lastSeenMs = 0;
     quint64 m_pingsAnswered = 0; // as far as it is known that their answers were sent

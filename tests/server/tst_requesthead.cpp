@@ -31,7 +31,7 @@ void TestRequestHead::readsARequest()
 {
     const QByteArray bytes =
         "PATCH /processes/a%20b?x=1&y HTTP/1.1\r\nHost: localhost:8000\r\nX-Odd:  \tvalue \r\n\r\nrest";
-    const auto outcome = RequestHeadParser::parse(bytes, limit);
+    const auto outcome = RequestHeadParser().parse(bytes, limit);
     QVERIFY(std::holds_alternative<RequestHead>(outcome));
     const auto &head = std::get<RequestHead>(outcome);
     QCOMPARE(head.request.method, HttpMethod::Patch);
@@ -82,7 +82,7 @@ void TestRequestHead::readsWhatABodyComesAs()
     QFETCH(QByteArray, version);
     QFETCH(QByteArray, headers);
     const auto outcome =
-        RequestHeadParser::parse("GET / HTTP/" + version + "\r\nHost: h\r\n" + headers + "\r\n", limit);
+        RequestHeadParser().parse("GET / HTTP/" + version + "\r\nHost: h\r\n" + headers + "\r\n", limit);
     QVERIFY(std::holds_alternative<RequestHead>(outcome));
     const auto &head = std::get<RequestHead>(outcome);
     QTEST(head.contentLength, "length");
@@ -136,7 +136,7 @@ void TestRequestHead::refusesWhatCouldBeReadInTwoWays_data()
 void TestRequestHead::refusesWhatCouldBeReadInTwoWays()
 {
     QFETCH(QByteArray, head);
-    const auto outcome = RequestHeadParser::parse(head + "\r\n", limit);
+    const auto outcome = RequestHeadParser().parse(head + "\r\n", limit);
     QVERIFY(std::holds_alternative<HttpResponse>(outcome));
     QTEST(std::get<HttpResponse>(outcome).status, "status");
     QVERIFY(std::get<HttpResponse>(outcome).close);
@@ -147,9 +147,9 @@ void TestRequestHead::waitsForTheWholeHead()
     const QByteArray whole = "\r\nGET /processes HTTP/1.1\r\nHost: localhost\r\n\r\n";
     for (qsizetype size = 0; size < whole.size(); ++size)
         QVERIFY2(
-            std::holds_alternative<RequestHeadParser::Incomplete>(RequestHeadParser::parse(whole.first(size), limit)),
+            std::holds_alternative<RequestHeadParser::Incomplete>(RequestHeadParser().parse(whole.first(size), limit)),
             whole.first(size).constData());
-    QVERIFY(std::holds_alternative<RequestHead>(RequestHeadParser::parse(whole, limit)));
+    QVERIFY(std::holds_alternative<RequestHead>(RequestHeadParser().parse(whole, limit)));
 }
 
 void TestRequestHead::tellsGarbageAtOnce_data()
@@ -164,7 +164,7 @@ void TestRequestHead::tellsGarbageAtOnce_data()
 void TestRequestHead::tellsGarbageAtOnce()
 {
     QFETCH(QByteArray, bytes);
-    const auto outcome = RequestHeadParser::parse(bytes, limit);
+    const auto outcome = RequestHeadParser().parse(bytes, limit);
     QVERIFY(std::holds_alternative<HttpResponse>(outcome));
     QCOMPARE(std::get<HttpResponse>(outcome).status, 400);
 }
@@ -173,8 +173,8 @@ void TestRequestHead::takesNoEndlessHead()
 {
     const QByteArray start = "GET / HTTP/1.1\r\nHost: h\r\nX: ";
     const QByteArray fits = start + QByteArray(limit - start.size() - 4, 'a');
-    QVERIFY(std::holds_alternative<RequestHead>(RequestHeadParser::parse(fits + "\r\n\r\n", limit)));
-    const auto outcome = RequestHeadParser::parse(fits + "aaaaa", limit);
+    QVERIFY(std::holds_alternative<RequestHead>(RequestHeadParser().parse(fits + "\r\n\r\n", limit)));
+    const auto outcome = RequestHeadParser().parse(fits + "aaaaa", limit);
     QVERIFY(std::holds_alternative<HttpResponse>(outcome));
     QCOMPARE(std::get<HttpResponse>(outcome).status, 431);
 }
