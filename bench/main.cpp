@@ -3,6 +3,7 @@
 // Measures processiond beside its peers; bench/run builds and installs what this needs.
 //   bench_procession [--quick] [--peers FOLDER] [--json FILE] [PART...]
 #include "parts.h"
+#include "versions.h"
 
 #include <algorithm>
 #include <array>
@@ -84,6 +85,7 @@ int main(int argc, char **argv)
     pinToCore(clientCore);
     const std::string programs = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     Report report(!quick);
+    report.setVersions(versions(programs, peers));
     const Servers servers(programs, peers);
     Bench bench{servers, report, quick, programs};
     bool failed = false;

@@ -149,6 +149,10 @@ std::string Report::markdown() const
     }
     for (const std::string &skipped : m_skipped)
         text << "\nNot measured: " << skipped << '\n';
+    text << "\nOn " << std::thread::hardware_concurrency() << " cores of " << processor() << '.';
+    for (const auto &[name, version] : m_versions)
+        text << ' ' << name << ": " << version << '.';
+    text << '\n';
     return text.str();
 }
 
@@ -158,8 +162,10 @@ std::string Report::json() const
     ::uname(&system);
     std::ostringstream text;
     text << "{\"processor\": " << quoted(processor()) << ",\n\"cores\": " << std::thread::hardware_concurrency()
-         << ",\n\"kernel\": " << quoted(system.release) << ",\n\"figures\": ";
-    text << array(m_figures, [](const Figure &figure) {
+         << ",\n\"kernel\": " << quoted(system.release) << ",\n\"versions\": {";
+    for (const auto &[name, version] : m_versions)
+        text << (&name == &m_versions.front().first ? "" : ", ") << quoted(name) << ": " << quoted(version);
+    text << "},\n\"figures\": " << array(m_figures, [](const Figure &figure) {
         std::string values;
         for (const double value : figure.samples.values())
             values += (values.empty() ? "" : ", ") + number(value);

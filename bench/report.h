@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace Procession::Bench {
@@ -35,6 +36,8 @@ public:
     {
     }
 
+    /// What is measured, and of which version.
+    void setVersions(std::vector<std::pair<std::string, std::string>> versions) { m_versions = std::move(versions); }
     /// What the following figures and goals belong to.
     void begin(const std::string &part);
     void figure(const std::string &what, const std::string &unit, const Samples &samples);
@@ -65,6 +68,7 @@ private:
     };
 
     const bool m_judges;
+    std::vector<std::pair<std::string, std::string>> m_versions;
     std::string m_part;
     std::vector<Figure> m_figures;
     std::vector<Goal> m_goals;

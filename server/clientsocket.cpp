@@ -249,8 +249,7 @@ qint64 ClientSocket::writeData(const char *data, qint64 size)
     qint64 sent = 0;
     if (m_unsent.isEmpty()) {
         // An error is met again when the rest is sent, and told from there: not in the middle of a caller's work.
-        sent = std::max<qint64>(
-            0, ::send(m_descriptor, data, static_cast<size_t>(size), MSG_DONTWAIT | MSG_NOSIGNAL));
+        sent = std::max<qint64>(0, ::send(m_descriptor, data, static_cast<size_t>(size), MSG_DONTWAIT | MSG_NOSIGNAL));
         if (sent == size)
             return size;
         m_writable = std::make_unique<Notifier>(*this, QSocketNotifier::Write);

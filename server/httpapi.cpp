@@ -188,7 +188,8 @@ HttpResponse HttpApi::dispatchCollection(const HttpRequest &request, const QByte
     return bulk(name == "cancel" ? BulkAction::Cancel : BulkAction::Retry, request.body);
 }
 
-HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb, Disk disk)
+HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb,
+                                      Disk disk)
 {
     const auto processId = ProcessId::fromString(QString::fromUtf8(id));
     const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;

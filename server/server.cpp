@@ -188,8 +188,8 @@ QString Server::url() const
 void Server::accept(int descriptor)
 {
     const qsizetype open = static_cast<qsizetype>(m_connections.size()) + m_feed.subscriberCount();
-    auto *connection = new HttpConnection(std::make_unique<ClientSocket>(descriptor, m_received), m_httpServer,
-                                          *this, m_options, this);
+    auto *connection = new HttpConnection(std::make_unique<ClientSocket>(descriptor, m_received), m_httpServer, *this,
+                                          m_options, this);
     m_connections.insert(connection);
     connect(connection, &HttpConnection::closed, this, [this, connection] {
         m_connections.erase(connection);
