@@ -177,8 +177,10 @@ void LiveFeed::deliver(const std::vector<Event> &events)
 {
     const quint64 first = events.front().seq;
     const quint64 last = events.back().seq;
-    // The same frames serve all who asked for the same and stand at the same place.
+    // The same frames serve all who asked for the same and stand at the same place; most do as the one before them.
     QHash<std::pair<QByteArray, quint64>, QByteArray> encoded;
+    std::pair<QByteArray, quint64> lastKey;
+    QByteArray frames;
     bool anyBatch = false;
 
     for (auto &[subscriber, owned] : m_subscribers) {
@@ -195,16 +197,20 @@ void LiveFeed::deliver(const std::vector<Event> &events)
             continue;
         }
         const quint64 from = std::max(subscriber->position, first - 1);
-        auto frames = encoded.constFind({subscriber->channel(), from});
-        if (frames == encoded.cend()) {
-            QByteArray bytes;
-            for (size_t i = from + 1 - first; i < events.size(); ++i)
-                FeedEncoder::appendEvent(bytes, events[i], wanted.filter, wanted.full);
-            frames = encoded.insert({subscriber->channel(), from}, bytes);
+        if (encoded.isEmpty() || from != lastKey.second || subscriber->channel() != lastKey.first) {
+            lastKey = {subscriber->channel(), from};
+            auto known = encoded.constFind(lastKey);
+            if (known == encoded.cend()) {
+                QByteArray bytes;
+                for (size_t i = from + 1 - first; i < events.size(); ++i)
+                    FeedEncoder::appendEvent(bytes, events[i], wanted.filter, wanted.full);
+                known = encoded.insert(lastKey, bytes);
+            }
+            frames = *known;
         }
         subscriber->position = last;
-        if (!frames->isEmpty())
-            subscriber->write(*frames);
+        if (!frames.isEmpty())
+            subscriber->write(frames);
     }
     if (anyBatch && !m_batchTimer.isActive())
         armBatchTimer();

@@ -28,6 +28,9 @@ void TestAccessPolicy::judgesByHostAndOrigin_data()
     QTest::newRow("a configured name") << QByteArray("Ops.Example.org") << none << none;
     QTest::newRow("a rebound name") << QByteArray("evil.example.com:8000") << none << QByteArray("host_not_allowed");
     QTest::newRow("localhost as a part") << QByteArray("localhost.evil.com") << none << QByteArray("host_not_allowed");
+    QTest::newRow("an address as a user name")
+        << QByteArray("127.0.0.1:80@evil.com") << none << QByteArray("host_not_allowed");
+    QTest::newRow("not a port") << QByteArray("localhost:80x") << none << QByteArray("host_not_allowed");
     QTest::newRow("a user name") << QByteArray("localhost@evil.com") << none << QByteArray("host_not_allowed");
     QTest::newRow("a path") << QByteArray("localhost/x") << none << QByteArray("host_not_allowed");
     QTest::newRow("a query") << QByteArray("localhost?x") << none << QByteArray("host_not_allowed");

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void tellsGarbageAtOnce_data();
     void tellsGarbageAtOnce();
     void takesNoEndlessHead();
+    void rememberedHeadersMeanTheSame_data();
+    void rememberedHeadersMeanTheSame();
     void takesChunkedBodiesApart_data();
     void takesChunkedBodiesApart();
 
@@ -177,6 +179,57 @@ void TestRequestHead::takesNoEndlessHead()
     const auto outcome = RequestHeadParser().parse(fits + "aaaaa", limit);
     QVERIFY(std::holds_alternative<HttpResponse>(outcome));
     QCOMPARE(std::get<HttpResponse>(outcome).status, 431);
+}
+
+void TestRequestHead::rememberedHeadersMeanTheSame_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    const QByteArray headers = "Host: localhost\r\nAuthorization: Bearer secret\r\n\r\n";
+    QTest::newRow("the same") << "GET /processes/a HTTP/1.1\r\n" + headers;
+    QTest::newRow("another path and query") << "GET /processes?limit=1 HTTP/1.1\r\n" + headers;
+    QTest::newRow("another method") << "DELETE /processes/a HTTP/1.1\r\n" + headers;
+    QTest::newRow("behind an empty line") << "\r\nGET / HTTP/1.1\r\n" + headers;
+    QTest::newRow("with the next one behind it") << ("GET /one HTTP/1.1\r\n" + headers).repeated(2);
+    QTest::newRow("a header more") << "GET / HTTP/1.1\r\nX-More: 1\r\n" + headers;
+    QTest::newRow("a header more at the end")
+        << "GET / HTTP/1.1\r\n" + headers.chopped(2) + "Connection: close\r\n\r\n";
+    QTest::newRow("a body") << "PATCH / HTTP/1.1\r\n" + headers.chopped(2) + "Content-Length: 3\r\n\r\nabc";
+    QTest::newRow("HTTP/1.0, which ends the connection") << "GET / HTTP/1.0\r\n" + headers;
+    QTest::newRow("an unknown version") << "GET / HTTP/2.0\r\n" + headers;
+    QTest::newRow("an unknown method") << "BREW / HTTP/1.1\r\n" + headers;
+    QTest::newRow("a control character in the path") << "GET /\x01 HTTP/1.1\r\n" + headers;
+    QTest::newRow("a lone carriage return in the path") << "GET /\ra HTTP/1.1\r\n" + headers;
+    QTest::newRow("no path") << "GET HTTP/1.1\r\n" + headers;
+    QTest::newRow("no request line") << "\r\n" + headers;
+    QTest::newRow("nothing but the headers") << headers;
+    QTest::newRow("too long a path") << "GET /" + QByteArray(limit, 'a') + " HTTP/1.1\r\n" + headers;
+    QTest::newRow("a piece") << ("GET /processes/a HTTP/1.1\r\n" + headers).chopped(1);
+}
+
+void TestRequestHead::rememberedHeadersMeanTheSame()
+{
+    QFETCH(QByteArray, request);
+    const QByteArray first = "GET /first HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer secret\r\n\r\n";
+    RequestHeadParser parser;
+    QVERIFY(std::holds_alternative<RequestHead>(parser.parse(first, limit)));
+    const auto outcome = parser.parse(request, limit);
+    const auto expected = RequestHeadParser().parse(request, limit);
+    QCOMPARE(outcome.index(), expected.index());
+    if (const auto *refusal = std::get_if<HttpResponse>(&expected)) {
+        QCOMPARE(std::get<HttpResponse>(outcome).status, refusal->status);
+        QCOMPARE(std::get<HttpResponse>(outcome).body, refusal->body);
+    }
+    if (const auto *head = std::get_if<RequestHead>(&expected)) {
+        const auto &remembered = std::get<RequestHead>(outcome);
+        QCOMPARE(remembered.request.method, head->request.method);
+        QCOMPARE(remembered.request.path, head->request.path);
+        QCOMPARE(remembered.request.query, head->request.query);
+        QCOMPARE(remembered.request.headers, head->request.headers);
+        QCOMPARE(remembered.size, head->size);
+        QCOMPARE(remembered.contentLength, head->contentLength);
+        QCOMPARE(remembered.keepAlive, head->keepAlive);
+        QCOMPARE(remembered.chunked, head->chunked);
+    }
 }
 
 void TestRequestHead::takesChunkedBodiesApart_data()
