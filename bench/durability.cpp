@@ -36,17 +36,18 @@ double plainSqlite(std::chrono::duration<double> length)
     must(connection.run(u"PRAGMA synchronous = FULL"_s));
     must(connection.run(u"CREATE TABLE processes (id INTEGER PRIMARY KEY, progress REAL, message TEXT)"_s));
     must(connection.run(u"INSERT INTO processes VALUES (1, 0, '')"_s));
-    Result<QSqlQuery> update = connection.prepare(u"UPDATE processes SET progress = ?, message = ? WHERE id = 1"_s);
+    Result<SqliteStatement> update =
+        connection.prepare(u"UPDATE processes SET progress = ?, message = ? WHERE id = 1"_s);
     if (!update)
         throw std::runtime_error(update.error().message.toStdString());
     int count = 0;
     const auto begin = Clock::now();
     for (; Clock::now() - begin < length; ++count) {
         SqliteConnection::Transaction transaction(connection);
-        update->bindValue(0, count % 100);
-        update->bindValue(1, u"step %1"_s.arg(count));
-        if (!update->exec())
-            throw std::runtime_error("the update failed");
+        const QString message = u"step %1"_s.arg(count);
+        update->bindInteger(0, count % 100);
+        update->bindText(1, message);
+        must(update->run());
         must(transaction.commit());
     }
     return count / std::chrono::duration<double>(Clock::now() - begin).count();

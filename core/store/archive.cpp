@@ -8,7 +8,6 @@
 
 #include <QFileInfo>
 #include <QLocale>
-#include <QSqlError>
 
 #include <algorithm>
 
@@ -109,8 +108,6 @@ Result<ProcessPage> Archive::finished(const HistoryQuery &query) const
             ProcessRow::names(), conditions.join(" AND "_L1), query.descending ? u"DESC"_s : u"ASC"_s));
     if (!select)
         return select.error();
-    if (!select->exec())
-        return connection.errorOf(*select);
 
     const auto limit = static_cast<size_t>(std::clamp<qsizetype>(query.limit, 1, HistoryQuery::maxLimit));
     ProcessPage page;
@@ -125,8 +122,8 @@ Result<ProcessPage> Archive::finished(const HistoryQuery &query) const
         }
         page.processes.push_back(std::make_shared<const ProcessState>(std::move(*process)));
     }
-    if (select->lastError().isValid())
-        return connection.errorOf(*select);
+    if (!select->outcome())
+        return select->outcome().error();
     return page;
 }
 
@@ -139,11 +136,12 @@ Result<ProcessPtr> Archive::find(const ProcessId &id) const
         u"SELECT %1 FROM processes WHERE process_id = ? ORDER BY created_seq DESC LIMIT 1"_s.arg(ProcessRow::names()));
     if (!select)
         return select.error();
-    select->bindValue(0, id.toString());
-    if (!select->exec())
-        return connection.errorOf(*select);
-    if (!select->next())
+    select->bindText(0, id.toString());
+    if (!select->next()) {
+        if (!select->outcome())
+            return select->outcome().error();
         return ProcessPtr();
+    }
     auto process = ProcessRow::read(*select, 0);
     return process ? std::make_shared<const ProcessState>(std::move(*process)) : ProcessPtr();
 }
@@ -172,11 +170,9 @@ Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, 
                                      "events WHERE created_seq = ? AND seq > ? ORDER BY seq LIMIT ?"_s);
     if (!select)
         return select.error();
-    select->bindValue(0, static_cast<qint64>(createdSeq));
-    select->bindValue(1, from);
-    select->bindValue(2, limit + 1);
-    if (!select->exec())
-        return connection.errorOf(*select);
+    select->bindInteger(0, static_cast<qint64>(createdSeq));
+    select->bindInteger(1, from);
+    select->bindInteger(2, limit + 1);
 
     HistoryEventPage page;
     while (select->next()) {
@@ -185,19 +181,19 @@ Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, 
             break;
         }
         HistoryEvent event;
-        event.seq = static_cast<quint64>(select->value(0).toLongLong());
-        event.timeMs = select->value(1).toLongLong();
-        event.kind = eventKindFromString(select->value(2).toString()).value_or(EventKind::Reported);
-        event.status = statusFromString(select->value(3).toString()).value_or(ProcessStatus::Pending);
-        event.attempt = select->value(4).toInt();
-        if (!select->value(5).isNull())
-            event.progress = select->value(5).toDouble();
-        event.message = select->value(6).toString();
-        event.errorMessage = select->value(7).toString();
+        event.seq = static_cast<quint64>(select->integer(0));
+        event.timeMs = select->integer(1);
+        event.kind = eventKindFromString(select->text(2)).value_or(EventKind::Reported);
+        event.status = statusFromString(select->text(3)).value_or(ProcessStatus::Pending);
+        event.attempt = static_cast<int>(select->integer(4));
+        if (!select->isNull(5))
+            event.progress = select->real(5);
+        event.message = select->text(6);
+        event.errorMessage = select->text(7);
         page.events.push_back(std::move(event));
     }
-    if (select->lastError().isValid())
-        return connection.errorOf(*select);
+    if (!select->outcome())
+        return select->outcome().error();
     return page;
 }
 
@@ -216,10 +212,10 @@ Result<bool> Archive::forget(const ProcessId &id) const
         auto query = connection.prepare(sql);
         if (!query)
             return query.error();
-        query->bindValue(0, id.toString());
-        if (!query->exec())
-            return connection.errorOf(*query);
-        found = query->numRowsAffected() > 0;
+        query->bindText(0, id.toString());
+        if (!query->run())
+            return query->outcome().error();
+        found = connection.changedRows() > 0;
     }
     if (const auto committed = transaction.commit(); !committed)
         return committed.error();
@@ -253,10 +249,8 @@ Result<void> Archive::backUp(const QString &target) const
     auto copy = connection.prepare(u"VACUUM INTO ?"_s);
     if (!copy)
         return copy.error();
-    copy->bindValue(0, target);
-    if (!copy->exec())
-        return connection.errorOf(*copy);
-    return {};
+    copy->bindText(0, target);
+    return copy->run();
 }
 
 } // namespace Procession

@@ -6,7 +6,6 @@
 
 #include <QJsonDocument>
 #include <QStringList>
-#include <QVariant>
 
 #include <array>
 
@@ -16,44 +15,46 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Name and type; bind() and read() follow this order.
+/// Name and type; Binder and read() follow this order.
 constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 28> columns{{
     {"created_seq"_L1, "INTEGER NOT NULL"_L1},
-    {"seq"_L1, "INTEGER NOT NULL"_L1},
-    {"report_seq"_L1, "INTEGER NOT NULL"_L1},
     {"process_id"_L1, "TEXT NOT NULL"_L1},
     {"process_type"_L1, "TEXT NOT NULL"_L1},
-    {"status"_L1, "TEXT NOT NULL"_L1},
     {"name"_L1, "TEXT NOT NULL"_L1},
     {"description"_L1, "TEXT"_L1},
+    {"created_at"_L1, "INTEGER NOT NULL"_L1},
+    {"timeout"_L1, "INTEGER"_L1},
+    {"heartbeat_timeout"_L1, "INTEGER"_L1},
+    {"retry_policy"_L1, "TEXT"_L1},
+    {"start_digest"_L1, "BLOB"_L1},
+    // What events change.
+    {"seq"_L1, "INTEGER NOT NULL"_L1},
+    {"report_seq"_L1, "INTEGER NOT NULL"_L1},
+    {"status"_L1, "TEXT NOT NULL"_L1},
     {"progress"_L1, "REAL"_L1},
     {"message"_L1, "TEXT"_L1},
     {"error_message"_L1, "TEXT"_L1},
     {"metadata"_L1, "TEXT"_L1},
-    {"created_at"_L1, "INTEGER NOT NULL"_L1},
     {"started_at"_L1, "INTEGER"_L1},
     {"updated_at"_L1, "INTEGER NOT NULL"_L1},
     {"completed_at"_L1, "INTEGER"_L1},
     {"quiet_since"_L1, "INTEGER"_L1},
     {"attempt"_L1, "INTEGER NOT NULL"_L1},
-    {"timeout"_L1, "INTEGER"_L1},
-    {"heartbeat_timeout"_L1, "INTEGER"_L1},
     {"retry_status"_L1, "TEXT"_L1},
     {"retry_attempt"_L1, "INTEGER"_L1},
     {"retry_max_attempts"_L1, "INTEGER"_L1},
     {"retry_delay"_L1, "INTEGER"_L1},
     {"retry_next_at"_L1, "INTEGER"_L1},
     {"retry_last_error"_L1, "TEXT"_L1},
-    {"retry_policy"_L1, "TEXT"_L1},
-    {"start_digest"_L1, "BLOB"_L1},
 }};
+constexpr size_t firstChange = 10;
 
 template <typename Format>
-QString joined(Format format)
+QString joined(Format format, size_t from = 0)
 {
     QStringList parts;
-    for (const auto &[name, type] : columns)
-        parts.append(format(name, type));
+    for (size_t i = from; i < columns.size(); ++i)
+        parts.append(format(columns[i].first, columns[i].second));
     return parts.join(", "_L1);
 }
 
@@ -61,56 +62,122 @@ QString joined(Format format)
 class Binder
 {
 public:
-    Binder(QSqlQuery &query, int at)
-        : m_query(query)
+    Binder(SqliteStatement &statement, int at)
+        : m_statement(statement)
         , m_at(at)
     {
     }
 
-    void integer(quint64 value) { bind(static_cast<qint64>(value)); }
-    void integer(qint64 value) { bind(value); }
-    void integer(int value) { bind(value); }
-    void text(const QString &value) { bind(value); }
-    void textOrNull(const QString &value) { bind(value.isEmpty() ? QVariant() : QVariant(value)); }
-    void integerOrNull(const std::optional<qint64> &value) { bind(value ? QVariant(*value) : QVariant()); }
-    void durationOrNull(const std::optional<std::chrono::milliseconds> &value)
-    {
-        bind(value ? QVariant(qint64(value->count())) : QVariant());
-    }
-    void bind(const QVariant &value) { m_query.bindValue(m_at++, value); }
+    void whatItIsBornWith(const Process &process);
+    void whatEventsChange(const Process &process);
 
 private:
-    QSqlQuery &m_query;
+    void null() { m_statement.bindNull(m_at++); }
+    void integer(qint64 value) { m_statement.bindInteger(m_at++, value); }
+    void sequence(quint64 value) { integer(static_cast<qint64>(value)); }
+    void real(double value) { m_statement.bindReal(m_at++, value); }
+    void text(const QString &value) { m_statement.bindText(m_at++, value); }
+    void textOrNull(const QString &value) { value.isEmpty() ? null() : text(value); }
+    void name(QLatin1StringView value) { m_statement.bindUtf8(m_at++, value); }
+    void integerOrNull(const std::optional<qint64> &value) { value ? integer(*value) : null(); }
+    void durationOrNull(const std::optional<std::chrono::milliseconds> &value)
+    {
+        value ? integer(value->count()) : null();
+    }
+
+    SqliteStatement &m_statement;
     int m_at;
 };
+
+void Binder::whatItIsBornWith(const Process &process)
+{
+    sequence(process.createdSeq);
+    text(process.id.toString());
+    text(process.type.toString());
+    text(process.name);
+    textOrNull(process.description);
+    integer(process.createdAt);
+    durationOrNull(process.timeout);
+    durationOrNull(process.heartbeatTimeout);
+    if (process.retryPolicy)
+        m_statement.bindCopy(m_at++, toJson(*process.retryPolicy));
+    else
+        null();
+    if (process.startDigest.isEmpty())
+        null();
+    else
+        m_statement.bindBlob(m_at++, process.startDigest);
+}
+
+void Binder::whatEventsChange(const Process &process)
+{
+    sequence(process.seq);
+    sequence(process.reportSeq);
+    name(wireName(process.status));
+    process.progress ? real(*process.progress) : null();
+    textOrNull(process.message);
+    textOrNull(process.errorMessage);
+    if (process.metadata.isEmpty())
+        null();
+    else
+        m_statement.bindCopy(m_at++, process.metadata.toJson());
+    integerOrNull(process.startedAt);
+    integer(process.updatedAt);
+    integerOrNull(process.completedAt);
+    integerOrNull(process.quietSince);
+    integer(process.attempt);
+    if (process.retry) {
+        name(wireName(process.retry->status));
+        integer(process.retry->attempt);
+        integer(process.retry->maxAttempts);
+        integer(process.retry->delay.count());
+        integerOrNull(process.retry->nextAt);
+        textOrNull(process.retry->lastError);
+    } else {
+        for (int i = 0; i < 6; ++i)
+            null();
+    }
+}
 
 /// Takes each value from the next column.
 class Taker
 {
 public:
-    Taker(const QSqlQuery &query, int at)
-        : m_query(query)
+    Taker(const SqliteStatement &statement, int at)
+        : m_statement(statement)
         , m_at(at)
     {
     }
 
-    quint64 sequence() { return static_cast<quint64>(next().toLongLong()); }
-    qint64 integer() { return next().toLongLong(); }
-    QString text() { return next().toString(); }
+    qint64 integer() { return m_statement.integer(m_at++); }
+    quint64 sequence() { return static_cast<quint64>(integer()); }
+    QString text() { return m_statement.text(m_at++); }
+    QByteArrayView utf8() { return m_statement.utf8(m_at++); }
+    QByteArray blob() { return m_statement.blob(m_at++).toByteArray(); }
+    /// Runs `take` where the column isn't null.
+    template <typename Take>
+    auto unlessNull(Take take) -> std::optional<decltype(take())>
+    {
+        if (!m_statement.isNull(m_at))
+            return take();
+        ++m_at;
+        return std::nullopt;
+    }
     std::optional<qint64> optionalInteger()
     {
-        const QVariant value = next();
-        return value.isNull() ? std::nullopt : std::optional(value.toLongLong());
+        return unlessNull([this] { return integer(); });
     }
     std::optional<std::chrono::milliseconds> optionalDuration()
     {
-        const auto value = optionalInteger();
-        return value ? std::optional(std::chrono::milliseconds(*value)) : std::nullopt;
+        return unlessNull([this] { return std::chrono::milliseconds(integer()); });
     }
-    QVariant next() { return m_query.value(m_at++); }
+    std::optional<double> optionalReal()
+    {
+        return unlessNull([this] { return m_statement.real(m_at++); });
+    }
 
 private:
-    const QSqlQuery &m_query;
+    const SqliteStatement &m_statement;
     int m_at;
 };
 
@@ -136,99 +203,78 @@ QString assignments()
     return joined([](QLatin1StringView name, QLatin1StringView) { return u"%1 = excluded.%1"_s.arg(name); });
 }
 
-int columnCount()
+QString changes()
 {
-    return static_cast<int>(columns.size());
+    return joined([](QLatin1StringView name, QLatin1StringView) { return name + " = ?"_L1; }, firstChange);
 }
 
-void bind(QSqlQuery &query, int at, const Process &process)
+int changeCount()
 {
-    Binder binder(query, at);
-    binder.integer(process.createdSeq);
-    binder.integer(process.seq);
-    binder.integer(process.reportSeq);
-    binder.text(process.id.toString());
-    binder.text(process.type.toString());
-    binder.text(wireName(process.status));
-    binder.text(process.name);
-    binder.textOrNull(process.description);
-    binder.bind(process.progress ? QVariant(*process.progress) : QVariant());
-    binder.textOrNull(process.message);
-    binder.textOrNull(process.errorMessage);
-    binder.bind(process.metadata.isEmpty() ? QVariant() : QVariant(QString::fromUtf8(process.metadata.toJson())));
-    binder.integer(process.createdAt);
-    binder.integerOrNull(process.startedAt);
-    binder.integer(process.updatedAt);
-    binder.integerOrNull(process.completedAt);
-    binder.integerOrNull(process.quietSince);
-    binder.integer(process.attempt);
-    binder.durationOrNull(process.timeout);
-    binder.durationOrNull(process.heartbeatTimeout);
-    if (process.retry) {
-        binder.text(wireName(process.retry->status));
-        binder.integer(process.retry->attempt);
-        binder.integer(process.retry->maxAttempts);
-        binder.durationOrNull(process.retry->delay);
-        binder.integerOrNull(process.retry->nextAt);
-        binder.textOrNull(process.retry->lastError);
-    } else {
-        for (int i = 0; i < 6; ++i)
-            binder.bind({});
-    }
-    binder.bind(process.retryPolicy ? QVariant(QString::fromUtf8(toJson(*process.retryPolicy))) : QVariant());
-    binder.bind(process.startDigest.isEmpty() ? QVariant() : QVariant(process.startDigest));
+    return static_cast<int>(columns.size() - firstChange);
 }
 
-std::optional<Process> read(const QSqlQuery &query, int at)
+void bind(SqliteStatement &statement, int at, const Process &process)
 {
-    Taker taker(query, at);
+    Binder binder(statement, at);
+    binder.whatItIsBornWith(process);
+    binder.whatEventsChange(process);
+}
+
+void bindChanges(SqliteStatement &statement, int at, const Process &process)
+{
+    Binder(statement, at).whatEventsChange(process);
+}
+
+std::optional<Process> read(const SqliteStatement &statement, int at)
+{
+    Taker taker(statement, at);
     Process process;
     process.createdSeq = taker.sequence();
-    process.seq = taker.sequence();
-    process.reportSeq = taker.sequence();
     const auto id = ProcessId::fromString(taker.text());
     const auto type = ProcessType::fromString(taker.text());
-    const auto status = statusFromString(taker.text());
-    if (!id || !type || !status)
+    if (!id || !type)
         return std::nullopt;
     process.id = *id;
     process.type = *type;
-    process.status = *status;
     process.name = taker.text();
     process.description = taker.text();
-    const QVariant progress = taker.next();
-    if (!progress.isNull())
-        process.progress = progress.toDouble();
+    process.createdAt = taker.integer();
+    process.timeout = taker.optionalDuration();
+    process.heartbeatTimeout = taker.optionalDuration();
+    if (const QByteArrayView policy = taker.utf8(); !policy.isEmpty()) {
+        const auto read = retryPolicyFromJson(QJsonDocument::fromJson(policy.toByteArray()).object(), RetryPolicy{});
+        if (!read)
+            return std::nullopt;
+        process.retryPolicy = *read;
+    }
+    process.startDigest = taker.blob();
+
+    process.seq = taker.sequence();
+    process.reportSeq = taker.sequence();
+    const auto status = statusFromString(taker.text());
+    if (!status)
+        return std::nullopt;
+    process.status = *status;
+    process.progress = taker.optionalReal();
     process.message = taker.text();
     process.errorMessage = taker.text();
-    process.metadata = Metadata::fromJson(taker.text().toUtf8());
-    process.createdAt = taker.integer();
+    process.metadata = Metadata::fromJson(taker.utf8().toByteArray());
     process.startedAt = taker.optionalInteger();
     process.updatedAt = taker.integer();
     process.completedAt = taker.optionalInteger();
     process.quietSince = taker.optionalInteger();
     process.attempt = static_cast<int>(taker.integer());
-    process.timeout = taker.optionalDuration();
-    process.heartbeatTimeout = taker.optionalDuration();
-
     RetryState retry;
     const auto retryStatus = retryStatusFromString(taker.text());
     retry.attempt = static_cast<int>(taker.integer());
     retry.maxAttempts = static_cast<int>(taker.integer());
-    retry.delay = taker.optionalDuration().value_or(retry.delay);
+    retry.delay = std::chrono::milliseconds(taker.integer());
     retry.nextAt = taker.optionalInteger();
     retry.lastError = taker.text();
     if (retryStatus) {
         retry.status = *retryStatus;
         process.retry = retry;
     }
-    if (const QString policy = taker.text(); !policy.isEmpty()) {
-        const auto read = retryPolicyFromJson(QJsonDocument::fromJson(policy.toUtf8()).object(), RetryPolicy{});
-        if (!read)
-            return std::nullopt;
-        process.retryPolicy = *read;
-    }
-    process.startDigest = taker.next().toByteArray();
     return process;
 }
 

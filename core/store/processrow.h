@@ -3,13 +3,13 @@
 #pragma once
 
 #include "process.h"
-
-#include <QSqlQuery>
-#include <QString>
+#include "sqlitestatement.h"
 
 namespace Procession {
 
 /// How a process lies in a table: a column for each field, so that people can ask the file with SQL. Pure.
+///
+/// First come the columns that a process is born with, then those that events change.
 namespace ProcessRow {
 
 /// The columns as a table is created with them; `created_seq` is not the key here.
@@ -19,12 +19,17 @@ QString names();
 QString placeholders();
 /// `name = excluded.name` for each, for an upsert.
 QString assignments();
-int columnCount();
+/// `name = ?` for each that events change, for an update.
+QString changes();
+/// How many columns changes() names.
+int changeCount();
 
-/// Binds every column in turn, from position `at` on.
-void bind(QSqlQuery &query, int at, const Process &process);
+/// Binds every column in turn, from parameter `at` on; the process must stay until the statement has run.
+void bind(SqliteStatement &statement, int at, const Process &process);
+/// The same for the columns that changes() names.
+void bindChanges(SqliteStatement &statement, int at, const Process &process);
 /// Reads the row at hand, whose columns begin at `at`. Nothing where a value can't be: the file was tampered with.
-std::optional<Process> read(const QSqlQuery &query, int at);
+std::optional<Process> read(const SqliteStatement &statement, int at);
 
 } // namespace ProcessRow
 

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sqliteconnection.h"
 
-#include <QSqlError>
-#include <QUuid>
+#include <sqlite3.h>
 
 namespace Procession {
 
@@ -11,113 +10,114 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// SQLite's primary result codes that we say something of our own about (sqlite3.h).
-enum SqliteCode { Busy = 5, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CantOpen = 14, NotADatabase = 26 };
+/// How long a statement waits for another program, or another connection, that writes.
+constexpr int patienceMs = 10000;
 
 QString advice(int code)
 {
     switch (code) {
-    case Busy:
+    case SQLITE_BUSY:
         return u"another program is using it"_s;
-    case ReadOnly:
+    case SQLITE_READONLY:
         return u"it can't be written to; check the permissions of the file and its folder"_s;
-    case IoError:
+    case SQLITE_IOERR:
         return u"the disk reported an error"_s;
-    case Corrupt:
+    case SQLITE_CORRUPT:
         return u"it is damaged; move it away and restore a backup"_s;
-    case Full:
+    case SQLITE_FULL:
         return u"the disk is full; make room"_s;
-    case CantOpen:
+    case SQLITE_CANTOPEN:
         return u"it can't be opened; check the folder and its permissions"_s;
-    case NotADatabase:
+    case SQLITE_NOTADB:
         return u"it isn't a Procession database; move it away or choose another data folder"_s;
     default:
         return {};
     }
 }
 
-Error storeError(const QSqlError &error, const QString &path)
-{
-    const int code = error.nativeErrorCode().toInt() & 0xff;
-    const QString known = advice(code);
-    const QString said = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
-    return {ErrorCode::Io, known.isEmpty() ? u"%1: %2"_s.arg(path, said) : u"%1: %2 (%3)"_s.arg(path, known, said), {}};
-}
-
 } // namespace
 
-SqliteConnection::SqliteConnection()
-    : m_name(QUuid::createUuid().toString(QUuid::Id128))
+void SqliteConnection::Close::operator()(sqlite3 *handle) const
 {
-}
-
-SqliteConnection::~SqliteConnection()
-{
-    close();
+    sqlite3_close_v2(handle);
 }
 
 Result<void> SqliteConnection::open(const QString &path, Mode mode)
 {
     close();
     m_path = path;
-    m_database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
-    m_database.setDatabaseName(path);
-    QString options = u"QSQLITE_BUSY_TIMEOUT=10000"_s;
-    if (mode == Mode::ReadOnly)
-        options += u";QSQLITE_OPEN_READONLY"_s;
-    m_database.setConnectOptions(options);
-    if (m_database.open())
-        return {};
-    const Error error = m_database.isValid()
-        ? storeError(m_database.lastError(), path)
-        : Error{ErrorCode::Io, u"Qt's SQLite driver is missing; install libqt6sql6-sqlite."_s, {}};
-    close();
-    return error;
+    // Each connection is one thread's at a time, so SQLite needs no lock of its own around every call.
+    const int flags = SQLITE_OPEN_NOMUTEX
+        | (mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    sqlite3 *handle = nullptr;
+    const int code = sqlite3_open_v2(path.toUtf8().constData(), &handle, flags, nullptr);
+    m_handle.reset(handle); // there is one where opening failed, too, and it says why
+    if (code != SQLITE_OK) {
+        const Error problem = error();
+        close();
+        return problem;
+    }
+    sqlite3_busy_timeout(handle, patienceMs);
+    return {};
 }
 
 void SqliteConnection::close()
 {
-    if (!m_database.isValid())
-        return;
-    m_database.close();
-    m_database = QSqlDatabase();
-    QSqlDatabase::removeDatabase(m_name);
+    m_handle.reset();
 }
 
-bool SqliteConnection::isOpen() const
+Error SqliteConnection::error() const
 {
-    return m_database.isOpen();
-}
-
-Error SqliteConnection::errorOf(const QSqlQuery &query, const QString &path)
-{
-    return storeError(query.lastError(), path);
+    const QString known = advice(sqlite3_errcode(m_handle.get()) & 0xff);
+    const QString said = QString::fromUtf8(sqlite3_errmsg(m_handle.get()));
+    return {
+        ErrorCode::Io, known.isEmpty() ? u"%1: %2"_s.arg(m_path, said) : u"%1: %2 (%3)"_s.arg(m_path, known, said), {}};
 }
 
 Result<void> SqliteConnection::run(const QString &sql)
 {
-    QSqlQuery query(m_database);
-    if (!query.exec(sql))
-        return errorOf(query);
+    if (sqlite3_exec(m_handle.get(), sql.toUtf8().constData(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        return error();
     return {};
 }
 
-Result<QVariant> SqliteConnection::value(const QString &sql)
+Result<qint64> SqliteConnection::integer(const QString &sql)
 {
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    if (!query.exec(sql))
-        return errorOf(query);
-    return query.next() ? query.value(0) : QVariant();
+    auto statement = prepare(sql);
+    if (!statement)
+        return statement.error();
+    if (statement->next())
+        return statement->integer(0);
+    if (!statement->outcome())
+        return statement->outcome().error();
+    return 0;
 }
 
-Result<QSqlQuery> SqliteConnection::prepare(const QString &sql)
+Result<QByteArray> SqliteConnection::text(const QString &sql)
 {
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    if (!query.prepare(sql))
-        return errorOf(query);
-    return query;
+    auto statement = prepare(sql);
+    if (!statement)
+        return statement.error();
+    if (statement->next())
+        return statement->utf8(0).toByteArray();
+    if (!statement->outcome())
+        return statement->outcome().error();
+    return QByteArray();
+}
+
+Result<SqliteStatement> SqliteConnection::prepare(const QString &sql)
+{
+    const QByteArray text = sql.toUtf8();
+    sqlite3_stmt *handle = nullptr;
+    if (sqlite3_prepare_v2(m_handle.get(), text.constData(), static_cast<int>(text.size()), &handle, nullptr)
+        != SQLITE_OK)
+        return error();
+    return SqliteStatement(handle, *this);
+}
+
+qint64 SqliteConnection::changedRows() const
+{
+    return sqlite3_changes64(m_handle.get());
 }
 
 SqliteConnection::Transaction::Transaction(SqliteConnection &connection)

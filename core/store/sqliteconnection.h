@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "result.h"
+#include "sqlitestatement.h"
 
-#include <QSqlDatabase>
-#include <QSqlQuery>
+struct sqlite3;
 
 namespace Procession {
 
 /// One open connection to an SQLite file, with errors as values.
 ///
-/// Threads: the one that made it. Owner: whoever made it; closed when it goes.
+/// Straight on SQLite's C interface: what Qt SQL puts between, a QVariant for each value and a name for each
+/// parameter, cost more than the writing itself.
+/// Threads: one at a time. Owner: whoever made it; closed when it goes, after its statements.
 class SqliteConnection
 {
 public:
@@ -20,24 +21,24 @@ public:
         ReadWrite, ///< the file is made where it isn't there yet
     };
 
-    SqliteConnection();
-    ~SqliteConnection();
+    SqliteConnection() = default;
+    ~SqliteConnection() = default;
     Q_DISABLE_COPY_MOVE(SqliteConnection)
 
     /// Errors: Io, with SQLite's own words.
     Result<void> open(const QString &path, Mode mode);
     void close();
-    bool isOpen() const;
+    bool isOpen() const { return m_handle != nullptr; }
 
     /// Runs one statement. Errors: Io.
     Result<void> run(const QString &sql);
-    /// The first column of the first row; null where there is no row. Errors: Io.
-    Result<QVariant> value(const QString &sql);
-    /// A statement that is used again and again. Errors: Io.
-    Result<QSqlQuery> prepare(const QString &sql);
-    /// What went wrong with a query of this connection, and what can be done about it.
-    static Error errorOf(const QSqlQuery &query, const QString &path);
-    Error errorOf(const QSqlQuery &query) const { return errorOf(query, m_path); }
+    /// The first column of the first row; 0, or an empty text, where there is no row. Errors: Io.
+    Result<qint64> integer(const QString &sql);
+    Result<QByteArray> text(const QString &sql);
+    /// A statement that is used again and again, or has parameters. Errors: Io.
+    Result<SqliteStatement> prepare(const QString &sql);
+    /// How many rows the last statement inserted, changed or deleted.
+    qint64 changedRows() const;
 
     /// A transaction; without commit() it is rolled back.
     class Transaction
@@ -58,9 +59,16 @@ public:
     };
 
 private:
-    QString m_name;
+    friend class SqliteStatement;
+    /// What went wrong with the call before, and what can be done about it.
+    Error error() const;
+
+    struct Close
+    {
+        void operator()(sqlite3 *handle) const;
+    };
     QString m_path;
-    QSqlDatabase m_database;
+    std::unique_ptr<sqlite3, Close> m_handle;
 };
 
 } // namespace Procession

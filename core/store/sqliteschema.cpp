@@ -16,7 +16,7 @@ namespace {
 constexpr int applicationId = 0x50726f63;
 
 /// What leads from one version to the next; the first entry makes a new file.
-QStringList migrationTo(int target)
+QStringList migrationTo(qint64 target)
 {
     Q_ASSERT(target == 1);
     return {
@@ -41,23 +41,23 @@ QStringList migrationTo(int target)
 
 Result<void> prepare(SqliteConnection &connection, const QString &path)
 {
-    const auto tables = connection.value(u"SELECT count(*) FROM sqlite_master"_s);
+    const auto tables = connection.integer(u"SELECT count(*) FROM sqlite_master"_s);
     if (!tables)
         return tables.error();
-    const auto owner = connection.value(u"PRAGMA application_id"_s);
+    const auto owner = connection.integer(u"PRAGMA application_id"_s);
     if (!owner)
         return owner.error();
-    const auto stored = connection.value(u"PRAGMA user_version"_s);
+    const auto stored = connection.integer(u"PRAGMA user_version"_s);
     if (!stored)
         return stored.error();
 
-    if (tables->toInt() > 0 && owner->toInt() != applicationId) {
+    if (*tables > 0 && *owner != applicationId) {
         return Error{
             ErrorCode::Io,
             u"%1: it is the database of another program; move it away or choose another data folder."_s.arg(path),
             {}};
     }
-    int current = tables->toInt() > 0 ? stored->toInt() : 0;
+    qint64 current = *tables > 0 ? *stored : 0;
     if (current > version) {
         return Error{ErrorCode::Io,
                      u"%1: it was written by a newer Procession (schema %2; this one knows up to %3). Start that one, "

@@ -12,7 +12,7 @@ namespace Procession {
 /// |---|---|
 /// | processes | a process in its latest state; `archived` ones left memory and are history |
 /// | events | a change of a process's status, attempt or retry, or a point of its progress |
-/// | log_tail | one of the last events of the log, written at an orderly stop for those who resume; `process` is its created_seq |
+/// | log_tail | one of the last events of the log, written at an orderly stop for those who resume; `process` is its created_seq. Holds where `clean` does |
 /// | log_tail_states | the state that such an event carries, where it isn't the process's latest |
 /// | types, policies | what was registered over the API |
 /// | meta | `epoch` and `head` of the log, `clean` after an orderly stop |

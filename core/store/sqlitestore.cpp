@@ -10,13 +10,14 @@
 #include <QJsonDocument>
 #include <QLoggingCategory>
 #include <QRandomGenerator>
-#include <QSqlError>
 #include <QStorageInfo>
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <span>
 #include <unordered_set>
+#include <vector>
 
 namespace Procession {
 
@@ -75,12 +76,13 @@ std::optional<Durability> durabilityFromString(QStringView name)
 /// What is run for every group.
 struct SqliteStore::Statements
 {
-    QSqlQuery upsert;
-    QSqlQuery archive;
-    QSqlQuery remove;
-    QSqlQuery removeEvents;
-    QSqlQuery trace;
-    QSqlQuery head;
+    SqliteStatement upsert;
+    SqliteStatement update;
+    SqliteStatement archive;
+    SqliteStatement remove;
+    SqliteStatement removeEvents;
+    SqliteStatement trace;
+    SqliteStatement head;
 };
 
 SqliteStore::SqliteStore(ProcessTracker &tracker, EventLog &log, const Clock &clock, QString folder,
@@ -167,26 +169,23 @@ Result<void> SqliteStore::connectFile()
     }
 
     auto statements = std::make_unique<Statements>();
-    const auto prepare = [this](QSqlQuery &query, const QString &sql) -> Result<void> {
-        Result<QSqlQuery> prepared = m_connection.prepare(sql);
-        if (!prepared)
-            return prepared.error();
-        query = std::move(*prepared);
-        return {};
-    };
     const std::array wanted{
         std::pair(&statements->upsert,
                   u"INSERT INTO processes (%1) VALUES (%2) ON CONFLICT (created_seq) DO UPDATE SET %3"_s.arg(
                       ProcessRow::names(), ProcessRow::placeholders(), ProcessRow::assignments())),
+        // It leaves the index of the ids alone, which an upsert would take out and put in again.
+        std::pair(&statements->update, u"UPDATE processes SET %1 WHERE created_seq = ?"_s.arg(ProcessRow::changes())),
         std::pair(&statements->archive, u"UPDATE processes SET archived = 1 WHERE created_seq = ?"_s),
         std::pair(&statements->remove, u"DELETE FROM processes WHERE created_seq = ?"_s),
         std::pair(&statements->removeEvents, u"DELETE FROM events WHERE created_seq = ?"_s),
         std::pair(&statements->trace, u"INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s),
         std::pair(&statements->head, u"INSERT OR REPLACE INTO meta VALUES ('head', ?)"_s),
     };
-    for (const auto &[query, sql] : wanted) {
-        if (auto prepared = prepare(*query, sql); !prepared)
-            return prepared;
+    for (const auto &[statement, sql] : wanted) {
+        Result<SqliteStatement> prepared = m_connection.prepare(sql);
+        if (!prepared)
+            return prepared.error();
+        *statement = std::move(*prepared);
     }
     m_statements = std::move(statements);
     return {};
@@ -196,21 +195,19 @@ Result<SqliteStore::Loaded> SqliteStore::load()
 {
     const QString path = pathIn(m_folder);
     Loaded loaded;
-    const auto head = m_connection.value(u"SELECT value FROM meta WHERE key = 'head'"_s);
-    const auto clean = m_connection.value(u"SELECT value FROM meta WHERE key = 'clean'"_s);
-    const auto epoch = m_connection.value(u"SELECT value FROM meta WHERE key = 'epoch'"_s);
+    const auto head = m_connection.integer(u"SELECT value FROM meta WHERE key = 'head'"_s);
+    const auto clean = m_connection.integer(u"SELECT value FROM meta WHERE key = 'clean'"_s);
+    const auto epoch = m_connection.text(u"SELECT value FROM meta WHERE key = 'epoch'"_s);
     if (!head || !clean || !epoch)
         return head ? clean ? epoch.error() : clean.error() : head.error();
-    loaded.head = static_cast<quint64>(head->toLongLong());
-    loaded.epoch = epoch->toByteArray();
-    loaded.wasClean = loaded.epoch.isEmpty() || clean->toInt() == 1;
+    loaded.head = static_cast<quint64>(*head);
+    loaded.epoch = *epoch;
+    loaded.wasClean = loaded.epoch.isEmpty() || *clean == 1;
 
     auto processes = m_connection.prepare(
         u"SELECT %1 FROM processes WHERE archived = 0 ORDER BY created_seq"_s.arg(ProcessRow::names()));
     if (!processes)
         return processes.error();
-    if (const auto ran = run(*processes); !ran)
-        return ran.error();
     while (processes->next()) {
         auto process = ProcessRow::read(*processes, 0);
         if (!process)
@@ -220,8 +217,8 @@ Result<SqliteStore::Loaded> SqliteStore::load()
         loaded.processes.push_back(std::make_shared<const ProcessState>(std::move(*process)));
     }
     // The end of the rows, or of what can be read?
-    if (processes->lastError().isValid())
-        return SqliteConnection::errorOf(*processes, path);
+    if (!processes->outcome())
+        return processes->outcome().error();
 
     if (loaded.wasClean) {
         if (const auto done = loadTail(loaded); !done)
@@ -236,61 +233,70 @@ Result<SqliteStore::Loaded> SqliteStore::load()
     auto types = m_connection.prepare(u"SELECT name FROM types ORDER BY name"_s);
     if (!types)
         return types.error();
-    if (const auto ran = run(*types); !ran)
-        return ran.error();
     while (types->next()) {
-        if (const auto type = ProcessType::fromString(types->value(0).toString()))
+        if (const auto type = ProcessType::fromString(types->text(0)))
             loaded.types.append(*type);
     }
+    if (!types->outcome())
+        return types->outcome().error();
     auto policies = m_connection.prepare(u"SELECT process_type, policy FROM policies"_s);
     if (!policies)
         return policies.error();
-    if (const auto ran = run(*policies); !ran)
-        return ran.error();
     while (policies->next()) {
-        const auto type = ProcessType::fromString(policies->value(0).toString());
-        const auto policy =
-            retryPolicyFromJson(QJsonDocument::fromJson(policies->value(1).toString().toUtf8()).object(), {});
+        const auto type = ProcessType::fromString(policies->text(0));
+        const auto policy = retryPolicyFromJson(QJsonDocument::fromJson(policies->utf8(1).toByteArray()).object(), {});
         if (!type || !policy)
             return damaged(path, u"a retry policy can't be read"_s);
         loaded.policies.insert_or_assign(*type, *policy);
     }
+    if (!policies->outcome())
+        return policies->outcome().error();
     return loaded;
 }
 
 Result<void> SqliteStore::loadTail(Loaded &loaded)
 {
-    auto rows =
-        m_connection.prepare(u"SELECT log_tail.event_seq, kind, time, event_id, process, %1 FROM log_tail LEFT JOIN "
-                             "log_tail_states USING (event_seq) ORDER BY event_seq"_s.arg(ProcessRow::names()));
-    if (!rows)
-        return rows.error();
-    if (auto ran = run(*rows); !ran)
-        return ran;
-    constexpr int stateAt = 5;
-    while (rows->next()) {
+    const Error unreadable = damaged(pathIn(m_folder), u"the tail of the log can't be read"_s);
+    auto events =
+        m_connection.prepare(u"SELECT event_seq, kind, time, event_id, process FROM log_tail ORDER BY event_seq"_s);
+    auto states = m_connection.prepare(
+        u"SELECT event_seq, %1 FROM log_tail_states ORDER BY event_seq"_s.arg(ProcessRow::names()));
+    if (!events || !states)
+        return events ? states.error() : events.error();
+
+    std::vector<quint64> keys; // of the processes, side by side: they are searched for each event
+    keys.reserve(loaded.processes.size());
+    for (const ProcessPtr &process : loaded.processes)
+        keys.push_back((*process)->createdSeq);
+    bool hasState = states->next();
+    while (events->next()) {
         Event event;
-        event.seq = static_cast<quint64>(rows->value(0).toLongLong());
-        const auto kind = eventKindFromString(rows->value(1).toString());
-        event.timeMs = rows->value(2).toLongLong();
-        event.id = QUuid(rows->value(3).toString());
-        if (rows->isNull(stateAt)) {
-            const auto key = static_cast<quint64>(rows->value(4).toLongLong());
-            const auto latest = std::lower_bound(
-                loaded.processes.begin(), loaded.processes.end(), key,
-                [](const ProcessPtr &process, quint64 createdSeq) { return (*process)->createdSeq < createdSeq; });
-            if (latest != loaded.processes.end() && (**latest)->seq == event.seq)
-                event.process = *latest;
-        } else if (auto process = ProcessRow::read(*rows, stateAt)) {
-            event.process = std::make_shared<const ProcessState>(std::move(*process));
+        event.seq = static_cast<quint64>(events->integer(0));
+        const auto kind = eventKindFromString(events->text(1));
+        event.timeMs = events->integer(2);
+        event.id = QUuid::fromString(events->text(3));
+        if (hasState && states->integer(0) == events->integer(0)) {
+            if (auto process = ProcessRow::read(*states, 1))
+                event.process = std::make_shared<const ProcessState>(std::move(*process));
+            hasState = states->next();
+        } else {
+            const auto latest =
+                std::lower_bound(keys.begin(), keys.end(), static_cast<quint64>(events->integer(4))) - keys.begin();
+            if (static_cast<size_t>(latest) < keys.size()) {
+                const ProcessPtr &process = loaded.processes[static_cast<size_t>(latest)];
+                if ((*process)->seq == event.seq)
+                    event.process = process;
+            }
         }
         if (!kind || !event.process || (!loaded.tail.empty() && event.seq != loaded.tail.back().seq + 1))
-            return damaged(pathIn(m_folder), u"the tail of the log can't be read"_s);
+            return unreadable;
         event.kind = *kind;
         loaded.tail.push_back(std::move(event));
     }
-    if (rows->lastError().isValid())
-        return SqliteConnection::errorOf(*rows, pathIn(m_folder));
+    for (const SqliteStatement *rows : {&*events, &*states}) {
+        if (!rows->outcome())
+            return rows->outcome();
+    }
     if (!loaded.tail.empty() && loaded.tail.back().seq != loaded.head)
         loaded.tail.clear(); // not of this log; nobody may resume on it
     return {};
@@ -305,8 +311,6 @@ Result<void> SqliteStore::begin(const Loaded &loaded)
         u"INSERT OR REPLACE INTO meta VALUES ('clean', 0)"_s,
         u"INSERT OR REPLACE INTO meta VALUES ('epoch', '%1')"_s.arg(QString::fromLatin1(loaded.epoch)),
         u"INSERT OR REPLACE INTO meta VALUES ('head', %1)"_s.arg(loaded.head),
-        u"DELETE FROM log_tail"_s,
-        u"DELETE FROM log_tail_states"_s,
     };
     for (const QString &statement : statements) {
         if (auto done = m_connection.run(statement); !done)
@@ -346,46 +350,62 @@ Result<void> SqliteStore::writeTail()
     SqliteConnection::Transaction transaction(m_connection);
     if (!transaction.begun())
         return transaction.begun();
+    // That of an earlier stop goes only now, since a start is waited for.
+    for (const QString &statement : {u"DELETE FROM log_tail"_s, u"DELETE FROM log_tail_states"_s}) {
+        if (auto done = m_connection.run(statement); !done)
+            return done;
+    }
     auto insert = m_connection.prepare(u"INSERT INTO log_tail VALUES (?, ?, ?, ?, ?)"_s);
-    auto insertState =
-        m_connection.prepare(u"INSERT INTO log_tail_states VALUES (?, %1)"_s.arg(ProcessRow::placeholders()));
+    auto insertState = m_connection.prepare(u"INSERT INTO log_tail_states (event_seq, %1) VALUES (?, %2)"_s.arg(
+        ProcessRow::names(), ProcessRow::placeholders()));
     if (!insert || !insertState)
         return insert ? insertState.error() : insert.error();
     std::reverse(tail.begin(), tail.end());
     for (const Event &event : tail) {
         const Process &state = **event.process;
         const auto seq = static_cast<qint64>(event.seq);
-        insert->bindValue(0, seq);
-        insert->bindValue(1, QString(wireName(event.kind)));
-        insert->bindValue(2, event.timeMs);
-        insert->bindValue(3, event.id.toString(QUuid::WithoutBraces));
-        insert->bindValue(4, static_cast<qint64>(state.createdSeq));
-        if (auto ran = run(*insert); !ran)
-            return ran;
+        const QByteArray id = event.id.toByteArray(QUuid::WithoutBraces);
+        insert->bindInteger(0, seq);
+        insert->bindUtf8(1, wireName(event.kind));
+        insert->bindInteger(2, event.timeMs);
+        insert->bindUtf8(3, id);
+        insert->bindInteger(4, static_cast<qint64>(state.createdSeq));
+        if (!insert->run())
+            return insert->outcome();
         const ProcessPtr latest = m_tracker.find(state.id);
         if (latest && (*latest)->seq == event.seq)
             continue; // stored already
-        insertState->bindValue(0, seq);
+        insertState->bindInteger(0, seq);
         ProcessRow::bind(*insertState, 1, state);
-        if (auto ran = run(*insertState); !ran)
-            return ran;
+        if (!insertState->run())
+            return insertState->outcome();
     }
     if (auto marked = m_connection.run(u"INSERT OR REPLACE INTO meta VALUES ('clean', 1)"_s); !marked)
         return marked;
     return transaction.commit();
 }
 
-Result<void> SqliteStore::run(QSqlQuery &query)
-{
-    if (!query.exec())
-        return m_connection.errorOf(query);
-    return {};
-}
-
 Result<void> SqliteStore::upsert(const Process &process)
 {
     ProcessRow::bind(m_statements->upsert, 0, process);
-    return run(m_statements->upsert);
+    return m_statements->upsert.run();
+}
+
+Result<void> SqliteStore::update(const Process &process)
+{
+    SqliteStatement &update = m_statements->update;
+    ProcessRow::bindChanges(update, 0, process);
+    update.bindInteger(ProcessRow::changeCount(), static_cast<qint64>(process.createdSeq));
+    if (!update.run())
+        return update.outcome();
+    return m_connection.changedRows() == 1 ? Result<void>() : upsert(process);
+}
+
+/// Runs a statement whose one parameter is the number of a process.
+Result<void> SqliteStore::runFor(SqliteStatement &statement, quint64 createdSeq)
+{
+    statement.bindInteger(0, static_cast<qint64>(createdSeq));
+    return statement.run();
 }
 
 Result<void> SqliteStore::write(const Group &group)
@@ -400,8 +420,7 @@ Result<void> SqliteStore::write(const Group &group)
             return transaction.begun();
         if (auto done = group.snapshot ? writeSnapshot(*group.snapshot) : writeGroup(group); !done)
             return done;
-        m_statements->head.bindValue(0, static_cast<qint64>(group.last));
-        if (auto done = run(m_statements->head); !done)
+        if (auto done = runFor(m_statements->head, group.last); !done)
             return done;
         return transaction.commit();
     }();
@@ -415,51 +434,63 @@ Result<void> SqliteStore::write(const Group &group)
 
 Result<void> SqliteStore::writeGroup(const Group &group)
 {
-    // Of each process only its latest state is written.
-    QHash<quint64, const Event *> latest;
-    for (const Event &event : group.events)
-        latest.insert((*event.process)->createdSeq, &event);
+    // Of each process only its latest state is written, in the order in which they lie in the file.
+    std::vector<size_t> order(group.events.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto keyOf = [&group](size_t i) { return (*group.events[i].process)->createdSeq; };
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return keyOf(a) < keyOf(b); });
 
-    Statements &statements = *m_statements;
-    for (size_t i = 0; i < group.events.size(); ++i) {
-        const Event &event = group.events[i];
-        const Process &process = **event.process;
-        const auto key = static_cast<qint64>(process.createdSeq);
-        const bool isLatest = latest.value(process.createdSeq) == &event;
-        if (event.kind == EventKind::Removed) {
-            for (QSqlQuery *query : {&statements.remove, &statements.removeEvents}) {
-                query->bindValue(0, key);
-                if (auto ran = run(*query); !ran)
-                    return ran;
-            }
-            continue;
-        }
-        if (isLatest) {
-            if (auto done = upsert(process); !done)
+    for (auto begin = order.begin(); begin != order.end();) {
+        const quint64 key = keyOf(*begin);
+        const auto end = std::find_if(begin, order.end(), [&](size_t i) { return keyOf(i) != key; });
+        const Event &first = group.events[*begin];
+        const Event &last = group.events[*std::prev(end)];
+        if (auto done = writeState(first, last); !done)
+            return done;
+        for (; begin != end; ++begin) {
+            if (!group.isTraced[*begin] || last.kind == EventKind::Removed)
+                continue;
+            if (auto done = writeTrace(group.events[*begin]); !done)
                 return done;
         }
-        if (event.kind == EventKind::Archived) {
-            statements.archive.bindValue(0, key);
-            if (auto ran = run(statements.archive); !ran)
-                return ran;
-            continue;
-        }
-        if (!group.isTraced[i])
-            continue;
-        QSqlQuery &trace = statements.trace;
-        trace.bindValue(0, key);
-        trace.bindValue(1, static_cast<qint64>(event.seq));
-        trace.bindValue(2, event.timeMs);
-        trace.bindValue(3, QString(wireName(event.kind)));
-        trace.bindValue(4, QString(wireName(process.status)));
-        trace.bindValue(5, process.attempt);
-        trace.bindValue(6, process.progress ? QVariant(*process.progress) : QVariant());
-        trace.bindValue(7, process.message.isEmpty() ? QVariant() : QVariant(process.message));
-        trace.bindValue(8, process.errorMessage.isEmpty() ? QVariant() : QVariant(process.errorMessage));
-        if (auto ran = run(trace); !ran)
-            return ran;
     }
     return {};
+}
+
+/// Writes what the events of one process, from `first` to `last`, made of it.
+Result<void> SqliteStore::writeState(const Event &first, const Event &last)
+{
+    const Process &process = **last.process;
+    if (last.kind == EventKind::Removed) {
+        for (SqliteStatement *statement : {&m_statements->remove, &m_statements->removeEvents}) {
+            if (auto done = runFor(*statement, process.createdSeq); !done)
+                return done;
+        }
+        return {};
+    }
+    const bool isNew = first.kind == EventKind::Started || first.kind == EventKind::Imported;
+    if (auto done = isNew ? upsert(process) : update(process); !done)
+        return done;
+    return last.kind == EventKind::Archived ? runFor(m_statements->archive, process.createdSeq) : Result<void>();
+}
+
+Result<void> SqliteStore::writeTrace(const Event &event)
+{
+    const Process &process = **event.process;
+    SqliteStatement &trace = m_statements->trace;
+    const auto textOrNull = [&trace](int at, const QString &text) {
+        text.isEmpty() ? trace.bindNull(at) : trace.bindText(at, text);
+    };
+    trace.bindInteger(0, static_cast<qint64>(process.createdSeq));
+    trace.bindInteger(1, static_cast<qint64>(event.seq));
+    trace.bindInteger(2, event.timeMs);
+    trace.bindUtf8(3, wireName(event.kind));
+    trace.bindUtf8(4, wireName(process.status));
+    trace.bindInteger(5, process.attempt);
+    process.progress ? trace.bindReal(6, *process.progress) : trace.bindNull(6);
+    textOrNull(7, process.message);
+    textOrNull(8, process.errorMessage);
+    return trace.run();
 }
 
 Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot)
@@ -473,18 +504,17 @@ Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot
     auto stored = m_connection.prepare(u"SELECT created_seq FROM processes WHERE archived = 0"_s);
     if (!stored)
         return stored.error();
-    if (auto ran = run(*stored); !ran)
-        return ran;
-    std::vector<qint64> gone;
+    std::vector<quint64> gone;
     while (stored->next()) {
-        if (!tracked.contains(static_cast<quint64>(stored->value(0).toLongLong())))
-            gone.push_back(stored->value(0).toLongLong());
+        const auto key = static_cast<quint64>(stored->integer(0));
+        if (!tracked.contains(key))
+            gone.push_back(key);
     }
-    stored->finish();
-    for (const qint64 key : gone) {
-        m_statements->archive.bindValue(0, key);
-        if (auto ran = run(m_statements->archive); !ran)
-            return ran;
+    if (!stored->outcome())
+        return stored->outcome();
+    for (const quint64 key : gone) {
+        if (auto done = runFor(m_statements->archive, key); !done)
+            return done;
     }
     return {};
 }
@@ -493,38 +523,33 @@ void SqliteStore::sweepHistory()
 {
     if (!m_statements || !health().ok())
         return;
-    const auto count = m_connection.value(u"SELECT count(*) FROM processes WHERE archived = 1"_s);
+    const auto count = m_connection.integer(u"SELECT count(*) FROM processes WHERE archived = 1"_s);
     if (!count)
         return;
-    const qint64 surplus = std::max<qint64>(0, count->toLongLong() - m_options.historyCount);
+    const qint64 surplus = std::max<qint64>(0, *count - m_options.historyCount);
     const qint64 oldest = m_options.historyAge.count() > 0 ? m_clock.wallMs() - m_options.historyAge.count() : 0;
     auto select = m_connection.prepare(
         u"SELECT created_seq, completed_at FROM processes WHERE archived = 1 AND completed_at IS NOT NULL ORDER BY "
         "completed_at LIMIT ?"_s);
     if (!select)
         return;
-    select->bindValue(0, sweepPortion);
-    if (!run(*select))
-        return;
-    std::vector<qint64> old;
+    select->bindInteger(0, sweepPortion);
+    std::vector<quint64> old;
     while (select->next()) {
-        if (static_cast<qint64>(old.size()) >= surplus && select->value(1).toLongLong() >= oldest)
+        if (static_cast<qint64>(old.size()) >= surplus && select->integer(1) >= oldest)
             break;
-        old.push_back(select->value(0).toLongLong());
+        old.push_back(static_cast<quint64>(select->integer(0)));
     }
-    select->finish();
+    select->reset();
     if (old.empty())
         return;
 
     SqliteConnection::Transaction transaction(m_connection);
     if (!transaction.begun())
         return;
-    for (const qint64 key : old) {
-        for (QSqlQuery *query : {&m_statements->remove, &m_statements->removeEvents}) {
-            query->bindValue(0, key);
-            if (!run(*query))
-                return;
-        }
+    for (const quint64 key : old) {
+        if (!runFor(m_statements->remove, key) || !runFor(m_statements->removeEvents, key))
+            return;
     }
     if (transaction.commit() && old.size() == sweepPortion)
         QTimer::singleShot(0, this, &SqliteStore::sweepHistory); // groups are written in between

@@ -79,10 +79,13 @@ private:
     Result<void> loadTail(Loaded &loaded);
     Result<void> begin(const Loaded &loaded);
     Result<void> writeGroup(const Group &group);
+    Result<void> writeState(const Event &first, const Event &last);
+    Result<void> writeTrace(const Event &event);
     Result<void> writeSnapshot(const ProcessTracker::Snapshot &snapshot);
     Result<void> writeTail();
     Result<void> upsert(const Process &process);
-    Result<void> run(QSqlQuery &query);
+    Result<void> update(const Process &process);
+    static Result<void> runFor(SqliteStatement &statement, quint64 createdSeq);
 
     ProcessTracker &m_tracker;
     EventLog &m_log;

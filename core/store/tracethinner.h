@@ -13,7 +13,7 @@ namespace Procession {
 ///
 /// A point is kept where progress moved by 1 or more since the last one, and a second and a hundredth of the
 /// attempt's running time have passed: a minute keeps its detail, and a month is a few hundred points.
-/// Pure but for what it remembers: some bytes for each tracked process. Threads: the store's. Owner: Store.
+/// Pure but for what it remembers: some 20 bytes for each process that isn't over. Threads: the store's. Owner: Store.
 class TraceThinner
 {
 public:
@@ -21,14 +21,25 @@ public:
     bool keeps(const Event &event);
 
 private:
-    struct Last
+    /// An event in 8 bytes, since there is one for each of a million processes.
+    class Point
     {
-        ProcessStatus status = ProcessStatus::Pending;
-        std::optional<double> progress;
-        qint64 timeMs = 0;
+    public:
+        Point() = default;
+        explicit Point(const Event &event);
+
+        ProcessStatus status() const { return static_cast<ProcessStatus>(m_status); }
+        double progress() const { return static_cast<double>(m_progress) / steps; }
+        qint64 timeMs() const { return static_cast<qint64>(m_timeMs); }
+
+    private:
+        static constexpr int steps = 500; ///< of progress in 1
+        quint64 m_timeMs : 45 = 0;        // for a thousand years
+        quint64 m_progress : 16 = 0;
+        quint64 m_status : 3 = 0;
     };
 
-    QHash<ProcessId, Last> m_last; // of each process: the event that was kept last
+    QHash<quint64, Point> m_last; // by the number of the process: the event that was kept last
 };
 
 } // namespace Procession

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sqlitestatement.h"
+
+#include "sqliteconnection.h"
+
+#include <sqlite3.h>
+
+namespace Procession {
+
+void SqliteStatement::Finalize::operator()(sqlite3_stmt *handle) const
+{
+    sqlite3_finalize(handle);
+}
+
+SqliteStatement::SqliteStatement(sqlite3_stmt *handle, const SqliteConnection &connection)
+    : m_handle(handle)
+    , m_connection(&connection)
+{
+}
+
+// A value that can't be bound leaves what was there; the only ways to that are an index out of range and no memory.
+
+void SqliteStatement::bindNull(int at)
+{
+    sqlite3_bind_null(m_handle.get(), at + 1);
+}
+
+void SqliteStatement::bindInteger(int at, qint64 value)
+{
+    sqlite3_bind_int64(m_handle.get(), at + 1, value);
+}
+
+void SqliteStatement::bindReal(int at, double value)
+{
+    sqlite3_bind_double(m_handle.get(), at + 1, value);
+}
+
+void SqliteStatement::bindText(int at, const QString &text)
+{
+    // A null pointer would be a null, and an empty text may be one.
+    const void *characters = text.isNull() ? static_cast<const void *>(u"") : text.utf16();
+    sqlite3_bind_text16(m_handle.get(), at + 1, characters, static_cast<int>(text.size() * 2), SQLITE_STATIC);
+}
+
+void SqliteStatement::bindUtf8(int at, QByteArrayView text)
+{
+    sqlite3_bind_text(m_handle.get(), at + 1, text.isNull() ? "" : text.data(), static_cast<int>(text.size()),
+                      SQLITE_STATIC);
+}
+
+void SqliteStatement::bindCopy(int at, QByteArrayView text)
+{
+    sqlite3_bind_text(m_handle.get(), at + 1, text.isNull() ? "" : text.data(), static_cast<int>(text.size()),
+                      SQLITE_TRANSIENT);
+}
+
+void SqliteStatement::bindBlob(int at, QByteArrayView bytes)
+{
+    sqlite3_bind_blob(m_handle.get(), at + 1, bytes.isNull() ? "" : bytes.data(), static_cast<int>(bytes.size()),
+                      SQLITE_STATIC);
+}
+
+bool SqliteStatement::next()
+{
+    const int code = sqlite3_step(m_handle.get());
+    if (code == SQLITE_ROW)
+        return true;
+    m_outcome = code == SQLITE_DONE ? Result<void>() : m_connection->error();
+    sqlite3_reset(m_handle.get());
+    return false;
+}
+
+const Result<void> &SqliteStatement::run()
+{
+    while (next()) { }
+    return m_outcome;
+}
+
+void SqliteStatement::reset()
+{
+    sqlite3_reset(m_handle.get());
+}
+
+bool SqliteStatement::isNull(int column) const
+{
+    return sqlite3_column_type(m_handle.get(), column) == SQLITE_NULL;
+}
+
+qint64 SqliteStatement::integer(int column) const
+{
+    return sqlite3_column_int64(m_handle.get(), column);
+}
+
+double SqliteStatement::real(int column) const
+{
+    return sqlite3_column_double(m_handle.get(), column);
+}
+
+QString SqliteStatement::text(int column) const
+{
+    return QString::fromUtf8(utf8(column));
+}
+
+QByteArrayView SqliteStatement::utf8(int column) const
+{
+    const auto *text = reinterpret_cast<const char *>(sqlite3_column_text(m_handle.get(), column));
+    return {text, sqlite3_column_bytes(m_handle.get(), column)};
+}
+
+QByteArrayView SqliteStatement::blob(int column) const
+{
+    const auto *bytes = static_cast<const char *>(sqlite3_column_blob(m_handle.get(), column));
+    return {bytes, sqlite3_column_bytes(m_handle.get(), column)};
+}
+
+} // namespace Procession

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "result.h"
+
+#include <memory>
+
+struct sqlite3_stmt;
+
+namespace Procession {
+
+class SqliteConnection;
+
+/// A prepared statement of a connection, to be run again and again. Parameters and columns count from 0.
+///
+/// What is bound isn't copied: it must stay as it is until the statement has run. What is read is good until next().
+/// Threads: its connection's. Owner: whoever prepared it; it must go before its connection is closed.
+class SqliteStatement
+{
+public:
+    SqliteStatement() = default;
+
+    void bindNull(int at);
+    void bindInteger(int at, qint64 value);
+    void bindReal(int at, double value);
+    void bindText(int at, const QString &text);
+    void bindText(int at, QString &&text) = delete;
+    void bindUtf8(int at, QByteArrayView text);
+    void bindUtf8(int at, QLatin1StringView ascii) { bindUtf8(at, QByteArrayView(ascii.data(), ascii.size())); }
+    /// The same of a text that doesn't stay: this one is copied.
+    void bindCopy(int at, QByteArrayView text);
+    void bindBlob(int at, QByteArrayView bytes);
+
+    /// Goes to the next row. False at the end and where it can't be read, which outcome() tells apart; the statement
+    /// can be bound and run anew then.
+    bool next();
+    /// What came of the last next() or run(). Errors: Io.
+    const Result<void> &outcome() const { return m_outcome; }
+    /// Runs it to its end, past all rows. Errors: Io.
+    const Result<void> &run();
+    /// Leaves out the rows that are left, so that the statement can be bound and run anew.
+    void reset();
+
+    bool isNull(int column) const;
+    /// 0, and an empty text, where the column is null.
+    qint64 integer(int column) const;
+    double real(int column) const;
+    QString text(int column) const;
+    QByteArrayView utf8(int column) const;
+    QByteArrayView blob(int column) const;
+
+private:
+    friend class SqliteConnection;
+    SqliteStatement(sqlite3_stmt *handle, const SqliteConnection &connection);
+
+    struct Finalize
+    {
+        void operator()(sqlite3_stmt *handle) const;
+    };
+    std::unique_ptr<sqlite3_stmt, Finalize> m_handle;
+    const SqliteConnection *m_connection = nullptr;
+    Result<void> m_outcome;
+};
+
+} // namespace Procession
