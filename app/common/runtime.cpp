@@ -133,7 +133,11 @@ Result<void> Runtime::start()
     startKeeper();
 
     m_serverThread.setObjectName(u"server"_s);
-    m_serverThread.setEventDispatcher(new EpollDispatcher);
+    auto *dispatcher = new EpollDispatcher;
+    m_serverThread.setEventDispatcher(dispatcher);
+    // The store and the others take what came in one turn in one go.
+    connect(
+        dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
     m_server =
         std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_policies, m_clock, m_store.get(), m_archive.get()},
                                  m_settings.server, *token, *epoch);
@@ -144,6 +148,7 @@ Result<void> Runtime::start()
 
     Result<void> listening;
     runIn(m_server.get(), [&] {
+        m_log.gatherWakeUps();
         listening = m_server->listen();
         m_url = listening ? m_server->url() : QString();
     });

@@ -6,6 +6,13 @@
 
 namespace Procession {
 
+namespace {
+
+/// Events that wait for their readers to be woken: few beside the ring, and soon there.
+constexpr quint64 maxGathered = 256;
+
+} // namespace
+
 EventLog::EventLog(qsizetype capacity, Commits commits)
     : m_capacity(static_cast<size_t>(std::max<qsizetype>(capacity, 1)))
     , m_commits(commits)
@@ -46,6 +53,7 @@ void EventLog::restore(quint64 head, std::vector<Event> tail)
         put(event);
     }
     m_committed = m_head;
+    m_announced = m_head;
 }
 
 EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
@@ -86,10 +94,30 @@ void EventLog::append(Event event)
         put(event);
         if (m_commits == Commits::OnAppend)
             m_committed = m_head;
-        for (EventCursor *cursor : m_cursors) {
-            if (m_commits == Commits::OnAppend || cursor->m_reads == EventCursor::Reads::Everything)
-                cursor->wake();
-        }
+        if (m_gatherer != std::this_thread::get_id() || m_head - m_announced >= maxGathered)
+            wakeLocked();
+    }
+}
+
+void EventLog::gatherWakeUps()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_gatherer = std::this_thread::get_id();
+}
+
+void EventLog::wakeReaders()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_announced < m_head)
+        wakeLocked();
+}
+
+void EventLog::wakeLocked()
+{
+    m_announced = m_head;
+    for (EventCursor *cursor : m_cursors) {
+        if (m_commits == Commits::OnAppend || cursor->m_reads == EventCursor::Reads::Everything)
+            cursor->wake();
     }
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 namespace Procession {
@@ -68,12 +69,20 @@ public:
     /// Takes the event whose seq is head() + 1 and wakes the readers.
     void append(Event event);
 
+    /// From now on what this thread appends wakes readers once it calls wakeReaders(), or some hundreds of events
+    /// later: for a thread that handles many requests each time round its event loop. Readers that are woken by every
+    /// one of them take the events one by one, which costs more than the events do. One thread at most.
+    void gatherWakeUps();
+    /// Wakes the readers that have something to take: the thread above, before it waits for something.
+    void wakeReaders();
+
 private:
     friend class EventCursor;
     void attach(EventCursor *cursor);
     void detach(EventCursor *cursor);
     size_t slotOf(quint64 seq) const { return (seq - 1) % m_capacity; }
     void put(Event &event);
+    void wakeLocked();
     quint64 forgottenLocked() const { return std::max(m_base, m_head - std::min<quint64>(m_head, m_capacity)); }
 
     const size_t m_capacity;
@@ -83,6 +92,8 @@ private:
     quint64 m_base = 0;        // events up to this one were never in this ring
     quint64 m_head = 0;
     quint64 m_committed = 0;
+    quint64 m_announced = 0;    // the readers were woken for events up to this one
+    std::thread::id m_gatherer; // whose wake-ups are gathered
     std::vector<EventCursor *> m_cursors;
 };
 

@@ -7,6 +7,8 @@
 #include <QTest>
 #include <QThread>
 
+#include <thread>
+
 using namespace Procession;
 
 namespace {
@@ -37,6 +39,7 @@ private Q_SLOTS:
     void givesWhatLiesAfterACursor();
     void aReaderIsWokenOnceUntilItTakes();
     void aPartlyTakenLogWakesAgain();
+    void wakeUpsAreGathered();
     void aReaderThatFellOffIsTold();
     void aReaderOnAnotherThreadGetsAll();
 };
@@ -105,6 +108,33 @@ void TestEventLog::aPartlyTakenLogWakesAgain()
     QCoreApplication::processEvents();
     QCOMPARE(woken.size(), 2);
     QCOMPARE(seqs(cursor.take(10)), QList<quint64>({3, 4, 5}));
+}
+
+void TestEventLog::wakeUpsAreGathered()
+{
+    EventLog log;
+    EventCursor cursor(log);
+    QSignalSpy woken(&cursor, &EventCursor::available);
+    log.gatherWakeUps();
+    append(log, 100);
+    QCoreApplication::processEvents();
+    QVERIFY(woken.isEmpty());
+    log.wakeReaders();
+    QCoreApplication::processEvents();
+    QCOMPARE(woken.size(), 1);
+    QCOMPARE(cursor.take().events.size(), 100u);
+    log.wakeReaders(); // for nothing
+    QCoreApplication::processEvents();
+    QCOMPARE(woken.size(), 1);
+    // What others append wakes at once, and so does too much.
+    append(log, 1);
+    std::thread([&log] { append(log, 1); }).join();
+    QCoreApplication::processEvents();
+    QCOMPARE(woken.size(), 2);
+    QCOMPARE(cursor.take().events.size(), 2u);
+    append(log, 1000);
+    QCoreApplication::processEvents();
+    QCOMPARE(woken.size(), 3);
 }
 
 void TestEventLog::aReaderThatFellOffIsTold()
