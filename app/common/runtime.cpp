@@ -72,21 +72,18 @@ Result<QByteArray> Runtime::openStore()
     if (m_settings.store.durability == Durability::Memory)
         return QByteArray::number(QRandomGenerator::system()->generate64(), 16);
 
-    m_store = std::make_unique<SqliteStore>(m_tracker, m_log, m_clock, m_settings.dataDir, m_settings.store);
+    auto store = std::make_unique<SqliteStore>(m_tracker, m_log, m_clock, m_settings.dataDir, m_settings.store);
+    // Read in this thread, whose heap grows faster than those of others: they grow by a page at a time.
+    Result<SqliteStore::Loaded> loaded = store->open();
+    if (!loaded)
+        return loaded.error();
+    m_log.restore(loaded->head, std::move(loaded->tail));
+    m_tracker.restore(loaded->processes);
+    m_store = std::move(store);
     m_store->moveToThread(&m_storeThread);
     m_storeThread.setObjectName(u"store"_s);
     m_storeThread.start();
-    Result<SqliteStore::Loaded> loaded = SqliteStore::Loaded();
-    runIn(m_store.get(), [&] {
-        loaded = m_store->open();
-        if (!loaded)
-            return;
-        m_log.restore(loaded->head, std::move(loaded->tail));
-        m_tracker.restore(loaded->processes);
-        m_store->follow();
-    });
-    if (!loaded)
-        return loaded.error();
+    runIn(m_store.get(), [this] { m_store->follow(); });
     m_archive = std::make_unique<Archive>(SqliteStore::pathIn(m_settings.dataDir));
     for (const ProcessType &type : loaded->types)
         m_tracker.registerType(type);
@@ -104,7 +101,8 @@ void Runtime::startKeeper()
     m_keeperThread.setObjectName(u"keeper"_s);
     m_keeper->moveToThread(&m_keeperThread);
     m_keeperThread.start();
-    runIn(m_keeper.get(), [this] {
+    // Nobody waits for it to have looked at every process: it begins with a snapshot, whenever it does.
+    QMetaObject::invokeMethod(m_keeper.get(), [this] {
         new DeadlineMonitor(m_tracker, m_log, m_clock, m_settings.deadlines, m_keeper.get());
         new RetryEngine(m_tracker, m_log, m_policies, m_clock, m_settings.retry, m_keeper.get());
         new Cleanup(m_tracker, m_log, m_clock, m_settings.cleanup, m_keeper.get());
@@ -130,7 +128,6 @@ Result<void> Runtime::start()
     const Result<QByteArray> epoch = openStore();
     if (!epoch)
         return epoch.error();
-    startKeeper();
 
     m_serverThread.setObjectName(u"server"_s);
     auto *dispatcher = new EpollDispatcher;
@@ -154,6 +151,8 @@ Result<void> Runtime::start()
     });
     if (!listening)
         stopAll(); // the program may exit at once, and the store must not look as if it had crashed
+    else
+        startKeeper();
     return listening;
 }
 

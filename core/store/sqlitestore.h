@@ -61,7 +61,8 @@ public:
 
     static QString pathIn(const QString &folder);
 
-    /// Takes the folder, opens or makes the file, and reads what is there. In the store's thread, once.
+    /// Takes the folder, opens or makes the file, and reads what is there. Once, in the store's thread or before it
+    /// was moved to that.
     /// Errors: Io where another server has the folder, or the file is damaged, foreign, newer, or can't be written.
     Result<Loaded> open();
     /// The orderly stop: writes what is left of the log and its tail for those who resume. In the store's thread.

@@ -28,6 +28,8 @@ public:
     qsizetype size() const { return m_slots.size(); }
     const StatusCounts &counts() const { return m_counts; }
 
+    /// Makes room for so many, so that it needn't be made again and again.
+    void reserve(qsizetype size) { m_slots.reserve(size); }
     /// Puts a new process in, or a new state of a known one in its place.
     void put(ProcessPtr process);
     void remove(const ProcessId &id);

@@ -234,6 +234,7 @@ bool ProcessTracker::registerType(const ProcessType &type)
 void ProcessTracker::restore(const std::vector<ProcessPtr> &processes)
 {
     const std::unique_lock lock(m_mutex);
+    m_index.reserve(static_cast<qsizetype>(processes.size()));
     for (const ProcessPtr &process : processes) {
         if (!m_types.contains((*process)->type))
             m_types.append((*process)->type);
