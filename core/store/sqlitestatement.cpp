@@ -38,9 +38,8 @@ void SqliteStatement::bindReal(int at, double value)
 
 void SqliteStatement::bindText(int at, const QString &text)
 {
-    // A null pointer would be a null, and an empty text may be one.
-    const void *characters = text.isNull() ? static_cast<const void *>(u"") : text.utf16();
-    sqlite3_bind_text16(m_handle.get(), at + 1, characters, static_cast<int>(text.size() * 2), SQLITE_STATIC);
+    // Not by SQLite's own call for UTF-16, which takes a first character for a byte order mark.
+    bindCopy(at, text.toUtf8());
 }
 
 void SqliteStatement::bindUtf8(int at, QByteArrayView text)

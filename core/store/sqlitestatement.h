@@ -14,7 +14,7 @@ class SqliteConnection;
 
 /// A prepared statement of a connection, to be run again and again. Parameters and columns count from 0.
 ///
-/// What is bound isn't copied: it must stay as it is until the statement has run. What is read is good until next().
+/// What is read is good until next().
 /// Threads: its connection's. Owner: whoever prepared it; it must go before its connection is closed.
 class SqliteStatement
 {
@@ -25,12 +25,12 @@ public:
     void bindInteger(int at, qint64 value);
     void bindReal(int at, double value);
     void bindText(int at, const QString &text);
-    void bindText(int at, QString &&text) = delete;
+    /// These aren't copied: they must stay until the statement has run.
     void bindUtf8(int at, QByteArrayView text);
     void bindUtf8(int at, QLatin1StringView ascii) { bindUtf8(at, QByteArrayView(ascii.data(), ascii.size())); }
-    /// The same of a text that doesn't stay: this one is copied.
-    void bindCopy(int at, QByteArrayView text);
     void bindBlob(int at, QByteArrayView bytes);
+    /// Text in UTF-8 that doesn't stay.
+    void bindCopy(int at, QByteArrayView text);
 
     /// Goes to the next row. False at the end and where it can't be read, which outcome() tells apart; the statement
     /// can be bound and run anew then.

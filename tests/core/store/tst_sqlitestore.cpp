@@ -22,14 +22,19 @@ private Q_SLOTS:
     void everyFieldSurvives();
     void commitsInOrder();
     void anOrderlyStopKeepsTheLog();
+    void theLogKeepsTheStatesOfItsEvents();
     void aCrashBeginsANewLog();
     void numbersAreNeverUsedTwice();
+    void whatHappensInOneGroupIsOneState_data();
+    void whatHappensInOneGroupIsOneState();
+    void whatIsMissingInTheFileIsWrittenAnew();
     void whatIsDeletedIsForgotten();
     void whatTheCleanUpRemovesStaysInTheHistory();
     void theHistoryIsSwept_data();
     void theHistoryIsSwept();
     void aStoreThatFellBehindWritesTheState();
     void typesAndPoliciesSurvive();
+    void opensAFileOfTheFirstRelease();
     void theFolderHasOneServer();
     void refusesFilesThatItCannotKeep_data();
     void refusesFilesThatItCannotKeep();
@@ -156,6 +161,31 @@ void TestSqliteStore::anOrderlyStopKeepsTheLog()
     QVERIFY(!run->log.read(2901, 1).lost);
 }
 
+void TestSqliteStore::theLogKeepsTheStatesOfItsEvents()
+{
+    auto run = std::make_unique<StoredLog>(folder());
+    const QByteArray epoch = run->loaded.epoch;
+    for (int stop = 0; stop < 3; ++stop) {
+        QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+        QCOMPARE(run->loaded.epoch, epoch); // each stop was orderly, and left a tail in place of the one before
+        const QString name = u"p"_s + QString::number(stop);
+        QVERIFY(run->tracker.start(startOf(name, ProcessStatus::Running)).ok());
+        QVERIFY(run->tracker.report(id(name), progressOf(10)).ok());
+        QVERIFY(run->tracker.report(id(u"p0"), progressOf(20)).ok());
+        QVERIFY(run->tracker.report(id(name), progressOf(30)).ok());
+        run->stop();
+        run = std::make_unique<StoredLog>(folder());
+    }
+    const auto all = run->log.read(0, 100);
+    QCOMPARE(all.events.size(), 12u);
+    const std::vector<std::optional<double>> progress{{}, 10, 20, 30, {}, 10, 20, 30, {}, 10, 20, 30};
+    for (size_t i = 0; i < all.events.size(); ++i) {
+        QCOMPARE(all.events[i].seq, i + 1);
+        QCOMPARE((*all.events[i].process)->seq, i + 1);
+        QVERIFY((*all.events[i].process)->progress == progress[i]);
+    }
+}
+
 void TestSqliteStore::aCrashBeginsANewLog()
 {
     auto run = std::make_unique<StoredLog>(folder());
@@ -186,6 +216,68 @@ void TestSqliteStore::numbersAreNeverUsedTwice()
         else
             run->stop();
     }
+}
+
+void TestSqliteStore::whatHappensInOneGroupIsOneState_data()
+{
+    QTest::addColumn<bool>("isKnown");
+    QTest::addColumn<QString>("end");
+    for (const bool isKnown : {false, true}) {
+        for (const char *end : {"running", "archived", "removed"})
+            QTest::addRow("%s, then %s", isKnown ? "stored before" : "new", end) << isKnown << QString::fromLatin1(end);
+    }
+}
+
+void TestSqliteStore::whatHappensInOneGroupIsOneState()
+{
+    QFETCH(bool, isKnown);
+    QFETCH(QString, end);
+    StoredLog run(folder());
+    QVERIFY(run.tracker.start(startOf(u"a")).ok());
+    if (isKnown)
+        QVERIFY(run.commit());
+    QVERIFY(run.tracker.start(startOf(u"other")).ok());
+    QVERIFY(run.tracker.report(id(u"a"), reportOf(ProcessStatus::Running)).ok());
+    QVERIFY(run.tracker.report(id(u"other"), progressOf(1)).ok());
+    QVERIFY(run.tracker.report(id(u"a"), progressOf(50)).ok());
+    if (end != "running"_L1) {
+        QVERIFY(run.tracker.cancel(id(u"a")).ok());
+        QVERIFY((end == "archived"_L1 ? run.tracker.archive(id(u"a")) : run.tracker.remove(id(u"a"))).ok());
+    }
+    QVERIFY(run.commit());
+
+    const Archive archive(path());
+    const auto found = archive.find(id(u"a"));
+    QVERIFY(found.ok());
+    QCOMPARE(*found == nullptr, end == "removed"_L1);
+    SqliteConnection connection;
+    QVERIFY(connection.open(path(), SqliteConnection::Mode::ReadOnly).ok());
+    QCOMPARE(*connection.integer(u"SELECT count(*) FROM processes WHERE archived = 1"_s), end == "archived"_L1 ? 1 : 0);
+    if (end == "removed"_L1) {
+        QCOMPARE(*connection.integer(u"SELECT count(*) FROM events WHERE created_seq = 1"_s), 0);
+        return;
+    }
+    QCOMPARE((**found)->progress, 50.0);
+    QCOMPARE((**found)->status, end == "running"_L1 ? ProcessStatus::Running : ProcessStatus::Cancelled);
+    const auto history = archive.events(id(u"a"), 10, {});
+    QVERIFY(history.ok());
+    QCOMPARE(history->events.front().kind, EventKind::Started);
+    QCOMPARE(history->events.back().status, (**found)->status);
+}
+
+void TestSqliteStore::whatIsMissingInTheFileIsWrittenAnew()
+{
+    StoredLog run(folder());
+    QVERIFY(run.tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    QVERIFY(run.commit());
+    SqliteConnection other;
+    QVERIFY(other.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+    QVERIFY(other.run(u"DELETE FROM processes"_s).ok());
+    QVERIFY(run.tracker.report(id(u"a"), progressOf(50)).ok());
+    QVERIFY(run.commit());
+    const auto found = Archive(path()).find(id(u"a"));
+    QVERIFY(found.ok() && *found);
+    QVERIFY(***found == **run.tracker.find(id(u"a")));
 }
 
 void TestSqliteStore::whatIsDeletedIsForgotten()
@@ -286,6 +378,75 @@ void TestSqliteStore::typesAndPoliciesSurvive()
     run = std::make_unique<StoredLog>(folder());
     QCOMPARE(run->loaded.types, QList{type});
     QVERIFY(run->loaded.policies.at(type) == policy);
+}
+
+void TestSqliteStore::opensAFileOfTheFirstRelease()
+{
+    // The tables as 0.1.0 made them, with a process and the event that the log ended with.
+    const QString columns =
+        u"created_seq INTEGER NOT NULL, seq INTEGER NOT NULL, report_seq INTEGER NOT NULL, process_id TEXT NOT NULL, "
+        "process_type TEXT NOT NULL, status TEXT NOT NULL, name TEXT NOT NULL, description TEXT, progress REAL, "
+        "message TEXT, error_message TEXT, metadata TEXT, created_at INTEGER NOT NULL, started_at INTEGER, "
+        "updated_at INTEGER NOT NULL, completed_at INTEGER, quiet_since INTEGER, attempt INTEGER NOT NULL, "
+        "timeout INTEGER, heartbeat_timeout INTEGER, retry_status TEXT, retry_attempt INTEGER, "
+        "retry_max_attempts INTEGER, retry_delay INTEGER, retry_next_at INTEGER, retry_last_error TEXT, "
+        "retry_policy TEXT, start_digest BLOB"_s;
+    const QString row =
+        u"1, 2, 2, 'a', 'ai_task', 'running', 'Analyse', 'All of it', 12.5, 'page 3', NULL, '{\"pages\":24}', 1000, "
+        "2000, 3000, NULL, NULL, 2, 60000, NULL, 'executing', 2, 3, 500, NULL, 'no disk', NULL, x'00ff'"_s;
+    {
+        SqliteConnection old;
+        QVERIFY(old.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+        for (const QString &statement : {
+                 u"PRAGMA journal_mode = WAL"_s,
+                 u"CREATE TABLE processes (%1, archived INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (created_seq))"_s.arg(
+                     columns),
+                 u"CREATE INDEX processes_by_id ON processes (process_id)"_s,
+                 u"CREATE INDEX processes_by_end ON processes (completed_at, created_seq) WHERE completed_at IS NOT "
+                 "NULL"_s,
+                 u"CREATE TABLE events (created_seq INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, "
+                 "kind TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, progress REAL, message TEXT, "
+                 "error_message TEXT, PRIMARY KEY (created_seq, seq)) WITHOUT ROWID"_s,
+                 u"CREATE TABLE log_tail (event_seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL, "
+                 "event_id TEXT NOT NULL, process INTEGER NOT NULL)"_s,
+                 u"CREATE TABLE log_tail_states (event_seq INTEGER PRIMARY KEY, %1)"_s.arg(columns),
+                 u"CREATE TABLE types (name TEXT PRIMARY KEY) WITHOUT ROWID"_s,
+                 u"CREATE TABLE policies (process_type TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID"_s,
+                 u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
+                 u"PRAGMA application_id = 1349676899"_s,
+                 u"PRAGMA user_version = 1"_s,
+                 u"INSERT INTO processes VALUES (%1, 0)"_s.arg(row),
+                 u"INSERT INTO log_tail VALUES (2, 'reported', 3000, '018bcfe5-6800-7000-8000-000000000001', 1)"_s,
+                 u"INSERT INTO meta VALUES ('clean', 1), ('epoch', 'abc'), ('head', 2)"_s,
+             })
+            QVERIFY2(old.run(statement).ok(), qPrintable(statement));
+    }
+
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QCOMPARE(run->loaded.epoch, "abc");
+    QCOMPARE(run->log.read(1, 10).events.size(), 1u);
+    const ProcessPtr process = run->tracker.find(id(u"a"));
+    QVERIFY(process);
+    QCOMPARE((*process)->type, ProcessType::aiTask());
+    QCOMPARE((*process)->status, ProcessStatus::Running);
+    QCOMPARE((*process)->name, u"Analyse"_s);
+    QCOMPARE((*process)->description, u"All of it"_s);
+    QVERIFY((*process)->progress == 12.5);
+    QCOMPARE((*process)->metadata.toJson(), R"({"pages":24})");
+    QVERIFY((*process)->timeout == 60s);
+    QVERIFY((*process)->retry && (*process)->retry->delay == 500ms);
+    QCOMPARE((*process)->retry->lastError, u"no disk"_s);
+
+    // It goes on in the same file, and so does the next run.
+    QVERIFY(run->tracker.report(id(u"a"), progressOf(50)).ok());
+    QVERIFY(run->tracker.report(id(u"a"), progressOf(60)).ok());
+    const Process last = **run->tracker.find(id(u"a"));
+    run->stop();
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QVERIFY(**run->tracker.find(id(u"a")) == last);
+    QCOMPARE(run->log.read(1, 10).events.size(), 3u);
 }
 
 void TestSqliteStore::theFolderHasOneServer()
