@@ -44,6 +44,9 @@ void SqliteConnection::Close::operator()(sqlite3 *handle) const
 
 Result<void> SqliteConnection::open(const QString &path, Mode mode)
 {
+    // SQLite counts the bytes that it holds under a lock, at each of them, for a question that nobody asks. It takes
+    // this only before its first use.
+    [[maybe_unused]] static const int isConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     close();
     m_path = path;
     // Each connection is one thread's at a time, so SQLite needs no lock of its own around every call.
