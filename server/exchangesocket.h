@@ -14,7 +14,7 @@ namespace Procession {
 /// QHttpServer (6.4) reads whatever comes and bounds nothing. So it never sees the real socket: an
 /// HttpConnection reads that one, and hands over through this device one whole, vetted request at a time.
 /// What QHttpServer writes in answer gathers here until it is taken. (QSslSocket works the same way: a
-/// QTcpSocket in front of another.) A connection gets one with its first request that has a body.
+/// QTcpSocket in front of another.) A connection gets one with its first request that QHttpServer is to read.
 ///
 /// Threads: the server's. Owner: QHttpServer, from addPendingConnection() on; it goes after end().
 class ExchangeSocket : public QTcpSocket

@@ -88,6 +88,12 @@ HttpResponse HttpApi::notStored() const
     return response;
 }
 
+bool HttpApi::isFrequent(const HttpRequest &request)
+{
+    return request.method == HttpMethod::Get || request.method == HttpMethod::Head
+        || request.method == HttpMethod::Patch || request.path == "/processes/batch";
+}
+
 HttpResponse HttpApi::bodyTooLarge(const HttpRequest &request) const
 {
     HttpResponse response = errorResponse(

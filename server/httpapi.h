@@ -33,6 +33,8 @@ public:
     qsizetype bodyLimit(const HttpRequest &request) const;
     /// The answer where the body is longer.
     HttpResponse bodyTooLarge(const HttpRequest &request) const;
+    /// Whether it is a request of a kind that comes all the time: a read or a report.
+    static bool isFrequent(const HttpRequest &request);
     enum class Disk : quint8 {
         Used,    ///< the answer may take as long as the disk does; such a call may be made from any thread
         Avoided, ///< where the disk is needed nothing is done, and the response says `needsDisk`

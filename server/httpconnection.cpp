@@ -285,7 +285,7 @@ void HttpConnection::submit()
     setState(State::Answering);
     if (!m_head.keepAlive)
         m_lastRequest = true;
-    if (m_head.hasBody() && !passThroughHttpServer())
+    if (!m_handler.isFrequent(m_head.request) && !passThroughHttpServer())
         return;
     m_handler.handle(m_head.request, HttpReply(*this, ++m_exchanges));
 }

@@ -45,6 +45,8 @@ public:
     virtual qsizetype bodyLimit(const HttpRequest &head) const = 0;
     /// The answer where it has more.
     virtual HttpResponse bodyTooLarge(const HttpRequest &head) const = 0;
+    /// Whether it is one of the requests that come all the time, which the detour through QHttpServer would cost most.
+    virtual bool isFrequent(const HttpRequest &request) const = 0;
     /// Answers a whole request by calling `reply` once, in this thread, now or later.
     virtual void handle(const HttpRequest &request, const HttpReply &reply) = 0;
     /// Makes the device through which QHttpServer reads a connection's requests. It is QHttpServer's, until it ends.
@@ -58,9 +60,9 @@ public:
 /// One client's connection: bounds and vets every request on it, has them answered one after the other, and hands a
 /// WebSocket handshake over.
 ///
-/// Whatever breaks a limit or the grammar is answered here, and the connection then ends. A request without a body is
-/// known whole once its head is read; most are, so they go straight to the handler. One with a body passes through
-/// QHttpServer. Threads: the server's. Owner: Server, until closed().
+/// Whatever breaks a limit or the grammar is answered here, and the connection then ends. What is asked all the time
+/// (reads and reports) goes straight to the handler; the rest passes through QHttpServer. Threads: the server's.
+/// Owner: Server, until closed().
 class HttpConnection : public QObject
 {
     Q_OBJECT
@@ -105,7 +107,7 @@ private:
     void setState(State state);
 
     std::unique_ptr<ClientSocket> m_socket;
-    QPointer<ExchangeSocket> m_exchange; // once there was a request with a body
+    QPointer<ExchangeSocket> m_exchange; // once there was a request for it
     RequestHeadParser m_parser;
     HttpServerAdapter &m_httpServer;
     HttpRequestHandler &m_handler;

@@ -38,7 +38,7 @@ QHostAddress addressOf(const QString &host)
 } // namespace
 
 /// The listening socket. Each accepted connection gets an HttpConnection; QHttpServer is handed only the
-/// devices in front of those that send bodies.
+/// devices in front of those whose requests it reads.
 ///
 /// It accepts by itself: QTcpServer, once accept() has failed for want of descriptors, either never accepts again
 /// or tries again without a pause, according to which error it met first.
@@ -224,6 +224,11 @@ qsizetype Server::bodyLimit(const HttpRequest &head) const
 HttpResponse Server::bodyTooLarge(const HttpRequest &head) const
 {
     return m_api.bodyTooLarge(head);
+}
+
+bool Server::isFrequent(const HttpRequest &request) const
+{
+    return m_api.isFrequent(request);
 }
 
 void Server::handle(const HttpRequest &request, const HttpReply &reply)

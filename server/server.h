@@ -58,6 +58,7 @@ private:
     std::optional<HttpResponse> refuse(const HttpRequest &head) override;
     qsizetype bodyLimit(const HttpRequest &head) const override;
     HttpResponse bodyTooLarge(const HttpRequest &head) const override;
+    bool isFrequent(const HttpRequest &request) const override;
     void handle(const HttpRequest &request, const HttpReply &reply) override;
     ExchangeSocket *openExchange(const ClientSocket &client) override;
     std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
