@@ -35,7 +35,7 @@ public:
     ~Runtime() override;
 
     /// Takes up what the store holds and begins to listen. Errors: what is wrong with a setting, the token file, the
-    /// store or the port.
+    /// store or the port. Any thread, as long as nobody else uses this meanwhile.
     Result<void> start();
 
     ProcessTracker &tracker() { return m_tracker; }

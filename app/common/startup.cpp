@@ -6,9 +6,11 @@
 #include "runtime.h"
 
 #include <QCoreApplication>
+#include <QThread>
 
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 namespace Procession::Startup {
 
@@ -47,10 +49,20 @@ CommandLine readCommandLineOrExit()
     return *commandLine;
 }
 
-void startOrExit(Runtime &runtime)
+Result<void> startBeside(Runtime &runtime, const std::function<void()> &meanwhile)
+{
+    Result<void> started;
+    const std::unique_ptr<QThread> thread(QThread::create([&runtime, &started] { started = runtime.start(); }));
+    thread->start();
+    meanwhile();
+    thread->wait();
+    return started;
+}
+
+void startOrExit(Runtime &runtime, const std::function<void()> &meanwhile)
 {
     raiseFileLimit(); // every client is one
-    if (const Result<void> started = runtime.start(); !started)
+    if (const Result<void> started = meanwhile ? startBeside(runtime, meanwhile) : runtime.start(); !started)
         exitWith(started.error().code == ErrorCode::InvalidField ? usageError : startError, started.error());
     print(stdout, QStringLiteral("Listening on %1\n").arg(runtime.url()));
     if (!runtime.tokenFile().isEmpty())

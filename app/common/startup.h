@@ -4,6 +4,8 @@
 
 #include "settings.h"
 
+#include <functional>
+
 namespace Procession {
 
 class Runtime;
@@ -19,8 +21,12 @@ inline constexpr int startError = 1;
 void nameApplication(const QString &name);
 /// Prints what --help or --version ask for, or what is wrong, and exits; otherwise returns the settings.
 CommandLine readCommandLineOrExit();
-/// Starts the server and prints where it listens, where the token is and a line to try; exits where it can't.
-void startOrExit(Runtime &runtime);
+/// Starts the server, which waits for the disk, on a thread of its own, and runs `meanwhile` in this one. Errors:
+/// Runtime::start()'s.
+Result<void> startBeside(Runtime &runtime, const std::function<void()> &meanwhile);
+/// Starts the server and prints where it listens, where the token is and a line to try; exits where it can't. Where
+/// there is something to do meanwhile, beside it.
+void startOrExit(Runtime &runtime, const std::function<void()> &meanwhile = {});
 
 } // namespace Startup
 

@@ -5,20 +5,22 @@
 //   bench_dashboard start                                  ends with its first frame
 //   bench_dashboard empty                                  likewise, of a window with nothing in it
 #include "dashboard.h"
+#include "dashboardloader.h"
 #include "framemeter.h"
 #include "runtime.h"
+#include "startup.h"
 
 #include <QGuiApplication>
 #include <QQmlApplicationEngine>
+#include <QQuickWindow>
 #include <QTemporaryDir>
-#include <QtQml/qqmlextensionplugin.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <memory>
+#include <optional>
 #include <thread>
-
-Q_IMPORT_QML_PLUGIN(ProcessionPlugin)
 
 using namespace Procession;
 using namespace Qt::StringLiterals;
@@ -73,18 +75,16 @@ void report(ProcessTracker &tracker, int rows, int updatesPerSecond, const std::
 }
 
 /// Leaves at the first frame, without the trouble of going orderly.
-void leaveAtFirstFrame(const QQmlApplicationEngine &engine)
+void leaveAtFirstFrame(QQuickWindow *window)
 {
-    auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().value(0));
     if (!window)
         std::_Exit(1);
     QObject::connect(window, &QQuickWindow::frameSwapped, window, [] { std::_Exit(0); });
 }
 
-int scroll(QGuiApplication &application, const QQmlApplicationEngine &engine, ProcessTracker &tracker, int rows,
-           int updatesPerSecond, double seconds)
+int scroll(QGuiApplication &application, QQuickWindow *window, ProcessTracker &tracker, int rows, int updatesPerSecond,
+           double seconds)
 {
-    auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().value(0));
     auto *list = window ? window->findChild<QQuickItem *>(u"processList"_s) : nullptr;
     if (!list)
         return 1;
@@ -124,7 +124,7 @@ int main(int argc, char *argv[])
     if (mode == "empty") {
         QQmlApplicationEngine engine;
         engine.loadData(emptyWindow);
-        leaveAtFirstFrame(engine);
+        leaveAtFirstFrame(qobject_cast<QQuickWindow *>(engine.rootObjects().value(0)));
         return QGuiApplication::exec();
     }
 
@@ -135,7 +135,8 @@ int main(int argc, char *argv[])
     settings.server.port = 0;
     settings.store.durability = Durability::Normal;
     Runtime runtime(settings);
-    if (const auto started = runtime.start(); !started) {
+    std::optional<DashboardLoader> loader;
+    if (const auto started = Startup::startBeside(runtime, [&loader] { loader.emplace(); }); !started) {
         std::fprintf(stderr, "bench_dashboard: %s\n", qPrintable(started.error().message));
         return 1;
     }
@@ -144,15 +145,12 @@ int main(int argc, char *argv[])
         return 1;
     const SystemClock clock;
     Dashboard dashboard({runtime.tracker(), runtime.log(), clock, runtime.archive(), runtime.store()});
-    QQmlApplicationEngine engine;
-    engine.addImportPath(u"qrc:/qt/qml"_s);
-    engine.setInitialProperties({{u"dashboard"_s, QVariant::fromValue(&dashboard)}});
-    engine.load(QUrl(u"qrc:/qt/qml/Procession/Main.qml"_s));
+    const std::unique_ptr<QQuickWindow> window = loader->open(dashboard);
     if (mode == "start") {
-        leaveAtFirstFrame(engine);
+        leaveAtFirstFrame(window.get());
         return QGuiApplication::exec();
     }
-    const int result = scroll(application, engine, runtime.tracker(), rows, argc > 3 ? std::atoi(argv[3]) : 0,
+    const int result = scroll(application, window.get(), runtime.tracker(), rows, argc > 3 ? std::atoi(argv[3]) : 0,
                               argc > 4 ? std::atof(argv[4]) : 5);
     std::fflush(stdout);
     QObject::connect(&runtime, &Runtime::finished, &application, &QCoreApplication::quit);

@@ -27,27 +27,14 @@ GridLayout {
     columnSpacing: Theme.margin
     rowSpacing: Theme.spacing
 
-    RowLayout {
+    LaterPart {
         Layout.fillWidth: true
         Layout.minimumHeight: Theme.tileHeight
-        visible: bar.dashboard.historyShown
-        spacing: Theme.spacing
-
-        Repeater {
-            model: ["", "completed", "failed", "cancelled", "timeout"]
-
-            StatusChoice {
-                required property string modelData
-
-                objectName: "ended-" + (status === "" ? "all" : status)
-                status: modelData
-                chosen: bar.dashboard.history.status === status
-                onClicked: bar.dashboard.history.status = status
-            }
-        }
-        Item {
-            Layout.fillWidth: true
-        }
+        needed: bar.dashboard.historyShown
+        file: "StatusChoices.qml"
+        properties: ({
+                history: bar.dashboard.history
+            })
     }
 
     RowLayout {
@@ -75,10 +62,13 @@ GridLayout {
         Layout.fillWidth: !bar.inOneLine
         spacing: Theme.spacing
 
-        PeriodFilter {
-            objectName: "periodFilter"
-            visible: bar.dashboard.historyShown
-            history: bar.dashboard.history
+        LaterPart {
+            needed: bar.dashboard.historyShown
+            file: "PeriodFilter.qml"
+            properties: ({
+                    objectName: "periodFilter",
+                    history: bar.dashboard.history
+                })
         }
         TypeFilter {
             objectName: "typeFilter"

@@ -92,11 +92,13 @@ ApplicationWindow {
             preferences: preferences
             clipboard: clipboard
         }
-        Banner {
-            objectName: "storeProblem"
+        LaterPart {
             width: parent.width
-            visible: window.dashboard.server.storeProblem !== ""
-            text: qsTr("Changes can't be stored: %1").arg(window.dashboard.server.storeProblem)
+            needed: window.dashboard.server.storeProblem !== ""
+            file: "StoreBanner.qml"
+            properties: ({
+                    server: window.dashboard.server
+                })
         }
     }
 
@@ -111,7 +113,7 @@ ApplicationWindow {
             Layout.fillWidth: true
             dashboard: window.dashboard
             roomWidth: window.width - 2 * Theme.margin
-            onDone: window.dashboard.historyShown ? history.focusList() : table.focusList()
+            onDone: window.dashboard.historyShown ? (history.item as HistoryTable).focusList() : table.focusList()
         }
 
         RowLayout {
@@ -127,29 +129,38 @@ ApplicationWindow {
                 visible: !window.dashboard.historyShown
                 dashboard: window.dashboard
 
-                EmptyState {
+                LaterPart {
                     anchors.centerIn: parent
                     width: Math.min(Theme.emptyWidth, parent.width - 4 * Theme.margin)
-                    visible: table.empty
-                    dashboard: window.dashboard
-                    clipboard: clipboard
+                    needed: table.empty
+                    file: "EmptyState.qml"
+                    properties: ({
+                            dashboard: window.dashboard,
+                            clipboard: clipboard
+                        })
                 }
             }
-            HistoryTable {
+            LaterPart {
                 id: history
 
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                visible: window.dashboard.historyShown
-                dashboard: window.dashboard
+                needed: window.dashboard.historyShown
+                file: "HistoryTable.qml"
+                properties: ({
+                        dashboard: window.dashboard
+                    })
             }
-            DetailPane {
-                objectName: "details"
+            LaterPart {
                 Layout.preferredWidth: window.width > Theme.roomy ? Theme.roomyDetailWidth : Theme.detailWidth
                 Layout.fillHeight: true
-                visible: window.dashboard.selected.valid
-                dashboard: window.dashboard
-                clipboard: clipboard
+                needed: window.dashboard.selected.valid
+                file: "DetailPane.qml"
+                properties: ({
+                        objectName: "details",
+                        dashboard: window.dashboard,
+                        clipboard: clipboard
+                    })
             }
         }
     }

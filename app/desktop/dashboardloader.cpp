@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dashboardloader.h"
+
+#include "dashboard.h"
+
+#include <QFontMetricsF>
+#include <QGuiApplication>
+#include <QImageReader>
+#include <QQuickWindow>
+#include <QtQml/qqmlextensionplugin.h>
+
+#include <future>
+
+Q_IMPORT_QML_PLUGIN(ProcessionPlugin)
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The first text asks for the machine's fonts, the first icon for all plugins that read pictures. Whoever comes
+/// second, on whichever thread, finds them there.
+void readFontsAndFormats(const QFont &font)
+{
+    QFontMetricsF(font).height();
+    QImageReader::supportedImageFormats();
+}
+
+} // namespace
+
+DashboardLoader::DashboardLoader()
+    : m_component(&m_engine)
+{
+    const auto fonts = std::async(std::launch::async, readFontsAndFormats, QGuiApplication::font());
+    m_engine.addImportPath(u"qrc:/qt/qml"_s); // of itself only from Qt 6.5 on
+    m_component.loadUrl(QUrl(u"qrc:/qt/qml/Procession/Main.qml"_s));
+}
+
+std::unique_ptr<QQuickWindow> DashboardLoader::open(Dashboard &dashboard)
+{
+    QObject *window = m_component.createWithInitialProperties({{u"dashboard"_s, QVariant::fromValue(&dashboard)}});
+    for (const QQmlError &error : m_component.errors())
+        qWarning("%s", qPrintable(error.toString()));
+    return std::unique_ptr<QQuickWindow>(qobject_cast<QQuickWindow *>(window));
+}
+
+} // namespace Procession
