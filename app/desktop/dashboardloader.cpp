@@ -40,10 +40,16 @@ DashboardLoader::DashboardLoader()
 
 std::unique_ptr<QQuickWindow> DashboardLoader::open(Dashboard &dashboard)
 {
-    QObject *window = m_component.createWithInitialProperties({{u"dashboard"_s, QVariant::fromValue(&dashboard)}});
+    auto *window = qobject_cast<QQuickWindow *>(m_component.beginCreate(m_engine.rootContext()));
+    if (window) {
+        m_component.setInitialProperties(window, {{u"dashboard"_s, QVariant::fromValue(&dashboard)}});
+        // What may come later is made between frames.
+        m_engine.setIncubationController(window->incubationController());
+        m_component.completeCreate();
+    }
     for (const QQmlError &error : m_component.errors())
         qWarning("%s", qPrintable(error.toString()));
-    return std::unique_ptr<QQuickWindow>(qobject_cast<QQuickWindow *>(window));
+    return std::unique_ptr<QQuickWindow>(window);
 }
 
 } // namespace Procession

@@ -3,15 +3,16 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // A button with a word on it.
-Button {
+T.AbstractButton {
     id: button
 
     property color tint: Theme.accent
 
+    implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.controlHeight
     leftPadding: Theme.margin
     rightPadding: Theme.margin

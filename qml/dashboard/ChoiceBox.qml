@@ -3,11 +3,11 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // Chooses one of a few texts.
-ComboBox {
+T.ComboBox {
     id: box
 
     required property string entryPrefix // of the entries' object names
@@ -20,6 +20,7 @@ ComboBox {
 
     displayText: wordFor(currentText)
     implicitHeight: Theme.controlHeight
+    rightPadding: indicator.width
     font.pixelSize: Theme.bodyText
 
     contentItem: Text {
@@ -45,7 +46,7 @@ ComboBox {
         border.color: box.visualFocus ? Theme.accent : Theme.border
     }
 
-    delegate: ItemDelegate {
+    delegate: T.ItemDelegate {
         id: entry
 
         required property string modelData
@@ -72,7 +73,7 @@ ComboBox {
         }
     }
 
-    popup: Popup {
+    popup: T.Popup {
         y: box.height + Theme.gap
         width: box.width
         implicitHeight: contentItem.implicitHeight + 2 * padding

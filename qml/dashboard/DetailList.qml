@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // The fields of the selected process, and below them its life, what happened last first; scrolls as one.
@@ -42,7 +42,7 @@ ListView {
     Accessible.role: Accessible.List
     Accessible.name: qsTr("Fields and timeline")
 
-    ScrollBar.vertical: ThinScrollBar {
+    T.ScrollBar.vertical: ThinScrollBar {
         onPressedChanged: list.scrolled = !list.atYBeginning
     }
 

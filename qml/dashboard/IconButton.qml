@@ -3,11 +3,11 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // A small button that is only an icon; its name is told to screen readers and in a tip.
-AbstractButton {
+T.AbstractButton {
     id: button
 
     required property url glyph
@@ -19,9 +19,9 @@ AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: text
 
-    ToolTip.text: text
-    ToolTip.visible: hovered
-    ToolTip.delay: Theme.tipDelay
+    T.ToolTip.text: text
+    T.ToolTip.visible: hovered
+    T.ToolTip.delay: Theme.tipDelay
 
     background: Rectangle {
         radius: Theme.radius

@@ -133,6 +133,7 @@ ApplicationWindow {
                     anchors.centerIn: parent
                     width: Math.min(Theme.emptyWidth, parent.width - 4 * Theme.margin)
                     needed: table.empty
+                    asynchronous: true
                     file: "EmptyState.qml"
                     properties: ({
                             dashboard: window.dashboard,

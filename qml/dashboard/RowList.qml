@@ -3,7 +3,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // The rows of a table. Where the keyboard stands is the selection's business, which rows that move don't change:
@@ -26,7 +26,7 @@ ListView {
     keyNavigationEnabled: false
     Accessible.role: Accessible.List
 
-    ScrollBar.vertical: ThinScrollBar {}
+    T.ScrollBar.vertical: ThinScrollBar {}
 
     Keys.onUpPressed: stepped(-1)
     Keys.onDownPressed: stepped(1)

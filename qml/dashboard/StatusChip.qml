@@ -3,11 +3,11 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // How many processes stand in a status; pressed, shows only those.
-AbstractButton {
+T.AbstractButton {
     id: chip
 
     required property string status // empty: all

@@ -3,16 +3,17 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // Pressed, shows only what ended in a status. Unlike StatusChip it counts nothing.
-AbstractButton {
+T.AbstractButton {
     id: choice
 
     required property string status // empty: all
     required property bool chosen
 
+    implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.controlHeight
     leftPadding: Theme.spacing + Theme.gap
     rightPadding: Theme.spacing + Theme.gap

@@ -3,11 +3,11 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // One column's heading; pressed, orders by it.
-AbstractButton {
+T.AbstractButton {
     id: heading
 
     required property int role

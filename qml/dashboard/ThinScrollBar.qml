@@ -3,14 +3,16 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // A scroll bar in the colours of the theme, there whenever there is something to scroll.
-ScrollBar {
+T.ScrollBar {
     id: bar
 
-    policy: size < 1 ? ScrollBar.AlwaysOn : ScrollBar.AlwaysOff
+    implicitWidth: implicitContentWidth + leftPadding + rightPadding
+    visible: size < 1
+    policy: T.ScrollBar.AlwaysOn
     padding: Theme.line * 2
     minimumSize: Theme.scrollBarLength / Math.max(Theme.scrollBarLength, height)
 

@@ -3,15 +3,16 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Controls.Basic
+import QtQuick.Templates as T
 import Procession
 
 // Chooses one of the window's views.
-AbstractButton {
+T.AbstractButton {
     id: tab
 
     required property bool chosen
 
+    implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.controlHeight
     leftPadding: Theme.margin
     rightPadding: Theme.margin
