@@ -15,6 +15,11 @@ Item {
     readonly property bool indeterminate: progress < 0 && status === "running"
     readonly property bool shown: progress >= 0 || indeterminate
 
+    // Rows are used again and again for other processes: what one of them has needed it keeps.
+    property bool hasGlow: false
+
+    onIndeterminateChanged: hasGlow = true
+
     // Where the glow is on its way, 0 to 1.
     property real phase
 
@@ -55,11 +60,12 @@ Item {
         // Fades out at both ends, so that it never looks like a share of the whole. What leaves at the right
         // comes in at the left: there are two of them, a track apart.
         Repeater {
-            model: cell.indeterminate ? 2 : 0
+            model: cell.hasGlow ? 2 : 0
 
             Rectangle {
                 required property int index
 
+                visible: cell.indeterminate
                 objectName: "glow-" + index
                 height: track.height
                 width: track.width / 2

@@ -75,6 +75,14 @@ DashboardCase {
         tryVerify(() => Math.abs(bar.width - bar.parent.width / 4) < 1);
         compare(seek(item("row-one"), "glow-0"), null);
         compare((inRow("one", "percent") as Text).text, "25%");
+        // A row that has shown progress can be without again.
+        verify(Bench.report("one", {status: "failed"}));
+        click("retry-one");
+        verify(Bench.report("one", {status: "running"}));
+        const again = inRow("one", "glow-0");
+        const place = again.x;
+        tryVerify(() => again.x !== place);
+        compare(seek(item("row-one"), "bar"), null);
     }
 
     function test_aQuietProcessSaysSinceWhen(): void {
