@@ -18,6 +18,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <future>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -35,7 +36,7 @@ ProcessId idOf(int row)
     return *ProcessId::fromString(u"p-%1"_s.arg(row));
 }
 
-/// Through the door, as the server would, and no faster than the store stores them.
+/// Through the door and not on the GUI's thread, as the server would, and no faster than the store stores them.
 bool startProcesses(ProcessTracker &tracker, const EventLog &log, int rows)
 {
     constexpr int ahead = 10000;
@@ -141,7 +142,7 @@ int main(int argc, char *argv[])
         return 1;
     }
     const int rows = argc > 2 ? std::atoi(argv[2]) : 0;
-    if (!startProcesses(runtime.tracker(), runtime.log(), rows))
+    if (!std::async(std::launch::async, [&] { return startProcesses(runtime.tracker(), runtime.log(), rows); }).get())
         return 1;
     const SystemClock clock;
     Dashboard dashboard({runtime.tracker(), runtime.log(), clock, runtime.archive(), runtime.store()});
