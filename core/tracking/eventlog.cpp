@@ -24,18 +24,6 @@ EventLog::~EventLog()
     Q_ASSERT_X(m_cursors.empty(), "EventLog", "a cursor outlived its log");
 }
 
-quint64 EventLog::head() const
-{
-    const std::scoped_lock lock(m_mutex);
-    return m_head;
-}
-
-quint64 EventLog::committed() const
-{
-    const std::scoped_lock lock(m_mutex);
-    return m_committed;
-}
-
 quint64 EventLog::forgotten() const
 {
     const std::scoped_lock lock(m_mutex);
@@ -46,14 +34,14 @@ void EventLog::restore(quint64 head, std::vector<Event> tail)
 {
     const std::scoped_lock lock(m_mutex);
     Q_ASSERT(m_head == 0 && m_cursors.empty());
-    m_head = head - tail.size();
-    m_base = m_head;
+    m_base = head - tail.size();
+    m_head = m_base;
     for (Event &event : tail) {
         Q_ASSERT(event.seq == m_head + 1);
         put(event);
     }
-    m_committed = m_head;
-    m_announced = m_head;
+    m_committed = head;
+    m_announced = head;
 }
 
 EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
@@ -61,14 +49,14 @@ EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
     const std::scoped_lock lock(m_mutex);
     Batch batch;
     batch.last = after;
-    if (after >= m_head)
+    if (after >= head())
         return batch;
 
     if (after < forgottenLocked()) {
         batch.lost = true;
         return batch;
     }
-    const quint64 last = std::min(m_head, after + static_cast<quint64>(std::max<qsizetype>(max, 1)));
+    const quint64 last = std::min(head(), after + static_cast<quint64>(std::max<qsizetype>(max, 1)));
     batch.events.reserve(last - after);
     for (quint64 seq = after + 1; seq <= last; ++seq)
         batch.events.push_back(m_ring[slotOf(seq)]);
@@ -78,11 +66,12 @@ EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
 
 void EventLog::put(Event &event)
 {
-    m_head = event.seq;
-    const size_t slot = slotOf(event.seq);
+    const quint64 seq = event.seq;
+    const size_t slot = slotOf(seq);
     if (slot >= m_ring.size())
         m_ring.resize(slot + 1);
     std::swap(m_ring[slot], event);
+    m_head.store(seq, std::memory_order_release);
 }
 
 void EventLog::append(Event event)
@@ -90,11 +79,11 @@ void EventLog::append(Event event)
     // Holds the evicted event afterwards, which is let go of outside the lock: it may be the last that holds a process.
     {
         const std::scoped_lock lock(m_mutex);
-        Q_ASSERT(event.seq == m_head + 1);
+        Q_ASSERT(event.seq == head() + 1);
         put(event);
         if (m_commits == Commits::OnAppend)
-            m_committed = m_head;
-        if (m_gatherer != std::this_thread::get_id() || m_head - m_announced >= maxGathered)
+            m_committed.store(head(), std::memory_order_release);
+        if (m_gatherer != std::this_thread::get_id() || head() - m_announced >= maxGathered)
             wakeLocked();
     }
 }
@@ -108,13 +97,13 @@ void EventLog::gatherWakeUps()
 void EventLog::wakeReaders()
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_announced < m_head)
+    if (m_announced < head())
         wakeLocked();
 }
 
 void EventLog::wakeLocked()
 {
-    m_announced = m_head;
+    m_announced = head();
     for (EventCursor *cursor : m_cursors) {
         if (m_commits == Commits::OnAppend || cursor->m_reads == EventCursor::Reads::Everything)
             cursor->wake();
@@ -124,10 +113,10 @@ void EventLog::wakeLocked()
 void EventLog::commit(quint64 seq)
 {
     const std::scoped_lock lock(m_mutex);
-    Q_ASSERT(seq <= m_head);
-    if (seq <= m_committed)
+    Q_ASSERT(seq <= head());
+    if (seq <= committed())
         return;
-    m_committed = seq;
+    m_committed.store(seq, std::memory_order_release);
     for (EventCursor *cursor : m_cursors) {
         if (cursor->m_reads == EventCursor::Reads::Committed)
             cursor->wake();
@@ -137,7 +126,7 @@ void EventLog::commit(quint64 seq)
 void EventLog::attach(EventCursor *cursor)
 {
     const std::scoped_lock lock(m_mutex);
-    cursor->m_position = cursor->m_reads == EventCursor::Reads::Committed ? m_committed : m_head;
+    cursor->m_position = cursor->m_reads == EventCursor::Reads::Committed ? committed() : head();
     m_cursors.push_back(cursor);
 }
 

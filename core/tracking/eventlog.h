@@ -43,9 +43,9 @@ public:
     ~EventLog();
 
     /// The number of the newest event; 0 where there was none yet.
-    quint64 head() const;
+    quint64 head() const { return m_head.load(std::memory_order_acquire); }
     /// The number of the newest event that is committed.
-    quint64 committed() const;
+    quint64 committed() const { return m_committed.load(std::memory_order_acquire); }
 
     /// The number of the newest event that is no longer here: what came after it can be read.
     quint64 forgotten() const;
@@ -83,15 +83,16 @@ private:
     size_t slotOf(quint64 seq) const { return (seq - 1) % m_capacity; }
     void put(Event &event);
     void wakeLocked();
-    quint64 forgottenLocked() const { return std::max(m_base, m_head - std::min<quint64>(m_head, m_capacity)); }
+    quint64 forgottenLocked() const { return std::max(m_base, head() - std::min<quint64>(head(), m_capacity)); }
 
     const size_t m_capacity;
     const Commits m_commits;
     mutable std::mutex m_mutex;
     std::vector<Event> m_ring; // grows up to the capacity, then turns
     quint64 m_base = 0;        // events up to this one were never in this ring
-    quint64 m_head = 0;
-    quint64 m_committed = 0;
+    // Written under the lock; read without it, since readers ask for them all the time.
+    std::atomic<quint64> m_head = 0;
+    std::atomic<quint64> m_committed = 0;
     quint64 m_announced = 0;    // the readers were woken for events up to this one
     std::thread::id m_gatherer; // whose wake-ups are gathered
     std::vector<EventCursor *> m_cursors;
