@@ -6,6 +6,7 @@
 #include "authenticator.h"
 #include "change.h"
 #include "httpmessage.h"
+#include "processjsoncache.h"
 #include "processquery.h"
 #include "result.h"
 #include "serverinfo.h"
@@ -59,11 +60,12 @@ private:
     HttpResponse dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb, Disk disk);
 
     // httpapi_processes.cpp
-    HttpResponse listProcesses(const QByteArray &query, Disk disk) const;
-    static HttpResponse listResponse(const ProcessPage &page);
+    HttpResponse listProcesses(const QByteArray &query, Disk disk);
+    /// `cache` may be null.
+    static HttpResponse listResponse(const ProcessPage &page, ProcessJsonCache *cache);
     HttpResponse startProcess(const QByteArray &body);
     HttpResponse start(const QJsonObject &body);
-    HttpResponse getProcess(const ProcessId &id, Disk disk) const;
+    HttpResponse getProcess(const ProcessId &id, Disk disk);
     HttpResponse reportProcess(const ProcessId &id, const QByteArray &body);
     HttpResponse report(const ProcessId &id, const QJsonObject &body);
     HttpResponse cancelProcess(const ProcessId &id);
@@ -105,6 +107,7 @@ private:
     const ServerOptions &m_options;
     const AccessPolicy m_access;
     const ServerInfo m_info;
+    ProcessJsonCache m_json;
 };
 
 } // namespace Procession

@@ -99,7 +99,7 @@ HttpResponse HttpApi::listFinished(const QUrlQuery &parameters, Disk disk) const
     if (!page)
         return badParameter(page.error());
 
-    return listResponse(*page);
+    return listResponse(*page, nullptr);
 }
 
 HttpResponse HttpApi::getArchived(const ProcessId &id, Disk disk) const

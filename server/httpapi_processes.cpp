@@ -22,7 +22,11 @@ HttpResponse processResponse(int status, const ProcessPtr &process)
     HttpResponse response;
     response.status = status;
     response.afterSeq = (*process)->seq;
-    response.body = "{\"process\":" + process->json() + '}';
+    constexpr qsizetype usualSize = 1024;
+    response.body.reserve(usualSize);
+    response.body += "{\"process\":";
+    appendJson(response.body, **process);
+    response.body += '}';
     return response;
 }
 
@@ -44,7 +48,7 @@ bool isReservedId(const ProcessId &id)
 
 } // namespace
 
-HttpResponse HttpApi::listProcesses(const QByteArray &queryText, Disk disk) const
+HttpResponse HttpApi::listProcesses(const QByteArray &queryText, Disk disk)
 {
     const QUrlQuery parameters = queryOf(queryText);
     if (parameters.hasQueryItem(u"finished_after"_s) || parameters.hasQueryItem(u"finished_before"_s))
@@ -72,17 +76,21 @@ HttpResponse HttpApi::listProcesses(const QByteArray &queryText, Disk disk) cons
     const auto page = m_tracker.query(query);
     if (!page)
         return badQuery(page.error());
-    return listResponse(*page);
+    return listResponse(*page, &m_json);
 }
 
-HttpResponse HttpApi::listResponse(const ProcessPage &page)
+HttpResponse HttpApi::listResponse(const ProcessPage &page, ProcessJsonCache *cache)
 {
     HttpResponse response;
     response.body = "{\"processes\":[";
-    for (const ProcessPtr &process : page.processes) {
-        if (!response.body.endsWith('['))
-            response.body += ',';
-        response.body += process->json();
+    if (cache) {
+        cache->append(response.body, page.processes);
+    } else {
+        for (const ProcessPtr &process : page.processes) {
+            if (!response.body.endsWith('['))
+                response.body += ',';
+            appendJson(response.body, **process);
+        }
     }
     response.body += ']';
     if (!page.nextCursor.isEmpty()) {
@@ -117,13 +125,15 @@ HttpResponse HttpApi::start(const QJsonObject &body)
     return response;
 }
 
-HttpResponse HttpApi::getProcess(const ProcessId &id, Disk disk) const
+HttpResponse HttpApi::getProcess(const ProcessId &id, Disk disk)
 {
     const ProcessPtr process = m_tracker.find(id);
     if (!process)
         return getArchived(id, disk);
-    HttpResponse response = processResponse(200, process);
-    response.afterSeq = 0; // confirms nothing
+    HttpResponse response;
+    response.body = "{\"process\":";
+    m_json.append(response.body, std::span(&process, 1));
+    response.body += '}';
     return response;
 }
 
@@ -157,7 +167,7 @@ HttpResponse HttpApi::cancelProcess(const ProcessId &id)
 
 RetryChange HttpApi::manualRetry(const Process &process) const
 {
-    const auto policy = process.retryPolicy ? process.retryPolicy : m_policies.policy(process.type);
+    const auto policy = process.retryPolicy ? std::optional(*process.retryPolicy) : m_policies.policy(process.type);
     return {.scheduledAttempt = std::nullopt, .maxAttempts = policy ? policy->maxAttempts : 1};
 }
 

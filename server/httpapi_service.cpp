@@ -69,6 +69,14 @@ HttpResponse HttpApi::registerType(const QByteArray &name)
                               u"A process type is 1 to 64 of a-z 0-9 _ and begins with a letter."_s,
                               u"process_type"_s});
     }
+    // Types are never forgotten, so a client that makes one up for each process must be stopped.
+    constexpr qsizetype maxTypes = 1000;
+    if (!m_tracker.isKnownType(*type) && m_tracker.types().size() >= maxTypes) {
+        return errorResponse({ErrorCode::Conflict,
+                              u"There are %1 process types already, and no more are taken; what tells processes of one "
+                              "type apart belongs into their metadata."_s.arg(maxTypes),
+                              u"process_type"_s});
+    }
     HttpResponse response;
     response.status = m_tracker.registerType(*type) ? 201 : 200;
     if (const auto kept = m_archive ? m_archive->keepType(*type) : Result<void>(); !kept)

@@ -4,8 +4,6 @@
 
 #include "processjson.h"
 
-#include <QCryptographicHash>
-
 #include <array>
 
 namespace Procession {
@@ -58,36 +56,35 @@ public:
     {
     }
 
-    Result<Outcome> operator()(const StartChange &start) const
+    Result<Outcome> operator()(const PreparedStart &start) const
     {
-        const QByteArray digest = QCryptographicHash::hash(canonicalStart(start), QCryptographicHash::Blake2s_128);
         if (m_current) {
-            if (m_current->startDigest == digest)
+            if (m_current->startDigest == start.digest())
                 return Outcome{*m_current, EventKind::Started, false};
             return Error{ErrorCode::ProcessExists,
                          QStringLiteral("Process %1 already exists and was started with another body; choose another "
                                         "process_id, or report to this one with PATCH.")
-                             .arg(start.id.toString()),
+                             .arg(start->id.toString()),
                          QStringLiteral("process_id")};
         }
 
         Process process;
-        process.id = start.id;
-        process.type = start.type;
-        process.status = start.status;
-        process.name = start.name;
-        process.description = start.description;
-        process.metadata = Metadata(start.metadata);
+        process.id = start->id;
+        process.type = start->type;
+        process.status = start->status;
+        process.name = start->name;
+        process.description = start->description;
+        process.metadata = start.metadata();
         if (process.metadata.size() > m_change.maxMetadataBytes)
             return metadataTooLarge(process.metadata.size(), m_change.maxMetadataBytes, "metadata");
-        process.timeout = start.timeout;
-        process.heartbeatTimeout = start.heartbeatTimeout;
-        process.retryPolicy = start.retryPolicy;
+        process.timeout = start->timeout;
+        process.heartbeatTimeout = start->heartbeatTimeout;
+        process.retryPolicy = start->retryPolicy;
         process.createdAt = m_change.timeMs;
-        if (start.status == ProcessStatus::Running)
+        if (start->status == ProcessStatus::Running)
             process.startedAt = m_change.timeMs;
         process.createdSeq = m_change.seq;
-        process.startDigest = digest;
+        process.startDigest = start.digest();
         return reported(std::move(process), EventKind::Started);
     }
 
@@ -325,6 +322,13 @@ constexpr std::array<std::pair<EventKind, QLatin1StringView>, 10> kindNames{{
 
 } // namespace
 
+PreparedStart::PreparedStart(StartChange start)
+    : m_start(std::move(start))
+    , m_metadata(m_start.metadata)
+    , m_digest(StartDigest::of(canonicalStart(m_start)))
+{
+}
+
 QLatin1StringView wireName(EventKind kind)
 {
     return kindNames[static_cast<size_t>(kind)].second;
@@ -342,7 +346,7 @@ std::optional<EventKind> eventKindFromString(QStringView name)
 Result<Outcome> apply(const Process *current, const Change &change)
 {
     const bool begins =
-        std::holds_alternative<StartChange>(change.what) || std::holds_alternative<ImportChange>(change.what);
+        std::holds_alternative<PreparedStart>(change.what) || std::holds_alternative<ImportChange>(change.what);
     if (!current && !begins)
         return Error{ErrorCode::UnknownProcess, QStringLiteral("There is no such process."),
                      QStringLiteral("process_id")};

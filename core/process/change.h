@@ -17,8 +17,8 @@ struct StartChange
 {
     ProcessId id;
     ProcessType type;
-    QString name{};
-    QString description{};
+    Text name{};
+    Text description{};
     QJsonObject metadata{};
     ProcessStatus status = ProcessStatus::Pending; ///< Pending or Running
     std::optional<std::chrono::milliseconds> timeout{};
@@ -26,13 +26,29 @@ struct StartChange
     std::optional<RetryPolicy> retryPolicy{};
 };
 
+/// A start with all that follows from it alone: worked out once, before anybody takes a lock for it.
+class PreparedStart
+{
+public:
+    PreparedStart(StartChange start);
+
+    const StartChange *operator->() const { return &m_start; }
+    const Metadata &metadata() const { return m_metadata; }
+    const StartDigest &digest() const { return m_digest; }
+
+private:
+    StartChange m_start;
+    Metadata m_metadata;
+    StartDigest m_digest;
+};
+
 /// What the program that runs a process says about it. Only what is set changes.
 struct ReportChange
 {
     std::optional<ProcessStatus> status{};
     std::optional<double> progress{};
-    std::optional<QString> message{};
-    std::optional<QString> errorMessage{};
+    std::optional<Text> message{};
+    std::optional<Text> errorMessage{};
     QJsonObject metadataUpdate{};
     std::optional<int> attempt{}; ///< the attempt that the reporter runs; an older one is refused
 };
@@ -93,7 +109,7 @@ struct Change
     quint64 seq = 0; ///< the number that its event gets
     qint64 timeMs = 0;
     qsizetype maxMetadataBytes = 64 * 1024;
-    std::variant<StartChange, ReportChange, CancelChange, RetryChange, RetryDecision, ExpireChange, QuietChange,
+    std::variant<ReportChange, PreparedStart, CancelChange, RetryChange, RetryDecision, ExpireChange, QuietChange,
                  RemoveChange, ImportChange>
         what;
 };

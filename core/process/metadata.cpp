@@ -9,20 +9,20 @@ namespace Procession {
 Metadata::Metadata(const QJsonObject &object)
 {
     if (!object.isEmpty())
-        m_json = QJsonDocument(object).toJson(QJsonDocument::Compact);
+        m_json = Text::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
 Metadata Metadata::fromJson(const QByteArray &json)
 {
     Metadata metadata;
     if (json.size() > 2)
-        metadata.m_json = json;
+        metadata.m_json = Text::fromUtf8(json);
     return metadata;
 }
 
 QJsonObject Metadata::toObject() const
 {
-    return m_json.isEmpty() ? QJsonObject() : QJsonDocument::fromJson(m_json).object();
+    return m_json.isEmpty() ? QJsonObject() : QJsonDocument::fromJson(toJson()).object();
 }
 
 Metadata Metadata::merged(const QJsonObject &update) const

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "text.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 
@@ -20,7 +22,8 @@ public:
     static Metadata fromJson(const QByteArray &json);
 
     /// The compact JSON text; `{}` where there is nothing.
-    QByteArray toJson() const { return m_json.isEmpty() ? QByteArrayLiteral("{}") : m_json; }
+    QByteArrayView json() const { return m_json.isEmpty() ? QByteArrayView("{}") : m_json.utf8(); }
+    QByteArray toJson() const { return json().toByteArray(); }
     QJsonObject toObject() const;
 
     bool isEmpty() const { return m_json.isEmpty(); }
@@ -33,7 +36,7 @@ public:
     friend bool operator==(const Metadata &a, const Metadata &b) = default;
 
 private:
-    QByteArray m_json; // null where the object is empty
+    Text m_json; // empty where the object is
 };
 
 } // namespace Procession

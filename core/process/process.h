@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compactoptional.h"
 #include "metadata.h"
 #include "processid.h"
 #include "processstatus.h"
 #include "processtype.h"
 #include "retrypolicy.h"
-
-#include <QString>
+#include "sharedoptional.h"
+#include "startdigest.h"
+#include "text.h"
 
 #include <chrono>
 #include <optional>
@@ -32,7 +34,7 @@ struct RetryState
     int maxAttempts = 3;
     std::chrono::milliseconds delay{0};
     std::optional<qint64> nextAt; ///< wall time in ms; set while scheduled
-    QString lastError;
+    Text lastError;
 
     friend bool operator==(const RetryState &a, const RetryState &b) = default;
 };
@@ -43,34 +45,36 @@ QLatin1StringView wireName(RetryState::Status status);
 std::optional<RetryState::Status> retryStatusFromString(QStringView name);
 
 /// One operation that some program runs and reports. Plain data; all times are wall time in ms.
+///
+/// A million of them are held: what few processes have takes a pointer at most, and no field has room to spare.
 struct Process
 {
     ProcessId id;
     ProcessType type;
     ProcessStatus status = ProcessStatus::Pending;
-    QString name;
-    QString description;
-    std::optional<double> progress; ///< 0 to 100; empty where none was reported
-    QString message;
-    QString errorMessage;
+    int attempt = 1;
+    Text name;
+    Text description;
+    CompactOptional<double> progress; ///< 0 to 100; empty where none was reported
+    Text message;
+    Text errorMessage;
     Metadata metadata;
 
     qint64 createdAt = 0;
-    qint64 updatedAt = 0;              ///< the last change that the reporter or an operator made
-    std::optional<qint64> startedAt;   ///< when this attempt began to run
-    std::optional<qint64> completedAt; ///< when this attempt ended
-    std::optional<qint64> quietSince;  ///< the last report before it fell quiet
+    qint64 updatedAt = 0;                ///< the last change that the reporter or an operator made
+    CompactOptional<qint64> startedAt;   ///< when this attempt began to run
+    CompactOptional<qint64> completedAt; ///< when this attempt ended
+    CompactOptional<qint64> quietSince;  ///< the last report before it fell quiet
 
-    int attempt = 1;
-    std::optional<RetryState> retry;
-    std::optional<RetryPolicy> retryPolicy;                    ///< its own, in place of its type's
-    std::optional<std::chrono::milliseconds> timeout;          ///< longest time of running, for each attempt
-    std::optional<std::chrono::milliseconds> heartbeatTimeout; ///< longest time without a report while it runs
+    SharedOptional<RetryState> retry;
+    SharedOptional<RetryPolicy> retryPolicy;                     ///< its own, in place of its type's
+    CompactOptional<std::chrono::milliseconds> timeout;          ///< longest time of running, for each attempt
+    CompactOptional<std::chrono::milliseconds> heartbeatTimeout; ///< longest time without a report while it runs
 
-    quint64 seq = 0;        ///< of its last event
-    quint64 createdSeq = 0; ///< of its first event: orders processes by age
-    quint64 reportSeq = 0;  ///< of the last event that its reporter caused: a sign of life
-    QByteArray startDigest; ///< of the body that started it, so that a repeated start is recognised
+    quint64 seq = 0;         ///< of its last event
+    quint64 createdSeq = 0;  ///< of its first event: orders processes by age
+    quint64 reportSeq = 0;   ///< of the last event that its reporter caused: a sign of life
+    StartDigest startDigest; ///< of the body that started it, so that a repeated start is recognised
 
     friend bool operator==(const Process &a, const Process &b) = default;
 };

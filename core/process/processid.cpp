@@ -25,7 +25,7 @@ std::optional<ProcessId> ProcessId::fromString(QStringView text)
 {
     if (text.isEmpty() || text.size() > maxIdLength || !std::all_of(text.begin(), text.end(), isIdCharacter))
         return std::nullopt;
-    return ProcessId(text.toString());
+    return ProcessId(Text(text));
 }
 
 ProcessId ProcessId::generate(qint64 wallMs)

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QHashFunctions>
-#include <QString>
+#include "text.h"
 
 #include <compare>
 #include <optional>
@@ -22,20 +21,23 @@ public:
     /// A new UUIDv7, so that generated ids sort by their birth.
     static ProcessId generate(qint64 wallMs);
 
-    const QString &toString() const { return m_text; }
+    QString toString() const { return m_text.toString(); }
+    /// The same as bytes, which are ASCII.
+    QByteArrayView bytes() const { return m_text.utf8(); }
+    bool containsCaseInsensitive(const QString &part) const { return m_text.containsCaseInsensitive(part); }
     bool isNull() const { return m_text.isEmpty(); }
 
     friend bool operator==(const ProcessId &a, const ProcessId &b) = default;
     friend bool operator<(const ProcessId &a, const ProcessId &b) { return a.m_text < b.m_text; }
-    friend size_t qHash(const ProcessId &id, size_t seed = 0) { return qHash(id.m_text, seed); }
+    friend size_t qHash(const ProcessId &id, size_t seed = 0) noexcept { return qHash(id.m_text, seed); }
 
 private:
-    explicit ProcessId(QString text)
+    explicit ProcessId(Text text)
         : m_text(std::move(text))
     {
     }
 
-    QString m_text;
+    Text m_text;
 };
 
 } // namespace Procession

@@ -7,7 +7,10 @@
 #include <QJsonDocument>
 #include <QLocale>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <concepts>
 
 namespace Procession {
 
@@ -21,6 +24,105 @@ constexpr qsizetype maxErrorLength = 65536;
 constexpr double maxTimeoutSeconds = 366.0 * 24 * 3600;
 constexpr double maxDelaySeconds = 30.0 * 24 * 3600;
 
+/// Appends to a byte array without a call for each piece: the array is grown ahead and cut to what was written.
+class Appender
+{
+public:
+    explicit Appender(QByteArray &out)
+        : m_out(out)
+        , m_size(out.size())
+    {
+    }
+    Q_DISABLE_COPY_MOVE(Appender)
+    ~Appender() { m_out.resize(m_size); }
+
+    void append(char c)
+    {
+        *room(1) = c;
+        ++m_size;
+    }
+    void append(QByteArrayView bytes)
+    {
+        std::copy(bytes.begin(), bytes.end(), room(bytes.size()));
+        m_size += bytes.size();
+    }
+    template <std::integral Integer>
+    void append(Integer value)
+    {
+        constexpr qsizetype mostDigits = 24;
+        char *const begin = room(mostDigits);
+        m_size += std::to_chars(begin, begin + mostDigits, value).ptr - begin;
+    }
+
+private:
+    /// Where the next `count` bytes may be written.
+    char *room(qsizetype count)
+    {
+        if (m_end - m_size < count) {
+            // First what is allocated already, then twice as much.
+            const qsizetype capacity = m_out.capacity();
+            m_end = m_size + count <= capacity ? capacity : std::max(m_size + count, 2 * capacity);
+            m_out.resize(m_end);
+            m_data = m_out.data();
+        }
+        return m_data + m_size;
+    }
+
+    QByteArray &m_out;
+    qsizetype m_size;
+    qsizetype m_end = 0;
+    char *m_data = nullptr;
+};
+
+void appendString(Appender &out, QByteArrayView utf8)
+{
+    static constexpr char hex[] = "0123456789abcdef";
+    const auto isPlain = [](char c) { return static_cast<uchar>(c) >= 0x20 && c != '"' && c != '\\'; };
+    out.append('"');
+    for (const char *at = utf8.begin(); at != utf8.end();) {
+        // Most texts are plain from one end to the other.
+        const char *const special = std::find_if_not(at, utf8.end(), isPlain);
+        out.append(QByteArrayView(at, special));
+        if (special == utf8.end())
+            break;
+        const char c = *special;
+        at = special + 1;
+        out.append('\\');
+        if (c == '"' || c == '\\') {
+            out.append(c);
+        } else if (c == '\n') {
+            out.append('n');
+        } else if (c == '\t') {
+            out.append('t');
+        } else if (c == '\r') {
+            out.append('r');
+        } else {
+            out.append("u00");
+            out.append(hex[static_cast<uchar>(c) >> 4]);
+            out.append(hex[static_cast<uchar>(c) & 0xf]);
+        }
+    }
+    out.append('"');
+}
+
+void appendSeconds(Appender &out, qint64 milliseconds)
+{
+    if (milliseconds < 0) {
+        out.append('-');
+        milliseconds = -milliseconds;
+    }
+    out.append(milliseconds / 1000);
+    const auto fraction = static_cast<int>(milliseconds % 1000);
+    if (fraction == 0)
+        return;
+    out.append('.');
+    out.append(static_cast<char>('0' + fraction / 100));
+    if (fraction % 100 != 0)
+        out.append(static_cast<char>('0' + fraction / 10 % 10));
+    if (fraction % 10 != 0)
+        out.append(static_cast<char>('0' + fraction % 10));
+}
+
 /// Prints one JSON object, member by member.
 class ObjectWriter
 {
@@ -28,74 +130,84 @@ public:
     explicit ObjectWriter(QByteArray &out)
         : m_out(out)
     {
-        m_out += '{';
+        m_out.append('{');
     }
     Q_DISABLE_COPY_MOVE(ObjectWriter)
-    ~ObjectWriter() { m_out += '}'; }
+    ~ObjectWriter() { m_out.append('}'); }
 
-    void raw(const char *key, QByteArrayView json)
+    void raw(QByteArrayView key, QByteArrayView json)
     {
         begin(key);
-        m_out += json;
+        m_out.append(json);
     }
-    void literal(const char *key, QLatin1StringView text)
+    void literal(QByteArrayView key, QLatin1StringView text) { ascii(key, QByteArrayView(text.data(), text.size())); }
+    /// What has nothing that JSON would have to escape, such as an id.
+    void ascii(QByteArrayView key, QByteArrayView text)
     {
         begin(key);
-        m_out += '"';
-        m_out.append(text.data(), text.size());
-        m_out += '"';
+        m_out.append('"');
+        m_out.append(text);
+        m_out.append('"');
     }
-    void text(const char *key, const QString &value)
+    void text(QByteArrayView key, const Text &value)
     {
         begin(key);
-        appendJsonString(m_out, value);
+        appendString(m_out, value.utf8());
     }
-    void textOrNull(const char *key, const QString &value)
+    void textOrNull(QByteArrayView key, const Text &value)
     {
         if (value.isEmpty())
             raw(key, "null");
         else
             text(key, value);
     }
-    void integer(const char *key, quint64 value) { raw(key, QByteArray::number(value)); }
-    void integer(const char *key, int value) { raw(key, QByteArray::number(value)); }
-    void number(const char *key, double value)
-    {
-        raw(key, QByteArray::number(value, 'g', QLocale::FloatingPointShortest));
-    }
-    void seconds(const char *key, qint64 milliseconds)
+    template <std::integral Integer>
+    void integer(QByteArrayView key, Integer value)
     {
         begin(key);
-        appendJsonSeconds(m_out, milliseconds);
+        m_out.append(value);
     }
-    void secondsOrNull(const char *key, std::optional<qint64> milliseconds)
+    void number(QByteArrayView key, double value)
+    {
+        // Most are whole, and printed as such at a fraction of the cost.
+        if (constexpr double largest = 1e6; value >= 0.0 && value <= largest && std::floor(value) >= value)
+            integer(key, static_cast<quint64>(value));
+        else
+            raw(key, QByteArray::number(value, 'g', QLocale::FloatingPointShortest));
+    }
+    void seconds(QByteArrayView key, qint64 milliseconds)
+    {
+        begin(key);
+        appendSeconds(m_out, milliseconds);
+    }
+    void secondsOrNull(QByteArrayView key, std::optional<qint64> milliseconds)
     {
         if (milliseconds)
             seconds(key, *milliseconds);
         else
             raw(key, "null");
     }
-    void secondsOrNull(const char *key, std::optional<std::chrono::milliseconds> duration)
+    void secondsOrNull(QByteArrayView key, std::optional<std::chrono::milliseconds> duration)
     {
         secondsOrNull(key, duration ? std::optional<qint64>(duration->count()) : std::nullopt);
     }
 
 private:
-    void begin(const char *key)
+    void begin(QByteArrayView key)
     {
         if (!m_first)
-            m_out += ',';
+            m_out.append(',');
         m_first = false;
-        m_out += '"';
-        m_out += key;
-        m_out += "\":";
+        m_out.append('"');
+        m_out.append(key);
+        m_out.append("\":");
     }
 
-    QByteArray &m_out;
+    Appender m_out;
     bool m_first = true;
 };
 
-QByteArray retryJson(const std::optional<RetryState> &retry)
+QByteArray retryJson(const SharedOptional<RetryState> &retry)
 {
     if (!retry)
         return "null"_ba;
@@ -129,15 +241,15 @@ void writeExtras(ObjectWriter &object, const Process &process)
     object.secondsOrNull("quiet_since", process.quietSince);
 }
 
-QString defaultMessage(EventKind kind)
+QLatin1StringView defaultMessage(EventKind kind)
 {
     switch (kind) {
     case EventKind::Started:
-        return u"Process started"_s;
+        return "Process started"_L1;
     case EventKind::Cancelled:
-        return u"Process cancelled"_s;
+        return "Process cancelled"_L1;
     default:
-        return u"Process updated"_s;
+        return "Process updated"_L1;
     }
 }
 
@@ -145,74 +257,50 @@ QString defaultMessage(EventKind kind)
 
 void appendJsonString(QByteArray &out, QStringView text)
 {
-    static constexpr char hex[] = "0123456789abcdef";
-    const QByteArray utf8 = text.toUtf8();
-    out.reserve(out.size() + utf8.size() + 2);
-    out += '"';
-    for (const char c : utf8) {
-        const auto u = static_cast<uchar>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (u >= 0x20) {
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\t') {
-            out += "\\t";
-        } else if (c == '\r') {
-            out += "\\r";
-        } else {
-            out += "\\u00";
-            out += hex[u >> 4];
-            out += hex[u & 0xf];
-        }
-    }
-    out += '"';
+    appendJsonUtf8(out, text.toUtf8());
+}
+
+void appendJsonUtf8(QByteArray &out, QByteArrayView utf8)
+{
+    Appender appender(out);
+    appendString(appender, utf8);
 }
 
 void appendJsonSeconds(QByteArray &out, qint64 milliseconds)
 {
-    if (milliseconds < 0) {
-        out += '-';
-        milliseconds = -milliseconds;
-    }
-    out += QByteArray::number(milliseconds / 1000);
-    const auto fraction = static_cast<int>(milliseconds % 1000);
-    if (fraction == 0)
-        return;
-    out += '.';
-    out += static_cast<char>('0' + fraction / 100);
-    if (fraction % 100 != 0)
-        out += static_cast<char>('0' + fraction / 10 % 10);
-    if (fraction % 10 != 0)
-        out += static_cast<char>('0' + fraction % 10);
+    Appender appender(out);
+    appendSeconds(appender, milliseconds);
+}
+
+void appendJson(QByteArray &out, const Process &process)
+{
+    ObjectWriter object(out);
+    object.ascii("process_id", process.id.bytes());
+    object.ascii("process_type", process.type.bytes());
+    object.literal("status", wireName(process.status));
+    object.text("name", process.name);
+    object.textOrNull("description", process.description);
+    writeProgress(object, process);
+    object.textOrNull("message", process.message);
+    object.seconds("created_at", process.createdAt);
+    object.secondsOrNull("started_at", process.startedAt);
+    object.seconds("updated_at", process.updatedAt);
+    object.secondsOrNull("completed_at", process.completedAt);
+    object.textOrNull("error_message", process.errorMessage);
+    object.raw("metadata", process.metadata.json());
+    object.integer("attempt", process.attempt);
+    object.raw("retry", retryJson(process.retry));
+    object.integer("seq", process.seq);
+    writeExtras(object, process);
 }
 
 QByteArray toJson(const Process &process)
 {
+    constexpr qsizetype withoutTexts = 512;
     QByteArray out;
-    out.reserve(512 + process.metadata.size());
-    {
-        ObjectWriter object(out);
-        object.text("process_id", process.id.toString());
-        object.text("process_type", process.type.toString());
-        object.literal("status", wireName(process.status));
-        object.text("name", process.name);
-        object.textOrNull("description", process.description);
-        writeProgress(object, process);
-        object.textOrNull("message", process.message);
-        object.seconds("created_at", process.createdAt);
-        object.secondsOrNull("started_at", process.startedAt);
-        object.seconds("updated_at", process.updatedAt);
-        object.secondsOrNull("completed_at", process.completedAt);
-        object.textOrNull("error_message", process.errorMessage);
-        object.raw("metadata", process.metadata.toJson());
-        object.integer("attempt", process.attempt);
-        object.raw("retry", retryJson(process.retry));
-        object.integer("seq", process.seq);
-        writeExtras(object, process);
-    }
+    out.reserve(withoutTexts + process.metadata.size() + process.name.size() + process.description.size()
+                + process.message.size() + process.errorMessage.size());
+    appendJson(out, process);
     return out;
 }
 
@@ -223,14 +311,17 @@ QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, b
     {
         ObjectWriter object(out);
         object.literal("type", "process_update"_L1);
-        object.text("process_id", process.id.toString());
-        object.text("process_type", process.type.toString());
+        object.ascii("process_id", process.id.bytes());
+        object.ascii("process_type", process.type.bytes());
         object.literal("status", wireName(process.status));
         object.text("name", process.name);
         writeProgress(object, process);
-        object.text("message", process.message.isEmpty() ? defaultMessage(kind) : process.message);
+        if (process.message.isEmpty())
+            object.literal("message", defaultMessage(kind));
+        else
+            object.text("message", process.message);
         object.seconds("timestamp", timeMs);
-        object.raw("metadata", process.metadata.toJson());
+        object.raw("metadata", process.metadata.json());
         if (full || !process.errorMessage.isEmpty())
             object.textOrNull("error_message", process.errorMessage);
         object.integer("seq", process.seq);
@@ -432,7 +523,7 @@ QByteArray canonicalStart(const StartChange &start)
     QByteArray out;
     {
         ObjectWriter object(out);
-        object.text("process_type", start.type.toString());
+        object.ascii("process_type", start.type.bytes());
         object.text("name", start.name);
         object.text("description", start.description);
         object.raw("metadata", QJsonDocument(start.metadata).toJson(QJsonDocument::Compact));

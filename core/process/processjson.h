@@ -16,6 +16,8 @@ namespace Procession {
 
 /// The whole process as the contract's JSON object.
 QByteArray toJson(const Process &process);
+/// The same, appended to what is in `out`.
+void appendJson(QByteArray &out, const Process &process);
 
 /// The contract's `process_update` message of an event at `timeMs`. `kind` chooses the default message, and
 /// `full` adds what the original did not send: attempt, retry, times, description, quiet_since.
@@ -38,6 +40,7 @@ QByteArray canonicalStart(const StartChange &start);
 
 /// Appends `text` as a quoted JSON string.
 void appendJsonString(QByteArray &out, QStringView text);
+void appendJsonUtf8(QByteArray &out, QByteArrayView utf8);
 /// Appends milliseconds as a JSON number of seconds, such as `1700000000.123`.
 void appendJsonSeconds(QByteArray &out, qint64 milliseconds);
 

@@ -23,7 +23,7 @@ std::optional<ProcessType> ProcessType::fromString(QStringView name)
     if (name.isEmpty() || name.size() > maxTypeLength || !isLowerLetter(name.front())
         || !std::all_of(name.begin(), name.end(), isTypeCharacter))
         return std::nullopt;
-    return ProcessType(name.toString());
+    return ProcessType(Text(name));
 }
 
 std::array<ProcessType, 6> ProcessType::builtIn()

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QHashFunctions>
-#include <QString>
+#include "text.h"
 
 #include <array>
 #include <optional>
@@ -22,29 +21,31 @@ public:
     /// The type that `name` spells, or nothing where it is malformed.
     static std::optional<ProcessType> fromString(QStringView name);
 
-    static ProcessType aiTask() { return ProcessType(QStringLiteral("ai_task")); }
-    static ProcessType ragTraining() { return ProcessType(QStringLiteral("rag_training")); }
-    static ProcessType documentProcessing() { return ProcessType(QStringLiteral("document_processing")); }
-    static ProcessType scheduledTask() { return ProcessType(QStringLiteral("scheduled_task")); }
-    static ProcessType backgroundJob() { return ProcessType(QStringLiteral("background_job")); }
-    static ProcessType toolsExecution() { return ProcessType(QStringLiteral("tools_execution")); }
+    static ProcessType aiTask() { return ProcessType(Text(u"ai_task")); }
+    static ProcessType ragTraining() { return ProcessType(Text(u"rag_training")); }
+    static ProcessType documentProcessing() { return ProcessType(Text(u"document_processing")); }
+    static ProcessType scheduledTask() { return ProcessType(Text(u"scheduled_task")); }
+    static ProcessType backgroundJob() { return ProcessType(Text(u"background_job")); }
+    static ProcessType toolsExecution() { return ProcessType(Text(u"tools_execution")); }
 
     /// The six that every installation knows, in the contract's order.
     static std::array<ProcessType, 6> builtIn();
 
-    const QString &toString() const { return m_name; }
+    QString toString() const { return m_name.toString(); }
+    /// The same as bytes, which are ASCII.
+    QByteArrayView bytes() const { return m_name.utf8(); }
 
     friend bool operator==(const ProcessType &a, const ProcessType &b) = default;
     friend bool operator<(const ProcessType &a, const ProcessType &b) { return a.m_name < b.m_name; }
-    friend size_t qHash(const ProcessType &type, size_t seed = 0) { return qHash(type.m_name, seed); }
+    friend size_t qHash(const ProcessType &type, size_t seed = 0) noexcept { return qHash(type.m_name, seed); }
 
 private:
-    explicit ProcessType(QString name)
+    explicit ProcessType(Text name)
         : m_name(std::move(name))
     {
     }
 
-    QString m_name;
+    Text m_name;
 };
 
 } // namespace Procession

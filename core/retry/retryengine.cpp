@@ -175,7 +175,7 @@ void RetryEngine::decide(const Process &process)
         return;
     if (process.retry && process.retry->status != RetryState::Status::Failed)
         return; // decided before
-    const auto policy = process.retryPolicy ? process.retryPolicy : m_policies.policy(process.type);
+    const auto policy = process.retryPolicy ? std::optional(*process.retryPolicy) : m_policies.policy(process.type);
     if (!policy || policy->maxAttempts <= 1)
         return;
 

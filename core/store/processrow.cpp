@@ -76,8 +76,8 @@ private:
     void integer(qint64 value) { m_statement.bindInteger(m_at++, value); }
     void sequence(quint64 value) { integer(static_cast<qint64>(value)); }
     void real(double value) { m_statement.bindReal(m_at++, value); }
-    void text(const QString &value) { m_statement.bindText(m_at++, value); }
-    void textOrNull(const QString &value) { value.isEmpty() ? null() : text(value); }
+    void text(QByteArrayView utf8) { m_statement.bindUtf8(m_at++, utf8); }
+    void textOrNull(const Text &value) { value.isEmpty() ? null() : text(value.utf8()); }
     void name(QLatin1StringView value) { m_statement.bindUtf8(m_at++, value); }
     void integerOrNull(const std::optional<qint64> &value) { value ? integer(*value) : null(); }
     void durationOrNull(const std::optional<std::chrono::milliseconds> &value)
@@ -92,9 +92,9 @@ private:
 void Binder::whatItIsBornWith(const Process &process)
 {
     sequence(process.createdSeq);
-    text(process.id.toString());
-    text(process.type.toString());
-    text(process.name);
+    text(process.id.bytes());
+    text(process.type.bytes());
+    text(process.name.utf8());
     textOrNull(process.description);
     integer(process.createdAt);
     durationOrNull(process.timeout);
@@ -103,10 +103,10 @@ void Binder::whatItIsBornWith(const Process &process)
         m_statement.bindCopy(m_at++, toJson(*process.retryPolicy));
     else
         null();
-    if (process.startDigest.isEmpty())
+    if (process.startDigest.isNull())
         null();
     else
-        m_statement.bindBlob(m_at++, process.startDigest);
+        m_statement.bindBlob(m_at++, process.startDigest.bytes());
 }
 
 void Binder::whatEventsChange(const Process &process)
@@ -120,7 +120,7 @@ void Binder::whatEventsChange(const Process &process)
     if (process.metadata.isEmpty())
         null();
     else
-        m_statement.bindCopy(m_at++, process.metadata.toJson());
+        text(process.metadata.json());
     integerOrNull(process.startedAt);
     integer(process.updatedAt);
     integerOrNull(process.completedAt);
@@ -153,7 +153,12 @@ public:
     quint64 sequence() { return static_cast<quint64>(integer()); }
     QString text() { return m_statement.text(m_at++); }
     QByteArrayView utf8() { return m_statement.utf8(m_at++); }
-    QByteArray blob() { return m_statement.blob(m_at++).toByteArray(); }
+    Text kept()
+    {
+        const QByteArrayView bytes = utf8(); // that somebody else may have written
+        return bytes.isValidUtf8() ? Text::fromUtf8(bytes) : Text(QString::fromUtf8(bytes));
+    }
+    QByteArrayView blob() { return m_statement.blob(m_at++); }
     /// Runs `take` where the column isn't null.
     template <typename Take>
     auto unlessNull(Take take) -> std::optional<decltype(take())>
@@ -236,8 +241,8 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
         return std::nullopt;
     process.id = *id;
     process.type = *type;
-    process.name = taker.text();
-    process.description = taker.text();
+    process.name = taker.kept();
+    process.description = taker.kept();
     process.createdAt = taker.integer();
     process.timeout = taker.optionalDuration();
     process.heartbeatTimeout = taker.optionalDuration();
@@ -247,7 +252,7 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
             return std::nullopt;
         process.retryPolicy = *read;
     }
-    process.startDigest = taker.blob();
+    process.startDigest = StartDigest::fromBytes(taker.blob());
 
     process.seq = taker.sequence();
     process.reportSeq = taker.sequence();
@@ -256,8 +261,8 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
         return std::nullopt;
     process.status = *status;
     process.progress = taker.optionalReal();
-    process.message = taker.text();
-    process.errorMessage = taker.text();
+    process.message = taker.kept();
+    process.errorMessage = taker.kept();
     process.metadata = Metadata::fromJson(taker.utf8().toByteArray());
     process.startedAt = taker.optionalInteger();
     process.updatedAt = taker.integer();
@@ -270,7 +275,7 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
     retry.maxAttempts = static_cast<int>(taker.integer());
     retry.delay = std::chrono::milliseconds(taker.integer());
     retry.nextAt = taker.optionalInteger();
-    retry.lastError = taker.text();
+    retry.lastError = taker.kept();
     if (retryStatus) {
         retry.status = *retryStatus;
         process.retry = retry;

@@ -478,8 +478,8 @@ Result<void> SqliteStore::writeTrace(const Event &event)
 {
     const Process &process = **event.process;
     SqliteStatement &trace = m_statements->trace;
-    const auto textOrNull = [&trace](int at, const QString &text) {
-        text.isEmpty() ? trace.bindNull(at) : trace.bindText(at, text);
+    const auto textOrNull = [&trace](int at, const Text &text) {
+        text.isEmpty() ? trace.bindNull(at) : trace.bindUtf8(at, text.utf8());
     };
     trace.bindInteger(0, static_cast<qint64>(process.createdSeq));
     trace.bindInteger(1, static_cast<qint64>(event.seq));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compactoptional.h"
 #include "deadlinequeue.h"
 #include "eventlog.h"
 
@@ -44,13 +45,13 @@ private:
     struct Watch
     {
         int attempt = 1;
+        bool quiet = false;
         quint64 reportSeq = 0;
         qint64 startedMs = 0;                                     // steady
         qint64 reportedMs = 0;                                    // steady
         qint64 graceUntilMs = std::numeric_limits<qint64>::min(); // steady; no heartbeat is overdue before
-        bool quiet = false;
-        std::optional<std::chrono::milliseconds> timeout;
-        std::optional<std::chrono::milliseconds> heartbeatTimeout;
+        CompactOptional<std::chrono::milliseconds> timeout;
+        CompactOptional<std::chrono::milliseconds> heartbeatTimeout;
         qint64 queuedMs = std::numeric_limits<qint64>::max(); // the earliest deadline in the queue
     };
 

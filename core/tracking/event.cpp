@@ -6,10 +6,9 @@
 
 namespace Procession {
 
-const QByteArray &ProcessState::json() const
+QByteArray ProcessState::json() const
 {
-    std::call_once(m_printed, [this] { m_json = toJson(m_process); });
-    return m_json;
+    return toJson(m_process);
 }
 
 } // namespace Procession

@@ -8,14 +8,10 @@
 #include <QUuid>
 
 #include <memory>
-#include <mutex>
 
 namespace Procession {
 
 /// One state of one process, never changed once it is made, so that every reader on every thread shares it.
-///
-/// Its JSON is printed at most once, when the first reader asks, and kept beside it: REST answers and lists
-/// copy those bytes.
 class ProcessState
 {
 public:
@@ -29,13 +25,11 @@ public:
     const Process &operator*() const { return m_process; }
     const Process *operator->() const { return &m_process; }
 
-    /// The contract's JSON of the process. Any thread.
-    const QByteArray &json() const;
+    /// The contract's JSON of the process, printed anew. Any thread.
+    QByteArray json() const;
 
 private:
     const Process m_process;
-    mutable std::once_flag m_printed;
-    mutable QByteArray m_json;
 };
 
 using ProcessPtr = std::shared_ptr<const ProcessState>;

@@ -12,9 +12,8 @@ bool ProcessFilter::matches(const Process &process) const
         return false;
     if (!ids.isEmpty() && !ids.contains(process.id))
         return false;
-    return text.isEmpty() || process.name.contains(text, Qt::CaseInsensitive)
-        || process.id.toString().contains(text, Qt::CaseInsensitive)
-        || process.message.contains(text, Qt::CaseInsensitive);
+    return text.isEmpty() || process.name.containsCaseInsensitive(text) || process.id.containsCaseInsensitive(text)
+        || process.message.containsCaseInsensitive(text);
 }
 
 } // namespace Procession

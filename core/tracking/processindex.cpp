@@ -25,7 +25,7 @@ std::vector<ProcessPtr> mergeRuns(std::vector<std::pair<Iterator, Iterator>> run
     while (!runs.empty() && static_cast<qsizetype>(merged.size()) < max) {
         std::pop_heap(runs.begin(), runs.end(), later);
         auto &[next, end] = runs.back();
-        merged.push_back(next->second->process);
+        merged.push_back(*next->second);
         if (++next == end)
             runs.pop_back();
         else
@@ -38,8 +38,8 @@ std::vector<ProcessPtr> mergeRuns(std::vector<std::pair<Iterator, Iterator>> run
 
 ProcessPtr ProcessIndex::find(const ProcessId &id) const
 {
-    const auto it = m_slots.constFind(id);
-    return it == m_slots.cend() ? nullptr : (*it)->process;
+    const auto it = m_byId.find(id);
+    return it == m_byId.end() ? nullptr : it->second;
 }
 
 ProcessIndex::Bucket &ProcessIndex::bucketOf(const Process &process)
@@ -50,31 +50,30 @@ ProcessIndex::Bucket &ProcessIndex::bucketOf(const Process &process)
 void ProcessIndex::put(ProcessPtr process)
 {
     const Process &next = **process;
-    std::shared_ptr<Slot> &slot = m_slots[next.id];
-    if (slot && (*slot->process)->status == next.status) {
-        slot->process = std::move(process);
+    ProcessPtr &known = m_byId[next.id];
+    if (known && (*known)->status == next.status) {
+        known = std::move(process);
         return;
     }
-    if (slot) {
-        const Process &before = **slot->process;
+    if (known) {
+        const Process &before = **known;
         bucketOf(before).erase(before.createdSeq);
         --m_counts[indexOf(before.status)];
-    } else {
-        slot = std::make_shared<Slot>();
     }
-    bucketOf(next).emplace(next.createdSeq, slot.get());
+    bucketOf(next).emplace(next.createdSeq, &known);
     ++m_counts[indexOf(next.status)];
-    slot->process = std::move(process);
+    known = std::move(process);
 }
 
 void ProcessIndex::remove(const ProcessId &id)
 {
-    const std::shared_ptr<Slot> slot = m_slots.take(id);
-    if (!slot)
+    const auto it = m_byId.find(id);
+    if (it == m_byId.end())
         return;
-    const Process &process = **slot->process;
+    const Process &process = **it->second;
     bucketOf(process).erase(process.createdSeq);
     --m_counts[indexOf(process.status)];
+    m_byId.erase(it);
 }
 
 std::vector<ProcessPtr> ProcessIndex::byAge(const QSet<ProcessType> &types, const QSet<ProcessStatus> &statuses,
@@ -109,9 +108,9 @@ std::vector<ProcessPtr> ProcessIndex::byAge(const QSet<ProcessType> &types, cons
 std::vector<ProcessPtr> ProcessIndex::all() const
 {
     std::vector<ProcessPtr> processes;
-    processes.reserve(static_cast<size_t>(m_slots.size()));
-    for (const std::shared_ptr<Slot> &slot : m_slots)
-        processes.push_back(slot->process);
+    processes.reserve(m_byId.size());
+    for (const auto &[id, process] : m_byId)
+        processes.push_back(process);
     return processes;
 }
 

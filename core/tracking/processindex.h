@@ -5,11 +5,9 @@
 #include "event.h"
 #include "processfilter.h"
 
-#include <QHash>
-
 #include <array>
 #include <map>
-#include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace Procession {
@@ -25,7 +23,7 @@ class ProcessIndex
 {
 public:
     ProcessPtr find(const ProcessId &id) const;
-    qsizetype size() const { return m_slots.size(); }
+    qsizetype size() const { return static_cast<qsizetype>(m_byId.size()); }
     const StatusCounts &counts() const { return m_counts; }
 
     /// Makes room for so many, so that it needn't be made again and again.
@@ -43,16 +41,16 @@ public:
     std::vector<ProcessPtr> all() const;
 
 private:
-    struct Slot
+    struct Hash
     {
-        ProcessPtr process;
+        size_t operator()(const ProcessId &id) const noexcept { return qHash(id); }
     };
-    using Bucket = std::map<quint64, const Slot *>; // by createdSeq
+    using Bucket = std::map<quint64, const ProcessPtr *>; // by createdSeq; where the latest state stands in m_byId
     using Buckets = std::array<Bucket, allStatuses.size()>;
 
     Bucket &bucketOf(const Process &process);
 
-    QHash<ProcessId, std::shared_ptr<Slot>> m_slots;
+    std::unordered_map<ProcessId, ProcessPtr, Hash> m_byId;
     std::map<ProcessType, Buckets> m_buckets;
     StatusCounts m_counts{};
 };

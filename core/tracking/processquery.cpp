@@ -83,7 +83,7 @@ PagePosition positionOf(const Process &process, const ProcessQuery &query)
         position.key = static_cast<double>(process.updatedAt);
         break;
     case ProcessQuery::Sort::Name:
-        position.key = process.name;
+        position.key = process.name.toString();
         break;
     case ProcessQuery::Sort::Progress:
         position.key = process.progress.value_or(-1.0);

@@ -14,8 +14,8 @@ namespace {
 /// The type of the process that the change brings in, if it brings one in.
 const ProcessType *typeOfNew(const Change &change)
 {
-    if (const auto *start = std::get_if<StartChange>(&change.what))
-        return &start->type;
+    if (const auto *start = std::get_if<PreparedStart>(&change.what))
+        return &(*start)->type;
     if (const auto *import = std::get_if<ImportChange>(&change.what))
         return &import->process.type;
     return nullptr;
@@ -29,7 +29,7 @@ ProcessTracker::ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions
     , m_options(options)
 {
     for (const ProcessType &type : ProcessType::builtIn())
-        m_types.append(type);
+        addType(type);
 }
 
 template <typename What>
@@ -42,7 +42,9 @@ Result<ProcessTracker::Started> ProcessTracker::change(const ProcessId &id, What
     change.maxMetadataBytes = m_options.maxMetadataBytes;
 
     const std::unique_lock lock(m_mutex);
-    if (const ProcessType *type = typeOfNew(change); type && !m_types.contains(*type)) {
+    const ProcessType *type = typeOfNew(change);
+    const auto known = type ? m_knownTypes.constFind(*type) : m_knownTypes.cend();
+    if (type && known == m_knownTypes.cend()) {
         return Error{ErrorCode::UnknownProcessType,
                      QStringLiteral("There is no process type \"%1\"; register it with PUT /processes/types/%1 or in "
                                     "the configuration.")
@@ -61,6 +63,8 @@ Result<ProcessTracker::Started> ProcessTracker::change(const ProcessId &id, What
     }
     if (!outcome->changed)
         return Started{current, false};
+    if (type)
+        outcome->process.type = *known; // the same, and one name in memory for all
 
     const auto next = std::make_shared<const ProcessState>(std::move(outcome->process));
     if (endsTracking(outcome->kind))
@@ -85,7 +89,7 @@ Result<ProcessTracker::Started> ProcessTracker::start(StartChange start)
     if (start.id.isNull())
         start.id = ProcessId::generate(m_clock.wallMs());
     const ProcessId id = start.id;
-    return change(id, std::move(start));
+    return change(id, PreparedStart(std::move(start)));
 }
 
 Result<ProcessPtr> ProcessTracker::report(const ProcessId &id, const ReportChange &report)
@@ -219,14 +223,20 @@ QList<ProcessType> ProcessTracker::types() const
 bool ProcessTracker::isKnownType(const ProcessType &type) const
 {
     const std::shared_lock lock(m_mutex);
-    return m_types.contains(type);
+    return m_knownTypes.contains(type);
 }
 
 bool ProcessTracker::registerType(const ProcessType &type)
 {
     const std::unique_lock lock(m_mutex);
-    if (m_types.contains(type))
+    return addType(type);
+}
+
+bool ProcessTracker::addType(const ProcessType &type)
+{
+    if (m_knownTypes.contains(type))
         return false;
+    m_knownTypes.insert(type);
     m_types.append(type);
     return true;
 }
@@ -236,8 +246,7 @@ void ProcessTracker::restore(const std::vector<ProcessPtr> &processes)
     const std::unique_lock lock(m_mutex);
     m_index.reserve(static_cast<qsizetype>(processes.size()));
     for (const ProcessPtr &process : processes) {
-        if (!m_types.contains((*process)->type))
-            m_types.append((*process)->type);
+        addType((*process)->type);
         m_index.put(process);
     }
 }

@@ -91,13 +91,16 @@ private:
     template <typename What>
     Result<ProcessPtr> changeExisting(const ProcessId &id, What &&what);
 
+    bool addType(const ProcessType &type);
+
     EventLog &m_log;
     const Clock &m_clock;
     const TrackerOptions m_options;
 
     mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
     ProcessIndex m_index;
-    QList<ProcessType> m_types;
+    QList<ProcessType> m_types; // in the order in which they were registered
+    QSet<ProcessType> m_knownTypes;
 };
 
 } // namespace Procession

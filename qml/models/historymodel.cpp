@@ -62,7 +62,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         return QString(wireName(process.status));
     case Qt::DisplayRole:
     case NameRole:
-        return process.name;
+        return process.name.toString();
     case MessageRole:
         return shownMessage(process);
     case StartedRole:

@@ -49,9 +49,9 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
         return QString(wireName(process.status));
     case Qt::DisplayRole:
     case NameRole:
-        return process.name;
+        return process.name.toString();
     case DescriptionRole:
-        return process.description;
+        return process.description.toString();
     case MessageRole:
         return shownMessage(process);
     case ProgressRole:

@@ -19,7 +19,7 @@ QString attemptText(const Process &process)
 
 bool isFoundBy(const Process &process, const QString &text)
 {
-    return ProcessFilter{.text = text}.matches(process) || process.errorMessage.contains(text, Qt::CaseInsensitive);
+    return ProcessFilter{.text = text}.matches(process) || process.errorMessage.containsCaseInsensitive(text);
 }
 
 } // namespace Procession

@@ -68,7 +68,7 @@ bool SelectedProcess::refresh()
 
 QString SelectedProcess::name() const
 {
-    return m_process ? (*m_process)->name : QString();
+    return m_process ? (*m_process)->name.toString() : QString();
 }
 
 QString SelectedProcess::status() const
@@ -78,7 +78,7 @@ QString SelectedProcess::status() const
 
 QString SelectedProcess::errorMessage() const
 {
-    return m_process ? (*m_process)->errorMessage : QString();
+    return m_process ? (*m_process)->errorMessage.toString() : QString();
 }
 
 QString SelectedProcess::metadata() const

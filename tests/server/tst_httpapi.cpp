@@ -26,6 +26,7 @@ private Q_SLOTS:
     void answersWithTheRightStatus_data();
     void answersWithTheRightStatus();
     void listsAreNeverTakenForAnId();
+    void aClientCantMakeUpTypesWithoutEnd();
     void listsOldestFirstWithinItsFilter_data();
     void listsOldestFirstWithinItsFilter();
     void pagesFollowEachOther();
@@ -262,6 +263,23 @@ void TestHttpApi::listsAreNeverTakenForAnId()
     QCOMPARE(send(HttpMethod::Put, "/processes/types/data_export").status, 201);
     QVERIFY(send(HttpMethod::Get, "/processes/types").body.contains("data_export"));
     QCOMPARE(send(HttpMethod::Post, "/processes", R"({"process_type":"data_export","name":"n"})").status, 201);
+}
+
+void TestHttpApi::aClientCantMakeUpTypesWithoutEnd()
+{
+    HttpResponse response;
+    qsizetype taken = m_parts->tracker.types().size();
+    for (; taken < 2000; ++taken) {
+        response = send(HttpMethod::Put, "/processes/types/made_up_" + QByteArray::number(taken));
+        if (response.status != 201)
+            break;
+    }
+    QCOMPARE(taken, 1000);
+    QCOMPARE(response.status, 409);
+    const QJsonObject error = QJsonDocument::fromJson(response.body)["error"_L1].toObject();
+    QCOMPARE(error["field"_L1].toString(), u"process_type"_s);
+    // Those that there are can be named again.
+    QCOMPARE(send(HttpMethod::Put, "/processes/types/made_up_999").status, 200);
 }
 
 void TestHttpApi::listsOldestFirstWithinItsFilter_data()

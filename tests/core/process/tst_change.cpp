@@ -173,9 +173,10 @@ void TestChange::aStartWithAnotherBodyNeverReplaces()
 
 void TestChange::metadataIsBounded()
 {
-    Change start = changeTo(startOf(u"job-1"));
+    StartChange large = startOf(u"job-1");
+    large.metadata = {{QStringLiteral("key"), QString(20, u'x')}};
+    Change start = changeTo(large);
     start.maxMetadataBytes = 20;
-    std::get<StartChange>(start.what).metadata = {{QStringLiteral("key"), QString(20, u'x')}};
     const auto tooLarge = apply(nullptr, start);
     QVERIFY(!tooLarge.ok());
     QCOMPARE(tooLarge.error().code, ErrorCode::TooLarge);

@@ -89,7 +89,7 @@ void TestDeadlineMonitor::endsWhatRunsTooLong()
     QCOMPARE(process().status, ProcessStatus::Running);
     pass(500ms);
     QCOMPARE(process().status, ProcessStatus::Timeout);
-    QVERIFY(process().errorMessage.contains(u"10 s"));
+    QVERIFY(process().errorMessage.toString().contains(u"10 s"));
 }
 
 void TestDeadlineMonitor::endsWhatMissesItsHeartbeat()
@@ -97,7 +97,7 @@ void TestDeadlineMonitor::endsWhatMissesItsHeartbeat()
     start(std::nullopt, 10s);
     pass(10s);
     QCOMPARE(process().status, ProcessStatus::Timeout);
-    QVERIFY(process().errorMessage.contains(u"heartbeat_timeout"));
+    QVERIFY(process().errorMessage.toString().contains(u"heartbeat_timeout"));
 }
 
 void TestDeadlineMonitor::aReportKeepsAProcessAlive()
