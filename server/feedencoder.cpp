@@ -68,7 +68,7 @@ void appendSnapshot(QByteArray &out, std::span<const ProcessPtr> processes, quin
         if (any)
             json += ',';
         any = true;
-        json += process->json();
+        appendJson(json, **process);
     }
     appendTextFrame(out, json + "]}");
 }

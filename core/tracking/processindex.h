@@ -26,8 +26,8 @@ public:
     qsizetype size() const { return static_cast<qsizetype>(m_byId.size()); }
     const StatusCounts &counts() const { return m_counts; }
 
-    /// Makes room for so many, so that it needn't be made again and again.
-    void reserve(qsizetype size) { m_slots.reserve(size); }
+    /// Makes room for so many at once, rather than again and again.
+    void reserve(qsizetype size) { m_byId.reserve(static_cast<size_t>(size)); }
     /// Puts a new process in, or a new state of a known one in its place.
     void put(ProcessPtr process);
     void remove(const ProcessId &id);
@@ -43,7 +43,9 @@ public:
 private:
     struct Hash
     {
-        size_t operator()(const ProcessId &id) const noexcept { return qHash(id); }
+        // Not noexcept: so libstdc++ keeps the hash in each node, where there is room for it, and neither a look-up nor
+        // a table that grows reads the ids of others.
+        size_t operator()(const ProcessId &id) const { return qHash(id); }
     };
     using Bucket = std::map<quint64, const ProcessPtr *>; // by createdSeq; where the latest state stands in m_byId
     using Buckets = std::array<Bucket, allStatuses.size()>;

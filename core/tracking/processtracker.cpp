@@ -21,6 +21,22 @@ const ProcessType *typeOfNew(const Change &change)
     return nullptr;
 }
 
+/// Brings the first `count` by the order of the query to the front; what is behind them is gone then.
+void bringToFront(std::vector<ProcessPtr> &processes, size_t count, const ProcessQuery &query)
+{
+    // Each place is worked out once, rather than at each comparison.
+    std::vector<std::pair<PagePosition, ProcessPtr>> placed;
+    placed.reserve(processes.size());
+    for (ProcessPtr &process : processes) {
+        PagePosition position = positionOf(**process, query);
+        placed.emplace_back(std::move(position), std::move(process));
+    }
+    const auto end = placed.begin() + static_cast<std::ptrdiff_t>(count);
+    std::partial_sort(placed.begin(), end, placed.end(),
+                      [&query](const auto &a, const auto &b) { return precedes(a.first, b.first, query); });
+    std::transform(placed.begin(), end, processes.begin(), [](auto &entry) { return std::move(entry.second); });
+}
+
 } // namespace
 
 ProcessTracker::ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options)
@@ -181,13 +197,8 @@ Result<ProcessPage> ProcessTracker::query(const ProcessQuery &query) const
     }
 
     const size_t shown = std::min(page.processes.size(), limit);
-    if (!byAge) {
-        const auto before = [&query](const ProcessPtr &a, const ProcessPtr &b) {
-            return precedes(positionOf(**a, query), positionOf(**b, query), query);
-        };
-        std::partial_sort(page.processes.begin(), page.processes.begin() + static_cast<std::ptrdiff_t>(shown),
-                          page.processes.end(), before);
-    }
+    if (!byAge)
+        bringToFront(page.processes, shown, query);
     if (page.processes.size() > shown) {
         page.processes.resize(shown);
         page.nextCursor = positionOf(**page.processes.back(), query).toCursor(query);
