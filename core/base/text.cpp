@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text.h"
 
+#include <QStringDecoder>
+
 #include <algorithm>
 #include <limits>
 
@@ -48,6 +50,16 @@ Text Text::fromUtf8(QByteArrayView utf8)
         std::copy(utf8.begin(), utf8.end(), text.m_block->bytes());
     }
     return text;
+}
+
+QString Text::toString() const
+{
+    // QString::fromUtf8() takes a first U+FEFF for a byte order mark and leaves it out.
+    if (const QByteArrayView bytes = utf8(); bytes.startsWith("\xEF\xBB\xBF")) {
+        QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+        return decoder(bytes);
+    }
+    return QString::fromUtf8(utf8());
 }
 
 bool Text::containsCaseInsensitive(const QString &part) const

@@ -30,7 +30,7 @@ public:
     /// In bytes of UTF-8.
     qsizetype size() const { return m_block ? static_cast<qsizetype>(m_block->size) : 0; }
     QByteArrayView utf8() const { return m_block ? QByteArrayView(m_block->bytes(), size()) : QByteArrayView(); }
-    QString toString() const { return QString::fromUtf8(utf8()); }
+    QString toString() const;
     operator QString() const { return toString(); }
     /// Whether `part` is in it, whatever the case of either.
     bool containsCaseInsensitive(const QString &part) const;

@@ -35,6 +35,7 @@ void TestText::keepsEveryCharacter_data()
     QTest::newRow("the first beyond") << u"\u0080"_s << qsizetype(2);
     QTest::newRow("umlauts") << u"Ümläut"_s << qsizetype(8);
     QTest::newRow("beyond the basic plane") << u"done \U0001f389"_s << qsizetype(9);
+    QTest::newRow("a byte order mark") << u"\ufeffa"_s << qsizetype(4);
     QTest::newRow("long") << QString(100000, u'x') << qsizetype(100000);
 }
 
