@@ -48,6 +48,11 @@ public:
     {
         return a == CompactOptional(b);
     }
+    template <std::convertible_to<T> Value>
+    friend constexpr bool operator==(const CompactOptional &a, const Value &b)
+    {
+        return a.has_value() && *a == b;
+    }
 
 private:
     static constexpr T nothing()

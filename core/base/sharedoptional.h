@@ -54,6 +54,7 @@ public:
     {
         return a ? b.has_value() && *a == *b : !b.has_value();
     }
+    friend bool operator==(const SharedOptional &a, const T &b) { return a && *a == b; }
 
 private:
     struct Data : QSharedData

@@ -55,16 +55,20 @@ void TestOptionals::holdsAValueOrNothing()
     QVERIFY(timeout.has_value());
     QCOMPARE(timeout->count(), 2000);
     QCOMPARE(timeout.value_or(5ms), *timeout);
+    QVERIFY(timeout == 2s && timeout != 3s);
     timeout.reset();
     QVERIFY(!timeout);
+    QVERIFY(timeout != 0s);
 
     SharedOptional<Large> large;
     QVERIFY(!large && !large.has_value());
     QCOMPARE(large.value_or(Large{3, {}}).number, 3);
     large = Large{1, u"one"_s};
     QCOMPARE(large->text, u"one"_s);
+    QVERIFY((large == Large{1, u"one"_s}));
     large.reset();
     QVERIFY(!large);
+    QVERIFY((large != Large{}));
 }
 
 void TestOptionals::zeroIsAValue()
