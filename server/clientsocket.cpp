@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include <utility>
 
@@ -242,19 +243,39 @@ qint64 ClientSocket::skipData(qint64 maxSize)
     return size;
 }
 
+/// What the kernel takes at once.
+qint64 ClientSocket::sendNow(QByteArrayView head, QByteArrayView body)
+{
+    std::array<iovec, 2> parts{{{const_cast<char *>(head.data()), static_cast<size_t>(head.size())},
+                                {const_cast<char *>(body.data()), static_cast<size_t>(body.size())}}};
+    msghdr message{};
+    message.msg_iov = parts.data();
+    message.msg_iovlen = parts.size();
+    // An error is met again when the rest is sent, and told from there: not in the middle of a caller's work.
+    return std::max<qint64>(0, ::sendmsg(m_descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL));
+}
+
+void ClientSocket::write(QByteArrayView head, QByteArrayView body)
+{
+    if (m_descriptor < 0 || !isWritable())
+        return;
+    qint64 sent = 0;
+    if (m_unsent.isEmpty()) {
+        sent = sendNow(head, body);
+        if (sent == head.size() + body.size())
+            return;
+        m_writable = std::make_unique<Notifier>(*this, QSocketNotifier::Write);
+    }
+    const auto ofHead = std::min<qint64>(sent, head.size());
+    m_unsent.append(head.sliced(ofHead));
+    m_unsent.append(body.sliced(sent - ofHead));
+}
+
 qint64 ClientSocket::writeData(const char *data, qint64 size)
 {
     if (m_descriptor < 0)
         return -1;
-    qint64 sent = 0;
-    if (m_unsent.isEmpty()) {
-        // An error is met again when the rest is sent, and told from there: not in the middle of a caller's work.
-        sent = std::max<qint64>(0, ::send(m_descriptor, data, static_cast<size_t>(size), MSG_DONTWAIT | MSG_NOSIGNAL));
-        if (sent == size)
-            return size;
-        m_writable = std::make_unique<Notifier>(*this, QSocketNotifier::Write);
-    }
-    m_unsent.append(data + sent, size - sent);
+    write({data, size}, {});
     return size;
 }
 

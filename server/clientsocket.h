@@ -44,6 +44,9 @@ public:
     void consume(qsizetype size);
     /// Puts bytes before those that have to be read.
     void putBack(QByteArrayView bytes);
+    /// Writes both, as one write would.
+    void write(QByteArrayView head, QByteArrayView body);
+    using QTcpSocket::write;
     /// Ends the connection at once; what wasn't sent is lost. (abort() would still send it.)
     void drop();
 
@@ -69,6 +72,7 @@ protected:
 private:
     class Notifier;
 
+    qint64 sendNow(QByteArrayView head, QByteArrayView body);
     void receive();
     void sendMore();
     void keepUnread();

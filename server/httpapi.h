@@ -44,12 +44,12 @@ public:
     HttpResponse handle(const HttpRequest &request, Disk disk = Disk::Used);
 
     /// One line of a batch, or one message of a WebSocket client: a start (it names a process_type) or a
-    /// report. The answer's body is a JSON object with `status` (as HTTP would have it) and `process` or `error`.
+    /// report. The answer is what a request of its own would get.
     HttpResponse handleLine(const QByteArray &line);
     /// The answer for what was done but could not be stored yet.
     HttpResponse notStored() const;
-    /// An answer in the form of handleLine()'s.
-    static HttpResponse asLine(const HttpResponse &response);
+    /// Appends an answer in the form of a line: its JSON object, with its `status` in front.
+    static void appendLine(QByteArray &out, const HttpResponse &answer);
 
 private:
     HttpResponse dispatch(const HttpRequest &request, Disk disk);

@@ -14,48 +14,48 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-HttpResponse HttpApi::asLine(const HttpResponse &response)
+void HttpApi::appendLine(QByteArray &out, const HttpResponse &answer)
 {
-    HttpResponse line = response;
-    line.body = "{\"status\":" + QByteArray::number(response.status) + ',' + response.body.sliced(1);
-    return line;
+    out += "{\"status\":";
+    out += QByteArray::number(answer.status);
+    out += ',';
+    out += QByteArrayView(answer.body).sliced(1);
 }
 
 HttpResponse HttpApi::handleLine(const QByteArray &line)
 {
     if (const auto refusal = refuseWhileNotStored())
-        return asLine(*refusal);
+        return *refusal;
     const auto object = objectFromJson(line);
     if (!object)
-        return asLine(errorResponse(object.error()));
+        return errorResponse(object.error());
     if (object->contains("process_type"_L1))
-        return asLine(start(*object));
+        return start(*object);
     JsonReader reader(*object);
     const auto id = ProcessId::fromString(reader.text("process_id"_L1, 128).value_or(QString()));
     if (id)
-        return asLine(report(*id, *object));
-    return asLine(
-        errorResponse({ErrorCode::InvalidField, u"A line names a process_type (a start) or a process_id (a report)."_s,
-                       u"process_id"_s}));
+        return report(*id, *object);
+    return errorResponse({ErrorCode::InvalidField,
+                          u"A line names a process_type (a start) or a process_id (a report)."_s, u"process_id"_s});
 }
 
 HttpResponse HttpApi::importLine(const QByteArray &line)
 {
     const auto object = objectFromJson(line);
     if (!object)
-        return asLine(errorResponse(object.error()));
+        return errorResponse(object.error());
     auto process = processFromJson(*object);
     if (!process)
-        return asLine(errorResponse(process.error()));
+        return errorResponse(process.error());
     const ProcessId id = process->id;
     const auto imported = m_tracker.import(std::move(*process));
     if (!imported)
-        return asLine(conflict(imported.error(), id));
+        return conflict(imported.error(), id);
     HttpResponse response;
     response.status = imported->created ? 201 : 200;
     response.afterSeq = (*imported->process)->seq;
     response.body = "{\"process\":" + imported->process->json() + '}';
-    return asLine(response);
+    return response;
 }
 
 /// Hands each line that isn't blank to `handle` and gathers the answers, a line each.
@@ -72,10 +72,10 @@ HttpResponse HttpApi::eachLine(const QByteArray &body, Handle handle) const
         const QByteArray line = QByteArray::fromRawData(body.constData() + begin, end - begin);
         if (!line.trimmed().isEmpty()) {
             const HttpResponse answer = line.size() > m_options.maxBodyBytes
-                ? asLine(
-                    errorResponse(413, "line_too_large", u"A line may have %1 bytes."_s.arg(m_options.maxBodyBytes)))
+                ? errorResponse(413, "line_too_large", u"A line may have %1 bytes."_s.arg(m_options.maxBodyBytes))
                 : handle(line);
-            response.body += answer.body + '\n';
+            appendLine(response.body, answer);
+            response.body += '\n';
             response.afterSeq = std::max(response.afterSeq, answer.afterSeq);
         }
         begin = end + 1;

@@ -22,7 +22,7 @@ HttpResponse processResponse(int status, const ProcessPtr &process)
     HttpResponse response;
     response.status = status;
     response.afterSeq = (*process)->seq;
-    constexpr qsizetype usualSize = 1024;
+    constexpr qsizetype usualSize = 800;
     response.body.reserve(usualSize);
     response.body += "{\"process\":";
     appendJson(response.body, **process);

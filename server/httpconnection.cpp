@@ -24,11 +24,11 @@ qint64 steadyNow()
     return SystemClock().steadyMs();
 }
 
-/// An answer that QHttpServer has no part in. (The answer to HEAD has the head of that to GET.)
-QByteArray printResponse(const HttpResponse &response, bool keepAlive, bool withBody)
+/// The head of an answer that QHttpServer has no part in.
+QByteArray printHead(const HttpResponse &response, bool keepAlive)
 {
     QByteArray bytes;
-    bytes.reserve(160 + 64 * response.headers.size() + response.body.size());
+    bytes.reserve(160 + 64 * response.headers.size());
     bytes += "HTTP/1.1 ";
     bytes += QByteArray::number(response.status);
     bytes += ' ';
@@ -48,8 +48,6 @@ QByteArray printResponse(const HttpResponse &response, bool keepAlive, bool with
         bytes += value;
     }
     bytes += keepAlive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
-    if (withBody)
-        bytes += response.body;
     return bytes;
 }
 
@@ -321,7 +319,7 @@ void HttpConnection::respond(quint64 exchange, const HttpResponse &response)
             bytes.chop(response.body.size());
         m_socket->write(bytes);
     } else {
-        m_socket->write(printResponse(response, !m_lastRequest, withBody));
+        m_socket->write(printHead(response, !m_lastRequest), withBody ? response.body : QByteArrayView());
     }
     m_head.request.body.clear();
     if (m_lastRequest) {
@@ -338,7 +336,7 @@ void HttpConnection::refuse(const HttpResponse &response)
     if (m_state == State::Lingering || m_state == State::Closed)
         return;
     setState(State::Lingering);
-    m_socket->write(printResponse(response, false, true));
+    m_socket->write(printHead(response, false), response.body);
     QMetaObject::invokeMethod(this, &HttpConnection::readOn, Qt::QueuedConnection);
 }
 

@@ -396,7 +396,8 @@ void LiveFeed::receive(Subscriber &subscriber, const QByteArray &message)
             if (!self)
                 return;
             const bool isStored = outcome == Acknowledger::Outcome::Committed || answer.afterSeq == 0;
-            const QByteArray line = isStored ? answer.body : HttpApi::asLine(m_api.notStored()).body;
+            QByteArray line;
+            HttpApi::appendLine(line, isStored ? answer : m_api.notStored());
             QByteArray frame;
             appendTextFrame(frame, "{\"type\":\"result\"," + line.sliced(1));
             self->write(frame);
