@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <latch>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,6 +27,8 @@ Q_LOGGING_CATEGORY(lcServer, "procession.server")
 
 /// How long the door stays shut where no connection could be accepted.
 constexpr std::chrono::milliseconds acceptPause{250};
+/// Answers that the disk is asked for at once.
+constexpr int diskThreads = 2;
 /// Connections that are accepted before others get their turn.
 constexpr int connectionsAtOnce = 64;
 
@@ -124,7 +127,7 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_httpServer(this)
     , m_deadlineTimer(this)
 {
-    m_disk.setMaxThreadCount(2);
+    startDiskThreads();
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::subscriberCountChanged);
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::checkFinished);
     connect(&m_deadlineTimer, &QTimer::timeout, this, &Server::checkDeadlines);
@@ -138,6 +141,18 @@ Server::~Server()
         connection->disconnect(this);
         delete connection;
     }
+}
+
+/// Makes the threads now and keeps them: each needs descriptors, and a program that is out of them would end where it
+/// starts one.
+void Server::startDiskThreads()
+{
+    m_disk.setMaxThreadCount(diskThreads);
+    m_disk.setExpiryTimeout(-1);
+    const auto all = std::make_shared<std::latch>(diskThreads + 1);
+    for (int i = 0; i < diskThreads; ++i)
+        m_disk.start([all] { all->arrive_and_wait(); });
+    all->arrive_and_wait();
 }
 
 Result<void> Server::listen()

@@ -64,6 +64,7 @@ private:
     std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
                                         std::unique_ptr<ClientSocket> &socket) override;
 
+    void startDiskThreads();
     void accept(int descriptor);
     void checkDeadlines();
     void checkFinished();

@@ -23,6 +23,16 @@ void runIn(QObject *object, Function &&function)
     QMetaObject::invokeMethod(object, std::forward<Function>(function), Qt::BlockingQueuedConnection);
 }
 
+/// Starts a thread, and returns once its event loop runs: a loop needs descriptors, and a program that is out of them
+/// would end where it starts one.
+void startThread(QThread &thread, const QString &name, QObject *first)
+{
+    thread.setObjectName(name);
+    first->moveToThread(&thread);
+    thread.start();
+    runIn(first, [] {});
+}
+
 } // namespace
 
 Runtime::Runtime(const Settings &settings, QObject *parent)
@@ -97,10 +107,6 @@ Result<QByteArray> Runtime::openStore()
 
 void Runtime::startKeeper()
 {
-    m_keeper = std::make_unique<QObject>();
-    m_keeperThread.setObjectName(u"keeper"_s);
-    m_keeper->moveToThread(&m_keeperThread);
-    m_keeperThread.start();
     // Nobody waits for it to have looked at every process: it begins with a snapshot, whenever it does.
     QMetaObject::invokeMethod(m_keeper.get(), [this] {
         new DeadlineMonitor(m_tracker, m_log, m_clock, m_settings.deadlines, m_keeper.get());
@@ -129,7 +135,9 @@ Result<void> Runtime::start()
     if (!epoch)
         return epoch.error();
 
-    m_serverThread.setObjectName(u"server"_s);
+    m_keeper = std::make_unique<QObject>();
+    startThread(m_keeperThread, u"keeper"_s, m_keeper.get());
+
     auto *dispatcher = new EpollDispatcher;
     m_serverThread.setEventDispatcher(dispatcher);
     // The store and the others take what came in one turn in one go.
@@ -138,10 +146,9 @@ Result<void> Runtime::start()
     m_server =
         std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_policies, m_clock, m_store.get(), m_archive.get()},
                                  m_settings.server, *token, *epoch);
-    m_server->moveToThread(&m_serverThread);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);
-    m_serverThread.start();
+    startThread(m_serverThread, u"server"_s, m_server.get());
 
     Result<void> listening;
     runIn(m_server.get(), [&] {

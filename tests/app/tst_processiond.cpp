@@ -176,6 +176,12 @@ void TestProcessiond::goesOnAfterItRanOutOfFiles()
     rlimit before{};
     QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, nullptr, &before), 0);
     const rlimit none{3, before.rlim_max};
+    QTcpSocket known; // since before
+    known.connectToHost(QHostAddress(QHostAddress::LocalHost), static_cast<quint16>(QUrl(daemon.url()).port()));
+    QVERIFY(known.waitForConnected());
+    known.write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QVERIFY(known.waitForReadyRead(10000));
+    QVERIFY(known.readAll().startsWith("HTTP/1.1 200 "));
 
     for (int time = 0; time < 3; ++time) {
         QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &none, nullptr), 0);
@@ -186,6 +192,12 @@ void TestProcessiond::goesOnAfterItRanOutOfFiles()
         while (!errors.contains("can't accept connections") && daemon.process().waitForReadyRead(10000))
             errors += daemon.process().readAllStandardError();
         QVERIFY2(errors.contains("can't accept connections"), errors.constData());
+
+        // What the disk would have to be asked for can't be, which isn't the end.
+        known.write("GET /processes/nobody HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + daemon.token()
+                    + "\r\n\r\n");
+        QVERIFY(known.waitForReadyRead(10000));
+        QVERIFY(known.readAll().startsWith("HTTP/1.1 "));
 
         QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &before, nullptr), 0);
         QCOMPARE(daemon.ask("GET", u"/health"_s).value("status"_L1).toString(), u"ok"_s);

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void saysContinueBeforeALargeBody();
     void refusesALargeBodyBeforeItComes();
     void answersHeadWithoutABody();
+    void saysWhatAStatusMeans_data();
+    void saysWhatAStatusMeans();
     void closesWhenAsked();
     void finishesALongAnswerForASlowReader();
     void givesUpOnSlowRequests_data();
@@ -118,6 +120,46 @@ void TestServer::answersHeadWithoutABody()
     QCOMPARE(statusOf(client.readAnswer(false)), 200);
     const QByteArray next = client.readAnswer();
     QVERIFY2(next.startsWith("HTTP/1.1 200"), next.constData());
+}
+
+void TestServer::saysWhatAStatusMeans_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("statusLine");
+    const auto row = [](const QByteArray &request, const QByteArray &body, const QByteArray &statusLine) {
+        QTest::newRow(statusLine.constData()) << request << body << statusLine;
+    };
+    const QByteArray start = R"({"process_type":"ai_task","name":"n","process_id":"new"})";
+    row("GET /processes", {}, "HTTP/1.1 200 OK");
+    row("POST /processes", start, "HTTP/1.1 201 Created");
+    row("POST /processes/failed/retry", {}, "HTTP/1.1 202 Accepted");
+    row("DELETE /processes/completed", {}, "HTTP/1.1 204 No Content");
+    row("POST /processes", "x", "HTTP/1.1 400 Bad Request");
+    row("GET /processes/nobody", {}, "HTTP/1.1 404 Not Found");
+    row("PUT /processes", {}, "HTTP/1.1 405 Method Not Allowed");
+    row("POST /processes/completed/cancel", {}, "HTTP/1.1 409 Conflict");
+    row("PATCH /processes/failed", R"({"progress":200})", "HTTP/1.1 422 Unprocessable Content");
+    row("GET /ws/processes", {}, "HTTP/1.1 426 Upgrade Required");
+}
+
+void TestServer::saysWhatAStatusMeans()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, statusLine);
+    RunningServer running;
+    for (const ProcessStatus status : {ProcessStatus::Completed, ProcessStatus::Failed}) {
+        const QString name = wireName(status);
+        QVERIFY(running.tracker.start(startOf(name)).ok());
+        QVERIFY(running.tracker.report(id(name), reportOf(status)).ok());
+    }
+    RawClient client(running.port);
+    client.send(requestLines(request, body));
+    const QByteArray answer = client.readAnswer();
+    QCOMPARE(answer.first(answer.indexOf('\r')), statusLine);
+    // What has no body says nothing of one.
+    QCOMPARE(answer.toLower().contains("content-type"), !statusLine.contains("204"));
 }
 
 void TestServer::closesWhenAsked()
