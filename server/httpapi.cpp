@@ -197,7 +197,7 @@ HttpResponse HttpApi::dispatchCollection(const HttpRequest &request, const QByte
 HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb,
                                       Disk disk)
 {
-    const auto processId = ProcessId::fromString(QString::fromUtf8(id));
+    const auto processId = ProcessId::fromBytes(id);
     const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
     if (verb == "events" ? !gets : !verb.isEmpty() && request.method != HttpMethod::Post)
         return methodNotAllowed(verb == "events" ? "GET" : "POST");

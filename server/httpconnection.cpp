@@ -6,6 +6,10 @@
 #include "httperror.h"
 #include "httpserveradapter.h"
 
+#include <QVarLengthArray>
+
+#include <array>
+#include <charconv>
 #include <sys/socket.h>
 
 namespace Procession {
@@ -24,31 +28,44 @@ qint64 steadyNow()
     return SystemClock().steadyMs();
 }
 
-/// The head of an answer that QHttpServer has no part in.
-QByteArray printHead(const HttpResponse &response, bool keepAlive)
+using Head = QVarLengthArray<char, 512>;
+
+void append(Head &head, QByteArrayView text)
 {
-    QByteArray bytes;
-    bytes.reserve(160 + 64 * response.headers.size());
-    bytes += "HTTP/1.1 ";
-    bytes += QByteArray::number(response.status);
-    bytes += ' ';
-    bytes += reasonPhrase(response.status);
+    head.append(text.data(), text.size());
+}
+
+void append(Head &head, qsizetype number)
+{
+    std::array<char, 20> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    head.append(digits.data(), end - digits.data());
+}
+
+/// The head of an answer that QHttpServer has no part in. On the stack: it is printed for each answer.
+Head printHead(const HttpResponse &response, bool keepAlive)
+{
+    Head head;
+    append(head, "HTTP/1.1 ");
+    append(head, response.status);
+    append(head, " ");
+    append(head, reasonPhrase(response.status));
     if (!response.body.isEmpty()) {
-        bytes += "\r\nContent-Type: ";
-        bytes += response.contentType;
+        append(head, "\r\nContent-Type: ");
+        append(head, response.contentType);
     }
     if (response.status != 204) {
-        bytes += "\r\nContent-Length: ";
-        bytes += QByteArray::number(response.body.size());
+        append(head, "\r\nContent-Length: ");
+        append(head, response.body.size());
     }
     for (const auto &[name, value] : response.headers) {
-        bytes += "\r\n";
-        bytes += name;
-        bytes += ": ";
-        bytes += value;
+        append(head, "\r\n");
+        append(head, name);
+        append(head, ": ");
+        append(head, value);
     }
-    bytes += keepAlive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
-    return bytes;
+    append(head, keepAlive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n");
+    return head;
 }
 
 } // namespace

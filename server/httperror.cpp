@@ -33,7 +33,7 @@ int httpStatus(ErrorCode code)
     Q_UNREACHABLE();
 }
 
-QByteArray reasonPhrase(int status)
+QByteArrayView reasonPhrase(int status)
 {
     switch (status) {
     case 200:

@@ -11,7 +11,7 @@ namespace Procession {
 int httpStatus(ErrorCode code);
 
 /// The words that go with a status in the status line.
-QByteArray reasonPhrase(int status);
+QByteArrayView reasonPhrase(int status);
 
 /// The contract's error body: `{"error": {"code", "message", "field"}}`. `field` is null where it is empty.
 QByteArray errorBody(QByteArrayView code, const QString &message, const QString &field = {});

@@ -12,9 +12,8 @@ namespace {
 
 constexpr qsizetype maxIdLength = 128;
 
-bool isIdCharacter(QChar c)
+bool isIdCharacter(char16_t u)
 {
-    const char16_t u = c.unicode();
     return (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z') || (u >= u'0' && u <= u'9') || u == u'.' || u == u'_'
         || u == u':' || u == u'-';
 }
@@ -23,9 +22,18 @@ bool isIdCharacter(QChar c)
 
 std::optional<ProcessId> ProcessId::fromString(QStringView text)
 {
-    if (text.isEmpty() || text.size() > maxIdLength || !std::all_of(text.begin(), text.end(), isIdCharacter))
+    const auto isValid = [](QChar c) { return isIdCharacter(c.unicode()); };
+    if (text.isEmpty() || text.size() > maxIdLength || !std::all_of(text.begin(), text.end(), isValid))
         return std::nullopt;
     return ProcessId(Text(text));
+}
+
+std::optional<ProcessId> ProcessId::fromBytes(QByteArrayView text)
+{
+    const auto isValid = [](char c) { return isIdCharacter(static_cast<uchar>(c)); };
+    if (text.isEmpty() || text.size() > maxIdLength || !std::all_of(text.begin(), text.end(), isValid))
+        return std::nullopt;
+    return ProcessId(Text::fromUtf8(text));
 }
 
 ProcessId ProcessId::generate(qint64 wallMs)

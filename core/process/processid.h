@@ -18,6 +18,7 @@ public:
 
     /// The id that `text` spells, or nothing where it breaks the rule above.
     static std::optional<ProcessId> fromString(QStringView text);
+    static std::optional<ProcessId> fromBytes(QByteArrayView text);
     /// A new UUIDv7, so that generated ids sort by their birth.
     static ProcessId generate(qint64 wallMs);
 
