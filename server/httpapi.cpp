@@ -36,6 +36,7 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const S
     , m_clock(parts.clock)
     , m_store(parts.store)
     , m_archive(parts.archive)
+    , m_services(parts.services)
     , m_authenticator(authenticator)
     , m_options(options)
     , m_access(options.allowedHosts, options.allowedOrigins)
@@ -175,7 +176,11 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
         response.headers = {{"Upgrade", "websocket"}};
         return response;
     }
-    return notFound(request.path);
+    const auto service = std::find_if(m_services.begin(), m_services.end(),
+                                      [&request](const Service &candidate) { return candidate.path == request.path; });
+    if (service == m_services.end())
+        return notFound(request.path);
+    return request.method == HttpMethod::Post ? serve(*service, request.body, disk) : methodNotAllowed("POST");
 }
 
 HttpResponse HttpApi::dispatchCollection(const HttpRequest &request, const QByteArray &name)

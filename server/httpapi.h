@@ -38,7 +38,7 @@ public:
     static bool isFrequent(const HttpRequest &request);
     enum class Disk : quint8 {
         Used,    ///< the answer may take as long as the disk does; such a call may be made from any thread
-        Avoided, ///< where the disk is needed nothing is done, and the response says `needsDisk`
+        Avoided, ///< where it must be waited for, nothing is done, and the response says `needsDisk`
     };
     /// The answer to a request, refusals included.
     HttpResponse handle(const HttpRequest &request, Disk disk = Disk::Used);
@@ -72,6 +72,7 @@ private:
     HttpResponse retryProcess(const ProcessId &id);
     HttpResponse deleteProcess(const ProcessId &id, Disk disk);
     HttpResponse conflict(const Error &error, const ProcessId &id) const;
+    HttpResponse serve(const Service &service, const QByteArray &requestBody, Disk disk) const;
     RetryChange manualRetry(const Process &process) const;
 
     // httpapi_history.cpp
@@ -103,6 +104,7 @@ private:
     const Clock &m_clock;
     const Store *m_store;
     const Archive *m_archive;
+    const std::vector<Service> m_services;
     Authenticator &m_authenticator;
     const ServerOptions &m_options;
     const AccessPolicy m_access;

@@ -10,6 +10,8 @@
 #include "processtracker.h"
 #include "retrypolicies.h"
 
+#include <QJsonDocument>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -189,6 +191,27 @@ HttpResponse HttpApi::deleteProcess(const ProcessId &id, Disk disk)
     response.status = 204;
     response.afterSeq = (**removed)->seq;
     return response;
+}
+
+HttpResponse HttpApi::serve(const Service &service, const QByteArray &requestBody, Disk disk) const
+{
+    if (service.ask && disk == Disk::Avoided)
+        return onDisk();
+    const auto body = objectFromJson(requestBody);
+    if (!body)
+        return errorResponse(body.error());
+    HttpResponse response;
+    if (service.ask) {
+        const auto answer = service.ask(*body);
+        if (!answer)
+            return errorResponse(answer.error());
+        response.body = QJsonDocument(*answer).toJson(QJsonDocument::Compact);
+        return response;
+    }
+    const auto started = service.start(*body);
+    if (!started)
+        return errorResponse(started.error());
+    return processResponse(202, *started);
 }
 
 HttpResponse HttpApi::conflict(const Error &error, const ProcessId &id) const

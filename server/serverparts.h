@@ -2,6 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "event.h"
+#include "result.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+
+#include <functional>
+#include <vector>
+
 namespace Procession {
 
 class Archive;
@@ -10,6 +19,17 @@ class EventLog;
 class ProcessTracker;
 class RetryPolicies;
 class Store;
+
+/// A route that this program adds to the API for what it does itself, such as AI tasks: POST with a JSON object.
+/// The server knows no more of it than this. One of the two functions is set.
+struct Service
+{
+    QByteArray path; ///< such as `/ai/tasks`
+    /// Starts a process; the answer is 202 with it. In the server's thread: it must not wait for anything.
+    std::function<Result<ProcessPtr>(const QJsonObject &body)> start{};
+    /// Answers with a JSON object. In a thread of its own, so that it may take its time.
+    std::function<Result<QJsonObject>(const QJsonObject &body)> ask{};
+};
 
 /// What the server stands on. All must outlive it.
 struct ServerParts
@@ -20,6 +40,7 @@ struct ServerParts
     const Clock &clock;
     const Store *store = nullptr;     ///< null where nothing is kept (durability = memory)
     const Archive *archive = nullptr; ///< likewise
+    std::vector<Service> services{};
 };
 
 } // namespace Procession

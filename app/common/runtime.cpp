@@ -61,6 +61,11 @@ void Runtime::stopAll()
         m_serverThread.quit();
         m_serverThread.wait();
     }
+    if (m_work) {
+        runIn(m_work.get(), [this] { m_work.reset(); });
+        m_workersThread.quit();
+        m_workersThread.wait();
+    }
     if (m_keeper) {
         runIn(m_keeper.get(), [this] { m_keeper.reset(); });
         m_keeperThread.quit();
@@ -115,6 +120,18 @@ void Runtime::startKeeper()
     });
 }
 
+/// What Procession does itself. A new kind of work is one line here, and one in services() where it has a route.
+void Runtime::makeWorkers()
+{
+    m_work = std::make_unique<WorkQueue>(m_tracker, m_log);
+    startThread(m_workersThread, u"workers"_s, m_work.get());
+}
+
+std::vector<Service> Runtime::services()
+{
+    return {};
+}
+
 Result<QByteArray> Runtime::findToken()
 {
     if (m_settings.skipAuth)
@@ -137,15 +154,16 @@ Result<void> Runtime::start()
 
     m_keeper = std::make_unique<QObject>();
     startThread(m_keeperThread, u"keeper"_s, m_keeper.get());
+    makeWorkers();
 
     auto *dispatcher = new EpollDispatcher;
     m_serverThread.setEventDispatcher(dispatcher);
     // The store and the others take what came in one turn in one go.
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
-    m_server =
-        std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_policies, m_clock, m_store.get(), m_archive.get()},
-                                 m_settings.server, *token, *epoch);
+    m_server = std::make_unique<Server>(
+        Server::Parts{m_tracker, m_log, m_policies, m_clock, m_store.get(), m_archive.get(), services()},
+        m_settings.server, *token, *epoch);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);
     startThread(m_serverThread, u"server"_s, m_server.get());
@@ -156,10 +174,12 @@ Result<void> Runtime::start()
         listening = m_server->listen();
         m_url = listening ? m_server->url() : QString();
     });
-    if (!listening)
+    if (!listening) {
         stopAll(); // the program may exit at once, and the store must not look as if it had crashed
-    else
-        startKeeper();
+        return listening;
+    }
+    startKeeper();
+    QMetaObject::invokeMethod(m_work.get(), &WorkQueue::start);
     return listening;
 }
 

@@ -13,6 +13,7 @@
 #include "server.h"
 #include "settings.h"
 #include "sqlitestore.h"
+#include "workqueue.h"
 
 #include <QThread>
 
@@ -24,7 +25,7 @@ namespace Procession {
 ///
 /// This is where the parts are wired together, constructor by constructor. The server has a thread of its own,
 /// so that a burst of subscribers never holds up a window; deadlines, retries and clean-up share a second one; the
-/// store writes on a third.
+/// store writes on a third; what Procession does itself runs from a fourth.
 /// Threads: lives in the main thread. Owner: main(), or a test.
 class Runtime : public QObject
 {
@@ -65,6 +66,8 @@ private:
     Result<QByteArray> findToken();
     Result<QByteArray> openStore();
     void startKeeper();
+    void makeWorkers();
+    std::vector<Service> services();
     void stopAll();
 
     Settings m_settings;
@@ -80,6 +83,8 @@ private:
     std::unique_ptr<Archive> m_archive;   // likewise
     QThread m_keeperThread;
     std::unique_ptr<QObject> m_keeper; // parent of deadline monitor, retry engine and clean-up
+    QThread m_workersThread;
+    std::unique_ptr<WorkQueue> m_work;
     QThread m_serverThread;
     std::unique_ptr<Server> m_server;
 };

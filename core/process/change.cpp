@@ -42,9 +42,27 @@ void finish(Process &process, ProcessStatus status, const Change &change)
         process.retry->status = status == ProcessStatus::Completed ? Retry::Success
             : status == ProcessStatus::Cancelled                   ? Retry::Cancelled
                                                                    : Retry::Failed;
-        if (status == ProcessStatus::Failed || status == ProcessStatus::Timeout)
+        if (status == ProcessStatus::Failed || status == ProcessStatus::Timeout) {
             process.retry->lastError = process.errorMessage;
+            process.retry->delay = std::chrono::milliseconds(0); // what comes next isn't decided yet
+        }
     }
+}
+
+/// What a reporter says about the next attempt, where it knows more than the policy does.
+void advise(Process &process, const ReportChange &report)
+{
+    const bool isHopeless = report.retryable == false;
+    if (!isHopeless && !report.retryAfter)
+        return;
+    if (!process.retry) {
+        process.retry.emplace();
+        process.retry->attempt = process.attempt;
+        process.retry->maxAttempts = process.attempt;
+    }
+    process.retry->status = isHopeless ? RetryState::Status::Exhausted : RetryState::Status::Failed;
+    process.retry->delay = report.retryAfter.value_or(std::chrono::milliseconds(0));
+    process.retry->lastError = process.errorMessage;
 }
 
 class Rule
@@ -130,6 +148,8 @@ public:
             finish(process, wanted, m_change);
         else
             process.status = wanted;
+        if (isRetryable(wanted))
+            advise(process, report);
         return reported(std::move(process), EventKind::Reported);
     }
 

@@ -51,6 +51,10 @@ struct ReportChange
     std::optional<Text> errorMessage{};
     QJsonObject metadataUpdate{};
     std::optional<int> attempt{}; ///< the attempt that the reporter runs; an older one is refused
+    /// With a failure: false where trying again can't help, so that the retry policy isn't asked.
+    std::optional<bool> retryable{};
+    /// With a failure: how long the next attempt must wait at least.
+    std::optional<std::chrono::milliseconds> retryAfter{};
 };
 
 /// Someone wants it stopped: a live process becomes `cancelled`, a scheduled retry is called off.

@@ -436,6 +436,8 @@ Result<ReportChange> reportFromJson(const QJsonObject &body)
     report.errorMessage = reader.text("error_message"_L1, maxErrorLength);
     report.metadataUpdate = reader.object("metadata_update"_L1).value_or(QJsonObject());
     report.attempt = reader.integer("attempt"_L1, 1, 1'000'000);
+    report.retryable = reader.boolean("retryable"_L1);
+    report.retryAfter = reader.seconds("retry_after"_L1, 0.0, maxDelaySeconds);
 
     if (reader.error())
         return *reader.error();

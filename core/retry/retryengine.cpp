@@ -186,6 +186,8 @@ void RetryEngine::decide(const Process &process)
         state.status = RetryState::Status::Scheduled;
         state.attempt = process.attempt + 1;
         state.delay = retryDelay(*policy, process.attempt, QRandomGenerator::global()->generateDouble());
+        if (process.retry)
+            state.delay = std::max(state.delay, process.retry->delay); // as its reporter asked
         state.nextAt = m_clock.wallMs() + state.delay.count();
     } else {
         state.status = RetryState::Status::Exhausted;

@@ -73,9 +73,21 @@ void TestHttpApi::init()
 {
     m_parts = std::make_unique<Parts>();
     m_parts->options.allowedOrigins = {u"https://board.example.org"_s};
-    m_api = std::make_unique<HttpApi>(ServerParts{m_parts->tracker, m_parts->log, m_parts->policies, m_parts->clock},
-                                      m_parts->authenticator, m_parts->options,
-                                      ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
+    // What the program around it does itself: a kind of work, and a question.
+    const Service work{"/work", [this](const QJsonObject &body) -> Result<ProcessPtr> {
+                           if (body.isEmpty())
+                               return Error{ErrorCode::InvalidField, u"Say what."_s, u"what"_s};
+                           return m_parts->tracker.start(startOf(u"work", ProcessStatus::Pending))->process;
+                       }};
+    const Service question{"/question", {}, [](const QJsonObject &body) -> Result<QJsonObject> {
+                               if (body.isEmpty())
+                                   return Error{ErrorCode::InvalidField, u"Ask."_s, u"question"_s};
+                               return QJsonObject{{u"answer"_s, 42}};
+                           }};
+    m_api = std::make_unique<HttpApi>(
+        ServerParts{
+            m_parts->tracker, m_parts->log, m_parts->policies, m_parts->clock, nullptr, nullptr, {work, question}},
+        m_parts->authenticator, m_parts->options, ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
     auto &tracker = m_parts->tracker;
     QVERIFY(tracker.start(startOf(u"waiting", ProcessStatus::Pending, ProcessType::aiTask())).ok());
     m_parts->clock.advance(std::chrono::seconds(1));
@@ -129,6 +141,13 @@ void TestHttpApi::answersWithTheRightStatus_data()
     const QByteArray start = R"({"process_type":"ai_task","name":"n"})";
 
     row("list", Get, "/processes", {}, 200);
+    row("a service that works", Post, "/work", R"({"what":1})", 202);
+    row("a service that works, without a word", Post, "/work", "{}", 422, invalid, u"what"_s);
+    row("a service that works, with noise", Post, "/work", "x", 400, u"malformed_json"_s);
+    row("a service that works, read", Get, "/work", {}, 405, u"method_not_allowed"_s);
+    row("a service that answers", Post, "/question", R"({"what":1})", 200);
+    row("a service that answers, unasked", Post, "/question", "{}", 422, invalid, u"question"_s);
+    row("a service that isn't there", Post, "/works", "{}", 404, u"unknown_path"_s);
     row("list, head", Head, "/processes", {}, 200);
     row("list of an unknown type", Get, "/processes?process_type=nonsense", {}, 400, u"unknown_process_type"_s,
         u"process_type"_s);

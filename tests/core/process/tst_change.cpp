@@ -5,6 +5,7 @@
 #include <QTest>
 
 using namespace Procession;
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
@@ -72,6 +73,8 @@ private Q_SLOTS:
     void silenceIsToldOnce();
     void onlyWhatIsOverCanBeForgotten_data();
     void onlyWhatIsOverCanBeForgotten();
+    void theReporterAdvisesOnTheNextAttempt_data();
+    void theReporterAdvisesOnTheNextAttempt();
     void theSameChangeGivesTheSameState();
 };
 
@@ -301,6 +304,41 @@ void TestChange::onlyWhatIsOverCanBeForgotten()
     QCOMPARE(outcome.ok(), forgotten);
     if (!outcome)
         QCOMPARE(outcome.error().code, ErrorCode::NotFinished);
+}
+
+void TestChange::theReporterAdvisesOnTheNextAttempt_data()
+{
+    QTest::addColumn<ProcessStatus>("status");
+    QTest::addColumn<bool>("retriedBefore");
+    QTest::addColumn<ReportChange>("advice");
+    QTest::addColumn<QString>("retry"); // status and delay in ms
+    using Status = ProcessStatus;
+    const ReportChange none;
+    const ReportChange hopeless{.retryable = false};
+    const ReportChange later{.retryAfter = std::chrono::seconds(30)};
+    QTest::newRow("none") << Status::Failed << false << none << QString();
+    QTest::newRow("none, of a retried attempt") << Status::Failed << true << none << u"failed 0"_s;
+    QTest::newRow("hopeless") << Status::Failed << false << hopeless << u"exhausted 0"_s;
+    QTest::newRow("hopeless, of a retried attempt") << Status::Failed << true << hopeless << u"exhausted 0"_s;
+    QTest::newRow("not before") << Status::Timeout << false << later << u"failed 30000"_s;
+    QTest::newRow("not before, of a retried attempt") << Status::Failed << true << later << u"failed 30000"_s;
+    QTest::newRow("to no purpose") << Status::Running << false << hopeless << QString();
+    QTest::newRow("to no purpose either") << Status::Completed << false << later << QString();
+}
+
+void TestChange::theReporterAdvisesOnTheNextAttempt()
+{
+    QFETCH(ProcessStatus, status);
+    QFETCH(bool, retriedBefore);
+    QFETCH(ReportChange, advice);
+    QFETCH(QString, retry);
+    Process process = processIn(ProcessStatus::Running);
+    if (retriedBefore)
+        process = withRetry(process, RetryState::Status::Executing);
+    advice.status = status;
+    const auto outcome = apply(&process, changeTo(advice));
+    const auto &state = outcome->process.retry;
+    QCOMPARE(state ? u"%1 %2"_s.arg(wireName(state->status)).arg(state->delay.count()) : QString(), retry);
 }
 
 void TestChange::theSameChangeGivesTheSameState()

@@ -8,6 +8,7 @@
 #include <QTest>
 
 using namespace Procession;
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void refusesStartsAndNamesTheField();
     void refusesReportsAndNamesTheField_data();
     void refusesReportsAndNamesTheField();
+    void readsAdviceOnTheNextAttempt();
     void nullCountsAsAbsent();
     void policiesGoBothWays();
 };
@@ -215,6 +217,16 @@ void TestProcessJson::refusesReportsAndNamesTheField()
     QFETCH(QString, field);
     const auto report = reportFromJson(QJsonDocument::fromJson(body).object());
     QCOMPARE(report.ok() ? QString() : report.error().field, field);
+}
+
+void TestProcessJson::readsAdviceOnTheNextAttempt()
+{
+    const auto report = reportFromJson({{u"status"_s, u"failed"_s}, {u"retryable"_s, false}, {u"retry_after"_s, 1.5}});
+    QCOMPARE(report->retryable, std::optional(false));
+    QCOMPARE(report->retryAfter, std::optional(std::chrono::milliseconds(1500)));
+    QVERIFY(!reportFromJson({})->retryable && !reportFromJson({})->retryAfter);
+    QCOMPARE(reportFromJson({{u"retryable"_s, 1}}).error().field, u"retryable"_s);
+    QCOMPARE(reportFromJson({{u"retry_after"_s, -1}}).error().field, u"retry_after"_s);
 }
 
 void TestProcessJson::nullCountsAsAbsent()

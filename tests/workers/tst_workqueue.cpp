@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processes.h"
+#include "processtracker.h"
+#include "retryengine.h"
+#include "retrypolicies.h"
+#include "workqueue.h"
+
+#include <QPointer>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A job that does what the test tells it.
+class TestJob : public Job
+{
+public:
+    TestJob(QString what, int attempt, QStringList &log)
+        : m_what(std::move(what))
+        , m_attempt(attempt)
+        , m_log(log)
+    {
+    }
+    ~TestJob() override { m_log.append(u"end "_s + m_what); }
+
+    void begin() override { m_log.append(u"begin %1 %2"_s.arg(m_what).arg(m_attempt)); }
+    void say(const ReportChange &report) { Q_EMIT reported(report); }
+
+private:
+    const QString m_what;
+    const int m_attempt;
+    QStringList &m_log;
+};
+
+class TestWorker : public Worker
+{
+public:
+    ProcessType type() const override { return ProcessType::aiTask(); }
+    int maxRunning() const override { return 2; }
+    Result<StartChange> plan(const QJsonObject &request) const override
+    {
+        const QString what = request.value("what"_L1).toString();
+        if (what.isEmpty())
+            return Error{ErrorCode::InvalidField, u"what is missing."_s, u"what"_s};
+        StartChange start;
+        start.name = what;
+        start.metadata = {{u"request"_s, request}};
+        return start;
+    }
+    std::unique_ptr<Job> attempt(const Process &process) override
+    {
+        auto job = std::make_unique<TestJob>(process.name, process.attempt, log);
+        jobs.insert_or_assign(process.name, job.get());
+        return job;
+    }
+
+    std::map<QString, QPointer<TestJob>> jobs;
+    QStringList log;
+};
+
+/// A tracker with a work queue on it.
+struct Bench
+{
+    explicit Bench(qsizetype capacity = EventLog::defaultCapacity)
+        : log(capacity)
+        , tracker(log, clock)
+    {
+        restart();
+    }
+    /// As the next run of the program finds what this one leaves.
+    void restart()
+    {
+        queue.reset();
+        queue = std::make_unique<WorkQueue>(tracker, log);
+        auto owned = std::make_unique<TestWorker>();
+        worker = owned.get();
+        queue->add(std::move(owned));
+        queue->start();
+    }
+    ProcessId submit(const QString &what) const
+    {
+        const auto process = queue->submit(ProcessType::aiTask(), {{u"what"_s, what}});
+        if (!process)
+            qFatal("refused");
+        return (**process)->id;
+    }
+    ProcessStatus status(const ProcessId &id) const { return (*tracker.find(id))->status; }
+    QJsonObject metadata(const ProcessId &id) const { return (*tracker.find(id))->metadata.toObject(); }
+
+    SystemClock clock;
+    EventLog log;
+    ProcessTracker tracker;
+    TestWorker *worker = nullptr;
+    std::unique_ptr<WorkQueue> queue;
+};
+
+} // namespace
+
+class TestWorkQueue : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void runsSomeAndKeepsTheRestInOrder();
+    void refusesWhatTheWorkerRefuses();
+    void leavesOthersProcessesAlone();
+    void tellsWhatAJobSays();
+    void endsTheJobOfWhatIsCancelled();
+    void neverBeginsWhatIsCancelledWhileItWaits();
+    void triesAgain();
+    void doesNotTryAgainWhatIsHopeless();
+    void waitsAsLongAsItIsAskedTo();
+    void goesOnAfterARestart();
+    void survivesTheLossOfEvents();
+    void keepsTheResultOfAJobThatSaysTooMuch();
+};
+
+void TestWorkQueue::runsSomeAndKeepsTheRestInOrder()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    const ProcessId b = bench.submit(u"b"_s);
+    const ProcessId c = bench.submit(u"c"_s);
+    const ProcessId d = bench.submit(u"d"_s);
+    QTRY_COMPARE(bench.worker->log, QStringList({u"begin a 1"_s, u"begin b 1"_s}));
+    QCOMPARE(bench.status(a), ProcessStatus::Running);
+    QCOMPARE(bench.status(c), ProcessStatus::Pending);
+    QCOMPARE(bench.metadata(c).value("stage"_L1), u"queued"_s);
+    bench.worker->jobs[u"b"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.worker->log.mid(2), QStringList({u"begin c 1"_s, u"end b"_s}));
+    QCOMPARE(bench.status(b), ProcessStatus::Completed);
+    QCOMPARE(bench.status(d), ProcessStatus::Pending);
+}
+
+void TestWorkQueue::refusesWhatTheWorkerRefuses()
+{
+    Bench bench;
+    const auto refused = bench.queue->submit(ProcessType::aiTask(), {});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().field, u"what"_s);
+    QVERIFY(!bench.queue->submit(ProcessType::backgroundJob(), {{u"what"_s, u"a"_s}}));
+    QCOMPARE(bench.tracker.snapshot().processes.size(), 0);
+}
+
+void TestWorkQueue::leavesOthersProcessesAlone()
+{
+    Bench bench;
+    QVERIFY(bench.tracker.start(startOf(u"foreign", ProcessStatus::Pending, ProcessType::aiTask())));
+    const ProcessId ours = bench.submit(u"a"_s);
+    QTRY_COMPARE(bench.status(ours), ProcessStatus::Running);
+    QCOMPARE(bench.status(id(u"foreign")), ProcessStatus::Pending);
+    QCOMPARE(bench.worker->log, QStringList({u"begin a 1"_s}));
+}
+
+void TestWorkQueue::tellsWhatAJobSays()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    const quint64 before = bench.log.head();
+    ReportChange report = progressOf(10);
+    report.metadataUpdate = {{u"stage"_s, u"thinking"_s}, {u"tokens"_s, 1}};
+    bench.worker->jobs[u"a"_s]->say(report);
+    report = progressOf(20);
+    report.metadataUpdate = {{u"tokens"_s, 2}};
+    bench.worker->jobs[u"a"_s]->say(report);
+    QTRY_COMPARE((*bench.tracker.find(a))->progress, std::optional(20.0));
+    QCOMPARE(bench.log.head(), before + 1); // together
+    QCOMPARE(bench.metadata(a).value("stage"_L1), u"thinking"_s);
+    QCOMPARE(bench.metadata(a).value("tokens"_L1), 2);
+}
+
+void TestWorkQueue::endsTheJobOfWhatIsCancelled()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    QVERIFY(bench.tracker.cancel(a));
+    QTRY_COMPARE(bench.worker->log.last(), u"end a"_s);
+    QCOMPARE(bench.status(a), ProcessStatus::Cancelled);
+}
+
+void TestWorkQueue::neverBeginsWhatIsCancelledWhileItWaits()
+{
+    Bench bench;
+    bench.submit(u"a"_s);
+    bench.submit(u"b"_s);
+    const ProcessId c = bench.submit(u"c"_s);
+    bench.submit(u"d"_s);
+    QTRY_COMPARE(bench.worker->log.size(), 2);
+    QVERIFY(bench.tracker.cancel(c));
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.worker->log.mid(2), QStringList({u"begin d 1"_s, u"end a"_s}));
+}
+
+void TestWorkQueue::triesAgain()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Failed));
+    QCOMPARE(bench.status(a), ProcessStatus::Failed);
+    QVERIFY(bench.tracker.retry(a));
+    QTRY_VERIFY(bench.worker->log.contains(u"begin a 2"_s));
+    QCOMPARE(bench.status(a), ProcessStatus::Running);
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QCOMPARE(bench.status(a), ProcessStatus::Completed);
+}
+
+void TestWorkQueue::doesNotTryAgainWhatIsHopeless()
+{
+    Bench bench;
+    const RetryPolicies policies;
+    const RetryEngine engine(bench.tracker, bench.log, policies, bench.clock);
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    ReportChange report = reportOf(ProcessStatus::Failed);
+    report.errorMessage = u"There is no such model"_s;
+    report.retryable = false;
+    bench.worker->jobs[u"a"_s]->say(report);
+    QCOMPARE((*bench.tracker.find(a))->retry->status, RetryState::Status::Exhausted);
+    QTest::qWait(50);
+    QCOMPARE((*bench.tracker.find(a))->retry->status, RetryState::Status::Exhausted);
+    QCOMPARE((*bench.tracker.find(a))->retry->lastError, u"There is no such model"_s);
+    QVERIFY(bench.tracker.retry(a)); // by hand it still may be
+}
+
+void TestWorkQueue::waitsAsLongAsItIsAskedTo()
+{
+    Bench bench;
+    const RetryPolicies policies;
+    const RetryEngine engine(bench.tracker, bench.log, policies, bench.clock);
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    ReportChange report = reportOf(ProcessStatus::Failed);
+    report.retryAfter = std::chrono::minutes(30);
+    bench.worker->jobs[u"a"_s]->say(report);
+    QTRY_COMPARE((*bench.tracker.find(a))->retry->status, RetryState::Status::Scheduled);
+    QCOMPARE((*bench.tracker.find(a))->retry->delay, std::chrono::milliseconds(std::chrono::minutes(30)));
+}
+
+void TestWorkQueue::goesOnAfterARestart()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    bench.submit(u"b"_s);
+    const ProcessId c = bench.submit(u"c"_s);
+    QTRY_COMPARE(bench.worker->log.size(), 2);
+    bench.restart();
+    QTRY_COMPARE(bench.worker->log, QStringList({u"begin a 1"_s, u"begin b 1"_s}));
+    QCOMPARE(bench.status(a), ProcessStatus::Running);
+    QVERIFY((*bench.tracker.find(a))->message.contains(u"restart"_s));
+    QCOMPARE(bench.status(c), ProcessStatus::Pending);
+}
+
+void TestWorkQueue::survivesTheLossOfEvents()
+{
+    Bench bench(16);
+    const ProcessId a = bench.submit(u"a"_s);
+    const ProcessId b = bench.submit(u"b"_s);
+    QTRY_COMPARE(bench.worker->log.size(), 2);
+    QVERIFY(bench.tracker.cancel(a));
+    const ProcessId c = bench.submit(u"c"_s);
+    QVERIFY(bench.tracker.start(startOf(u"noise")));
+    for (int i = 0; i < 50; ++i)
+        QVERIFY(bench.tracker.report(id(u"noise"), progressOf(i)));
+    QTRY_COMPARE(bench.status(c), ProcessStatus::Running);
+    QCOMPARE(bench.status(b), ProcessStatus::Running);
+    QTRY_VERIFY(bench.worker->log.contains(u"end a"_s));
+    QVERIFY(!bench.worker->log.contains(u"end b"_s));
+}
+
+void TestWorkQueue::keepsTheResultOfAJobThatSaysTooMuch()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    ReportChange report = reportOf(ProcessStatus::Completed);
+    report.metadataUpdate = {{u"answer"_s, QString(200'000, u'x')}};
+    bench.worker->jobs[u"a"_s]->say(report);
+    QCOMPARE(bench.status(a), ProcessStatus::Completed);
+}
+
+QTEST_GUILESS_MAIN(TestWorkQueue)
+#include "tst_workqueue.moc"

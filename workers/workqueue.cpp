@@ -1,0 +1,274 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workqueue.h"
+
+#include "processtracker.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcWorkers, "procession.workers")
+
+/// What tells our processes from those of the same type that others report.
+constexpr auto markerKey = "worker"_L1;
+constexpr auto marker = "procession"_L1;
+
+/// How often a job's reports are told at most.
+constexpr std::chrono::milliseconds tellInterval{200};
+
+/// Adds what `later` says to what `earlier` said.
+void merge(ReportChange &earlier, const ReportChange &later)
+{
+    if (later.status)
+        earlier.status = later.status;
+    if (later.progress)
+        earlier.progress = later.progress;
+    if (later.message)
+        earlier.message = later.message;
+    if (later.errorMessage)
+        earlier.errorMessage = later.errorMessage;
+    if (later.retryable)
+        earlier.retryable = later.retryable;
+    if (later.retryAfter)
+        earlier.retryAfter = later.retryAfter;
+    for (auto it = later.metadataUpdate.begin(); it != later.metadataUpdate.end(); ++it)
+        earlier.metadataUpdate.insert(it.key(), it.value());
+}
+
+} // namespace
+
+/// The work of one type.
+struct WorkQueue::Lane
+{
+    std::unique_ptr<Worker> worker;
+    std::deque<Waiting> waiting;
+    int running = 0;
+};
+
+struct WorkQueue::Running
+{
+    Lane *lane = nullptr;
+    int attempt = 1;
+    std::unique_ptr<Job> job;
+    std::optional<ReportChange> untold;
+};
+
+WorkQueue::WorkQueue(ProcessTracker &tracker, EventLog &log, QObject *parent)
+    : QObject(parent)
+    , m_tracker(tracker)
+    , m_log(log)
+    , m_tellTimer(this)
+{
+    connect(&m_tellTimer, &QTimer::timeout, this, &WorkQueue::tellAll);
+    m_tellTimer.setSingleShot(true);
+    m_tellTimer.setInterval(tellInterval);
+}
+
+WorkQueue::~WorkQueue() = default;
+
+void WorkQueue::add(std::unique_ptr<Worker> worker)
+{
+    const ProcessType type = worker->type();
+    auto lane = std::make_unique<Lane>();
+    lane->worker = std::move(worker);
+    m_lanes.insert_or_assign(type, std::move(lane));
+}
+
+void WorkQueue::start()
+{
+    m_cursor = std::make_unique<EventCursor>(m_log);
+    connect(m_cursor.get(), &EventCursor::available, this, &WorkQueue::readLog);
+    reload();
+}
+
+Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject &request)
+{
+    const auto lane = m_lanes.find(type);
+    if (lane == m_lanes.end()) {
+        return Error{ErrorCode::UnknownProcessType,
+                     u"This server does no work of the type %1 itself."_s.arg(type.toString()), u"process_type"_s};
+    }
+    Result<StartChange> start = lane->second->worker->plan(request);
+    if (!start)
+        return start.error();
+    start->type = type;
+    start->metadata.insert(markerKey, marker);
+    start->metadata.insert("stage"_L1, u"queued"_s);
+    const auto started = m_tracker.start(*std::move(start));
+    if (!started)
+        return started.error();
+    return started->process;
+}
+
+bool WorkQueue::isOurs(const Process &process) const
+{
+    return m_lanes.contains(process.type) && process.metadata.toObject().value(markerKey) == marker;
+}
+
+/// Starts from what is there: at the beginning, and where events were lost.
+void WorkQueue::reload()
+{
+    ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
+    std::map<ProcessId, int> live;
+    for (const ProcessPtr &state : snapshot.processes) {
+        if (!isTerminal((*state)->status))
+            live.emplace((*state)->id, (*state)->attempt);
+    }
+    std::vector<ProcessId> over;
+    for (const auto &[id, running] : m_running) {
+        const auto now = live.find(id);
+        if (now == live.end() || now->second != running->attempt)
+            over.push_back(id);
+    }
+    for (const ProcessId &id : over)
+        endJob(id);
+
+    // What was running goes on first.
+    for (const ProcessStatus status : {ProcessStatus::Running, ProcessStatus::Pending}) {
+        for (const ProcessPtr &state : snapshot.processes) {
+            if ((*state)->status == status && isOurs(**state))
+                enqueue(**state);
+        }
+    }
+    m_cursor->seek(snapshot.seq);
+    for (const auto &[type, lane] : m_lanes)
+        startNext(*lane);
+}
+
+void WorkQueue::readLog()
+{
+    const EventLog::Batch batch = m_cursor->take();
+    if (batch.lost) {
+        qCWarning(lcWorkers, "fell behind the log and starts again from a snapshot");
+        reload();
+        return;
+    }
+    for (const Event &event : batch.events)
+        follow(**event.process, event.kind);
+    for (const auto &[type, lane] : m_lanes)
+        startNext(*lane);
+}
+
+void WorkQueue::follow(const Process &process, EventKind kind)
+{
+    if (const auto running = m_running.find(process.id); running != m_running.end()) {
+        // Its own reports come by here as well.
+        if (isTerminal(process.status) || process.attempt > running->second->attempt || endsTracking(kind))
+            endJob(process.id);
+    }
+    if (process.status == ProcessStatus::Pending && !endsTracking(kind) && isOurs(process))
+        enqueue(process);
+}
+
+void WorkQueue::enqueue(const Process &process)
+{
+    const auto running = m_running.find(process.id);
+    if (m_waiting.value(process.id) == process.attempt
+        || (running != m_running.end() && running->second->attempt == process.attempt))
+        return;
+    m_waiting.insert(process.id, process.attempt);
+    m_lanes.at(process.type)->waiting.push_back({process.id, process.attempt});
+}
+
+void WorkQueue::startNext(Lane &lane)
+{
+    while (!lane.waiting.empty() && lane.running < lane.worker->maxRunning()) {
+        const Waiting next = lane.waiting.front();
+        lane.waiting.pop_front();
+        if (m_waiting.value(next.id) == next.attempt)
+            m_waiting.remove(next.id);
+        const ProcessPtr process = m_tracker.find(next.id);
+        if (process && !isTerminal((*process)->status) && (*process)->attempt == next.attempt)
+            beginJob(lane, **process);
+    }
+}
+
+void WorkQueue::beginJob(Lane &lane, const Process &process)
+{
+    ReportChange begins;
+    begins.status = ProcessStatus::Running;
+    begins.attempt = process.attempt;
+    if (process.status == ProcessStatus::Running)
+        begins.message = u"Goes on after a restart of the server"_s;
+    if (!m_tracker.report(process.id, begins))
+        return; // someone was faster: cancelled, or deleted
+
+    auto running = std::make_unique<Running>();
+    running->lane = &lane;
+    running->attempt = process.attempt;
+    running->job = lane.worker->attempt(process);
+    Job *job = running->job.get();
+    m_running.insert_or_assign(process.id, std::move(running));
+    ++lane.running;
+    connect(job, &Job::reported, this, [this, id = process.id](const ReportChange &report) { takeReport(id, report); });
+    job->begin();
+}
+
+void WorkQueue::takeReport(const ProcessId &id, const ReportChange &report)
+{
+    const auto running = m_running.find(id);
+    if (running == m_running.end())
+        return;
+    std::optional<ReportChange> &untold = running->second->untold;
+    if (!untold)
+        untold.emplace();
+    merge(*untold, report);
+    if (report.status && isTerminal(*report.status))
+        tell(id);
+    else if (!m_tellTimer.isActive())
+        m_tellTimer.start();
+}
+
+/// Reports what a job has said. Where that is refused, someone else has ended the process.
+void WorkQueue::tell(const ProcessId &id)
+{
+    const auto running = m_running.find(id);
+    if (running == m_running.end() || !running->second->untold)
+        return;
+    ReportChange report = *std::exchange(running->second->untold, std::nullopt);
+    report.attempt = running->second->attempt;
+    Result<ProcessPtr> told = m_tracker.report(id, report);
+    if (!told && told.error().code == ErrorCode::TooLarge) {
+        // The work itself is worth more than what it says about it.
+        qCWarning(lcWorkers).noquote() << id.toString() << told.error().message;
+        report.metadataUpdate = {};
+        told = m_tracker.report(id, report);
+    }
+    if (told && !isTerminal((**told)->status))
+        return;
+    Lane &lane = *running->second->lane;
+    endJob(id);
+    startNext(lane);
+}
+
+void WorkQueue::tellAll()
+{
+    std::vector<ProcessId> ids;
+    for (const auto &[id, running] : m_running)
+        ids.push_back(id);
+    for (const ProcessId &id : ids)
+        tell(id);
+}
+
+void WorkQueue::endJob(const ProcessId &id)
+{
+    const auto running = m_running.find(id);
+    if (running == m_running.end())
+        return;
+    --running->second->lane->running;
+    // It may be in the middle of telling something.
+    running->second->job->disconnect(this);
+    m_ended.push_back(std::move(running->second->job));
+    m_running.erase(running);
+    QMetaObject::invokeMethod(
+        this, [this] { m_ended.clear(); }, Qt::QueuedConnection);
+}
+
+} // namespace Procession

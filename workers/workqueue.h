@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "eventlog.h"
+#include "worker.h"
+
+#include <QHash>
+#include <QTimer>
+
+#include <deque>
+#include <map>
+
+namespace Procession {
+
+class ProcessTracker;
+
+/// Runs the work that Procession does itself, each kind by its Worker.
+///
+/// A reader of the log: it takes up what was submitted and is `pending`, also after a retry, and ends the job of a
+/// process that was cancelled, timed out or started anew. What an earlier run of this program left unfinished goes on.
+/// It reports through the door, as everyone does.
+/// Threads: lives in one with an event loop; submit() from any. Owner: app/.
+class WorkQueue : public QObject
+{
+    Q_OBJECT
+
+public:
+    WorkQueue(ProcessTracker &tracker, EventLog &log, QObject *parent = nullptr);
+    ~WorkQueue() override;
+
+    /// Adds a kind of work, one for each process type. Before start().
+    void add(std::unique_ptr<Worker> worker);
+    /// Takes up what is there, and follows the log. In the queue's thread.
+    void start();
+
+    /// Starts a process for a piece of work; it runs when its turn comes.
+    /// Errors: what the worker refuses; UnknownProcessType where no worker does such work.
+    Result<ProcessPtr> submit(const ProcessType &type, const QJsonObject &request);
+
+private:
+    struct Lane;
+    struct Waiting
+    {
+        ProcessId id;
+        int attempt = 1;
+    };
+    struct Running;
+
+    void readLog();
+    void reload();
+    void follow(const Process &process, EventKind kind);
+    bool isOurs(const Process &process) const;
+    void enqueue(const Process &process);
+    void startNext(Lane &lane);
+    void beginJob(Lane &lane, const Process &process);
+    void takeReport(const ProcessId &id, const ReportChange &report);
+    void tell(const ProcessId &id);
+    void tellAll();
+    void endJob(const ProcessId &id);
+
+    ProcessTracker &m_tracker;
+    EventLog &m_log;
+    std::unique_ptr<EventCursor> m_cursor;
+    std::map<ProcessType, std::unique_ptr<Lane>> m_lanes;
+    QHash<ProcessId, int> m_waiting; // the attempt that waits
+    std::map<ProcessId, std::unique_ptr<Running>> m_running;
+    std::vector<std::unique_ptr<Job>> m_ended; // deleted once they are out of what they were telling
+    QTimer m_tellTimer;                        // while something is to be told
+};
+
+} // namespace Procession
