@@ -56,9 +56,10 @@ void advise(Process &process, const ReportChange &report)
     if (!isHopeless && !report.retryAfter)
         return;
     if (!process.retry) {
-        process.retry.emplace();
-        process.retry->attempt = process.attempt;
-        process.retry->maxAttempts = process.attempt;
+        RetryState state;
+        state.attempt = process.attempt;
+        state.maxAttempts = process.attempt;
+        process.retry = state;
     }
     process.retry->status = isHopeless ? RetryState::Status::Exhausted : RetryState::Status::Failed;
     process.retry->delay = report.retryAfter.value_or(std::chrono::milliseconds(0));

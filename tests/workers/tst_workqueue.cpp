@@ -252,7 +252,7 @@ void TestWorkQueue::goesOnAfterARestart()
     bench.restart();
     QTRY_COMPARE(bench.worker->log, QStringList({u"begin a 1"_s, u"begin b 1"_s}));
     QCOMPARE(bench.status(a), ProcessStatus::Running);
-    QVERIFY((*bench.tracker.find(a))->message.contains(u"restart"_s));
+    QVERIFY((*bench.tracker.find(a))->message.toString().contains(u"restart"_s));
     QCOMPARE(bench.status(c), ProcessStatus::Pending);
 }
 
