@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "documenttext.h"
+#include "result.h"
+
+#include <QObject>
+
+#include <chrono>
+#include <memory>
+
+namespace Procession {
+
+/// Why a document could not be read: the `field` of the Error, for programs. The message is for people.
+namespace DocumentFailure {
+using namespace Qt::StringLiterals;
+inline constexpr auto unreadable = "unreadable"_L1;   ///< absent, no permission, no regular file, not allowed
+inline constexpr auto unsupported = "unsupported"_L1; ///< no format that is known, or its converter isn't installed
+inline constexpr auto encrypted = "encrypted"_L1;     ///< it wants a password
+inline constexpr auto malformed = "malformed"_L1;     ///< not what it says it is
+inline constexpr auto tooLarge = "too_large"_L1;      ///< it, or what it unfolds to, is beyond a limit
+inline constexpr auto crashed = "crashed"_L1;         ///< a library crashed on it
+inline constexpr auto broken = "broken"_L1;           ///< the extractor can't be run; not the document's fault
+} // namespace DocumentFailure
+
+/// What a document may cost. What is beyond ends as an Error.
+struct ExtractionLimits
+{
+    qint64 memoryBytes = 1024LL * 1024 * 1024; ///< address space of the child process
+    std::chrono::seconds processorTime{60};
+    std::chrono::seconds time{180}; ///< by the clock on the wall
+    qint64 fileBytes = 256LL * 1024 * 1024;
+    qint64 textBytes = 16LL * 1024 * 1024; ///< of all pages, in UTF-8
+    int pages = 5000;
+
+    friend bool operator==(const ExtractionLimits &a, const ExtractionLimits &b) = default;
+};
+
+struct ExtractionOptions
+{
+    ExtractionLimits limits{};
+    /// Where a file must lie once symbolic links are resolved; empty for anywhere.
+    QStringList folders{};
+    /// Whether finished() carries the text of the pages. pageRead() does in any case.
+    bool keepPages = true;
+    /// The program procession-extract; empty: where findProgram() finds it.
+    QString program{};
+
+    friend bool operator==(const ExtractionOptions &a, const ExtractionOptions &b) = default;
+};
+
+/// Reads one document in a child process, so that no file can harm this one: the child has little memory and time, may
+/// write no file, and when a library crashes on the document, only the child is gone.
+///
+/// Deleting it kills the child at once.
+/// Threads: the one it lives in, which needs an event loop. Owner: who wants the text.
+class DocumentExtraction : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit DocumentExtraction(QString path, ExtractionOptions options = {}, QObject *parent = nullptr);
+    ~DocumentExtraction() override;
+
+    /// Begins, once; returns soon. finished() follows, never from within begin().
+    void begin();
+
+    /// The extractor: beside the running program, else in the libexec folder. Empty where it is nowhere.
+    static QString findProgram();
+
+Q_SIGNALS:
+    /// So many of the pages were read. How many there are may become known on the way: `pages` is then 0.
+    void progressed(int pagesDone, int pages);
+    /// The text of the next page; the first one is 1.
+    void pageRead(int page, const QString &text);
+    /// The end. Errors: `field` is one of DocumentFailure.
+    void finished(const Procession::Result<Procession::DocumentText> &result);
+
+private:
+    class Child;
+    const QString m_path;
+    const ExtractionOptions m_options;
+    std::unique_ptr<Child> m_child;
+};
+
+} // namespace Procession

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QStringList>
+
+namespace Procession {
+
+/// A heading of a document, and where it stands.
+struct Heading
+{
+    int level = 1; ///< 1 to 6
+    QString text;
+    int page = 1;         ///< from 1
+    qsizetype offset = 0; ///< of its first character in the page's text
+
+    friend bool operator==(const Heading &a, const Heading &b) = default;
+};
+
+/// What was read of a document. Plain data.
+///
+/// The text of a page has no control characters but line breaks and tabs. A format that knows no pages is cut into
+/// some of a few thousand characters, at the ends of paragraphs, so that a page can be cited.
+struct DocumentText
+{
+    QString format; ///< "pdf", "docx", "odt", "html", "markdown", "text", "rtf" or "doc"
+    int pageCount = 0;
+    QStringList pages; ///< the text of each; empty where it wasn't to be kept
+    QString language;  ///< ISO 639-1, such as "en"; empty where it is uncertain
+    QList<Heading> headings;
+    qint64 words = 0;
+
+    friend bool operator==(const DocumentText &a, const DocumentText &b) = default;
+};
+
+} // namespace Procession
