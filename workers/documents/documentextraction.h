@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "documentfailure.h"
 #include "documenttext.h"
 #include "result.h"
 
@@ -11,18 +12,6 @@
 #include <memory>
 
 namespace Procession {
-
-/// Why a document could not be read: the `field` of the Error, for programs. The message is for people.
-namespace DocumentFailure {
-using namespace Qt::StringLiterals;
-inline constexpr auto unreadable = "unreadable"_L1;   ///< absent, no permission, no regular file, not allowed
-inline constexpr auto unsupported = "unsupported"_L1; ///< no format that is known, or its converter isn't installed
-inline constexpr auto encrypted = "encrypted"_L1;     ///< it wants a password
-inline constexpr auto malformed = "malformed"_L1;     ///< not what it says it is
-inline constexpr auto tooLarge = "too_large"_L1;      ///< it, or what it unfolds to, is beyond a limit
-inline constexpr auto crashed = "crashed"_L1;         ///< a library crashed on it
-inline constexpr auto broken = "broken"_L1;           ///< the extractor can't be run; not the document's fault
-} // namespace DocumentFailure
 
 /// What a document may cost. What is beyond ends as an Error.
 struct ExtractionLimits
@@ -53,7 +42,7 @@ struct ExtractionOptions
 /// Reads one document in a child process, so that no file can harm this one: the child has little memory and time, may
 /// write no file, and when a library crashes on the document, only the child is gone.
 ///
-/// Deleting it kills the child at once.
+/// Deleting it kills the child at once; from within one of its signals use deleteLater().
 /// Threads: the one it lives in, which needs an event loop. Owner: who wants the text.
 class DocumentExtraction : public QObject
 {

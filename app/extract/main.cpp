@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formatdetection.h"
+#include "processlimits.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <cstdio>
+#include <new>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void writeLine(const QByteArray &line)
+{
+    std::fwrite(line.constData(), 1, static_cast<size_t>(line.size()), stdout);
+    std::fflush(stdout); // a page is told when it is read
+}
+
+int fail(const Error &error)
+{
+    writeLine(QJsonDocument(QJsonObject{{u"error"_s, error.field}, {u"message"_s, error.message}})
+                  .toJson(QJsonDocument::Compact)
+              + '\n');
+    return 1;
+}
+
+Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
+{
+    QFile file(path);
+    const bool opened = path == "-"_L1 ? file.open(STDIN_FILENO, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!opened) {
+        return documentError(DocumentFailure::unreadable, u"Can't read %1: %2."_s.arg(path, file.errorString()));
+    }
+    QByteArray content = file.read(maxBytes + 1);
+    if (file.error() != QFile::NoError) {
+        return documentError(DocumentFailure::unreadable, u"Can't read %1: %2."_s.arg(path, file.errorString()));
+    }
+    if (content.size() > maxBytes) {
+        return documentError(DocumentFailure::tooLarge, u"The file has more than %1 MiB."_s.arg(maxBytes >> 20));
+    }
+    return content;
+}
+
+/// A limit from an option; the default where it isn't given.
+template <typename Number>
+bool takeLimit(const QCommandLineParser &parser, const QString &name, Number &target)
+{
+    if (!parser.isSet(name))
+        return true;
+    bool isNumber = false;
+    const qint64 value = parser.value(name).toLongLong(&isNumber);
+    target = Number(value);
+    return isNumber && value > 0;
+}
+
+int run(const QCommandLineParser &parser, const ExtractionLimits &limits)
+{
+    if (auto limited = limitThisProcess(limits); !limited)
+        return fail(limited.error());
+    const QString path = parser.positionalArguments().constFirst();
+    const Result<QByteArray> content = readFile(path, limits.fileBytes);
+    if (!content)
+        return fail(content.error());
+    DocumentSink sink(writeLine, limits);
+    const QString name = parser.isSet(u"name"_s) ? parser.value(u"name"_s) : QFileInfo(path).fileName();
+    if (auto extracted = extractDocument(*content, name, sink); !extracted)
+        return fail(extracted.error());
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication application(argc, argv);
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        u"\nReads one document and prints its text as JSON, an object a line. Procession starts it for each\n"
+        "document, so that a file that crashes a library, or unfolds without end, harms nothing else."_s);
+    parser.addPositionalArgument(u"FILE"_s, u"The document; - for standard input."_s);
+    parser.addHelpOption();
+    ExtractionLimits limits;
+    parser.addOptions({
+        {u"name"_s, u"The file's name, where it comes from standard input."_s, u"name"_s},
+        {u"max-memory"_s, u"Bytes of address space (default %1)."_s.arg(limits.memoryBytes), u"bytes"_s},
+        {u"max-seconds"_s, u"Seconds of processor time (default %1)."_s.arg(limits.processorTime.count()),
+         u"seconds"_s},
+        {u"max-file-bytes"_s, u"Bytes of the file (default %1)."_s.arg(limits.fileBytes), u"bytes"_s},
+        {u"max-text-bytes"_s, u"Bytes of text (default %1)."_s.arg(limits.textBytes), u"bytes"_s},
+        {u"max-pages"_s, u"Pages (default %1)."_s.arg(limits.pages), u"number"_s},
+    });
+    parser.process(application);
+    const bool valid = takeLimit(parser, u"max-memory"_s, limits.memoryBytes)
+        && takeLimit(parser, u"max-seconds"_s, limits.processorTime)
+        && takeLimit(parser, u"max-file-bytes"_s, limits.fileBytes)
+        && takeLimit(parser, u"max-text-bytes"_s, limits.textBytes) && takeLimit(parser, u"max-pages"_s, limits.pages);
+    if (!valid || parser.positionalArguments().size() != 1)
+        parser.showHelp(2);
+    try {
+        return run(parser, limits);
+    } catch (const std::bad_alloc &) {
+        return fail(documentError(DocumentFailure::tooLarge,
+                                  u"The document needs more than %1 MiB of memory."_s.arg(limits.memoryBytes >> 20)));
+    }
+}

@@ -1,0 +1,413 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "documentextraction.h"
+
+#include "documentfolders.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLoggingCategory>
+#include <QProcess>
+#include <QTimer>
+
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcDocuments, "procession.documents")
+
+// What a sound extractor keeps to. One that passes them has been taken over by its document.
+constexpr qsizetype maxLineBytes = 8 * 1024 * 1024;
+constexpr qsizetype maxHeadings = 5000;
+constexpr qsizetype maxHeadingLength = 500;
+constexpr qsizetype maxMessageLength = 500;
+constexpr qsizetype maxComplaintBytes = 4096; // the end of what it writes to standard error
+
+/// A file descriptor that closes itself.
+class Descriptor
+{
+public:
+    explicit Descriptor(int number = -1)
+        : m_number(number)
+    {
+    }
+    ~Descriptor()
+    {
+        if (m_number >= 0)
+            ::close(m_number);
+    }
+    Descriptor(Descriptor &&other) noexcept
+        : m_number(std::exchange(other.m_number, -1))
+    {
+    }
+    Descriptor &operator=(Descriptor &&other) noexcept
+    {
+        std::swap(m_number, other.m_number);
+        return *this;
+    }
+    Q_DISABLE_COPY(Descriptor)
+
+    int number() const { return m_number; }
+
+private:
+    int m_number;
+};
+
+QString systemError()
+{
+    return QString::fromLocal8Bit(std::strerror(errno));
+}
+
+/// The opened file. It is looked at again once it is open: what a path means may change in between.
+Result<Descriptor> openDocument(const QString &path, const ExtractionOptions &options)
+{
+    const auto refused = [](const QString &message) { return documentError(DocumentFailure::unreadable, message); };
+    const QByteArray name = QFile::encodeName(path);
+    struct stat about = {};
+    if (name.contains('\0'))
+        return refused(u"A path has no NUL in it."_s);
+    if (::stat(name.constData(), &about) != 0)
+        return refused(u"Can't read %1: %2."_s.arg(path, systemError()));
+    // To open a device may do something already.
+    if (!S_ISREG(about.st_mode)) {
+        return refused(S_ISDIR(about.st_mode) ? u"%1 is a folder; name a file."_s.arg(path)
+                                              : u"%1 is no regular file."_s.arg(path));
+    }
+    Descriptor file(::open(name.constData(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    if (file.number() < 0)
+        return refused(u"Can't read %1: %2."_s.arg(path, systemError()));
+    if (::fstat(file.number(), &about) != 0 || !S_ISREG(about.st_mode))
+        return refused(u"%1 is no regular file."_s.arg(path));
+    if (!options.folders.isEmpty()) {
+        const QString opened = QFile::symLinkTarget(u"/proc/self/fd/%1"_s.arg(file.number()));
+        if (!DocumentFolders{options.folders}.contains(opened))
+            return refused(u"%1 lies outside of the folders that may be read."_s.arg(path));
+    }
+    if (about.st_size > options.limits.fileBytes) {
+        return documentError(DocumentFailure::tooLarge,
+                             u"The file has %1 MiB; at most %2 are read."_s.arg(about.st_size >> 20)
+                                 .arg(options.limits.fileBytes >> 20));
+    }
+    return file;
+}
+
+/// Runs in the child, between fork and exec: only what is async-signal-safe.
+void becomeExtractor(pid_t parent, int document)
+{
+    ::setpgid(0, 0); // so that it is killed with all that it started
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent)
+        ::_exit(128 + SIGKILL); // it was killed before the line above
+    ::dup2(document, STDIN_FILENO);
+    // The parent may have opened anything.
+    ::close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
+}
+
+/// Nothing of ours is for the extractor, least of all a token.
+QProcessEnvironment extractorEnvironment()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"PATH"_s, u"/usr/local/bin:/usr/bin:/bin"_s);
+    environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
+    environment.insert(u"HOME"_s, u"/nonexistent"_s);
+    for (const QString &name : {u"ASAN_OPTIONS"_s, u"LSAN_OPTIONS"_s, u"UBSAN_OPTIONS"_s, u"TSAN_OPTIONS"_s}) {
+        if (qEnvironmentVariableIsSet(name.toLocal8Bit().constData()))
+            environment.insert(name, qEnvironmentVariable(name.toLocal8Bit().constData()));
+    }
+    return environment;
+}
+
+QString withoutControls(QString text, qsizetype maxLength)
+{
+    text.truncate(maxLength);
+    for (QChar &c : text) {
+        if (c.category() == QChar::Other_Control)
+            c = u' ';
+    }
+    return text;
+}
+
+/// Only what a reader of formats may find; the rest would be an answer of the parent's.
+bool isReasonOfAChild(const QString &reason)
+{
+    return reason == DocumentFailure::unreadable || reason == DocumentFailure::unsupported
+        || reason == DocumentFailure::encrypted || reason == DocumentFailure::malformed
+        || reason == DocumentFailure::tooLarge || reason == DocumentFailure::broken;
+}
+
+} // namespace
+
+/// The child process while it runs, and what it has said so far.
+class DocumentExtraction::Child : public QObject
+{
+public:
+    explicit Child(DocumentExtraction &owner);
+    ~Child() override;
+
+    void start();
+
+private:
+    void run();
+    void read();
+    void readLine(const QByteArray &line);
+    void readPage(const QJsonObject &page);
+    void readHeading(const QJsonObject &heading);
+    void readEnd(const QJsonObject &end);
+    void distrust(const QString &why);
+    void onFinished(int exitCode, QProcess::ExitStatus status);
+    Error judge(int exitCode, QProcess::ExitStatus status) const;
+    void kill();
+    void end(const Result<DocumentText> &result);
+
+    DocumentExtraction &m_owner;
+    const ExtractionLimits &m_limits;
+    QProcess m_process;
+    QTimer m_deadline;
+    QByteArray m_line;
+    QByteArray m_complaints;
+    DocumentText m_document;
+    qint64 m_textBytes = 0;
+    bool m_complete = false;
+    bool m_ended = false;
+    std::optional<Error> m_error;
+};
+
+DocumentExtraction::Child::Child(DocumentExtraction &owner)
+    : m_owner(owner)
+    , m_limits(owner.m_options.limits)
+    , m_process(this)
+    , m_deadline(this)
+{
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        m_error = documentError(DocumentFailure::tooLarge,
+                                u"Reading the document took longer than %1 s."_s.arg(m_limits.time.count()));
+        kill();
+    });
+    connect(&m_process, &QProcess::readyReadStandardOutput, this, &Child::read);
+    connect(&m_process, &QProcess::readyReadStandardError, this, [this] {
+        m_complaints += m_process.readAllStandardError();
+        m_complaints = m_complaints.right(maxComplaintBytes);
+    });
+    connect(&m_process, &QProcess::finished, this, &Child::onFinished);
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart) {
+            end(documentError(
+                DocumentFailure::broken,
+                u"Can't run procession-extract, which reads documents: %1."_s.arg(m_process.errorString())));
+        }
+    });
+}
+
+DocumentExtraction::Child::~Child()
+{
+    m_process.disconnect(this);
+    if (m_process.state() != QProcess::NotRunning) {
+        kill();
+        m_process.waitForFinished();
+    }
+}
+
+void DocumentExtraction::Child::start()
+{
+    // finished() never comes from within begin().
+    QMetaObject::invokeMethod(this, &Child::run, Qt::QueuedConnection);
+}
+
+void DocumentExtraction::Child::run()
+{
+    const Result<Descriptor> file = openDocument(m_owner.m_path, m_owner.m_options);
+    if (!file) {
+        end(file.error());
+        return;
+    }
+    const QString given = m_owner.m_options.program;
+    const QString program = given.isEmpty() ? findProgram() : given;
+    if (program.isEmpty()) {
+        end(documentError(DocumentFailure::broken,
+                          u"The program procession-extract, which reads documents, is neither beside this one nor in "
+                          "the libexec folder."_s));
+        return;
+    }
+    m_process.setProcessEnvironment(extractorEnvironment());
+    m_process.setInputChannelMode(QProcess::ForwardedInputChannel); // the document takes its place
+    m_process.setChildProcessModifier(
+        [parent = ::getpid(), document = file->number()] { becomeExtractor(parent, document); });
+    m_deadline.start(m_limits.time);
+    m_process.start(program,
+                    {u"--name"_s, QFileInfo(m_owner.m_path).fileName(), u"--max-memory"_s,
+                     QString::number(m_limits.memoryBytes), u"--max-seconds"_s,
+                     QString::number(m_limits.processorTime.count()), u"--max-file-bytes"_s,
+                     QString::number(m_limits.fileBytes), u"--max-text-bytes"_s, QString::number(m_limits.textBytes),
+                     u"--max-pages"_s, QString::number(m_limits.pages), u"-"_s});
+}
+
+void DocumentExtraction::Child::read()
+{
+    while (!m_error && m_process.bytesAvailable() > 0) {
+        const QByteArray part = m_process.readLine(maxLineBytes);
+        if (part.isEmpty())
+            return;
+        m_line += part;
+        if (m_line.size() > maxLineBytes)
+            distrust(u"a line without an end"_s);
+        else if (m_line.endsWith('\n'))
+            readLine(std::exchange(m_line, {}));
+    }
+    if (m_error)
+        m_process.readAllStandardOutput(); // it is no longer listened to
+}
+
+void DocumentExtraction::Child::readLine(const QByteArray &line)
+{
+    const QJsonObject message = QJsonDocument::fromJson(line).object();
+    if (m_complete)
+        distrust(u"more after the end"_s);
+    else if (message.contains("text"_L1))
+        readPage(message);
+    else if (message.contains("heading"_L1))
+        readHeading(message);
+    else if (message.contains("format"_L1))
+        readEnd(message);
+    else if (const QString reason = message.value("error"_L1).toString(); isReasonOfAChild(reason))
+        m_error = documentError(reason, withoutControls(message.value("message"_L1).toString(), maxMessageLength));
+    else
+        distrust(u"what is no message"_s);
+}
+
+void DocumentExtraction::Child::readPage(const QJsonObject &page)
+{
+    const QString text = page.value("text"_L1).toString();
+    const int pages = page.value("pages"_L1).toInt();
+    m_textBytes += text.size();
+    if (m_document.pageCount >= m_limits.pages || pages > m_limits.pages || m_textBytes > m_limits.textBytes) {
+        distrust(u"more text than it was allowed to"_s);
+        return;
+    }
+    ++m_document.pageCount;
+    if (m_owner.m_options.keepPages)
+        m_document.pages.append(text);
+    Q_EMIT m_owner.pageRead(m_document.pageCount, text);
+    Q_EMIT m_owner.progressed(m_document.pageCount, std::max(pages, 0));
+}
+
+void DocumentExtraction::Child::readHeading(const QJsonObject &message)
+{
+    Heading heading;
+    heading.level = std::clamp(message.value("level"_L1).toInt(1), 1, 6);
+    heading.text = withoutControls(message.value("heading"_L1).toString(), maxHeadingLength);
+    heading.page = message.value("page"_L1).toInt(1);
+    heading.offset = message.value("offset"_L1).toInteger();
+    if (m_document.headings.size() >= maxHeadings || heading.page < 1 || heading.page > m_document.pageCount
+        || heading.offset < 0 || heading.offset > m_limits.textBytes)
+        distrust(u"headings that can't be"_s);
+    else
+        m_document.headings.append(heading);
+}
+
+void DocumentExtraction::Child::readEnd(const QJsonObject &end)
+{
+    m_document.format = withoutControls(end.value("format"_L1).toString(), 20);
+    m_document.language = withoutControls(end.value("language"_L1).toString(), 3);
+    m_document.words = std::clamp<qint64>(end.value("words"_L1).toInteger(), 0, m_textBytes);
+    m_complete = true;
+}
+
+void DocumentExtraction::Child::distrust(const QString &why)
+{
+    qCWarning(lcDocuments).noquote() << "the extractor said" << why << "of" << m_owner.m_path;
+    m_error = documentError(DocumentFailure::crashed,
+                            u"The extractor came into disorder over the document: it said %1."_s.arg(why));
+    kill();
+}
+
+void DocumentExtraction::Child::kill()
+{
+    if (const auto pid = static_cast<pid_t>(m_process.processId()); pid > 0)
+        ::kill(-pid, SIGKILL);
+    m_process.kill(); // where it is no group yet
+}
+
+void DocumentExtraction::Child::onFinished(int exitCode, QProcess::ExitStatus status)
+{
+    read();
+    if (!m_error && m_complete && status == QProcess::NormalExit && exitCode == 0)
+        end(std::move(m_document));
+    else
+        end(m_error ? *m_error : judge(exitCode, status));
+}
+
+/// Why it ended before it had said so itself.
+Error DocumentExtraction::Child::judge(int exitCode, QProcess::ExitStatus status) const
+{
+    qCDebug(lcDocuments).noquote() << m_owner.m_path << "exit" << exitCode << m_complaints;
+    if (m_complaints.contains("ut of memory") || m_complaints.contains("bad_alloc")) {
+        return documentError(DocumentFailure::tooLarge,
+                             u"The document needs more than %1 MiB of memory."_s.arg(m_limits.memoryBytes >> 20));
+    }
+    if (status == QProcess::NormalExit) {
+        return documentError(DocumentFailure::broken,
+                             u"procession-extract ended with exit code %1 and no word. %2"_s.arg(exitCode).arg(
+                                 withoutControls(QString::fromUtf8(m_complaints), maxMessageLength)));
+    }
+    if (exitCode == SIGXCPU) {
+        return documentError(
+            DocumentFailure::tooLarge,
+            u"Reading the document took more than %1 s of processor time."_s.arg(m_limits.processorTime.count()));
+    }
+    const char *name = ::sigabbrev_np(exitCode);
+    return documentError(DocumentFailure::crashed,
+                         u"The library that reads this format crashed on the document (%1)."_s.arg(
+                             name ? u"SIG"_s + QLatin1StringView(name) : u"signal %1"_s.arg(exitCode)));
+}
+
+void DocumentExtraction::Child::end(const Result<DocumentText> &result)
+{
+    m_deadline.stop();
+    if (!std::exchange(m_ended, true))
+        Q_EMIT m_owner.finished(result);
+}
+
+DocumentExtraction::DocumentExtraction(QString path, ExtractionOptions options, QObject *parent)
+    : QObject(parent)
+    , m_path(std::move(path))
+    , m_options(std::move(options))
+{
+}
+
+DocumentExtraction::~DocumentExtraction() = default;
+
+void DocumentExtraction::begin()
+{
+    m_child = std::make_unique<Child>(*this);
+    m_child->start();
+}
+
+QString DocumentExtraction::findProgram()
+{
+    const QString folder = QCoreApplication::applicationDirPath();
+    for (const QString &path : {folder + u"/procession-extract"_s, folder + u"/../libexec/procession-extract"_s}) {
+        const QFileInfo program(path);
+        if (program.isFile() && program.isExecutable())
+            return program.canonicalFilePath();
+    }
+    return {};
+}
+
+} // namespace Procession

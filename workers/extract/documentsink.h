@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "documentextraction.h"
+#include "textmeasures.h"
+
+#include <functional>
+
+namespace Procession {
+
+/// Takes what a reader finds, page by page, and puts it into words for the parent: one JSON object a line,
+/// `{"text", "pages"}` for a page, `{"heading", "level", "page", "offset"}`, `{"format", "language", "words"}` at the end.
+/// Keeps nothing of it, and refuses what is beyond the limits.
+class DocumentSink
+{
+public:
+    using Output = std::function<void(const QByteArray &line)>;
+
+    DocumentSink(Output output, const ExtractionLimits &limits);
+
+    const ExtractionLimits &limits() const { return m_limits; }
+    /// How many pages there are, if that is known before they are read. Errors: `too_large`.
+    Result<void> expectPages(qsizetype pages);
+    /// The text of the next page. Errors: `too_large`.
+    Result<void> addPage(const QString &text);
+    /// A heading on a page that was added. Those beyond the first thousands are left out.
+    void addHeading(const Heading &heading);
+    int pageCount() const { return m_pages; }
+
+    /// All was read.
+    void finish(const QString &format);
+
+private:
+    void write(const QJsonObject &message);
+
+    const Output m_output;
+    const ExtractionLimits m_limits;
+    int m_expected = 0;
+    int m_pages = 0;
+    int m_headings = 0;
+    qint64 m_textBytes = 0;
+    qint64 m_words = 0;
+    QString m_sample; // what the language is told from
+};
+
+} // namespace Procession

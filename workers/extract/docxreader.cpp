@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "docxreader.h"
+
+#include "textflow.h"
+#include "xmlpart.h"
+#include "zippackage.h"
+
+#include <QHash>
+
+#include <vector>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Style
+{
+    int level = 0; // 0: no heading
+    QString parent;
+};
+using Styles = QHash<QString, Style>;
+
+int levelOf(const Styles &styles, QString id)
+{
+    for (int steps = 0; steps < 10 && !id.isEmpty(); ++steps) { // a style may be based on itself
+        const Style style = styles.value(id);
+        if (style.level > 0)
+            return style.level;
+        id = style.parent;
+    }
+    return 0;
+}
+
+/// "heading 2" as the style is called in every language.
+int levelOfName(const QString &name)
+{
+    if (name == "Title"_L1)
+        return 1;
+    return name.startsWith("heading "_L1, Qt::CaseInsensitive) ? QStringView(name).sliced(8).toInt() : 0;
+}
+
+Styles readStyles(const QByteArray &content)
+{
+    Styles styles;
+    XmlPart xml(content, {});
+    QString id;
+    while (xml.next()) {
+        if (!xml.starts())
+            continue;
+        if (xml.element() == "style"_L1)
+            id = xml.attribute("styleId"_L1);
+        else if (xml.element() == "name"_L1)
+            styles[id].level = std::max(styles[id].level, levelOfName(xml.attribute("val"_L1)));
+        else if (xml.element() == "basedOn"_L1)
+            styles[id].parent = xml.attribute("val"_L1);
+        else if (xml.element() == "outlineLvl"_L1 && styles[id].level == 0)
+            styles[id].level = (xml.attribute("val"_L1).toInt() + 1) % 10; // 9 is body text
+    }
+    return styles;
+}
+
+/// Where the text is; it may have another name than usual.
+QByteArray mainPart(const ZipPackage &package)
+{
+    const Result<QByteArray> relations = package.read("_rels/.rels");
+    if (relations) {
+        XmlPart xml(*relations, {});
+        while (xml.next()) {
+            if (xml.starts() && xml.attribute("Type"_L1).endsWith("/officeDocument"_L1)) {
+                QByteArray target = xml.attribute("Target"_L1).toUtf8();
+                if (target.startsWith('/'))
+                    target.remove(0, 1);
+                if (package.contains(target))
+                    return target;
+            }
+        }
+    }
+    return "word/document.xml";
+}
+
+/// Puts the text of one part into a flow.
+class BodyReader
+{
+public:
+    BodyReader(const Styles &styles, TextFlow &flow)
+        : m_styles(styles)
+        , m_flow(flow)
+    {
+    }
+
+    Result<void> read(const QByteArray &content, const QString &name)
+    {
+        XmlPart xml(content, name);
+        while (xml.next() && !m_flow.isFull()) {
+            if (xml.starts())
+                startElement(xml);
+            else if (xml.ends())
+                endElement(xml.element());
+            else if (m_inText && !m_paragraphs.empty())
+                m_paragraphs.back().text += xml.text();
+        }
+        return xml.result();
+    }
+
+private:
+    struct Paragraph
+    {
+        QString text;
+        int level = 0;
+    };
+
+    void startElement(XmlPart &xml)
+    {
+        const QStringView name = xml.element();
+        if (name == "Fallback"_L1 || name == "footnotePr"_L1) { // the same once more, for older programs
+            xml.skip();
+        } else if (name == "p"_L1) {
+            m_paragraphs.emplace_back(); // within another one where it is in a text box
+        } else if (name == "tc"_L1) {
+            ++m_cells;
+        } else if (!m_paragraphs.empty()) {
+            startInline(xml, name);
+        }
+    }
+
+    void startInline(const XmlPart &xml, QStringView name)
+    {
+        Paragraph &paragraph = m_paragraphs.back();
+        if (name == "t"_L1) {
+            m_inText = true;
+        } else if (name == "pStyle"_L1) {
+            paragraph.level = levelOf(m_styles, xml.attribute("val"_L1));
+        } else if (name == "outlineLvl"_L1) {
+            paragraph.level = (xml.attribute("val"_L1).toInt() + 1) % 10;
+        } else if (name == "tab"_L1) {
+            if (!paragraph.text.isEmpty()) // those in the paragraph's properties are tab stops
+                paragraph.text += u'\t';
+        } else if (name == "br"_L1 && xml.attribute("type"_L1) != "page"_L1) {
+            paragraph.text += u'\n';
+        } else if (name == "noBreakHyphen"_L1) {
+            paragraph.text += u'-';
+        } else if (name == "br"_L1 || name == "lastRenderedPageBreak"_L1) {
+            m_flow.append(std::exchange(paragraph.text, {}));
+            m_flow.breakPage();
+        }
+    }
+
+    void endElement(QStringView name)
+    {
+        if (name == "t"_L1) {
+            m_inText = false;
+        } else if (name == "p"_L1 && !m_paragraphs.empty()) {
+            endParagraph();
+        } else if (name == "tc"_L1) {
+            --m_cells;
+            m_flow.append(u"\t");
+        } else if (name == "tr"_L1) {
+            m_flow.breakLine();
+        } else if (name == "tbl"_L1) {
+            m_flow.breakParagraph();
+        }
+    }
+
+    void endParagraph()
+    {
+        const Paragraph paragraph = std::move(m_paragraphs.back());
+        m_paragraphs.pop_back();
+        if (paragraph.level > 0 && m_cells == 0) {
+            m_flow.appendHeading(paragraph.level, paragraph.text.trimmed());
+            return;
+        }
+        m_flow.append(paragraph.text);
+        if (m_cells == 0)
+            m_flow.breakParagraph();
+        else if (!m_flow.endsWithSpace())
+            m_flow.append(u" ");
+    }
+
+    const Styles &m_styles;
+    TextFlow &m_flow;
+    std::vector<Paragraph> m_paragraphs;
+    bool m_inText = false;
+    int m_cells = 0;
+};
+
+} // namespace
+
+Result<void> DocxReader::read(const QByteArray &content, DocumentSink &sink)
+{
+    const Result<ZipPackage> package = ZipPackage::open(content);
+    if (!package)
+        return package.error();
+    const QByteArray main = mainPart(*package);
+    const Result<QByteArray> body = package->read(main);
+    if (!body)
+        return body.error();
+    const QByteArray folder = main.left(main.lastIndexOf('/') + 1);
+    Styles styles;
+    if (const auto part = package->read(folder + "styles.xml"))
+        styles = readStyles(*part);
+
+    TextFlow flow(sink.limits());
+    if (body->contains("lastRenderedPageBreak"))
+        flow.hasRealPages();
+    BodyReader reader(styles, flow);
+    if (auto read = reader.read(*body, QString::fromUtf8(main)); !read)
+        return read;
+    for (const char *notes : {"footnotes.xml", "endnotes.xml"}) {
+        flow.breakParagraph();
+        if (!package->contains(folder + notes))
+            continue;
+        const Result<QByteArray> part = package->read(folder + notes);
+        if (!part)
+            return part.error();
+        if (auto read = reader.read(*part, QString::fromLatin1(notes)); !read)
+            return read;
+    }
+    return flow.writeTo(sink);
+}
+
+} // namespace Procession

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "formatdetection.h"
+
+#include "converterreader.h"
+#include "docxreader.h"
+#include "gzip.h"
+#include "htmlreader.h"
+#include "markdownreader.h"
+#include "odtreader.h"
+#include "pdfreader.h"
+#include "plaintextreader.h"
+#include "zippackage.h"
+
+#include <QFileInfo>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Reader = std::unique_ptr<DocumentReader>;
+
+Error unsupported(const QString &what)
+{
+    return documentError(DocumentFailure::unsupported,
+                         what + u" PDF, DOCX, ODT, HTML, Markdown, plain text, RTF and DOC are read."_s);
+}
+
+Error encrypted()
+{
+    return documentError(DocumentFailure::encrypted, u"The document is encrypted; save it without a password."_s);
+}
+
+Result<Reader> zipReader(const QByteArray &content)
+{
+    const Result<ZipPackage> package = ZipPackage::open(content);
+    if (!package)
+        return package.error();
+    if (package->contains("mimetype")) {
+        const Result<QByteArray> type = package->read("mimetype");
+        if (!type)
+            return type.error();
+        if (type->startsWith("application/vnd.oasis.opendocument.text"))
+            return Reader(std::make_unique<OdtReader>());
+        return unsupported(u"The file is a %1."_s.arg(QString::fromLatin1(type->left(100)).simplified()));
+    }
+    if (package->contains("[Content_Types].xml")) {
+        const Result<QByteArray> types = package->read("[Content_Types].xml");
+        if (!types)
+            return types.error();
+        if (types->contains("wordprocessingml"))
+            return Reader(std::make_unique<DocxReader>());
+        return unsupported(u"The file is an Office document, but no text."_s);
+    }
+    return unsupported(u"The file is a ZIP archive."_s);
+}
+
+/// Office documents until 2003, and encrypted ones since.
+Result<Reader> compoundReader(const QByteArray &content)
+{
+    const auto hasStream = [&content](QStringView name) {
+        return content.contains(QByteArrayView(reinterpret_cast<const char *>(name.utf16()), name.size() * 2));
+    };
+    if (hasStream(u"EncryptedPackage"))
+        return encrypted();
+    if (!hasStream(u"WordDocument"))
+        return unsupported(u"The file is an Office document, but no text."_s);
+    // Nearly always the text begins here, with the flag that says whether it is encrypted.
+    constexpr qsizetype header = 512;
+    if (QByteArrayView(content).sliced(std::min(header, content.size())).startsWith("\xec\xa5")
+        && content.size() > header + 12 && (content[header + 11] & 1))
+        return encrypted();
+    return Reader(std::make_unique<ConverterReader>(
+        u"doc"_s,
+        QList<ConverterReader::Converter>{{u"antiword"_s, {u"-m"_s, u"UTF-8.txt"_s, u"-w"_s, u"0"_s}},
+                                          {u"catdoc"_s, {u"-d"_s, u"utf-8"_s, u"-w"_s}}}));
+}
+
+bool looksLikeHtml(const QByteArray &content, const QString &suffix)
+{
+    QByteArray start = content.left(1024).toLower();
+    start.replace('\0', ""); // in UTF-16
+    const QByteArray trimmed = start.trimmed();
+    const bool isMarkup = trimmed.startsWith('<') || trimmed.startsWith("\xef\xbb\xbf<")
+        || trimmed.startsWith("\xff\xfe<") || trimmed.startsWith("\xfe\xff<");
+    if (isMarkup && (start.contains("<!doctype html") || start.contains("<html")))
+        return true;
+    return (suffix == "html"_L1 || suffix == "htm"_L1 || suffix == "xhtml"_L1) && start.contains('<');
+}
+
+} // namespace
+
+Result<Reader> readerFor(const QByteArray &content, const QString &fileName)
+{
+    const QString suffix = QFileInfo(fileName).suffix().toLower();
+    if (content.trimmed().isEmpty())
+        return documentError(DocumentFailure::malformed, u"The file is empty."_s);
+    if (content.left(1024).contains("%PDF-"))
+        return Reader(std::make_unique<PdfReader>());
+    if (content.startsWith("PK\x03\x04") || content.startsWith("PK\x05\x06"))
+        return zipReader(content);
+    if (content.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+        return compoundReader(content);
+    if (content.startsWith("{\\rtf")) {
+        return Reader(std::make_unique<ConverterReader>(
+            u"rtf"_s,
+            QList<ConverterReader::Converter>{{u"unrtf"_s, {u"--text"_s, u"--nopict"_s, u"--quiet"_s}},
+                                              {u"catdoc"_s, {u"-d"_s, u"utf-8"_s, u"-w"_s}}}));
+    }
+    if (looksLikeHtml(content, suffix))
+        return Reader(std::make_unique<HtmlReader>());
+    if (suffix == "md"_L1 || suffix == "markdown"_L1 || suffix == "mkd"_L1)
+        return Reader(std::make_unique<MarkdownReader>());
+    return Reader(std::make_unique<PlainTextReader>());
+}
+
+Result<void> extractDocument(const QByteArray &content, const QString &fileName, DocumentSink &sink)
+{
+    if (isGzip(content)) {
+        const Result<QByteArray> unpacked = gunzip(content, sink.limits().fileBytes);
+        if (!unpacked)
+            return unpacked.error();
+        if (isGzip(*unpacked))
+            return unsupported(u"The file is packed twice."_s);
+        const QString inner = fileName.endsWith(".gz"_L1, Qt::CaseInsensitive) ? fileName.chopped(3) : fileName;
+        return extractDocument(*unpacked, inner, sink);
+    }
+    const Result<Reader> reader = readerFor(content, fileName);
+    if (!reader)
+        return reader.error();
+    if (auto read = (*reader)->read(content, sink); !read)
+        return read;
+    sink.finish((*reader)->format());
+    return {};
+}
+
+} // namespace Procession

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "htmlreader.h"
+
+#include "textdecoding.h"
+#include "textflow.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+#include <libxml/HTMLparser.h>
+#include <memory>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray declaredEncoding(const QByteArray &content)
+{
+    static const QRegularExpression charset(uR"(charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40}))"_s,
+                                            QRegularExpression::CaseInsensitiveOption);
+    return charset.match(QString::fromLatin1(content.left(4096))).captured(1).toLatin1();
+}
+
+/// Takes what the parser finds, as it finds it: no tree is built, whatever the nesting.
+class HtmlText
+{
+public:
+    explicit HtmlText(TextFlow &flow)
+        : m_flow(flow)
+    {
+    }
+
+    void start(const QByteArray &name)
+    {
+        if (isSkipped(name))
+            ++m_skipping;
+        if (m_skipping > 0)
+            return;
+        if (const int level = headingLevel(name); level > 0) {
+            endHeading();
+            m_level = level;
+        } else if (name == "br") {
+            breakLine();
+        } else if (name == "li") {
+            breakLine();
+            append(u"- ");
+        } else if (name == "tr" || name == "dd") {
+            breakLine();
+        } else if (name == "pre" || name == "textarea") {
+            m_flow.breakParagraph();
+            ++m_verbatim;
+        } else if (isBlock(name)) {
+            m_flow.breakParagraph();
+        }
+    }
+
+    void end(const QByteArray &name)
+    {
+        if (isSkipped(name) && m_skipping > 0) {
+            --m_skipping;
+            return;
+        }
+        if (m_skipping > 0)
+            return;
+        if (headingLevel(name) > 0) {
+            endHeading();
+        } else if (name == "td" || name == "th") {
+            append(u"\t");
+        } else if (name == "pre" || name == "textarea") {
+            m_verbatim = std::max(0, m_verbatim - 1);
+            m_flow.breakParagraph();
+        } else if (isBlock(name)) {
+            m_flow.breakParagraph();
+        }
+    }
+
+    void text(QStringView part)
+    {
+        if (m_skipping > 0)
+            return;
+        if (m_verbatim > 0 && m_level == 0) {
+            append(part);
+            return;
+        }
+        // White space is one space.
+        QString words;
+        words.reserve(part.size());
+        for (const QChar c : part) {
+            const bool isWhite = c == u' ' || c == u'\n' || c == u'\t' || c == u'\r' || c == u'\f';
+            if (!isWhite)
+                words += c;
+            else if (words.isEmpty() ? !endsWithSpace() : !words.back().isSpace())
+                words += u' ';
+        }
+        append(words);
+    }
+
+    void finish() { endHeading(); }
+
+private:
+    static int headingLevel(const QByteArray &name)
+    {
+        return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6' ? name[1] - '0' : 0;
+    }
+    static bool isSkipped(const QByteArray &name)
+    {
+        static const QSet<QByteArray> names{"script", "style", "template", "noscript", "title",
+                                            "svg",    "math",  "object",   "iframe"};
+        return names.contains(name);
+    }
+    static bool isBlock(const QByteArray &name)
+    {
+        static const QSet<QByteArray> names{
+            "p",      "div",     "section", "article", "aside",      "header",  "footer",  "nav", "main",
+            "ul",     "ol",      "dl",      "dt",      "table",      "caption", "form",    "hr",  "blockquote",
+            "figure", "address", "details", "summary", "figcaption", "body",    "fieldset"};
+        return names.contains(name);
+    }
+
+    void append(QStringView part)
+    {
+        if (m_level > 0)
+            m_heading += part.left(1000);
+        else
+            m_flow.append(part);
+    }
+    void breakLine()
+    {
+        if (m_level > 0)
+            m_heading += u' ';
+        else
+            m_flow.breakLine();
+    }
+    bool endsWithSpace() const
+    {
+        return m_level > 0 ? m_heading.isEmpty() || m_heading.back().isSpace() : m_flow.endsWithSpace();
+    }
+    void endHeading()
+    {
+        if (m_level > 0)
+            m_flow.appendHeading(m_level, m_heading.simplified());
+        m_level = 0;
+        m_heading.clear();
+    }
+
+    TextFlow &m_flow;
+    QString m_heading;
+    int m_level = 0; // of the heading that is open
+    int m_skipping = 0;
+    int m_verbatim = 0;
+};
+
+HtmlText &from(void *context)
+{
+    return *static_cast<HtmlText *>(context);
+}
+
+QByteArray nameOf(const xmlChar *name)
+{
+    return QByteArray(reinterpret_cast<const char *>(name)).toLower();
+}
+
+void onCharacters(void *context, const xmlChar *text, int size)
+{
+    from(context).text(QString::fromUtf8(reinterpret_cast<const char *>(text), size));
+}
+
+} // namespace
+
+Result<void> HtmlReader::read(const QByteArray &content, DocumentSink &sink)
+{
+    const QString decoded = decodeText(content, declaredEncoding(content));
+    if (looksBinary(decoded))
+        return documentError(DocumentFailure::malformed, u"The file begins like HTML, but it is binary data."_s);
+    const QByteArray text = decoded.toUtf8();
+
+    TextFlow flow(sink.limits());
+    HtmlText html(flow);
+    const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> parser(htmlNewParserCtxt(),
+                                                                                &htmlFreeParserCtxt);
+    if (!parser)
+        return documentError(DocumentFailure::broken, u"The HTML parser can't be used."_s);
+    *parser->sax = {};
+    parser->sax->startElement = [](void *context, const xmlChar *name, const xmlChar **) {
+        from(context).start(nameOf(name));
+    };
+    parser->sax->endElement = [](void *context, const xmlChar *name) { from(context).end(nameOf(name)); };
+    parser->sax->characters = onCharacters;
+    parser->sax->ignorableWhitespace = onCharacters;
+    parser->userData = &html;
+    constexpr int options =
+        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC;
+    htmlCtxtReadMemory(parser.get(), text.constData(), static_cast<int>(text.size()), nullptr, "UTF-8", options);
+    html.finish();
+    return flow.writeTo(sink);
+}
+
+} // namespace Procession

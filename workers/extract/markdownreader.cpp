@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "markdownreader.h"
+
+#include "textdecoding.h"
+#include "textflow.h"
+
+#include <cmark.h>
+#include <memory>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Without the settings that some tools put before the text, between two lines of dashes.
+QString withoutFrontMatter(const QString &text)
+{
+    if (!text.startsWith("---\n"_L1))
+        return text;
+    const qsizetype end = text.indexOf("\n---\n"_L1, 3);
+    return end < 0 ? text : text.sliced(end + 5);
+}
+
+QString literal(cmark_node *node)
+{
+    return QString::fromUtf8(cmark_node_get_literal(node));
+}
+
+bool isInItem(cmark_node *node)
+{
+    cmark_node *parent = cmark_node_parent(node);
+    return parent && cmark_node_get_type(parent) == CMARK_NODE_ITEM;
+}
+
+/// Puts the nodes of a tree into a flow.
+class MarkdownText
+{
+public:
+    explicit MarkdownText(TextFlow &flow)
+        : m_flow(flow)
+    {
+    }
+
+    void enter(cmark_node *node)
+    {
+        switch (cmark_node_get_type(node)) {
+        case CMARK_NODE_HEADING:
+            m_level = cmark_node_get_heading_level(node);
+            break;
+        case CMARK_NODE_ITEM:
+            m_flow.breakLine();
+            append(u"- ");
+            break;
+        case CMARK_NODE_TEXT:
+        case CMARK_NODE_CODE:
+            append(literal(node));
+            break;
+        case CMARK_NODE_SOFTBREAK:
+        case CMARK_NODE_LINEBREAK:
+            append(m_level > 0 ? u" " : u"\n");
+            break;
+        case CMARK_NODE_CODE_BLOCK:
+            m_flow.breakParagraph();
+            append(literal(node));
+            m_flow.breakParagraph();
+            break;
+        default:
+            break;
+        }
+    }
+
+    void leave(cmark_node *node)
+    {
+        switch (cmark_node_get_type(node)) {
+        case CMARK_NODE_HEADING:
+            m_flow.appendHeading(std::exchange(m_level, 0), std::exchange(m_heading, {}).simplified());
+            break;
+        case CMARK_NODE_PARAGRAPH:
+            if (isInItem(node))
+                m_flow.breakLine();
+            else
+                m_flow.breakParagraph();
+            break;
+        case CMARK_NODE_LIST:
+        case CMARK_NODE_BLOCK_QUOTE:
+            m_flow.breakParagraph();
+            break;
+        default:
+            break;
+        }
+    }
+
+private:
+    void append(QStringView text)
+    {
+        if (m_level > 0)
+            m_heading += text;
+        else
+            m_flow.append(text);
+    }
+
+    TextFlow &m_flow;
+    int m_level = 0; // of the heading that is open
+    QString m_heading;
+};
+
+} // namespace
+
+Result<void> MarkdownReader::read(const QByteArray &content, DocumentSink &sink)
+{
+    const QString decoded = withoutFrontMatter(decodeText(content));
+    if (looksBinary(decoded))
+        return documentError(DocumentFailure::unsupported, u"The file is binary data, and no format that is known."_s);
+    const QByteArray text = decoded.toUtf8();
+    const std::unique_ptr<cmark_node, decltype(&cmark_node_free)> root(
+        cmark_parse_document(text.constData(), static_cast<size_t>(text.size()), CMARK_OPT_DEFAULT), &cmark_node_free);
+    const std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)> nodes(cmark_iter_new(root.get()), &cmark_iter_free);
+    TextFlow flow(sink.limits());
+    MarkdownText markdown(flow);
+    for (auto event = cmark_iter_next(nodes.get()); event != CMARK_EVENT_DONE && !flow.isFull();
+         event = cmark_iter_next(nodes.get())) {
+        if (event == CMARK_EVENT_ENTER)
+            markdown.enter(cmark_iter_get_node(nodes.get()));
+        else
+            markdown.leave(cmark_iter_get_node(nodes.get()));
+    }
+    return flow.writeTo(sink);
+}
+
+} // namespace Procession

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pdfreader.h"
+
+#include <QHash>
+#include <QMap>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <poppler-qt6.h>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int maxOutlineDepth = 6;
+constexpr qsizetype maxOutlineItems = 2000;
+constexpr qsizetype maxLines = 50'000;      // whose size is kept, to find headings by it
+constexpr qsizetype maxHeadingLength = 120; // of a line that may be one
+constexpr double largerBy = 1.15;           // the body's type, for a heading
+
+/// A line that stands out by its size.
+struct Line
+{
+    QString text;
+    int page = 1;
+    int size = 0; // in tenths of a point
+};
+
+/// Where a heading stands in the page's text; at its beginning where it isn't found.
+qsizetype offsetOf(const QString &heading, const QString &page)
+{
+    const qsizetype whole = page.indexOf(heading, 0, Qt::CaseInsensitive);
+    if (whole >= 0)
+        return whole;
+    // It may be set in two lines, or have its number in the text only.
+    const QString start = heading.section(u' ', 0, 2, QString::SectionSkipEmpty);
+    return std::max<qsizetype>(0, start.isEmpty() ? 0 : page.indexOf(start, 0, Qt::CaseInsensitive));
+}
+
+/// Reads one document; poppler's objects stay in here.
+class PdfText
+{
+public:
+    PdfText(Poppler::Document &document, DocumentSink &sink)
+        : m_document(document)
+        , m_sink(sink)
+    {
+    }
+
+    Result<void> read()
+    {
+        const int pages = m_document.numPages();
+        if (pages < 1)
+            return documentError(DocumentFailure::malformed, u"The PDF has no pages that can be read."_s);
+        if (auto expected = m_sink.expectPages(pages); !expected)
+            return expected;
+        QList<Heading> headings;
+        readOutline(m_document.outline(), 1, headings);
+        m_findsHeadings = headings.isEmpty();
+        QMap<int, QList<qsizetype>> ofPage;
+        for (qsizetype i = 0; i < headings.size(); ++i)
+            ofPage[headings[i].page].append(i);
+
+        bool hasAny = false;
+        for (int number = 1; number <= pages; ++number) {
+            const std::unique_ptr<Poppler::Page> page(m_document.page(number - 1));
+            const QString text = page ? page->text(QRectF(), Poppler::Page::RawOrderLayout) : QString();
+            hasAny = hasAny || page;
+            if (auto added = m_sink.addPage(text); !added)
+                return added;
+            for (const qsizetype i : ofPage.value(number))
+                headings[i].offset = offsetOf(headings[i].text, text);
+            if (page && m_findsHeadings)
+                measureLines(*page, number, text);
+        }
+        if (!hasAny)
+            return documentError(DocumentFailure::malformed, u"The PDF is damaged: none of its pages can be read."_s);
+        if (m_findsHeadings)
+            headings = largeLines();
+        for (const Heading &heading : std::as_const(headings))
+            m_sink.addHeading(heading);
+        return {};
+    }
+
+private:
+    void readOutline(const QVector<Poppler::OutlineItem> &items, int level, QList<Heading> &headings) const
+    {
+        for (const Poppler::OutlineItem &item : items) {
+            if (headings.size() >= maxOutlineItems)
+                return;
+            const auto target = item.destination();
+            const int page = target ? target->pageNumber() : 0;
+            if (page >= 1 && page <= m_document.numPages())
+                headings.append({level, item.name().simplified(), page, 0});
+            if (level < maxOutlineDepth && item.hasChildren())
+                readOutline(item.children(), level + 1, headings);
+        }
+    }
+
+    /// Notes how large the lines of a page are set.
+    void measureLines(const Poppler::Page &page, int number, const QString &text)
+    {
+        if (m_lines.size() >= maxLines)
+            return;
+        Line line;
+        double height = 0;
+        for (const auto &word : page.textList()) {
+            height = std::max(height, word->boundingBox().height());
+            line.text += word->text();
+            if (word->nextWord()) {
+                if (word->hasSpaceAfter())
+                    line.text += u' ';
+                continue;
+            }
+            line.page = number;
+            line.size = static_cast<int>(std::lround(height * 10));
+            m_letters[line.size] += line.text.size();
+            if (line.text.size() <= maxHeadingLength
+                && std::any_of(line.text.cbegin(), line.text.cend(), [](QChar c) { return c.isLetter(); })) {
+                m_offsets.append(offsetOf(line.text, text));
+                m_lines.append(line);
+            }
+            line = {};
+            height = 0;
+        }
+    }
+
+    /// The lines in a larger type than most of the text, the largest as the first level.
+    QList<Heading> largeLines() const
+    {
+        int body = 0;
+        for (const auto &[size, letters] : m_letters.asKeyValueRange()) {
+            if (letters > m_letters.value(body))
+                body = size;
+        }
+        QList<int> sizes;
+        for (const Line &line : m_lines) {
+            if (line.size > body * largerBy && !sizes.contains(line.size) && sizes.size() < 100)
+                sizes.append(line.size);
+        }
+        std::sort(sizes.begin(), sizes.end(), std::greater<>());
+        QList<Heading> headings;
+        for (qsizetype i = 0; i < m_lines.size(); ++i) {
+            const qsizetype rank = sizes.indexOf(m_lines[i].size);
+            if (rank >= 0 && rank < 6)
+                headings.append({static_cast<int>(rank) + 1, m_lines[i].text, m_lines[i].page, m_offsets[i]});
+        }
+        return headings;
+    }
+
+    Poppler::Document &m_document;
+    DocumentSink &m_sink;
+    bool m_findsHeadings = false;
+    QList<Line> m_lines;
+    QList<qsizetype> m_offsets;
+    QMap<int, qsizetype> m_letters; // how many are set in that size
+};
+
+} // namespace
+
+Result<void> PdfReader::read(const QByteArray &content, DocumentSink &sink)
+{
+    Poppler::setDebugErrorFunction([](const QString &, const QVariant &) {}, {});
+    const auto document = Poppler::Document::loadFromData(content);
+    if (!document)
+        return documentError(DocumentFailure::malformed, u"The file isn't a sound PDF."_s);
+    if (document->isLocked())
+        return documentError(DocumentFailure::encrypted, u"The PDF is encrypted; save it without a password."_s);
+    return PdfText(*document, sink).read();
+}
+
+} // namespace Procession

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "documentsink.h"
+
+namespace Procession {
+
+/// The text of a document that is written as one piece, cut into pages at the end: where the document says so, else
+/// between two paragraphs.
+class TextFlow
+{
+public:
+    explicit TextFlow(const ExtractionLimits &limits)
+        : m_limits(limits)
+    {
+    }
+
+    void append(QStringView text);
+    /// A line break, but not a second one after a break.
+    void breakLine() { breakWith(1); }
+    /// An empty line, likewise.
+    void breakParagraph() { breakWith(2); }
+    void breakPage();
+    /// A heading, as a paragraph of its own.
+    void appendHeading(int level, const QString &text);
+    /// The document says itself where its pages end, so that they aren't cut as long as they are of any usual size.
+    void hasRealPages() { m_realPages = true; }
+    /// Whether there is more text than allowed: what follows is no longer taken.
+    bool isFull() const { return m_text.size() > m_limits.textBytes; }
+    /// Whether the last character is white, or there is none.
+    bool endsWithSpace() const { return m_text.isEmpty() || m_text.back().isSpace(); }
+
+    /// Errors: `too_large`.
+    Result<void> writeTo(DocumentSink &sink) const;
+
+private:
+    struct PageRange
+    {
+        qsizetype begin = 0;
+        qsizetype end = 0;
+    };
+    void breakWith(qsizetype newlines);
+    QList<PageRange> pages() const;
+    qsizetype endOfPage(qsizetype begin, qsizetype end) const;
+
+    const ExtractionLimits m_limits;
+    bool m_realPages = false;
+    QString m_text;
+    QList<qsizetype> m_breaks; // where pages end
+    QList<Heading> m_headings; // with their offset in m_text
+};
+
+} // namespace Procession

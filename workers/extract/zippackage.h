@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "documentfailure.h"
+
+#include <QByteArray>
+
+#include <memory>
+
+struct zip;
+
+namespace Procession {
+
+/// The ZIP archive that a DOCX or ODT is. Reads only what it is asked for, and never more than a part may have.
+class ZipPackage
+{
+public:
+    /// Refers to `content`, which must outlive it. Errors: `malformed`.
+    static Result<ZipPackage> open(const QByteArray &content);
+
+    bool contains(const QByteArray &name) const;
+    /// A part, unpacked. Errors: `malformed`; `encrypted`; `too_large`.
+    Result<QByteArray> read(const QByteArray &name) const;
+
+private:
+    struct Close
+    {
+        void operator()(struct zip *archive) const;
+    };
+    std::unique_ptr<struct zip, Close> m_archive;
+};
+
+} // namespace Procession
