@@ -22,12 +22,13 @@ constexpr qsizetype maxLines = 50'000;      // whose size is kept, to find headi
 constexpr qsizetype maxHeadingLength = 120; // of a line that may be one
 constexpr double largerBy = 1.15;           // the body's type, for a heading
 
-/// A line that stands out by its size.
+/// A line that may be a heading, since it is a short one.
 struct Line
 {
     QString text;
     int page = 1;
-    int size = 0; // in tenths of a point
+    qsizetype offset = 0;
+    int size = 0; // the height of its type, in tenths of a point
 };
 
 /// Where a heading stands in the page's text; at its beginning where it isn't found.
@@ -68,14 +69,12 @@ public:
         bool hasAny = false;
         for (int number = 1; number <= pages; ++number) {
             const std::unique_ptr<Poppler::Page> page(m_document.page(number - 1));
-            const QString text = page ? page->text(QRectF(), Poppler::Page::RawOrderLayout) : QString();
+            const QString text = page ? readPage(*page, number) : QString();
             hasAny = hasAny || page;
             if (auto added = m_sink.addPage(text); !added)
                 return added;
             for (const qsizetype i : ofPage.value(number))
                 headings[i].offset = offsetOf(headings[i].text, text);
-            if (page && m_findsHeadings)
-                measureLines(*page, number, text);
         }
         if (!hasAny)
             return documentError(DocumentFailure::malformed, u"The PDF is damaged: none of its pages can be read."_s);
@@ -101,32 +100,41 @@ private:
         }
     }
 
-    /// Notes how large the lines of a page are set.
-    void measureLines(const Poppler::Page &page, int number, const QString &text)
+    /// The text in the order in which it is read, column after column, with an empty line where there is a gap.
+    QString readPage(const Poppler::Page &page, int number)
     {
-        if (m_lines.size() >= maxLines)
-            return;
-        Line line;
-        double height = 0;
+        QString text;
+        QString line;
+        QRectF box;
+        qreal lastBottom = 0;
         for (const auto &word : page.textList()) {
-            height = std::max(height, word->boundingBox().height());
-            line.text += word->text();
+            line += word->text();
+            box |= word->boundingBox();
             if (word->nextWord()) {
                 if (word->hasSpaceAfter())
-                    line.text += u' ';
+                    line += u' ';
                 continue;
             }
-            line.page = number;
-            line.size = static_cast<int>(std::lround(height * 10));
-            m_letters[line.size] += line.text.size();
-            if (line.text.size() <= maxHeadingLength
-                && std::any_of(line.text.cbegin(), line.text.cend(), [](QChar c) { return c.isLetter(); })) {
-                m_offsets.append(offsetOf(line.text, text));
-                m_lines.append(line);
-            }
-            line = {};
-            height = 0;
+            const qreal gap = box.top() - lastBottom;
+            if (!text.isEmpty() && (gap > box.height() * 0.7 || gap < -box.height() * 2))
+                text += u'\n';
+            noteLine({line, number, text.size(), static_cast<int>(std::lround(box.height() * 10))});
+            text += line + u'\n';
+            lastBottom = box.bottom();
+            line.clear();
+            box = {};
         }
+        return text;
+    }
+
+    void noteLine(const Line &line)
+    {
+        if (!m_findsHeadings || m_lines.size() >= maxLines)
+            return;
+        m_letters[line.size] += line.text.size();
+        const auto isLetter = [](QChar c) { return c.isLetter(); };
+        if (line.text.size() <= maxHeadingLength && std::any_of(line.text.cbegin(), line.text.cend(), isLetter))
+            m_lines.append(line);
     }
 
     /// The lines in a larger type than most of the text, the largest as the first level.
@@ -144,10 +152,10 @@ private:
         }
         std::sort(sizes.begin(), sizes.end(), std::greater<>());
         QList<Heading> headings;
-        for (qsizetype i = 0; i < m_lines.size(); ++i) {
-            const qsizetype rank = sizes.indexOf(m_lines[i].size);
+        for (const Line &line : m_lines) {
+            const qsizetype rank = sizes.indexOf(line.size);
             if (rank >= 0 && rank < 6)
-                headings.append({static_cast<int>(rank) + 1, m_lines[i].text, m_lines[i].page, m_offsets[i]});
+                headings.append({static_cast<int>(rank) + 1, line.text, line.page, line.offset});
         }
         return headings;
     }
@@ -156,7 +164,6 @@ private:
     DocumentSink &m_sink;
     bool m_findsHeadings = false;
     QList<Line> m_lines;
-    QList<qsizetype> m_offsets;
     QMap<int, qsizetype> m_letters; // how many are set in that size
 };
 
