@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime.h"
 
+#include "documentworker.h"
 #include "epolldispatcher.h"
 #include "tokenfile.h"
 
@@ -124,12 +125,16 @@ void Runtime::startKeeper()
 void Runtime::makeWorkers()
 {
     m_work = std::make_unique<WorkQueue>(m_tracker, m_log);
+    m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
     startThread(m_workersThread, u"workers"_s, m_work.get());
 }
 
 std::vector<Service> Runtime::services()
 {
-    return {};
+    const auto submitting = [this](const ProcessType &type) {
+        return [this, type](const QJsonObject &request) { return m_work->submit(type, request); };
+    };
+    return {{.path = "/documents", .start = submitting(ProcessType::documentProcessing())}};
 }
 
 Result<QByteArray> Runtime::findToken()

@@ -4,6 +4,7 @@
 
 #include "cleanup.h"
 #include "deadlinemonitor.h"
+#include "documentoptions.h"
 #include "processtracker.h"
 #include "result.h"
 #include "retryengine.h"
@@ -26,6 +27,7 @@ struct Settings
     DeadlineOptions deadlines;
     RetryOptions retry;
     CleanupOptions cleanup;
+    DocumentOptions documents;
     qsizetype logCapacity = EventLog::defaultCapacity;
 
     QList<ProcessType> processTypes;              ///< beyond the six built-in ones

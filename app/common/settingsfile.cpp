@@ -3,6 +3,7 @@
 // Reads the TOML file. Apart from settings.cpp so that the parser is compiled in one place only.
 #include "settings.h"
 
+#include <QDir>
 #include <QFile>
 
 #include <cmath>
@@ -229,6 +230,29 @@ private:
         };
     }
 
+    Handler documents()
+    {
+        constexpr qint64 megabyte = 1024 * 1024;
+        constexpr qint64 gigabyte = 1024 * megabyte;
+        DocumentOptions &documents = m_settings.documents;
+        return section({
+            {u"folders"_s,
+             texts(
+                 [&documents](const QString &folder) {
+                     documents.allowed.folders.append(folder);
+                     return QDir::isAbsolutePath(folder);
+                 },
+                 u"a list of absolute paths of folders"_s)},
+            {u"max_running"_s, integer(documents.maxRunning, 1, 64)},
+            {u"max_file_bytes"_s, integer(documents.limits.fileBytes, 1024, gigabyte)},
+            {u"max_text_bytes"_s, integer(documents.limits.textBytes, 1024, 256 * megabyte)},
+            {u"max_pages"_s, integer(documents.limits.pages, 1, 100'000)},
+            {u"max_memory_bytes"_s, integer(documents.limits.memoryBytes, 128 * megabyte, 64 * gigabyte)},
+            {u"max_processor_time"_s, seconds(documents.limits.processorTime, 1, 24 * 3600)},
+            {u"max_time"_s, seconds(documents.limits.time, 1, 24 * 3600)},
+        });
+    }
+
     Handlers rootKeys()
     {
         constexpr qint64 million = 1'000'000;
@@ -288,6 +312,7 @@ private:
                  {u"max_age"_s, seconds(m_settings.cleanup.maxAge, 0, 10 * year)},
                  {u"max_finished"_s, integer(m_settings.cleanup.maxFinished, 0, 100 * million)},
              })},
+            {u"documents"_s, documents()},
             {u"retries"_s,
              section({
                  {u"max_concurrent"_s, integer(m_settings.retry.maxConcurrent, 1, million)},

@@ -88,22 +88,23 @@ int main(int argc, char *argv[])
     parser.addPositionalArgument(u"FILE"_s, u"The document; - for standard input."_s);
     parser.addHelpOption();
     ExtractionLimits limits;
+    qint64 processorSeconds = std::chrono::ceil<std::chrono::seconds>(limits.processorTime).count();
     parser.addOptions({
         {u"name"_s, u"The file's name, where it comes from standard input."_s, u"name"_s},
         {u"max-memory"_s, u"Bytes of address space (default %1)."_s.arg(limits.memoryBytes), u"bytes"_s},
-        {u"max-seconds"_s, u"Seconds of processor time (default %1)."_s.arg(limits.processorTime.count()),
-         u"seconds"_s},
+        {u"max-seconds"_s, u"Seconds of processor time (default %1)."_s.arg(processorSeconds), u"seconds"_s},
         {u"max-file-bytes"_s, u"Bytes of the file (default %1)."_s.arg(limits.fileBytes), u"bytes"_s},
         {u"max-text-bytes"_s, u"Bytes of text (default %1)."_s.arg(limits.textBytes), u"bytes"_s},
         {u"max-pages"_s, u"Pages (default %1)."_s.arg(limits.pages), u"number"_s},
     });
     parser.process(application);
     const bool valid = takeLimit(parser, u"max-memory"_s, limits.memoryBytes)
-        && takeLimit(parser, u"max-seconds"_s, limits.processorTime)
+        && takeLimit(parser, u"max-seconds"_s, processorSeconds)
         && takeLimit(parser, u"max-file-bytes"_s, limits.fileBytes)
         && takeLimit(parser, u"max-text-bytes"_s, limits.textBytes) && takeLimit(parser, u"max-pages"_s, limits.pages);
     if (!valid || parser.positionalArguments().size() != 1)
         parser.showHelp(2);
+    limits.processorTime = std::chrono::seconds(processorSeconds);
     try {
         return run(parser, limits);
     } catch (const std::bad_alloc &) {

@@ -29,7 +29,7 @@ bool limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard)
 
 Result<void> limitThisProcess(const ExtractionLimits &limits)
 {
-    const auto seconds = static_cast<rlim_t>(limits.processorTime.count());
+    const auto seconds = static_cast<rlim_t>(std::chrono::ceil<std::chrono::seconds>(limits.processorTime).count());
     bool limited = limit(RLIMIT_CPU, seconds, seconds + secondsUntilKilled) && limit(RLIMIT_FSIZE, 0, 0)
         && limit(RLIMIT_NOFILE, openFiles, openFiles) && limit(RLIMIT_CORE, 0, 0)
         && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;

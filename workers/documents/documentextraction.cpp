@@ -133,6 +133,11 @@ QProcessEnvironment extractorEnvironment()
     return environment;
 }
 
+qint64 seconds(std::chrono::milliseconds time)
+{
+    return std::chrono::ceil<std::chrono::seconds>(time).count();
+}
+
 QString withoutControls(QString text, qsizetype maxLength)
 {
     text.truncate(maxLength);
@@ -197,7 +202,7 @@ DocumentExtraction::Child::Child(DocumentExtraction &owner)
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
         m_error = documentError(DocumentFailure::tooLarge,
-                                u"Reading the document took longer than %1 s."_s.arg(m_limits.time.count()));
+                                u"Reading the document took longer than %1 s."_s.arg(seconds(m_limits.time)));
         kill();
     });
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &Child::read);
@@ -253,7 +258,7 @@ void DocumentExtraction::Child::run()
     m_process.start(program,
                     {u"--name"_s, QFileInfo(m_owner.m_path).fileName(), u"--max-memory"_s,
                      QString::number(m_limits.memoryBytes), u"--max-seconds"_s,
-                     QString::number(m_limits.processorTime.count()), u"--max-file-bytes"_s,
+                     QString::number(seconds(m_limits.processorTime)), u"--max-file-bytes"_s,
                      QString::number(m_limits.fileBytes), u"--max-text-bytes"_s, QString::number(m_limits.textBytes),
                      u"--max-pages"_s, QString::number(m_limits.pages), u"-"_s});
 }
@@ -369,7 +374,7 @@ Error DocumentExtraction::Child::judge(int exitCode, QProcess::ExitStatus status
     if (exitCode == SIGXCPU) {
         return documentError(
             DocumentFailure::tooLarge,
-            u"Reading the document took more than %1 s of processor time."_s.arg(m_limits.processorTime.count()));
+            u"Reading the document took more than %1 s of processor time."_s.arg(seconds(m_limits.processorTime)));
     }
     const char *name = ::sigabbrev_np(exitCode);
     return documentError(DocumentFailure::crashed,

@@ -16,9 +16,9 @@ namespace Procession {
 /// What a document may cost. What is beyond ends as an Error.
 struct ExtractionLimits
 {
-    qint64 memoryBytes = 1024LL * 1024 * 1024; ///< address space of the child process
-    std::chrono::seconds processorTime{60};
-    std::chrono::seconds time{180}; ///< by the clock on the wall
+    qint64 memoryBytes = 1024LL * 1024 * 1024;                          ///< address space of the child process
+    std::chrono::milliseconds processorTime = std::chrono::seconds(60); ///< in whole seconds, rounded up
+    std::chrono::milliseconds time = std::chrono::seconds(180);         ///< by the clock on the wall
     qint64 fileBytes = 256LL * 1024 * 1024;
     qint64 textBytes = 16LL * 1024 * 1024; ///< of all pages, in UTF-8
     int pages = 5000;

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "documentoptions.h"
+#include "worker.h"
+
+namespace Procession {
+
+/// `document_processing`: reads documents that lie in the folders of the configuration. A request is `{"path": ...}`.
+class DocumentWorker : public Worker
+{
+public:
+    explicit DocumentWorker(DocumentOptions options);
+
+    ProcessType type() const override;
+    int maxRunning() const override { return m_options.maxRunning; }
+    Result<StartChange> plan(const QJsonObject &request) const override;
+    std::unique_ptr<Job> attempt(const Process &process) override;
+
+private:
+    const DocumentOptions m_options;
+};
+
+} // namespace Procession

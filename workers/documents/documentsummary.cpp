@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "documentsummary.h"
+
+#include <QJsonArray>
+#include <QLocale>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype maxHeadings = 100;
+constexpr qsizetype maxHeadingBytes = 20 * 1024; // of all
+constexpr qsizetype bytesBeside = 50;            // a heading's level, page and punctuation
+
+QString counted(qint64 number, const QString &one, const QString &many)
+{
+    return number == 1 ? u"1 "_s + one : QLocale(QLocale::English).toString(number) + u' ' + many;
+}
+
+} // namespace
+
+QString pageMessage(int pagesDone, int pages)
+{
+    return pages > 0 ? u"page %1 of %2"_s.arg(pagesDone).arg(pages) : u"page %1"_s.arg(pagesDone);
+}
+
+QString summaryMessage(const DocumentText &document)
+{
+    return counted(document.pageCount, u"page"_s, u"pages"_s) + u", "_s
+        + counted(document.words, u"word"_s, u"words"_s);
+}
+
+QJsonObject summaryMetadata(const DocumentText &document, const QString &beginning)
+{
+    QJsonArray headings;
+    qsizetype bytes = 0;
+    for (const Heading &heading : document.headings) {
+        bytes += heading.text.toUtf8().size() + bytesBeside;
+        if (headings.size() >= maxHeadings || bytes > maxHeadingBytes)
+            break;
+        headings.append(QJsonObject{{u"level"_s, heading.level}, {u"text"_s, heading.text}, {u"page"_s, heading.page}});
+    }
+    QJsonObject metadata{
+        {u"stage"_s, u"done"_s},
+        {u"current_page"_s, document.pageCount},
+        {u"format"_s, document.format},
+        {u"pages"_s, document.pageCount},
+        {u"language"_s, document.language},
+        {u"words"_s, document.words},
+        {u"headings"_s, headings},
+        {u"text_beginning"_s, beginning.left(maxBeginning).trimmed()},
+    };
+    if (const qsizetype left = document.headings.size() - headings.size(); left > 0)
+        metadata.insert(u"headings_left_out"_s, left);
+    return metadata;
+}
+
+} // namespace Procession

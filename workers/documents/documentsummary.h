@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "documenttext.h"
+
+#include <QJsonObject>
+
+namespace Procession {
+
+// What is told of a document that was read, by whoever read it. Pure; any thread.
+
+/// How much of the text a process keeps, in characters.
+inline constexpr qsizetype maxBeginning = 2000;
+
+/// Such as "page 3 of 17".
+QString pageMessage(int pagesDone, int pages);
+/// Such as "17 pages, 5,453 words".
+QString summaryMessage(const DocumentText &document);
+/// The metadata: `format`, `pages`, `language`, `words`, `headings` (as many as have room, and `headings_left_out`),
+/// `text_beginning`. Never more than half of what a process may have by default.
+QJsonObject summaryMetadata(const DocumentText &document, const QString &beginning);
+
+} // namespace Procession
