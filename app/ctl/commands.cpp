@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "documentcommand.h"
 #include "historycommands.h"
 #include "policycommands.h"
 #include "processcommands.h"
@@ -26,8 +27,9 @@ struct Command
     int (*run)(const QStringList &arguments);
 };
 
-constexpr std::array<Command, 15> commands{{
+constexpr std::array<Command, 16> commands{{
     {"run"_L1, "run a command as a tracked process"_L1, runCommand},
+    {"document"_L1, "read a document: its text, headings, language"_L1, documentCommand},
     {"list"_L1, "list processes"_L1, listCommand},
     {"get"_L1, "show one process"_L1, getCommand},
     {"events"_L1, "tell what happened to one process"_L1, eventsCommand},

@@ -33,6 +33,8 @@ public:
     /// No further reports, nor tries to send one.
     void stop();
 
+    /// Whether it was told to stop, or the server wants no more.
+    bool isStopped() const { return m_stopped; }
     bool isTracked() const { return m_tracked; }
     bool isReachable() const { return m_reachable; }
     /// The attempt that is reported on, as the server counts.

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "documentcommand.h"
+
+#include "commandline.h"
+#include "commands.h"
+#include "commandsupport.h"
+#include "documentsession.h"
+#include "documentsummary.h"
+#include "feedclient.h"
+#include "processstatus.h"
+#include "terminal.h"
+#include "unixsignals.h"
+#include "uuid.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QLocale>
+
+#include <csignal>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int interruptedExitCode = 128 + SIGINT;
+constexpr qsizetype maxShownHeadings = 40;
+
+QString summaryText(const QString &name, const QJsonObject &summary)
+{
+    const QString language = summary.value("language"_L1).toString();
+    const auto number = [&summary](QLatin1StringView key) {
+        return QLocale(QLocale::English).toString(summary.value(key).toInteger());
+    };
+    QString text = Terminal::table({{Terminal::plain(name), {}},
+                                    {u"format"_s, Terminal::plain(summary.value("format"_L1).toString())},
+                                    {u"pages"_s, number("pages"_L1)},
+                                    {u"words"_s, number("words"_L1)},
+                                    {u"language"_s, language.isEmpty() ? u"uncertain"_s : Terminal::plain(language)}},
+                                   0);
+    const QJsonArray headings = summary.value("headings"_L1).toArray();
+    for (qsizetype i = 0; i < std::min(headings.size(), maxShownHeadings); ++i) {
+        const QJsonObject heading = headings[i].toObject();
+        text += QString(heading.value("level"_L1).toInt() * 2, u' ')
+            + Terminal::plain(heading.value("text"_L1).toString())
+            + u"  (page %1)\n"_s.arg(heading.value("page"_L1).toInt());
+    }
+    const qint64 more =
+        std::max<qint64>(0, headings.size() - maxShownHeadings) + summary.value("headings_left_out"_L1).toInteger();
+    if (more > 0)
+        text += u"  and %1 more headings\n"_s.arg(more);
+    return text;
+}
+
+/// The pages, parted by form feeds. On a terminal no character of theirs steers it.
+void printText(const QStringList &pages)
+{
+    const QString text = pages.join(u"\n\f"_s) + u'\n';
+    if (!Terminal::isInteractive()) {
+        Terminal::print(text);
+        return;
+    }
+    for (const QString &textLine : text.split(u'\n'))
+        Terminal::print(Terminal::plain(textLine) + u'\n');
+}
+
+void printDocument(const SubcommandLine &line, const QString &name, const QString &id, const DocumentText &document)
+{
+    QString beginning;
+    for (const QString &page : document.pages) {
+        if (beginning.size() < maxBeginning)
+            beginning += page.left(maxBeginning) + u'\n';
+    }
+    QJsonObject summary = summaryMetadata(document, beginning);
+    if (line.wantsJson()) {
+        summary.remove("stage"_L1);
+        summary.remove("current_page"_L1);
+        QJsonObject answer{{u"process_id"_s, id}, {u"document"_s, summary}};
+        if (line.isSet(u"text"_s))
+            answer.insert(u"text"_s, QJsonArray::fromStringList(document.pages));
+        printJson(answer);
+    } else if (line.isSet(u"text"_s)) {
+        printText(document.pages);
+    } else {
+        Terminal::print(summaryText(name, summary));
+    }
+}
+
+int readHere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QString &path,
+             const ExtractionOptions &extraction)
+{
+    RunOptions options;
+    options.command = QStringList{u"processionctl"_s, u"document"_s, path};
+    options.id = makeUuidV7(QDateTime::currentMSecsSinceEpoch()).toString(QUuid::WithoutBraces);
+    options.type = u"document_processing"_s;
+    options.name = QFileInfo(path).fileName();
+    options.retries = 0; // who asked for it is here to ask again
+    options.finalWait = std::chrono::seconds(5);
+
+    int exitCode = ExitCode::ok;
+    UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
+    DocumentSession session(endpoint, options, path, extraction);
+    QObject::connect(&signalWatch, &UnixSignals::received, &session, &DocumentSession::cancel);
+    QObject::connect(&session, &DocumentSession::cancelled, &session, [&exitCode] { exitCode = interruptedExitCode; });
+    QObject::connect(&session, &DocumentSession::extracted, &session, [&](const Result<DocumentText> &result) {
+        if (result) {
+            printDocument(line, options.name, options.id, *result);
+        } else {
+            Terminal::printError(result.error().message);
+            exitCode = ExitCode::refused;
+        }
+    });
+    QObject::connect(
+        &session, &DocumentSession::finished, qApp, [] { QCoreApplication::quit(); }, Qt::QueuedConnection);
+    session.start();
+    QCoreApplication::exec();
+    return exitCode;
+}
+
+/// Prints how the server's process ended; its exit code.
+int printEnd(const SubcommandLine &line, const QJsonObject &process)
+{
+    if (line.wantsJson())
+        printJson({{u"process"_s, process}});
+    const QString status = process.value("status"_L1).toString();
+    if (status == "completed"_L1) {
+        if (!line.wantsJson()) {
+            Terminal::print(summaryText(process.value("name"_L1).toString(), process.value("metadata"_L1).toObject()));
+        }
+        return ExitCode::ok;
+    }
+    const QString why = process.value("error_message"_L1).toString();
+    Terminal::printError(why.isEmpty() ? u"the server's process ended as %1."_s.arg(status) : why);
+    return ExitCode::refused;
+}
+
+/// Has the server read a file of its own, and waits for it.
+int readThere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QString &path)
+{
+    ApiClient api(endpoint);
+    const ApiReply started = api.call("POST", u"/documents"_s, {{u"path"_s, path}});
+    if (!started.ok())
+        return reportProblem(started);
+    const QString id = started.body.value("process"_L1).toObject().value("process_id"_L1).toString();
+
+    QUrlQuery filter;
+    filter.addQueryItem(u"process_id"_s, id);
+    FeedClient feed(endpoint, filter);
+    const auto follow = [](const QJsonObject &process) {
+        const auto status = statusFromString(process.value("status"_L1).toString());
+        if (status && isTerminal(*status))
+            QCoreApplication::quit();
+    };
+    QObject::connect(&feed, &FeedClient::updateReceived, qApp, follow, Qt::QueuedConnection);
+    QObject::connect(
+        &feed, &FeedClient::snapshotReceived, qApp,
+        [follow](const QList<QJsonObject> &processes) {
+            for (const QJsonObject &process : processes)
+                follow(process);
+            if (processes.isEmpty()) // forgotten already
+                QCoreApplication::quit();
+        },
+        Qt::QueuedConnection);
+    QObject::connect(
+        &feed, &FeedClient::refused, qApp, [] { QCoreApplication::quit(); }, Qt::QueuedConnection);
+    feed.open();
+    QCoreApplication::exec();
+
+    const ApiReply ended = api.fetch(u"/processes/"_s + id);
+    if (!ended.ok())
+        return reportProblem(ended);
+    return printEnd(line, ended.body.value("process"_L1).toObject());
+}
+
+} // namespace
+
+int documentCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"document"_s,
+        u"Reads a document: its format, pages, words, language and headings, or with --text its text. It is read on\n"
+        "this machine, in a process of its own with little memory and time, and reported as a process of the type\n"
+        "document_processing, where there is a server. Reads PDF, DOCX, ODT, HTML, Markdown, plain text (also\n"
+        "packed with gzip), and RTF and DOC where unrtf, antiword or catdoc is installed.\n"
+        "With --on-server, FILE is an absolute path on the server's machine, in one of the folders that its\n"
+        "configuration allows."_s,
+        u"FILE"_s);
+    line.addFlag(u"text"_s, u"Print the text, its pages parted by form feeds."_s);
+    line.addFlag(u"on-server"_s, u"Have the server read a file on its machine."_s);
+    line.addValue(u"max-pages"_s, u"The most pages that a document may have (default 5000)."_s, u"number"_s);
+    line.addValue(u"max-seconds"_s, u"The most seconds of processor time for it (default 60)."_s, u"seconds"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().size() != 1)
+        return line.usageError(u"Name one document."_s);
+    const auto pages = line.number(u"max-pages"_s, 1, 1e6);
+    const auto seconds = line.number(u"max-seconds"_s, 1, 86400);
+    if (!pages.valid || !seconds.valid)
+        return ExitCode::usage;
+    const bool onServer = line.isSet(u"on-server"_s);
+    if (onServer && (line.isSet(u"text"_s) || pages.value || seconds.value))
+        return line.usageError(u"--text and the limits don't go with --on-server."_s);
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    const QString path = line.arguments().constFirst();
+    if (onServer)
+        return readThere(line, *endpoint, path);
+
+    ExtractionOptions extraction;
+    if (pages.value)
+        extraction.limits.pages = static_cast<int>(*pages.value);
+    if (seconds.value) {
+        extraction.limits.processorTime = std::chrono::seconds(static_cast<int>(*seconds.value));
+        extraction.limits.time = 3 * extraction.limits.processorTime;
+    }
+    return readHere(line, *endpoint, path, extraction);
+}
+
+} // namespace Procession
