@@ -133,6 +133,9 @@ private:
             m_inText = true;
         } else if (name == "pStyle"_L1) {
             paragraph.level = levelOf(m_styles, xml.attribute("val"_L1));
+        } else if (name == "pageBreakBefore"_L1) {
+            if (xml.attribute("val"_L1) != "0"_L1 && xml.attribute("val"_L1) != "false"_L1)
+                m_flow.breakPage();
         } else if (name == "outlineLvl"_L1) {
             paragraph.level = (xml.attribute("val"_L1).toInt() + 1) % 10;
         } else if (name == "tab"_L1) {

@@ -31,13 +31,16 @@ struct Line
     int size = 0; // the height of its type, in tenths of a point
 };
 
-/// Where a heading stands in the page's text; at its beginning where it isn't found.
+/// Where a heading stands in the page's text: in a line of its own, else anywhere; at the beginning where it isn't found.
 qsizetype offsetOf(const QString &heading, const QString &page)
 {
-    const qsizetype whole = page.indexOf(heading, 0, Qt::CaseInsensitive);
-    if (whole >= 0)
-        return whole;
-    // It may be set in two lines, or have its number in the text only.
+    if (page.startsWith(heading))
+        return 0;
+    if (const qsizetype line = page.indexOf(u'\n' + heading); line >= 0)
+        return line + 1;
+    if (const qsizetype anywhere = page.indexOf(heading, 0, Qt::CaseInsensitive); anywhere >= 0)
+        return anywhere;
+    // It may be set in two lines.
     const QString start = heading.section(u' ', 0, 2, QString::SectionSkipEmpty);
     return std::max<qsizetype>(0, start.isEmpty() ? 0 : page.indexOf(start, 0, Qt::CaseInsensitive));
 }

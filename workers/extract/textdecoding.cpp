@@ -71,7 +71,9 @@ QString decode(const QByteArray &bytes, const QByteArray &declaredEncoding)
         QStringDecoder decoder(*utf16);
         return decoder(bytes);
     }
-    if (auto text = decodeAs(QStringDecoder(QStringConverter::Utf8), bytes))
+    // ISO 2022 looks like plain ASCII, but for its escapes.
+    const bool mayBeUtf8 = !bytes.contains("\x1b$");
+    if (auto text = decodeAs(QStringDecoder(QStringConverter::Utf8), bytes); text && mayBeUtf8)
         return *text;
     for (const QByteArray &name : {declaredEncoding, guessEncoding(bytes)}) {
         if (name.isEmpty())
@@ -79,6 +81,8 @@ QString decode(const QByteArray &bytes, const QByteArray &declaredEncoding)
         if (auto text = decodeAs(QStringDecoder(name.constData()), bytes))
             return *text;
     }
+    if (!mayBeUtf8)
+        return QString::fromUtf8(bytes);
     // Hardly anything else fits every sequence of bytes.
     QStringDecoder decoder("windows-1252");
     return decoder.isValid() ? QString(decoder(bytes)) : QString::fromLatin1(bytes);
