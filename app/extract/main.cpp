@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cstdio>
 #include <new>
 
@@ -39,7 +40,12 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
     if (!opened) {
         return documentError(DocumentFailure::unreadable, u"Can't read %1: %2."_s.arg(path, file.errorString()));
     }
-    QByteArray content = file.read(maxBytes + 1);
+    QByteArray content;
+    content.reserve(std::min<qint64>(file.size(), maxBytes + 1)); // 0 for a pipe
+    constexpr qint64 partBytes = 1024 * 1024;
+    for (QByteArray part = file.read(partBytes); !part.isEmpty() && content.size() <= maxBytes;
+         part = file.read(partBytes))
+        content += part;
     if (file.error() != QFile::NoError) {
         return documentError(DocumentFailure::unreadable, u"Can't read %1: %2."_s.arg(path, file.errorString()));
     }
