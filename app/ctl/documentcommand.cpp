@@ -36,12 +36,12 @@ QString summaryText(const QString &name, const QJsonObject &summary)
     const auto number = [&summary](QLatin1StringView key) {
         return QLocale(QLocale::English).toString(summary.value(key).toInteger());
     };
-    QString text = Terminal::table({{Terminal::plain(name), {}},
-                                    {u"format"_s, Terminal::plain(summary.value("format"_L1).toString())},
-                                    {u"pages"_s, number("pages"_L1)},
-                                    {u"words"_s, number("words"_L1)},
-                                    {u"language"_s, language.isEmpty() ? u"uncertain"_s : Terminal::plain(language)}},
-                                   0);
+    QString text = Terminal::plain(name) + u'\n'
+        + Terminal::table({{u"format"_s, Terminal::plain(summary.value("format"_L1).toString())},
+                           {u"pages"_s, number("pages"_L1)},
+                           {u"words"_s, number("words"_L1)},
+                           {u"language"_s, language.isEmpty() ? u"uncertain"_s : Terminal::plain(language)}},
+                          0);
     const QJsonArray headings = summary.value("headings"_L1).toArray();
     for (qsizetype i = 0; i < std::min(headings.size(), maxShownHeadings); ++i) {
         const QJsonObject heading = headings[i].toObject();

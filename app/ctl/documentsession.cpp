@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::milliseconds requestTimeout{5000};
+/// How often it is reported at least: the answer tells whether someone cancelled it.
+constexpr std::chrono::milliseconds beat{1000};
 
 } // namespace
 
@@ -65,7 +67,7 @@ DocumentSession::DocumentSession(ApiEndpoint endpoint, RunOptions options, const
         if (!reachable && m_status != ProcessStatus::Running)
             Q_EMIT finished();
     });
-    m_heartbeat.setInterval(static_cast<int>(m_options.heartbeatTimeout * 1000.0 / 3.0));
+    m_heartbeat.setInterval(beat);
     connect(&m_heartbeat, &QTimer::timeout, this, [this] { m_reporter.flush(); });
     m_finalTimer.setSingleShot(true);
     connect(&m_finalTimer, &QTimer::timeout, this, &DocumentSession::finished);
