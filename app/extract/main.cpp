@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <new>
+#include <unistd.h>
 
 using namespace Procession;
 using namespace Qt::StringLiterals;
@@ -33,25 +34,18 @@ int fail(const Error &error)
     return 1;
 }
 
-Result<QByteArray> readFile(const QString &path, qint64 maxBytes)
+Result<QByteArray> readFile(QFile &file, qint64 maxBytes)
 {
-    QFile file(path);
-    const bool opened = path == "-"_L1 ? file.open(STDIN_FILENO, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened) {
-        return documentError(DocumentFailure::unreadable, u"Can't read %1: %2."_s.arg(path, file.errorString()));
-    }
     QByteArray content;
     content.reserve(std::min<qint64>(file.size(), maxBytes + 1)); // 0 for a pipe
     constexpr qint64 partBytes = 1024 * 1024;
     for (QByteArray part = file.read(partBytes); !part.isEmpty() && content.size() <= maxBytes;
          part = file.read(partBytes))
         content += part;
-    if (file.error() != QFile::NoError) {
-        return documentError(DocumentFailure::unreadable, u"Can't read %1: %2."_s.arg(path, file.errorString()));
-    }
-    if (content.size() > maxBytes) {
+    if (file.error() != QFile::NoError)
+        return documentError(DocumentFailure::unreadable, u"Can't read the file: %1."_s.arg(file.errorString()));
+    if (content.size() > maxBytes)
         return documentError(DocumentFailure::tooLarge, u"The file has more than %1 MiB."_s.arg(maxBytes >> 20));
-    }
     return content;
 }
 
@@ -69,10 +63,14 @@ bool takeLimit(const QCommandLineParser &parser, const QString &name, Number &ta
 
 int run(const QCommandLineParser &parser, const ExtractionLimits &limits)
 {
+    const QString path = parser.positionalArguments().constFirst();
+    QFile file(path);
+    const bool opened = path == "-"_L1 ? file.open(STDIN_FILENO, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!opened)
+        return fail(documentError(DocumentFailure::unreadable, u"Can't read %1: %2."_s.arg(path, file.errorString())));
     if (auto limited = limitThisProcess(limits); !limited)
         return fail(limited.error());
-    const QString path = parser.positionalArguments().constFirst();
-    const Result<QByteArray> content = readFile(path, limits.fileBytes);
+    const Result<QByteArray> content = readFile(file, limits.fileBytes);
     if (!content)
         return fail(content.error());
     DocumentSink sink(writeLine, limits);
@@ -90,7 +88,9 @@ int main(int argc, char *argv[])
     QCommandLineParser parser;
     parser.setApplicationDescription(
         u"\nReads one document and prints its text as JSON, an object a line. Procession starts it for each\n"
-        "document, so that a file that crashes a library, or unfolds without end, harms nothing else."_s);
+        "document, so that a file that crashes a library, or unfolds without end, harms nothing else. It can write to "
+        "a\n"
+        "pipe, but to no file."_s);
     parser.addPositionalArgument(u"FILE"_s, u"The document; - for standard input."_s);
     parser.addHelpOption();
     ExtractionLimits limits;

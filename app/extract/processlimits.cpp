@@ -2,11 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processlimits.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstring>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace Procession {
 
@@ -25,6 +35,78 @@ bool limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard)
     return ::setrlimit(resource, &value) == 0;
 }
 
+#ifndef PROCESSION_SANITIZED
+
+constexpr __u64 readFile = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE;
+constexpr __u64 readTree = readFile | LANDLOCK_ACCESS_FS_READ_DIR;
+constexpr __u64 everything = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1; // of Landlock's first version
+
+bool allow(int ruleset, int file)
+{
+    struct stat about = {};
+    if (::fstat(file, &about) != 0)
+        return false;
+    const landlock_path_beneath_attr rule{S_ISDIR(about.st_mode) ? readTree : readFile, file};
+    return ::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+}
+
+/// What libraries and converters load may be read, and the document. A kernel without Landlock goes without.
+bool leaveFiles()
+{
+    landlock_ruleset_attr attributes = {};
+    attributes.handled_access_fs = everything;
+    // Only the first member, which all versions have.
+    const int ruleset =
+        static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0));
+    if (ruleset < 0)
+        return errno == ENOSYS || errno == EOPNOTSUPP;
+    for (const char *path : {"/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives",
+                             "/var/cache/fontconfig", "/dev/null"}) {
+        const int file = ::open(path, O_PATH | O_CLOEXEC);
+        if (file >= 0) {
+            allow(ruleset, file);
+            ::close(file);
+        }
+    }
+    allow(ruleset, STDIN_FILENO); // which a converter opens once more; a pipe can't be named, and needn't be
+    const bool left = ::syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+    ::close(ruleset);
+    return left;
+}
+
+#if defined(__x86_64__)
+constexpr __u32 machine = AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+constexpr __u32 machine = AUDIT_ARCH_AARCH64;
+#else
+constexpr __u32 machine = 0; // no filter is known for it
+#endif
+
+/// No socket can be made, nor what could make one.
+bool leaveNetwork()
+{
+    if (machine == 0)
+        return true;
+    constexpr auto callAt = static_cast<__u32>(offsetof(seccomp_data, nr));
+    constexpr auto machineAt = static_cast<__u32>(offsetof(seccomp_data, arch));
+    constexpr __u32 refuse = SECCOMP_RET_ERRNO | EACCES;
+    constexpr __u32 otherCalls = 0x40000000; // x86-64 has the calls of x32 from here on
+    std::array<sock_filter, 8> program{{
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, machineAt),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine, 0, 5),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, callAt),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 3, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 2, 0), // which makes sockets, too
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, otherCalls, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_RET | BPF_K, refuse),
+    }};
+    const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
+    return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0 || errno == EINVAL; // a kernel without it
+}
+
+#endif
+
 } // namespace
 
 Result<void> limitThisProcess(const ExtractionLimits &limits)
@@ -33,9 +115,9 @@ Result<void> limitThisProcess(const ExtractionLimits &limits)
     bool limited = limit(RLIMIT_CPU, seconds, seconds + secondsUntilKilled) && limit(RLIMIT_FSIZE, 0, 0)
         && limit(RLIMIT_NOFILE, openFiles, openFiles) && limit(RLIMIT_CORE, 0, 0)
         && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-#ifndef PROCESSION_NO_MEMORY_LIMIT
+#ifndef PROCESSION_SANITIZED // whose shadow takes more address space than any limit, and which reads /proc
     const auto bytes = static_cast<rlim_t>(limits.memoryBytes);
-    limited = limited && limit(RLIMIT_AS, bytes, bytes);
+    limited = limited && limit(RLIMIT_AS, bytes, bytes) && leaveFiles() && leaveNetwork();
 #endif
     if (!limited) {
         return documentError(
