@@ -96,6 +96,15 @@ idle_timeout = 5
 [cleanup]
 max_age = 0
 max_finished = 7
+[documents]
+folders = ["/srv/a", "/srv/b"]
+max_running = 3
+max_file_bytes = 2048
+max_text_bytes = 4096
+max_pages = 7
+max_memory_bytes = 268435456
+max_processor_time = 5
+max_time = 9.5
 [retries]
 max_concurrent = 2
 [retry_policies.ai_task]
@@ -120,6 +129,14 @@ initial_delay = 0.25
     QCOMPARE(settings.server.idleTimeout, 5000ms);
     QCOMPARE(settings.cleanup.maxAge, 0ms);
     QCOMPARE(settings.cleanup.maxFinished, 7);
+    QCOMPARE(settings.documents.allowed.folders, QStringList({u"/srv/a"_s, u"/srv/b"_s}));
+    QCOMPARE(settings.documents.maxRunning, 3);
+    QCOMPARE(settings.documents.limits.fileBytes, 2048);
+    QCOMPARE(settings.documents.limits.textBytes, 4096);
+    QCOMPARE(settings.documents.limits.pages, 7);
+    QCOMPARE(settings.documents.limits.memoryBytes, 268435456);
+    QCOMPARE(settings.documents.limits.processorTime, 5000ms);
+    QCOMPARE(settings.documents.limits.time, 9500ms);
     QCOMPARE(settings.retry.maxConcurrent, 2);
     const RetryPolicy ai = settings.retryPolicies.value(ProcessType::aiTask());
     QCOMPARE(ai.maxAttempts, 9);
@@ -165,6 +182,8 @@ void TestSettings::namesTheLineThatIsWrong_data()
     row("a text for a list", "allowed_hosts = \"a\"\n", u":1:17:"_s, u"a list of host names"_s);
     row("a number in a list", "allowed_hosts = [\"a\", 1]\n", u":1:23:"_s, u"a list of host names"_s);
     row("a bad type", "process_types = [\"Data\"]\n", u":1:18:"_s, u"a-z 0-9 _"_s);
+    row("a folder that is relative", "[documents]\nfolders = [\"/a\", \"b\"]\n", u":2:18:"_s, u"absolute paths"_s);
+    row("too little memory for a document", "[documents]\nmax_memory_bytes = 1000\n", u":2:20:"_s, u"134217728"_s);
     row("a number for a section", "limits = 1\n", u":1:10:"_s, u"a table"_s);
     row("no attempts", "[retry_policies.ai_task]\nmax_attempts = 0\n", u":2:16:"_s, u"max_attempts"_s);
     row("a policy that contradicts itself", "[retry_policies.ai_task]\ninitial_delay = 9\nmax_delay = 3\n", u":1:1:"_s,
