@@ -172,7 +172,7 @@ private:
     void read();
     void readLine(const QByteArray &line);
     void readPage(const QJsonObject &page);
-    void readHeading(const QJsonObject &heading);
+    void readHeading(const QJsonObject &message);
     void readEnd(const QJsonObject &end);
     void distrust(const QString &why);
     void onFinished(int exitCode, QProcess::ExitStatus status);

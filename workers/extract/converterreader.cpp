@@ -32,9 +32,11 @@ struct Ending
 std::optional<Ending> run(const QString &program, const QStringList &arguments, qsizetype maxBytes)
 {
     std::vector<QByteArray> words{QFile::encodeName(program)};
+    words.reserve(static_cast<size_t>(arguments.size()) + 1);
     for (const QString &argument : arguments)
         words.push_back(QFile::encodeName(argument));
     std::vector<char *> argv;
+    argv.reserve(words.size() + 1);
     for (QByteArray &word : words)
         argv.push_back(word.data());
     argv.push_back(nullptr);

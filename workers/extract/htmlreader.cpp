@@ -42,13 +42,11 @@ public:
         if (const int level = headingLevel(name); level > 0) {
             endHeading();
             m_level = level;
-        } else if (name == "br") {
+        } else if (name == "br" || name == "tr" || name == "dd") {
             breakLine();
         } else if (name == "li") {
             breakLine();
             append(u"- ");
-        } else if (name == "tr" || name == "dd") {
-            breakLine();
         } else if (name == "pre" || name == "textarea") {
             m_flow.breakParagraph();
             ++m_verbatim;

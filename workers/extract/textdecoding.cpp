@@ -52,7 +52,7 @@ QByteArray guessEncoding(const QByteArray &bytes)
     if (uchardet_handle_data(detector.get(), bytes.constData(), static_cast<size_t>(size)) != 0)
         return {};
     uchardet_data_end(detector.get());
-    const QByteArray name = uchardet_get_charset(detector.get());
+    QByteArray name = uchardet_get_charset(detector.get());
     // Two that ICU calls otherwise.
     if (name == "UHC")
         return "windows-949";
