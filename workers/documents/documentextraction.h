@@ -43,7 +43,7 @@ struct ExtractionOptions
 /// write no file, and when a library crashes on the document, only the child is gone.
 ///
 /// Deleting it kills the child at once; from within one of its signals use deleteLater().
-/// Threads: the one it lives in, which needs an event loop. Owner: who wants the text.
+/// Threads: the one it lives in, which needs an event loop, and whose end is the child's. Owner: who wants the text.
 class DocumentExtraction : public QObject
 {
     Q_OBJECT
