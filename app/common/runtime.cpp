@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime.h"
 
+#include "aiworker.h"
 #include "documentworker.h"
 #include "epolldispatcher.h"
 #include "tokenfile.h"
@@ -125,6 +126,7 @@ void Runtime::startKeeper()
 void Runtime::makeWorkers()
 {
     m_work = std::make_unique<WorkQueue>(m_tracker, m_log);
+    m_work->add(std::make_unique<AiWorker>(m_settings.ai, m_settings.tracker.maxMetadataBytes));
     m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
     startThread(m_workersThread, u"workers"_s, m_work.get());
 }
@@ -134,7 +136,10 @@ std::vector<Service> Runtime::services()
     const auto submitting = [this](const ProcessType &type) {
         return [this, type](const QJsonObject &request) { return m_work->submit(type, request); };
     };
-    return {{.path = "/documents", .start = submitting(ProcessType::documentProcessing())}};
+    return {
+        {.path = "/ai/tasks", .start = submitting(ProcessType::aiTask())},
+        {.path = "/documents", .start = submitting(ProcessType::documentProcessing())},
+    };
 }
 
 Result<QByteArray> Runtime::findToken()

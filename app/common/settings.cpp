@@ -7,6 +7,8 @@
 #include <QHostAddress>
 #include <QStandardPaths>
 
+#include <algorithm>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -84,7 +86,41 @@ Result<void> checkTogether(const Settings &settings)
     return {};
 }
 
+/// The AI server and the key to it, where the environment names them as other programs know them.
+Result<void> readAiEnvironment(const QProcessEnvironment &environment, AiOptions &ai)
+{
+    if (const QString text = environment.value(u"LLM_BASE_URL"_s); !text.isEmpty()) {
+        const auto url = httpUrlFrom(text);
+        if (!url) {
+            return invalid(u"LLM_BASE_URL"_s,
+                           u"\"%1\" isn't the URL of a server, such as http://localhost:1234."_s.arg(text));
+        }
+        ai.baseUrl = *url;
+    }
+    if (const QString model = environment.value(u"LLM_MODEL"_s); !model.isEmpty())
+        ai.model = model;
+    ai.apiKey = environment.value(u"LLM_API_KEY"_s).toUtf8().trimmed();
+    // The key that other programs share isn't meant for any server that is named here: it isn't sent in the open.
+    const QString host = ai.baseUrl.host();
+    const bool isThisMachine = host == "localhost"_L1 || QHostAddress(host).isLoopback();
+    if (ai.apiKey.isEmpty() && (ai.baseUrl.scheme() == "https"_L1 || isThisMachine))
+        ai.apiKey = environment.value(u"OPENAI_API_KEY"_s).toUtf8().trimmed();
+    const auto isUnprintable = [](char c) { return c <= ' ' || c > '~'; };
+    if (std::any_of(ai.apiKey.cbegin(), ai.apiKey.cend(), isUnprintable))
+        return invalid(u"LLM_API_KEY"_s, u"the key has characters that no key has."_s);
+    return {};
+}
+
 } // namespace
+
+std::optional<QUrl> httpUrlFrom(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const bool isHttp = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
+    if (!url.isValid() || !isHttp || url.host().isEmpty() || url.hasQuery() || url.hasFragment())
+        return std::nullopt;
+    return url;
+}
 
 QString defaultDataDir()
 {
@@ -104,7 +140,8 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
         u"Keeps track of long-running operations and serves them over REST and WebSocket.\n\n"
         "Settings come from the TOML file, then the environment, then these flags; later ones win.\n"
         "The token is read from PROCESSION_TOKEN or the file \"token\" in the data folder, which is made at the first "
-        "start.\nSKIP_AUTH=true in the environment switches authentication off, on loopback only."_s);
+        "start.\nSKIP_AUTH=true in the environment switches authentication off, on loopback only.\n"
+        "AI tasks are sent to LLM_BASE_URL (default http://localhost:1234) with the key in LLM_API_KEY, for LLM_MODEL."_s);
     parser.addOptions({options.host, options.port, options.dataDir, options.durability, options.config});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
@@ -160,6 +197,9 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
     if (!skipAuth)
         return skipAuth.error();
     settings.skipAuth = *skipAuth;
+
+    if (const auto ai = readAiEnvironment(environment, settings.ai); !ai)
+        return ai.error();
 
     if (const auto consistent = checkTogether(settings); !consistent)
         return consistent.error();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "aioptions.h"
 #include "cleanup.h"
 #include "deadlinemonitor.h"
 #include "documentoptions.h"
@@ -33,6 +34,7 @@ struct Settings
     QList<ProcessType> processTypes;              ///< beyond the six built-in ones
     QMap<ProcessType, RetryPolicy> retryPolicies; ///< in place of the built-in ones, or beyond them
 
+    AiOptions ai;
     StoreOptions store;
     QString dataDir;  ///< empty never: the user's data folder unless configured
     QByteArray token; ///< empty: the one in the data folder
@@ -58,6 +60,9 @@ struct CommandLine
 /// comes later wins. Needs a QCoreApplication, whose name stands in the help text.
 /// Errors: InvalidField, with file, line and column where the file is at fault.
 Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcessEnvironment &environment);
+
+/// The URL of a server: http or https, a host, and neither query nor fragment. Nothing where the text is none.
+std::optional<QUrl> httpUrlFrom(const QString &text);
 
 /// Reads a TOML file over `settings`. Errors: Io; InvalidField, with file, line and column.
 Result<void> readSettingsFile(const QString &path, Settings &settings);

@@ -167,6 +167,17 @@ private:
         };
     }
 
+    Handler url(QUrl &target)
+    {
+        return [this, &target](const QString &key, const toml::node &node) {
+            const auto value = node.value_exact<std::string>();
+            if (const auto address = value ? httpUrlFrom(fromStd(*value)) : std::nullopt)
+                target = *address;
+            else
+                fail(node, key, u"the URL of a server, such as \"http://localhost:1234\""_s);
+        };
+    }
+
     template <typename Value>
     Handler choice(std::optional<Value> (*fromName)(QStringView), Value &target, const QString &wanted)
     {
@@ -319,6 +330,15 @@ private:
                  {u"claim_timeout"_s, seconds(m_settings.retry.claimTimeout, 0.1, year)},
              })},
             {u"retry_policies"_s, retryPolicies()},
+            {u"ai"_s,
+             section({
+                 {u"base_url"_s, url(m_settings.ai.baseUrl)},
+                 {u"model"_s, text([this](const QString &value) { m_settings.ai.model = value; })},
+                 {u"max_running"_s, integer(m_settings.ai.maxRunning, 1, 1000)},
+                 {u"timeout"_s, seconds(m_settings.ai.timeout, 0.1, year)},
+                 {u"stall_timeout"_s, seconds(m_settings.ai.stallTimeout, 0.1, year)},
+                 {u"max_answer_bytes"_s, integer(m_settings.ai.maxAnswerBytes, 0, gigabyte)},
+             })},
         };
     }
 

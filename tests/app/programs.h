@@ -18,8 +18,9 @@ namespace Procession {
 inline QProcessEnvironment cleanEnvironment(const QString &folder)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const char *name : {"PROCESSION_TOKEN", "PROCESSION_URL", "PROCESSION_HOST", "PROCESSION_PORT",
-                             "PROCESSION_DATA_DIR", "PROCESSION_CONFIG", "SKIP_AUTH"})
+    for (const char *name :
+         {"PROCESSION_TOKEN", "PROCESSION_URL", "PROCESSION_HOST", "PROCESSION_PORT", "PROCESSION_DATA_DIR",
+          "PROCESSION_CONFIG", "SKIP_AUTH", "LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY", "OPENAI_API_KEY"})
         environment.remove(QLatin1StringView(name));
     environment.insert(QStringLiteral("XDG_CONFIG_HOME"), folder);
     environment.insert(QStringLiteral("XDG_CONFIG_DIRS"), folder);

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Mapping, NamedTuple
 
 # What of the machine's user must not reach a daemon or a client under test.
-_FOREIGN = re.compile(r"PROCESSION_.*|SKIP_AUTH|XDG_.*|.*_proxy", re.IGNORECASE)
+_FOREIGN = re.compile(r"PROCESSION_.*|SKIP_AUTH|LLM_.*|OPENAI_API_KEY|XDG_.*|.*_proxy", re.IGNORECASE)
 
 
 class Answer(NamedTuple):

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "airequest.h"
+
+#include "jsonreader.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <limits>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto promptKey = "prompt"_L1;
+constexpr auto modelKey = "model"_L1;
+constexpr auto systemKey = "system"_L1;
+constexpr auto temperatureKey = "temperature"_L1;
+constexpr auto maxTokensKey = "max_tokens"_L1;
+constexpr auto attachmentsKey = "attachments"_L1;
+constexpr auto nameKey = "name"_L1;
+constexpr auto contentKey = "content"_L1;
+
+constexpr qsizetype maxNameLength = 256;
+constexpr qsizetype maxTitleLength = 80;
+constexpr qsizetype anyLength = std::numeric_limits<qsizetype>::max(); // the whole of it is bounded by the worker
+constexpr double hottest = 2.0;
+
+std::optional<AiRequest::Attachment> attachmentFrom(const QJsonValue &value)
+{
+    const QJsonValue name = value[nameKey];
+    const QJsonValue content = value[contentKey];
+    const bool isNamed = name.isString() && !name.toString().isEmpty() && name.toString().size() <= maxNameLength;
+    if (!value.isObject() || !isNamed || !content.isString())
+        return std::nullopt;
+    return AiRequest::Attachment{name.toString(), content.toString()};
+}
+
+} // namespace
+
+Result<AiRequest> AiRequest::fromJson(const QJsonObject &json)
+{
+    static const QStringList known{promptKey, modelKey, systemKey, temperatureKey, maxTokensKey, attachmentsKey};
+    for (const QString &key : json.keys()) {
+        if (!known.contains(key)) {
+            return Error{ErrorCode::InvalidField,
+                         u"An AI task has no \"%1\"; it takes %2."_s.arg(key, known.join(u", "_s)), key};
+        }
+    }
+    JsonReader reader(json);
+    AiRequest request;
+    request.prompt = reader.text(promptKey, anyLength).value_or(QString());
+    if (request.prompt.trimmed().isEmpty())
+        reader.fail(promptKey, u"prompt must say what the AI shall do."_s);
+    request.model = reader.text(modelKey, maxNameLength).value_or(QString());
+    request.system = reader.text(systemKey, anyLength).value_or(QString());
+    request.temperature = reader.number(temperatureKey, 0, hottest);
+    request.maxTokens = reader.integer(maxTokensKey, 1, 100'000'000);
+    if (reader.has(attachmentsKey)) {
+        const QJsonValue attachments = json.value(attachmentsKey);
+        if (!attachments.isArray())
+            reader.fail(attachmentsKey, u"attachments must be a list of {\"name\", \"content\"}."_s);
+        const QJsonArray list = attachments.toArray();
+        for (const QJsonValue &value : list) {
+            if (auto attachment = attachmentFrom(value))
+                request.attachments.push_back(*std::move(attachment));
+            else
+                reader.fail(
+                    attachmentsKey,
+                    u"each of the attachments must have a name (1 to %1 characters) and its text as content."_s.arg(
+                        maxNameLength));
+        }
+    }
+    if (reader.error())
+        return *reader.error();
+    return request;
+}
+
+QJsonObject AiRequest::toJson() const
+{
+    QJsonObject json{{promptKey, prompt}};
+    if (!model.isEmpty())
+        json.insert(modelKey, model);
+    if (!system.isEmpty())
+        json.insert(systemKey, system);
+    if (temperature)
+        json.insert(temperatureKey, *temperature);
+    if (maxTokens)
+        json.insert(maxTokensKey, *maxTokens);
+    if (!attachments.empty()) {
+        QJsonArray list;
+        for (const Attachment &attachment : attachments)
+            list.append(QJsonObject{{nameKey, attachment.name}, {contentKey, attachment.content}});
+        json.insert(attachmentsKey, list);
+    }
+    return json;
+}
+
+QString AiRequest::title() const
+{
+    QString title = prompt.left(4 * maxTitleLength).simplified();
+    if (title.size() <= maxTitleLength)
+        return title;
+    title.truncate(maxTitleLength - 1);
+    if (title.back().isHighSurrogate())
+        title.chop(1);
+    return title + u'…';
+}
+
+QByteArray chatCompletionBody(const AiRequest &request, const QString &model, AnswerMode mode)
+{
+    QString content;
+    for (const AiRequest::Attachment &attachment : request.attachments)
+        content += u"Attachment \"%1\":\n"_s.arg(attachment.name) + attachment.content + u"\n\n"_s;
+    content += request.prompt;
+
+    QJsonArray messages;
+    if (!request.system.isEmpty())
+        messages.append(QJsonObject{{u"role"_s, u"system"_s}, {u"content"_s, request.system}});
+    messages.append(QJsonObject{{u"role"_s, u"user"_s}, {u"content"_s, content}});
+
+    QJsonObject body{{u"model"_s, model}, {u"messages"_s, messages}, {u"stream"_s, mode != AnswerMode::Whole}};
+    if (mode == AnswerMode::StreamWithUsage)
+        body.insert("stream_options"_L1, QJsonObject{{u"include_usage"_s, true}});
+    if (request.temperature)
+        body.insert("temperature"_L1, *request.temperature);
+    if (request.maxTokens)
+        body.insert("max_tokens"_L1, *request.maxTokens);
+    return QJsonDocument(body).toJson(QJsonDocument::Compact);
+}
+
+} // namespace Procession

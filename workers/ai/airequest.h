@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "result.h"
+
+#include <QJsonObject>
+
+#include <vector>
+
+namespace Procession {
+
+/// What an AI is asked, as `POST /ai/tasks` takes it. Plain data.
+struct AiRequest
+{
+    struct Attachment
+    {
+        QString name;
+        QString content; ///< text
+    };
+
+    QString prompt;
+    QString model;  ///< empty: the configured one, or the server's first
+    QString system; ///< empty: none
+    std::optional<double> temperature;
+    std::optional<int> maxTokens;
+    std::vector<Attachment> attachments;
+
+    /// Errors: InvalidField, with the field.
+    static Result<AiRequest> fromJson(const QJsonObject &json);
+    QJsonObject toJson() const;
+    /// The first words of the prompt, for a process's name.
+    QString title() const;
+};
+
+/// How the server is asked to answer, the best first: what a server doesn't know it refuses, and is asked for less.
+enum class AnswerMode : quint8 {
+    StreamWithUsage, ///< in pieces, and how many tokens it were
+    Stream,          ///< in pieces
+    Whole,           ///< at once
+};
+
+/// The body of `POST /v1/chat/completions`.
+QByteArray chatCompletionBody(const AiRequest &request, const QString &model, AnswerMode mode);
+
+} // namespace Procession

@@ -1,0 +1,448 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "aitask.h"
+
+#include <QDateTime>
+#include <QHostAddress>
+#include <QNetworkProxy>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int ok = 200;
+constexpr int notImplemented = 501;
+
+constexpr qsizetype readBufferBytes = 256 * 1024;   // what Qt may hold of an answer that we haven't read yet
+constexpr qsizetype maxOtherBodyBytes = 256 * 1024; // of an error, or of the list of models
+constexpr qsizetype numbersBytes = 2048;            // what everything that is reported beside the answer may take
+
+constexpr std::chrono::milliseconds shortestInterval = 200ms; // between two reports
+constexpr qint64 bytesPerSecond = 16 * 1024;                  // of what is reported
+constexpr std::chrono::milliseconds tick = 20s;               // between two signs of life
+constexpr std::chrono::milliseconds modelsTimeout = 30s;      // for the list of models
+
+/// Shorter ones are no secrets but what servers without keys are given, such as `lm-studio`.
+constexpr qsizetype shortestSecret = 12;
+
+bool isThisMachine(const QString &host)
+{
+    return host.compare("localhost"_L1, Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
+}
+
+double rounded(double value, double step)
+{
+    return std::round(value / step) * step;
+}
+
+} // namespace
+
+AiTask::AiTask(const AiOptions &options, AiRequest request, qsizetype otherMetadata, qsizetype maxMetadata)
+    : m_options(options)
+    , m_request(std::move(request))
+    , m_otherMetadata(otherMetadata)
+    , m_server(options.baseUrl.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::StripTrailingSlash))
+    , m_model(m_request.model.isEmpty() ? options.model : m_request.model)
+    , m_network(this)
+    , m_answer(std::clamp<qsizetype>(maxMetadata - otherMetadata - numbersBytes, 0, options.maxAnswerBytes))
+    , m_reportTimer(this)
+    , m_stallTimer(this)
+    , m_tickTimer(this)
+{
+    m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    if (isThisMachine(m_options.baseUrl.host()))
+        m_network.setProxy(QNetworkProxy::NoProxy);
+    m_reportTimer.setSingleShot(true);
+    connect(&m_reportTimer, &QTimer::timeout, this, &AiTask::report);
+    m_stallTimer.setSingleShot(true);
+    m_stallTimer.setInterval(m_options.stallTimeout);
+    connect(&m_stallTimer, &QTimer::timeout, this, &AiTask::onStalled);
+    m_tickTimer.setInterval(tick);
+    connect(&m_tickTimer, &QTimer::timeout, this, &AiTask::onTick);
+}
+
+AiTask::~AiTask()
+{
+    end();
+}
+
+QStringList AiTask::metadataKeys()
+{
+    return {u"model"_s,           u"tokens_received"_s, u"tokens_per_second"_s, u"time_to_first_token"_s,
+            u"elapsed_minutes"_s, u"prompt_tokens"_s,   u"reasoning_tokens"_s,  u"finish_reason"_s,
+            u"answer"_s,          u"answer_truncated"_s};
+}
+
+void AiTask::begin()
+{
+    m_elapsed.start();
+    m_tickTimer.start();
+    // What an earlier attempt told of itself isn't true of this one.
+    ReportChange blank;
+    const QStringList keys = metadataKeys();
+    for (const QString &key : keys)
+        blank.metadataUpdate.insert(key, QJsonValue::Null);
+    Q_EMIT reported(blank);
+    if (m_request.prompt.isEmpty()) {
+        fail({u"The request in the metadata of this process was changed, and is none any more. It isn't tried again."_s,
+              false});
+        return;
+    }
+    setStage(u"connecting"_s, u"Connecting to %1"_s.arg(m_server));
+    if (m_model.isEmpty())
+        askForModels();
+    else
+        ask();
+}
+
+QNetworkReply *AiTask::send(const QByteArray &method, const QString &path, const QByteArray &body)
+{
+    QUrl url = m_options.baseUrl;
+    QString base = url.path();
+    while (base.endsWith(u'/'))
+        base.chop(1);
+    if (!base.endsWith("/v1"_L1))
+        base += u"/v1"_s;
+    url.setPath(base + path);
+    QNetworkRequest request(url);
+    request.setRawHeader("Accept-Encoding", "identity"); // a stream that is compressed comes in lumps
+    request.setHeader(QNetworkRequest::UserAgentHeader, u"Procession"_s);
+    if (!m_options.apiKey.isEmpty())
+        request.setRawHeader("Authorization", "Bearer " + m_options.apiKey);
+    if (!body.isEmpty()) {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        request.setRawHeader("Accept",
+                             m_mode == AnswerMode::Whole ? "application/json" : "text/event-stream, application/json");
+    }
+    QNetworkReply *reply = m_network.sendCustomRequest(request, method, body);
+    reply->setReadBufferSize(readBufferBytes);
+    m_otherBody.clear();
+    return reply;
+}
+
+void AiTask::askForModels()
+{
+    m_network.setTransferTimeout(static_cast<int>(modelsTimeout.count()));
+    m_reply = send("GET", u"/models"_s);
+    m_network.setTransferTimeout(0);
+    connect(m_reply, &QNetworkReply::readyRead, this, [this] {
+        m_otherBody += m_reply->readAll();
+        if (m_otherBody.size() > maxOtherBodyBytes)
+            m_reply->abort();
+    });
+    connect(m_reply, &QNetworkReply::finished, this, &AiTask::onModels);
+}
+
+void AiTask::onModels()
+{
+    if (m_ended)
+        return;
+    QNetworkReply *reply = std::exchange(m_reply, nullptr);
+    reply->deleteLater();
+    if (reply->isOpen())
+        m_otherBody += reply->readAll();
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 0 || (status == ok && reply->error() != QNetworkReply::NoError)) {
+        fail(AiFailure::ofConnection(reply->error(), reply->errorString(), m_server));
+        return;
+    }
+    if (status != ok) {
+        AiFailure failure = AiFailure::ofStatus(status, m_otherBody, reply->rawHeader("Retry-After"),
+                                                QDateTime::currentMSecsSinceEpoch(), m_server);
+        failure.message.prepend(u"No model is named, and the server's list can't be read. "_s);
+        fail(failure);
+        return;
+    }
+    const QStringList models = modelsFrom(m_otherBody);
+    // Servers list what makes embeddings as well, which can't answer.
+    const auto speaks = [](const QString &model) { return !model.contains("embed"_L1, Qt::CaseInsensitive); };
+    const auto first = std::find_if(models.cbegin(), models.cend(), speaks);
+    if (first == models.cend()) {
+        fail({u"The AI server at %1 lists no model that could answer. Load one there, or name one with \"model\" or "
+              "LLM_MODEL."_s.arg(m_server)});
+        return;
+    }
+    m_model = *first;
+    ask();
+}
+
+void AiTask::ask()
+{
+    m_sinceRequest.start();
+    m_reply = send("POST", u"/chat/completions"_s, chatCompletionBody(m_request, m_model, m_mode));
+    follow(m_reply);
+}
+
+void AiTask::follow(QNetworkReply *reply)
+{
+    connect(reply, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64 total) {
+        if (sent > 0 && sent < total && m_stage == "connecting"_L1)
+            setStage(u"sending_request"_s, u"Sending the request"_s);
+    });
+    connect(reply, &QNetworkReply::requestSent, this,
+            [this] { setStage(u"processing"_s, u"Waiting for the first token"_s); });
+    connect(reply, &QNetworkReply::readyRead, this, &AiTask::onReadyRead);
+    connect(reply, &QNetworkReply::finished, this, &AiTask::onFinished);
+}
+
+void AiTask::onReadyRead()
+{
+    if (m_ended || !m_reply)
+        return;
+    if (m_stallTimer.isActive())
+        m_stallTimer.start();
+    const QByteArray bytes = m_reply->readAll();
+    if (m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() != ok) {
+        m_otherBody += bytes;
+        if (m_otherBody.size() > maxOtherBodyBytes)
+            onFinished(); // that is enough to know why
+        return;
+    }
+    take(m_reader.feed(bytes));
+    judge();
+}
+
+void AiTask::onFinished()
+{
+    if (m_ended || !m_reply)
+        return;
+    QNetworkReply *reply = m_reply;
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const QByteArray rest = reply->isOpen() ? reply->readAll() : QByteArray();
+    if (status == 0) {
+        fail(AiFailure::ofConnection(reply->error(), reply->errorString(), m_server));
+        return;
+    }
+    if (status != ok) {
+        m_otherBody += rest.first(std::min(rest.size(), maxOtherBodyBytes));
+        if (askForLess(status, m_otherBody))
+            return;
+        fail(AiFailure::ofStatus(status, m_otherBody, reply->rawHeader("Retry-After"),
+                                 QDateTime::currentMSecsSinceEpoch(), m_server));
+        return;
+    }
+    take(m_reader.feed(rest));
+    take(m_reader.finish());
+    judge();
+}
+
+/// Some servers don't stream, and some don't know the option that asks for numbers.
+bool AiTask::askForLess(int status, const QByteArray &body)
+{
+    const bool refused = (status >= 400 && status < 429) || status == notImplemented;
+    if (!refused || m_mode == AnswerMode::Whole || !body.toLower().contains("stream"))
+        return false;
+    const bool isAboutTheOption = m_mode == AnswerMode::StreamWithUsage && body.contains("stream_options");
+    m_mode = isAboutTheOption ? AnswerMode::Stream : AnswerMode::Whole;
+    m_reply->disconnect(this);
+    m_reply->deleteLater();
+    m_reply = nullptr;
+    ask();
+    return true;
+}
+
+void AiTask::take(const std::vector<ChatPart> &parts)
+{
+    for (const ChatPart &part : parts) {
+        if (!part.model.isEmpty())
+            m_counted.model = part.model.left(256);
+        if (!part.finishReason.isEmpty())
+            m_counted.finishReason = part.finishReason.left(64);
+        if (part.promptTokens)
+            m_counted.promptTokens = part.promptTokens;
+        if (part.completionTokens)
+            m_counted.completionTokens = part.completionTokens;
+        if (part.reasoningTokens)
+            m_counted.reasoningTokens = part.reasoningTokens;
+        if (part.text.isEmpty() && part.reasoning.isEmpty())
+            continue;
+        if (!m_timeToFirstToken) {
+            m_timeToFirstToken = static_cast<double>(m_sinceRequest.elapsed()) / 1000.0;
+            m_sinceToken.start();
+            m_stallTimer.start();
+        }
+        ++m_pieces;
+        if (!part.reasoning.isEmpty())
+            ++m_reasoningPieces;
+        m_answer.append(withoutSecret(part.text));
+    }
+    if (!parts.empty()) {
+        m_message = progressMessage();
+        reportSoon();
+    }
+}
+
+/// Ends the task where the reader says that nothing more is to come.
+void AiTask::judge()
+{
+    using Problem = ChatReader::Problem;
+    if (m_reader.isDone()) {
+        complete();
+        return;
+    }
+    switch (m_reader.problem()) {
+    case Problem::None:
+        return;
+    case Problem::NoAnswer:
+        fail({u"What the AI server at %1 sent is no answer to a chat completion but %2. Check LLM_BASE_URL. It isn't "
+              "tried again."_s.arg(
+                  m_server, m_reply->header(QNetworkRequest::ContentTypeHeader).toString().left(80).simplified()),
+              false});
+        return;
+    case Problem::Malformed:
+        fail({u"The AI server at %1 sent a chunk that isn't JSON."_s.arg(m_server)});
+        return;
+    case Problem::TooLong:
+        fail({u"The AI server at %1 sent a line or an answer of more than 4 MiB."_s.arg(m_server)});
+        return;
+    case Problem::Incomplete:
+        fail({m_reader.hasBegun() ? u"The answer of the AI server at %1 broke off in the middle."_s.arg(m_server)
+                                  : u"The AI server at %1 ended its answer before it had begun."_s.arg(m_server)});
+        return;
+    case Problem::ServerError:
+        fail({u"The AI server at %1 gave up: %2"_s.arg(m_server, m_reader.serverError())});
+        return;
+    }
+}
+
+void AiTask::onStalled()
+{
+    if (m_reader.hasFinishReason()) {
+        complete(); // it only forgot to say so
+        return;
+    }
+    fail({u"The AI server at %1 said nothing for %2 s in the middle of its answer."_s.arg(
+        m_server, QString::number(static_cast<double>(m_options.stallTimeout.count()) / 1000.0))});
+}
+
+void AiTask::onTick()
+{
+    if (m_stage == "processing"_L1)
+        m_message = progressMessage();
+    reportSoon();
+}
+
+void AiTask::setStage(const QString &stage, const QString &message)
+{
+    m_stage = stage;
+    m_message = message;
+    reportSoon();
+}
+
+QString AiTask::progressMessage() const
+{
+    const qint64 minutes = m_elapsed.elapsed() / 60'000;
+    if (minutes > 0)
+        return u"AI processing in progress... %1 %2 elapsed"_s.arg(QString::number(minutes),
+                                                                   minutes == 1 ? u"minute"_s : u"minutes"_s);
+    if (!m_timeToFirstToken)
+        return u"Waiting for the first token"_s;
+    return m_answer.text().isEmpty() ? u"The model is thinking..."_s : u"AI processing in progress..."_s;
+}
+
+void AiTask::reportSoon()
+{
+    if (m_reportTimer.isActive() || m_ended)
+        return;
+    const qint64 bytes = m_otherMetadata + m_answer.bytes() + numbersBytes;
+    const qint64 waited = m_sinceReport.isValid() ? m_sinceReport.elapsed() : std::numeric_limits<qint32>::max();
+    m_reportTimer.start(std::max(shortestInterval, std::chrono::milliseconds(bytes * 1000 / bytesPerSecond - waited)));
+}
+
+void AiTask::report()
+{
+    m_sinceReport.start();
+    Q_EMIT reported(state());
+}
+
+ReportChange AiTask::state() const
+{
+    ReportChange report;
+    QJsonObject &metadata = report.metadataUpdate;
+    metadata.insert("stage"_L1, m_stage);
+    metadata.insert("elapsed_minutes"_L1, m_elapsed.elapsed() / 60'000);
+    report.message = m_message;
+    if (const QString &model = m_counted.model.isEmpty() ? m_model : m_counted.model; !model.isEmpty())
+        metadata.insert("model"_L1, model);
+    if (m_counted.promptTokens)
+        metadata.insert("prompt_tokens"_L1, *m_counted.promptTokens);
+    if (!m_counted.finishReason.isEmpty())
+        metadata.insert("finish_reason"_L1, m_counted.finishReason);
+    const qint64 tokens = m_counted.completionTokens.value_or(m_pieces);
+    if (m_timeToFirstToken) {
+        metadata.insert("time_to_first_token"_L1, rounded(*m_timeToFirstToken, 0.001));
+        metadata.insert("tokens_received"_L1, tokens);
+        const double seconds = static_cast<double>(m_sinceToken.elapsed()) / 1000.0;
+        if (tokens > 1 && m_pieces > 1 && seconds > 0)
+            metadata.insert("tokens_per_second"_L1, rounded(static_cast<double>(tokens - 1) / seconds, 0.1));
+    }
+    if (const qint64 reasoning = m_counted.reasoningTokens.value_or(m_reasoningPieces); reasoning > 0)
+        metadata.insert("reasoning_tokens"_L1, reasoning);
+    if (!m_answer.text().isEmpty())
+        metadata.insert("answer"_L1, m_answer.text());
+    if (m_answer.isTruncated())
+        metadata.insert("answer_truncated"_L1, true);
+    if (m_request.maxTokens && tokens > 0)
+        report.progress = std::min(100.0, 100.0 * static_cast<double>(tokens) / *m_request.maxTokens);
+    return report;
+}
+
+void AiTask::complete()
+{
+    m_stage = u"completed"_s;
+    const qint64 tokens = m_counted.completionTokens.value_or(m_pieces);
+    const QString length = u"%1 %2"_s.arg(QString::number(tokens), tokens == 1 ? u"token"_s : u"tokens"_s);
+    m_message = m_counted.finishReason == "length"_L1 ? u"Cut off at %1, the most that it was to take"_s.arg(length)
+                                                      : u"Answered with %1"_s.arg(length);
+    ReportChange report = state();
+    report.status = ProcessStatus::Completed;
+    report.progress = 100;
+    end();
+    Q_EMIT reported(report);
+}
+
+void AiTask::fail(AiFailure failure)
+{
+    m_stage = u"error"_s;
+    failure.message = withoutSecret(failure.message);
+    m_message = failure.message;
+    ReportChange report = state();
+    report.status = ProcessStatus::Failed;
+    report.errorMessage = failure.message;
+    if (!failure.retryable)
+        report.retryable = false;
+    report.retryAfter = failure.retryAfter;
+    end();
+    Q_EMIT reported(report);
+}
+
+/// Closes the connection; nothing is reported after that but how it ended.
+void AiTask::end()
+{
+    m_ended = true;
+    m_reportTimer.stop();
+    m_stallTimer.stop();
+    m_tickTimer.stop();
+    if (QNetworkReply *reply = std::exchange(m_reply, nullptr)) {
+        reply->disconnect(this);
+        reply->abort();
+        reply->deleteLater();
+    }
+}
+
+/// Servers may say the key back, in an error above all.
+QString AiTask::withoutSecret(QString text) const
+{
+    if (m_options.apiKey.size() >= shortestSecret)
+        text.replace(QString::fromUtf8(m_options.apiKey), u"***"_s);
+    return text;
+}
+
+} // namespace Procession

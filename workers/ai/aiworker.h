@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "aioptions.h"
+#include "worker.h"
+
+namespace Procession {
+
+/// AI tasks: what is asked of an OpenAI-compatible server; see AiTask for what a process tells of it.
+class AiWorker : public Worker
+{
+public:
+    /// `maxMetadataBytes` is what the metadata of one process may take, the request and the answer included.
+    AiWorker(AiOptions options, qsizetype maxMetadataBytes);
+
+    ProcessType type() const override { return ProcessType::aiTask(); }
+    int maxRunning() const override { return m_options.maxRunning; }
+    /// Errors: InvalidField; TooLarge where no room would be left for an answer.
+    Result<StartChange> plan(const QJsonObject &request) const override;
+    std::unique_ptr<Job> attempt(const Process &process) override;
+
+private:
+    const AiOptions m_options;
+    const qsizetype m_maxMetadataBytes;
+};
+
+} // namespace Procession

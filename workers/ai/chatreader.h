@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ssereader.h"
+
+#include <optional>
+
+namespace Procession {
+
+/// What one chunk of an answer, or a whole answer, says.
+struct ChatPart
+{
+    QString text;      ///< of the answer
+    QString reasoning; ///< what a model thinks before it answers; no part of the answer
+    QString finishReason;
+    QString model; ///< the one that answers
+    std::optional<qint64> promptTokens;
+    std::optional<qint64> completionTokens; ///< so far, or in all
+    std::optional<qint64> reasoningTokens;
+};
+
+/// Reads the body of an answer to `POST /v1/chat/completions` as it comes: a stream of chunks, or a whole answer where
+/// the server doesn't stream. It goes by what the body is, not by what its `Content-Type` claims.
+///
+/// Pure; any one thread. It never holds more than `maxBytes` of a line, or of a whole answer.
+class ChatReader
+{
+public:
+    explicit ChatReader(qsizetype maxBytes = 4 * 1024 * 1024);
+
+    /// What these bytes complete, in order.
+    std::vector<ChatPart> feed(QByteArrayView bytes);
+    /// No more bytes will come.
+    std::vector<ChatPart> finish();
+
+    /// Whether the answer is there and nothing more is to be waited for.
+    bool isDone() const { return m_done; }
+    /// Whether the model has said that it has ended; only numbers may follow.
+    bool hasFinishReason() const { return m_hasFinishReason; }
+    /// Whether any part of an answer has come.
+    bool hasBegun() const { return m_hasBegun; }
+
+    enum class Problem : quint8 {
+        None,
+        NoAnswer,    ///< the body is something else, such as a web page
+        Malformed,   ///< a chunk isn't what it should be
+        TooLong,     ///< a line, or a whole answer, beyond all measure
+        Incomplete,  ///< the body ended in the middle
+        ServerError, ///< the server itself said so
+    };
+    Problem problem() const { return m_problem; }
+    /// What the server said in a ServerError.
+    const QString &serverError() const { return m_serverError; }
+
+private:
+    enum class Form : quint8 { Unknown, Stream, Whole };
+
+    void recognise();
+    std::vector<ChatPart> feedStream(QByteArrayView bytes);
+    std::optional<ChatPart> read(const QByteArray &json);
+    void fail(Problem problem);
+
+    const qsizetype m_maxBytes;
+    Form m_form = Form::Unknown;
+    SseReader m_events;
+    QByteArray m_body; // what came before the form is known; all of a whole answer
+    bool m_done = false;
+    bool m_hasFinishReason = false;
+    bool m_hasBegun = false;
+    Problem m_problem = Problem::None;
+    QString m_serverError;
+};
+
+/// What a server says in a body that tells of an error, in one line; empty where it says nothing that can be read.
+QString chatErrorMessage(const QByteArray &body);
+
+/// The models that an answer to `GET /v1/models` lists.
+QStringList modelsFrom(const QByteArray &body);
+
+} // namespace Procession
