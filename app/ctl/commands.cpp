@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
+#include "aicommand.h"
 #include "documentcommand.h"
 #include "historycommands.h"
 #include "policycommands.h"
@@ -27,8 +28,9 @@ struct Command
     int (*run)(const QStringList &arguments);
 };
 
-constexpr std::array<Command, 16> commands{{
+constexpr std::array<Command, 17> commands{{
     {"run"_L1, "run a command as a tracked process"_L1, runCommand},
+    {"ai"_L1, "ask an AI, and print its answer"_L1, aiCommand},
     {"document"_L1, "read a document: its text, headings, language"_L1, documentCommand},
     {"list"_L1, "list processes"_L1, listCommand},
     {"get"_L1, "show one process"_L1, getCommand},

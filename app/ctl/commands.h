@@ -14,6 +14,8 @@ inline constexpr int refused = 1;
 inline constexpr int usage = 2;
 inline constexpr int unreachable = 3;
 inline constexpr int notFound = 4;
+inline constexpr int timedOut = 124;  // as timeout(1) has it; of what is waited for
+inline constexpr int cancelled = 130; // as a shell tells of Ctrl-C
 } // namespace ExitCode
 
 /// Runs processionctl with these arguments (the program's name first) and returns its exit code.

@@ -37,9 +37,10 @@ bool isThisMachine(const QString &host)
     return host.compare("localhost"_L1, Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
 }
 
-double rounded(double value, double step)
+/// To that many steps in one.
+double rounded(double value, double steps)
 {
-    return std::round(value / step) * step;
+    return std::round(value * steps) / steps;
 }
 
 } // namespace
@@ -307,7 +308,14 @@ void AiTask::judge()
                                   : u"The AI server at %1 ended its answer before it had begun."_s.arg(m_server)});
         return;
     case Problem::ServerError:
-        fail({u"The AI server at %1 gave up: %2"_s.arg(m_server, m_reader.serverError())});
+        if (m_reader.isHopeless()) {
+            fail(
+                {u"The AI server at %1 refused the request: %2 It isn't tried again, since it would be refused again."_s
+                     .arg(m_server, m_reader.serverError()),
+                 false});
+        } else {
+            fail({u"The AI server at %1 gave up: %2"_s.arg(m_server, m_reader.serverError())});
+        }
         return;
     }
 }
@@ -377,11 +385,11 @@ ReportChange AiTask::state() const
         metadata.insert("finish_reason"_L1, m_counted.finishReason);
     const qint64 tokens = m_counted.completionTokens.value_or(m_pieces);
     if (m_timeToFirstToken) {
-        metadata.insert("time_to_first_token"_L1, rounded(*m_timeToFirstToken, 0.001));
+        metadata.insert("time_to_first_token"_L1, rounded(*m_timeToFirstToken, 1000));
         metadata.insert("tokens_received"_L1, tokens);
         const double seconds = static_cast<double>(m_sinceToken.elapsed()) / 1000.0;
         if (tokens > 1 && m_pieces > 1 && seconds > 0)
-            metadata.insert("tokens_per_second"_L1, rounded(static_cast<double>(tokens - 1) / seconds, 0.1));
+            metadata.insert("tokens_per_second"_L1, rounded(static_cast<double>(tokens - 1) / seconds, 10));
     }
     if (const qint64 reasoning = m_counted.reasoningTokens.value_or(m_reasoningPieces); reasoning > 0)
         metadata.insert("reasoning_tokens"_L1, reasoning);

@@ -4,9 +4,9 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QStringList>
 
+#include <algorithm>
 #include <array>
 
 namespace Procession {
@@ -97,6 +97,22 @@ void ChatReader::fail(Problem problem)
 {
     m_problem = problem;
     m_body.clear();
+}
+
+/// Where the status was 200 already, the error itself says what it would have been.
+void ChatReader::failAsServerSays(const QJsonObject &object)
+{
+    static constexpr std::array<QLatin1StringView, 4> refusals{"invalid_request_error"_L1, "authentication_error"_L1,
+                                                               "permission_error"_L1, "not_found_error"_L1};
+    const QJsonValue error = object.value("error"_L1);
+    const int code = error["code"_L1].toInt();
+    const QString type = error["type"_L1].toString();
+    m_hopeless = (code >= 400 && code < 429)
+        || std::any_of(refusals.begin(), refusals.end(), [&type](QLatin1StringView known) { return type == known; });
+    m_serverError = errorText(object);
+    if (m_serverError.isEmpty())
+        m_serverError = u"it doesn't say why."_s;
+    fail(Problem::ServerError);
 }
 
 std::vector<ChatPart> ChatReader::feed(QByteArrayView bytes)
@@ -190,13 +206,14 @@ std::optional<ChatPart> ChatReader::read(const QByteArray &json)
     const QJsonObject object = document.object();
     const QJsonValue choices = object.value("choices"_L1);
     if (object.contains("error"_L1) && !object.value("error"_L1).isNull()) {
-        m_serverError = errorText(object);
-        fail(Problem::ServerError);
+        failAsServerSays(object);
         return std::nullopt;
     }
     if (m_form == Form::Whole && !choices.isArray()) {
-        m_serverError = errorText(object);
-        fail(m_serverError.isEmpty() ? Problem::NoAnswer : Problem::ServerError);
+        if (errorText(object).isEmpty())
+            fail(Problem::NoAnswer);
+        else
+            failAsServerSays(object);
         return std::nullopt;
     }
 

@@ -4,6 +4,8 @@
 
 #include "ssereader.h"
 
+#include <QJsonObject>
+
 #include <optional>
 
 namespace Procession {
@@ -52,6 +54,8 @@ public:
     Problem problem() const { return m_problem; }
     /// What the server said in a ServerError.
     const QString &serverError() const { return m_serverError; }
+    /// Whether a ServerError is about the request, which would be refused again.
+    bool isHopeless() const { return m_hopeless; }
 
 private:
     enum class Form : quint8 { Unknown, Stream, Whole };
@@ -60,6 +64,7 @@ private:
     std::vector<ChatPart> feedStream(QByteArrayView bytes);
     std::optional<ChatPart> read(const QByteArray &json);
     void fail(Problem problem);
+    void failAsServerSays(const QJsonObject &object);
 
     const qsizetype m_maxBytes;
     Form m_form = Form::Unknown;
@@ -70,6 +75,7 @@ private:
     bool m_hasBegun = false;
     Problem m_problem = Problem::None;
     QString m_serverError;
+    bool m_hopeless = false;
 };
 
 /// What a server says in a body that tells of an error, in one line; empty where it says nothing that can be read.

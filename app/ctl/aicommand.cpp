@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "aicommand.h"
+
+#include "aisession.h"
+#include "commandline.h"
+#include "commands.h"
+#include "commandsupport.h"
+#include "terminal.h"
+#include "unixsignals.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QStringDecoder>
+
+#include <csignal>
+#include <cstdio>
+#include <unistd.h>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// More than any server takes.
+constexpr qint64 maxInputBytes = 64LL * 1024 * 1024;
+
+/// The text of a file; nothing where it can't be read or is no text, which is printed.
+std::optional<QString> textOf(QFile &file, const QString &name)
+{
+    const QByteArray bytes = file.read(maxInputBytes);
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    QString text = decoder(bytes);
+    if (file.error() != QFile::NoError) {
+        Terminal::printError(u"%1 can't be read: %2."_s.arg(name, file.errorString()));
+        return std::nullopt;
+    }
+    if (decoder.hasError() || bytes.contains('\0')) {
+        Terminal::printError(u"%1 is no text in UTF-8; only text can be sent."_s.arg(name));
+        return std::nullopt;
+    }
+    return text;
+}
+
+std::optional<QString> promptFrom(const QStringList &words)
+{
+    if (!words.isEmpty() && words != QStringList{u"-"_s})
+        return words.join(u' ');
+    if (::isatty(STDIN_FILENO) == 1)
+        Terminal::printError(u"type the prompt; Ctrl-D ends it."_s);
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly)) {
+        Terminal::printError(u"standard input can't be read: %1."_s.arg(input.errorString()));
+        return std::nullopt;
+    }
+    return textOf(input, u"standard input"_s);
+}
+
+std::optional<QJsonArray> attachmentsFrom(const QStringList &paths)
+{
+    QJsonArray attachments;
+    for (const QString &path : paths) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly)) {
+            Terminal::printError(u"%1 can't be read: %2."_s.arg(path, file.errorString()));
+            return std::nullopt;
+        }
+        const auto text = textOf(file, path);
+        if (!text)
+            return std::nullopt;
+        attachments.append(QJsonObject{{u"name"_s, QFileInfo(path).fileName()}, {u"content"_s, *text}});
+    }
+    return attachments;
+}
+
+/// The body of the request; nothing where something is wrong with it, which was printed.
+std::optional<QJsonObject> requestFrom(const SubcommandLine &line)
+{
+    const auto maxTokens = line.number(u"max-tokens"_s, 1, 1e8);
+    const auto temperature = line.number(u"temperature"_s, 0, 2);
+    if (!maxTokens.valid || !temperature.valid)
+        return std::nullopt;
+    QJsonObject request;
+    if (maxTokens.value)
+        request.insert(u"max_tokens"_s, *maxTokens.value);
+    if (temperature.value)
+        request.insert(u"temperature"_s, *temperature.value);
+    for (const auto &name : {u"model"_s, u"system"_s}) {
+        if (line.isSet(name))
+            request.insert(name, line.value(name));
+    }
+    if (line.isSet(u"attach"_s)) {
+        const auto attachments = attachmentsFrom(line.values(u"attach"_s));
+        if (!attachments)
+            return std::nullopt;
+        request.insert(u"attachments"_s, *attachments);
+    }
+    const auto prompt = promptFrom(line.arguments());
+    if (!prompt)
+        return std::nullopt;
+    request.insert(u"prompt"_s, *prompt);
+    return request;
+}
+
+int followToItsEnd(const ApiEndpoint &endpoint, const QString &id, AiSession::Output output)
+{
+    UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
+    AiSession session(endpoint, id, output);
+    QObject::connect(&signalWatch, &UnixSignals::received, &session, [&session] { session.cancel(); });
+    QObject::connect(
+        &session, &AiSession::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); },
+        Qt::QueuedConnection);
+    session.start();
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+int aiCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"ai"_s,
+        u"Has the server ask an AI, and prints the answer as it grows; how it stands is told on standard error.\n"
+        "Without PROMPT, or with -, the prompt is read from standard input. Ctrl-C cancels the task.\n"
+        "Which AI is asked is the server's setting (LLM_BASE_URL).\n\n"
+        "Exit codes: 0 completed, 1 failed or refused, 2 wrong usage, 3 no server, 124 timed out, 130 cancelled."_s,
+        u"[PROMPT | -]"_s);
+    line.addValue(u"model"_s, u"The model (default: the server's)."_s, u"name"_s);
+    line.addValue(u"system"_s, u"What the model is to be told first."_s, u"text"_s);
+    line.addValue(u"max-tokens"_s, u"The most tokens of the answer; then there is a progress."_s, u"number"_s);
+    line.addValue(u"temperature"_s, u"0 to 2: how free the model is in its choice of words."_s, u"number"_s);
+    line.addValue(u"attach"_s, u"A text file to put before the prompt (several times for more)."_s, u"file"_s);
+    line.addFlag(u"no-wait"_s, u"Only start it, and print its id."_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    const auto request = requestFrom(line);
+    if (!request)
+        return ExitCode::usage;
+
+    ApiClient api(*endpoint);
+    const ApiReply reply = api.call("POST", u"/ai/tasks"_s, *request);
+    if (!reply.ok())
+        return reportProblem(reply);
+    const QString id = reply.body.value("process"_L1)["process_id"_L1].toString();
+    if (!line.isSet(u"no-wait"_s)) {
+        return followToItsEnd(*endpoint, id, line.wantsJson() ? AiSession::Output::Json : AiSession::Output::Answer);
+    }
+    if (line.wantsJson())
+        printJson(reply.body);
+    else
+        Terminal::print(id + u'\n');
+    return ExitCode::ok;
+}
+
+} // namespace Procession

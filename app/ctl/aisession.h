@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "feedclient.h"
+
+namespace Procession {
+
+/// Follows an AI task to its end: prints its answer as it grows, and on standard error how it stands.
+///
+/// Threads: the main one. Owner: the command.
+class AiSession : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Output : quint8 {
+        Answer, ///< the answer, as it grows
+        Json,   ///< the whole process, at its end
+    };
+
+    /// `id` is the process that was started.
+    AiSession(const ApiEndpoint &endpoint, QString id, Output output, QObject *parent = nullptr);
+
+    /// finished() follows.
+    void start();
+    /// Cancels the task; asked a second time, ends without waiting for the server.
+    void cancel();
+
+Q_SIGNALS:
+    void finished(int exitCode);
+
+private:
+    void follow(const QJsonObject &process);
+    void showStage(const QJsonObject &process, const QJsonObject &metadata);
+    void showAnswer(int attempt, const QString &answer);
+    void onEnded(const QJsonObject &process);
+    void announceRetry(const QJsonObject &process);
+    void finish(int exitCode);
+
+    const QString m_id;
+    const Output m_output;
+    ApiClient m_api;
+    FeedClient m_feed;
+    QTimer m_undecided; // runs while it isn't known whether there will be another attempt
+    QJsonObject m_latest;
+    QString m_stage;     // as shown
+    QString m_printed;   // of this attempt's answer
+    int m_attempt = 1;   // whose answer is shown
+    int m_announced = 0; // the attempt whose failure was told
+    bool m_cancelling = false;
+    bool m_finished = false;
+};
+
+} // namespace Procession
