@@ -19,12 +19,12 @@ struct AiRequest
         QString content; ///< text
     };
 
-    QString prompt;
-    QString model;  ///< empty: the configured one, or the server's first
-    QString system; ///< empty: none
-    std::optional<double> temperature;
-    std::optional<int> maxTokens;
-    std::vector<Attachment> attachments;
+    QString prompt{};
+    QString model{};  ///< empty: the configured one, or the server's first
+    QString system{}; ///< empty: none
+    std::optional<double> temperature{};
+    std::optional<int> maxTokens{};
+    std::vector<Attachment> attachments{};
 
     /// Errors: InvalidField, with the field.
     static Result<AiRequest> fromJson(const QJsonObject &json);

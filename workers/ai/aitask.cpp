@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace Procession {
 
@@ -25,6 +24,7 @@ constexpr qsizetype maxOtherBodyBytes = 256 * 1024; // of an error, or of the li
 constexpr qsizetype numbersBytes = 2048;            // what everything that is reported beside the answer may take
 
 constexpr std::chrono::milliseconds shortestInterval = 200ms; // between two reports
+constexpr std::chrono::milliseconds longestInterval = 4s;     // what 64 KiB of metadata come to
 constexpr qint64 bytesPerSecond = 16 * 1024;                  // of what is reported
 constexpr std::chrono::milliseconds tick = 20s;               // between two signs of life
 constexpr std::chrono::milliseconds modelsTimeout = 30s;      // for the list of models
@@ -183,12 +183,15 @@ void AiTask::ask()
 
 void AiTask::follow(QNetworkReply *reply)
 {
-    connect(reply, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64 total) {
-        if (sent > 0 && sent < total && m_stage == "connecting"_L1)
+    // Told once the head is sent. The rest may take a while, where a server is slow to read.
+    connect(reply, &QNetworkReply::requestSent, this, [this] {
+        if (m_stage == "connecting"_L1)
             setStage(u"sending_request"_s, u"Sending the request"_s);
     });
-    connect(reply, &QNetworkReply::requestSent, this,
-            [this] { setStage(u"processing"_s, u"Waiting for the first token"_s); });
+    connect(reply, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64 total) {
+        if (sent > 0 && sent == total && m_stage != "processing"_L1)
+            setStage(u"processing"_s, progressMessage());
+    });
     connect(reply, &QNetworkReply::readyRead, this, &AiTask::onReadyRead);
     connect(reply, &QNetworkReply::finished, this, &AiTask::onFinished);
 }
@@ -360,8 +363,9 @@ void AiTask::reportSoon()
     if (m_reportTimer.isActive() || m_ended)
         return;
     const qint64 bytes = m_otherMetadata + m_answer.bytes() + numbersBytes;
-    const qint64 waited = m_sinceReport.isValid() ? m_sinceReport.elapsed() : std::numeric_limits<qint32>::max();
-    m_reportTimer.start(std::max(shortestInterval, std::chrono::milliseconds(bytes * 1000 / bytesPerSecond - waited)));
+    const auto interval = std::min(std::chrono::milliseconds(bytes * 1000 / bytesPerSecond), longestInterval);
+    const qint64 waited = m_sinceReport.isValid() ? m_sinceReport.elapsed() : longestInterval.count();
+    m_reportTimer.start(std::max(shortestInterval, interval - std::chrono::milliseconds(waited)));
 }
 
 void AiTask::report()

@@ -1,0 +1,761 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "aitask.h"
+#include "aiworker.h"
+#include "deadlinemonitor.h"
+#include "hostileaiserver.h"
+#include "processtracker.h"
+#include "retryengine.h"
+#include "retrypolicies.h"
+#include "workqueue.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QTest>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+using Server = HostileAiServer;
+
+namespace {
+
+constexpr qsizetype maxMetadata = 64 * 1024;
+
+/// What the server says first, and what it does then.
+struct Script
+{
+    enum class Then : quint8 { Close, Reset, Hold };
+
+    QByteArray bytes;
+    Then then = Then::Close;
+
+    void operator()(QTcpSocket &socket, const Server::Request &) const
+    {
+        socket.write(bytes);
+        socket.flush();
+        if (then == Then::Close)
+            socket.disconnectFromHost();
+        else if (then == Then::Reset)
+            socket.abort();
+    }
+};
+
+AiOptions optionsFor(const QUrl &url)
+{
+    AiOptions options;
+    options.baseUrl = url;
+    options.model = u"model-1"_s;
+    options.stallTimeout = 300ms;
+    return options;
+}
+
+/// One attempt, and all that it reported.
+struct Attempt
+{
+    explicit Attempt(const AiOptions &options, AiRequest request = {.prompt = u"Why?"_s}, qsizetype other = 100,
+                     qsizetype limit = maxMetadata)
+        : task(options, std::move(request), other, limit)
+    {
+        QObject::connect(&task, &Job::reported, &task, [this](const ReportChange &report) {
+            for (auto it = report.metadataUpdate.begin(); it != report.metadataUpdate.end(); ++it)
+                metadata.insert(it.key(), it.value());
+            reports.push_back(report);
+        });
+        task.begin();
+    }
+    bool isOver() const { return !reports.empty() && reports.back().status && isTerminal(*reports.back().status); }
+    const ReportChange &last() const { return reports.back(); }
+    QString answer() const { return metadata.value("answer"_L1).toString(); }
+    QString stage() const { return metadata.value("stage"_L1).toString(); }
+
+    AiTask task;
+    std::vector<ReportChange> reports;
+    QJsonObject metadata;
+};
+
+/// A whole tracker, with what runs, retries and times out AI tasks.
+struct Bench
+{
+    explicit Bench(const AiOptions &options, TrackerOptions trackerOptions = {})
+        : tracker(log, clock, trackerOptions)
+        , retries(tracker, log, policies, clock)
+        , deadlines(tracker, log, clock)
+        , queue(tracker, log)
+    {
+        std::ignore =
+            policies.setPolicy(ProcessType::aiTask(), {.maxAttempts = 2, .initialDelay = 10ms, .maxDelay = 10ms});
+        queue.add(std::make_unique<AiWorker>(options, trackerOptions.maxMetadataBytes));
+        queue.start();
+    }
+    ProcessId submit(const QString &prompt)
+    {
+        const auto process = queue.submit(ProcessType::aiTask(), {{u"prompt"_s, prompt}});
+        if (!process)
+            qFatal("refused: %s", qPrintable(process.error().message));
+        return (**process)->id;
+    }
+    const Process process(const ProcessId &id) const { return **tracker.find(id); }
+    /// Looks at the text, since a test may have megabytes of it.
+    bool isAtStage(const ProcessId &id, const QString &stage) const
+    {
+        return process(id).metadata.toJson().contains("\"stage\":\"" + stage.toUtf8() + '"');
+    }
+
+    SystemClock clock;
+    EventLog log;
+    ProcessTracker tracker;
+    RetryPolicies policies;
+    RetryEngine retries;
+    DeadlineMonitor deadlines;
+    WorkQueue queue;
+};
+
+/// A socket that listens and never accepts, its queue full: who connects to it gets no answer at all.
+class FullListener
+{
+public:
+    FullListener()
+    {
+        m_listener = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto *plain = reinterpret_cast<sockaddr *>(&address); // NOLINT: as the call wants it
+        if (::bind(m_listener, plain, size) != 0 || ::listen(m_listener, 0) != 0
+            || ::getsockname(m_listener, plain, &size) != 0)
+            qFatal("can't listen");
+        m_port = ntohs(address.sin_port);
+        for (int &guest : m_guests) {
+            guest = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+            std::ignore = ::connect(guest, plain, size);
+        }
+    }
+    ~FullListener()
+    {
+        for (const int guest : m_guests)
+            ::close(guest);
+        ::close(m_listener);
+    }
+    Q_DISABLE_COPY_MOVE(FullListener)
+
+    QUrl url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(m_port)); }
+    /// How many sockets of this machine try to connect to it, the guests among them.
+    int callers() const
+    {
+        QFile table(u"/proc/net/tcp"_s);
+        if (!table.open(QIODevice::ReadOnly))
+            qFatal("no /proc");
+        const QByteArray caller = ":" + QByteArray::number(m_port, 16).toUpper().rightJustified(4, '0') + " 02 ";
+        return static_cast<int>(table.readAll().count(caller));
+    }
+
+private:
+    int m_listener = -1;
+    quint16 m_port = 0;
+    std::array<int, 4> m_guests{};
+};
+
+} // namespace
+
+class TestAiTask : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void asksAsItIsAsked();
+    void sendsTheLeastThatIsNeeded();
+    void findsTheApi_data();
+    void findsTheApi();
+    void takesTheFirstModelThatSpeaks();
+    void saysWhyThereIsNoModel_data();
+    void saysWhyThereIsNoModel();
+    void tellsHowFarItIs();
+    void hasProgressWhereTheEndIsKnown();
+    void copesWithHostileServers_data();
+    void copesWithHostileServers();
+    void asksForLessWhereTheServerCanDoLess();
+    void saysThatNobodyIsThere();
+    void keepsNoMoreOfAnAnswerThanItMay();
+    void neverSendsTooMuch();
+    void tellsNobodyTheKey();
+    void followsNoRedirect();
+    void refusesWhatIsNoTask_data();
+    void refusesWhatIsNoTask();
+    void keepsMetadataWithinItsLimit();
+    void failsAChangedRequest();
+
+    void runsThreeAndTheRestInOrder();
+    void endsTheConnectionWhenCancelled_data();
+    void endsTheConnectionWhenCancelled();
+    void timesOut();
+    void triesAgain();
+    void waitsAsLongAsTheServerAsks();
+    void doesNotTryAgainWhatIsRefused();
+};
+
+void TestAiTask::asksAsItIsAsked()
+{
+    Server server(Script{Server::stream("Because.")});
+    AiOptions options = optionsFor(server.url());
+    options.apiKey = "a-key-that-is-long";
+    AiRequest request{.prompt = u"Why?"_s, .model = u"model-2"_s, .system = u"Be brief"_s};
+    request.temperature = 0.5;
+    request.maxTokens = 100;
+    request.attachments = {{u"a.txt"_s, u"first"_s}, {u"b.txt"_s, u"second"_s}};
+    Attempt attempt(options, request);
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.last().status, std::optional(ProcessStatus::Completed));
+    QCOMPARE(attempt.answer(), u"Because."_s);
+
+    QCOMPARE(server.requests().size(), size_t(1));
+    const Server::Request &sent = server.requests().front();
+    QVERIFY(sent.head.startsWith("POST /v1/chat/completions HTTP/1.1\r\n"));
+    QVERIFY(sent.head.contains("Authorization: Bearer a-key-that-is-long"));
+    const QJsonObject body = sent.json();
+    QCOMPARE(body.value("model"_L1), u"model-2"_s);
+    QCOMPARE(body.value("stream"_L1), true);
+    QCOMPARE(body.value("temperature"_L1), 0.5);
+    QCOMPARE(body.value("max_tokens"_L1), 100);
+    const QJsonArray messages = body.value("messages"_L1).toArray();
+    QCOMPARE(messages.size(), 2);
+    QCOMPARE(messages[0]["role"_L1], u"system"_s);
+    QCOMPARE(messages[0]["content"_L1], u"Be brief"_s);
+    QCOMPARE(messages[1]["role"_L1], u"user"_s);
+    QCOMPARE(messages[1]["content"_L1], u"Attachment \"a.txt\":\nfirst\n\nAttachment \"b.txt\":\nsecond\n\nWhy?"_s);
+}
+
+void TestAiTask::sendsTheLeastThatIsNeeded()
+{
+    Server server(Script{Server::stream("Because.")});
+    Attempt attempt(optionsFor(server.url()));
+    QTRY_VERIFY(attempt.isOver());
+    const Server::Request &sent = server.requests().front();
+    QVERIFY(!sent.head.contains("Authorization"));
+    const QJsonObject body = sent.json();
+    QCOMPARE(body.value("messages"_L1).toArray().size(), 1);
+    QVERIFY(!body.contains("temperature"_L1) && !body.contains("max_tokens"_L1));
+}
+
+void TestAiTask::findsTheApi_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("asked");
+    QTest::newRow("bare") << QString() << QByteArray("/v1/chat/completions");
+    QTest::newRow("a slash") << u"/"_s << QByteArray("/v1/chat/completions");
+    QTest::newRow("with /v1") << u"/v1"_s << QByteArray("/v1/chat/completions");
+    QTest::newRow("with /v1/") << u"/v1/"_s << QByteArray("/v1/chat/completions");
+    QTest::newRow("deeper") << u"/api"_s << QByteArray("/api/v1/chat/completions");
+}
+
+void TestAiTask::findsTheApi()
+{
+    QFETCH(QString, path);
+    QFETCH(QByteArray, asked);
+    Server server(Script{Server::stream("a")});
+    QUrl url = server.url();
+    url.setPath(path);
+    Attempt attempt(optionsFor(url));
+    QTRY_VERIFY(attempt.isOver());
+    QVERIFY(server.requests().front().head.startsWith("POST " + asked + ' '));
+}
+
+void TestAiTask::takesTheFirstModelThatSpeaks()
+{
+    Server server([](QTcpSocket &socket, const Server::Request &request) {
+        const bool isList = request.head.startsWith("GET /v1/models ");
+        Script{isList ? Server::head("application/json") + R"({"data":[{"id":"text-embedding-1"},{"id":"model-7"}]})"
+                      : Server::stream("a")}(socket, request);
+    });
+    AiOptions options = optionsFor(server.url());
+    options.model.clear();
+    Attempt attempt(options);
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.last().status, std::optional(ProcessStatus::Completed));
+    QCOMPARE(server.requests().back().json().value("model"_L1), u"model-7"_s);
+    QCOMPARE(attempt.metadata.value("model"_L1), u"model-7"_s);
+}
+
+void TestAiTask::saysWhyThereIsNoModel_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<bool>("retryable");
+    QTest::addColumn<QString>("why");
+    QTest::newRow("none") << Server::head("application/json") + R"({"data":[]})" << true << u"lists no model"_s;
+    QTest::newRow("nonsense") << Server::head("text/html") + "<p>" << true << u"lists no model"_s;
+    QTest::newRow("no list") << Server::head("text/plain", "404 Not Found") + "no" << false << u"No model is named"_s;
+    QTest::newRow("not allowed") << Server::head("text/plain", "401 Unauthorized") << false << u"LLM_API_KEY"_s;
+    QTest::newRow("broken") << Server::head("text/plain", "500 Oh") << true << u"failed (500)"_s;
+    QTest::newRow("gone") << QByteArray() << true << u"closed the connection"_s;
+    QTest::newRow("endless") << Server::head("text/plain") + QByteArray(1024 * 1024, 'x') << true << QString();
+}
+
+void TestAiTask::saysWhyThereIsNoModel()
+{
+    QFETCH(QByteArray, answer);
+    QFETCH(bool, retryable);
+    QFETCH(QString, why);
+    Server server(Script{answer});
+    AiOptions options = optionsFor(server.url());
+    options.model.clear();
+    Attempt attempt(options);
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.last().status, std::optional(ProcessStatus::Failed));
+    QVERIFY2(attempt.last().errorMessage->contains(why), qPrintable(*attempt.last().errorMessage));
+    QCOMPARE(attempt.last().retryable.value_or(true), retryable);
+}
+
+void TestAiTask::tellsHowFarItIs()
+{
+    QPointer<QTcpSocket> client;
+    Server server([&client](QTcpSocket &socket, const Server::Request &) { client = &socket; });
+    AiOptions options = optionsFor(server.url());
+    options.stallTimeout = 1min;
+    Attempt attempt(options);
+    QTRY_COMPARE(attempt.stage(), u"processing"_s);
+    QVERIFY(!attempt.isOver());
+    QCOMPARE(attempt.last().message, std::optional(u"Waiting for the first token"_s));
+    client->write(Server::head("text/event-stream")
+                  + R"(data: {"model":"model-1b","choices":[{"delta":{"reasoning_content":"Hm"}}]})"
+                    "\n\n");
+    QTRY_COMPARE(attempt.metadata.value("reasoning_tokens"_L1), 1);
+    QCOMPARE(attempt.last().message, std::optional(u"The model is thinking..."_s));
+    client->write(Server::chunk("Be"));
+    QTRY_COMPARE(attempt.answer(), u"Be"_s);
+    QTest::qWait(50);
+    client->write(Server::chunk("cause"));
+    QTRY_COMPARE(attempt.answer(), u"Because"_s);
+    QCOMPARE(attempt.metadata.value("tokens_received"_L1), 3);
+    QVERIFY(attempt.metadata.value("tokens_per_second"_L1).toDouble() > 0);
+    QVERIFY(attempt.metadata.value("time_to_first_token"_L1).toDouble() > 0);
+    QCOMPARE(attempt.metadata.value("elapsed_minutes"_L1), 0);
+    QCOMPARE(attempt.metadata.value("model"_L1), u"model-1b"_s);
+    for (const ReportChange &report : attempt.reports)
+        QVERIFY(!report.progress); // nobody knows where the end is
+    client->write(R"(data: {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":42}})"
+                  "\n\n"
+                  + Server::stop());
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.stage(), u"completed"_s);
+    QCOMPARE(attempt.metadata.value("tokens_received"_L1), 42); // the server knows best
+    QCOMPARE(attempt.metadata.value("prompt_tokens"_L1), 9);
+    QCOMPARE(attempt.metadata.value("finish_reason"_L1), u"stop"_s);
+    QCOMPARE(attempt.last().progress, std::optional(100.0));
+    QTRY_COMPARE(server.openConnections(), 0); // though the server didn't close it
+}
+
+void TestAiTask::hasProgressWhereTheEndIsKnown()
+{
+    Server server(Script{Server::head("text/event-stream") + Server::chunk("a").repeated(5), Script::Then::Hold});
+    AiOptions options = optionsFor(server.url());
+    options.stallTimeout = 1min;
+    AiRequest request{.prompt = u"Why?"_s};
+    request.maxTokens = 20;
+    Attempt attempt(options, request);
+    QTRY_COMPARE(attempt.answer(), u"aaaaa"_s);
+    QCOMPARE(attempt.last().progress, std::optional(25.0));
+}
+
+void TestAiTask::copesWithHostileServers_data()
+{
+    using Then = Script::Then;
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<Then>("then");
+    QTest::addColumn<QString>("answer");
+    QTest::addColumn<QString>("error"); // empty where it completes
+    QTest::addColumn<bool>("retryable");
+    const auto row = [](const char *name, const QByteArray &bytes, Then then, const QString &answer,
+                        const QString &error = {}, bool retryable = true) {
+        QTest::newRow(name) << bytes << then << answer << error << retryable;
+    };
+    const QByteArray sse = Server::head("text/event-stream");
+    const QByteArray json = Server::head("application/json");
+    const QByteArray whole = R"({"choices":[{"message":{"content":"Because"},"finish_reason":"stop"}]})";
+    const QByteArray chunked = Server::head("text/event-stream", "200 OK", "Transfer-Encoding: chunked\r\n");
+    const QByteArray megabyte(1'000'000, 'x');
+
+    row("half a stream", sse + Server::chunk("Be"), Then::Close, u"Be"_s, u"broke off in the middle"_s);
+    row("half a chunk", sse + Server::chunk("Be") + Server::chunk("cause").first(30), Then::Close, u"Be"_s,
+        u"broke off in the middle"_s);
+    row("a reset in the middle", sse + Server::chunk("Be"), Then::Reset, u"Be"_s, u"AI server"_s);
+    row("half a chunked stream", chunked + "ff\r\n" + Server::chunk("Be"), Then::Close, u"Be"_s, u"broke off"_s);
+    row("a chunk of no length", chunked + "zz\r\n" + Server::chunk("Be"), Then::Hold, {}, u"AI server"_s);
+    row("a stall in the middle", sse + Server::chunk("Be"), Then::Hold, u"Be"_s, u"said nothing for 0.3 s"_s);
+    row("a stall after the end", sse + Server::chunk("Be") + Server::stop().first(80), Then::Hold, u"Be"_s);
+    row("a stream that isn't closed", sse + Server::chunk("Be") + Server::stop(), Then::Hold, u"Be"_s);
+    row("429",
+        Server::head("application/json", "429 Too Many Requests", "Retry-After: 7\r\n") + R"({"error":"slow down"})",
+        Then::Close, {}, u"has too much to do (429): slow down. It asks to wait 7 s."_s);
+    row("500", Server::head("text/plain", "500 Internal Server Error") + "boom", Then::Close, {},
+        u"failed (500): boom."_s);
+    row("503", Server::head("text/html", "503 Service Unavailable", "Retry-After: nonsense\r\n") + "<p>", Then::Close,
+        {}, u"failed (503)."_s);
+    row("400", Server::head("application/json", "400 Bad Request") + R"({"error":{"message":"prompt too long"}})",
+        Then::Close, {}, u"refused the request (400): prompt too long. It isn't tried again"_s, false);
+    row("401", Server::head("application/json", "401 Unauthorized"), Then::Close, {}, u"Check the key"_s, false);
+    row("404", Server::head("application/json", "404 Not Found") + R"({"error":"no model 'x'"})", Then::Close, {},
+        u"Check LLM_BASE_URL and the model"_s, false);
+    row("204", Server::head("text/plain", "204 No Content"), Then::Close, {}, u"204"_s, false);
+    row("an endless error", Server::head("text/plain", "400 Bad Request") + megabyte, Then::Hold, {}, u"(400)"_s,
+        false);
+    row("invalid UTF-8",
+        sse
+            + Server::chunk("a\xff\xc3"
+                            "b")
+            + Server::stop(),
+        Then::Close, u"a\ufffd\ufffdb"_s);
+    row("NUL bytes", sse + QByteArray("data: \0\0\n\n", 10) + Server::stop(), Then::Close, {}, u"isn't JSON"_s);
+    row("a line of 1 MB", sse + Server::chunk(megabyte) + Server::stop(), Then::Close,
+        QString(AiOptions().maxAnswerBytes, u'x'));
+    row("a comment of 1 MB", sse + ':' + megabyte + "\n\n" + Server::chunk("Be") + Server::stop(), Then::Close,
+        u"Be"_s);
+    row("a line without an end", sse + "data: " + megabyte.repeated(5), Then::Hold, {}, u"more than 4 MiB"_s);
+    row("a whole answer without an end", json + "{\"a\":\"" + megabyte.repeated(5), Then::Hold, {},
+        u"more than 4 MiB"_s);
+    row("a wrong content type, and yet a stream", Server::head("image/png") + Server::chunk("Be") + Server::stop(),
+        Then::Close, u"Be"_s);
+    row("a page", Server::head("text/html") + "<!doctype html>" + megabyte, Then::Close, {}, u"but text/html"_s, false);
+    row("a whole answer, though a stream was asked for", json + whole, Then::Close, u"Because"_s);
+    row("a whole answer that is called a stream", sse + whole, Then::Close, u"Because"_s);
+    row("half a whole answer", json + whole.first(40), Then::Close, {}, u"before it had begun"_s);
+    row("a whole answer shorter than it claims",
+        Server::head("application/json", "200 OK", "Content-Length: 5000\r\n") + whole.first(60), Then::Close, {},
+        u"AI server"_s);
+    row("an error in the stream",
+        sse + Server::chunk("Be")
+            + R"(data: {"error":{"message":"out of memory"}})"
+              "\n\n",
+        Then::Close, u"Be"_s, u"gave up: out of memory"_s);
+    row("nothing after the head", sse, Then::Close, {}, u"before it had begun"_s);
+    row("a closed socket", {}, Then::Close, {}, u"closed the connection"_s);
+    row("a reset", {}, Then::Reset, {}, u"AI server"_s);
+    row("no HTTP", "SSH-2.0-OpenSSH_9.2\r\n", Then::Close, {}, u"AI server"_s);
+    row("a head without an end", "HTTP/1.1 200 OK\r\nX: " + megabyte, Then::Close, {}, u"AI server"_s);
+}
+
+void TestAiTask::copesWithHostileServers()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(Script::Then, then);
+    QFETCH(QString, error);
+    QFETCH(bool, retryable);
+    Server server(Script{bytes, then});
+    Attempt attempt(optionsFor(server.url()));
+    QTRY_VERIFY(attempt.isOver());
+    const ReportChange &last = attempt.last();
+    const QString said = last.errorMessage.value_or(QString());
+    QVERIFY2(error.isEmpty() ? said.isEmpty() : said.contains(error), qPrintable(said));
+    QCOMPARE(last.status, std::optional(error.isEmpty() ? ProcessStatus::Completed : ProcessStatus::Failed));
+    QCOMPARE(attempt.stage(), error.isEmpty() ? u"completed"_s : u"error"_s);
+    QCOMPARE(last.retryable.value_or(true), retryable);
+    QTEST(attempt.answer(), "answer");
+    QTRY_COMPARE(server.openConnections(), 0);
+}
+
+void TestAiTask::asksForLessWhereTheServerCanDoLess()
+{
+    Server server([](QTcpSocket &socket, const Server::Request &request) {
+        const QJsonObject body = request.json();
+        const QByteArray refused = Server::head("application/json", "400 Bad Request");
+        const QByteArray whole = R"({"choices":[{"message":{"content":"Because"},"finish_reason":"stop"}]})";
+        Script{body.contains("stream_options"_L1)     ? refused + R"({"error":"unknown field stream_options"})"
+                   : body.value("stream"_L1).toBool() ? refused + R"({"error":"streaming isn't supported"})"
+                                                      : Server::head("application/json") + whole}(socket, request);
+    });
+    Attempt attempt(optionsFor(server.url()));
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.answer(), u"Because"_s);
+    QCOMPARE(server.requests().size(), size_t(3));
+}
+
+void TestAiTask::saysThatNobodyIsThere()
+{
+    AiOptions options = optionsFor(QUrl(u"http://user:secret@127.0.0.1:1/v1/"_s));
+    for (const QString &model : {u"model-1"_s, QString()}) {
+        options.model = model;
+        Attempt attempt(options);
+        QTRY_VERIFY(attempt.isOver());
+        QCOMPARE(attempt.last().errorMessage,
+                 std::optional(u"There is no AI server at http://127.0.0.1:1/v1: the connection was refused. Start one "
+                               "there, or set LLM_BASE_URL."_s));
+        QVERIFY(attempt.last().retryable.value_or(true));
+    }
+}
+
+void TestAiTask::keepsNoMoreOfAnAnswerThanItMay()
+{
+    const QByteArray nasty = R"(\u0001\n\"ü\ud83c\udfd7)";
+    Server server(Script{Server::head("text/event-stream") + Server::chunk(nasty).repeated(10'000) + Server::stop()});
+    Attempt attempt(optionsFor(server.url()), {.prompt = u"Why?"_s}, 50'000);
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.metadata.value("answer_truncated"_L1), true);
+    QVERIFY(attempt.answer().size() > 1000);
+    const qsizetype size = Metadata(attempt.metadata).size();
+    QVERIFY2(size < maxMetadata - 50'000 && size > 10'000, qPrintable(QString::number(size)));
+    QVERIFY(!attempt.answer().back().isHighSurrogate());
+}
+
+void TestAiTask::neverSendsTooMuch()
+{
+    // A server as fast as it can be: what is reported is bounded by the time it takes.
+    QPointer<QTcpSocket> client;
+    Server server([&client](QTcpSocket &socket, const Server::Request &) {
+        client = &socket;
+        socket.write(Server::head("text/event-stream"));
+    });
+    AiOptions options = optionsFor(server.url());
+    options.stallTimeout = 1min;
+    Attempt attempt(options);
+    QTRY_VERIFY(client);
+    QElapsedTimer time;
+    time.start();
+    while (time.elapsed() < 3000) {
+        client->write(Server::chunk(QByteArray(100, 'x')));
+        QTest::qWait(2);
+    }
+    qint64 bytes = 0;
+    for (const ReportChange &report : attempt.reports)
+        bytes += QJsonDocument(report.metadataUpdate).toJson(QJsonDocument::Compact).size();
+    QVERIFY(attempt.answer().size() > 1000);
+    // One report may come before its time is over.
+    const qint64 allowed = 16 * 1024 * time.elapsed() / 1000 + AiOptions().maxAnswerBytes + 4096;
+    QVERIFY2(bytes <= allowed, qPrintable(u"%1 of %2"_s.arg(bytes).arg(allowed)));
+}
+
+void TestAiTask::tellsNobodyTheKey()
+{
+    const QByteArray key = "sk-0123456789abcdef";
+    Server server([&key](QTcpSocket &socket, const Server::Request &request) {
+        const bool failing = request.json()["messages"_L1][0]["content"_L1] == u"fail"_s;
+        Script{failing ? Server::head("text/plain", "401 Unauthorized") + "Incorrect key: " + key
+                       : Server::stream("You sent " + key)}(socket, request);
+    });
+    AiOptions options = optionsFor(server.url());
+    options.apiKey = key;
+    for (const QString &prompt : {u"fail"_s, u"echo"_s}) {
+        Attempt attempt(options, {.prompt = prompt});
+        QTRY_VERIFY(attempt.isOver());
+        QVERIFY(server.requests().back().head.contains(key));
+        for (const ReportChange &report : attempt.reports) {
+            const QString all = report.message.value_or(QString()) + report.errorMessage.value_or(QString())
+                + QString::fromUtf8(QJsonDocument(report.metadataUpdate).toJson());
+            QVERIFY2(!all.contains(QString::fromUtf8(key)), qPrintable(all));
+        }
+        QVERIFY((attempt.last().errorMessage.value_or(QString()) + attempt.answer()).contains(u"***"_s));
+    }
+}
+
+void TestAiTask::followsNoRedirect()
+{
+    Server other(Script{Server::stream("a")});
+    Server server(Script{Server::head("text/plain", "307 Temporary Redirect",
+                                      "Location: " + other.url().toEncoded() + "/v1/chat/completions\r\n")});
+    AiOptions options = optionsFor(server.url());
+    options.apiKey = "sk-0123456789abcdef";
+    Attempt attempt(options);
+    QTRY_VERIFY(attempt.isOver());
+    QVERIFY2(attempt.last().errorMessage->contains(u"sends elsewhere (307)"_s),
+             qPrintable(*attempt.last().errorMessage));
+    QCOMPARE(attempt.last().retryable, std::optional(false));
+    QVERIFY(other.requests().empty());
+}
+
+void TestAiTask::refusesWhatIsNoTask_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<QString>("field");
+    QTest::newRow("nothing") << QByteArray("{}") << u"prompt"_s;
+    QTest::newRow("a blank prompt") << QByteArray(R"({"prompt":" \n"})") << u"prompt"_s;
+    QTest::newRow("a number for a prompt") << QByteArray(R"({"prompt":7})") << u"prompt"_s;
+    QTest::newRow("too hot") << QByteArray(R"({"prompt":"a","temperature":3})") << u"temperature"_s;
+    QTest::newRow("no tokens") << QByteArray(R"({"prompt":"a","max_tokens":0})") << u"max_tokens"_s;
+    QTest::newRow("half a token") << QByteArray(R"({"prompt":"a","max_tokens":1.5})") << u"max_tokens"_s;
+    QTest::newRow("attachments of another shape")
+        << QByteArray(R"({"prompt":"a","attachments":"b"})") << u"attachments"_s;
+    QTest::newRow("an attachment without a name")
+        << QByteArray(R"({"prompt":"a","attachments":[{"content":"b"}]})") << u"attachments"_s;
+    QTest::newRow("an attachment without content")
+        << QByteArray(R"({"prompt":"a","attachments":[{"name":"b"}]})") << u"attachments"_s;
+    QTest::newRow("a slip of the pen") << QByteArray(R"({"prompt":"a","maxtokens":5})") << u"maxtokens"_s;
+    QTest::newRow("a prompt too long") << R"({"prompt":")" + QByteArray(50'000, 'x') + "\"}" << u"prompt"_s;
+    QTest::newRow("attachments too long")
+        << R"({"prompt":"a","attachments":[{"name":"b","content":")" + QByteArray(50'000, 'x') + "\"}]}"
+        << u"attachments"_s;
+}
+
+void TestAiTask::refusesWhatIsNoTask()
+{
+    QFETCH(QByteArray, request);
+    const AiWorker worker({}, maxMetadata);
+    const auto refused = worker.plan(QJsonDocument::fromJson(request).object());
+    QVERIFY(!refused);
+    QTEST(refused.error().field, "field");
+    QCOMPARE(refused.error().code, request.size() > 1000 ? ErrorCode::TooLarge : ErrorCode::InvalidField);
+    QVERIFY(refused.error().message.endsWith(u'.'));
+}
+
+void TestAiTask::keepsMetadataWithinItsLimit()
+{
+    Server server(Script{Server::stream(QByteArray(200'000, 'x'))});
+    Bench bench(optionsFor(server.url()));
+    const ProcessId id = bench.submit(QString(48'000, u'p'));
+    QTRY_COMPARE(bench.process(id).status, ProcessStatus::Completed);
+    const QJsonObject metadata = bench.process(id).metadata.toObject();
+    QVERIFY(metadata.value("answer"_L1).toString().size() > 10'000);
+    QCOMPARE(metadata.value("answer_truncated"_L1), true);
+    QCOMPARE(bench.process(id).name.size(), 80);
+}
+
+void TestAiTask::failsAChangedRequest()
+{
+    Server server(Script{Server::stream("a")});
+    AiOptions options = optionsFor(server.url());
+    AiWorker worker(options, maxMetadata);
+    Process process;
+    process.metadata = Metadata(QJsonObject{{u"request"_s, 7}});
+    const auto job = worker.attempt(process);
+    std::optional<ReportChange> last;
+    connect(job.get(), &Job::reported, this, [&last](const ReportChange &report) { last = report; });
+    job->begin();
+    QCOMPARE(last->status, std::optional(ProcessStatus::Failed));
+    QCOMPARE(last->retryable, std::optional(false));
+    QVERIFY(server.requests().empty());
+}
+
+void TestAiTask::runsThreeAndTheRestInOrder()
+{
+    // Answers after a moment, so that tasks would pile up if they could.
+    Server server([](QTcpSocket &socket, const Server::Request &request) {
+        QTimer::singleShot(20, &socket, [&socket, request] { Script{Server::stream("a")}(socket, request); });
+    });
+    Bench bench(optionsFor(server.url()));
+    std::vector<ProcessId> ids;
+    constexpr int count = 50;
+    for (int i = 0; i < count; ++i)
+        ids.push_back(bench.submit(u"task %1"_s.arg(i)));
+    const auto over = [&](const ProcessId &id) { return bench.process(id).status == ProcessStatus::Completed; };
+    QTRY_VERIFY_WITH_TIMEOUT(std::all_of(ids.begin(), ids.end(), over), 30000);
+    QCOMPARE(server.requests().size(), size_t(count));
+    QCOMPARE(server.mostConnections(), 3);
+    // They begin in order, as the log tells; what reaches the server at the same moment may overtake.
+    qint64 before = 0;
+    for (size_t i = 0; i < ids.size(); ++i) {
+        const qint64 startedAt = *bench.process(ids[i]).startedAt;
+        QVERIFY(startedAt >= before);
+        before = startedAt;
+        const QString prompt = server.requests()[i].json()["messages"_L1][0]["content"_L1].toString();
+        QVERIFY2(std::abs(prompt.sliced(5).toInt() - static_cast<int>(i)) < 3, qPrintable(prompt));
+    }
+}
+
+void TestAiTask::endsTheConnectionWhenCancelled_data()
+{
+    QTest::addColumn<QString>("stage");
+    QTest::newRow("queued") << u"queued"_s;
+    QTest::newRow("connecting") << u"connecting"_s;
+    QTest::newRow("sending_request") << u"sending_request"_s;
+    QTest::newRow("processing") << u"processing"_s;
+    QTest::newRow("answering") << u"answering"_s;
+}
+
+void TestAiTask::endsTheConnectionWhenCancelled()
+{
+    QFETCH(QString, stage);
+    constexpr int longestWaitMs = 1000;
+    const FullListener nobody;
+    Server server([&stage](QTcpSocket &socket, const Server::Request &) {
+        if (stage == "answering"_L1)
+            socket.write(Server::head("text/event-stream") + Server::chunk("Be"));
+    });
+    Server deaf([](QTcpSocket &, const Server::Request &) {});
+    AiOptions options = optionsFor(stage == "connecting"_L1            ? nobody.url()
+                                       : stage == "sending_request"_L1 ? deaf.url()
+                                                                       : server.url());
+    options.stallTimeout = 1min;
+    options.maxRunning = 1;
+    constexpr qsizetype many = 16 * 1024 * 1024;
+    Bench bench(options, {.maxMetadataBytes = many});
+    if (stage == "queued"_L1)
+        bench.submit(u"takes the place"_s);
+    if (stage == "sending_request"_L1)
+        deaf.pauseAccepting(); // the kernel takes some of it, and nobody reads
+    const int guests = nobody.callers();
+    const ProcessId id = bench.submit(stage == "sending_request"_L1 ? QString(many / 2, u'p') : u"Why?"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.isAtStage(id, stage == "answering"_L1 ? u"processing"_s : stage), 15000);
+    if (stage == "connecting"_L1)
+        QTRY_COMPARE(nobody.callers(), guests + 1);
+    if (stage == "answering"_L1)
+        QTRY_VERIFY(bench.process(id).metadata.toJson().contains("\"answer\""));
+    if (stage == "processing"_L1 || stage == "answering"_L1)
+        QTRY_COMPARE(server.openConnections(), 1);
+
+    QVERIFY(bench.tracker.cancel(id));
+    if (stage == "connecting"_L1)
+        QTRY_COMPARE_WITH_TIMEOUT(nobody.callers(), guests, longestWaitMs);
+    if (stage == "sending_request"_L1) {
+        deaf.resumeAccepting();
+        QTRY_COMPARE_WITH_TIMEOUT(deaf.mostConnections(), 1, longestWaitMs);
+        QTRY_COMPARE_WITH_TIMEOUT(deaf.openConnections(), 0, longestWaitMs);
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(server.openConnections(), stage == "queued"_L1 ? 1 : 0, longestWaitMs);
+    QCOMPARE(bench.process(id).status, ProcessStatus::Cancelled);
+    for (const Server::Request &request : server.requests())
+        QVERIFY(stage != "queued"_L1 || !request.body.contains("Why?"));
+}
+
+void TestAiTask::timesOut()
+{
+    Server server(Script{{}, Script::Then::Hold});
+    AiOptions options = optionsFor(server.url());
+    options.timeout = 300ms;
+    Bench bench(options);
+    std::ignore = bench.policies.setPolicy(ProcessType::aiTask(), {.maxAttempts = 1});
+    const ProcessId id = bench.submit(u"Why?"_s);
+    QTRY_COMPARE(server.openConnections(), 1);
+    QTRY_COMPARE(bench.process(id).status, ProcessStatus::Timeout);
+    QTRY_COMPARE(server.openConnections(), 0);
+}
+
+void TestAiTask::triesAgain()
+{
+    int asked = 0;
+    Server server([&asked](QTcpSocket &socket, const Server::Request &request) {
+        Script{++asked == 1 ? Server::head("text/event-stream") + Server::chunk("Half an ans")
+                            : Server::stream("Because")}(socket, request);
+    });
+    Bench bench(optionsFor(server.url()));
+    const ProcessId id = bench.submit(u"Why?"_s);
+    QTRY_COMPARE(bench.process(id).status, ProcessStatus::Completed);
+    QCOMPARE(bench.process(id).attempt, 2);
+    QCOMPARE(bench.process(id).metadata.toObject().value("answer"_L1), u"Because"_s);
+    QCOMPARE(bench.process(id).retry->lastError.isEmpty(), false);
+}
+
+void TestAiTask::waitsAsLongAsTheServerAsks()
+{
+    Server server(Script{Server::head("application/json", "429 Too Many Requests", "Retry-After: 90\r\n")});
+    Bench bench(optionsFor(server.url()));
+    const ProcessId id = bench.submit(u"Why?"_s);
+    QTRY_VERIFY(bench.process(id).retry && bench.process(id).retry->status == RetryState::Status::Scheduled);
+    QCOMPARE(bench.process(id).retry->delay, std::chrono::milliseconds(90s));
+}
+
+void TestAiTask::doesNotTryAgainWhatIsRefused()
+{
+    Server server(Script{Server::head("application/json", "400 Bad Request") + R"({"error":"no"})"});
+    Bench bench(optionsFor(server.url()));
+    const ProcessId id = bench.submit(u"Why?"_s);
+    QTRY_COMPARE(bench.process(id).status, ProcessStatus::Failed);
+    QCOMPARE(bench.process(id).retry->status, RetryState::Status::Exhausted);
+    QTest::qWait(100);
+    QCOMPARE(server.requests().size(), size_t(1));
+}
+
+QTEST_GUILESS_MAIN(TestAiTask)
+#include "tst_aitask.moc"
