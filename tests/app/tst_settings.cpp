@@ -24,6 +24,8 @@ private Q_SLOTS:
     void namesTheLineThatIsWrong();
     void refusesWrongFlagsAndVariables_data();
     void refusesWrongFlagsAndVariables();
+    void findsTheKeyOfTheAiServer_data();
+    void findsTheKeyOfTheAiServer();
     void explainsItself();
 
 private:
@@ -107,6 +109,13 @@ max_processor_time = 5
 max_time = 9.5
 [retries]
 max_concurrent = 2
+[ai]
+base_url = "http://gpu:8000/v1"
+model = "qwen"
+max_running = 1
+timeout = 60
+stall_timeout = 2.5
+max_answer_bytes = 1000
 [retry_policies.ai_task]
 max_attempts = 9
 [retry_policies.data_export]
@@ -138,6 +147,12 @@ initial_delay = 0.25
     QCOMPARE(settings.documents.limits.processorTime, 5000ms);
     QCOMPARE(settings.documents.limits.time, 9500ms);
     QCOMPARE(settings.retry.maxConcurrent, 2);
+    QCOMPARE(settings.ai.baseUrl, QUrl(u"http://gpu:8000/v1"_s));
+    QCOMPARE(settings.ai.model, u"qwen"_s);
+    QCOMPARE(settings.ai.maxRunning, 1);
+    QCOMPARE(settings.ai.timeout, 60000ms);
+    QCOMPARE(settings.ai.stallTimeout, 2500ms);
+    QCOMPARE(settings.ai.maxAnswerBytes, 1000);
     const RetryPolicy ai = settings.retryPolicies.value(ProcessType::aiTask());
     QCOMPARE(ai.maxAttempts, 9);
     QCOMPARE(ai.maxDelay, 60000ms); // what isn't named stays
@@ -189,6 +204,10 @@ void TestSettings::namesTheLineThatIsWrong_data()
     row("a policy that contradicts itself", "[retry_policies.ai_task]\ninitial_delay = 9\nmax_delay = 3\n", u":1:1:"_s,
         u"max_delay"_s);
     row("true as text", "[retry_policies.ai_task]\njitter = \"true\"\n", u":2:10:"_s, u"true or false"_s);
+    row("no URL", "[ai]\nbase_url = \"localhost:1234\"\n", u":2:12:"_s, u"the URL of a server"_s);
+    row("a URL with a query", "[ai]\nbase_url = \"http://a/?key=b\"\n", u":2:12:"_s, u"the URL of a server"_s);
+    row("no AI at all", "[ai]\nmax_running = 0\n", u":2:15:"_s, u"max_running must be"_s);
+    row("a key in the file", "[ai]\napi_key = \"secret\"\n", u":2:1:"_s, u"no setting \"api_key\""_s);
     row("broken TOML", "port = \n", u":1:"_s, u""_s);
     row("a key twice", "port = 1\nport = 2\n", u":2:"_s, u""_s);
 }
@@ -222,6 +241,10 @@ void TestSettings::refusesWrongFlagsAndVariables_data()
         << QStringList{u"--config=/nowhere.toml"_s} << QStringList{} << u"/nowhere.toml"_s;
     QTest::newRow("no data folder") << QStringList{u"--data-dir="_s} << QStringList{} << u"data folder"_s;
     QTest::newRow("SKIP_AUTH in words") << QStringList{} << QStringList{u"SKIP_AUTH"_s, u"perhaps"_s} << u"SKIP_AUTH"_s;
+    QTest::newRow("no URL of an AI server")
+        << QStringList{} << QStringList{u"LLM_BASE_URL"_s, u"ftp://a"_s} << u"LLM_BASE_URL"_s;
+    QTest::newRow("a key that breaks the line")
+        << QStringList{} << QStringList{u"LLM_API_KEY"_s, u"a\nb"_s} << u"LLM_API_KEY"_s;
     QTest::newRow("SKIP_AUTH for everyone")
         << QStringList{u"--host=0.0.0.0"_s} << QStringList{u"SKIP_AUTH"_s, u"true"_s} << u"loopback"_s;
 }
@@ -239,10 +262,40 @@ void TestSettings::refusesWrongFlagsAndVariables()
     QVERIFY2(commandLine.error().message.contains(message), qPrintable(commandLine.error().message));
 }
 
+void TestSettings::findsTheKeyOfTheAiServer_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("ownKey");
+    QTest::addColumn<QByteArray>("key");
+    const QByteArray shared = "shared";
+    QTest::newRow("its own") << u"http://gpu:8000"_s << u" own\n"_s << QByteArray("own");
+    QTest::newRow("its own wins") << u"https://api.example.org/v1"_s << u"own"_s << QByteArray("own");
+    QTest::newRow("the shared one, on this machine") << QString() << QString() << shared;
+    QTest::newRow("the shared one, encrypted") << u"https://api.example.org/v1"_s << QString() << shared;
+    QTest::newRow("never in the open") << u"http://gpu:8000"_s << QString() << QByteArray();
+}
+
+void TestSettings::findsTheKeyOfTheAiServer()
+{
+    QFETCH(QString, url);
+    QFETCH(QString, ownKey);
+    QProcessEnvironment environment;
+    environment.insert(u"LLM_BASE_URL"_s, url);
+    environment.insert(u"LLM_MODEL"_s, u"model-1"_s);
+    environment.insert(u"LLM_API_KEY"_s, ownKey);
+    environment.insert(u"OPENAI_API_KEY"_s, u"shared"_s);
+    const auto commandLine = read({}, environment);
+    QVERIFY(commandLine.ok());
+    QTEST(commandLine->settings.ai.apiKey, "key");
+    QCOMPARE(commandLine->settings.ai.model, u"model-1"_s);
+    QCOMPARE(commandLine->settings.ai.baseUrl, QUrl(url.isEmpty() ? u"http://localhost:1234"_s : url));
+}
+
 void TestSettings::explainsItself()
 {
     const QString help = read({u"--help"_s})->text;
-    for (const char *word : {"--host", "--port", "--data-dir", "--config", "PROCESSION_TOKEN", "SKIP_AUTH"})
+    for (const char *word :
+         {"--host", "--port", "--data-dir", "--config", "PROCESSION_TOKEN", "SKIP_AUTH", "LLM_BASE_URL"})
         QVERIFY2(help.contains(QLatin1StringView(word)), word);
     QVERIFY(read({u"--version"_s})->text.startsWith(QCoreApplication::applicationName()));
 }

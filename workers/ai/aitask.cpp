@@ -21,13 +21,12 @@ constexpr int notImplemented = 501;
 
 constexpr qsizetype readBufferBytes = 256 * 1024;   // what Qt may hold of an answer that we haven't read yet
 constexpr qsizetype maxOtherBodyBytes = 256 * 1024; // of an error, or of the list of models
-constexpr qsizetype numbersBytes = 2048;            // what everything that is reported beside the answer may take
+constexpr qsizetype numbersBytes = 2048; // the most that is reported beside the answer; mostly it is an eighth
 
-constexpr std::chrono::milliseconds shortestInterval = 200ms; // between two reports
-constexpr std::chrono::milliseconds longestInterval = 4s;     // what 64 KiB of metadata come to
-constexpr qint64 bytesPerSecond = 16 * 1024;                  // of what is reported
-constexpr std::chrono::milliseconds tick = 20s;               // between two signs of life
-constexpr std::chrono::milliseconds modelsTimeout = 30s;      // for the list of models
+constexpr std::chrono::milliseconds longestInterval = 4s; // between two reports: what 64 KiB of metadata come to
+constexpr qint64 bytesPerSecond = 16 * 1024;              // of what is reported
+constexpr std::chrono::milliseconds tick = 20s;           // between two signs of life
+constexpr std::chrono::milliseconds modelsTimeout = 30s;  // for the list of models
 
 /// Shorter ones are no secrets but what servers without keys are given, such as `lm-studio`.
 constexpr qsizetype shortestSecret = 12;
@@ -362,10 +361,11 @@ void AiTask::reportSoon()
 {
     if (m_reportTimer.isActive() || m_ended)
         return;
-    const qint64 bytes = m_otherMetadata + m_answer.bytes() + numbersBytes;
+    // The work queue tells no more than five reports a second; this is for those that are large.
+    const qint64 bytes = m_otherMetadata + m_answer.bytes() + numbersBytes / 8;
     const auto interval = std::min(std::chrono::milliseconds(bytes * 1000 / bytesPerSecond), longestInterval);
     const qint64 waited = m_sinceReport.isValid() ? m_sinceReport.elapsed() : longestInterval.count();
-    m_reportTimer.start(std::max(shortestInterval, interval - std::chrono::milliseconds(waited)));
+    m_reportTimer.start(std::max(0ms, interval - std::chrono::milliseconds(waited)));
 }
 
 void AiTask::report()

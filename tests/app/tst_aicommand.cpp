@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "hostileaiserver.h"
+#include "programs.h"
+
+#include <QTemporaryFile>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+using Server = HostileAiServer;
+
+/// `processionctl ai` as users type it, against a real processiond and an AI server that the test writes.
+class TestAiCommand : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void printsTheAnswerAsItGrows();
+    void readsThePromptFromStandardInput();
+    void sendsWhatIsGiven();
+    void onlyStarts();
+    void printsJson();
+    void cancelsWithCtrlC();
+    void tellsOfFailuresAndRetries();
+    void exitCodesTellWhatWentWrong_data();
+    void exitCodesTellWhatWentWrong();
+    void keepsTheTerminalSafe();
+    void goesOnAfterAKill();
+
+private:
+    QJsonObject theOnlyTask() { return m_daemon->ask("GET", u"/processes"_s).value("processes"_L1)[0].toObject(); }
+
+    std::unique_ptr<Server> m_server;
+    std::unique_ptr<Daemon> m_daemon;
+    QPointer<QTcpSocket> m_client; // the last that asked
+    QByteArray m_first;            // what it is told at once
+};
+
+void TestAiCommand::init()
+{
+    m_first.clear();
+    m_client.clear();
+    m_server = std::make_unique<Server>([this](QTcpSocket &socket, const Server::Request &) {
+        m_client = &socket;
+        socket.write(m_first);
+    });
+    m_daemon = std::make_unique<Daemon>();
+    m_daemon->addToEnvironment(u"LLM_BASE_URL"_s, m_server->url().toString());
+    m_daemon->addToEnvironment(u"LLM_MODEL"_s, u"model-1"_s);
+    QVERIFY(m_daemon->start());
+}
+
+void TestAiCommand::cleanup()
+{
+    m_daemon.reset();
+    m_server.reset();
+}
+
+void TestAiCommand::printsTheAnswerAsItGrows()
+{
+    m_first = Server::head("text/event-stream") + Server::chunk("Be");
+    Ctl ctl(*m_daemon, {u"ai"_s, u"Why"_s, u"not?"_s});
+    QTRY_COMPARE(ctl.output(), QByteArray("Be"));
+    QVERIFY(!ctl.isFinished());
+    QTRY_COMPARE(theOnlyTask().value("metadata"_L1)["answer"_L1].toString(), u"Be"_s);
+    m_client->write(Server::chunk("cause"));
+    QTRY_COMPARE(ctl.output(), QByteArray("Because"));
+    m_client->write(Server::stop());
+    QCOMPARE(ctl.exitCode(), 0);
+    QCOMPARE(ctl.output(), QByteArray("Because\n"));
+    QVERIFY2(ctl.errors().contains("Answered with 2 tokens"), ctl.errors().constData());
+    const QJsonObject task = theOnlyTask();
+    QCOMPARE(task.value("name"_L1), u"Why not?"_s);
+    QCOMPARE(task.value("process_type"_L1), u"ai_task"_s);
+    QCOMPARE(task.value("timeout"_L1), 1800);
+    QCOMPARE(task.value("metadata"_L1)["stage"_L1], u"completed"_s);
+}
+
+void TestAiCommand::readsThePromptFromStandardInput()
+{
+    m_first = Server::stream("Because.\\n");
+    const QStringList run{u"-c"_s, u"printf 'Why\\nnot?' | %1 ai -"_s.arg(QStringLiteral(PROCESSIONCTL))};
+    Ctl ctl(*m_daemon, run, u"sh"_s);
+    QCOMPARE(ctl.exitCode(), 0);
+    QCOMPARE(ctl.output(), QByteArray("Because.\n"));
+    QCOMPARE(theOnlyTask().value("metadata"_L1)["request"_L1]["prompt"_L1].toString(), u"Why\nnot?"_s);
+}
+
+void TestAiCommand::sendsWhatIsGiven()
+{
+    m_first = Server::stream("Because.");
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    file.write("the file");
+    file.close();
+    Ctl ctl(*m_daemon,
+            {u"ai"_s, u"Why?"_s, u"--model"_s, u"model-2"_s, u"--system"_s, u"Be brief"_s, u"--max-tokens"_s, u"20"_s,
+             u"--temperature"_s, u"0.5"_s, u"--attach"_s, file.fileName()});
+    QCOMPARE(ctl.exitCode(), 0);
+    const QJsonObject sent = m_server->requests().back().json();
+    QCOMPARE(sent.value("model"_L1), u"model-2"_s);
+    QCOMPARE(sent.value("max_tokens"_L1), 20);
+    QCOMPARE(sent.value("temperature"_L1), 0.5);
+    QCOMPARE(sent.value("messages"_L1)[0]["content"_L1], u"Be brief"_s);
+    QVERIFY(sent.value("messages"_L1)[1]["content"_L1].toString().contains(u"the file\n\nWhy?"_s));
+}
+
+void TestAiCommand::onlyStarts()
+{
+    Ctl ctl(*m_daemon, {u"ai"_s, u"Why?"_s, u"--no-wait"_s});
+    QCOMPARE(ctl.exitCode(), 0);
+    QTRY_COMPARE(m_daemon->statusOf(QString::fromUtf8(ctl.output()).trimmed()), u"running"_s);
+}
+
+void TestAiCommand::printsJson()
+{
+    m_first = Server::stream("Because.");
+    Ctl ctl(*m_daemon, {u"ai"_s, u"Why?"_s, u"--json"_s});
+    QCOMPARE(ctl.exitCode(), 0);
+    const QJsonObject printed = QJsonDocument::fromJson(ctl.output())["process"_L1].toObject();
+    QCOMPARE(printed, theOnlyTask());
+}
+
+void TestAiCommand::cancelsWithCtrlC()
+{
+    m_first = Server::head("text/event-stream") + Server::chunk("Be");
+    Ctl ctl(*m_daemon, {u"ai"_s, u"Why?"_s});
+    QTRY_COMPARE(ctl.output(), QByteArray("Be"));
+    ctl.signal(SIGINT);
+    QCOMPARE(ctl.exitCode(), 130);
+    QCOMPARE(theOnlyTask().value("status"_L1), u"cancelled"_s);
+    QTRY_COMPARE(m_server->openConnections(), 0);
+}
+
+void TestAiCommand::tellsOfFailuresAndRetries()
+{
+    m_first = Server::head("application/json", "500 Oh") + "boom";
+    m_daemon->ask("PUT", u"/retry-policies/ai_task"_s, R"({"max_attempts": 2, "initial_delay": 0.1})");
+    Ctl ctl(*m_daemon, {u"ai"_s, u"Why?"_s});
+    QTRY_VERIFY(m_client);
+    for (int i = 0; i < 2; ++i) {
+        QTRY_COMPARE(m_server->requests().size(), size_t(i + 1));
+        m_client->disconnectFromHost();
+    }
+    QCOMPARE(ctl.exitCode(), 1);
+    QVERIFY2(ctl.errors().contains("attempt 1 of 2 failed") && ctl.errors().contains("failed (500): boom."),
+             ctl.errors().constData());
+    QVERIFY(ctl.output().isEmpty());
+    QCOMPARE(theOnlyTask().value("attempt"_L1), 2);
+}
+
+void TestAiCommand::exitCodesTellWhatWentWrong_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exitCode");
+    QTest::newRow("no prompt") << QStringList{} << 1; // standard input is empty
+    QTest::newRow("a number in words") << QStringList{u"a"_s, u"--max-tokens"_s, u"many"_s} << 2;
+    QTest::newRow("no file") << QStringList{u"a"_s, u"--attach"_s, u"/nowhere"_s} << 2;
+    QTest::newRow("a folder") << QStringList{u"a"_s, u"--attach"_s, u"/tmp"_s} << 2;
+    QTest::newRow("no text") << QStringList{u"a"_s, u"--attach"_s, QStringLiteral(PROCESSIONCTL)} << 2;
+    QTest::newRow("too long") << QStringList{QString(50'000, u'x')} << 1;
+    QTest::newRow("no server") << QStringList{u"a"_s, u"--url"_s, u"http://127.0.0.1:1"_s} << 3;
+    QTest::newRow("refused by the AI server") << QStringList{u"a"_s} << 1;
+}
+
+void TestAiCommand::exitCodesTellWhatWentWrong()
+{
+    QFETCH(QStringList, arguments);
+    m_first = Server::head("application/json", "400 Bad Request", "Content-Length: 0\r\n");
+    Ctl ctl(*m_daemon, QStringList{u"ai"_s} + arguments);
+    QTEST(ctl.exitCode(), "exitCode");
+    QVERIFY(ctl.errors().startsWith("processionctl: "));
+    QVERIFY(ctl.output().isEmpty());
+}
+
+void TestAiCommand::keepsTheTerminalSafe()
+{
+    m_first = Server::stream(R"(\u001b[31mred\u009b31m\n\ttab\u0007)");
+    Ctl ctl(*m_daemon, {u"ai"_s, u"Why?"_s});
+    QCOMPARE(ctl.exitCode(), 0);
+    QCOMPARE(ctl.output(), QByteArray(" [31mred 31m\n\ttab \n"));
+}
+
+/// What ran when the daemon was killed is asked again, and the command that watches sees it end.
+void TestAiCommand::goesOnAfterAKill()
+{
+    Ctl ctl(*m_daemon, {u"ai"_s, u"Why?"_s});
+    QTRY_COMPARE(m_server->requests().size(), size_t(1));
+    QTRY_COMPARE(theOnlyTask().value("status"_L1), u"running"_s);
+    m_first = Server::stream("Because.");
+    m_daemon->kill();
+    QVERIFY(m_daemon->start());
+    QCOMPARE(ctl.exitCode(), 0);
+    QCOMPARE(ctl.output(), QByteArray("Because.\n"));
+    QCOMPARE(m_server->requests().size(), size_t(2));
+}
+
+QTEST_GUILESS_MAIN(TestAiCommand)
+#include "tst_aicommand.moc"
