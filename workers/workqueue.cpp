@@ -20,6 +20,10 @@ Q_LOGGING_CATEGORY(lcWorkers, "procession.workers")
 constexpr auto markerKey = "worker"_L1;
 constexpr auto marker = "procession"_L1;
 
+/// What a process tells of itself while it waits.
+constexpr auto stageKey = "stage"_L1;
+constexpr auto queued = "queued"_L1;
+
 /// How often a job's reports are told at most.
 constexpr std::chrono::milliseconds tellInterval{200};
 
@@ -100,7 +104,7 @@ Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject 
         return start.error();
     start->type = type;
     start->metadata.insert(markerKey, marker);
-    start->metadata.insert("stage"_L1, u"queued"_s);
+    start->metadata.insert(stageKey, queued);
     const auto started = m_tracker.start(*std::move(start));
     if (!started)
         return started.error();
@@ -175,6 +179,13 @@ void WorkQueue::enqueue(const Process &process)
         return;
     m_waiting.insert(process.id, process.attempt);
     m_lanes.at(process.type)->waiting.push_back({process.id, process.attempt});
+    if (process.status == ProcessStatus::Pending && process.metadata.toObject().value(stageKey) != queued) {
+        // The attempt before this one left the stage that it failed in. Where that is refused, it isn't pending any more.
+        ReportChange waits;
+        waits.attempt = process.attempt;
+        waits.metadataUpdate = {{stageKey, queued}};
+        std::ignore = m_tracker.report(process.id, waits);
+    }
 }
 
 void WorkQueue::startNext(Lane &lane)

@@ -201,9 +201,13 @@ void TestWorkQueue::triesAgain()
     Bench bench;
     const ProcessId a = bench.submit(u"a"_s);
     QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
-    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Failed));
+    ReportChange failure = reportOf(ProcessStatus::Failed);
+    failure.metadataUpdate = {{u"stage"_s, u"error"_s}};
+    bench.worker->jobs[u"a"_s]->say(failure);
     QCOMPARE(bench.status(a), ProcessStatus::Failed);
+    QCOMPARE(bench.metadata(a).value("stage"_L1), u"error"_s);
     QVERIFY(bench.tracker.retry(a));
+    QTRY_COMPARE(bench.metadata(a).value("stage"_L1), u"queued"_s);
     QTRY_VERIFY(bench.worker->log.contains(u"begin a 2"_s));
     QCOMPARE(bench.status(a), ProcessStatus::Running);
     bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
