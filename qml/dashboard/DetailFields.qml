@@ -5,7 +5,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Procession
 
-// What the selected process holds: error, fields and metadata.
+// What the selected process holds: error, fields, what was asked of an AI and its answer, and metadata.
 Column {
     id: fields
 
@@ -42,11 +42,35 @@ Column {
         }
     }
 
-    Text {
+    FieldHeading {
+        visible: prompt.visible
+        text: qsTr("Prompt")
+    }
+    SelectableText {
+        id: prompt
+
+        objectName: "detailPrompt"
+        width: parent.width
+        visible: text !== ""
+        text: fields.process.prompt
+    }
+
+    FieldHeading {
+        visible: answer.visible
+        text: fields.process.answerTruncated ? qsTr("Answer: its beginning, since more came than is kept") : qsTr("Answer")
+    }
+    GrowingText {
+        id: answer
+
+        objectName: "detailAnswer"
+        width: parent.width
+        visible: content !== ""
+        content: fields.process.answer
+    }
+
+    FieldHeading {
         visible: fields.process.metadata !== ""
         text: qsTr("Metadata")
-        color: Theme.dimText
-        font.pixelSize: Theme.detailText
     }
     SelectableText {
         width: parent.width

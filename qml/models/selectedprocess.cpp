@@ -5,8 +5,38 @@
 #include "timetext.h"
 
 #include <QJsonDocument>
+#include <QLocale>
 
 namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto requestKey = "request"_L1;
+constexpr auto promptKey = "prompt"_L1;
+constexpr auto answerKey = "answer"_L1;
+
+QJsonObject metadataOf(const ProcessPtr &process)
+{
+    return process ? (*process)->metadata.toObject() : QJsonObject();
+}
+
+/// Such as `120, 34.5 a second, the first after 0.8 s`.
+QString tokens(const QJsonObject &metadata)
+{
+    const QJsonValue received = metadata.value("tokens_received"_L1);
+    if (!received.isDouble())
+        return {};
+    QString text = QLocale().toString(received.toInteger());
+    if (const QJsonValue rate = metadata.value("tokens_per_second"_L1); rate.isDouble())
+        text += SelectedProcess::tr(", %1 a second").arg(rate.toDouble());
+    if (const QJsonValue first = metadata.value("time_to_first_token"_L1); first.isDouble())
+        text += SelectedProcess::tr(", the first after %1 s").arg(first.toDouble(), 0, 'f', 1);
+    return text;
+}
+
+} // namespace
 
 SelectedProcess::SelectedProcess(const ProcessListModel &source, QObject *parent)
     : QObject(parent)
@@ -81,11 +111,35 @@ QString SelectedProcess::errorMessage() const
     return m_process ? (*m_process)->errorMessage.toString() : QString();
 }
 
+QString SelectedProcess::prompt() const
+{
+    return metadataOf(m_process).value(requestKey)[promptKey].toString();
+}
+
+QString SelectedProcess::answer() const
+{
+    return metadataOf(m_process).value(answerKey).toString();
+}
+
+bool SelectedProcess::isAnswerTruncated() const
+{
+    return metadataOf(m_process).value("answer_truncated"_L1).toBool();
+}
+
+/// What is shown as text isn't shown as JSON again, where its lines would be one.
 QString SelectedProcess::metadata() const
 {
-    if (!m_process || (*m_process)->metadata.isEmpty())
-        return {};
-    return QString::fromUtf8(QJsonDocument((*m_process)->metadata.toObject()).toJson()).trimmed();
+    QJsonObject metadata = metadataOf(m_process);
+    if (metadata.value(answerKey).isString())
+        metadata.remove(answerKey);
+    if (QJsonObject request = metadata.value(requestKey).toObject(); request.value(promptKey).isString()) {
+        request.remove(promptKey);
+        if (request.isEmpty())
+            metadata.remove(requestKey);
+        else
+            metadata.insert(requestKey, request);
+    }
+    return metadata.isEmpty() ? QString() : QString::fromUtf8(QJsonDocument(metadata).toJson()).trimmed();
 }
 
 QStringList SelectedProcess::fields() const
@@ -105,6 +159,10 @@ QStringList SelectedProcess::fields() const
     add(tr("Type"), process.type.toString());
     add(tr("Description"), process.description);
     add(tr("Message"), process.message);
+    const QJsonObject metadata = process.metadata.toObject();
+    add(tr("Stage"), metadata.value("stage"_L1).toString());
+    add(tr("Model"), metadata.value("model"_L1).toString());
+    add(tr("Tokens"), tokens(metadata));
     add(tr("Attempt"), QString::number(process.attempt));
     if (process.retry) {
         add(tr("Retry"),

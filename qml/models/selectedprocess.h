@@ -25,6 +25,11 @@ class SelectedProcess : public QObject
     Q_PROPERTY(QString name READ name NOTIFY changed)
     Q_PROPERTY(QString status READ status NOTIFY changed)
     Q_PROPERTY(QString errorMessage READ errorMessage NOTIFY changed)
+    /// What was asked of an AI, and its answer as far as it has come; empty where there is none.
+    Q_PROPERTY(QString prompt READ prompt NOTIFY changed)
+    Q_PROPERTY(QString answer READ answer NOTIFY changed)
+    /// Whether more of an answer came than is kept.
+    Q_PROPERTY(bool answerTruncated READ isAnswerTruncated NOTIFY changed)
     Q_PROPERTY(QString metadata READ metadata NOTIFY changed)
     /// Label and value of each field that holds something, in turn.
     Q_PROPERTY(QStringList fields READ fields NOTIFY changed)
@@ -47,7 +52,10 @@ public:
     QString name() const;
     QString status() const;
     QString errorMessage() const;
-    /// Pretty-printed JSON; empty where there is none.
+    QString prompt() const;
+    QString answer() const;
+    bool isAnswerTruncated() const;
+    /// Pretty-printed JSON, without prompt and answer; empty where there is none.
     QString metadata() const;
     QStringList fields() const;
     bool canCancel() const;

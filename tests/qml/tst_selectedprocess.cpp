@@ -28,6 +28,7 @@ private Q_SLOTS:
     void showsWhatItHolds_data();
     void showsWhatItHolds();
     void showsTheMetadata();
+    void showsAnAiTask();
 };
 
 void TestSelectedProcess::initTestCase()
@@ -266,6 +267,36 @@ void TestSelectedProcess::showsTheMetadata()
     QCOMPARE(selected.metadata(), u"{\n    \"stage\": \"processing\"\n}"_s);
     selected.setProcessId(u"without"_s);
     QVERIFY(selected.metadata().isEmpty());
+}
+
+void TestSelectedProcess::showsAnAiTask()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    StartChange start = startOf(u"a", ProcessStatus::Running);
+    start.metadata = {{u"request"_s, QJsonObject{{u"prompt"_s, u"Why?\nTell me."_s}, {u"max_tokens"_s, 100}}},
+                      {u"stage"_s, u"processing"_s},
+                      {u"model"_s, u"model-1"_s},
+                      {u"tokens_received"_s, 12},
+                      {u"tokens_per_second"_s, 34.5},
+                      {u"time_to_first_token"_s, 0.812},
+                      {u"answer"_s, u"Because\n"_s},
+                      {u"answer_truncated"_s, true}};
+    QVERIFY(tracker.start(start).ok());
+    const ProcessListModel list(tracker, log);
+    SelectedProcess selected(list);
+    QVERIFY(selected.prompt().isEmpty() && selected.answer().isEmpty() && !selected.isAnswerTruncated());
+    selected.setProcessId(u"a"_s);
+    QCOMPARE(selected.prompt(), u"Why?\nTell me."_s);
+    QCOMPARE(selected.answer(), u"Because\n"_s);
+    QVERIFY(selected.isAnswerTruncated());
+    QVERIFY(!selected.metadata().contains(u"Because"_s) && !selected.metadata().contains(u"Why"_s));
+    QVERIFY(selected.metadata().contains(u"max_tokens"_s));
+    const QStringList fields = selected.fields();
+    QCOMPARE(fields.value(fields.indexOf(u"Stage"_s) + 1), u"processing"_s);
+    QCOMPARE(fields.value(fields.indexOf(u"Model"_s) + 1), u"model-1"_s);
+    QCOMPARE(fields.value(fields.indexOf(u"Tokens"_s) + 1), u"12, 34.5 a second, the first after 0.8 s"_s);
 }
 
 QTEST_GUILESS_MAIN(TestSelectedProcess)

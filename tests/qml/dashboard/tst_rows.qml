@@ -41,6 +41,22 @@ DashboardCase {
         verify(shown >= 6, shown + " texts"); // name and note, name, error, description, message, metadata
     }
 
+    function test_anAnswerGrowsAndKeepsWhatIsSelected(): void {
+        verify(Bench.start({process_id: "one", status: "running", metadata: {answer: "Once upon", request: {prompt: "Tell me"}}}));
+        click("row-one");
+        const answer = item("detailAnswer") as TextEdit;
+        compare((item("detailPrompt") as TextEdit).text, "Tell me");
+        compare(answer.text, "Once upon");
+        answer.select(0, 4);
+        verify(Bench.report("one", {metadata_update: {answer: "Once upon a time\nthere was <b>one</b>"}}));
+        tryCompare(answer, "text", "Once upon a time\nthere was <b>one</b>");
+        compare(answer.selectedText, "Once");
+        verify(Bench.report("one", {metadata_update: {answer: "Another"}}));
+        tryCompare(answer, "text", "Another");
+        verify(Bench.report("one", {metadata_update: {answer: null}}));
+        tryCompare(answer, "visible", false);
+    }
+
     function test_statusIsColourAndIconAndWord_data() {
         return [
             {tag: "pending", word: "Pending", color: Theme.pending},
