@@ -22,7 +22,7 @@ QJsonObject metadataOf(const ProcessPtr &process)
     return process ? (*process)->metadata.toObject() : QJsonObject();
 }
 
-/// Such as `120, 34.5 a second, the first after 0.8 s`.
+/// Such as `120, 34.5 a second, the first after 0.81 s`.
 QString tokens(const QJsonObject &metadata)
 {
     const QJsonValue received = metadata.value("tokens_received"_L1);
@@ -32,7 +32,7 @@ QString tokens(const QJsonObject &metadata)
     if (const QJsonValue rate = metadata.value("tokens_per_second"_L1); rate.isDouble())
         text += SelectedProcess::tr(", %1 a second").arg(rate.toDouble());
     if (const QJsonValue first = metadata.value("time_to_first_token"_L1); first.isDouble())
-        text += SelectedProcess::tr(", the first after %1 s").arg(first.toDouble(), 0, 'f', 1);
+        text += SelectedProcess::tr(", the first after %1 s").arg(first.toDouble(), 0, 'g', 2);
     return text;
 }
 

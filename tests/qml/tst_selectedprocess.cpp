@@ -296,7 +296,7 @@ void TestSelectedProcess::showsAnAiTask()
     const QStringList fields = selected.fields();
     QCOMPARE(fields.value(fields.indexOf(u"Stage"_s) + 1), u"processing"_s);
     QCOMPARE(fields.value(fields.indexOf(u"Model"_s) + 1), u"model-1"_s);
-    QCOMPARE(fields.value(fields.indexOf(u"Tokens"_s) + 1), u"12, 34.5 a second, the first after 0.8 s"_s);
+    QCOMPARE(fields.value(fields.indexOf(u"Tokens"_s) + 1), u"12, 34.5 a second, the first after 0.81 s"_s);
 }
 
 QTEST_GUILESS_MAIN(TestSelectedProcess)

@@ -14,6 +14,7 @@
 #include <QTest>
 
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -192,6 +193,7 @@ private Q_SLOTS:
     void refusesWhatIsNoTask();
     void keepsMetadataWithinItsLimit();
     void failsAChangedRequest();
+    void failsWithoutDescriptors();
 
     void runsThreeAndTheRestInOrder();
     void endsTheConnectionWhenCancelled_data();
@@ -628,6 +630,22 @@ void TestAiTask::failsAChangedRequest()
     QCOMPARE(last->status, std::optional(ProcessStatus::Failed));
     QCOMPARE(last->retryable, std::optional(false));
     QVERIFY(server.requests().empty());
+}
+
+/// A network thread that can't start would end the program.
+void TestAiTask::failsWithoutDescriptors()
+{
+    Server server(Script{Server::stream("a")});
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit none = before;
+    none.rlim_cur = 3;
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    Attempt attempt(optionsFor(server.url()));
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    QVERIFY(attempt.isOver());
+    QVERIFY2(attempt.error().contains(u"no file descriptors left"_s), qPrintable(attempt.error()));
+    QVERIFY(attempt.last().retryable.value_or(true));
 }
 
 void TestAiTask::runsThreeAndTheRestInOrder()

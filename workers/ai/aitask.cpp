@@ -7,7 +7,10 @@
 #include <QNetworkProxy>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace Procession {
 
@@ -34,6 +37,24 @@ constexpr qsizetype shortestSecret = 12;
 bool isThisMachine(const QString &host)
 {
     return host.compare("localhost"_L1, Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
+}
+
+/// Whether a connection can be made. The network has a thread of its own, and to start one without a descriptor left
+/// would end this program.
+bool hasDescriptors()
+{
+    constexpr int needed = 16;
+    std::array<int, needed> taken{};
+    taken.fill(-1);
+    const bool all = std::all_of(taken.begin(), taken.end(), [](int &descriptor) {
+        descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        return descriptor >= 0;
+    });
+    for (const int descriptor : taken) {
+        if (descriptor >= 0)
+            ::close(descriptor);
+    }
+    return all;
 }
 
 /// To that many steps in one.
@@ -93,6 +114,11 @@ void AiTask::begin()
     if (m_request.prompt.isEmpty()) {
         fail({u"The request in the metadata of this process was changed, and is none any more. It isn't tried again."_s,
               false});
+        return;
+    }
+    if (!hasDescriptors()) {
+        fail(
+            {u"Procession has no file descriptors left to connect to the AI server with; raise its limit (ulimit -n)."_s});
         return;
     }
     setStage(u"connecting"_s, u"Connecting to %1"_s.arg(m_server));
