@@ -60,7 +60,8 @@ def find_program(folder: str) -> str | None:
     npm = shutil.which("npm")
     if not npm:
         return None
-    command = [npm, "install", "--prefix", folder, "--no-audit", "--no-fund", "--silent", PACKAGE]
+    quick = ["--no-audit", "--no-fund", "--silent", "--prefer-offline", "--fetch-retries=1", "--fetch-timeout=20000"]
+    command = [npm, "install", "--prefix", folder, *quick, PACKAGE]
     try:
         subprocess.run(command, check=True, timeout=120, stdin=subprocess.DEVNULL)
     except (subprocess.SubprocessError, OSError):

@@ -187,6 +187,7 @@ private Q_SLOTS:
     void saysThatNobodyIsThere();
     void keepsNoMoreOfAnAnswerThanItMay();
     void neverSendsTooMuch();
+    void tellsNobodyTheKey_data();
     void tellsNobodyTheKey();
     void followsNoRedirect();
     void refusesWhatIsNoTask_data();
@@ -476,6 +477,9 @@ void TestAiTask::asksForLessWhereTheServerCanDoLess()
     QTRY_VERIFY(attempt.isOver());
     QCOMPARE(attempt.answer(), u"Because"_s);
     QCOMPARE(server.requests().size(), size_t(3));
+    // Nobody has counted its tokens.
+    QVERIFY(attempt.metadata.value("tokens_received"_L1).isNull());
+    QCOMPARE(attempt.message(), u"Answered"_s);
 }
 
 void TestAiTask::saysThatNobodyIsThere()
@@ -532,28 +536,41 @@ void TestAiTask::neverSendsTooMuch()
     QVERIFY2(bytes <= allowed, qPrintable(u"%1 of %2"_s.arg(bytes).arg(allowed)));
 }
 
+void TestAiTask::tellsNobodyTheKey_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<QString>("told"); // of the error or of the answer
+    QTest::newRow("in an error") << Server::head("text/plain", "401 Unauthorized") + "Incorrect: sk-0123456789abcdef"
+                                 << u"Incorrect: ***"_s;
+    QTest::newRow("in an answer") << Server::stream("You sent sk-0123456789abcdef.") << u"You sent ***."_s;
+    QTest::newRow("in pieces") << Server::head("text/event-stream") + Server::chunk("It is s")
+            + Server::chunk("k-01234") + Server::chunk("56789abcdefsk-")
+            + Server::stop() << u"It is ***sk-"_s;
+    QTest::newRow("cut off") << Server::stream("It is sk-0123456789abcde") << u"It is "_s;
+    QTest::newRow("what only looks like it")
+        << Server::head("text/event-stream") + Server::chunk("Ask-sk-0") + Server::chunk("9 s") + Server::stop()
+        << u"Ask-sk-09 s"_s;
+}
+
 void TestAiTask::tellsNobodyTheKey()
 {
-    const QByteArray key = "sk-0123456789abcdef";
-    Server server([&key](QTcpSocket &socket, const Server::Request &request) {
-        const bool failing = request.json()["messages"_L1][0]["content"_L1] == u"fail"_s;
-        Script{failing ? Server::head("text/plain", "401 Unauthorized") + "Incorrect key: " + key
-                       : Server::stream("You sent " + key)}(socket, request);
-    });
+    QFETCH(QByteArray, answer);
+    QFETCH(QString, told);
+    Server server(Script{answer});
     AiOptions options = optionsFor(server.url());
-    options.apiKey = key;
-    for (const QString &prompt : {u"fail"_s, u"echo"_s}) {
-        Attempt attempt(options, {.prompt = prompt});
-        QTRY_VERIFY(attempt.isOver());
-        QVERIFY(server.requests().back().head.contains(key));
-        for (const ReportChange &report : attempt.reports) {
-            const QString all = report.message.value_or(Text()).toString()
-                + report.errorMessage.value_or(Text()).toString()
-                + QString::fromUtf8(QJsonDocument(report.metadataUpdate).toJson());
-            QVERIFY2(!all.contains(QString::fromUtf8(key)), qPrintable(all));
-        }
-        QVERIFY((attempt.error() + attempt.answer()).contains(u"***"_s));
+    options.apiKey = "sk-0123456789abcdef";
+    Attempt attempt(options);
+    QTRY_VERIFY(attempt.isOver());
+    QVERIFY(server.requests().back().head.contains(options.apiKey));
+    for (const ReportChange &report : attempt.reports) {
+        const QString all = report.message.value_or(Text()).toString() + report.errorMessage.value_or(Text()).toString()
+            + QString::fromUtf8(QJsonDocument(report.metadataUpdate).toJson());
+        QVERIFY2(!all.contains(u"0123456789abcde"_s), qPrintable(all));
     }
+    if (attempt.error().isEmpty())
+        QCOMPARE(attempt.answer(), told);
+    else
+        QVERIFY2(attempt.error().contains(told), qPrintable(attempt.error()));
 }
 
 void TestAiTask::followsNoRedirect()

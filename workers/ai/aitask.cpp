@@ -290,7 +290,8 @@ void AiTask::take(const std::vector<ChatPart> &parts)
             m_counted.completionTokens = part.completionTokens;
         if (part.reasoningTokens)
             m_counted.reasoningTokens = part.reasoningTokens;
-        if (part.text.isEmpty() && part.reasoning.isEmpty())
+        takeText(part.text);
+        if (m_reader.isWhole() || (part.text.isEmpty() && part.reasoning.isEmpty()))
             continue;
         if (!m_timeToFirstToken) {
             m_timeToFirstToken = static_cast<double>(m_sinceRequest.elapsed()) / 1000.0;
@@ -300,12 +301,27 @@ void AiTask::take(const std::vector<ChatPart> &parts)
         ++m_pieces;
         if (!part.reasoning.isEmpty())
             ++m_reasoningPieces;
-        m_answer.append(withoutSecret(part.text));
     }
     if (!parts.empty()) {
         m_message = progressMessage();
         reportSoon();
     }
+}
+
+/// Servers may say the key back, in pieces even: what may be its beginning waits for what follows.
+void AiTask::takeText(const QString &text)
+{
+    const QString secret = QString::fromUtf8(m_options.apiKey);
+    if (secret.size() < shortestSecret) {
+        m_answer.append(text);
+        return;
+    }
+    m_heldBack = withoutSecret(m_heldBack + text);
+    qsizetype held = std::min(m_heldBack.size(), secret.size() - 1);
+    while (!secret.startsWith(QStringView(m_heldBack).last(held)))
+        --held;
+    m_answer.append(m_heldBack.chopped(held));
+    m_heldBack = m_heldBack.last(held);
 }
 
 /// Ends the task where the reader says that nothing more is to come.
@@ -414,9 +430,10 @@ ReportChange AiTask::state() const
     if (!m_counted.finishReason.isEmpty())
         metadata.insert("finish_reason"_L1, m_counted.finishReason);
     const qint64 tokens = m_counted.completionTokens.value_or(m_pieces);
+    if (tokens > 0)
+        metadata.insert("tokens_received"_L1, tokens);
     if (m_timeToFirstToken) {
         metadata.insert("time_to_first_token"_L1, rounded(*m_timeToFirstToken, 1000));
-        metadata.insert("tokens_received"_L1, tokens);
         const double seconds = static_cast<double>(m_sinceToken.elapsed()) / 1000.0;
         if (tokens > 1 && m_pieces > 1 && seconds > 0)
             metadata.insert("tokens_per_second"_L1, rounded(static_cast<double>(tokens - 1) / seconds, 10));
@@ -434,11 +451,14 @@ ReportChange AiTask::state() const
 
 void AiTask::complete()
 {
+    if (m_heldBack.size() < shortestSecret / 2)
+        m_answer.append(m_heldBack); // it only looked like the beginning of the key
     m_stage = u"completed"_s;
     const qint64 tokens = m_counted.completionTokens.value_or(m_pieces);
     const QString length = u"%1 %2"_s.arg(QString::number(tokens), tokens == 1 ? u"token"_s : u"tokens"_s);
-    m_message = m_counted.finishReason == "length"_L1 ? u"Cut off at %1, the most that it was to take"_s.arg(length)
-                                                      : u"Answered with %1"_s.arg(length);
+    m_message = m_counted.finishReason == "length"_L1 ? u"Cut off at the most tokens that it was to take"_s
+        : tokens > 0                                  ? u"Answered with %1"_s.arg(length)
+                                                      : u"Answered"_s;
     ReportChange report = state();
     report.status = ProcessStatus::Completed;
     report.progress = 100;

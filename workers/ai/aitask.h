@@ -49,6 +49,7 @@ private:
     void onTick();
     bool askForLess(int status, const QByteArray &body);
     void take(const std::vector<ChatPart> &parts);
+    void takeText(const QString &text);
     void judge();
 
     void setStage(const QString &stage, const QString &message);
@@ -74,6 +75,7 @@ private:
     QByteArray m_otherBody; // of an answer that isn't one to the question: an error, the list of models
     ChatReader m_reader;
     AnswerText m_answer;
+    QString m_heldBack; // of the answer: what may be the beginning of the key
     bool m_ended = false;
 
     QString m_stage;

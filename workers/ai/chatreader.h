@@ -40,6 +40,8 @@ public:
     bool isDone() const { return m_done; }
     /// Whether the model has said that it has ended; only numbers may follow.
     bool hasFinishReason() const { return m_hasFinishReason; }
+    /// Whether the answer comes in one piece, which tells nothing of its tokens.
+    bool isWhole() const { return m_form == Form::Whole; }
     /// Whether any part of an answer has come.
     bool hasBegun() const { return m_hasBegun; }
 
