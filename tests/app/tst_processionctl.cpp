@@ -425,8 +425,7 @@ void TestProcessionctl::everyCommandExplainsItself()
     Ctl help(*m_daemon, {u"help"_s});
     QCOMPARE(help.exitCode(), 0);
     for (const char *command : {"run", "list", "get", "watch", "start", "update", "cancel", "retry", "delete", "types",
-                                "policies", "events", "backup", "export", "import", "document",
-                                "ai"}) {
+                                "policies", "events", "backup", "export", "import", "document", "ai"}) {
         QVERIFY2(help.output().contains(command), command);
         Ctl own(*m_daemon, {QLatin1StringView(command), u"--help"_s});
         QCOMPARE(own.exitCode(), 0);
