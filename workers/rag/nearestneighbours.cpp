@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nearestneighbours.h"
+
+#include <QFile>
+
+#include <hnswlib/hnswlib.h>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Links of a passage, and how widely its place is looked for.
+constexpr size_t links = 16;
+constexpr size_t buildBreadth = 100;
+/// How widely a query looks.
+constexpr size_t queryBreadth = 200;
+
+} // namespace
+
+struct NearestNeighbours::Graph
+{
+    explicit Graph(size_t dimensionCount)
+        : dimensions(dimensionCount)
+        , space(dimensionCount)
+    {
+    }
+
+    size_t dimensions;
+    hnswlib::InnerProductSpace space;
+    std::unique_ptr<hnswlib::HierarchicalNSW<float>> index;
+};
+
+NearestNeighbours::NearestNeighbours(size_t dimensions, size_t capacity)
+    : m_graph(std::make_unique<Graph>(dimensions))
+{
+    if (capacity > 0)
+        m_graph->index = std::make_unique<hnswlib::HierarchicalNSW<float>>(&m_graph->space, capacity, links, buildBreadth);
+}
+
+NearestNeighbours::~NearestNeighbours() = default;
+
+Result<void> NearestNeighbours::add(qint64 id, const Vector &vector)
+{
+    Q_ASSERT(vector.size() == m_graph->dimensions);
+    try {
+        m_graph->index->addPoint(vector.data(), static_cast<hnswlib::labeltype>(id));
+    } catch (const std::exception &error) {
+        return Error{ErrorCode::Io, u"The neighbours of passages can't be kept: %1"_s.arg(QString::fromUtf8(error.what())),
+                     {}};
+    }
+    return {};
+}
+
+size_t NearestNeighbours::size() const
+{
+    return m_graph->index ? m_graph->index->cur_element_count : 0;
+}
+
+std::vector<qint64> NearestNeighbours::nearest(const Vector &vector, size_t count) const
+{
+    std::vector<qint64> ids;
+    if (size() == 0 || vector.size() != m_graph->dimensions)
+        return ids;
+    try {
+        auto found = m_graph->index->searchKnn(vector.data(), std::min(count, size()));
+        ids.resize(found.size());
+        for (size_t i = ids.size(); i > 0; --i) {
+            ids[i - 1] = static_cast<qint64>(found.top().second);
+            found.pop();
+        }
+    } catch (const std::exception &) {
+        ids.clear(); // no memory for the search: words still find what they find
+    }
+    return ids;
+}
+
+Result<void> NearestNeighbours::save(const QString &file) const
+{
+    try {
+        m_graph->index->saveIndex(QFile::encodeName(file).toStdString());
+    } catch (const std::exception &error) {
+        return Error{ErrorCode::Io, u"%1 can't be written: %2"_s.arg(file, QString::fromUtf8(error.what())), {}};
+    }
+    return {};
+}
+
+Result<std::unique_ptr<NearestNeighbours>> NearestNeighbours::load(const QString &file, size_t dimensions)
+{
+    auto neighbours = std::make_unique<NearestNeighbours>(dimensions, 0);
+    Graph &graph = *neighbours->m_graph;
+    try {
+        graph.index = std::make_unique<hnswlib::HierarchicalNSW<float>>(&graph.space, QFile::encodeName(file).toStdString());
+        graph.index->setEf(queryBreadth);
+    } catch (const std::exception &error) {
+        return Error{ErrorCode::Io, u"%1 can't be read: %2"_s.arg(file, QString::fromUtf8(error.what())), {}};
+    }
+    return neighbours;
+}
+
+} // namespace Procession

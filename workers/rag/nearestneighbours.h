@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "embedder.h"
+
+#include <memory>
+
+namespace Procession {
+
+/// Finds the passages whose vectors lie nearest to a given one (hnswlib: a graph of neighbours).
+///
+/// Vectors that are added in the same order give the same graph.
+/// Threads: add() one at a time; nearest() any, several at once, once all were added. Owner: what built or loaded it.
+class NearestNeighbours
+{
+public:
+    /// For vectors of that size, at most `capacity` of them.
+    NearestNeighbours(size_t dimensions, size_t capacity);
+    ~NearestNeighbours();
+    Q_DISABLE_COPY_MOVE(NearestNeighbours)
+
+    /// Errors: Io where memory doesn't suffice.
+    Result<void> add(qint64 id, const Vector &vector);
+    /// The nearest `count`, the nearest first; fewer where there are fewer.
+    std::vector<qint64> nearest(const Vector &vector, size_t count) const;
+    size_t size() const;
+
+    /// Errors: Io.
+    Result<void> save(const QString &file) const;
+    /// The file must be one that save() wrote: a damaged one isn't recognised here. Errors: Io.
+    static Result<std::unique_ptr<NearestNeighbours>> load(const QString &file, size_t dimensions);
+
+private:
+    struct Graph;
+    std::unique_ptr<Graph> m_graph;
+};
+
+} // namespace Procession

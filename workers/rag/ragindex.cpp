@@ -1,0 +1,396 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ragindex.h"
+
+#include <QDir>
+#include <QFile>
+#include <QVariant>
+
+#include <algorithm>
+#include <map>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What the tables and the passages are made by; another one has to be made anew.
+constexpr int formatVersion = 1;
+
+/// A hit in a heading weighs more than one in the text.
+constexpr auto wordRank = "bm25(2.0, 1.0)"_L1;
+
+const auto &schema()
+{
+    static const QStringList statements{
+        u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
+        u"CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash BLOB NOT NULL, "
+        "error TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0)"_s,
+        // A passage's id is never used again: see withWords().
+        u"CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER NOT NULL, ordinal INTEGER NOT NULL, "
+        "page INTEGER NOT NULL, removed INTEGER NOT NULL DEFAULT 0, heading TEXT NOT NULL, text TEXT NOT NULL)"_s,
+        u"CREATE INDEX chunks_of_file ON chunks (file, ordinal)"_s,
+        u"CREATE INDEX chunks_removed ON chunks (id) WHERE removed"_s,
+        u"CREATE VIRTUAL TABLE words USING fts5(heading, text, content='chunks', content_rowid='id', "
+        "tokenize='porter unicode61')"_s,
+        u"CREATE TABLE vectors (chunk INTEGER PRIMARY KEY, vector BLOB NOT NULL)"_s,
+    };
+    return statements;
+}
+
+} // namespace
+
+QString RagIndex::databaseIn(const QString &folder)
+{
+    return folder + "/index.db"_L1;
+}
+
+Result<void> RagIndex::open(const QString &folder, SqliteConnection::Mode mode)
+{
+    const QString path = databaseIn(folder);
+    const bool writes = mode == SqliteConnection::Mode::ReadWrite;
+    if (writes) {
+        if (!QDir().mkpath(folder))
+            return Error{ErrorCode::Io, u"Can't make the folder %1."_s.arg(folder), {}};
+        // What people's documents say is nobody else's business.
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    } else if (!QFile::exists(path)) {
+        return Error{ErrorCode::NotFinished, u"Nothing was trained on in this collection yet."_s, u"collection"_s};
+    }
+    if (auto opened = m_connection.open(path, mode); !opened)
+        return opened;
+    if (!writes)
+        return {};
+
+    // A power cut may cost the last files, which are then read again; it can't damage the database.
+    for (const QString &pragma : {u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s}) {
+        if (auto set = m_connection.run(pragma); !set)
+            return set;
+    }
+    const auto version = m_connection.value(u"PRAGMA user_version"_s);
+    if (!version)
+        return version.error();
+    if (version->toInt() == formatVersion)
+        return {};
+    if (version->toInt() != 0) {
+        return Error{ErrorCode::Io,
+                     u"%1 was made by another version of Procession; delete its folder and train again."_s.arg(path),
+                     {}};
+    }
+    return inTransaction([this]() -> Result<void> {
+        for (const QString &statement : schema()) {
+            if (auto made = m_connection.run(statement); !made)
+                return made;
+        }
+        return m_connection.run(u"PRAGMA user_version=%1"_s.arg(formatVersion));
+    });
+}
+
+Result<void> RagIndex::inTransaction(const std::function<Result<void>()> &work)
+{
+    SqliteConnection::Transaction transaction(m_connection);
+    if (!transaction.begun())
+        return transaction.begun();
+    if (auto done = work(); !done)
+        return done;
+    return transaction.commit();
+}
+
+Result<QSqlQuery> RagIndex::bound(const QString &sql, const QVariantList &values)
+{
+    Result<QSqlQuery> query = m_connection.prepare(sql);
+    if (!query)
+        return query;
+    for (const QVariant &value : values)
+        query->addBindValue(value);
+    if (!query->exec())
+        return m_connection.errorOf(*query);
+    return query;
+}
+
+Result<void> RagIndex::execute(const QString &sql, const QVariantList &values)
+{
+    const auto query = bound(sql, values);
+    if (!query)
+        return query.error();
+    return {};
+}
+
+Result<void> RagIndex::beginTraining(const QString &freshFor)
+{
+    return inTransaction([&]() -> Result<void> {
+        const auto last = m_connection.value(u"SELECT value FROM meta WHERE key = 'last_chunk'"_s);
+        if (!last)
+            return last.error();
+        m_lastFinished = last->toLongLong();
+        if (freshFor.isEmpty())
+            return {};
+        // After a restart or a retry, what this training has done already stays.
+        const auto begun = m_connection.value(u"SELECT value FROM meta WHERE key = 'fresh_for'"_s);
+        if (!begun)
+            return begun.error();
+        if (begun->toString() == freshFor)
+            return {};
+        if (auto forgotten = m_connection.run(u"UPDATE files SET hash = x''"_s); !forgotten)
+            return forgotten;
+        return execute(u"INSERT OR REPLACE INTO meta VALUES ('fresh_for', ?)"_s, {freshFor});
+    });
+}
+
+Result<std::optional<IndexedFile>> RagIndex::file(const QString &path)
+{
+    Result<QSqlQuery> query =
+        bound(u"SELECT hash, error, (SELECT count(*) FROM chunks WHERE file = files.id AND NOT removed) FROM files "
+              "WHERE path = ? AND NOT gone"_s,
+              {path});
+    if (!query)
+        return query.error();
+    if (!query->next())
+        return std::optional<IndexedFile>();
+    return std::optional(IndexedFile{path, query->value(0).toByteArray(), query->value(1).toString(),
+                                     query->value(2).toLongLong()});
+}
+
+/// The file's row, brought up to date.
+Result<qint64> RagIndex::fileId(const QString &path, const QByteArray &hash, const QString &error)
+{
+    Result<QSqlQuery> query = bound(u"INSERT INTO files (path, hash, error) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE "
+                                    "SET hash = excluded.hash, error = excluded.error, gone = 0 RETURNING id"_s,
+                                    {path, hash, error.isNull() ? u""_s : error});
+    if (!query)
+        return query.error();
+    if (!query->next())
+        return m_connection.errorOf(*query);
+    return query->value(0).toLongLong();
+}
+
+/// Queries go on seeing what the last finished training left; what no query has seen yet goes at once.
+Result<void> RagIndex::dropChunksOf(qint64 fileId)
+{
+    for (const QString &sql : {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text FROM "
+                               "chunks WHERE file = ? AND id > ?"_s,
+                               u"DELETE FROM chunks WHERE file = ? AND id > ?"_s}) {
+        if (auto done = execute(sql, {fileId, m_lastFinished}); !done)
+            return done;
+    }
+    return execute(u"UPDATE chunks SET removed = 1 WHERE file = ?"_s, {fileId});
+}
+
+Result<void> RagIndex::replace(const QString &path, const QByteArray &hash, const std::vector<Chunk> &chunks)
+{
+    return inTransaction([&]() -> Result<void> {
+        const auto id = fileId(path, hash, {});
+        if (!id)
+            return id.error();
+        if (auto dropped = dropChunksOf(*id); !dropped)
+            return dropped;
+        Result<QSqlQuery> insert =
+            m_connection.prepare(u"INSERT INTO chunks (file, ordinal, page, heading, text) VALUES (?, ?, ?, ?, ?)"_s);
+        if (!insert)
+            return insert.error();
+        Result<QSqlQuery> list =
+            m_connection.prepare(u"INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)"_s);
+        if (!list)
+            return list.error();
+        int ordinal = 0;
+        for (const Chunk &chunk : chunks) {
+            const QString heading = chunk.heading.isNull() ? u""_s : chunk.heading;
+            insert->addBindValue(*id);
+            insert->addBindValue(ordinal++);
+            insert->addBindValue(chunk.page);
+            insert->addBindValue(heading);
+            insert->addBindValue(chunk.text);
+            if (!insert->exec())
+                return m_connection.errorOf(*insert);
+            list->addBindValue(insert->lastInsertId());
+            list->addBindValue(heading);
+            list->addBindValue(chunk.text);
+            if (!list->exec())
+                return m_connection.errorOf(*list);
+        }
+        return {};
+    });
+}
+
+Result<void> RagIndex::replaceByError(const QString &path, const QByteArray &hash, const QString &error)
+{
+    return inTransaction([&]() -> Result<void> {
+        const auto id = fileId(path, hash, error);
+        if (!id)
+            return id.error();
+        return dropChunksOf(*id);
+    });
+}
+
+Result<qint64> RagIndex::removeAbsent(const QString &folder, const QSet<QString> &present)
+{
+    std::vector<qint64> absent;
+    {
+        Result<QSqlQuery> query = bound(u"SELECT id, path FROM files WHERE NOT gone"_s, {});
+        if (!query)
+            return query.error();
+        const QString within = folder.endsWith(u'/') ? folder : folder + u'/';
+        while (query->next()) {
+            const QString path = query->value(1).toString();
+            if (path.startsWith(within) && !present.contains(path))
+                absent.push_back(query->value(0).toLongLong());
+        }
+    }
+    if (absent.empty())
+        return 0;
+    auto removed = inTransaction([&]() -> Result<void> {
+        for (const qint64 id : absent) {
+            if (auto dropped = dropChunksOf(id); !dropped)
+                return dropped;
+            if (auto gone = execute(u"UPDATE files SET gone = 1 WHERE id = ?"_s, {id}); !gone)
+                return gone;
+        }
+        return {};
+    });
+    if (!removed)
+        return removed.error();
+    return static_cast<qint64>(absent.size());
+}
+
+Result<bool> RagIndex::isChanged()
+{
+    const auto changed = m_connection.value(u"SELECT EXISTS (SELECT 1 FROM chunks WHERE removed) OR EXISTS (SELECT 1 "
+                                            "FROM chunks WHERE id > %1)"_s.arg(m_lastFinished));
+    if (!changed)
+        return changed.error();
+    return changed->toBool();
+}
+
+Result<void> RagIndex::eachChunk(const std::function<bool(const IndexedChunk &)> &take)
+{
+    Result<QSqlQuery> query = bound(u"SELECT c.id, f.path, c.ordinal, c.page, c.heading, c.text FROM files f JOIN chunks c "
+                                    "ON c.file = f.id WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s,
+                                    {});
+    if (!query)
+        return query.error();
+    while (query->next()) {
+        const IndexedChunk chunk{query->value(0).toLongLong(),
+                                 query->value(1).toString(),
+                                 query->value(2).toInt(),
+                                 {query->value(3).toInt(), query->value(4).toString(), query->value(5).toString()}};
+        if (!take(chunk))
+            break;
+    }
+    return {};
+}
+
+Result<qint64> RagIndex::chunkCount()
+{
+    const auto count = m_connection.value(u"SELECT count(*) FROM chunks WHERE NOT removed"_s);
+    if (!count)
+        return count.error();
+    return count->toLongLong();
+}
+
+Result<QByteArray> RagIndex::vectorOf(qint64 chunk)
+{
+    Result<QSqlQuery> query = bound(u"SELECT vector FROM vectors WHERE chunk = ?"_s, {chunk});
+    if (!query)
+        return query.error();
+    return query->next() ? query->value(0).toByteArray() : QByteArray();
+}
+
+Result<void> RagIndex::keepVectors(const std::vector<std::pair<qint64, QByteArray>> &vectors)
+{
+    return inTransaction([&]() -> Result<void> {
+        for (const auto &[chunk, vector] : vectors) {
+            auto kept = execute(u"INSERT OR REPLACE INTO vectors VALUES (?, ?)"_s, {chunk, vector});
+            if (!kept)
+                return kept;
+        }
+        return {};
+    });
+}
+
+Result<void> RagIndex::forgetVectors()
+{
+    return m_connection.run(u"DELETE FROM vectors"_s);
+}
+
+Result<void> RagIndex::finish(const RagGeneration &generation)
+{
+    return inTransaction([&]() -> Result<void> {
+        for (const QString &sql : {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text "
+                                   "FROM chunks WHERE removed"_s,
+                                   u"DELETE FROM chunks WHERE removed"_s, u"DELETE FROM files WHERE gone"_s,
+                                   u"DELETE FROM vectors WHERE chunk NOT IN (SELECT id FROM chunks)"_s}) {
+            if (auto done = m_connection.run(sql); !done)
+                return done;
+        }
+        const auto last = m_connection.value(u"SELECT ifnull(max(id), 0) FROM chunks"_s);
+        if (!last)
+            return last.error();
+        m_lastFinished = last->toLongLong();
+        const std::initializer_list<std::pair<QString, QVariant>> values{
+            {u"generation"_s, generation.number},    {u"last_chunk"_s, m_lastFinished},
+            {u"chunks"_s, generation.chunks},        {u"embedder"_s, generation.embedder},
+            {u"centre"_s, generation.centre},        {u"model_hash"_s, generation.modelHash},
+            {u"graph_hash"_s, generation.graphHash}, {u"dimensions"_s, generation.dimensions},
+        };
+        for (const auto &[key, value] : values) {
+            if (auto kept = execute(u"INSERT OR REPLACE INTO meta VALUES (?, ?)"_s, {key, value}); !kept)
+                return kept;
+        }
+        return {};
+    });
+}
+
+Result<RagGeneration> RagIndex::generation()
+{
+    Result<QSqlQuery> query = bound(u"SELECT key, value FROM meta"_s, {});
+    if (!query)
+        return query.error();
+    std::map<QString, QVariant> meta;
+    while (query->next())
+        meta.insert_or_assign(query->value(0).toString(), query->value(1));
+    return RagGeneration{meta[u"generation"_s].toLongLong(), meta[u"last_chunk"_s].toLongLong(),
+                         meta[u"chunks"_s].toLongLong(),     meta[u"embedder"_s].toString(),
+                         meta[u"dimensions"_s].toLongLong(), meta[u"centre"_s].toByteArray(),    meta[u"model_hash"_s].toByteArray(),
+                         meta[u"graph_hash"_s].toByteArray()};
+}
+
+Result<std::vector<qint64>> RagIndex::withWords(const QString &matchExpression, qint64 lastChunk, int limit)
+{
+    std::vector<qint64> ids;
+    if (matchExpression.isEmpty())
+        return ids;
+    // What a training under way has added has higher ids; comparing those costs nothing, looking each passage up would.
+    Result<QSqlQuery> query = bound(u"SELECT rowid FROM words WHERE words MATCH ? AND rowid <= ? AND rank MATCH '%1' "
+                                    "ORDER BY rank LIMIT ?"_s.arg(wordRank),
+                                    {matchExpression, lastChunk, limit});
+    if (!query)
+        return query.error();
+    while (query->next())
+        ids.push_back(query->value(0).toLongLong());
+    return ids;
+}
+
+Result<std::vector<IndexedChunk>> RagIndex::chunks(const std::vector<qint64> &ids)
+{
+    Result<QSqlQuery> query = m_connection.prepare(
+        u"SELECT f.path, c.ordinal, c.page, c.heading, c.text FROM chunks c JOIN files f ON f.id = c.file WHERE c.id = ?"_s);
+    if (!query)
+        return query.error();
+    std::vector<IndexedChunk> chunks;
+    chunks.reserve(ids.size());
+    for (const qint64 id : ids) {
+        query->addBindValue(id);
+        if (!query->exec())
+            return m_connection.errorOf(*query);
+        if (!query->next())
+            continue;
+        chunks.push_back({id,
+                          query->value(0).toString(),
+                          query->value(1).toInt(),
+                          {query->value(2).toInt(), query->value(3).toString(), query->value(4).toString()}});
+    }
+    return chunks;
+}
+
+} // namespace Procession

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "documentextraction.h"
+
+#include <QStringList>
+#include <QUrl>
+
+namespace Procession {
+
+/// An OpenAI-compatible server that makes vectors of texts, in place of those trained on the collection.
+struct EmbeddingServer
+{
+    QUrl url;         ///< such as `https://api.example.org/v1`; empty: none
+    QString model;    ///< such as `text-embedding-3-small`
+    QByteArray token; ///< empty where it wants none
+
+    friend bool operator==(const EmbeddingServer &a, const EmbeddingServer &b) = default;
+};
+
+/// What can be configured of training on documents and asking them. Plain data.
+struct RagOptions
+{
+    QStringList folders{};                       ///< where documents may lie; empty: nothing may be read
+    qint64 maxFileBytes = 50LL * 1024 * 1024;    ///< a larger file is one that failed
+    qsizetype maxFiles = 100'000;                ///< of a folder; what is beyond is left out, and told
+    int parallelFiles = 4;                       ///< read at a time
+    EmbeddingServer embeddings{};
+    ExtractionOptions extraction{};
+    QString dataDir{};                           ///< the collections lie in `rag/` under it
+
+    friend bool operator==(const RagOptions &a, const RagOptions &b) = default;
+};
+
+} // namespace Procession

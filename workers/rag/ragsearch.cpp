@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ragsearch.h"
+
+#include "apiembedder.h"
+#include "fasttextembedder.h"
+#include "nearestneighbours.h"
+#include "vectorfiles.h"
+#include "words.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// How many passages each way of finding contributes.
+constexpr int candidates = 50;
+/// Of reciprocal rank fusion: how little the first places differ (Cormack and others, 2009).
+constexpr double rankOffset = 60;
+/// What vectors count beside words; docs/rag.md says how it was found.
+constexpr double vectorWeight = 0.5;
+/// Collections whose vectors stay loaded.
+constexpr size_t mostLoaded = 3;
+constexpr qsizetype longestQuestion = 4000;
+
+struct Candidate
+{
+    IndexedChunk passage;
+    double score = 0;
+};
+
+} // namespace
+
+struct RagSearch::Loaded
+{
+    QString collection;
+    qint64 generation = 0;
+    std::unique_ptr<Embedder> embedder;
+    std::unique_ptr<NearestNeighbours> neighbours;
+};
+
+QString folderOfCollection(const RagOptions &options, const QString &name)
+{
+    return options.dataDir + "/rag/"_L1 + name;
+}
+
+Result<QString> collectionName(const QJsonValue &value)
+{
+    if (value.isUndefined() || value.isNull())
+        return u"default"_s;
+    static const QRegularExpression valid(u"\\A[a-z0-9][a-z0-9_-]{0,63}\\z"_s);
+    const QString name = value.toString();
+    if (!valid.match(name).hasMatch()) {
+        return Error{ErrorCode::InvalidField,
+                     u"collection must be a name of a-z 0-9 _ -, with at most 64 of them."_s, u"collection"_s};
+    }
+    return name;
+}
+
+Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
+{
+    const auto invalid = [](const QString &field, const QString &message) {
+        return Error{ErrorCode::InvalidField, message, field};
+    };
+    static const QSet<QString> known{u"question"_s, u"k"_s, u"collection"_s, u"answer"_s};
+    for (const QString &key : json.keys()) {
+        if (!known.contains(key))
+            return invalid(key, u"\"%1\" isn't known here; there are question, k, collection and answer."_s.arg(key));
+    }
+    RagQuestion question;
+    question.question = json.value("question"_L1).toString().trimmed();
+    if (question.question.isEmpty() || question.question.size() > longestQuestion)
+        return invalid(u"question"_s, u"question must be a text of 1 to %1 characters."_s.arg(longestQuestion));
+    const auto collection = collectionName(json.value("collection"_L1));
+    if (!collection)
+        return collection.error();
+    question.collection = *collection;
+    if (const QJsonValue k = json.value("k"_L1); !k.isUndefined()) {
+        question.passages = k.toInt();
+        if (question.passages < 1 || question.passages > mostPassages)
+            return invalid(u"k"_s, u"k must be a whole number from 1 to %1."_s.arg(mostPassages));
+    }
+    return question;
+}
+
+QJsonObject RagPassage::toJson() const
+{
+    return {{u"file"_s, file},
+            {u"page"_s, chunk.page},
+            {u"heading"_s, chunk.heading},
+            {u"text"_s, chunk.text},
+            {u"score"_s, std::round(score * 10000) / 10000}};
+}
+
+RagSearch::RagSearch(RagOptions options)
+    : m_options(std::move(options))
+{
+}
+
+RagSearch::~RagSearch() = default;
+
+Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &collection,
+                                                                 const RagGeneration &generation) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto at = std::find_if(m_loaded.begin(), m_loaded.end(),
+                                 [&](const auto &loaded) { return loaded->collection == collection; });
+    if (at != m_loaded.end()) {
+        if ((*at)->generation == generation.number) {
+            std::rotate(at, at + 1, m_loaded.end());
+            return m_loaded.back();
+        }
+        m_loaded.erase(at);
+    }
+
+    const QString folder = folderOfCollection(m_options, collection);
+    const auto isWhole = [](const QString &file, const QByteArray &hash) {
+        const auto found = hashOfFile(file);
+        return found && *found == hash;
+    };
+    const QString model = VectorFiles::model(folder, generation.number);
+    const QString graph = VectorFiles::graph(folder, generation.number);
+    if (!isWhole(graph, generation.graphHash)
+        || (!generation.modelHash.isEmpty() && !isWhole(model, generation.modelHash))) {
+        return Error{ErrorCode::Io, u"The vectors of this collection are damaged; train on it once more."_s, {}};
+    }
+    auto loaded = std::make_shared<Loaded>();
+    loaded->collection = collection;
+    loaded->generation = generation.number;
+    auto neighbours = NearestNeighbours::load(graph, static_cast<size_t>(generation.dimensions));
+    if (!neighbours)
+        return neighbours.error();
+    loaded->neighbours = std::move(neighbours.value());
+    if (generation.modelHash.isEmpty()) {
+        if (generation.embedder != ApiEmbedder::nameOf(m_options.embeddings)) {
+            return Error{ErrorCode::Io,
+                         u"The vectors of this collection were made by another embedding server; train on it once more."_s,
+                         {}};
+        }
+        loaded->embedder = std::make_unique<ApiEmbedder>(m_options.embeddings);
+    } else {
+        auto embedder = FastTextEmbedder::load(model, generation.centre);
+        if (!embedder)
+            return embedder.error();
+        loaded->embedder = std::move(embedder.value());
+    }
+    if (m_loaded.size() >= mostLoaded)
+        m_loaded.erase(m_loaded.begin());
+    m_loaded.push_back(loaded);
+    return m_loaded.back();
+}
+
+Result<RagAnswer> RagSearch::find(const RagQuestion &question) const
+{
+    RagIndex index;
+    if (auto opened = index.open(folderOfCollection(m_options, question.collection), SqliteConnection::Mode::ReadOnly);
+        !opened)
+        return opened.error();
+    // All that follows sees one state, whatever a training finishes meanwhile.
+    if (auto begun = index.connection().run(u"BEGIN"_s); !begun)
+        return begun.error();
+    const auto generation = index.generation();
+    if (!generation)
+        return generation.error();
+    if (generation->number == 0) {
+        return Error{ErrorCode::NotFinished, u"The first training of this collection isn't finished yet."_s,
+                     u"collection"_s};
+    }
+
+    RagAnswer answer;
+    std::vector<qint64> byWords;
+    std::vector<qint64> byVectors;
+    if (question.by != RagQuestion::By::Vectors) {
+        auto found = index.withWords(matchExpression(question.question), generation->lastChunk, candidates);
+        if (!found)
+            return found.error();
+        byWords = *std::move(found);
+    }
+    if (question.by != RagQuestion::By::Words && !generation->embedder.isEmpty()) {
+        const auto loaded = load(question.collection, *generation);
+        auto vectors = loaded ? (*loaded)->embedder->embed({question.question})
+                              : Result<std::vector<Vector>>(loaded.error());
+        // Words alone are better than no answer.
+        if (!vectors)
+            answer.problem = vectors.error().message;
+        else if (!vectors->empty() && !vectors->front().empty())
+            byVectors = (*loaded)->neighbours->nearest(vectors->front(), candidates);
+    }
+
+    std::unordered_map<qint64, double> scores;
+    const auto add = [&scores](const std::vector<qint64> &ids, double weight) {
+        for (size_t i = 0; i < ids.size(); ++i)
+            scores[ids[i]] += weight / (rankOffset + 1 + static_cast<double>(i));
+    };
+    add(byWords, 1);
+    add(byVectors, vectorWeight);
+    std::vector<std::pair<double, qint64>> ranked;
+    ranked.reserve(scores.size());
+    for (const auto &[id, score] : scores)
+        ranked.emplace_back(score, id);
+    std::sort(ranked.begin(), ranked.end(), [](const auto &a, const auto &b) {
+        return a.first != b.first ? a.first > b.first : a.second < b.second;
+    });
+
+    // A licence stands in many files; one of them is enough.
+    const double best = (1 + vectorWeight) / (rankOffset + 1);
+    QSet<QString> seen;
+    for (size_t from = 0; from < ranked.size() && answer.passages.size() < static_cast<size_t>(question.passages);) {
+        const size_t to = std::min(ranked.size(), from + static_cast<size_t>(question.passages));
+        std::vector<qint64> ids;
+        for (size_t i = from; i < to; ++i)
+            ids.push_back(ranked[i].second);
+        const auto chunks = index.chunks(ids);
+        if (!chunks)
+            return chunks.error();
+        for (const IndexedChunk &found : *chunks) {
+            if (answer.passages.size() >= static_cast<size_t>(question.passages) || seen.contains(found.chunk.text))
+                continue;
+            seen.insert(found.chunk.text);
+            answer.passages.push_back({found.path, found.chunk, scores[found.id] / best});
+        }
+        from = to;
+    }
+    return answer;
+}
+
+} // namespace Procession

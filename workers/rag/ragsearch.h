@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ragindex.h"
+#include "ragoptions.h"
+
+#include <QJsonObject>
+
+#include <memory>
+#include <mutex>
+
+namespace Procession {
+
+/// What is asked of a collection. Plain data.
+struct RagQuestion
+{
+    /// What is asked: words are compared, vectors are, or both, which is better than either.
+    enum class By : quint8 { Words, Vectors, Both };
+
+    QString question;
+    QString collection;
+    int passages = 5; ///< at most
+    By by = By::Both;
+
+    static constexpr int mostPassages = 100;
+    /// Errors: InvalidField.
+    static Result<RagQuestion> fromJson(const QJsonObject &json);
+};
+
+/// A passage that answers, or may.
+struct RagPassage
+{
+    QString file;
+    Chunk chunk;
+    double score = 0; ///< 1 where it is the first by words and by vectors
+
+    QJsonObject toJson() const;
+};
+
+struct RagAnswer
+{
+    std::vector<RagPassage> passages; ///< the best first
+    QString problem; ///< why only words were compared; empty where nothing was amiss
+};
+
+/// Finds passages: those that the words of a question lead to and those whose vectors lie near its own, joined by
+/// reciprocal rank fusion.
+///
+/// Keeps what was loaded of the collections that were asked last, as long as they stay as they are.
+/// Threads: any, several at once. Owner: app/.
+class RagSearch
+{
+public:
+    explicit RagSearch(RagOptions options);
+    ~RagSearch();
+    Q_DISABLE_COPY_MOVE(RagSearch)
+
+    /// Reads the last finished state of the collection, also while a training runs. Takes as long as the disk does, or
+    /// the embedding server. Errors: NotFinished where nothing was trained yet; Io.
+    Result<RagAnswer> find(const RagQuestion &question) const;
+
+private:
+    struct Loaded;
+    Result<std::shared_ptr<const Loaded>> load(const QString &collection, const RagGeneration &generation) const;
+
+    const RagOptions m_options;
+    mutable std::mutex m_mutex;
+    mutable std::vector<std::shared_ptr<const Loaded>> m_loaded; // the last used last
+};
+
+/// Where a collection lies. `name` is valid.
+QString folderOfCollection(const RagOptions &options, const QString &name);
+/// a-z 0-9 _ - and not too long; empty stands for `default`. Errors: InvalidField.
+Result<QString> collectionName(const QJsonValue &value);
+
+} // namespace Procession

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ragworker.h"
+
+#include "ragtraining.h"
+
+#include <QFileInfo>
+#include <QThread>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A training in a thread of its own. Deleting it ends the training and waits for that: a moment.
+class RagJob : public Job
+{
+public:
+    RagJob(RagOptions options, QJsonObject request, QString id, RagWorker::MakeSource makeSource)
+        : m_options(std::move(options))
+        , m_request(std::move(request))
+        , m_id(std::move(id))
+        , m_makeSource(std::move(makeSource))
+        , m_ends(std::make_shared<std::atomic<bool>>(false))
+    {
+        m_thread.setObjectName(u"rag"_s);
+    }
+    ~RagJob() override
+    {
+        *m_ends = true;
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+    void begin() override
+    {
+        // The configuration may have become stricter since the training was planned.
+        const auto request = RagTrainingRequest::fromJson(m_request, m_options);
+        if (!request) {
+            ReportChange report;
+            report.status = ProcessStatus::Failed;
+            report.errorMessage = request.error().message;
+            report.retryable = false;
+            Q_EMIT reported(report);
+            return;
+        }
+        ExtractionOptions extraction = m_options.extraction;
+        extraction.limits.fileBytes = m_options.maxFileBytes;
+        extraction.folders = {request->folder};
+        auto *training = new RagTraining(m_options, *request, m_id, m_ends, m_makeSource(extraction));
+        training->moveToThread(&m_thread);
+        connect(&m_thread, &QThread::finished, training, &QObject::deleteLater);
+        connect(training, &RagTraining::reported, this, &Job::reported);
+        m_thread.start(QThread::LowPriority);
+        QMetaObject::invokeMethod(training, &RagTraining::begin, Qt::QueuedConnection);
+    }
+
+private:
+    const RagOptions m_options;
+    const QJsonObject m_request;
+    const QString m_id;
+    const RagWorker::MakeSource m_makeSource;
+    const std::shared_ptr<std::atomic<bool>> m_ends;
+    QThread m_thread;
+};
+
+} // namespace
+
+RagWorker::RagWorker(RagOptions options, MakeSource makeSource)
+    : m_options(std::move(options))
+    , m_makeSource(makeSource ? std::move(makeSource) : [](const ExtractionOptions &extraction) {
+        return std::unique_ptr<DocumentSource>(std::make_unique<ExtractedDocuments>(extraction));
+    })
+{
+}
+
+Result<StartChange> RagWorker::plan(const QJsonObject &request) const
+{
+    const auto checked = RagTrainingRequest::fromJson(request, m_options);
+    if (!checked)
+        return checked.error();
+    StartChange start;
+    start.name = u"Train on %1"_s.arg(checked->folder);
+    start.description = u"Collection %1"_s.arg(checked->collection);
+    start.metadata = {{u"request"_s, checked->toJson()}, {u"collection"_s, checked->collection}};
+    return start;
+}
+
+std::unique_ptr<Job> RagWorker::attempt(const Process &process)
+{
+    return std::make_unique<RagJob>(m_options, process.metadata.toObject().value("request"_L1).toObject(),
+                                    process.id.toString(), m_makeSource);
+}
+
+} // namespace Procession

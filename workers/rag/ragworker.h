@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "documentsource.h"
+#include "ragoptions.h"
+#include "worker.h"
+
+#include <functional>
+
+namespace Procession {
+
+/// Trains collections on folders of documents, as `rag_training` processes; RagSearch asks them.
+class RagWorker : public Worker
+{
+public:
+    using MakeSource = std::function<std::unique_ptr<DocumentSource>(const ExtractionOptions &options)>;
+
+    /// `makeSource` says where the text of documents comes from.
+    explicit RagWorker(RagOptions options, MakeSource makeSource = {});
+
+    ProcessType type() const override { return ProcessType::ragTraining(); }
+    /// A training keeps the machine busy, and two would get into each other's way in a collection.
+    int maxRunning() const override { return 1; }
+    Result<StartChange> plan(const QJsonObject &request) const override;
+    std::unique_ptr<Job> attempt(const Process &process) override;
+
+private:
+    const RagOptions m_options;
+    const MakeSource m_makeSource;
+};
+
+} // namespace Procession

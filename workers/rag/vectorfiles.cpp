@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "vectorfiles.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+
+#include <unistd.h>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+QString VectorFiles::model(const QString &folder, qint64 generation)
+{
+    return u"%1/words-%2.bin"_s.arg(folder).arg(generation);
+}
+
+QString VectorFiles::graph(const QString &folder, qint64 generation)
+{
+    return u"%1/neighbours-%2.hnsw"_s.arg(folder).arg(generation);
+}
+
+void VectorFiles::removeOthers(const QString &folder, qint64 generation)
+{
+    const QStringList kept{model(folder, generation), graph(folder, generation)};
+    const QDir dir(folder);
+    for (const QString &name : dir.entryList({u"words-*.bin"_s, u"neighbours-*.hnsw"_s}, QDir::Files)) {
+        if (!kept.contains(folder + u'/' + name))
+            QFile::remove(folder + u'/' + name);
+    }
+}
+
+Result<QByteArray> hashOfFile(const QString &path)
+{
+    QFile file(path);
+    // For what Qt can do it is the fastest that nobody can forge.
+    QCryptographicHash hash(QCryptographicHash::Blake2b_256);
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) || !hash.addData(&file))
+        return Error{ErrorCode::Io, u"Can't read %1: %2."_s.arg(path, file.errorString()), {}};
+    return hash.result();
+}
+
+Result<void> putOnDisk(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadWrite) || ::fsync(file.handle()) != 0)
+        return Error{ErrorCode::Io, u"Can't write %1: %2."_s.arg(path, file.errorString()), {}};
+    return {};
+}
+
+} // namespace Procession
