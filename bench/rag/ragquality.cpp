@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How well questions find the passages that answer them, by words, by vectors, and by both. bench/rag/quality runs it.
+#include "ragsearch.h"
+#include "ragtraining.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QFile>
+
+#include <cstdio>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Question
+{
+    QString text;
+    QString file;   ///< the end of the path of the file that answers it
+    QString phrase; ///< stands in a passage that does
+};
+
+std::vector<Question> readQuestions(const QString &path)
+{
+    std::vector<Question> questions;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s can't be read", qPrintable(path));
+    while (!file.atEnd()) {
+        const QString line = QString::fromUtf8(file.readLine()).trimmed();
+        const QStringList parts = line.split(u'\t');
+        if (!line.startsWith(u'#') && parts.size() == 3)
+            questions.push_back({parts.at(0), parts.at(1), parts.at(2)});
+    }
+    return questions;
+}
+
+/// The place of the first passage that answers, from 1; 0 where none of the first ones does.
+int placeOf(const Question &question, const RagAnswer &answer)
+{
+    for (size_t i = 0; i < answer.passages.size(); ++i) {
+        const RagPassage &passage = answer.passages[i];
+        const QString said = (passage.chunk.heading + u' ' + passage.chunk.text).simplified();
+        if (passage.file.endsWith(question.file) && said.contains(question.phrase, Qt::CaseInsensitive))
+            return static_cast<int>(i) + 1;
+    }
+    return 0;
+}
+
+/// Of questions that were used for choosing numbers, and of those that were not.
+struct Tally
+{
+    int found[2] = {0, 0};
+    double reciprocal = 0;
+};
+
+void train(const RagOptions &options, const QString &folder)
+{
+    const auto request = RagTrainingRequest::fromJson({{u"folder"_s, folder}}, options);
+    if (!request)
+        qFatal("%s", qPrintable(request.error().message));
+    ExtractionOptions extraction = options.extraction;
+    RagTraining training(options, *request, u"quality"_s, std::make_shared<std::atomic<bool>>(false),
+                         std::make_unique<ExtractedDocuments>(extraction));
+    QObject::connect(&training, &RagTraining::reported, qApp, [](const ReportChange &report) {
+        if (!report.status || !isTerminal(*report.status))
+            return;
+        std::printf("%s\n\n", qPrintable(report.message.value_or(report.errorMessage.value_or(QString()))));
+        QCoreApplication::exit(*report.status == ProcessStatus::Completed ? 0 : 1);
+    });
+    QMetaObject::invokeMethod(&training, &RagTraining::begin, Qt::QueuedConnection);
+    if (QCoreApplication::exec() != 0)
+        std::exit(1);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Trains on a folder, asks questions, and prints how many found their answer."_s);
+    parser.addHelpOption();
+    parser.addPositionalArgument(u"questions"_s, u"The file of questions"_s);
+    parser.addPositionalArgument(u"folder"_s, u"The documents"_s);
+    parser.addPositionalArgument(u"index"_s, u"Where the index is kept"_s);
+    parser.addOption({u"misses"_s, u"Also print the questions that found nothing"_s});
+    parser.process(application);
+    const QStringList arguments = parser.positionalArguments();
+    if (arguments.size() != 3)
+        parser.showHelp(2);
+
+    RagOptions options;
+    options.folders = {arguments.at(1)};
+    options.dataDir = arguments.at(2);
+    train(options, arguments.at(1));
+
+    const std::vector<Question> questions = readQuestions(arguments.at(0));
+    const RagSearch search(options);
+    constexpr int recallAt = 5;
+    constexpr std::pair<RagQuestion::By, const char *> ways[] = {{RagQuestion::By::Words, "words"},
+                                                                 {RagQuestion::By::Vectors, "vectors"},
+                                                                 {RagQuestion::By::Both, "both"}};
+    std::printf("%zu questions        recall@%d   chosen by   not chosen by   mean reciprocal rank\n", questions.size(),
+                recallAt);
+    for (const auto &[by, name] : ways) {
+        Tally tally;
+        for (size_t i = 0; i < questions.size(); ++i) {
+            const auto answer = search.find({questions[i].text, u"default"_s, recallAt, by});
+            if (!answer)
+                qFatal("%s", qPrintable(answer.error().message));
+            const int place = placeOf(questions[i], *answer);
+            tally.found[i % 2] += place > 0 ? 1 : 0;
+            tally.reciprocal += place > 0 ? 1.0 / place : 0;
+            if (place == 0 && parser.isSet(u"misses"_s))
+                std::printf("    %s: %s\n", name, qPrintable(questions[i].text));
+        }
+        const auto all = static_cast<double>(questions.size());
+        const double chosen = std::ceil(all / 2);
+        std::printf("%-20s %14.3f %11.3f %15.3f %22.3f\n", name, (tally.found[0] + tally.found[1]) / all,
+                    tally.found[0] / chosen, tally.found[1] / (all - chosen), tally.reciprocal / all);
+    }
+    return 0;
+}
