@@ -5,6 +5,8 @@
 #include "aiworker.h"
 #include "documentworker.h"
 #include "epolldispatcher.h"
+#include "ragservices.h"
+#include "ragworker.h"
 #include "tokenfile.h"
 
 #include <QCoreApplication>
@@ -44,6 +46,9 @@ Runtime::Runtime(const Settings &settings, QObject *parent)
             settings.store.durability == Durability::Memory ? EventLog::Commits::OnAppend : EventLog::Commits::ByStore)
     , m_tracker(m_log, m_clock, settings.tracker)
 {
+    m_settings.rag.dataDir = m_settings.dataDir;
+    m_settings.rag.documents = m_settings.documents;
+    m_ragSearch = std::make_unique<RagSearch>(m_settings.rag);
     for (const ProcessType &type : m_settings.processTypes)
         m_tracker.registerType(type);
     for (const auto &[type, policy] : m_settings.retryPolicies.asKeyValueRange())
@@ -128,6 +133,7 @@ void Runtime::makeWorkers()
     m_work = std::make_unique<WorkQueue>(m_tracker, m_log);
     m_work->add(std::make_unique<AiWorker>(m_settings.ai, m_settings.tracker.maxMetadataBytes));
     m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
+    m_work->add(std::make_unique<RagWorker>(m_settings.rag));
     startThread(m_workersThread, u"workers"_s, m_work.get());
 }
 
@@ -139,6 +145,8 @@ std::vector<Service> Runtime::services()
     return {
         {.path = "/ai/tasks", .start = submitting(ProcessType::aiTask())},
         {.path = "/documents", .start = submitting(ProcessType::documentProcessing())},
+        {.path = "/rag/training", .start = submitting(ProcessType::ragTraining())},
+        {.path = "/rag/query", .ask = ragQuestionAnswer(*m_ragSearch, *m_work)},
     };
 }
 

@@ -111,6 +111,25 @@ Result<void> readAiEnvironment(const QProcessEnvironment &environment, AiOptions
     return {};
 }
 
+/// What may be read of documents, and the server that makes vectors of their text, where the environment names them.
+Result<void> readRagEnvironment(const QProcessEnvironment &environment, RagOptions &rag)
+{
+    if (const QString folders = environment.value(u"PROCESSION_DOCUMENT_FOLDERS"_s); !folders.isEmpty())
+        rag.folders = folders.split(u':', Qt::SkipEmptyParts);
+    if (const QString text = environment.value(u"EMBEDDINGS_BASE_URL"_s); !text.isEmpty()) {
+        const auto url = httpUrlFrom(text);
+        if (!url) {
+            return invalid(u"EMBEDDINGS_BASE_URL"_s,
+                           u"\"%1\" isn't the URL of a server, such as http://localhost:1234."_s.arg(text));
+        }
+        rag.embeddings.url = *url;
+    }
+    if (const QString model = environment.value(u"EMBEDDINGS_MODEL"_s); !model.isEmpty())
+        rag.embeddings.model = model;
+    rag.embeddings.token = environment.value(u"EMBEDDINGS_API_KEY"_s).toUtf8().trimmed();
+    return {};
+}
+
 } // namespace
 
 std::optional<QUrl> httpUrlFrom(const QString &text)
@@ -201,6 +220,8 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
     if (const auto ai = readAiEnvironment(environment, settings.ai); !ai)
         return ai.error();
 
+    if (const auto rag = readRagEnvironment(environment, settings.rag); !rag)
+        return rag.error();
     if (const auto consistent = checkTogether(settings); !consistent)
         return consistent.error();
     return result;

@@ -7,6 +7,7 @@
 #include "deadlinemonitor.h"
 #include "documentoptions.h"
 #include "processtracker.h"
+#include "ragoptions.h"
 #include "result.h"
 #include "retryengine.h"
 #include "retrypolicies.h"
@@ -35,6 +36,7 @@ struct Settings
     QMap<ProcessType, RetryPolicy> retryPolicies; ///< in place of the built-in ones, or beyond them
 
     AiOptions ai;
+    RagOptions rag; ///< its documents and data folder are these
     StoreOptions store;
     QString dataDir;  ///< empty never: the user's data folder unless configured
     QByteArray token; ///< empty: the one in the data folder

@@ -338,6 +338,15 @@ private:
                  {u"timeout"_s, seconds(m_settings.ai.timeout, 0.1, year)},
                  {u"stall_timeout"_s, seconds(m_settings.ai.stallTimeout, 0.1, year)},
                  {u"max_answer_bytes"_s, integer(m_settings.ai.maxAnswerBytes, 0, gigabyte)},
+              })},
+            {u"rag"_s,
+             section({
+                 {u"max_file_bytes"_s, integer(m_settings.rag.maxFileBytes, 1, gigabyte)},
+                 {u"max_files"_s, integer(m_settings.rag.maxFiles, 1, 10 * million)},
+                 {u"parallel_files"_s, integer(m_settings.rag.parallelFiles, 1, 64)},
+                 {u"embeddings_url"_s, url(m_settings.rag.embeddings.url)},
+                 {u"embeddings_model"_s,
+                  text([this](const QString &value) { m_settings.rag.embeddings.model = value; })},
              })},
         };
     }

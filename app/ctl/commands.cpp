@@ -7,6 +7,7 @@
 #include "historycommands.h"
 #include "policycommands.h"
 #include "processcommands.h"
+#include "ragcommands.h"
 #include "runcommand.h"
 #include "terminal.h"
 #include "watchcommand.h"
@@ -43,6 +44,7 @@ constexpr std::array<Command, 17> commands{{
     {"delete"_L1, "forget finished processes"_L1, deleteCommand},
     {"types"_L1, "list the process types, or add one"_L1, typesCommand},
     {"policies"_L1, "list the retry policies, or set one"_L1, policiesCommand},
+    {"rag"_L1, "train on documents, and ask them"_L1, ragCommand},
     {"backup"_L1, "copy a server's database while it runs"_L1, backupCommand},
     {"export"_L1, "write all processes to a file"_L1, exportCommand},
     {"import"_L1, "take over what export wrote"_L1, importCommand},

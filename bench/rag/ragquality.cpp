@@ -108,7 +108,7 @@ int main(int argc, char *argv[])
     for (const auto &[by, name] : ways) {
         Tally tally;
         for (size_t i = 0; i < questions.size(); ++i) {
-            const auto answer = search.find({questions[i].text, u"default"_s, recallAt, by});
+            const auto answer = search.find({questions[i].text, u"default"_s, recallAt, by, false});
             if (!answer)
                 qFatal("%s", qPrintable(answer.error().message));
             const int place = placeOf(questions[i], *answer);

@@ -82,6 +82,11 @@ Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
     if (!collection)
         return collection.error();
     question.collection = *collection;
+    if (const QJsonValue wants = json.value("answer"_L1); !wants.isUndefined()) {
+        if (!wants.isBool())
+            return invalid(u"answer"_s, u"answer must be true or false."_s);
+        question.wantsAnswer = wants.toBool();
+    }
     if (const QJsonValue k = json.value("k"_L1); !k.isUndefined()) {
         question.passages = k.toInt();
         if (question.passages < 1 || question.passages > mostPassages)

@@ -22,6 +22,7 @@ struct RagQuestion
     QString collection;
     int passages = 5; ///< at most
     By by = By::Both;
+    bool wantsAnswer = false; ///< by an AI, from the passages
 
     static constexpr int mostPassages = 100;
     /// Errors: InvalidField.

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "serverparts.h"
+
+namespace Procession {
+
+class RagSearch;
+class WorkQueue;
+
+/// Answers `POST /rag/query`, for Service. What it is given must outlive it.
+std::function<Result<QJsonObject>(const QJsonObject &)> ragQuestionAnswer(const RagSearch &search, WorkQueue &queue);
+
+} // namespace Procession
