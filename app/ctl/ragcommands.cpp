@@ -65,7 +65,7 @@ private:
             return;
         m_last = process;
         const QString status = process.value("status"_L1).toString();
-        const bool isRetried = process["retry_info"_L1]["status"_L1].toString() == "scheduled"_L1;
+        const bool isRetried = process["retry"_L1]["status"_L1].toString() == "scheduled"_L1;
         const bool isOver = status != "pending"_L1 && status != "running"_L1 && !isRetried;
         if (m_output == Output::Lines)
             print(process, isOver);
@@ -87,8 +87,8 @@ private:
         const QJsonValue progress = process.value("progress"_L1);
         const auto percent = progress.isDouble() ? std::optional(progress.toDouble()) : std::nullopt;
         const QJsonValue left = process["metadata"_L1]["estimated_seconds_left"_L1];
-        QString text = Terminal::bar(percent, barCells) + u' '
-            + Terminal::plain(process.value("message"_L1).toString());
+        QString text =
+            Terminal::bar(percent, barCells) + u' ' + Terminal::plain(process.value("message"_L1).toString());
         if (left.isDouble())
             text += u", %1 left"_s.arg(Terminal::duration(qint64(left.toDouble() * 1000)));
         if (const QString file = process["metadata"_L1]["current_file"_L1].toString(); !file.isEmpty())
@@ -108,8 +108,8 @@ void printErrors(const QJsonObject &process)
     const QJsonObject metadata = process.value("metadata"_L1).toObject();
     const QJsonArray errors = metadata.value("errors"_L1).toArray();
     for (const QJsonValue &error : errors) {
-        Terminal::printError(Terminal::plain(
-            u"%1: %2"_s.arg(error["file"_L1].toString(), error["error"_L1].toString())));
+        Terminal::printError(
+            Terminal::plain(u"%1: %2"_s.arg(error["file"_L1].toString(), error["error"_L1].toString())));
     }
     if (const qint64 more = metadata.value("files_failed"_L1).toInteger() - errors.size(); more > 0)
         Terminal::printError(u"%1 more failed."_s.arg(more));
@@ -117,11 +117,12 @@ void printErrors(const QJsonObject &process)
 
 int train(const QStringList &arguments)
 {
-    SubcommandLine line(u"rag train"_s,
-                        u"Trains on the documents in a folder of the server's, so that 'rag ask' finds passages in them.\n"
-                        "What is unchanged since the last time isn't done again. The server's configuration says which\n"
-                        "folders it may read: [documents] folders."_s,
-                        u"FOLDER"_s);
+    SubcommandLine line(
+        u"rag train"_s,
+        u"Trains on the documents in a folder of the server's, so that 'rag ask' finds passages in them.\n"
+        "What is unchanged since the last time isn't done again. The server's configuration says which\n"
+        "folders it may read: [documents] folders."_s,
+        u"FOLDER"_s);
     line.addValue(u"collection"_s, u"The collection to train; default \"default\"."_s, u"name"_s);
     line.addFlag(u"fresh"_s, u"Read all files again, unchanged ones too."_s);
     line.addFlag(u"wait"_s, u"Show how far it is, and wait for its end: exit code 1 where it doesn't complete."_s);
@@ -133,7 +134,8 @@ int train(const QStringList &arguments)
     if (!endpoint)
         return ExitCode::usage;
 
-    QJsonObject request{{u"folder"_s, QDir::cleanPath(QDir::current().absoluteFilePath(line.arguments().constFirst()))}};
+    QJsonObject request{
+        {u"folder"_s, QDir::cleanPath(QDir::current().absoluteFilePath(line.arguments().constFirst()))}};
     if (line.isSet(u"collection"_s))
         request.insert(u"collection"_s, line.value(u"collection"_s));
     if (line.isSet(u"fresh"_s))
@@ -179,10 +181,11 @@ void printPassages(const QJsonArray &passages)
 
 int ask(const QStringList &arguments)
 {
-    SubcommandLine line(u"rag ask"_s,
-                        u"Finds the passages of the documents trained on that answer a question, with file, page and score.\n"
-                        "With --answer an AI answers from them; the server must have one configured."_s,
-                        u"QUESTION"_s);
+    SubcommandLine line(
+        u"rag ask"_s,
+        u"Finds the passages of the documents trained on that answer a question, with file, page and score.\n"
+        "With --answer an AI answers from them; the server must have one configured."_s,
+        u"QUESTION"_s);
     line.addValue(u"k"_s, u"How many passages; default 5."_s, u"number"_s);
     line.addValue(u"collection"_s, u"The collection to ask; default \"default\"."_s, u"name"_s);
     line.addFlag(u"answer"_s, u"Have an AI answer from the passages, and cite them."_s);

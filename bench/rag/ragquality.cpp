@@ -18,8 +18,7 @@ namespace {
 struct Question
 {
     QString text;
-    QString file;   ///< the end of the path of the file that answers it
-    QString phrase; ///< stands in a passage that does
+    QList<std::pair<QString, QString>> answers; ///< the end of a file's path, and words of a passage of it that answers
 };
 
 std::vector<Question> readQuestions(const QString &path)
@@ -31,8 +30,12 @@ std::vector<Question> readQuestions(const QString &path)
     while (!file.atEnd()) {
         const QString line = QString::fromUtf8(file.readLine()).trimmed();
         const QStringList parts = line.split(u'\t');
-        if (!line.startsWith(u'#') && parts.size() == 3)
-            questions.push_back({parts.at(0), parts.at(1), parts.at(2)});
+        if (line.startsWith(u'#') || parts.size() < 3)
+            continue;
+        Question question{parts.at(0), {}};
+        for (qsizetype i = 1; i + 1 < parts.size(); i += 2)
+            question.answers.append({parts.at(i), parts.at(i + 1)});
+        questions.push_back(std::move(question));
     }
     return questions;
 }
@@ -43,8 +46,10 @@ int placeOf(const Question &question, const RagAnswer &answer)
     for (size_t i = 0; i < answer.passages.size(); ++i) {
         const RagPassage &passage = answer.passages[i];
         const QString said = (passage.chunk.heading + u' ' + passage.chunk.text).simplified();
-        if (passage.file.endsWith(question.file) && said.contains(question.phrase, Qt::CaseInsensitive))
-            return static_cast<int>(i) + 1;
+        for (const auto &[file, words] : question.answers) {
+            if (passage.file.endsWith(file) && said.contains(words, Qt::CaseInsensitive))
+                return static_cast<int>(i) + 1;
+        }
     }
     return 0;
 }
@@ -100,9 +105,8 @@ int main(int argc, char *argv[])
     const std::vector<Question> questions = readQuestions(arguments.at(0));
     const RagSearch search(options);
     constexpr int recallAt = 5;
-    constexpr std::pair<RagQuestion::By, const char *> ways[] = {{RagQuestion::By::Words, "words"},
-                                                                 {RagQuestion::By::Vectors, "vectors"},
-                                                                 {RagQuestion::By::Both, "both"}};
+    constexpr std::pair<RagQuestion::By, const char *> ways[] = {
+        {RagQuestion::By::Words, "words"}, {RagQuestion::By::Vectors, "vectors"}, {RagQuestion::By::Both, "both"}};
     std::printf("%zu questions        recall@%d   chosen by   not chosen by   mean reciprocal rank\n", questions.size(),
                 recallAt);
     for (const auto &[by, name] : ways) {

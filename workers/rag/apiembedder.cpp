@@ -36,8 +36,7 @@ ApiEmbedder::ApiEmbedder(EmbeddingServer server, std::function<bool()> goesOn)
 
 QString ApiEmbedder::nameOf(const EmbeddingServer &server)
 {
-    return server.url.isEmpty() ? QString()
-                                : u"%1 %2"_s.arg(server.url.toString(QUrl::RemoveUserInfo), server.model);
+    return server.url.isEmpty() ? QString() : u"%1 %2"_s.arg(server.url.toString(QUrl::RemoveUserInfo), server.model);
 }
 
 Result<std::vector<Vector>> ApiEmbedder::embed(const QStringList &texts) const

@@ -16,7 +16,8 @@ class ApiEmbedder : public Embedder
 {
 public:
     /// While `goesOn` answers true it waits for the server; it is asked a few times a second.
-    explicit ApiEmbedder(EmbeddingServer server, std::function<bool()> goesOn = [] { return true; });
+    explicit ApiEmbedder(
+        EmbeddingServer server, std::function<bool()> goesOn = [] { return true; });
 
     /// Tells these vectors from those of other servers and models. Empty where there is no server.
     static QString nameOf(const EmbeddingServer &server);

@@ -23,7 +23,7 @@ struct FastTextEmbedder::Model
     mutable fasttext::FastText fastText;
     std::shared_ptr<const fasttext::Dictionary> dictionary;
     size_t dimensions = 0;
-    std::vector<float> words;   // the weighted vector of each word of the dictionary, in a row
+    std::vector<float> words; // the weighted vector of each word of the dictionary, in a row
     double rareness = 1e-3;
 };
 
@@ -34,9 +34,8 @@ FastTextEmbedder::FastTextEmbedder()
 
 FastTextEmbedder::~FastTextEmbedder() = default;
 
-Result<std::unique_ptr<FastTextEmbedder>> FastTextEmbedder::train(const QString &textFile, qint64 words,
-                                                                  const Progress &progress,
-                                                                  const FastTextOptions &options)
+Result<std::unique_ptr<FastTextEmbedder>>
+FastTextEmbedder::train(const QString &textFile, qint64 words, const Progress &progress, const FastTextOptions &options)
 {
     fasttext::Args arguments;
     arguments.input = QFile::encodeName(textFile).toStdString();
@@ -46,8 +45,9 @@ Result<std::unique_ptr<FastTextEmbedder>> FastTextEmbedder::train(const QString 
     arguments.epoch =
         static_cast<int>(std::clamp<qint64>(options.wordsToRead / std::max<qint64>(words, 1), 1, options.mostEpochs));
     arguments.bucket = options.buckets;
-    arguments.minn = 3;
-    arguments.maxn = 6;
+    arguments.minn = options.shortestPart;
+    arguments.maxn = options.longestPart;
+    arguments.ws = options.window;
     arguments.minCount = words > 20'000 ? 2 : 1;
     arguments.t = 1e-4;
     // Several threads would write over each other's numbers, and no two trainings would give the same.
@@ -68,8 +68,8 @@ Result<std::unique_ptr<FastTextEmbedder>> FastTextEmbedder::train(const QString 
     } catch (const fasttext::FastText::AbortError &) {
         return Error{ErrorCode::Conflict, u"The training was ended."_s, {}};
     } catch (const std::exception &error) {
-        return Error{ErrorCode::Io, u"fastText can't be trained on these documents: %1"_s.arg(
-                                        QString::fromUtf8(error.what())),
+        return Error{ErrorCode::Io,
+                     u"fastText can't be trained on these documents: %1"_s.arg(QString::fromUtf8(error.what())),
                      {}};
     }
     embedder->m_model->rareness = options.rareness;
@@ -121,7 +121,8 @@ void FastTextEmbedder::prepare()
         const float length = vector.norm();
         if (!(length > 0))
             continue;
-        const auto weight = static_cast<float>(model.rareness / (model.rareness + static_cast<double>(counts[i]) / all));
+        const auto weight =
+            static_cast<float>(model.rareness / (model.rareness + static_cast<double>(counts[i]) / all));
         for (size_t d = 0; d < model.dimensions; ++d)
             model.words[i * model.dimensions + d] = vector[static_cast<int64_t>(d)] * weight / length;
     }
@@ -198,8 +199,7 @@ void FastTextEmbedder::setCentre(const std::vector<Vector> &sample)
 
 QByteArray FastTextEmbedder::centre() const
 {
-    return {reinterpret_cast<const char *>(m_centre.data()),
-            static_cast<qsizetype>(m_centre.size() * sizeof(float))};
+    return {reinterpret_cast<const char *>(m_centre.data()), static_cast<qsizetype>(m_centre.size() * sizeof(float))};
 }
 
 } // namespace Procession

@@ -18,6 +18,9 @@ struct FastTextOptions
     qint64 wordsToRead = 6'000'000;
     int mostEpochs = 25;
     int buckets = 100'000; ///< of parts of words
+    int shortestPart = 3;
+    int longestPart = 6;
+    int window = 5; ///< words to either side that tell of a word
     /// How little a frequent word counts: one of that share of all words counts half.
     double rareness = 1e-3;
 };
@@ -34,9 +37,8 @@ public:
     using Progress = std::function<bool(double)>;
     /// Trains on a file of one text a line, the words separated by spaces, that has `words` of them.
     /// Errors: Io; Conflict where it was ended.
-    static Result<std::unique_ptr<FastTextEmbedder>> train(const QString &textFile, qint64 words,
-                                                           const Progress &progress,
-                                                           const FastTextOptions &options = {});
+    static Result<std::unique_ptr<FastTextEmbedder>>
+    train(const QString &textFile, qint64 words, const Progress &progress, const FastTextOptions &options = {});
     /// Errors: Io.
     static Result<std::unique_ptr<FastTextEmbedder>> load(const QString &file, const QByteArray &centre);
 

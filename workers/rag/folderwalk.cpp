@@ -48,8 +48,9 @@ FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::f
     QList<Level> open{{folder, 0}};
     while (!open.isEmpty() && goesOn()) {
         const Level level = open.takeLast();
-        const QFileInfoList entries = QDir(level.path).entryInfoList(
-            QDir::Files | QDir::Dirs | QDir::NoSymLinks | QDir::NoDotAndDotDot, QDir::Name);
+        const QFileInfoList entries =
+            QDir(level.path)
+                .entryInfoList(QDir::Files | QDir::Dirs | QDir::NoSymLinks | QDir::NoDotAndDotDot, QDir::Name);
         for (const QFileInfo &entry : entries) {
             if (entry.isDir()) {
                 if (level.depth < mostLevels)

@@ -37,7 +37,8 @@ NearestNeighbours::NearestNeighbours(size_t dimensions, size_t capacity)
     : m_graph(std::make_unique<Graph>(dimensions))
 {
     if (capacity > 0)
-        m_graph->index = std::make_unique<hnswlib::HierarchicalNSW<float>>(&m_graph->space, capacity, links, buildBreadth);
+        m_graph->index =
+            std::make_unique<hnswlib::HierarchicalNSW<float>>(&m_graph->space, capacity, links, buildBreadth);
 }
 
 NearestNeighbours::~NearestNeighbours() = default;
@@ -48,8 +49,8 @@ Result<void> NearestNeighbours::add(qint64 id, const Vector &vector)
     try {
         m_graph->index->addPoint(vector.data(), static_cast<hnswlib::labeltype>(id));
     } catch (const std::exception &error) {
-        return Error{ErrorCode::Io, u"The neighbours of passages can't be kept: %1"_s.arg(QString::fromUtf8(error.what())),
-                     {}};
+        return Error{
+            ErrorCode::Io, u"The neighbours of passages can't be kept: %1"_s.arg(QString::fromUtf8(error.what())), {}};
     }
     return {};
 }
@@ -92,7 +93,8 @@ Result<std::unique_ptr<NearestNeighbours>> NearestNeighbours::load(const QString
     auto neighbours = std::make_unique<NearestNeighbours>(dimensions, 0);
     Graph &graph = *neighbours->m_graph;
     try {
-        graph.index = std::make_unique<hnswlib::HierarchicalNSW<float>>(&graph.space, QFile::encodeName(file).toStdString());
+        graph.index =
+            std::make_unique<hnswlib::HierarchicalNSW<float>>(&graph.space, QFile::encodeName(file).toStdString());
         graph.index->setEf(queryBreadth);
     } catch (const std::exception &error) {
         return Error{ErrorCode::Io, u"%1 can't be read: %2"_s.arg(file, QString::fromUtf8(error.what())), {}};

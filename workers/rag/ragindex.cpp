@@ -148,16 +148,17 @@ Result<std::optional<IndexedFile>> RagIndex::file(const QString &path)
         return query.error();
     if (!query->next())
         return std::optional<IndexedFile>();
-    return std::optional(IndexedFile{path, query->value(0).toByteArray(), query->value(1).toString(),
-                                     query->value(2).toLongLong()});
+    return std::optional(
+        IndexedFile{path, query->value(0).toByteArray(), query->value(1).toString(), query->value(2).toLongLong()});
 }
 
 /// The file's row, brought up to date.
 Result<qint64> RagIndex::fileId(const QString &path, const QByteArray &hash, const QString &error)
 {
-    Result<QSqlQuery> query = bound(u"INSERT INTO files (path, hash, error) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE "
-                                    "SET hash = excluded.hash, error = excluded.error, gone = 0 RETURNING id"_s,
-                                    {path, hash, error.isNull() ? u""_s : error});
+    Result<QSqlQuery> query =
+        bound(u"INSERT INTO files (path, hash, error) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE "
+              "SET hash = excluded.hash, error = excluded.error, gone = 0 RETURNING id"_s,
+              {path, hash, error.isNull() ? u""_s : error});
     if (!query)
         return query.error();
     if (!query->next())
@@ -168,9 +169,10 @@ Result<qint64> RagIndex::fileId(const QString &path, const QByteArray &hash, con
 /// Queries go on seeing what the last finished training left; what no query has seen yet goes at once.
 Result<void> RagIndex::dropChunksOf(qint64 fileId)
 {
-    for (const QString &sql : {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text FROM "
-                               "chunks WHERE file = ? AND id > ?"_s,
-                               u"DELETE FROM chunks WHERE file = ? AND id > ?"_s}) {
+    for (const QString &sql :
+         {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text FROM "
+          "chunks WHERE file = ? AND id > ?"_s,
+          u"DELETE FROM chunks WHERE file = ? AND id > ?"_s}) {
         if (auto done = execute(sql, {fileId, m_lastFinished}); !done)
             return done;
     }
@@ -189,8 +191,7 @@ Result<void> RagIndex::replace(const QString &path, const QByteArray &hash, cons
             m_connection.prepare(u"INSERT INTO chunks (file, ordinal, page, heading, text) VALUES (?, ?, ?, ?, ?)"_s);
         if (!insert)
             return insert.error();
-        Result<QSqlQuery> list =
-            m_connection.prepare(u"INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)"_s);
+        Result<QSqlQuery> list = m_connection.prepare(u"INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)"_s);
         if (!list)
             return list.error();
         int ordinal = 0;
@@ -264,9 +265,10 @@ Result<bool> RagIndex::isChanged()
 
 Result<void> RagIndex::eachChunk(const std::function<bool(const IndexedChunk &)> &take)
 {
-    Result<QSqlQuery> query = bound(u"SELECT c.id, f.path, c.ordinal, c.page, c.heading, c.text FROM files f JOIN chunks c "
-                                    "ON c.file = f.id WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s,
-                                    {});
+    Result<QSqlQuery> query =
+        bound(u"SELECT c.id, f.path, c.ordinal, c.page, c.heading, c.text FROM files f JOIN chunks c "
+              "ON c.file = f.id WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s,
+              {});
     if (!query)
         return query.error();
     while (query->next()) {
@@ -316,10 +318,11 @@ Result<void> RagIndex::forgetVectors()
 Result<void> RagIndex::finish(const RagGeneration &generation)
 {
     return inTransaction([&]() -> Result<void> {
-        for (const QString &sql : {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text "
-                                   "FROM chunks WHERE removed"_s,
-                                   u"DELETE FROM chunks WHERE removed"_s, u"DELETE FROM files WHERE gone"_s,
-                                   u"DELETE FROM vectors WHERE chunk NOT IN (SELECT id FROM chunks)"_s}) {
+        for (const QString &sql :
+             {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text "
+              "FROM chunks WHERE removed"_s,
+              u"DELETE FROM chunks WHERE removed"_s, u"DELETE FROM files WHERE gone"_s,
+              u"DELETE FROM vectors WHERE chunk NOT IN (SELECT id FROM chunks)"_s}) {
             if (auto done = m_connection.run(sql); !done)
                 return done;
         }
@@ -349,10 +352,10 @@ Result<RagGeneration> RagIndex::generation()
     std::map<QString, QVariant> meta;
     while (query->next())
         meta.insert_or_assign(query->value(0).toString(), query->value(1));
-    return RagGeneration{meta[u"generation"_s].toLongLong(), meta[u"last_chunk"_s].toLongLong(),
-                         meta[u"chunks"_s].toLongLong(),     meta[u"embedder"_s].toString(),
-                         meta[u"dimensions"_s].toLongLong(), meta[u"centre"_s].toByteArray(),    meta[u"model_hash"_s].toByteArray(),
-                         meta[u"graph_hash"_s].toByteArray()};
+    return RagGeneration{meta[u"generation"_s].toLongLong(),  meta[u"last_chunk"_s].toLongLong(),
+                         meta[u"chunks"_s].toLongLong(),      meta[u"embedder"_s].toString(),
+                         meta[u"dimensions"_s].toLongLong(),  meta[u"centre"_s].toByteArray(),
+                         meta[u"model_hash"_s].toByteArray(), meta[u"graph_hash"_s].toByteArray()};
 }
 
 Result<std::vector<qint64>> RagIndex::withWords(const QString &matchExpression, qint64 lastChunk, int limit)

@@ -58,8 +58,8 @@ Result<QString> collectionName(const QJsonValue &value)
     static const QRegularExpression valid(u"\\A[a-z0-9][a-z0-9_-]{0,63}\\z"_s);
     const QString name = value.toString();
     if (!valid.match(name).hasMatch()) {
-        return Error{ErrorCode::InvalidField,
-                     u"collection must be a name of a-z 0-9 _ -, with at most 64 of them."_s, u"collection"_s};
+        return Error{ErrorCode::InvalidField, u"collection must be a name of a-z 0-9 _ -, with at most 64 of them."_s,
+                     u"collection"_s};
     }
     return name;
 }
@@ -145,9 +145,10 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
     loaded->neighbours = std::move(neighbours.value());
     if (generation.modelHash.isEmpty()) {
         if (generation.embedder != ApiEmbedder::nameOf(m_options.embeddings)) {
-            return Error{ErrorCode::Io,
-                         u"The vectors of this collection were made by another embedding server; train on it once more."_s,
-                         {}};
+            return Error{
+                ErrorCode::Io,
+                u"The vectors of this collection were made by another embedding server; train on it once more."_s,
+                {}};
         }
         loaded->embedder = std::make_unique<ApiEmbedder>(m_options.embeddings);
     } else {
@@ -190,8 +191,8 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question) const
     }
     if (question.by != RagQuestion::By::Words && !generation->embedder.isEmpty()) {
         const auto loaded = load(question.collection, *generation);
-        auto vectors = loaded ? (*loaded)->embedder->embed({question.question})
-                              : Result<std::vector<Vector>>(loaded.error());
+        auto vectors =
+            loaded ? (*loaded)->embedder->embed({question.question}) : Result<std::vector<Vector>>(loaded.error());
         // Words alone are better than no answer.
         if (!vectors)
             answer.problem = vectors.error().message;

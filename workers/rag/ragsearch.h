@@ -42,7 +42,7 @@ struct RagPassage
 struct RagAnswer
 {
     std::vector<RagPassage> passages; ///< the best first
-    QString problem; ///< why only words were compared; empty where nothing was amiss
+    QString problem;                  ///< why only words were compared; empty where nothing was amiss
 };
 
 /// Finds passages: those that the words of a question lead to and those whose vectors lie near its own, joined by

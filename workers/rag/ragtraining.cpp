@@ -90,8 +90,9 @@ Result<RagTrainingRequest> RagTrainingRequest::fromJson(const QJsonObject &json,
         request.resume = resume.toBool();
     }
     if (options.folders.isEmpty()) {
-        return invalid(u"folder"_s, u"This server may read no folder; name those that it may in the configuration: "
-                                    "[documents] folders = [\"%1\"]."_s.arg(folder));
+        return invalid(u"folder"_s,
+                       u"This server may read no folder; name those that it may in the configuration: "
+                       "[documents] folders = [\"%1\"]."_s.arg(folder));
     }
     // Whether a path outside exists is nobody's business, so both are answered alike.
     request.folder = QFileInfo(folder).canonicalFilePath();
@@ -103,8 +104,9 @@ Result<RagTrainingRequest> RagTrainingRequest::fromJson(const QJsonObject &json,
                        || request.folder.startsWith(within.endsWith(u'/') ? within : within + u'/'));
            });
     if (!isAllowed) {
-        return invalid(u"folder"_s, u"%1 isn't there, or isn't among the folders that this server may read "
-                                    "([documents] folders in the configuration)."_s.arg(folder));
+        return invalid(u"folder"_s,
+                       u"%1 isn't there, or isn't among the folders that this server may read "
+                       "([documents] folders in the configuration)."_s.arg(folder));
     }
     if (!QFileInfo(request.folder).isDir())
         return invalid(u"folder"_s, u"%1 is no folder."_s.arg(folder));
@@ -131,11 +133,11 @@ QJsonObject RagStatistics::toJson() const
         {u"chunks_created"_s, chunksCreated},
         {u"current_file"_s, currentFile.isEmpty() ? QJsonValue() : QJsonValue(endOf(currentFile, longestPath))},
         {u"average_seconds_per_file"_s,
-         filesProcessed > 0 ? QJsonValue(std::round(static_cast<double>(readingMs) / static_cast<double>(filesProcessed))
-                                         / 1000)
-                            : QJsonValue()},
-        {u"estimated_seconds_left"_s, leftMs ? QJsonValue(std::round(static_cast<double>(*leftMs) / 100) / 10)
-                                             : QJsonValue()},
+         filesProcessed > 0
+             ? QJsonValue(std::round(static_cast<double>(readingMs) / static_cast<double>(filesProcessed)) / 1000)
+             : QJsonValue()},
+        {u"estimated_seconds_left"_s,
+         leftMs ? QJsonValue(std::round(static_cast<double>(*leftMs) / 100) / 10) : QJsonValue()},
         {u"errors"_s, told},
     };
     if (isCut)
@@ -209,7 +211,8 @@ void RagTraining::read(const QString &path)
     if (const qint64 size = QFileInfo(path).size(); size > m_options.maxFileBytes) {
         fail(path, QByteArray::number(size),
              {ErrorCode::TooLarge,
-              u"The file has %1 MB; at most %2 are read."_s.arg(size / 1'000'000).arg(m_options.maxFileBytes / 1'000'000),
+              u"The file has %1 MB; at most %2 are read."_s.arg(size / 1'000'000)
+                  .arg(m_options.maxFileBytes / 1'000'000),
               DocumentFailure::tooLarge});
         return;
     }
@@ -244,7 +247,8 @@ void RagTraining::read(const QString &path)
     });
 }
 
-void RagTraining::take(const QString &path, const QByteArray &hash, qint64 beganMs, const Result<DocumentText> &document)
+void RagTraining::take(const QString &path, const QByteArray &hash, qint64 beganMs,
+                       const Result<DocumentText> &document)
 {
     if (!document) {
         fail(path, hash, document.error());
@@ -271,8 +275,8 @@ void RagTraining::fail(const QString &path, const QByteArray &hash, const Error 
     ++m_statistics.filesFailed;
     addError(path, error.message);
     // What isn't the document's own fault may be gone the next time.
-    const bool isItsOwn = !hash.isEmpty() && error.field != DocumentFailure::broken
-        && error.field != DocumentFailure::unreadable;
+    const bool isItsOwn =
+        !hash.isEmpty() && error.field != DocumentFailure::broken && error.field != DocumentFailure::unreadable;
     if (auto kept = m_index.replaceByError(path, isItsOwn ? hash : "?"_ba, error.message); !kept)
         endWith(kept.error());
 }
@@ -494,14 +498,14 @@ Result<std::unique_ptr<NearestNeighbours>> RagTraining::makeGraph(const Embedder
             if (!add(ids[i], vector))
                 return false;
             if (keeps) {
-                kept.emplace_back(ids[i], QByteArray(reinterpret_cast<const char *>(vector.data()),
-                                                     static_cast<qsizetype>(vector.size() * sizeof(float))));
+                kept.emplace_back(ids[i],
+                                  QByteArray(reinterpret_cast<const char *>(vector.data()),
+                                             static_cast<qsizetype>(vector.size() * sizeof(float))));
             }
         }
         texts.clear();
         ids.clear();
-        tellProgress(trainedUpTo
-                         + (joinedUpTo - trainedUpTo) * static_cast<double>(done) / static_cast<double>(chunks),
+        tellProgress(trainedUpTo + (joinedUpTo - trainedUpTo) * static_cast<double>(done) / static_cast<double>(chunks),
                      u"Indexed %1 of %2 passages"_s.arg(done).arg(chunks));
         if (kept.empty())
             return goesOn();
@@ -548,9 +552,8 @@ void RagTraining::tell(bool now)
     m_toldMs = m_clock.elapsed();
     const qsizetype done = m_next - m_reading;
     ReportChange report;
-    report.progress = m_files.isEmpty()
-        ? 0
-        : readUpTo * static_cast<double>(done) / static_cast<double>(m_files.size());
+    report.progress =
+        m_files.isEmpty() ? 0 : readUpTo * static_cast<double>(done) / static_cast<double>(m_files.size());
     report.message = u"%1 of %2 files"_s.arg(done).arg(m_files.size());
     report.metadataUpdate = m_statistics.toJson();
     Q_EMIT reported(report);

@@ -19,13 +19,14 @@ const QSet<QString> &emptyWords()
 {
     static const QSet<QString> words = [] {
         QSet<QString> set;
-        const QString list = u"a about after all also am an and any are as at be because been before being between both "
-                             "but by can could did do does doing during each else for from had has have having he her "
-                             "here him his how i if in into is it its itself just like may me might more most must my "
-                             "no nor not of off on once one only or other our out over own per same shall she should "
-                             "so some such than that the their them then there these they this those through to too "
-                             "under until up us very was we were what when where which while who whom whose why will "
-                             "with within without would you your"_s;
+        const QString list =
+            u"a about after all also am an and any are as at be because been before being between both "
+            "but by can could did do does doing during each else for from had has have having he her "
+            "here him his how i if in into is it its itself just like may me might more most must my "
+            "no nor not of off on once one only or other our out over own per same shall she should "
+            "so some such than that the their them then there these they this those through to too "
+            "under until up us very was we were what when where which while who whom whose why will "
+            "with within without would you your"_s;
         for (const QString &word : list.split(u' '))
             set.insert(word);
         return set;

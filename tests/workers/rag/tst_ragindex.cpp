@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ragindex.h"
+#include "words.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Chunk chunk(const QString &text, const QString &heading = {}, int page = 1)
+{
+    return {page, heading, text};
+}
+
+} // namespace
+
+class TestRagIndex : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+
+    void knowsWhatItWasGiven();
+    void queriesSeeTheLastFinishedState();
+    void aFileThatChangedTwiceInOneTrainingLeavesNothingBehind();
+    void takesOutWhatIsGone();
+    void beginsAnewOnlyOnce();
+    void keepsBoughtVectorsOfWhatStays();
+    void saysWhatIsMissing();
+    void refusesTheFileOfAnotherVersion();
+
+private:
+    /// The texts that those words lead to, the best first, in the last finished state.
+    QStringList found(const QString &words);
+    void finish(qint64 number);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<RagIndex> m_index;
+};
+
+void TestRagIndex::init()
+{
+    m_index.reset();
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_index = std::make_unique<RagIndex>();
+    QVERIFY(m_index->open(m_folder->filePath(u"index"_s), SqliteConnection::Mode::ReadWrite).ok());
+    QVERIFY(m_index->beginTraining({}).ok());
+}
+
+QStringList TestRagIndex::found(const QString &words)
+{
+    RagIndex reader;
+    if (!reader.open(m_folder->filePath(u"index"_s), SqliteConnection::Mode::ReadOnly))
+        qFatal("can't read the index");
+    const auto generation = reader.generation();
+    const auto ids = reader.withWords(matchExpression(words), generation->lastChunk, 10);
+    QStringList texts;
+    const auto hits = reader.chunks(*ids);
+    for (const IndexedChunk &hit : *hits)
+        texts.append(hit.path + u": "_s + hit.chunk.text);
+    return texts;
+}
+
+void TestRagIndex::finish(qint64 number)
+{
+    RagGeneration generation;
+    generation.number = number;
+    QVERIFY(m_index->finish(generation).ok());
+}
+
+void TestRagIndex::knowsWhatItWasGiven()
+{
+    QVERIFY(m_index->replace(u"/b"_s, "hash b", {chunk(u"mounting a disk"_s, u"Disks"_s, 3), chunk(u"cables"_s)}).ok());
+    QVERIFY(m_index->replace(u"/a"_s, "hash a", {chunk(u"printers"_s)}).ok());
+    QVERIFY(m_index->replaceByError(u"/c"_s, "hash c", u"It wants a password."_s).ok());
+    finish(1);
+
+    QCOMPARE((*m_index->file(u"/b"_s))->hash, "hash b"_ba);
+    QCOMPARE((*m_index->file(u"/b"_s))->chunks, 2);
+    QCOMPARE((*m_index->file(u"/c"_s))->error, u"It wants a password."_s);
+    QVERIFY(!m_index->file(u"/d"_s)->has_value());
+    QCOMPARE(*m_index->chunkCount(), 3);
+
+    QStringList all;
+    QVERIFY(m_index
+                ->eachChunk([&all](const IndexedChunk &each) {
+                    all.append(u"%1 %2 %3 %4 %5"_s.arg(each.path)
+                                   .arg(each.ordinal)
+                                   .arg(each.chunk.page)
+                                   .arg(each.chunk.heading, each.chunk.text));
+                    return true;
+                })
+                .ok());
+    QCOMPARE(all, (QStringList{u"/a 0 1  printers"_s, u"/b 0 3 Disks mounting a disk"_s, u"/b 1 1  cables"_s}));
+    // Words are found in any form, and in headings.
+    QCOMPARE(found(u"mounted"_s), QStringList{u"/b: mounting a disk"_s});
+    QCOMPARE(found(u"disks"_s), QStringList{u"/b: mounting a disk"_s});
+    QCOMPARE(found(u"unheard"_s), QStringList{});
+}
+
+void TestRagIndex::queriesSeeTheLastFinishedState()
+{
+    QVERIFY(m_index->replace(u"/a"_s, "1", {chunk(u"old words"_s)}).ok());
+    QVERIFY(m_index->replace(u"/b"_s, "1", {chunk(u"steady words"_s)}).ok());
+    QVERIFY(found(u"words"_s).isEmpty()); // nothing is finished yet
+    QVERIFY(*m_index->isChanged());
+    finish(1);
+    QVERIFY(!*m_index->isChanged());
+    QCOMPARE(found(u"words"_s).size(), 2);
+
+    QVERIFY(m_index->beginTraining({}).ok());
+    QVERIFY(m_index->replace(u"/a"_s, "2", {chunk(u"new words"_s)}).ok());
+    QVERIFY(m_index->replace(u"/c"_s, "1", {chunk(u"more words"_s)}).ok());
+    QCOMPARE(*m_index->removeAbsent(u"/"_s, {u"/a"_s, u"/c"_s}), 1);
+    QCOMPARE(*m_index->chunkCount(), 2);
+    QCOMPARE(found(u"words"_s).size(), 2);
+    QCOMPARE(found(u"old"_s), QStringList{u"/a: old words"_s});
+    QCOMPARE(found(u"steady"_s), QStringList{u"/b: steady words"_s});
+    QCOMPARE(found(u"new"_s), QStringList{});
+    QVERIFY(*m_index->isChanged());
+    finish(2);
+    QCOMPARE(found(u"old steady"_s), QStringList{});
+    QCOMPARE(found(u"new"_s), QStringList{u"/a: new words"_s});
+    QCOMPARE(found(u"words"_s).size(), 2);
+    QVERIFY(!m_index->file(u"/b"_s)->has_value());
+}
+
+void TestRagIndex::aFileThatChangedTwiceInOneTrainingLeavesNothingBehind()
+{
+    QVERIFY(m_index->replace(u"/a"_s, "1", {chunk(u"first words"_s)}).ok());
+    QVERIFY(m_index->replace(u"/a"_s, "2", {chunk(u"second words"_s), chunk(u"third words"_s)}).ok());
+    QVERIFY(m_index->replaceByError(u"/a"_s, "3", u"Gone bad."_s).ok());
+    QVERIFY(m_index->replace(u"/a"_s, "4", {chunk(u"last words"_s)}).ok());
+    QCOMPARE(*m_index->chunkCount(), 1);
+    finish(1);
+    QCOMPARE(found(u"words"_s), QStringList{u"/a: last words"_s});
+    QCOMPARE((*m_index->file(u"/a"_s))->error, u""_s);
+}
+
+void TestRagIndex::takesOutWhatIsGone()
+{
+    for (const QString &path : {u"/docs/a"_s, u"/docs/sub/b"_s, u"/docsother/c"_s, u"/else/d"_s})
+        QVERIFY(m_index->replace(path, "1", {chunk(u"words"_s)}).ok());
+    finish(1);
+    QCOMPARE(*m_index->removeAbsent(u"/docs"_s, {u"/docs/a"_s}), 1);
+    QCOMPARE(*m_index->removeAbsent(u"/docs"_s, {u"/docs/a"_s}), 0);
+    finish(2);
+    QCOMPARE(found(u"words"_s).size(), 3);
+    // It comes back as a new file.
+    QVERIFY(!m_index->file(u"/docs/sub/b"_s)->has_value());
+    QVERIFY(m_index->replace(u"/docs/sub/b"_s, "1", {chunk(u"words"_s)}).ok());
+    finish(3);
+    QCOMPARE(found(u"words"_s).size(), 4);
+}
+
+void TestRagIndex::beginsAnewOnlyOnce()
+{
+    QVERIFY(m_index->replace(u"/a"_s, "1", {chunk(u"words"_s)}).ok());
+    finish(1);
+    QVERIFY(m_index->beginTraining(u"training 2"_s).ok());
+    QVERIFY((*m_index->file(u"/a"_s))->hash.isEmpty());
+    QVERIFY(m_index->replace(u"/a"_s, "1", {chunk(u"words"_s)}).ok());
+    // The same training, after a restart.
+    QVERIFY(m_index->beginTraining(u"training 2"_s).ok());
+    QCOMPARE((*m_index->file(u"/a"_s))->hash, "1"_ba);
+    QVERIFY(m_index->beginTraining(u"training 3"_s).ok());
+    QVERIFY((*m_index->file(u"/a"_s))->hash.isEmpty());
+    QCOMPARE(found(u"words"_s), QStringList{u"/a: words"_s});
+}
+
+void TestRagIndex::keepsBoughtVectorsOfWhatStays()
+{
+    QVERIFY(m_index->replace(u"/a"_s, "1", {chunk(u"one"_s), chunk(u"two"_s)}).ok());
+    std::vector<qint64> ids;
+    QVERIFY(m_index
+                ->eachChunk([&ids](const IndexedChunk &each) {
+                    ids.push_back(each.id);
+                    return true;
+                })
+                .ok());
+    QVERIFY(m_index->keepVectors({{ids[0], "vector one"}, {ids[1], "vector two"}}).ok());
+    finish(1);
+    QCOMPARE(*m_index->vectorOf(ids[0]), "vector one"_ba);
+    QVERIFY(m_index->beginTraining({}).ok());
+    QVERIFY(m_index->replace(u"/a"_s, "2", {chunk(u"three"_s)}).ok());
+    finish(2);
+    QCOMPARE(*m_index->vectorOf(ids[0]), QByteArray());
+}
+
+void TestRagIndex::saysWhatIsMissing()
+{
+    RagIndex reader;
+    const auto opened = reader.open(m_folder->filePath(u"other"_s), SqliteConnection::Mode::ReadOnly);
+    QVERIFY(!opened.ok());
+    QCOMPARE(opened.error().code, ErrorCode::NotFinished);
+}
+
+void TestRagIndex::refusesTheFileOfAnotherVersion()
+{
+    QVERIFY(m_index->connection().run(u"PRAGMA user_version=99"_s).ok());
+    RagIndex again;
+    const auto opened = again.open(m_folder->filePath(u"index"_s), SqliteConnection::Mode::ReadWrite);
+    QVERIFY(!opened.ok());
+    QVERIFY(opened.error().message.contains("another version"_L1));
+}
+
+QTEST_GUILESS_MAIN(TestRagIndex)
+#include "tst_ragindex.moc"

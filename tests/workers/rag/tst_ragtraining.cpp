@@ -1,0 +1,499 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processes.h"
+#include "processtracker.h"
+#include "ragsearch.h"
+#include "ragworker.h"
+#include "vectorfiles.h"
+#include "workqueue.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QMutex>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What was read, by all sources of a test.
+class Readings
+{
+public:
+    void add(const QString &path)
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_paths.append(path.section(u'/', -1));
+    }
+    QStringList take()
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_paths.sort();
+        return std::exchange(m_paths, {});
+    }
+    int count()
+    {
+        const QMutexLocker lock(&m_mutex);
+        return static_cast<int>(m_paths.size());
+    }
+
+    std::atomic<bool> isStuck = false; ///< reading begins and never ends
+    std::atomic<int> atOnce = 0;
+    std::atomic<int> mostAtOnce = 0;
+
+private:
+    QMutex m_mutex;
+    QStringList m_paths;
+};
+
+/// Plain text, without a child process. One that begins with "!" can't be read.
+class PlainDocuments : public DocumentSource
+{
+public:
+    explicit PlainDocuments(Readings &readings)
+        : m_readings(readings)
+    {
+    }
+    void read(const QString &path, Done done) override
+    {
+        m_readings.add(path);
+        m_readings.mostAtOnce = std::max<int>(m_readings.mostAtOnce, ++m_readings.atOnce);
+        if (m_readings.isStuck)
+            return;
+        if (!m_context)
+            m_context = std::make_unique<QObject>();
+        QTimer::singleShot(0, m_context.get(), [this, path, done = std::move(done)] {
+            --m_readings.atOnce;
+            QFile file(path);
+            const QString text = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+            if (text.startsWith(u'!')) {
+                done(Error{ErrorCode::InvalidField, u"It wants a password."_s, DocumentFailure::encrypted});
+                return;
+            }
+            DocumentText document;
+            document.pages = {text};
+            document.pageCount = 1;
+            done(document);
+        });
+    }
+
+private:
+    Readings &m_readings;
+    std::unique_ptr<QObject> m_context;
+};
+
+} // namespace
+
+class TestRagTraining : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void refusesWhatItMayNotRead_data();
+    void refusesWhatItMayNotRead();
+    void trainsAndAnswers();
+    void readsOnlyWhatChanged();
+    void beginsAnewWhenTold();
+    void failedFilesAreToldAndDontStopTheRest();
+    void endsFailedWhereNothingCanBeRead_data();
+    void endsFailedWhereNothingCanBeRead();
+    void passesOverWhatIsNoDocument();
+    void leavesOutWhatIsTooLarge();
+    void cancelledStaysCancelledAndNothingIsLost();
+    void goesOnAfterARestart();
+    void sameDocumentsGiveTheSameAnswers();
+    void mendsDamagedVectors();
+    void readsAtMostSoManyAtATime();
+    void keepsErrorsWithinBounds();
+
+private:
+    void start();
+    void write(const QString &name, const QByteArray &text) const;
+    ProcessId submit(const QJsonObject &more = {});
+    /// Waits for its end, and returns its metadata.
+    QJsonObject finish(const ProcessId &id, ProcessStatus status);
+    QStringList ask(const QString &question, RagQuestion::By by = RagQuestion::By::Both);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    RagOptions m_options;
+    Readings m_readings;
+    SystemClock m_clock;
+    std::unique_ptr<EventLog> m_log;
+    std::unique_ptr<ProcessTracker> m_tracker;
+    std::unique_ptr<WorkQueue> m_queue;
+};
+
+void TestRagTraining::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(QDir().mkpath(m_folder->filePath(u"docs"_s)));
+    m_options = {};
+    m_options.folders = {m_folder->filePath(u"docs"_s)};
+    m_options.dataDir = m_folder->filePath(u"data"_s);
+    m_readings.isStuck = false;
+    m_readings.atOnce = 0;
+    m_readings.mostAtOnce = 0;
+    m_readings.take();
+    m_log = std::make_unique<EventLog>();
+    m_tracker = std::make_unique<ProcessTracker>(*m_log, m_clock);
+    start();
+}
+
+void TestRagTraining::cleanup()
+{
+    m_queue.reset();
+    m_tracker.reset();
+    m_log.reset();
+}
+
+/// As the next run of the program does.
+void TestRagTraining::start()
+{
+    m_queue.reset();
+    m_queue = std::make_unique<WorkQueue>(*m_tracker, *m_log);
+    m_queue->add(std::make_unique<RagWorker>(
+        m_options, [this](const ExtractionOptions &) { return std::make_unique<PlainDocuments>(m_readings); }));
+    m_queue->start();
+}
+
+void TestRagTraining::write(const QString &name, const QByteArray &text) const
+{
+    const QString path = m_folder->filePath(u"docs/"_s + name);
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+        qFatal("can't write %s", qPrintable(path));
+}
+
+ProcessId TestRagTraining::submit(const QJsonObject &more)
+{
+    QJsonObject request{{u"folder"_s, m_folder->filePath(u"docs"_s)}};
+    for (auto it = more.begin(); it != more.end(); ++it)
+        request.insert(it.key(), it.value());
+    const auto process = m_queue->submit(ProcessType::ragTraining(), request);
+    if (!process)
+        qFatal("refused: %s", qPrintable(process.error().message));
+    return (**process)->id;
+}
+
+QJsonObject TestRagTraining::finish(const ProcessId &id, ProcessStatus status)
+{
+    if (!QTest::qWaitFor([&] { return isTerminal((*m_tracker->find(id))->status); }, 30000))
+        qFatal("the training doesn't end");
+    const ProcessPtr process = m_tracker->find(id);
+    if ((*process)->status != status)
+        qFatal("it ended otherwise: %s", qPrintable((*process)->errorMessage));
+    return (*process)->metadata.toObject();
+}
+
+QStringList TestRagTraining::ask(const QString &question, RagQuestion::By by)
+{
+    RagQuestion wanted;
+    wanted.question = question;
+    wanted.collection = u"default"_s;
+    wanted.by = by;
+    const auto answer = RagSearch(m_options).find(wanted);
+    if (!answer)
+        return {answer.error().message};
+    QStringList files;
+    for (const RagPassage &passage : answer->passages)
+        files.append(passage.file.section(u'/', -1) + u": "_s + passage.chunk.text.left(30));
+    return files;
+}
+
+void TestRagTraining::refusesWhatItMayNotRead_data()
+{
+    QTest::addColumn<QString>("folder"); // below the temporary one
+    QTest::addColumn<QJsonObject>("more");
+    QTest::addColumn<QString>("field");
+    QTest::newRow("outside") << u"other"_s << QJsonObject{} << u"folder"_s;
+    QTest::newRow("above") << u""_s << QJsonObject{} << u"folder"_s;
+    QTest::newRow("absent") << u"docs/absent"_s << QJsonObject{} << u"folder"_s;
+    QTest::newRow("out by dots") << u"docs/../other"_s << QJsonObject{} << u"folder"_s;
+    QTest::newRow("out by a link") << u"docs/link"_s << QJsonObject{} << u"folder"_s;
+    QTest::newRow("a name that begins alike") << u"docsmore"_s << QJsonObject{} << u"folder"_s;
+    QTest::newRow("a file") << u"docs/file.txt"_s << QJsonObject{} << u"folder"_s;
+    QTest::newRow("a collection with a path")
+        << u"docs"_s << QJsonObject{{u"collection"_s, u"../x"_s}} << u"collection"_s;
+    QTest::newRow("a collection that is no text") << u"docs"_s << QJsonObject{{u"collection"_s, 3}} << u"collection"_s;
+    QTest::newRow("resume") << u"docs"_s << QJsonObject{{u"resume"_s, u"yes"_s}} << u"resume"_s;
+    QTest::newRow("unknown") << u"docs"_s << QJsonObject{{u"fodler"_s, 1}} << u"fodler"_s;
+}
+
+void TestRagTraining::refusesWhatItMayNotRead()
+{
+    QFETCH(QString, folder);
+    QFETCH(QJsonObject, more);
+    QFETCH(QString, field);
+    write(u"file.txt"_s, "words");
+    QVERIFY(QDir().mkpath(m_folder->filePath(u"other"_s)));
+    QVERIFY(QDir().mkpath(m_folder->filePath(u"docsmore"_s)));
+    QVERIFY(QFile::link(m_folder->filePath(u"other"_s), m_folder->filePath(u"docs/link"_s)));
+    more.insert(u"folder"_s, m_folder->filePath(folder));
+    const auto refused = m_queue->submit(ProcessType::ragTraining(), more);
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().code, ErrorCode::InvalidField);
+    QCOMPARE(refused.error().field, field);
+
+    m_options.folders.clear();
+    start();
+    const auto closed = m_queue->submit(ProcessType::ragTraining(), {{u"folder"_s, m_folder->filePath(u"docs"_s)}});
+    QVERIFY(!closed.ok());
+    QVERIFY(closed.error().message.contains("[documents] folders"_L1));
+}
+
+void TestRagTraining::trainsAndAnswers()
+{
+    write(u"disks.txt"_s, "How to mount a disk: plug it in, and run the mount command as root.");
+    write(u"sub/printers.txt"_s, "A printer is set up with CUPS, which has a page of its own for that.");
+    write(u"sub/users.md"_s, "New users are added with adduser, which asks for a password.");
+    QVERIFY(ask(u"printer"_s).constFirst().startsWith("Nothing was trained"_L1));
+
+    const QJsonObject told = finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(told.value("files_found"_L1).toInt(), 3);
+    QCOMPARE(told.value("files_processed"_L1).toInt(), 3);
+    QCOMPARE(told.value("files_failed"_L1).toInt(), 0);
+    QCOMPARE(told.value("chunks_created"_L1).toInt(), 3);
+    QCOMPARE(told.value("stage"_L1).toString(), u"done"_s);
+    QVERIFY(told.value("average_seconds_per_file"_L1).isDouble());
+    QVERIFY(!told.contains("current_file"_L1)); // null deletes it
+    QVERIFY(told.value("errors"_L1).toArray().isEmpty());
+
+    QCOMPARE(ask(u"How do I set up a printer?"_s).constFirst(), u"printers.txt: A printer is set up with CUPS"_s);
+    QCOMPARE(ask(u"mounting disks"_s).constFirst(), u"disks.txt: How to mount a disk: plug it i"_s);
+    QCOMPARE(ask(u"adduser"_s, RagQuestion::By::Vectors).constFirst(), u"users.md: New users are added with ad"_s);
+    QCOMPARE(ask(u"adduser"_s, RagQuestion::By::Words), QStringList{u"users.md: New users are added with ad"_s});
+    // Nobody else may read what people's documents say.
+    const auto others =
+        QFile::permissions(m_options.dataDir + u"/rag/default"_s) & (QFile::ReadGroup | QFile::ReadOther);
+    QVERIFY(!others);
+}
+
+void TestRagTraining::readsOnlyWhatChanged()
+{
+    for (int i = 0; i < 6; ++i)
+        write(u"%1.txt"_s.arg(i), "Document number " + QByteArray::number(i) + " tells of apples");
+    finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take().size(), 6);
+    const QString graph = VectorFiles::graph(m_options.dataDir + u"/rag/default"_s, 1);
+    QVERIFY(QFile::exists(graph));
+
+    QJsonObject told = finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take(), QStringList{});
+    QCOMPARE(told.value("files_unchanged"_L1).toInt(), 6);
+    QCOMPARE(told.value("files_processed"_L1).toInt(), 0);
+    QVERIFY(QFile::exists(graph)); // nor were the vectors made again
+
+    write(u"2.txt"_s, "Now it tells of pears");
+    write(u"new.txt"_s, "A new one on plums");
+    QVERIFY(QFile::remove(m_folder->filePath(u"docs/4.txt"_s)));
+    told = finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take(), (QStringList{u"2.txt"_s, u"new.txt"_s}));
+    QCOMPARE(told.value("files_removed"_L1).toInt(), 1);
+    QCOMPARE(told.value("files_unchanged"_L1).toInt(), 4);
+    QCOMPARE(ask(u"pears"_s, RagQuestion::By::Words), QStringList{u"2.txt: Now it tells of pears"_s});
+    QCOMPARE(ask(u"apples"_s, RagQuestion::By::Words).size(), 4);
+    QVERIFY(!ask(u"4"_s, RagQuestion::By::Vectors).join(u' ').contains("4.txt"_L1));
+    QVERIFY(!QFile::exists(graph));
+}
+
+void TestRagTraining::beginsAnewWhenTold()
+{
+    write(u"a.txt"_s, "words of a");
+    write(u"b.txt"_s, "words of b");
+    finish(submit(), ProcessStatus::Completed);
+    m_readings.take();
+    const QJsonObject told = finish(submit({{u"resume"_s, false}}), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take().size(), 2);
+    QCOMPARE(told.value("files_processed"_L1).toInt(), 2);
+    QCOMPARE(ask(u"words"_s, RagQuestion::By::Words).size(), 2);
+}
+
+void TestRagTraining::failedFilesAreToldAndDontStopTheRest()
+{
+    write(u"good.txt"_s, "fine words");
+    write(u"sub/bad.txt"_s, "!");
+    QJsonObject told = finish(submit(), ProcessStatus::Completed);
+    const auto check = [&told] {
+        QCOMPARE(told.value("files_failed"_L1).toInt(), 1);
+        const QJsonArray errors = told.value("errors"_L1).toArray();
+        QCOMPARE(errors.size(), 1);
+        QCOMPARE(errors[0]["file"_L1].toString(), u"sub/bad.txt"_s);
+        QCOMPARE(errors[0]["error"_L1].toString(), u"It wants a password."_s);
+    };
+    check();
+    QCOMPARE(m_readings.take().size(), 2);
+    // It is the same file with the same fault, which is still told.
+    told = finish(submit(), ProcessStatus::Completed);
+    check();
+    QCOMPARE(m_readings.take(), QStringList{});
+    // A file that went bad leaves the index.
+    write(u"good2.txt"_s, "other words");
+    write(u"good.txt"_s, "!");
+    told = finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(told.value("files_failed"_L1).toInt(), 2);
+    QCOMPARE(ask(u"words"_s, RagQuestion::By::Words), QStringList{u"good2.txt: other words"_s});
+}
+
+void TestRagTraining::endsFailedWhereNothingCanBeRead_data()
+{
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<QString>("error");
+    QTest::newRow("none found") << QStringList{} << u"There are no documents in"_s;
+    QTest::newRow("all failed") << QStringList{u"a.txt"_s, u"b.txt"_s} << u"None of the 2 documents"_s;
+}
+
+void TestRagTraining::endsFailedWhereNothingCanBeRead()
+{
+    QFETCH(QStringList, files);
+    QFETCH(QString, error);
+    for (const QString &file : files)
+        write(file, "! " + file.toUtf8());
+    const ProcessId id = submit();
+    finish(id, ProcessStatus::Failed);
+    const ProcessPtr process = m_tracker->find(id);
+    QVERIFY2((*process)->errorMessage.startsWith(error), qPrintable((*process)->errorMessage));
+}
+
+void TestRagTraining::passesOverWhatIsNoDocument()
+{
+    write(u"README"_s, "a text without a suffix");
+    write(u"README.Debian"_s, "a text of that name");
+    write(u"page.html"_s, "a page");
+    write(u".hidden.txt"_s, "hidden");
+    write(u".folder/a.txt"_s, "hidden too");
+    write(u"program"_s,
+          QByteArray("\x7f"
+                     "ELF\0\0",
+                     6));
+    write(u"script.js"_s, "alert()");
+    write(u"../outside.txt"_s, "outside");
+    QVERIFY(QFile::link(m_folder->filePath(u"outside.txt"_s), m_folder->filePath(u"docs/link.txt"_s)));
+    QVERIFY(QFile::link(m_folder->path(), m_folder->filePath(u"docs/up"_s)));
+    finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take(), (QStringList{u"README"_s, u"README.Debian"_s, u"page.html"_s}));
+}
+
+void TestRagTraining::leavesOutWhatIsTooLarge()
+{
+    m_options.maxFileBytes = 1'000'000;
+    start();
+    write(u"small.txt"_s, "words");
+    write(u"large.txt"_s, QByteArray(1'500'000, 'x'));
+    const QJsonObject told = finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take(), QStringList{u"small.txt"_s});
+    QVERIFY(told.value("errors"_L1)[0]["error"_L1].toString().contains("at most 1 "_L1));
+}
+
+void TestRagTraining::cancelledStaysCancelledAndNothingIsLost()
+{
+    write(u"a.txt"_s, "first words");
+    finish(submit(), ProcessStatus::Completed);
+    for (int i = 0; i < 50; ++i)
+        write(u"more%1.txt"_s.arg(i), "words of number " + QByteArray::number(i));
+    m_readings.take();
+    m_readings.isStuck = true;
+    const ProcessId id = submit();
+    QTRY_COMPARE(m_readings.count(), 4);
+    QVERIFY(m_tracker->cancel(id).ok());
+    QTRY_COMPARE(int((*m_tracker->find(id))->status), int(ProcessStatus::Cancelled));
+    // What was asked before is still answered, and nothing of the half-done is.
+    QCOMPARE(ask(u"words"_s, RagQuestion::By::Words), QStringList{u"a.txt: first words"_s});
+
+    m_readings.isStuck = false;
+    m_readings.take();
+    start();
+    QTest::qWait(300);
+    QCOMPARE(int((*m_tracker->find(id))->status), int(ProcessStatus::Cancelled));
+    QCOMPARE(m_readings.count(), 0);
+    finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take().size(), 50);
+    QCOMPARE(ask(u"number"_s, RagQuestion::By::Words).size(), 5);
+}
+
+void TestRagTraining::goesOnAfterARestart()
+{
+    for (int i = 0; i < 60; ++i)
+        write(u"%1.txt"_s.arg(i), "words of number " + QByteArray::number(i));
+    const ProcessId id = submit({{u"resume"_s, false}});
+    QTRY_VERIFY(m_readings.count() >= 10);
+    start(); // the old queue goes in the middle of it
+    QCOMPARE(int((*m_tracker->find(id))->status), int(ProcessStatus::Running));
+    finish(id, ProcessStatus::Completed);
+    // Those four at most were begun twice that were under way.
+    const qsizetype count = m_readings.take().size();
+    QVERIFY2(count >= 60 && count <= 64, qPrintable(QString::number(count)));
+    QCOMPARE(ask(u"number"_s, RagQuestion::By::Words).size(), 5);
+}
+
+void TestRagTraining::sameDocumentsGiveTheSameAnswers()
+{
+    const QByteArrayList subjects{"apples", "pears", "plums", "cherries", "grapes", "figs"};
+    for (int i = 0; i < 30; ++i) {
+        write(u"%1.txt"_s.arg(i),
+              "The " + subjects[i % 6] + " of tree " + QByteArray::number(i) + " are eaten with "
+                  + subjects[(i + 1) % 6] + " in the month " + QByteArray::number(i % 12));
+    }
+    finish(submit(), ProcessStatus::Completed);
+    const QStringList once = ask(u"Which figs are eaten with apples?"_s, RagQuestion::By::Vectors);
+    QCOMPARE(once.size(), 5);
+    finish(submit({{u"resume"_s, false}}), ProcessStatus::Completed);
+    QCOMPARE(ask(u"Which figs are eaten with apples?"_s, RagQuestion::By::Vectors), once);
+}
+
+void TestRagTraining::mendsDamagedVectors()
+{
+    write(u"a.txt"_s, "words of a");
+    write(u"b.txt"_s, "words of b");
+    finish(submit(), ProcessStatus::Completed);
+    QFile graph(VectorFiles::graph(m_options.dataDir + u"/rag/default"_s, 1));
+    QVERIFY(graph.open(QIODevice::ReadWrite));
+    QVERIFY(graph.seek(20));
+    QVERIFY(graph.putChar('\x7f'));
+    graph.close();
+
+    RagQuestion question;
+    question.question = u"words"_s;
+    question.collection = u"default"_s;
+    auto answer = RagSearch(m_options).find(question);
+    QVERIFY(answer.ok());
+    QVERIFY(answer->problem.contains("damaged"_L1));
+    QCOMPARE(answer->passages.size(), 2U); // by their words
+
+    m_readings.take();
+    finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take(), QStringList{});
+    answer = RagSearch(m_options).find(question);
+    QVERIFY(answer.ok());
+    QCOMPARE(answer->problem, QString());
+}
+
+void TestRagTraining::readsAtMostSoManyAtATime()
+{
+    for (int i = 0; i < 20; ++i)
+        write(u"%1.txt"_s.arg(i), "words of number " + QByteArray::number(i));
+    finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.mostAtOnce, 4);
+}
+
+void TestRagTraining::keepsErrorsWithinBounds()
+{
+    const QString longName = QString(240, u'x');
+    write(u"good.txt"_s, "words");
+    for (int i = 0; i < 300; ++i)
+        write(u"%1/%2%3.txt"_s.arg(longName.left(200), longName.left(200)).arg(i), "! " + QByteArray::number(i));
+    const ProcessId id = submit();
+    const QJsonObject told = finish(id, ProcessStatus::Completed);
+    QCOMPARE(told.value("files_failed"_L1).toInt(), 300);
+    QCOMPARE(told.value("errors"_L1).toArray().size(), 40);
+}
+
+QTEST_GUILESS_MAIN(TestRagTraining)
+#include "tst_ragtraining.moc"
