@@ -112,10 +112,11 @@ Result<void> readAiEnvironment(const QProcessEnvironment &environment, AiOptions
 }
 
 /// What may be read of documents, and the server that makes vectors of their text, where the environment names them.
-Result<void> readRagEnvironment(const QProcessEnvironment &environment, RagOptions &rag)
+Result<void> readRagEnvironment(const QProcessEnvironment &environment, Settings &settings)
 {
     if (const QString folders = environment.value(u"PROCESSION_DOCUMENT_FOLDERS"_s); !folders.isEmpty())
-        rag.folders = folders.split(u':', Qt::SkipEmptyParts);
+        settings.documents.allowed.folders = folders.split(u':', Qt::SkipEmptyParts);
+    RagOptions &rag = settings.rag;
     if (const QString text = environment.value(u"EMBEDDINGS_BASE_URL"_s); !text.isEmpty()) {
         const auto url = httpUrlFrom(text);
         if (!url) {
@@ -219,8 +220,7 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
 
     if (const auto ai = readAiEnvironment(environment, settings.ai); !ai)
         return ai.error();
-
-    if (const auto rag = readRagEnvironment(environment, settings.rag); !rag)
+    if (const auto rag = readRagEnvironment(environment, settings); !rag)
         return rag.error();
     if (const auto consistent = checkTogether(settings); !consistent)
         return consistent.error();

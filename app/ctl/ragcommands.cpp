@@ -78,10 +78,13 @@ private:
         }
     }
 
-    static void print(const QJsonObject &process, bool isOver)
+    void print(const QJsonObject &process, bool isOver)
     {
         if (!Terminal::isInteractive()) {
-            Terminal::print(processLine(process));
+            // A line for what is new to a reader, not for each file's name.
+            const QString said = process.value("status"_L1).toString() + process.value("message"_L1).toString();
+            if (std::exchange(m_said, said) != said)
+                Terminal::print(processLine(process));
             return;
         }
         const QJsonValue progress = process.value("progress"_L1);
@@ -101,6 +104,7 @@ private:
     const Output m_output;
     FeedClient m_feed;
     QJsonObject m_last;
+    QString m_said;
 };
 
 void printErrors(const QJsonObject &process)
@@ -124,12 +128,16 @@ int train(const QStringList &arguments)
         "folders it may read: [documents] folders."_s,
         u"FOLDER"_s);
     line.addValue(u"collection"_s, u"The collection to train; default \"default\"."_s, u"name"_s);
+    line.addValue(u"max-files"_s, u"Read no more than so many files."_s, u"number"_s);
     line.addFlag(u"fresh"_s, u"Read all files again, unchanged ones too."_s);
     line.addFlag(u"wait"_s, u"Show how far it is, and wait for its end: exit code 1 where it doesn't complete."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (line.arguments().size() != 1)
         return line.usageError(u"Name one folder."_s);
+    const auto maxFiles = line.number(u"max-files"_s, 1, 1e7);
+    if (!maxFiles.valid)
+        return ExitCode::usage;
     const auto endpoint = line.endpoint();
     if (!endpoint)
         return ExitCode::usage;
@@ -138,6 +146,8 @@ int train(const QStringList &arguments)
         {u"folder"_s, QDir::cleanPath(QDir::current().absoluteFilePath(line.arguments().constFirst()))}};
     if (line.isSet(u"collection"_s))
         request.insert(u"collection"_s, line.value(u"collection"_s));
+    if (maxFiles.value)
+        request.insert(u"max_files"_s, qint64(*maxFiles.value));
     if (line.isSet(u"fresh"_s))
         request.insert(u"resume"_s, false);
     ApiClient api(*endpoint);

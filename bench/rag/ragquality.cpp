@@ -66,9 +66,8 @@ void train(const RagOptions &options, const QString &folder)
     const auto request = RagTrainingRequest::fromJson({{u"folder"_s, folder}}, options);
     if (!request)
         qFatal("%s", qPrintable(request.error().message));
-    ExtractionOptions extraction = options.extraction;
     RagTraining training(options, *request, u"quality"_s, std::make_shared<std::atomic<bool>>(false),
-                         std::make_unique<ExtractedDocuments>(extraction));
+                         std::make_unique<ExtractedDocuments>(ExtractionOptions()));
     QObject::connect(&training, &RagTraining::reported, qApp, [](const ReportChange &report) {
         if (!report.status || !isTerminal(*report.status))
             return;
@@ -98,7 +97,7 @@ int main(int argc, char *argv[])
         parser.showHelp(2);
 
     RagOptions options;
-    options.folders = {arguments.at(1)};
+    options.documents.allowed.folders = {arguments.at(1)};
     options.dataDir = arguments.at(2);
     train(options, arguments.at(1));
 

@@ -17,6 +17,13 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// How little a frequent word counts: one of that share of all words counts half.
+constexpr double rareness = 1e-3;
+
+} // namespace
+
 struct FastTextEmbedder::Model
 {
     // Its getters aren't const where they could be.
@@ -24,7 +31,6 @@ struct FastTextEmbedder::Model
     std::shared_ptr<const fasttext::Dictionary> dictionary;
     size_t dimensions = 0;
     std::vector<float> words; // the weighted vector of each word of the dictionary, in a row
-    double rareness = 1e-3;
 };
 
 FastTextEmbedder::FastTextEmbedder()
@@ -44,10 +50,11 @@ FastTextEmbedder::train(const QString &textFile, qint64 words, const Progress &p
     arguments.dim = options.dimensions;
     arguments.epoch =
         static_cast<int>(std::clamp<qint64>(options.wordsToRead / std::max<qint64>(words, 1), 1, options.mostEpochs));
-    arguments.bucket = options.buckets;
+    // A model of a few texts needn't take tens of megabytes.
+    arguments.bucket = static_cast<int>(std::clamp<qint64>(words / 5, 2000, options.mostBuckets));
     arguments.minn = options.shortestPart;
     arguments.maxn = options.longestPart;
-    arguments.ws = options.window;
+    arguments.lr = options.learningRate;
     arguments.minCount = words > 20'000 ? 2 : 1;
     arguments.t = 1e-4;
     // Several threads would write over each other's numbers, and no two trainings would give the same.
@@ -72,7 +79,6 @@ FastTextEmbedder::train(const QString &textFile, qint64 words, const Progress &p
                      u"fastText can't be trained on these documents: %1"_s.arg(QString::fromUtf8(error.what())),
                      {}};
     }
-    embedder->m_model->rareness = options.rareness;
     embedder->prepare();
     return embedder;
 }
@@ -122,7 +128,7 @@ void FastTextEmbedder::prepare()
         if (!(length > 0))
             continue;
         const auto weight =
-            static_cast<float>(model.rareness / (model.rareness + static_cast<double>(counts[i]) / all));
+            static_cast<float>(rareness / (rareness + static_cast<double>(counts[i]) / all));
         for (size_t d = 0; d < model.dimensions; ++d)
             model.words[i * model.dimensions + d] = vector[static_cast<int64_t>(d)] * weight / length;
     }

@@ -14,15 +14,13 @@ namespace Procession {
 struct FastTextOptions
 {
     int dimensions = 100;
-    /// Words that are read in all: a small collection is read several times, of a large one a part.
-    qint64 wordsToRead = 6'000'000;
+    /// Words that are read in all: a small collection is read several times.
+    qint64 wordsToRead = 2'500'000;
     int mostEpochs = 25;
-    int buckets = 100'000; ///< of parts of words
-    int shortestPart = 3;
-    int longestPart = 6;
-    int window = 5; ///< words to either side that tell of a word
-    /// How little a frequent word counts: one of that share of all words counts half.
-    double rareness = 1e-3;
+    double learningRate = 0.2; ///< four times the usual: a collection is little text for a model
+    int mostBuckets = 100'000; ///< of parts of words, so that unknown words are known by them
+    int shortestPart = 4;
+    int longestPart = 5;
 };
 
 /// Vectors of words, trained by fastText on the collection itself: no model is fetched, and the words of the trade are

@@ -51,10 +51,12 @@ FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::f
         const QFileInfoList entries =
             QDir(level.path)
                 .entryInfoList(QDir::Files | QDir::Dirs | QDir::NoSymLinks | QDir::NoDotAndDotDot, QDir::Name);
+        const qsizetype before = open.size();
         for (const QFileInfo &entry : entries) {
             if (entry.isDir()) {
+                // So that the first one is the next to be looked at.
                 if (level.depth < mostLevels)
-                    open.append({entry.filePath(), level.depth + 1});
+                    open.insert(before, {entry.filePath(), level.depth + 1});
             } else if (isDocument(entry)) {
                 if (walk.files.size() >= maxFiles) {
                     walk.isCut = true;

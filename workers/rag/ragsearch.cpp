@@ -25,7 +25,7 @@ constexpr int candidates = 50;
 /// Of reciprocal rank fusion: how little the first places differ (Cormack and others, 2009).
 constexpr double rankOffset = 60;
 /// What vectors count beside words; docs/rag.md says how it was found.
-constexpr double vectorWeight = 0.5;
+constexpr double vectorWeight = 0.25;
 /// Collections whose vectors stay loaded.
 constexpr size_t mostLoaded = 3;
 constexpr qsizetype longestQuestion = 4000;
@@ -192,7 +192,7 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question) const
     if (question.by != RagQuestion::By::Words && !generation->embedder.isEmpty()) {
         const auto loaded = load(question.collection, *generation);
         auto vectors =
-            loaded ? (*loaded)->embedder->embed({question.question}) : Result<std::vector<Vector>>(loaded.error());
+            loaded ? (*loaded)->embedder->embed({tellingWords(question.question).join(u' ')}) : Result<std::vector<Vector>>(loaded.error());
         // Words alone are better than no answer.
         if (!vectors)
             answer.problem = vectors.error().message;

@@ -40,7 +40,7 @@ constexpr double trainedUpTo = 90;
 constexpr double joinedUpTo = 99;
 
 /// Passages that vectors of words are trained on; of more, every second, third, ...
-constexpr qint64 mostTrainingChunks = 40'000;
+constexpr qint64 mostTrainingChunks = 20'000;
 /// Passages that what all have in common is found from.
 constexpr qint64 sampleSize = 4000;
 
@@ -71,10 +71,10 @@ Result<RagTrainingRequest> RagTrainingRequest::fromJson(const QJsonObject &json,
     const auto invalid = [](const QString &field, const QString &message) {
         return Error{ErrorCode::InvalidField, message, field};
     };
-    static const QSet<QString> known{u"folder"_s, u"collection"_s, u"resume"_s};
+    static const QSet<QString> known{u"folder"_s, u"collection"_s, u"resume"_s, u"max_files"_s};
     for (const QString &key : json.keys()) {
         if (!known.contains(key))
-            return invalid(key, u"\"%1\" isn't known here; there are folder, collection and resume."_s.arg(key));
+            return invalid(key, u"\"%1\" isn't known here; there are folder, collection, resume and max_files."_s.arg(key));
     }
     RagTrainingRequest request;
     const QString folder = json.value("folder"_L1).toString();
@@ -89,25 +89,15 @@ Result<RagTrainingRequest> RagTrainingRequest::fromJson(const QJsonObject &json,
             return invalid(u"resume"_s, u"resume must be true or false."_s);
         request.resume = resume.toBool();
     }
-    if (options.folders.isEmpty()) {
-        return invalid(u"folder"_s,
-                       u"This server may read no folder; name those that it may in the configuration: "
-                       "[documents] folders = [\"%1\"]."_s.arg(folder));
+    if (const QJsonValue maxFiles = json.value("max_files"_L1); !maxFiles.isUndefined()) {
+        request.maxFiles = maxFiles.toInteger();
+        if (*request.maxFiles < 1)
+            return invalid(u"max_files"_s, u"max_files must be a whole number from 1 on."_s);
     }
-    // Whether a path outside exists is nobody's business, so both are answered alike.
-    request.folder = QFileInfo(folder).canonicalFilePath();
-    const bool isAllowed = !request.folder.isEmpty()
-        && std::any_of(options.folders.begin(), options.folders.end(), [&](const QString &allowed) {
-               const QString within = QFileInfo(allowed).canonicalFilePath();
-               return !within.isEmpty()
-                   && (request.folder == within
-                       || request.folder.startsWith(within.endsWith(u'/') ? within : within + u'/'));
-           });
-    if (!isAllowed) {
-        return invalid(u"folder"_s,
-                       u"%1 isn't there, or isn't among the folders that this server may read "
-                       "([documents] folders in the configuration)."_s.arg(folder));
-    }
+    const auto resolved = options.documents.allowed.resolve(folder);
+    if (!resolved)
+        return invalid(u"folder"_s, resolved.error().message);
+    request.folder = *resolved;
     if (!QFileInfo(request.folder).isDir())
         return invalid(u"folder"_s, u"%1 is no folder."_s.arg(folder));
     return request;
@@ -115,7 +105,10 @@ Result<RagTrainingRequest> RagTrainingRequest::fromJson(const QJsonObject &json,
 
 QJsonObject RagTrainingRequest::toJson() const
 {
-    return {{u"folder"_s, folder}, {u"collection"_s, collection}, {u"resume"_s, resume}};
+    QJsonObject json{{u"folder"_s, folder}, {u"collection"_s, collection}, {u"resume"_s, resume}};
+    if (maxFiles)
+        json.insert(u"max_files"_s, *maxFiles);
+    return json;
 }
 
 QJsonObject RagStatistics::toJson() const
@@ -171,7 +164,7 @@ Result<void> RagTraining::prepare()
 {
     m_statistics.stage = u"scanning"_s;
     tellProgress(0, u"Looking for documents in %1"_s.arg(m_request.folder));
-    FolderWalk walk = findDocuments(m_request.folder, m_options.maxFiles, [this] { return goesOn(); });
+    FolderWalk walk = findDocuments(m_request.folder, std::min<qint64>(m_options.maxFiles, m_request.maxFiles.value_or(m_options.maxFiles)), [this] { return goesOn(); });
     if (!goesOn())
         return ended();
     m_files = std::move(walk.files);

@@ -23,6 +23,7 @@ struct RagTrainingRequest
     QString folder;     ///< absolute, without symbolic links
     QString collection; ///< a valid name
     bool resume = true; ///< what is known of unchanged files is kept
+    std::optional<qint64> maxFiles; ///< no more than so many of the folder, where fewer than the configuration allows
 
     /// Errors: InvalidField.
     static Result<RagTrainingRequest> fromJson(const QJsonObject &json, const RagOptions &options);

@@ -45,9 +45,11 @@ public:
             Q_EMIT reported(report);
             return;
         }
-        ExtractionOptions extraction = m_options.extraction;
-        extraction.limits.fileBytes = m_options.maxFileBytes;
+        ExtractionOptions extraction;
+        extraction.limits = m_options.documents.limits;
+        extraction.limits.fileBytes = std::min(extraction.limits.fileBytes, m_options.maxFileBytes);
         extraction.folders = {request->folder};
+        extraction.program = m_options.documents.program;
         auto *training = new RagTraining(m_options, *request, m_id, m_ends, m_makeSource(extraction));
         training->moveToThread(&m_thread);
         connect(&m_thread, &QThread::finished, training, &QObject::deleteLater);

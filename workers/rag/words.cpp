@@ -63,7 +63,7 @@ std::vector<std::string> wordsOf(QStringView text)
     return words;
 }
 
-QString matchExpression(QStringView question)
+QStringList tellingWords(QStringView question)
 {
     QStringList all;
     QStringList telling;
@@ -75,8 +75,13 @@ QString matchExpression(QStringView question)
         if (!emptyWords().contains(word))
             telling.append(word);
     });
+    return telling.isEmpty() ? all : telling;
+}
+
+QString matchExpression(QStringView question)
+{
     QStringList quoted;
-    for (const QString &word : telling.isEmpty() ? all : telling)
+    for (const QString &word : tellingWords(question))
         quoted.append(u'"' + word + u'"');
     return quoted.join(u" OR "_s);
 }

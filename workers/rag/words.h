@@ -13,8 +13,9 @@ namespace Procession {
 /// to be one is left out. Pure; any thread.
 std::vector<std::string> wordsOf(QStringView text);
 
-/// What to look for in the index of words: every word of a question that says something, as FTS5 wants it. Empty
-/// where there is none. Pure; any thread.
+/// The words of a question that say something, each once, in lower case; all of them where none does. Pure; any thread.
+QStringList tellingWords(QStringView question);
+/// What to look for in the index of words: any of those, as FTS5 wants it. Empty where there is none. Pure; any thread.
 QString matchExpression(QStringView question);
 
 } // namespace Procession

@@ -105,6 +105,7 @@ private Q_SLOTS:
     void endsFailedWhereNothingCanBeRead_data();
     void endsFailedWhereNothingCanBeRead();
     void passesOverWhatIsNoDocument();
+    void readsNoMoreThanAllowed();
     void leavesOutWhatIsTooLarge();
     void cancelledStaysCancelledAndNothingIsLost();
     void goesOnAfterARestart();
@@ -135,7 +136,7 @@ void TestRagTraining::init()
     m_folder = std::make_unique<QTemporaryDir>();
     QVERIFY(QDir().mkpath(m_folder->filePath(u"docs"_s)));
     m_options = {};
-    m_options.folders = {m_folder->filePath(u"docs"_s)};
+    m_options.documents.allowed.folders = {m_folder->filePath(u"docs"_s)};
     m_options.dataDir = m_folder->filePath(u"data"_s);
     m_readings.isStuck = false;
     m_readings.atOnce = 0;
@@ -242,11 +243,11 @@ void TestRagTraining::refusesWhatItMayNotRead()
     QCOMPARE(refused.error().code, ErrorCode::InvalidField);
     QCOMPARE(refused.error().field, field);
 
-    m_options.folders.clear();
+    m_options.documents.allowed.folders.clear();
     start();
     const auto closed = m_queue->submit(ProcessType::ragTraining(), {{u"folder"_s, m_folder->filePath(u"docs"_s)}});
     QVERIFY(!closed.ok());
-    QVERIFY(closed.error().message.contains("[documents] folders"_L1));
+    QVERIFY(closed.error().message.contains("folders"_L1));
 }
 
 void TestRagTraining::trainsAndAnswers()
@@ -266,7 +267,7 @@ void TestRagTraining::trainsAndAnswers()
     QVERIFY(!told.contains("current_file"_L1)); // null deletes it
     QVERIFY(told.value("errors"_L1).toArray().isEmpty());
 
-    QCOMPARE(ask(u"How do I set up a printer?"_s).constFirst(), u"printers.txt: A printer is set up with CUPS"_s);
+    QCOMPARE(ask(u"How do I set up a printer?"_s).constFirst(), u"printers.txt: A printer is set up with CUPS,"_s);
     QCOMPARE(ask(u"mounting disks"_s).constFirst(), u"disks.txt: How to mount a disk: plug it i"_s);
     QCOMPARE(ask(u"adduser"_s, RagQuestion::By::Vectors).constFirst(), u"users.md: New users are added with ad"_s);
     QCOMPARE(ask(u"adduser"_s, RagQuestion::By::Words), QStringList{u"users.md: New users are added with ad"_s});
@@ -379,6 +380,21 @@ void TestRagTraining::passesOverWhatIsNoDocument()
     QVERIFY(QFile::link(m_folder->path(), m_folder->filePath(u"docs/up"_s)));
     finish(submit(), ProcessStatus::Completed);
     QCOMPARE(m_readings.take(), (QStringList{u"README"_s, u"README.Debian"_s, u"page.html"_s}));
+}
+
+void TestRagTraining::readsNoMoreThanAllowed()
+{
+    for (int i = 0; i < 8; ++i)
+        write(u"%1/%1.txt"_s.arg(i), "words of number " + QByteArray::number(i));
+    finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take().size(), 8);
+    const QJsonObject told =
+        finish(submit({{u"max_files"_s, 3}, {u"collection"_s, u"few"_s}}), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take(), (QStringList{u"0.txt"_s, u"1.txt"_s, u"2.txt"_s}));
+    QVERIFY(told.value("more_files_than_allowed"_L1).toBool());
+    // What a walk didn't reach isn't gone.
+    QCOMPARE(finish(submit({{u"max_files"_s, 3}}), ProcessStatus::Completed).value("files_removed"_L1).toInt(), 0);
+    QCOMPARE(ask(u"number"_s, RagQuestion::By::Words).size(), 5);
 }
 
 void TestRagTraining::leavesOutWhatIsTooLarge()

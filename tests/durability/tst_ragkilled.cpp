@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "programs.h"
+#include "sqliteconnection.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QRandomGenerator>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+/// A training that is killed with the daemon and goes on gives what one gives that ran through.
+class TestRagKilled : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void killedTrainingGoesOn();
+
+private:
+    QString train(Daemon &daemon, const QByteArray &more = {}) const;
+    bool waitForEnd(Daemon &daemon, const QString &id) const;
+    static QStringList contentOf(const Daemon &daemon);
+    static QStringList hitsOf(Daemon &daemon);
+
+    QTemporaryDir m_documents;
+};
+
+void TestRagKilled::initTestCase()
+{
+    const QByteArrayList subjects{"disks", "printers", "users", "networks", "kernels", "packages", "mails"};
+    const QByteArrayList deeds{"mounted", "repaired", "configured", "removed", "upgraded"};
+    QRandomGenerator random(7);
+    for (int i = 0; i < 120; ++i) {
+        QFile file(m_documents.filePath(u"%1.%2"_s.arg(i).arg(i % 3 == 0 ? u"html"_s : i % 3 == 1 ? u"md"_s : u"txt"_s)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const bool isHtml = i % 3 == 0;
+        for (int section = 0; section < 3; ++section) {
+            const QByteArray heading = "Section " + QByteArray::number(section) + " of " + QByteArray::number(i);
+            file.write(isHtml ? "<h1>" + heading + "</h1><p>" : "# " + heading + "\n\n");
+            for (int k = 0; k < 30; ++k) {
+                file.write("The " + subjects[random.bounded(7)] + " of machine " + QByteArray::number(random.bounded(500))
+                           + " are " + deeds[random.bounded(5)] + " before its " + subjects[random.bounded(7)]
+                           + " can be " + deeds[random.bounded(5)] + ". ");
+            }
+            file.write(isHtml ? "</p>" : "\n\n");
+        }
+    }
+    // One that can't be read belongs to it.
+    QFile file(m_documents.filePath(u"broken.pdf"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("%PDF-1.4\nno more");
+}
+
+QString TestRagKilled::train(Daemon &daemon, const QByteArray &more) const
+{
+    const QJsonObject started =
+        daemon.ask("POST", u"/rag/training"_s, "{\"folder\": \"" + m_documents.path().toUtf8() + "\"" + more + "}");
+    return started["process"_L1]["process_id"_L1].toString();
+}
+
+bool TestRagKilled::waitForEnd(Daemon &daemon, const QString &id) const
+{
+    return QTest::qWaitFor(
+        [&] {
+            const QString status = daemon.statusOf(id);
+            return status != "running"_L1 && status != "pending"_L1;
+        },
+        120'000);
+}
+
+/// Files and passages, as they stand in the database, in an order of their own.
+QStringList TestRagKilled::contentOf(const Daemon &daemon)
+{
+    SqliteConnection connection;
+    if (!connection.open(daemon.folder() + u"/procession/rag/default/index.db"_s, SqliteConnection::Mode::ReadOnly))
+        qFatal("can't open the index");
+    QStringList content;
+    for (const QString &sql :
+         {u"SELECT path || ' ' || hex(hash) || ' ' || error || gone FROM files ORDER BY path"_s,
+          u"SELECT path || ' ' || ordinal || ' ' || page || ' ' || heading || text FROM chunks JOIN files "
+          "ON files.id = file WHERE NOT removed ORDER BY path, ordinal"_s,
+          u"SELECT 'removed ' || count(*) FROM chunks WHERE removed"_s, u"SELECT 'listed ' || count(*) FROM words"_s}) {
+        auto query = connection.prepare(sql);
+        if (!query || !query->exec())
+            qFatal("can't read the index");
+        while (query->next())
+            content.append(query->value(0).toString());
+    }
+    // What the index of words holds is what the passages say.
+    auto check = connection.value(u"SELECT count(*) FROM words WHERE words MATCH 'machine'"_s);
+    content.append(u"with machine "_s + check->toString());
+    return content;
+}
+
+QStringList TestRagKilled::hitsOf(Daemon &daemon)
+{
+    QStringList hits;
+    for (const QByteArray &question : QByteArrayList{"Which printers are repaired?", "kernels of machine 42",
+                                                     "upgraded before its mails", "unmountable things"}) {
+        const QJsonArray passages =
+            daemon.ask("POST", u"/rag/query"_s, "{\"question\": \"" + question + "\", \"k\": 10}")
+                .value("passages"_L1)
+                .toArray();
+        for (const QJsonValue &passage : passages) {
+            hits.append(u"%1 %2 %3"_s.arg(passage["file"_L1].toString(), passage["text"_L1].toString())
+                            .arg(passage["score"_L1].toDouble()));
+        }
+    }
+    return hits;
+}
+
+void TestRagKilled::killedTrainingGoesOn()
+{
+    // One that runs through, to compare with.
+    Daemon whole;
+    whole.addToEnvironment(u"PROCESSION_DOCUMENT_FOLDERS"_s, m_documents.path());
+    QVERIFY(whole.start());
+    const qint64 begin = QDateTime::currentMSecsSinceEpoch();
+    const QString id = train(whole);
+    QVERIFY(waitForEnd(whole, id));
+    const qint64 took = QDateTime::currentMSecsSinceEpoch() - begin;
+    QCOMPARE(whole.statusOf(id), u"completed"_s);
+    const QJsonObject told = whole.processOf(id).value("metadata"_L1).toObject();
+    QCOMPARE(told.value("files_found"_L1).toInt(), 121);
+    QCOMPARE(told.value("files_failed"_L1).toInt(), 1);
+    const QStringList content = contentOf(whole);
+    const QStringList hits = hitsOf(whole);
+    QVERIFY(content.size() > 400);
+    QVERIFY(hits.size() >= 40);
+
+    constexpr int kills = 20;
+    int inTheMiddle = 0;
+    for (int round = 0; round < kills; ++round) {
+        Daemon daemon;
+        daemon.addToEnvironment(u"PROCESSION_DOCUMENT_FOLDERS"_s, m_documents.path());
+        QVERIFY(daemon.start());
+        const QString killed = train(daemon);
+        QTest::qWait(static_cast<int>(QRandomGenerator::global()->bounded(took)));
+        inTheMiddle += daemon.statusOf(killed) == "running"_L1 ? 1 : 0;
+        daemon.kill();
+        QVERIFY(daemon.start());
+        QVERIFY(waitForEnd(daemon, killed));
+        QCOMPARE(daemon.statusOf(killed), u"completed"_s);
+        QCOMPARE(contentOf(daemon), content);
+        QCOMPARE(hitsOf(daemon), hits);
+    }
+    QVERIFY2(inTheMiddle > kills / 4, "hardly any was killed in the middle");
+    qInfo("%d of %d were killed in the middle", inTheMiddle, kills);
+
+    // A second run does no file again.
+    const QString again = train(whole);
+    QVERIFY(waitForEnd(whole, again));
+    const QJsonObject second = whole.processOf(again).value("metadata"_L1).toObject();
+    QCOMPARE(second.value("files_unchanged"_L1).toInt(), 120);
+    QCOMPARE(second.value("files_processed"_L1).toInt(), 0);
+
+    // Cancelled stays cancelled, also over a restart.
+    const QString cancelled = train(whole, ", \"resume\": false");
+    QTRY_COMPARE(whole.statusOf(cancelled), u"running"_s);
+    whole.ask("POST", u"/processes/%1/cancel"_s.arg(cancelled));
+    whole.kill();
+    QVERIFY(whole.start());
+    QTest::qWait(500);
+    QCOMPARE(whole.statusOf(cancelled), u"cancelled"_s);
+    QCOMPARE(hitsOf(whole), hits);
+}
+
+QTEST_GUILESS_MAIN(TestRagKilled)
+#include "tst_ragkilled.moc"
