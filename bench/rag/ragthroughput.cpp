@@ -208,11 +208,13 @@ int main(int argc, char *argv[])
     const QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() < 3) {
-        std::fprintf(stderr, "bench_ragthroughput QUESTIONS FOLDER [--quick]\n");
+        std::fprintf(stderr, "bench_ragthroughput QUESTIONS FOLDER [--once|--quick]\n");
         return 2;
     }
     const bool isQuick = arguments.contains(u"--quick"_s);
-    measureTraining(arguments.at(2), isQuick ? 1 : 3);
-    measureQueries(wordsIn(arguments.at(2)), arguments.at(1), isQuick ? 20 : 1000, isQuick ? 0.2 : 5, isQuick ? 1 : 3);
+    const int rounds = isQuick || arguments.contains(u"--once"_s) ? 1 : 3;
+    measureTraining(arguments.at(2), rounds);
+    std::fflush(stdout);
+    measureQueries(wordsIn(arguments.at(2)), arguments.at(1), isQuick ? 20 : 1000, isQuick ? 0.2 : 5, rounds);
     return 0;
 }

@@ -60,22 +60,22 @@ size_t NearestNeighbours::size() const
     return m_graph->index ? m_graph->index->cur_element_count : 0;
 }
 
-std::vector<qint64> NearestNeighbours::nearest(const Vector &vector, size_t count) const
+std::vector<std::pair<float, qint64>> NearestNeighbours::nearest(const Vector &vector, size_t count) const
 {
-    std::vector<qint64> ids;
+    std::vector<std::pair<float, qint64>> hits;
     if (size() == 0 || vector.size() != m_graph->dimensions)
-        return ids;
+        return hits;
     try {
         auto found = m_graph->index->searchKnn(vector.data(), std::min(count, size()));
-        ids.resize(found.size());
-        for (size_t i = ids.size(); i > 0; --i) {
-            ids[i - 1] = static_cast<qint64>(found.top().second);
+        hits.resize(found.size());
+        for (size_t i = hits.size(); i > 0; --i) {
+            hits[i - 1] = {found.top().first, static_cast<qint64>(found.top().second)};
             found.pop();
         }
     } catch (const std::exception &) {
-        ids.clear(); // no memory for the search: words still find what they find
+        hits.clear(); // no memory for the search: words still find what they find
     }
-    return ids;
+    return hits;
 }
 
 Result<void> NearestNeighbours::save(const QString &file) const

@@ -22,8 +22,8 @@ public:
 
     /// Errors: Io where memory doesn't suffice.
     Result<void> add(qint64 id, const Vector &vector);
-    /// The nearest `count`, the nearest first; fewer where there are fewer.
-    std::vector<qint64> nearest(const Vector &vector, size_t count) const;
+    /// The nearest `count` with their distances, the nearest first; fewer where there are fewer.
+    std::vector<std::pair<float, qint64>> nearest(const Vector &vector, size_t count) const;
     size_t size() const;
 
     /// Errors: Io.

@@ -358,20 +358,44 @@ Result<RagGeneration> RagIndex::generation()
                          meta[u"model_hash"_s].toByteArray(), meta[u"graph_hash"_s].toByteArray()};
 }
 
-Result<std::vector<qint64>> RagIndex::withWords(const QString &matchExpression, qint64 lastChunk, int limit)
+Result<std::vector<RagHit>> RagIndex::withWords(const QString &matchExpression, qint64 lastChunk, int limit)
 {
-    std::vector<qint64> ids;
+    std::vector<RagHit> hits;
     if (matchExpression.isEmpty())
-        return ids;
+        return hits;
     // What a training under way has added has higher ids; comparing those costs nothing, looking each passage up would.
-    Result<QSqlQuery> query = bound(u"SELECT rowid FROM words WHERE words MATCH ? AND rowid <= ? AND rank MATCH '%1' "
-                                    "ORDER BY rank LIMIT ?"_s.arg(wordRank),
+    Result<QSqlQuery> query = bound(u"SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid <= ? "
+                                    "AND rank MATCH '%1' ORDER BY rank LIMIT ?"_s.arg(wordRank),
                                     {matchExpression, lastChunk, limit});
     if (!query)
         return query.error();
     while (query->next())
-        ids.push_back(query->value(0).toLongLong());
-    return ids;
+        hits.push_back({query->value(1).toDouble(), query->value(0).toLongLong()});
+    return hits;
+}
+
+Result<void> RagIndex::settleTies(std::vector<RagHit> &hits)
+{
+    for (size_t begin = 0; begin < hits.size();) {
+        size_t end = begin + 1;
+        while (end < hits.size() && hits[end].distance == hits[begin].distance)
+            ++end;
+        if (end - begin > 1) {
+            std::vector<qint64> ids;
+            for (size_t i = begin; i < end; ++i)
+                ids.push_back(hits[i].chunk);
+            auto tied = chunks(ids);
+            if (!tied)
+                return tied.error();
+            std::sort(tied->begin(), tied->end(), [](const IndexedChunk &a, const IndexedChunk &b) {
+                return a.path != b.path ? a.path < b.path : a.ordinal < b.ordinal;
+            });
+            for (size_t i = 0; i < tied->size(); ++i)
+                hits[begin + i].chunk = (*tied)[i].id;
+        }
+        begin = end;
+    }
+    return {};
 }
 
 Result<std::vector<IndexedChunk>> RagIndex::chunks(const std::vector<qint64> &ids)

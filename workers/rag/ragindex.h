@@ -29,6 +29,13 @@ struct IndexedChunk
     Chunk chunk;
 };
 
+/// A passage that was found, and how well it fits: less is better.
+struct RagHit
+{
+    double distance = 0;
+    qint64 chunk = 0;
+};
+
 /// What belongs to a finished training beside the passages.
 struct RagGeneration
 {
@@ -89,8 +96,11 @@ public:
     SqliteConnection &connection() { return m_connection; }
 
     // For a query.
-    /// The ids of the finished passages that hold words of the expression, the best first. Errors: Io.
-    Result<std::vector<qint64>> withWords(const QString &matchExpression, qint64 lastChunk, int limit);
+    /// The finished passages that hold words of the expression, the best first. Errors: Io.
+    Result<std::vector<RagHit>> withWords(const QString &matchExpression, qint64 lastChunk, int limit);
+    /// Puts those that fit equally well in the order of their files: ids depend on how a training went, and the same
+    /// documents shall give the same answers. Errors: Io.
+    Result<void> settleTies(std::vector<RagHit> &hits);
     /// Those passages, in the order of `ids`; one that is gone is left out. Errors: Io.
     Result<std::vector<IndexedChunk>> chunks(const std::vector<qint64> &ids);
 

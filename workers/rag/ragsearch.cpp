@@ -23,18 +23,12 @@ namespace {
 /// How many passages each way of finding contributes.
 constexpr int candidates = 50;
 /// Of reciprocal rank fusion: how little the first places differ (Cormack and others, 2009).
-constexpr double rankOffset = 60;
+constexpr double rankOffset = 30;
 /// What vectors count beside words; docs/rag.md says how it was found.
-constexpr double vectorWeight = 0.25;
+constexpr double vectorWeight = 0.15;
 /// Collections whose vectors stay loaded.
 constexpr size_t mostLoaded = 3;
 constexpr qsizetype longestQuestion = 4000;
-
-struct Candidate
-{
-    IndexedChunk passage;
-    double score = 0;
-};
 
 } // namespace
 
@@ -181,49 +175,50 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question) const
     }
 
     RagAnswer answer;
-    std::vector<qint64> byWords;
-    std::vector<qint64> byVectors;
+    std::vector<RagHit> byWords;
+    std::vector<RagHit> byVectors;
     if (question.by != RagQuestion::By::Vectors) {
-        auto found = index.withWords(matchExpression(question.question), generation->lastChunk, candidates);
+        // More than are taken: which of those that fit equally well come last must not be chance.
+        auto found = index.withWords(matchExpression(question.question), generation->lastChunk, 2 * candidates);
         if (!found)
             return found.error();
-        byWords = *std::move(found);
+        byWords = std::move(found.value());
     }
     if (question.by != RagQuestion::By::Words && !generation->embedder.isEmpty()) {
         const auto loaded = load(question.collection, *generation);
-        auto vectors =
-            loaded ? (*loaded)->embedder->embed({tellingWords(question.question).join(u' ')}) : Result<std::vector<Vector>>(loaded.error());
+        auto vectors = loaded ? (*loaded)->embedder->embed({tellingWords(question.question).join(u' ')})
+                              : Result<std::vector<Vector>>(loaded.error());
         // Words alone are better than no answer.
-        if (!vectors)
+        if (!vectors) {
             answer.problem = vectors.error().message;
-        else if (!vectors->empty() && !vectors->front().empty())
-            byVectors = (*loaded)->neighbours->nearest(vectors->front(), candidates);
+        } else if (!vectors->empty() && !vectors->front().empty()) {
+            for (const auto &[distance, id] : (*loaded)->neighbours->nearest(vectors->front(), candidates))
+                byVectors.push_back({static_cast<double>(distance), id});
+        }
     }
 
     std::unordered_map<qint64, double> scores;
-    const auto add = [&scores](const std::vector<qint64> &ids, double weight) {
-        for (size_t i = 0; i < ids.size(); ++i)
-            scores[ids[i]] += weight / (rankOffset + 1 + static_cast<double>(i));
-    };
-    add(byWords, 1);
-    add(byVectors, vectorWeight);
-    std::vector<std::pair<double, qint64>> ranked;
-    ranked.reserve(scores.size());
-    for (const auto &[id, score] : scores)
-        ranked.emplace_back(score, id);
-    std::sort(ranked.begin(), ranked.end(), [](const auto &a, const auto &b) {
-        return a.first != b.first ? a.first > b.first : a.second < b.second;
-    });
+    std::vector<qint64> order; // of those that score alike: as they were found
+    for (auto &[hits, weight] : {std::pair(&byWords, 1.0), std::pair(&byVectors, vectorWeight)}) {
+        if (auto settled = index.settleTies(*hits); !settled)
+            return settled.error();
+        hits->resize(std::min<size_t>(hits->size(), candidates));
+        for (size_t i = 0; i < hits->size(); ++i) {
+            const auto [score, isNew] = scores.try_emplace((*hits)[i].chunk, 0);
+            score->second += weight / (rankOffset + 1 + static_cast<double>(i));
+            if (isNew)
+                order.push_back((*hits)[i].chunk);
+        }
+    }
+    std::stable_sort(order.begin(), order.end(), [&scores](qint64 a, qint64 b) { return scores[a] > scores[b]; });
 
     // A licence stands in many files; one of them is enough.
     const double best = (1 + vectorWeight) / (rankOffset + 1);
     QSet<QString> seen;
-    for (size_t from = 0; from < ranked.size() && answer.passages.size() < static_cast<size_t>(question.passages);) {
-        const size_t to = std::min(ranked.size(), from + static_cast<size_t>(question.passages));
-        std::vector<qint64> ids;
-        for (size_t i = from; i < to; ++i)
-            ids.push_back(ranked[i].second);
-        const auto chunks = index.chunks(ids);
+    for (size_t from = 0; from < order.size() && answer.passages.size() < static_cast<size_t>(question.passages);) {
+        const size_t to = std::min(order.size(), from + static_cast<size_t>(question.passages));
+        const auto chunks = index.chunks({order.begin() + static_cast<std::ptrdiff_t>(from),
+                                          order.begin() + static_cast<std::ptrdiff_t>(to)});
         if (!chunks)
             return chunks.error();
         for (const IndexedChunk &found : *chunks) {

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void takesOutWhatIsGone();
     void beginsAnewOnlyOnce();
     void keepsBoughtVectorsOfWhatStays();
+    void whatFitsEquallyComesInTheOrderOfFiles();
     void saysWhatIsMissing();
     void refusesTheFileOfAnotherVersion();
 
@@ -58,9 +59,12 @@ QStringList TestRagIndex::found(const QString &words)
     if (!reader.open(m_folder->filePath(u"index"_s), SqliteConnection::Mode::ReadOnly))
         qFatal("can't read the index");
     const auto generation = reader.generation();
-    const auto ids = reader.withWords(matchExpression(words), generation->lastChunk, 10);
+    const auto found = reader.withWords(matchExpression(words), generation->lastChunk, 10);
+    std::vector<qint64> ids;
+    for (const RagHit &hit : *found)
+        ids.push_back(hit.chunk);
     QStringList texts;
-    const auto hits = reader.chunks(*ids);
+    const auto hits = reader.chunks(ids);
     for (const IndexedChunk &hit : *hits)
         texts.append(hit.path + u": "_s + hit.chunk.text);
     return texts;
@@ -190,6 +194,23 @@ void TestRagIndex::keepsBoughtVectorsOfWhatStays()
     QVERIFY(m_index->replace(u"/a"_s, "2", {chunk(u"three"_s)}).ok());
     finish(2);
     QCOMPARE(*m_index->vectorOf(ids[0]), QByteArray());
+}
+
+void TestRagIndex::whatFitsEquallyComesInTheOrderOfFiles()
+{
+    for (const QString &path : {u"/c"_s, u"/a"_s, u"/b"_s})
+        QVERIFY(m_index->replace(path, "1", {chunk(u"equal words"_s), chunk(u"equal words"_s)}).ok());
+    finish(1);
+    auto hits = m_index->withWords(matchExpression(u"equal"_s), 100, 10);
+    QVERIFY(m_index->settleTies(*hits).ok());
+    std::vector<qint64> ids;
+    for (const RagHit &hit : *hits)
+        ids.push_back(hit.chunk);
+    const auto chunks = m_index->chunks(ids);
+    QStringList places;
+    for (const IndexedChunk &each : *chunks)
+        places.append(each.path + QString::number(each.ordinal));
+    QCOMPARE(places, (QStringList{u"/a0"_s, u"/a1"_s, u"/b0"_s, u"/b1"_s, u"/c0"_s, u"/c1"_s}));
 }
 
 void TestRagIndex::saysWhatIsMissing()
