@@ -97,7 +97,8 @@ int train(const QString &folder)
     sqlite3_stmt *chunkRow = nullptr;
     sqlite3_stmt *wordsRow = nullptr;
     must(sqlite3_prepare_v2(database, "INSERT INTO chunks VALUES (?, ?, ?)", -1, &chunkRow, nullptr), database);
-    must(sqlite3_prepare_v2(database, "INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)", -1, &wordsRow, nullptr),
+    must(sqlite3_prepare_v2(database, "INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)", -1, &wordsRow,
+                            nullptr),
          database);
 
     std::vector<std::vector<std::string>> texts;
@@ -162,7 +163,8 @@ int query(const QString &index, const QString &questionsFile, double length)
     must(sqlite3_open_v2(qPrintable(index + u"/index.db"_s), &database, SQLITE_OPEN_READONLY, nullptr), database);
     sqlite3_stmt *match = nullptr;
     sqlite3_stmt *row = nullptr;
-    must(sqlite3_prepare_v2(database, "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 50", -1, &match, nullptr),
+    must(sqlite3_prepare_v2(database, "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 50", -1, &match,
+                            nullptr),
          database);
     must(sqlite3_prepare_v2(database, "SELECT heading, text FROM chunks WHERE id = ?", -1, &row, nullptr), database);
     fasttext::FastText model;

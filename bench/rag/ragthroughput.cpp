@@ -58,7 +58,8 @@ public:
                 QString text;
                 while (text.size() < 840) {
                     const double drawn = random.generateDouble();
-                    text += m_words.at(static_cast<qsizetype>(drawn * drawn * static_cast<double>(m_words.size()))) + u' ';
+                    text +=
+                        m_words.at(static_cast<qsizetype>(drawn * drawn * static_cast<double>(m_words.size()))) + u' ';
                 }
                 document.pages.append(text);
                 document.headings.append({1, u"Page %1 of %2"_s.arg(page).arg(path.section(u'/', -1)), page + 1, 0});
@@ -160,7 +161,8 @@ void measureQueries(const QStringList &words, const QString &questionsFile, int 
         questions.append(QString::fromUtf8(file.readLine()).section(u'\t', 0, 0).trimmed());
     const RagSearch search(options);
     const auto ask = [&](qint64 i) {
-        const auto answer = search.find({questions.at(i % questions.size()), u"default"_s, 5, RagQuestion::By::Both, false});
+        const auto answer =
+            search.find({questions.at(i % questions.size()), u"default"_s, 5, RagQuestion::By::Both, false});
         if (!answer || answer->passages.empty())
             qFatal("nothing was found");
     };
@@ -173,8 +175,8 @@ void measureQueries(const QStringList &words, const QString &questionsFile, int 
         while (processorTime() - begin < length)
             ask(count++);
         ours.push_back(static_cast<double>(count) / (processorTime() - begin));
-        alone.push_back(libraries(
-            {u"query"_s, options.dataDir + u"/rag/default"_s, questionsFile, QString::number(length)}));
+        alone.push_back(
+            libraries({u"query"_s, options.dataDir + u"/rag/default"_s, questionsFile, QString::number(length)}));
     }
     std::printf("queries at %d passages: procession %.1f/s, libraries alone %.1f/s, overhead %.0f %%\n", files * 100,
                 median(ours), median(alone), 100 * (median(alone) / median(ours) - 1));

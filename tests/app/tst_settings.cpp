@@ -116,6 +116,11 @@ max_running = 1
 timeout = 60
 stall_timeout = 2.5
 max_answer_bytes = 1000
+
+[rag]
+max_file_bytes = 1000
+embeddings_url = "http://localhost:1234/v1"
+embeddings_model = "some-model"
 [retry_policies.ai_task]
 max_attempts = 9
 [retry_policies.data_export]
@@ -136,6 +141,9 @@ initial_delay = 0.25
     QCOMPARE(settings.logCapacity, 2048);
     QCOMPARE(settings.server.maxBodyBytes, 4096);
     QCOMPARE(settings.server.idleTimeout, 5000ms);
+    QCOMPARE(settings.rag.maxFileBytes, 1000);
+    QCOMPARE(settings.rag.embeddings.url, QUrl(u"http://localhost:1234/v1"_s));
+    QCOMPARE(settings.rag.embeddings.model, u"some-model"_s);
     QCOMPARE(settings.cleanup.maxAge, 0ms);
     QCOMPARE(settings.cleanup.maxFinished, 7);
     QCOMPARE(settings.documents.allowed.folders, QStringList({u"/srv/a"_s, u"/srv/b"_s}));

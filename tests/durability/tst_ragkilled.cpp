@@ -44,16 +44,19 @@ void TestRagKilled::initTestCase()
     const QByteArrayList deeds{"mounted", "repaired", "configured", "removed", "upgraded"};
     QRandomGenerator random(7);
     for (int i = 0; i < 60; ++i) {
-        QFile file(m_documents.filePath(u"%1.%2"_s.arg(i).arg(i % 3 == 0 ? u"html"_s : i % 3 == 1 ? u"md"_s : u"txt"_s)));
+        QFile file(m_documents.filePath(u"%1.%2"_s.arg(i).arg(i % 3 == 0       ? u"html"_s
+                                                                  : i % 3 == 1 ? u"md"_s
+                                                                               : u"txt"_s)));
         QVERIFY(file.open(QIODevice::WriteOnly));
         const bool isHtml = i % 3 == 0;
         for (int section = 0; section < 3; ++section) {
             const QByteArray heading = "Section " + QByteArray::number(section) + " of " + QByteArray::number(i);
             file.write(isHtml ? "<h1>" + heading + "</h1><p>" : "# " + heading + "\n\n");
             for (int k = 0; k < 8; ++k) {
-                file.write("The " + subjects[random.bounded(7)] + " of machine " + QByteArray::number(random.bounded(500))
-                           + " are " + deeds[random.bounded(5)] + " before its " + subjects[random.bounded(7)]
-                           + " can be " + deeds[random.bounded(5)] + ". ");
+                file.write("The " + subjects[random.bounded(7)] + " of machine "
+                           + QByteArray::number(random.bounded(500)) + " are " + deeds[random.bounded(5)]
+                           + " before its " + subjects[random.bounded(7)] + " can be " + deeds[random.bounded(5)]
+                           + ". ");
             }
             file.write(isHtml ? "</p>" : "\n\n");
         }
@@ -94,14 +97,14 @@ QStringList TestRagKilled::contentOf(const Daemon &daemon)
           "ON files.id = file WHERE NOT removed ORDER BY path, ordinal"_s,
           u"SELECT 'removed ' || count(*) FROM chunks WHERE removed"_s, u"SELECT 'listed ' || count(*) FROM words"_s}) {
         auto query = connection.prepare(sql);
-        if (!query || !query->exec())
+        if (!query)
             qFatal("can't read the index");
         while (query->next())
-            content.append(query->value(0).toString());
+            content.append(query->text(0));
     }
     // What the index of words holds is what the passages say.
-    auto check = connection.value(u"SELECT count(*) FROM words WHERE words MATCH 'machine'"_s);
-    content.append(u"with machine "_s + check->toString());
+    const auto listed = connection.integer(u"SELECT count(*) FROM words WHERE words MATCH 'machine'"_s);
+    content.append(u"with machine %1"_s.arg(*listed));
     return content;
 }
 

@@ -127,8 +127,7 @@ void FastTextEmbedder::prepare()
         const float length = vector.norm();
         if (!(length > 0))
             continue;
-        const auto weight =
-            static_cast<float>(rareness / (rareness + static_cast<double>(counts[i]) / all));
+        const auto weight = static_cast<float>(rareness / (rareness + static_cast<double>(counts[i]) / all));
         for (size_t d = 0; d < model.dimensions; ++d)
             model.words[i * model.dimensions + d] = vector[static_cast<int64_t>(d)] * weight / length;
     }

@@ -4,7 +4,6 @@
 
 #include <QDir>
 #include <QFile>
-#include <QVariant>
 
 #include <algorithm>
 #include <map>
@@ -68,12 +67,12 @@ Result<void> RagIndex::open(const QString &folder, SqliteConnection::Mode mode)
         if (auto set = m_connection.run(pragma); !set)
             return set;
     }
-    const auto version = m_connection.value(u"PRAGMA user_version"_s);
+    const auto version = m_connection.integer(u"PRAGMA user_version"_s);
     if (!version)
         return version.error();
-    if (version->toInt() == formatVersion)
+    if (*version == formatVersion)
         return {};
-    if (version->toInt() != 0) {
+    if (*version != 0) {
         return Error{ErrorCode::Io,
                      u"%1 was made by another version of Procession; delete its folder and train again."_s.arg(path),
                      {}};
@@ -97,40 +96,46 @@ Result<void> RagIndex::inTransaction(const std::function<Result<void>()> &work)
     return transaction.commit();
 }
 
-Result<QSqlQuery> RagIndex::bound(const QString &sql, const QVariantList &values)
+Result<SqliteStatement> RagIndex::bound(const QString &sql, const Values &values)
 {
-    Result<QSqlQuery> query = m_connection.prepare(sql);
-    if (!query)
-        return query;
-    for (const QVariant &value : values)
-        query->addBindValue(value);
-    if (!query->exec())
-        return m_connection.errorOf(*query);
-    return query;
+    Result<SqliteStatement> statement = m_connection.prepare(sql);
+    if (!statement)
+        return statement;
+    int at = 0;
+    for (const Value &value : values) {
+        if (const auto *integer = std::get_if<qint64>(&value))
+            statement->bindInteger(at, *integer);
+        else if (const auto *text = std::get_if<QString>(&value))
+            statement->bindText(at, *text);
+        else
+            statement->bindBlob(at, std::get<QByteArray>(value));
+        ++at;
+    }
+    return statement;
 }
 
-Result<void> RagIndex::execute(const QString &sql, const QVariantList &values)
+Result<void> RagIndex::execute(const QString &sql, const Values &values)
 {
-    const auto query = bound(sql, values);
-    if (!query)
-        return query.error();
-    return {};
+    auto statement = bound(sql, values);
+    if (!statement)
+        return statement.error();
+    return statement->run();
 }
 
 Result<void> RagIndex::beginTraining(const QString &freshFor)
 {
     return inTransaction([&]() -> Result<void> {
-        const auto last = m_connection.value(u"SELECT value FROM meta WHERE key = 'last_chunk'"_s);
+        const auto last = m_connection.integer(u"SELECT value FROM meta WHERE key = 'last_chunk'"_s);
         if (!last)
             return last.error();
-        m_lastFinished = last->toLongLong();
+        m_lastFinished = *last;
         if (freshFor.isEmpty())
             return {};
         // After a restart or a retry, what this training has done already stays.
-        const auto begun = m_connection.value(u"SELECT value FROM meta WHERE key = 'fresh_for'"_s);
+        const auto begun = m_connection.text(u"SELECT value FROM meta WHERE key = 'fresh_for'"_s);
         if (!begun)
             return begun.error();
-        if (begun->toString() == freshFor)
+        if (*begun == freshFor.toUtf8())
             return {};
         if (auto forgotten = m_connection.run(u"UPDATE files SET hash = x''"_s); !forgotten)
             return forgotten;
@@ -140,39 +145,42 @@ Result<void> RagIndex::beginTraining(const QString &freshFor)
 
 Result<std::optional<IndexedFile>> RagIndex::file(const QString &path)
 {
-    Result<QSqlQuery> query =
-        bound(u"SELECT hash, error, (SELECT count(*) FROM chunks WHERE file = files.id AND NOT removed) FROM files "
-              "WHERE path = ? AND NOT gone"_s,
-              {path});
-    if (!query)
-        return query.error();
-    if (!query->next())
+    auto select = bound(u"SELECT hash, error, (SELECT count(*) FROM chunks WHERE file = files.id AND NOT removed) "
+                        "FROM files WHERE path = ? AND NOT gone"_s,
+                        {path});
+    if (!select)
+        return select.error();
+    if (!select->next()) {
+        if (!select->outcome())
+            return select->outcome().error();
         return std::optional<IndexedFile>();
-    return std::optional(
-        IndexedFile{path, query->value(0).toByteArray(), query->value(1).toString(), query->value(2).toLongLong()});
+    }
+    return std::optional(IndexedFile{path, select->blob(0).toByteArray(), select->text(1), select->integer(2)});
 }
 
 /// The file's row, brought up to date.
 Result<qint64> RagIndex::fileId(const QString &path, const QByteArray &hash, const QString &error)
 {
-    Result<QSqlQuery> query =
-        bound(u"INSERT INTO files (path, hash, error) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE "
-              "SET hash = excluded.hash, error = excluded.error, gone = 0 RETURNING id"_s,
-              {path, hash, error.isNull() ? u""_s : error});
-    if (!query)
-        return query.error();
-    if (!query->next())
-        return m_connection.errorOf(*query);
-    return query->value(0).toLongLong();
+    const Values values{path, hash, error};
+    auto upsert = bound(u"INSERT INTO files (path, hash, error) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+                        "hash = excluded.hash, error = excluded.error, gone = 0 RETURNING id"_s,
+                        values);
+    if (!upsert)
+        return upsert.error();
+    if (!upsert->next())
+        return upsert->outcome() ? Error{ErrorCode::Io, u"The index took no file."_s, {}} : upsert->outcome().error();
+    const qint64 id = upsert->integer(0);
+    if (const auto &ran = upsert->run(); !ran)
+        return ran.error();
+    return id;
 }
 
 /// Queries go on seeing what the last finished training left; what no query has seen yet goes at once.
 Result<void> RagIndex::dropChunksOf(qint64 fileId)
 {
-    for (const QString &sql :
-         {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text FROM "
-          "chunks WHERE file = ? AND id > ?"_s,
-          u"DELETE FROM chunks WHERE file = ? AND id > ?"_s}) {
+    for (const QString &sql : {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text "
+                               "FROM chunks WHERE file = ? AND id > ?"_s,
+                               u"DELETE FROM chunks WHERE file = ? AND id > ?"_s}) {
         if (auto done = execute(sql, {fileId, m_lastFinished}); !done)
             return done;
     }
@@ -187,28 +195,30 @@ Result<void> RagIndex::replace(const QString &path, const QByteArray &hash, cons
             return id.error();
         if (auto dropped = dropChunksOf(*id); !dropped)
             return dropped;
-        Result<QSqlQuery> insert =
-            m_connection.prepare(u"INSERT INTO chunks (file, ordinal, page, heading, text) VALUES (?, ?, ?, ?, ?)"_s);
+        auto insert = m_connection.prepare(
+            u"INSERT INTO chunks (file, ordinal, page, heading, text) VALUES (?, ?, ?, ?, ?) RETURNING id"_s);
         if (!insert)
             return insert.error();
-        Result<QSqlQuery> list = m_connection.prepare(u"INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)"_s);
+        auto list = m_connection.prepare(u"INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)"_s);
         if (!list)
             return list.error();
         int ordinal = 0;
         for (const Chunk &chunk : chunks) {
-            const QString heading = chunk.heading.isNull() ? u""_s : chunk.heading;
-            insert->addBindValue(*id);
-            insert->addBindValue(ordinal++);
-            insert->addBindValue(chunk.page);
-            insert->addBindValue(heading);
-            insert->addBindValue(chunk.text);
-            if (!insert->exec())
-                return m_connection.errorOf(*insert);
-            list->addBindValue(insert->lastInsertId());
-            list->addBindValue(heading);
-            list->addBindValue(chunk.text);
-            if (!list->exec())
-                return m_connection.errorOf(*list);
+            const QByteArray heading = chunk.heading.toUtf8();
+            const QByteArray text = chunk.text.toUtf8();
+            insert->bindInteger(0, *id);
+            insert->bindInteger(1, ordinal++);
+            insert->bindInteger(2, chunk.page);
+            insert->bindUtf8(3, heading);
+            insert->bindUtf8(4, text);
+            const qint64 row = insert->next() ? insert->integer(0) : 0;
+            if (const auto &ran = insert->run(); !ran)
+                return ran;
+            list->bindInteger(0, row);
+            list->bindUtf8(1, heading);
+            list->bindUtf8(2, text);
+            if (const auto &ran = list->run(); !ran)
+                return ran;
         }
         return {};
     });
@@ -228,15 +238,17 @@ Result<qint64> RagIndex::removeAbsent(const QString &folder, const QSet<QString>
 {
     std::vector<qint64> absent;
     {
-        Result<QSqlQuery> query = bound(u"SELECT id, path FROM files WHERE NOT gone"_s, {});
+        auto query = bound(u"SELECT id, path FROM files WHERE NOT gone"_s);
         if (!query)
             return query.error();
         const QString within = folder.endsWith(u'/') ? folder : folder + u'/';
         while (query->next()) {
-            const QString path = query->value(1).toString();
+            const QString path = query->text(1);
             if (path.startsWith(within) && !present.contains(path))
-                absent.push_back(query->value(0).toLongLong());
+                absent.push_back(query->integer(0));
         }
+        if (!query->outcome())
+            return query->outcome().error();
     }
     if (absent.empty())
         return 0;
@@ -256,46 +268,48 @@ Result<qint64> RagIndex::removeAbsent(const QString &folder, const QSet<QString>
 
 Result<bool> RagIndex::isChanged()
 {
-    const auto changed = m_connection.value(u"SELECT EXISTS (SELECT 1 FROM chunks WHERE removed) OR EXISTS (SELECT 1 "
-                                            "FROM chunks WHERE id > %1)"_s.arg(m_lastFinished));
+    const auto changed = m_connection.integer(u"SELECT EXISTS (SELECT 1 FROM chunks WHERE removed) OR EXISTS (SELECT 1 "
+                                              "FROM chunks WHERE id > %1)"_s.arg(m_lastFinished));
     if (!changed)
         return changed.error();
-    return changed->toBool();
+    return *changed != 0;
 }
 
 Result<void> RagIndex::eachChunk(const std::function<bool(const IndexedChunk &)> &take)
 {
-    Result<QSqlQuery> query =
-        bound(u"SELECT c.id, f.path, c.ordinal, c.page, c.heading, c.text FROM files f JOIN chunks c "
-              "ON c.file = f.id WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s,
-              {});
+    auto query = bound(u"SELECT c.id, f.path, c.ordinal, c.page, c.heading, c.text FROM files f JOIN chunks c "
+                       "ON c.file = f.id WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s);
     if (!query)
         return query.error();
     while (query->next()) {
-        const IndexedChunk chunk{query->value(0).toLongLong(),
-                                 query->value(1).toString(),
-                                 query->value(2).toInt(),
-                                 {query->value(3).toInt(), query->value(4).toString(), query->value(5).toString()}};
+        const IndexedChunk chunk{query->integer(0),
+                                 query->text(1),
+                                 static_cast<int>(query->integer(2)),
+                                 {static_cast<int>(query->integer(3)), query->text(4), query->text(5)}};
         if (!take(chunk))
-            break;
+            return {};
     }
-    return {};
+    return query->outcome();
 }
 
 Result<qint64> RagIndex::chunkCount()
 {
-    const auto count = m_connection.value(u"SELECT count(*) FROM chunks WHERE NOT removed"_s);
+    const auto count = m_connection.integer(u"SELECT count(*) FROM chunks WHERE NOT removed"_s);
     if (!count)
         return count.error();
-    return count->toLongLong();
+    return *count;
 }
 
 Result<QByteArray> RagIndex::vectorOf(qint64 chunk)
 {
-    Result<QSqlQuery> query = bound(u"SELECT vector FROM vectors WHERE chunk = ?"_s, {chunk});
+    auto query = bound(u"SELECT vector FROM vectors WHERE chunk = ?"_s, {chunk});
     if (!query)
         return query.error();
-    return query->next() ? query->value(0).toByteArray() : QByteArray();
+    if (query->next())
+        return query->blob(0).toByteArray();
+    if (!query->outcome())
+        return query->outcome().error();
+    return QByteArray();
 }
 
 Result<void> RagIndex::keepVectors(const std::vector<std::pair<qint64, QByteArray>> &vectors)
@@ -326,11 +340,11 @@ Result<void> RagIndex::finish(const RagGeneration &generation)
             if (auto done = m_connection.run(sql); !done)
                 return done;
         }
-        const auto last = m_connection.value(u"SELECT ifnull(max(id), 0) FROM chunks"_s);
+        const auto last = m_connection.integer(u"SELECT ifnull(max(id), 0) FROM chunks"_s);
         if (!last)
             return last.error();
-        m_lastFinished = last->toLongLong();
-        const std::initializer_list<std::pair<QString, QVariant>> values{
+        m_lastFinished = *last;
+        const std::initializer_list<std::pair<QString, Value>> values{
             {u"generation"_s, generation.number},    {u"last_chunk"_s, m_lastFinished},
             {u"chunks"_s, generation.chunks},        {u"embedder"_s, generation.embedder},
             {u"centre"_s, generation.centre},        {u"model_hash"_s, generation.modelHash},
@@ -346,16 +360,32 @@ Result<void> RagIndex::finish(const RagGeneration &generation)
 
 Result<RagGeneration> RagIndex::generation()
 {
-    Result<QSqlQuery> query = bound(u"SELECT key, value FROM meta"_s, {});
+    auto query = bound(u"SELECT key, value FROM meta"_s);
     if (!query)
         return query.error();
-    std::map<QString, QVariant> meta;
-    while (query->next())
-        meta.insert_or_assign(query->value(0).toString(), query->value(1));
-    return RagGeneration{meta[u"generation"_s].toLongLong(),  meta[u"last_chunk"_s].toLongLong(),
-                         meta[u"chunks"_s].toLongLong(),      meta[u"embedder"_s].toString(),
-                         meta[u"dimensions"_s].toLongLong(),  meta[u"centre"_s].toByteArray(),
-                         meta[u"model_hash"_s].toByteArray(), meta[u"graph_hash"_s].toByteArray()};
+    RagGeneration generation;
+    while (query->next()) {
+        const QString key = query->text(0);
+        if (key == "generation"_L1)
+            generation.number = query->integer(1);
+        else if (key == "last_chunk"_L1)
+            generation.lastChunk = query->integer(1);
+        else if (key == "chunks"_L1)
+            generation.chunks = query->integer(1);
+        else if (key == "dimensions"_L1)
+            generation.dimensions = query->integer(1);
+        else if (key == "embedder"_L1)
+            generation.embedder = query->text(1);
+        else if (key == "centre"_L1)
+            generation.centre = query->blob(1).toByteArray();
+        else if (key == "model_hash"_L1)
+            generation.modelHash = query->blob(1).toByteArray();
+        else if (key == "graph_hash"_L1)
+            generation.graphHash = query->blob(1).toByteArray();
+    }
+    if (!query->outcome())
+        return query->outcome().error();
+    return generation;
 }
 
 Result<std::vector<RagHit>> RagIndex::withWords(const QString &matchExpression, qint64 lastChunk, int limit)
@@ -364,13 +394,15 @@ Result<std::vector<RagHit>> RagIndex::withWords(const QString &matchExpression, 
     if (matchExpression.isEmpty())
         return hits;
     // What a training under way has added has higher ids; comparing those costs nothing, looking each passage up would.
-    Result<QSqlQuery> query = bound(u"SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid <= ? "
-                                    "AND rank MATCH '%1' ORDER BY rank LIMIT ?"_s.arg(wordRank),
-                                    {matchExpression, lastChunk, limit});
+    auto query = bound(u"SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid <= ? AND rank MATCH '%1' "
+                       "ORDER BY rank LIMIT ?"_s.arg(wordRank),
+                       {matchExpression, lastChunk, qint64(limit)});
     if (!query)
         return query.error();
     while (query->next())
-        hits.push_back({query->value(1).toDouble(), query->value(0).toLongLong()});
+        hits.push_back({query->real(1), query->integer(0)});
+    if (!query->outcome())
+        return query->outcome().error();
     return hits;
 }
 
@@ -400,22 +432,23 @@ Result<void> RagIndex::settleTies(std::vector<RagHit> &hits)
 
 Result<std::vector<IndexedChunk>> RagIndex::chunks(const std::vector<qint64> &ids)
 {
-    Result<QSqlQuery> query = m_connection.prepare(
-        u"SELECT f.path, c.ordinal, c.page, c.heading, c.text FROM chunks c JOIN files f ON f.id = c.file WHERE c.id = ?"_s);
+    auto query = m_connection.prepare(u"SELECT f.path, c.ordinal, c.page, c.heading, c.text FROM chunks c JOIN files f "
+                                      "ON f.id = c.file WHERE c.id = ?"_s);
     if (!query)
         return query.error();
     std::vector<IndexedChunk> chunks;
     chunks.reserve(ids.size());
     for (const qint64 id : ids) {
-        query->addBindValue(id);
-        if (!query->exec())
-            return m_connection.errorOf(*query);
-        if (!query->next())
-            continue;
-        chunks.push_back({id,
-                          query->value(0).toString(),
-                          query->value(1).toInt(),
-                          {query->value(2).toInt(), query->value(3).toString(), query->value(4).toString()}});
+        query->bindInteger(0, id);
+        if (query->next()) {
+            chunks.push_back({id,
+                              query->text(0),
+                              static_cast<int>(query->integer(1)),
+                              {static_cast<int>(query->integer(2)), query->text(3), query->text(4)}});
+            query->reset();
+        } else if (!query->outcome()) {
+            return query->outcome().error();
+        }
     }
     return chunks;
 }

@@ -8,6 +8,7 @@
 #include <QSet>
 
 #include <functional>
+#include <variant>
 
 namespace Procession {
 
@@ -107,8 +108,11 @@ public:
 private:
     Result<qint64> fileId(const QString &path, const QByteArray &hash, const QString &error);
     Result<void> dropChunksOf(qint64 fileId);
-    Result<QSqlQuery> bound(const QString &sql, const QVariantList &values);
-    Result<void> execute(const QString &sql, const QVariantList &values = {});
+    using Value = std::variant<qint64, QString, QByteArray>;
+    using Values = std::vector<Value>;
+    /// Values must stay until the statement has run.
+    Result<SqliteStatement> bound(const QString &sql, const Values &values = {});
+    Result<void> execute(const QString &sql, const Values &values = {});
     Result<void> inTransaction(const std::function<Result<void>()> &work);
 
     SqliteConnection m_connection;

@@ -21,12 +21,12 @@ struct EmbeddingServer
 /// What can be configured of training on documents and asking them. Plain data.
 struct RagOptions
 {
-    DocumentOptions documents{};               ///< where they may lie, and what each may cost to read
-    qint64 maxFileBytes = 50LL * 1024 * 1024;  ///< a larger file is one that failed
-    qsizetype maxFiles = 100'000;              ///< of a folder; what is beyond is left out, and told
-    int parallelFiles = 4;                     ///< read at a time
+    DocumentOptions documents{};              ///< where they may lie, and what each may cost to read
+    qint64 maxFileBytes = 50LL * 1024 * 1024; ///< a larger file is one that failed
+    qsizetype maxFiles = 100'000;             ///< of a folder; what is beyond is left out, and told
+    int parallelFiles = 4;                    ///< read at a time
     EmbeddingServer embeddings{};
-    QString dataDir{};                         ///< the collections lie in `rag/` under it
+    QString dataDir{}; ///< the collections lie in `rag/` under it
 
     friend bool operator==(const RagOptions &a, const RagOptions &b) = default;
 };

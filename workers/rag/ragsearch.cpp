@@ -217,8 +217,8 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question) const
     QSet<QString> seen;
     for (size_t from = 0; from < order.size() && answer.passages.size() < static_cast<size_t>(question.passages);) {
         const size_t to = std::min(order.size(), from + static_cast<size_t>(question.passages));
-        const auto chunks = index.chunks({order.begin() + static_cast<std::ptrdiff_t>(from),
-                                          order.begin() + static_cast<std::ptrdiff_t>(to)});
+        const auto chunks = index.chunks(
+            {order.begin() + static_cast<std::ptrdiff_t>(from), order.begin() + static_cast<std::ptrdiff_t>(to)});
         if (!chunks)
             return chunks.error();
         for (const IndexedChunk &found : *chunks) {

@@ -74,7 +74,8 @@ Result<RagTrainingRequest> RagTrainingRequest::fromJson(const QJsonObject &json,
     static const QSet<QString> known{u"folder"_s, u"collection"_s, u"resume"_s, u"max_files"_s};
     for (const QString &key : json.keys()) {
         if (!known.contains(key))
-            return invalid(key, u"\"%1\" isn't known here; there are folder, collection, resume and max_files."_s.arg(key));
+            return invalid(key,
+                           u"\"%1\" isn't known here; there are folder, collection, resume and max_files."_s.arg(key));
     }
     RagTrainingRequest request;
     const QString folder = json.value("folder"_L1).toString();
@@ -164,7 +165,9 @@ Result<void> RagTraining::prepare()
 {
     m_statistics.stage = u"scanning"_s;
     tellProgress(0, u"Looking for documents in %1"_s.arg(m_request.folder));
-    FolderWalk walk = findDocuments(m_request.folder, std::min<qint64>(m_options.maxFiles, m_request.maxFiles.value_or(m_options.maxFiles)), [this] { return goesOn(); });
+    FolderWalk walk = findDocuments(
+        m_request.folder, std::min<qint64>(m_options.maxFiles, m_request.maxFiles.value_or(m_options.maxFiles)),
+        [this] { return goesOn(); });
     if (!goesOn())
         return ended();
     m_files = std::move(walk.files);

@@ -20,9 +20,9 @@ class NearestNeighbours;
 /// What is to be trained on. Plain data.
 struct RagTrainingRequest
 {
-    QString folder;     ///< absolute, without symbolic links
-    QString collection; ///< a valid name
-    bool resume = true; ///< what is known of unchanged files is kept
+    QString folder;                 ///< absolute, without symbolic links
+    QString collection;             ///< a valid name
+    bool resume = true;             ///< what is known of unchanged files is kept
     std::optional<qint64> maxFiles; ///< no more than so many of the folder, where fewer than the configuration allows
 
     /// Errors: InvalidField.

@@ -190,7 +190,7 @@ QJsonObject TestRagTraining::finish(const ProcessId &id, ProcessStatus status)
         qFatal("the training doesn't end");
     const ProcessPtr process = m_tracker->find(id);
     if ((*process)->status != status)
-        qFatal("it ended otherwise: %s", qPrintable((*process)->errorMessage));
+        qFatal("it ended otherwise: %s", qPrintable((*process)->errorMessage.toString()));
     return (*process)->metadata.toObject();
 }
 
@@ -360,7 +360,8 @@ void TestRagTraining::endsFailedWhereNothingCanBeRead()
     const ProcessId id = submit();
     finish(id, ProcessStatus::Failed);
     const ProcessPtr process = m_tracker->find(id);
-    QVERIFY2((*process)->errorMessage.startsWith(error), qPrintable((*process)->errorMessage));
+    const QString said = (*process)->errorMessage;
+    QVERIFY2(said.startsWith(error), qPrintable(said));
 }
 
 void TestRagTraining::passesOverWhatIsNoDocument()
