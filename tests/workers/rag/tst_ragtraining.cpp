@@ -269,8 +269,8 @@ void TestRagTraining::trainsAndAnswers()
 
     QCOMPARE(ask(u"How do I set up a printer?"_s).constFirst(), u"printers.txt: A printer is set up with CUPS,"_s);
     QCOMPARE(ask(u"mounting disks"_s).constFirst(), u"disks.txt: How to mount a disk: plug it i"_s);
-    QCOMPARE(ask(u"adduser"_s, RagQuestion::By::Vectors).constFirst(), u"users.md: New users are added with ad"_s);
-    QCOMPARE(ask(u"adduser"_s, RagQuestion::By::Words), QStringList{u"users.md: New users are added with ad"_s});
+    QCOMPARE(ask(u"adduser"_s, RagQuestion::By::Vectors).constFirst(), u"users.md: New users are added with addus"_s);
+    QCOMPARE(ask(u"adduser"_s, RagQuestion::By::Words), QStringList{u"users.md: New users are added with addus"_s});
     // Nobody else may read what people's documents say.
     const auto others =
         QFile::permissions(m_options.dataDir + u"/rag/default"_s) & (QFile::ReadGroup | QFile::ReadOther);
