@@ -193,9 +193,16 @@ void RagTraining::readNext()
         read(m_files.at(m_next++));
         tell();
     }
-    if (m_over || m_reading > 0)
-        return;
-    if (auto finished = finishReading(); !finished)
+    // Later, since the last document may be in the middle of telling that it is read.
+    if (!m_over && m_reading == 0)
+        QMetaObject::invokeMethod(this, &RagTraining::finish, Qt::QueuedConnection);
+}
+
+void RagTraining::finish()
+{
+    if (!goesOn())
+        endWith(ended());
+    else if (auto finished = finishReading(); !finished)
         endWith(finished.error());
     else
         complete();

@@ -84,6 +84,7 @@ private:
     void take(const QString &path, const QByteArray &hash, qint64 beganMs, const Result<DocumentText> &document);
     void fail(const QString &path, const QByteArray &hash, const Error &error);
     void addError(const QString &path, const QString &error);
+    void finish();
     Result<void> finishReading();
     Result<void> makeVectors(RagGeneration &generation);
     Result<std::unique_ptr<Embedder>> trainEmbedder(RagGeneration &generation, qint64 chunks);
