@@ -29,7 +29,7 @@ struct Command
     int (*run)(const QStringList &arguments);
 };
 
-constexpr std::array<Command, 17> commands{{
+constexpr std::array<Command, 18> commands{{
     {"run"_L1, "run a command as a tracked process"_L1, runCommand},
     {"ai"_L1, "ask an AI, and print its answer"_L1, aiCommand},
     {"document"_L1, "read a document: its text, headings, language"_L1, documentCommand},
