@@ -338,7 +338,7 @@ private:
                  {u"timeout"_s, seconds(m_settings.ai.timeout, 0.1, year)},
                  {u"stall_timeout"_s, seconds(m_settings.ai.stallTimeout, 0.1, year)},
                  {u"max_answer_bytes"_s, integer(m_settings.ai.maxAnswerBytes, 0, gigabyte)},
-              })},
+             })},
             {u"rag"_s,
              section({
                  {u"max_file_bytes"_s, integer(m_settings.rag.maxFileBytes, 1, gigabyte)},
