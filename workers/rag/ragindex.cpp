@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <map>
@@ -38,6 +39,19 @@ const auto &schema()
     return statements;
 }
 
+/// That a collection isn't there, and which are.
+Error nothingTrained(const QString &folder)
+{
+    const QFileInfo wanted(folder);
+    QStringList others = wanted.dir().entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    others.removeOne(wanted.fileName());
+    QString message = u"Nothing was trained on in the collection \"%1\" yet."_s.arg(wanted.fileName());
+    constexpr qsizetype told = 10;
+    if (!others.isEmpty())
+        message += u" There is: %1."_s.arg(others.first(std::min(told, others.size())).join(u", "_s));
+    return {ErrorCode::NotFinished, message, u"collection"_s};
+}
+
 } // namespace
 
 QString RagIndex::databaseIn(const QString &folder)
@@ -55,7 +69,7 @@ Result<void> RagIndex::open(const QString &folder, SqliteConnection::Mode mode)
         // What people's documents say is nobody else's business.
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     } else if (!QFile::exists(path)) {
-        return Error{ErrorCode::NotFinished, u"Nothing was trained on in this collection yet."_s, u"collection"_s};
+        return nothingTrained(folder);
     }
     if (auto opened = m_connection.open(path, mode); !opened)
         return opened;

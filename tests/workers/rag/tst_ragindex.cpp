@@ -219,6 +219,7 @@ void TestRagIndex::saysWhatIsMissing()
     const auto opened = reader.open(m_folder->filePath(u"other"_s), SqliteConnection::Mode::ReadOnly);
     QVERIFY(!opened.ok());
     QCOMPARE(opened.error().code, ErrorCode::NotFinished);
+    QCOMPARE(opened.error().message, u"Nothing was trained on in the collection \"other\" yet. There is: index."_s);
 }
 
 void TestRagIndex::refusesTheFileOfAnotherVersion()
