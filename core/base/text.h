@@ -53,6 +53,7 @@ private:
         char *bytes() { return reinterpret_cast<char *>(this + 1); }
         const char *bytes() const { return reinterpret_cast<const char *>(this + 1); }
 
+        // NOLINTNEXTLINE(misc-new-delete-overloads): its two ends are the next lines
         static void *operator new(size_t own, quint32 byteCount) { return ::operator new(own + byteCount); }
         static void operator delete(void *block) { ::operator delete(block); }
         static void operator delete(void *block, quint32) { ::operator delete(block); }
