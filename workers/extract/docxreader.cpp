@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "docxreader.h"
 
-#include "textflow.h"
+#include "paragraphflow.h"
 #include "xmlpart.h"
 #include "zippackage.h"
 
 #include <QHash>
-
-#include <vector>
 
 namespace Procession {
 
@@ -88,6 +86,7 @@ public:
     BodyReader(const Styles &styles, TextFlow &flow)
         : m_styles(styles)
         , m_flow(flow)
+        , m_paragraphs(flow)
     {
     }
 
@@ -99,36 +98,30 @@ public:
                 startElement(xml);
             else if (xml.ends())
                 endElement(xml.element());
-            else if (m_inText && !m_paragraphs.empty())
-                m_paragraphs.back().text += xml.text();
+            else if (m_inText && m_paragraphs.isInParagraph())
+                m_paragraphs.paragraph().text += xml.text();
         }
         return xml.result();
     }
 
 private:
-    struct Paragraph
-    {
-        QString text;
-        int level = 0;
-    };
-
     void startElement(XmlPart &xml)
     {
         const QStringView name = xml.element();
         if (name == "Fallback"_L1 || name == "footnotePr"_L1) { // the same once more, for older programs
             xml.skip();
         } else if (name == "p"_L1) {
-            m_paragraphs.emplace_back(); // within another one where it is in a text box
+            m_paragraphs.beginParagraph(); // within another one where it is in a text box
         } else if (name == "tc"_L1) {
-            ++m_cells;
-        } else if (!m_paragraphs.empty()) {
+            m_paragraphs.beginCell();
+        } else if (m_paragraphs.isInParagraph()) {
             startInline(xml, name);
         }
     }
 
     void startInline(const XmlPart &xml, QStringView name)
     {
-        Paragraph &paragraph = m_paragraphs.back();
+        ParagraphFlow::Paragraph &paragraph = m_paragraphs.paragraph();
         if (name == "t"_L1) {
             m_inText = true;
         } else if (name == "pStyle"_L1) {
@@ -146,8 +139,7 @@ private:
         } else if (name == "noBreakHyphen"_L1) {
             paragraph.text += u'-';
         } else if (name == "br"_L1 || name == "lastRenderedPageBreak"_L1) {
-            m_flow.append(std::exchange(paragraph.text, {}));
-            m_flow.breakPage();
+            m_paragraphs.breakPage();
         }
     }
 
@@ -155,38 +147,21 @@ private:
     {
         if (name == "t"_L1) {
             m_inText = false;
-        } else if (name == "p"_L1 && !m_paragraphs.empty()) {
-            endParagraph();
+        } else if (name == "p"_L1 && m_paragraphs.isInParagraph()) {
+            m_paragraphs.endParagraph();
         } else if (name == "tc"_L1) {
-            --m_cells;
-            m_flow.append(u"\t");
+            m_paragraphs.endCell();
         } else if (name == "tr"_L1) {
-            m_flow.breakLine();
+            m_paragraphs.endRow();
         } else if (name == "tbl"_L1) {
-            m_flow.breakParagraph();
+            m_paragraphs.endTable();
         }
-    }
-
-    void endParagraph()
-    {
-        const Paragraph paragraph = std::move(m_paragraphs.back());
-        m_paragraphs.pop_back();
-        if (paragraph.level > 0 && m_cells == 0) {
-            m_flow.appendHeading(paragraph.level, paragraph.text.trimmed());
-            return;
-        }
-        m_flow.append(paragraph.text);
-        if (m_cells == 0)
-            m_flow.breakParagraph();
-        else if (!m_flow.endsWithSpace())
-            m_flow.append(u" ");
     }
 
     const Styles &m_styles;
     TextFlow &m_flow;
-    std::vector<Paragraph> m_paragraphs;
+    ParagraphFlow m_paragraphs;
     bool m_inText = false;
-    int m_cells = 0;
 };
 
 } // namespace

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "odtreader.h"
 
-#include "textflow.h"
+#include "paragraphflow.h"
 #include "xmlpart.h"
 #include "zippackage.h"
 
 #include <QSet>
-
-#include <vector>
 
 namespace Procession {
 
@@ -25,6 +23,7 @@ public:
     ContentReader(const QByteArray &content, TextFlow &flow)
         : m_xml(content, u"content.xml"_s)
         , m_flow(flow)
+        , m_paragraphs(flow)
     {
     }
 
@@ -35,19 +34,13 @@ public:
                 startElement();
             else if (m_xml.ends())
                 endElement(m_xml.element());
-            else if (!m_paragraphs.empty())
+            else if (m_paragraphs.isInParagraph())
                 appendText(m_xml.text());
         }
         return m_xml.result();
     }
 
 private:
-    struct Paragraph
-    {
-        QString text;
-        int level = 0;
-    };
-
     void startElement()
     {
         const QStringView name = m_xml.element();
@@ -60,24 +53,23 @@ private:
             if (m_xml.attribute("break-before"_L1) == "page"_L1)
                 m_stylesOnNewPage.insert(m_style);
         } else if (name == "table-cell"_L1) {
-            ++m_cells;
+            m_paragraphs.beginCell();
         } else if (name == "h"_L1 || name == "p"_L1) {
-            if (m_cells == 0 && m_paragraphs.empty() && m_stylesOnNewPage.contains(m_xml.attribute("style-name"_L1)))
+            if (!m_paragraphs.isInCell() && !m_paragraphs.isInParagraph()
+                && m_stylesOnNewPage.contains(m_xml.attribute("style-name"_L1)))
                 m_flow.breakPage();
             const int level = name == "h"_L1 ? std::max(1, m_xml.attribute("outline-level"_L1).toInt()) : 0;
-            m_paragraphs.push_back({{}, level});
+            m_paragraphs.beginParagraph(level);
         } else if (name == "soft-page-break"_L1) {
-            if (!m_paragraphs.empty())
-                m_flow.append(std::exchange(m_paragraphs.back().text, {}));
-            m_flow.breakPage();
-        } else if (!m_paragraphs.empty()) {
+            m_paragraphs.breakPage();
+        } else if (m_paragraphs.isInParagraph()) {
             startInline(name);
         }
     }
 
     void startInline(QStringView name)
     {
-        QString &text = m_paragraphs.back().text;
+        QString &text = m_paragraphs.paragraph().text;
         if (name == "s"_L1)
             text += QString(std::clamp(m_xml.attribute("c"_L1).toInt(), 1, maxSpaces), u' ');
         else if (name == "tab"_L1)
@@ -89,7 +81,7 @@ private:
     /// White space in the file is one space, as in HTML.
     void appendText(QStringView part)
     {
-        QString &text = m_paragraphs.back().text;
+        QString &text = m_paragraphs.paragraph().text;
         for (const QChar c : part) {
             const bool isWhite = c == u' ' || c == u'\n' || c == u'\t' || c == u'\r';
             if (!isWhite)
@@ -101,39 +93,22 @@ private:
 
     void endElement(QStringView name)
     {
-        if ((name == "h"_L1 || name == "p"_L1) && !m_paragraphs.empty()) {
-            endParagraph();
+        if ((name == "h"_L1 || name == "p"_L1) && m_paragraphs.isInParagraph()) {
+            m_paragraphs.endParagraph();
         } else if (name == "table-cell"_L1) {
-            --m_cells;
-            m_flow.append(u"\t");
+            m_paragraphs.endCell();
         } else if (name == "table-row"_L1) {
-            m_flow.breakLine();
+            m_paragraphs.endRow();
         } else if (name == "table"_L1) {
-            m_flow.breakParagraph();
+            m_paragraphs.endTable();
         }
-    }
-
-    void endParagraph()
-    {
-        const Paragraph paragraph = std::move(m_paragraphs.back());
-        m_paragraphs.pop_back();
-        if (paragraph.level > 0 && m_cells == 0) {
-            m_flow.appendHeading(paragraph.level, paragraph.text.trimmed());
-            return;
-        }
-        m_flow.append(paragraph.text);
-        if (m_cells == 0)
-            m_flow.breakParagraph();
-        else if (!m_flow.endsWithSpace())
-            m_flow.append(u" ");
     }
 
     XmlPart m_xml;
     TextFlow &m_flow;
     QString m_style;
     QSet<QString> m_stylesOnNewPage;
-    std::vector<Paragraph> m_paragraphs; // one within another: notes, text boxes
-    int m_cells = 0;
+    ParagraphFlow m_paragraphs;
 };
 
 } // namespace
