@@ -86,17 +86,24 @@ Result<void> checkTogether(const Settings &settings)
     return {};
 }
 
+/// The URL of a server where the environment names one; otherwise `target` stays as it is.
+Result<void> readUrl(const QProcessEnvironment &environment, const QString &variable, QUrl &target)
+{
+    const QString text = environment.value(variable);
+    if (text.isEmpty())
+        return {};
+    const auto url = httpUrlFrom(text);
+    if (!url)
+        return invalid(variable, u"\"%1\" isn't the URL of a server, such as http://localhost:1234."_s.arg(text));
+    target = *url;
+    return {};
+}
+
 /// The AI server and the key to it, where the environment names them as other programs know them.
 Result<void> readAiEnvironment(const QProcessEnvironment &environment, AiOptions &ai)
 {
-    if (const QString text = environment.value(u"LLM_BASE_URL"_s); !text.isEmpty()) {
-        const auto url = httpUrlFrom(text);
-        if (!url) {
-            return invalid(u"LLM_BASE_URL"_s,
-                           u"\"%1\" isn't the URL of a server, such as http://localhost:1234."_s.arg(text));
-        }
-        ai.baseUrl = *url;
-    }
+    if (auto read = readUrl(environment, u"LLM_BASE_URL"_s, ai.baseUrl); !read)
+        return read;
     if (const QString model = environment.value(u"LLM_MODEL"_s); !model.isEmpty())
         ai.model = model;
     ai.apiKey = environment.value(u"LLM_API_KEY"_s).toUtf8().trimmed();
@@ -117,14 +124,8 @@ Result<void> readRagEnvironment(const QProcessEnvironment &environment, Settings
     if (const QString folders = environment.value(u"PROCESSION_DOCUMENT_FOLDERS"_s); !folders.isEmpty())
         settings.documents.allowed.folders = folders.split(u':', Qt::SkipEmptyParts);
     RagOptions &rag = settings.rag;
-    if (const QString text = environment.value(u"EMBEDDINGS_BASE_URL"_s); !text.isEmpty()) {
-        const auto url = httpUrlFrom(text);
-        if (!url) {
-            return invalid(u"EMBEDDINGS_BASE_URL"_s,
-                           u"\"%1\" isn't the URL of a server, such as http://localhost:1234."_s.arg(text));
-        }
-        rag.embeddings.url = *url;
-    }
+    if (auto read = readUrl(environment, u"EMBEDDINGS_BASE_URL"_s, rag.embeddings.url); !read)
+        return read;
     if (const QString model = environment.value(u"EMBEDDINGS_MODEL"_s); !model.isEmpty())
         rag.embeddings.model = model;
     rag.embeddings.token = environment.value(u"EMBEDDINGS_API_KEY"_s).toUtf8().trimmed();
