@@ -31,6 +31,13 @@ Error metadataTooLarge(qsizetype size, qsizetype limit, const char *field)
             QLatin1String(field)};
 }
 
+Error workTooLarge(qsizetype size, qsizetype limit)
+{
+    return {ErrorCode::TooLarge,
+            QStringLiteral("The request would take %1 bytes; at most %2 are kept with a process.").arg(size).arg(limit),
+            {}};
+}
+
 /// Ends the attempt, whoever ended it.
 void finish(Process &process, ProcessStatus status, const Change &change)
 {
@@ -96,6 +103,10 @@ public:
         process.metadata = start.metadata();
         if (process.metadata.size() > m_change.maxMetadataBytes)
             return metadataTooLarge(process.metadata.size(), m_change.maxMetadataBytes, "metadata");
+        if (start->work.size() > m_change.maxMetadataBytes)
+            return workTooLarge(start->work.size(), m_change.maxMetadataBytes);
+        process.dispatch.setWork({start->work, true});
+        process.dispatch.setPendingTimeout(start->pendingTimeout);
         process.timeout = start->timeout;
         process.heartbeatTimeout = start->heartbeatTimeout;
         process.retryPolicy = start->retryPolicy;
@@ -182,6 +193,13 @@ public:
                              .arg(process.id.toString(), wireName(process.status)),
                          {}};
         }
+        if (process.dispatch.work() && !isOwnWork(process)) {
+            return Error{ErrorCode::NotRetryable,
+                         QStringLiteral("Process %1 is work of another server, or of an earlier version: this server "
+                                        "can't do it again. Ask for it anew.")
+                             .arg(process.id.toString()),
+                         {}};
+        }
         if (retry.scheduledAttempt && (!scheduled || process.retry->attempt != *retry.scheduledAttempt)) {
             return Error{ErrorCode::NotRetryable,
                          QStringLiteral("The scheduled retry of process %1 was called off.").arg(process.id.toString()),
@@ -226,17 +244,23 @@ public:
     Result<Outcome> operator()(const ExpireChange &expiry) const
     {
         Process process = current();
-        const bool byHeartbeat = expiry.cause == ExpireChange::Cause::Heartbeat;
-        if (process.status != ProcessStatus::Running || process.attempt != expiry.attempt
-            || (byHeartbeat && process.reportSeq != expiry.reportSeq))
+        using Cause = ExpireChange::Cause;
+        const bool byHeartbeat = expiry.cause == Cause::Heartbeat;
+        const bool isPending = expiry.cause == Cause::Pending;
+        if (process.status != (isPending ? ProcessStatus::Pending : ProcessStatus::Running)
+            || process.attempt != expiry.attempt || (byHeartbeat && process.reportSeq != expiry.reportSeq))
             return notDue(process);
 
-        const auto limit = byHeartbeat ? process.heartbeatTimeout : process.timeout;
+        std::optional<std::chrono::milliseconds> limit = byHeartbeat ? process.heartbeatTimeout : process.timeout;
+        if (isPending)
+            limit = process.dispatch.pendingTimeout() ? process.dispatch.pendingTimeout() : expiry.pendingTimeout;
         if (!limit)
             return notDue(process);
         const QString seconds = QString::number(static_cast<double>(limit->count()) / 1000.0);
-        process.errorMessage = byHeartbeat ? QStringLiteral("No report for %1 s (heartbeat_timeout)").arg(seconds)
-                                           : QStringLiteral("Still running after %1 s (timeout)").arg(seconds);
+        process.errorMessage = isPending
+            ? QStringLiteral("No worker took it up within %1 s (pending_timeout)").arg(seconds)
+            : byHeartbeat ? QStringLiteral("No report for %1 s (heartbeat_timeout)").arg(seconds)
+                          : QStringLiteral("Still running after %1 s (timeout)").arg(seconds);
         finish(process, ProcessStatus::Timeout, m_change);
         return updated(std::move(process), EventKind::TimedOut);
     }
@@ -244,8 +268,8 @@ public:
     Result<Outcome> operator()(const QuietChange &quiet) const
     {
         Process process = current();
-        if (process.status != ProcessStatus::Running || process.attempt != quiet.attempt
-            || process.reportSeq != quiet.reportSeq || process.quietSince)
+        if (isTerminal(process.status) || process.attempt != quiet.attempt || process.reportSeq != quiet.reportSeq
+            || process.quietSince)
             return notDue(process);
         // Silence is no news of the reporter's: updatedAt stays the moment it is measured from.
         process.quietSince = process.updatedAt;
@@ -276,6 +300,9 @@ public:
             same.createdSeq = m_current->createdSeq;
             same.reportSeq = m_current->reportSeq;
             same.startDigest = m_current->startDigest;
+            const Work *ours = m_current->dispatch.work();
+            if (const Work *theirs = same.dispatch.work(); ours && theirs && ours->request == theirs->request)
+                same.dispatch.setWork(*ours); // the same work, whoever does it
             if (same == *m_current)
                 return Outcome{*m_current, EventKind::Imported, false};
             return Error{ErrorCode::ProcessExists,
@@ -286,6 +313,20 @@ public:
         Process process = import.process;
         if (process.metadata.size() > m_change.maxMetadataBytes)
             return metadataTooLarge(process.metadata.size(), m_change.maxMetadataBytes, "metadata");
+        if (const Work *work = process.dispatch.work()) {
+            if (work->request.size() > m_change.maxMetadataBytes)
+                return workTooLarge(work->request.size(), m_change.maxMetadataBytes);
+            if (isLive(process)) {
+                return Error{
+                    ErrorCode::InvalidField,
+                    QStringLiteral("Process %1 is work that its own server hasn't finished, and no other server "
+                                   "goes on with it. Let it finish there, or cancel it, and import it then.")
+                        .arg(process.id.toString()),
+                    QStringLiteral("work")};
+            }
+            // Whoever wrote this body never makes this server do something.
+            process.dispatch.setWork({work->request, false});
+        }
         process.seq = m_change.seq;
         process.createdSeq = m_change.seq;
         process.reportSeq = m_change.seq;

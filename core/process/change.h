@@ -24,6 +24,10 @@ struct StartChange
     std::optional<std::chrono::milliseconds> timeout{};
     std::optional<std::chrono::milliseconds> heartbeatTimeout{};
     std::optional<RetryPolicy> retryPolicy{};
+    std::optional<std::chrono::milliseconds> pendingTimeout{};
+    /// What this server itself is to do, checked, as compact JSON. Only WorkQueue::submit() sets it: no body that a
+    /// client sends is read into it.
+    Text work{};
 };
 
 /// A start with all that follows from it alone: worked out once, before anybody takes a lock for it.
@@ -77,17 +81,19 @@ struct RetryDecision
     RetryState state;
 };
 
-/// The process ran too long, or said nothing for too long.
+/// The process ran too long, said nothing for too long, or was taken up by nobody for too long.
 struct ExpireChange
 {
-    enum class Cause : quint8 { RunningTime, Heartbeat };
+    enum class Cause : quint8 { RunningTime, Heartbeat, Pending };
 
     Cause cause = Cause::RunningTime;
     int attempt = 1;       ///< the attempt that was judged
     quint64 reportSeq = 0; ///< the last report that was seen; a newer one saves a process from Heartbeat
+    /// With Pending: the limit of a process that has none of its own.
+    std::optional<std::chrono::milliseconds> pendingTimeout{};
 };
 
-/// Nothing was heard of a running process for a while. It isn't given up.
+/// Nothing was heard of a running process for a while, or nobody took up a pending one. It isn't given up.
 struct QuietChange
 {
     int attempt = 1;

@@ -5,7 +5,7 @@
 namespace Procession {
 
 // docs/performance.md counts on it.
-static_assert(sizeof(Process) <= 184);
+static_assert(sizeof(Process) <= 192);
 
 QLatin1StringView wireName(RetryState::Status status)
 {
@@ -40,6 +40,12 @@ std::optional<RetryState::Status> retryStatusFromString(QStringView name)
 bool isLive(const Process &process)
 {
     return !isTerminal(process.status) || (process.retry && process.retry->status == RetryState::Status::Scheduled);
+}
+
+bool isOwnWork(const Process &process)
+{
+    const Work *work = process.dispatch.work();
+    return work && work->isHere;
 }
 
 } // namespace Procession

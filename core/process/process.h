@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compactoptional.h"
+#include "dispatch.h"
 #include "metadata.h"
 #include "processid.h"
 #include "processstatus.h"
@@ -47,6 +48,12 @@ std::optional<RetryState::Status> retryStatusFromString(QStringView name);
 /// One operation that some program runs and reports. Plain data; all times are wall time in ms.
 ///
 /// A million of them are held: what few processes have takes a pointer at most, and no field has room to spare.
+///
+/// Adding a field: here; in the rule (change.h, change.cpp) where a start, a report or an import sets it; in
+/// processjson.cpp in what is printed (appendJson, toUpdateJson), what is read (startFromJson, reportFromJson,
+/// processFromJson) and canonicalStart, which prints a new field only where it is set; in core/store/processrow.cpp as a
+/// column, which is bound and read, with its migration in sqliteschema.cpp; and in tests/support/fullprocess.h, by which
+/// tests send every field through the wire, the store and an import.
 struct Process
 {
     ProcessId id;
@@ -64,8 +71,10 @@ struct Process
     qint64 updatedAt = 0;                ///< the last change that the reporter or an operator made
     CompactOptional<qint64> startedAt;   ///< when this attempt began to run
     CompactOptional<qint64> completedAt; ///< when this attempt ended
-    CompactOptional<qint64> quietSince;  ///< the last report before it fell quiet
+    /// The last report before it fell quiet; of a pending process, since when nobody has taken it up.
+    CompactOptional<qint64> quietSince;
 
+    Dispatch dispatch; ///< the work that this server does itself, and how long it may wait as pending
     SharedOptional<RetryState> retry;
     SharedOptional<RetryPolicy> retryPolicy;                     ///< its own, in place of its type's
     CompactOptional<std::chrono::milliseconds> timeout;          ///< longest time of running, for each attempt
@@ -81,5 +90,7 @@ struct Process
 
 /// Whether the process still counts as live: it is not over, or a scheduled retry will revive it.
 bool isLive(const Process &process);
+/// Whether this server itself runs the process, by a worker of its own.
+bool isOwnWork(const Process &process);
 
 } // namespace Procession

@@ -232,13 +232,28 @@ void writeProgress(ObjectWriter &object, const Process &process)
         object.raw("progress", "null");
 }
 
+QByteArray workJson(const Work *work)
+{
+    if (!work)
+        return "null"_ba;
+    QByteArray out;
+    {
+        ObjectWriter object(out);
+        object.raw("request", work->request.utf8());
+        object.raw("here", work->isHere ? "true" : "false");
+    }
+    return out;
+}
+
 /// What the original did not have.
 void writeExtras(ObjectWriter &object, const Process &process)
 {
     object.secondsOrNull("timeout", process.timeout);
     object.secondsOrNull("heartbeat_timeout", process.heartbeatTimeout);
+    object.secondsOrNull("pending_timeout", process.dispatch.pendingTimeout());
     object.raw("retry_policy", process.retryPolicy ? toJson(*process.retryPolicy) : "null"_ba);
     object.secondsOrNull("quiet_since", process.quietSince);
+    object.raw("work", workJson(process.dispatch.work()));
 }
 
 QLatin1StringView defaultMessage(EventKind kind)
@@ -254,6 +269,11 @@ QLatin1StringView defaultMessage(EventKind kind)
 }
 
 } // namespace
+
+Text compactText(const QJsonObject &object)
+{
+    return Text::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
 
 void appendJsonString(QByteArray &out, QStringView text)
 {
@@ -299,7 +319,8 @@ QByteArray toJson(const Process &process)
     constexpr qsizetype withoutTexts = 512;
     QByteArray out;
     out.reserve(withoutTexts + process.metadata.size() + process.name.size() + process.description.size()
-                + process.message.size() + process.errorMessage.size());
+                + process.message.size() + process.errorMessage.size()
+                + (process.dispatch.work() ? process.dispatch.work()->request.size() : 0));
     appendJson(out, process);
     return out;
 }
@@ -370,6 +391,20 @@ Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPoli
     return policy;
 }
 
+namespace {
+
+/// The work of a server is asked for over routes of its own, whose workers check it.
+void refuseWork(JsonReader &reader)
+{
+    if (reader.has("work"_L1)) {
+        reader.fail("work"_L1,
+                    u"work is set by the server alone; POST /ai/tasks, /documents and /rag/training ask it to "
+                    "do something itself."_s);
+    }
+}
+
+} // namespace
+
 Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
 {
     JsonReader reader(body);
@@ -408,6 +443,7 @@ Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
     }
     start.timeout = reader.seconds("timeout"_L1, 0.001, maxTimeoutSeconds);
     start.heartbeatTimeout = reader.seconds("heartbeat_timeout"_L1, 0.001, maxTimeoutSeconds);
+    start.pendingTimeout = reader.seconds("pending_timeout"_L1, 0.001, maxTimeoutSeconds);
     if (const auto object = reader.object("retry_policy"_L1)) {
         const auto policy = retryPolicyFromJson(*object, RetryPolicy{});
         if (policy)
@@ -415,6 +451,7 @@ Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
         else
             reader.fail("retry_policy"_L1, u"retry_policy: "_s + policy.error().message);
     }
+    refuseWork(reader);
 
     if (reader.error())
         return *reader.error();
@@ -438,6 +475,7 @@ Result<ReportChange> reportFromJson(const QJsonObject &body)
     report.attempt = reader.integer("attempt"_L1, 1, 1'000'000);
     report.retryable = reader.boolean("retryable"_L1);
     report.retryAfter = reader.seconds("retry_after"_L1, 0.0, maxDelaySeconds);
+    refuseWork(reader);
 
     if (reader.error())
         return *reader.error();
@@ -481,6 +519,7 @@ Result<Process> processFromJson(const QJsonObject &object)
     // What a start may say is read as in a start; the rest says how the process went on.
     QJsonObject begin = object;
     begin.remove(u"status"_s);
+    begin.remove(u"work"_s);
     const auto start = startFromJson(begin, 0);
     if (!start)
         return start.error();
@@ -497,6 +536,17 @@ Result<Process> processFromJson(const QJsonObject &object)
     process.timeout = start->timeout;
     process.heartbeatTimeout = start->heartbeatTimeout;
     process.retryPolicy = start->retryPolicy;
+    process.dispatch.setPendingTimeout(start->pendingTimeout);
+    if (const auto work = reader.object("work"_L1)) {
+        JsonReader workReader(*work);
+        const QJsonObject request = workReader.object("request"_L1).value_or(QJsonObject());
+        if (!workReader.has("request"_L1))
+            workReader.fail("request"_L1, u"it must have a request."_s);
+        if (workReader.error())
+            reader.fail("work"_L1, u"work: "_s + workReader.error()->message);
+        // What another server was asked isn't asked of this one, whatever the body says.
+        process.dispatch.setWork({compactText(request), false});
+    }
 
     const QString status = reader.text("status"_L1, maxTextLength).value_or(QString());
     if (const auto known = statusFromString(status))
@@ -533,6 +583,11 @@ QByteArray canonicalStart(const StartChange &start)
         object.secondsOrNull("timeout", start.timeout);
         object.secondsOrNull("heartbeat_timeout", start.heartbeatTimeout);
         object.raw("retry_policy", start.retryPolicy ? toJson(*start.retryPolicy) : "null"_ba);
+        // What came later is printed only where it is set: starts of earlier versions keep their digest.
+        if (start.pendingTimeout)
+            object.seconds("pending_timeout", start.pendingTimeout->count());
+        if (!start.work.isEmpty())
+            object.raw("work", start.work.utf8());
     }
     return out;
 }

@@ -38,6 +38,9 @@ Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPoli
 /// The same bytes for the same start, whatever the order of its keys.
 QByteArray canonicalStart(const StartChange &start);
 
+/// The object as it is kept and sent: without spaces and line ends.
+Text compactText(const QJsonObject &object);
+
 /// Appends `text` as a quoted JSON string.
 void appendJsonString(QByteArray &out, QStringView text);
 void appendJsonUtf8(QByteArray &out, QByteArrayView utf8);

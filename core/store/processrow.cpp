@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Name and type; Binder and read() follow this order.
-constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 28> columns{{
+constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 31> columns{{
     {"created_seq"_L1, "INTEGER NOT NULL"_L1},
     {"process_id"_L1, "TEXT NOT NULL"_L1},
     {"process_type"_L1, "TEXT NOT NULL"_L1},
@@ -27,6 +27,9 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 28> column
     {"heartbeat_timeout"_L1, "INTEGER"_L1},
     {"retry_policy"_L1, "TEXT"_L1},
     {"start_digest"_L1, "BLOB"_L1},
+    {"pending_timeout"_L1, "INTEGER"_L1},
+    {"work"_L1, "TEXT"_L1},
+    {"work_here"_L1, "INTEGER"_L1},
     // What events change.
     {"seq"_L1, "INTEGER NOT NULL"_L1},
     {"report_seq"_L1, "INTEGER NOT NULL"_L1},
@@ -47,7 +50,7 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 28> column
     {"retry_next_at"_L1, "INTEGER"_L1},
     {"retry_last_error"_L1, "TEXT"_L1},
 }};
-constexpr size_t firstChange = 10;
+constexpr size_t firstChange = 13;
 
 template <typename Format>
 QString joined(Format format, size_t from = 0)
@@ -107,6 +110,14 @@ void Binder::whatItIsBornWith(const Process &process)
         null();
     else
         m_statement.bindBlob(m_at++, process.startDigest.bytes());
+    durationOrNull(process.dispatch.pendingTimeout());
+    if (const Work *work = process.dispatch.work()) {
+        text(work->request.utf8());
+        integer(work->isHere ? 1 : 0);
+    } else {
+        null();
+        null();
+    }
 }
 
 void Binder::whatEventsChange(const Process &process)
@@ -253,6 +264,11 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
         process.retryPolicy = *read;
     }
     process.startDigest = StartDigest::fromBytes(taker.blob());
+    process.dispatch.setPendingTimeout(taker.optionalDuration());
+    Work work;
+    work.request = taker.kept();
+    work.isHere = taker.integer() == 1;
+    process.dispatch.setWork(work);
 
     process.seq = taker.sequence();
     process.reportSeq = taker.sequence();

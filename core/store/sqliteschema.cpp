@@ -15,10 +15,9 @@ namespace {
 /// Marks the file as ours ("Proc" in ASCII).
 constexpr int applicationId = 0x50726f63;
 
-/// What leads from one version to the next; the first entry makes a new file.
-QStringList migrationTo(qint64 target)
+/// What makes a new file, of the latest version.
+QStringList newFile()
 {
-    Q_ASSERT(target == 1);
     return {
         u"CREATE TABLE processes (%1, archived INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (created_seq))"_s.arg(
             ProcessRow::definition()),
@@ -35,6 +34,42 @@ QStringList migrationTo(qint64 target)
         u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
         u"PRAGMA application_id = %1"_s.arg(applicationId),
     };
+}
+
+/// What leads from one version to the next, as files of the earlier one lie about.
+QStringList migrationTo(qint64 target)
+{
+    Q_ASSERT(target == 2);
+    QStringList steps;
+    for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
+        for (const QString &column : {u"pending_timeout INTEGER"_s, u"work TEXT"_s, u"work_here INTEGER"_s})
+            steps << u"ALTER TABLE %1 ADD COLUMN %2"_s.arg(table, column);
+    }
+    // Version 1 kept the server's own work in the metadata, where any client could write it: a forged request can't be
+    // told from a true one. It is kept to be shown, and not done any more.
+    steps << u"UPDATE processes SET work = json_extract(metadata, '$.request'), work_here = 0, "
+             "metadata = nullif(json_remove(metadata, '$.worker', '$.request'), '{}') "
+             "WHERE process_type IN ('ai_task', 'document_processing', 'rag_training') "
+             "AND CASE WHEN json_valid(metadata) THEN json_extract(metadata, '$.worker') = 'procession' "
+             "AND json_type(metadata, '$.request') = 'object' END"_s;
+    // Where rows were changed without an event nobody resumes beyond that.
+    steps << u"UPDATE meta SET value = 0 WHERE key = 'clean' AND EXISTS (SELECT 1 FROM processes WHERE work IS NOT "
+             "NULL)"_s;
+    return steps;
+}
+
+Result<void> runAll(SqliteConnection &connection, const QStringList &statements, qint64 reached)
+{
+    SqliteConnection::Transaction transaction(connection);
+    if (!transaction.begun())
+        return transaction.begun();
+    for (const QString &statement : statements) {
+        if (auto done = connection.run(statement); !done)
+            return done;
+    }
+    if (auto done = connection.run(u"PRAGMA user_version = %1"_s.arg(reached)); !done)
+        return done;
+    return transaction.commit();
 }
 
 } // namespace
@@ -66,18 +101,10 @@ Result<void> prepare(SqliteConnection &connection, const QString &path)
                          .arg(version),
                      {}};
     }
-    while (current < version) {
-        ++current;
-        SqliteConnection::Transaction transaction(connection);
-        if (!transaction.begun())
-            return transaction.begun();
-        for (const QString &statement : migrationTo(current)) {
-            if (auto done = connection.run(statement); !done)
-                return done;
-        }
-        if (auto done = connection.run(u"PRAGMA user_version = %1"_s.arg(current)); !done)
-            return done;
-        if (auto done = transaction.commit(); !done)
+    if (current == 0)
+        return runAll(connection, newFile(), version);
+    for (; current < version; ++current) {
+        if (auto done = runAll(connection, migrationTo(current + 1), current + 1); !done)
             return done;
     }
     return {};

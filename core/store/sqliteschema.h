@@ -17,11 +17,12 @@ namespace Procession {
 /// | types, policies | what was registered over the API |
 /// | meta | `epoch` and `head` of the log, `clean` after an orderly stop |
 ///
-/// Times are milliseconds since the epoch.
+/// Times are milliseconds since the epoch. `work` of a process is what a server was asked to do itself, as JSON, and
+/// `work_here` whether this one does it.
 namespace SqliteSchema {
 
 /// The version that this program writes (SQLite's user_version).
-inline constexpr int version = 1;
+inline constexpr int version = 2;
 
 /// Makes the tables of a new file, or brings an older one up to date.
 /// Errors: Io where the file is another program's, from a newer Procession, or damaged; it is left as it was.

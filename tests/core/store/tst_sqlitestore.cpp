@@ -35,6 +35,8 @@ private Q_SLOTS:
     void aStoreThatFellBehindWritesTheState();
     void typesAndPoliciesSurvive();
     void opensAFileOfTheFirstRelease();
+    void theWorkOfAnOldFileIsOnlyShown_data();
+    void theWorkOfAnOldFileIsOnlyShown();
     void theFolderHasOneServer();
     void refusesFilesThatItCannotKeep_data();
     void refusesFilesThatItCannotKeep();
@@ -73,6 +75,8 @@ void TestSqliteStore::everyFieldSurvives()
     start.metadata = {{u"deep"_s, QJsonObject{{u"list"_s, QJsonArray{1, 2.5, u"x"_s}}}}};
     start.timeout = 1500ms;
     start.heartbeatTimeout = 2500ms;
+    start.pendingTimeout = 3500ms;
+    start.work = Text(u"{\"prompt\":\"Größe\"}"_s);
     start.retryPolicy =
         RetryPolicy{.maxAttempts = 7, .initialDelay = 1s, .maxDelay = 9s, .exponentialBase = 3, .jitter = false};
     QVERIFY(run->tracker.start(start).ok());
@@ -380,9 +384,11 @@ void TestSqliteStore::typesAndPoliciesSurvive()
     QVERIFY(run->loaded.policies.at(type) == policy);
 }
 
-void TestSqliteStore::opensAFileOfTheFirstRelease()
+namespace {
+
+/// Makes the file as 0.1.0 did, with a process in each row and the event that the log ended with.
+void makeFileOfTheFirstRelease(const QString &path, const QStringList &rows)
 {
-    // The tables as 0.1.0 made them, with a process and the event that the log ended with.
     const QString columns =
         u"created_seq INTEGER NOT NULL, seq INTEGER NOT NULL, report_seq INTEGER NOT NULL, process_id TEXT NOT NULL, "
         "process_type TEXT NOT NULL, status TEXT NOT NULL, name TEXT NOT NULL, description TEXT, progress REAL, "
@@ -391,36 +397,45 @@ void TestSqliteStore::opensAFileOfTheFirstRelease()
         "timeout INTEGER, heartbeat_timeout INTEGER, retry_status TEXT, retry_attempt INTEGER, "
         "retry_max_attempts INTEGER, retry_delay INTEGER, retry_next_at INTEGER, retry_last_error TEXT, "
         "retry_policy TEXT, start_digest BLOB"_s;
-    const QString row =
-        u"1, 2, 2, 'a', 'ai_task', 'running', 'Analyse', 'All of it', 12.5, 'page 3', NULL, '{\"pages\":24}', 1000, "
-        "2000, 3000, NULL, NULL, 2, 60000, NULL, 'executing', 2, 3, 500, NULL, 'no disk', NULL, x'00ff'"_s;
-    {
-        SqliteConnection old;
-        QVERIFY(old.open(path(), SqliteConnection::Mode::ReadWrite).ok());
-        for (const QString &statement : {
-                 u"PRAGMA journal_mode = WAL"_s,
-                 u"CREATE TABLE processes (%1, archived INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (created_seq))"_s.arg(
-                     columns),
-                 u"CREATE INDEX processes_by_id ON processes (process_id)"_s,
-                 u"CREATE INDEX processes_by_end ON processes (completed_at, created_seq) WHERE completed_at IS NOT "
-                 "NULL"_s,
-                 u"CREATE TABLE events (created_seq INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, "
-                 "kind TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, progress REAL, message TEXT, "
-                 "error_message TEXT, PRIMARY KEY (created_seq, seq)) WITHOUT ROWID"_s,
-                 u"CREATE TABLE log_tail (event_seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL, "
-                 "event_id TEXT NOT NULL, process INTEGER NOT NULL)"_s,
-                 u"CREATE TABLE log_tail_states (event_seq INTEGER PRIMARY KEY, %1)"_s.arg(columns),
-                 u"CREATE TABLE types (name TEXT PRIMARY KEY) WITHOUT ROWID"_s,
-                 u"CREATE TABLE policies (process_type TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID"_s,
-                 u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
-                 u"PRAGMA application_id = 1349676899"_s,
-                 u"PRAGMA user_version = 1"_s,
-                 u"INSERT INTO processes VALUES (%1, 0)"_s.arg(row),
-                 u"INSERT INTO log_tail VALUES (2, 'reported', 3000, '018bcfe5-6800-7000-8000-000000000001', 1)"_s,
-                 u"INSERT INTO meta VALUES ('clean', 1), ('epoch', 'abc'), ('head', 2)"_s,
-             })
-            QVERIFY2(old.run(statement).ok(), qPrintable(statement));
+    SqliteConnection old;
+    if (!old.open(path, SqliteConnection::Mode::ReadWrite))
+        qFatal("can't make the file");
+    QStringList statements{
+        u"PRAGMA journal_mode = WAL"_s,
+        u"CREATE TABLE processes (%1, archived INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (created_seq))"_s.arg(columns),
+        u"CREATE INDEX processes_by_id ON processes (process_id)"_s,
+        u"CREATE INDEX processes_by_end ON processes (completed_at, created_seq) WHERE completed_at IS NOT "
+        "NULL"_s,
+        u"CREATE TABLE events (created_seq INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, "
+        "kind TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, progress REAL, message TEXT, "
+        "error_message TEXT, PRIMARY KEY (created_seq, seq)) WITHOUT ROWID"_s,
+        u"CREATE TABLE log_tail (event_seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL, "
+        "event_id TEXT NOT NULL, process INTEGER NOT NULL)"_s,
+        u"CREATE TABLE log_tail_states (event_seq INTEGER PRIMARY KEY, %1)"_s.arg(columns),
+        u"CREATE TABLE types (name TEXT PRIMARY KEY) WITHOUT ROWID"_s,
+        u"CREATE TABLE policies (process_type TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID"_s,
+        u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
+        u"PRAGMA application_id = 1349676899"_s,
+        u"PRAGMA user_version = 1"_s,
+        u"INSERT INTO log_tail VALUES (2, 'reported', 3000, '018bcfe5-6800-7000-8000-000000000001', 1)"_s,
+        u"INSERT INTO meta VALUES ('clean', 1), ('epoch', 'abc'), ('head', 2)"_s,
+    };
+    for (const QString &row : rows)
+        statements.append(u"INSERT INTO processes VALUES (%1, 0)"_s.arg(row));
+    for (const QString &statement : statements) {
+        if (!old.run(statement))
+            qFatal("%s", qPrintable(statement));
     }
+}
+
+} // namespace
+
+void TestSqliteStore::opensAFileOfTheFirstRelease()
+{
+    makeFileOfTheFirstRelease(
+        path(),
+        {u"1, 2, 2, 'a', 'ai_task', 'running', 'Analyse', 'All of it', 12.5, 'page 3', NULL, '{\"pages\":24}', 1000, "
+         "2000, 3000, NULL, NULL, 2, 60000, NULL, 'executing', 2, 3, 500, NULL, 'no disk', NULL, x'00ff'"_s});
 
     auto run = std::make_unique<StoredLog>(folder());
     QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
@@ -447,6 +462,61 @@ void TestSqliteStore::opensAFileOfTheFirstRelease()
     QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
     QVERIFY(**run->tracker.find(id(u"a")) == last);
     QCOMPARE(run->log.read(1, 10).events.size(), 3u);
+}
+
+void TestSqliteStore::theWorkOfAnOldFileIsOnlyShown_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("metadata"); // SQL
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<QByteArray>("left");
+    const auto row = [](const char *name, const QString &type, const QString &metadata, const QByteArray &request,
+                        const QByteArray &left) { QTest::newRow(name) << type << metadata << request << left; };
+    const QByteArray nothing;
+
+    row("a document", u"document_processing"_s,
+        u"'{\"request\":{\"path\":\"/etc/passwd\"},\"stage\":\"queued\",\"worker\":\"procession\"}'"_s,
+        R"({"path":"/etc/passwd"})", R"({"stage":"queued"})");
+    row("an AI task", u"ai_task"_s,
+        u"'{\"request\":{\"prompt\":\"ein Brief – für \\\"sie\\\"\"},\"worker\":\"procession\"}'"_s,
+        R"({"prompt":"ein Brief – für \"sie\""})", "{}");
+    row("a training", u"rag_training"_s, u"'{\"worker\":\"procession\",\"request\":{\"folder\":\"/\"},\"a\":1.50}'"_s,
+        R"({"folder":"/"})", R"({"a":1.50})");
+    row("another type", u"background_job"_s, u"'{\"request\":{},\"worker\":\"procession\"}'"_s, nothing,
+        R"({"request":{},"worker":"procession"})");
+    row("another's worker", u"ai_task"_s, u"'{\"request\":{},\"worker\":\"w7\"}'"_s, nothing,
+        R"({"request":{},"worker":"w7"})");
+    row("no request", u"ai_task"_s, u"'{\"worker\":\"procession\"}'"_s, nothing, R"({"worker":"procession"})");
+    row("a number for a request", u"ai_task"_s, u"'{\"request\":7,\"worker\":\"procession\"}'"_s, nothing,
+        R"({"request":7,"worker":"procession"})");
+    row("a list of workers", u"ai_task"_s, u"'{\"request\":{},\"worker\":[\"procession\"]}'"_s, nothing,
+        R"({"request":{},"worker":["procession"]})");
+    row("no metadata", u"ai_task"_s, u"NULL"_s, nothing, "{}");
+}
+
+void TestSqliteStore::theWorkOfAnOldFileIsOnlyShown()
+{
+    QFETCH(QString, type);
+    QFETCH(QString, metadata);
+    QFETCH(QByteArray, request);
+    QFETCH(QByteArray, left);
+    makeFileOfTheFirstRelease(
+        path(),
+        {u"1, 2, 2, 'a', '%1', 'pending', 'Analyse', NULL, NULL, NULL, NULL, %2, 1000, NULL, 3000, "
+         "NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"_s.arg(type, metadata)});
+    const StoredLog run(folder());
+    QVERIFY2(run.problem.isEmpty(), qPrintable(run.problem));
+    const Process process = **run.tracker.find(id(u"a"));
+    QCOMPARE(process.metadata.toJson(), left);
+    const Work *work = process.dispatch.work();
+    QCOMPARE(work != nullptr, !request.isEmpty());
+    if (work) {
+        QCOMPARE(work->request.utf8().toByteArray(), request);
+        QVERIFY(!work->isHere);
+        QVERIFY(!isOwnWork(process));
+    }
+    // Whoever resumes would not hear of the change.
+    QCOMPARE(run.loaded.wasClean, !work);
 }
 
 void TestSqliteStore::theFolderHasOneServer()

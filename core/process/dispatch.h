@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compactoptional.h"
+#include "sharedoptional.h"
+#include "text.h"
+
+#include <chrono>
+#include <optional>
+
+namespace Procession {
+
+/// Work that a server of Procession was asked to do itself. Plain data.
+struct Work
+{
+    Text request; ///< what was asked, as the worker of that type checked it: a JSON object as compact text
+    /// Whether this server does it. False where it came from another server, or from a version that kept the request
+    /// where clients could write it: such work is shown, and never done.
+    bool isHere = true;
+
+    friend bool operator==(const Work &a, const Work &b) = default;
+};
+
+/// What the start of a process says about who takes it up, and when at the latest.
+///
+/// Few processes have any of it, so that all of it takes a pointer. Threads: as a QString.
+class Dispatch
+{
+public:
+    /// Null where another program runs the process.
+    const Work *work() const { return m_terms && !m_terms->work.request.isEmpty() ? &m_terms->work : nullptr; }
+    void setWork(const Work &work) { set(work, pendingTimeout()); }
+
+    /// The longest time that each attempt may wait as `pending`.
+    std::optional<std::chrono::milliseconds> pendingTimeout() const
+    {
+        return m_terms ? std::optional<std::chrono::milliseconds>(m_terms->pendingTimeout) : std::nullopt;
+    }
+    void setPendingTimeout(std::optional<std::chrono::milliseconds> timeout)
+    {
+        set(m_terms ? m_terms->work : Work{}, timeout);
+    }
+
+    friend bool operator==(const Dispatch &a, const Dispatch &b) = default;
+
+private:
+    struct Terms
+    {
+        Work work;
+        CompactOptional<std::chrono::milliseconds> pendingTimeout;
+
+        friend bool operator==(const Terms &a, const Terms &b) = default;
+    };
+
+    void set(const Work &work, std::optional<std::chrono::milliseconds> pendingTimeout)
+    {
+        if (work.request.isEmpty() && !pendingTimeout)
+            m_terms.reset();
+        else
+            m_terms = Terms{work, pendingTimeout};
+    }
+
+    SharedOptional<Terms> m_terms; // empty where it would say nothing
+};
+
+} // namespace Procession
