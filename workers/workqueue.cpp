@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workqueue.h"
 
+#include "processjson.h"
 #include "processtracker.h"
 
+#include <QJsonDocument>
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -15,10 +17,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 Q_LOGGING_CATEGORY(lcWorkers, "procession.workers")
-
-/// What tells our processes from those of the same type that others report.
-constexpr auto markerKey = "worker"_L1;
-constexpr auto marker = "procession"_L1;
 
 /// What a process tells of itself while it waits.
 constexpr auto stageKey = "stage"_L1;
@@ -99,13 +97,18 @@ Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject 
         return Error{ErrorCode::UnknownProcessType,
                      u"This server does no work of the type %1 itself."_s.arg(type.toString()), u"process_type"_s};
     }
-    Result<StartChange> start = lane->second->worker->plan(request);
-    if (!start)
-        return start.error();
-    start->type = type;
-    start->metadata.insert(markerKey, marker);
-    start->metadata.insert(stageKey, queued);
-    const auto started = m_tracker.start(*std::move(start));
+    const Result<Plan> plan = lane->second->worker->plan(request);
+    if (!plan)
+        return plan.error();
+    StartChange start;
+    start.type = type;
+    start.name = plan->name;
+    start.description = plan->description;
+    start.timeout = plan->timeout;
+    start.work = compactText(plan->request);
+    start.metadata = plan->metadata;
+    start.metadata.insert(stageKey, queued);
+    const auto started = m_tracker.start(std::move(start));
     if (!started)
         return started.error();
     return started->process;
@@ -113,7 +116,26 @@ Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject 
 
 bool WorkQueue::isOurs(const Process &process) const
 {
-    return m_lanes.contains(process.type) && process.metadata.toObject().value(markerKey) == marker;
+    return isOwnWork(process) && m_lanes.contains(process.type);
+}
+
+/// Ends what an earlier version left: nobody knows whether it was asked for, and nobody else goes on with it.
+void WorkQueue::giveUp(const Process &process)
+{
+    if (!process.dispatch.work() || process.dispatch.work()->isHere || !isLive(process))
+        return;
+    if (isTerminal(process.status)) {
+        std::ignore = m_tracker.cancel(process.id); // its retry
+        return;
+    }
+    ReportChange failed;
+    failed.status = ProcessStatus::Failed;
+    failed.attempt = process.attempt;
+    failed.errorMessage =
+        u"An earlier version of this server was asked for it and didn't finish it. This version can't "
+        "tell whether the request is genuine, and doesn't go on with it: ask for it anew."_s;
+    failed.retryable = false;
+    std::ignore = m_tracker.report(process.id, failed);
 }
 
 /// Starts from what is there: at the beginning, and where events were lost.
@@ -142,6 +164,8 @@ void WorkQueue::reload()
         }
     }
     m_cursor->seek(snapshot.seq);
+    for (const ProcessPtr &state : snapshot.processes)
+        giveUp(**state);
     for (const auto &[type, lane] : m_lanes)
         startNext(*lane);
 }
@@ -201,8 +225,26 @@ void WorkQueue::startNext(Lane &lane)
     }
 }
 
+/// Ends a process whose work may not be done any more, or can't be.
+void WorkQueue::refuse(const Process &process, const Error &error)
+{
+    ReportChange failed;
+    failed.status = ProcessStatus::Failed;
+    failed.attempt = process.attempt;
+    failed.errorMessage = error.message;
+    failed.retryable = false;
+    std::ignore = m_tracker.report(process.id, failed);
+}
+
 void WorkQueue::beginJob(Lane &lane, const Process &process)
 {
+    // It was planned once; since then a folder may have left the configuration, or a link come in its place.
+    const QJsonObject asked = QJsonDocument::fromJson(process.dispatch.work()->request.utf8().toByteArray()).object();
+    const Result<Plan> plan = lane.worker->plan(asked);
+    if (!plan) {
+        refuse(process, plan.error());
+        return;
+    }
     ReportChange begins;
     begins.status = ProcessStatus::Running;
     begins.attempt = process.attempt;
@@ -214,7 +256,7 @@ void WorkQueue::beginJob(Lane &lane, const Process &process)
     auto running = std::make_unique<Running>();
     running->lane = &lane;
     running->attempt = process.attempt;
-    running->job = lane.worker->attempt(process);
+    running->job = lane.worker->attempt(process, plan->request);
     Job *job = running->job.get();
     m_running.insert_or_assign(process.id, std::move(running));
     ++lane.running;

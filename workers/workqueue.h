@@ -19,7 +19,7 @@ class ProcessTracker;
 ///
 /// A reader of the log: it takes up what was submitted and is `pending`, also after a retry, and ends the job of a
 /// process that was cancelled, timed out or started anew. What an earlier run of this program left unfinished goes on.
-/// It reports through the door, as everyone does.
+/// It reports through the door, as everyone does. Only submit() gives a process work; what a client writes never does.
 /// Threads: lives in one with an event loop; submit() from any. Owner: app/.
 class WorkQueue : public QObject
 {
@@ -51,9 +51,11 @@ private:
     void reload();
     void follow(const Process &process, EventKind kind);
     bool isOurs(const Process &process) const;
+    void giveUp(const Process &process);
     void enqueue(const Process &process);
     void startNext(Lane &lane);
     void beginJob(Lane &lane, const Process &process);
+    void refuse(const Process &process, const Error &error);
     void takeReport(const ProcessId &id, const ReportChange &report);
     void tell(const ProcessId &id);
     void tellAll();

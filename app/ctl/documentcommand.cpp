@@ -212,6 +212,7 @@ int documentCommand(const QStringList &arguments)
         return readThere(line, *endpoint, path);
 
     ExtractionOptions extraction;
+    extraction.allowed = DocumentFolders::anywhere();
     if (pages.value)
         extraction.limits.pages = static_cast<int>(*pages.value);
     if (seconds.value) {

@@ -66,8 +66,9 @@ void train(const RagOptions &options, const QString &folder)
     const auto request = RagTrainingRequest::fromJson({{u"folder"_s, folder}}, options);
     if (!request)
         qFatal("%s", qPrintable(request.error().message));
-    RagTraining training(options, *request, u"quality"_s, std::make_shared<std::atomic<bool>>(false),
-                         std::make_unique<ExtractedDocuments>(ExtractionOptions()));
+    RagTraining training(
+        options, *request, u"quality"_s, std::make_shared<std::atomic<bool>>(false),
+        std::make_unique<ExtractedDocuments>(ExtractionOptions{.allowed = DocumentFolders::anywhere()}));
     QObject::connect(&training, &RagTraining::reported, qApp, [](const ReportChange &report) {
         if (!report.status || !isTerminal(*report.status))
             return;

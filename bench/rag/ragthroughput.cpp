@@ -122,7 +122,8 @@ void measureTraining(const QString &folder, int rounds)
         options.documents.allowed.folders = {folder};
         options.dataDir = data.path();
         const double begin = processorTime();
-        train(options, folder, std::make_unique<ExtractedDocuments>(ExtractionOptions()));
+        train(options, folder,
+              std::make_unique<ExtractedDocuments>(ExtractionOptions{.allowed = DocumentFolders::anywhere()}));
         ours.push_back(processorTime() - begin);
         alone.push_back(libraries({u"train"_s, folder}));
     }

@@ -22,6 +22,13 @@ QJsonObject metadataOf(const ProcessPtr &process)
     return process ? (*process)->metadata.toObject() : QJsonObject();
 }
 
+/// What the server was asked to do itself.
+QJsonObject requestOf(const ProcessPtr &process)
+{
+    const Work *work = process ? (*process)->dispatch.work() : nullptr;
+    return work ? QJsonDocument::fromJson(work->request.utf8().toByteArray()).object() : QJsonObject();
+}
+
 /// Such as `120, 34.5 a second, the first after 0.81 s`.
 QString tokens(const QJsonObject &metadata)
 {
@@ -113,7 +120,7 @@ QString SelectedProcess::errorMessage() const
 
 QString SelectedProcess::prompt() const
 {
-    return metadataOf(m_process).value(requestKey)[promptKey].toString();
+    return requestOf(m_process).value(promptKey).toString();
 }
 
 QString SelectedProcess::answer() const
@@ -132,13 +139,10 @@ QString SelectedProcess::metadata() const
     QJsonObject metadata = metadataOf(m_process);
     if (metadata.value(answerKey).isString())
         metadata.remove(answerKey);
-    if (QJsonObject request = metadata.value(requestKey).toObject(); request.value(promptKey).isString()) {
-        request.remove(promptKey);
-        if (request.isEmpty())
-            metadata.remove(requestKey);
-        else
-            metadata.insert(requestKey, request);
-    }
+    QJsonObject request = requestOf(m_process);
+    request.remove(promptKey);
+    if (!request.isEmpty())
+        metadata.insert(requestKey, request);
     return metadata.isEmpty() ? QString() : QString::fromUtf8(QJsonDocument(metadata).toJson()).trimmed();
 }
 

@@ -87,7 +87,7 @@ void TestAiCommand::readsThePromptFromStandardInput()
     Ctl ctl(*m_daemon, run, u"sh"_s);
     QCOMPARE(ctl.exitCode(), 0);
     QCOMPARE(ctl.output(), QByteArray("Because.\n"));
-    QCOMPARE(theOnlyTask().value("metadata"_L1)["request"_L1]["prompt"_L1].toString(), u"Why\nnot?"_s);
+    QCOMPARE(theOnlyTask().value("work"_L1)["request"_L1]["prompt"_L1].toString(), u"Why\nnot?"_s);
 }
 
 void TestAiCommand::sendsWhatIsGiven()

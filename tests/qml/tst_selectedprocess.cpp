@@ -3,6 +3,7 @@
 #include "fakeclock.h"
 #include "modelrecorder.h"
 #include "processes.h"
+#include "processjson.h"
 #include "processtracker.h"
 #include "selectedprocess.h"
 
@@ -275,13 +276,9 @@ void TestSelectedProcess::showsAnAiTask()
     EventLog log;
     ProcessTracker tracker(log, clock);
     StartChange start = startOf(u"a", ProcessStatus::Running);
-    start.metadata = {{u"request"_s, QJsonObject{{u"prompt"_s, u"Why?\nTell me."_s}, {u"max_tokens"_s, 100}}},
-                      {u"stage"_s, u"processing"_s},
-                      {u"model"_s, u"model-1"_s},
-                      {u"tokens_received"_s, 12},
-                      {u"tokens_per_second"_s, 34.5},
-                      {u"time_to_first_token"_s, 0.812},
-                      {u"answer"_s, u"Because\n"_s},
+    start.work = compactText({{u"prompt"_s, u"Why?\nTell me."_s}, {u"max_tokens"_s, 100}});
+    start.metadata = {{u"stage"_s, u"processing"_s},  {u"model"_s, u"model-1"_s},        {u"tokens_received"_s, 12},
+                      {u"tokens_per_second"_s, 34.5}, {u"time_to_first_token"_s, 0.812}, {u"answer"_s, u"Because\n"_s},
                       {u"answer_truncated"_s, true}};
     QVERIFY(tracker.start(start).ok());
     const ProcessListModel list(tracker, log);

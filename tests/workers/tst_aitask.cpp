@@ -604,9 +604,9 @@ void TestAiTask::refusesWhatIsNoTask_data()
     QTest::newRow("an attachment without content")
         << QByteArray(R"({"prompt":"a","attachments":[{"name":"b"}]})") << u"attachments"_s;
     QTest::newRow("a slip of the pen") << QByteArray(R"({"prompt":"a","maxtokens":5})") << u"maxtokens"_s;
-    QTest::newRow("a prompt too long") << R"({"prompt":")" + QByteArray(50'000, 'x') + "\"}" << u"prompt"_s;
+    QTest::newRow("a prompt too long") << R"({"prompt":")" + QByteArray(70'000, 'x') + "\"}" << u"prompt"_s;
     QTest::newRow("attachments too long")
-        << R"({"prompt":"a","attachments":[{"name":"b","content":")" + QByteArray(50'000, 'x') + "\"}]}"
+        << R"({"prompt":"a","attachments":[{"name":"b","content":")" + QByteArray(70'000, 'x') + "\"}]}"
         << u"attachments"_s;
 }
 
@@ -618,7 +618,7 @@ void TestAiTask::refusesWhatIsNoTask()
     QVERIFY(!refused);
     QTEST(refused.error().field, "field");
     QCOMPARE(refused.error().code, request.size() > 1000 ? ErrorCode::TooLarge : ErrorCode::InvalidField);
-    QVERIFY(refused.error().message.endsWith(u'.'));
+    QVERIFY(refused.error().message.endsWith(u'.') || refused.error().message.endsWith(u'?'));
 }
 
 void TestAiTask::keepsMetadataWithinItsLimit()
@@ -639,8 +639,7 @@ void TestAiTask::failsAChangedRequest()
     AiOptions options = optionsFor(server.url());
     AiWorker worker(options, maxMetadata);
     Process process;
-    process.metadata = Metadata(QJsonObject{{u"request"_s, 7}});
-    const auto job = worker.attempt(process);
+    const auto job = worker.attempt(process, {{u"prompt"_s, 7}});
     std::optional<ReportChange> last;
     connect(job.get(), &Job::reported, this, [&last](const ReportChange &report) { last = report; });
     job->begin();

@@ -40,18 +40,21 @@ class TestWorker : public Worker
 public:
     ProcessType type() const override { return ProcessType::aiTask(); }
     int maxRunning() const override { return 2; }
-    Result<StartChange> plan(const QJsonObject &request) const override
+    Result<Plan> plan(const QJsonObject &request) const override
     {
         const QString what = request.value("what"_L1).toString();
         if (what.isEmpty())
             return Error{ErrorCode::InvalidField, u"what is missing."_s, u"what"_s};
-        StartChange start;
-        start.name = what;
-        start.metadata = {{u"request"_s, request}};
-        return start;
+        if (forbidden.contains(what))
+            return Error{ErrorCode::InvalidField, u"%1 isn't allowed any more."_s.arg(what), u"what"_s};
+        Plan plan;
+        plan.name = what;
+        plan.request = request;
+        return plan;
     }
-    std::unique_ptr<Job> attempt(const Process &process) override
+    std::unique_ptr<Job> attempt(const Process &process, const QJsonObject &request) override
     {
+        requests.append(request);
         auto job = std::make_unique<TestJob>(process.name, process.attempt, log);
         jobs.insert_or_assign(process.name, job.get());
         return job;
@@ -59,6 +62,8 @@ public:
 
     std::map<QString, QPointer<TestJob>> jobs;
     QStringList log;
+    QList<QJsonObject> requests;
+    QStringList forbidden;
 };
 
 /// A tracker with a work queue on it.
@@ -107,6 +112,10 @@ private Q_SLOTS:
     void runsSomeAndKeepsTheRestInOrder();
     void refusesWhatTheWorkerRefuses();
     void leavesOthersProcessesAlone();
+    void keepsTheRequestWhereNoClientWrites();
+    void plansAgainBeforeEachAttempt();
+    void givesUpWhatAnEarlierVersionLeft_data();
+    void givesUpWhatAnEarlierVersionLeft();
     void tellsWhatAJobSays();
     void endsTheJobOfWhatIsCancelled();
     void neverBeginsWhatIsCancelledWhileItWaits();
@@ -153,6 +162,82 @@ void TestWorkQueue::leavesOthersProcessesAlone()
     QTRY_COMPARE(bench.status(ours), ProcessStatus::Running);
     QCOMPARE(bench.status(id(u"foreign")), ProcessStatus::Pending);
     QCOMPARE(bench.worker->log, QStringList({u"begin a 1"_s}));
+}
+
+void TestWorkQueue::keepsTheRequestWhereNoClientWrites()
+{
+    Bench bench;
+    bench.submit(u"a"_s);
+    bench.submit(u"b"_s);
+    const ProcessId c = bench.submit(u"c"_s); // waits
+    ReportChange forgery;
+    forgery.metadataUpdate = {{u"request"_s, QJsonObject{{u"what"_s, u"forged"_s}}},
+                              {u"work"_s, QJsonObject{{u"request"_s, QJsonObject{{u"what"_s, u"forged"_s}}}}},
+                              {u"worker"_s, u"forged"_s}};
+    QVERIFY(bench.tracker.report(c, forgery));
+    QTRY_COMPARE(bench.worker->log.size(), 2);
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.worker->requests.size(), 3);
+    QCOMPARE(bench.worker->requests.last(), QJsonObject({{u"what"_s, u"c"_s}}));
+}
+
+void TestWorkQueue::plansAgainBeforeEachAttempt()
+{
+    Bench bench;
+    bench.submit(u"a"_s);
+    bench.submit(u"b"_s);
+    const ProcessId c = bench.submit(u"c"_s);
+    bench.worker->forbidden.append(u"c"_s);
+    QTRY_COMPARE(bench.worker->log.size(), 2);
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.status(c), ProcessStatus::Failed);
+    QCOMPARE((*bench.tracker.find(c))->errorMessage, u"c isn't allowed any more."_s);
+    QCOMPARE((*bench.tracker.find(c))->retry->status, RetryState::Status::Exhausted);
+    QVERIFY(!bench.worker->log.contains(u"begin c 1"_s));
+}
+
+void TestWorkQueue::givesUpWhatAnEarlierVersionLeft_data()
+{
+    QTest::addColumn<ProcessStatus>("status");
+    QTest::addColumn<bool>("isScheduled");
+    QTest::addColumn<bool>("isHere");
+    QTest::addColumn<ProcessStatus>("after");
+    QTest::addColumn<bool>("isRun");
+
+    QTest::newRow("pending") << ProcessStatus::Pending << false << false << ProcessStatus::Failed << false;
+    QTest::newRow("running") << ProcessStatus::Running << false << false << ProcessStatus::Failed << false;
+    QTest::newRow("with a retry to come") << ProcessStatus::Failed << true << false << ProcessStatus::Failed << false;
+    QTest::newRow("over") << ProcessStatus::Completed << false << false << ProcessStatus::Completed << false;
+    QTest::newRow("pending, of this version")
+        << ProcessStatus::Pending << false << true << ProcessStatus::Running << true;
+}
+
+void TestWorkQueue::givesUpWhatAnEarlierVersionLeft()
+{
+    QFETCH(ProcessStatus, status);
+    QFETCH(bool, isScheduled);
+    QFETCH(bool, isHere);
+    Bench bench;
+    Process process;
+    process.id = id(u"old");
+    process.type = ProcessType::aiTask();
+    process.name = u"old"_s;
+    process.status = status;
+    process.dispatch.setWork({Text(u"{\"what\":\"old\"}"_s), isHere});
+    process.createdSeq = process.seq = 1;
+    if (isScheduled)
+        process.retry = RetryState{};
+    bench.tracker.restore({std::make_shared<const ProcessState>(process)});
+    bench.restart();
+    QFETCH(ProcessStatus, after);
+    QTRY_COMPARE(bench.status(id(u"old")), after);
+    const ProcessPtr now = bench.tracker.find(id(u"old"));
+    QCOMPARE(isLive(**now), isHere);
+    QCOMPARE((*now)->errorMessage.isEmpty(), after != ProcessStatus::Failed || isScheduled);
+    QTEST(bench.worker->log.contains(u"begin old 1"_s), "isRun");
+    // Nor does somebody bring it back.
+    if (!isHere && isRetryable(after))
+        QCOMPARE(bench.tracker.retry(id(u"old")).error().code, ErrorCode::NotRetryable);
 }
 
 void TestWorkQueue::tellsWhatAJobSays()

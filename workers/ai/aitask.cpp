@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "aitask.h"
 
+#include "processjson.h"
+
 #include <QDateTime>
 #include <QHostAddress>
 #include <QNetworkProxy>
@@ -69,6 +71,7 @@ AiTask::AiTask(const AiOptions &options, AiRequest request, qsizetype otherMetad
     : m_options(options)
     , m_request(std::move(request))
     , m_otherMetadata(otherMetadata)
+    , m_requestBytes(compactText(m_request.toJson()).size())
     , m_server(options.baseUrl.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::StripTrailingSlash))
     , m_model(m_request.model.isEmpty() ? options.model : m_request.model)
     , m_network(this)
@@ -404,7 +407,7 @@ void AiTask::reportSoon()
     if (m_reportTimer.isActive() || m_ended)
         return;
     // The work queue tells no more than five reports a second; this is for those that are large.
-    const qint64 bytes = m_otherMetadata + m_answer.bytes() + numbersBytes / 8;
+    const qint64 bytes = m_otherMetadata + m_requestBytes + m_answer.bytes() + numbersBytes / 8;
     const auto interval = std::min(std::chrono::milliseconds(bytes * 1000 / bytesPerSecond), longestInterval);
     const qint64 waited = m_sinceReport.isValid() ? m_sinceReport.elapsed() : longestInterval.count();
     m_reportTimer.start(std::max(0ms, interval - std::chrono::milliseconds(waited)));

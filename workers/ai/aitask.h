@@ -65,7 +65,8 @@ private:
     const AiOptions m_options;
     const AiRequest m_request;
     const qsizetype m_otherMetadata;
-    QString m_server; // in words
+    const qsizetype m_requestBytes; // which subscribers with full=1 get as well
+    QString m_server;               // in words
     QString m_model;
     AnswerMode m_mode = AnswerMode::StreamWithUsage;
 

@@ -3,16 +3,11 @@
 #include "aiworker.h"
 
 #include "aitask.h"
+#include "processjson.h"
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr auto requestKey = "request"_L1;
-
-} // namespace
 
 AiWorker::AiWorker(AiOptions options, qsizetype maxMetadataBytes)
     : m_options(std::move(options))
@@ -20,18 +15,17 @@ AiWorker::AiWorker(AiOptions options, qsizetype maxMetadataBytes)
 {
 }
 
-Result<StartChange> AiWorker::plan(const QJsonObject &request) const
+Result<Plan> AiWorker::plan(const QJsonObject &request) const
 {
     const auto valid = AiRequest::fromJson(request);
     if (!valid)
         return valid.error();
-    StartChange start;
-    start.name = valid->title();
-    start.timeout = m_options.timeout;
-    start.metadata = {{requestKey, valid->toJson()}};
-    // A quarter is left for the answer.
-    const qsizetype size = Metadata(start.metadata).size();
-    if (const qsizetype limit = m_maxMetadataBytes / 4 * 3; size > limit) {
+    Plan plan;
+    plan.name = valid->title();
+    plan.timeout = m_options.timeout;
+    plan.request = valid->toJson();
+    const qsizetype size = compactText(plan.request).size();
+    if (const qsizetype limit = m_maxMetadataBytes; size > limit) {
         return Error{
             ErrorCode::TooLarge,
             u"The prompt with its attachments takes %1 bytes; at most %2 are kept with a process. Shorten them, "
@@ -39,14 +33,13 @@ Result<StartChange> AiWorker::plan(const QJsonObject &request) const
                 .arg(limit),
             valid->attachments.empty() ? u"prompt"_s : u"attachments"_s};
     }
-    return start;
+    return plan;
 }
 
-std::unique_ptr<Job> AiWorker::attempt(const Process &process)
+std::unique_ptr<Job> AiWorker::attempt(const Process &process, const QJsonObject &asked)
 {
     QJsonObject metadata = process.metadata.toObject();
-    // It was valid when it was planned; but whoever may report on the process can change its metadata.
-    auto request = AiRequest::fromJson(metadata.value(requestKey).toObject());
+    auto request = AiRequest::fromJson(asked); // valid, as it was planned
     for (const QString &key : AiTask::metadataKeys())
         metadata.remove(key);
     return std::make_unique<AiTask>(m_options, request ? *std::move(request) : AiRequest(), Metadata(metadata).size(),

@@ -11,14 +11,15 @@ namespace Procession {
 class AiWorker : public Worker
 {
 public:
-    /// `maxMetadataBytes` is what the metadata of one process may take, the request and the answer included.
+    /// `maxMetadataBytes` is what the metadata of one process may take, the answer included; the request may take as
+    /// much beside it.
     AiWorker(AiOptions options, qsizetype maxMetadataBytes);
 
     ProcessType type() const override { return ProcessType::aiTask(); }
     int maxRunning() const override { return m_options.maxRunning; }
-    /// Errors: InvalidField; TooLarge where no room would be left for an answer.
-    Result<StartChange> plan(const QJsonObject &request) const override;
-    std::unique_ptr<Job> attempt(const Process &process) override;
+    /// Errors: InvalidField; TooLarge where the request can't be kept.
+    Result<Plan> plan(const QJsonObject &request) const override;
+    std::unique_ptr<Job> attempt(const Process &process, const QJsonObject &request) override;
 
 private:
     const AiOptions m_options;

@@ -14,7 +14,7 @@ ExtractionOptions extractionOptions(const DocumentOptions &options)
 {
     ExtractionOptions result;
     result.limits = options.limits;
-    result.folders = options.allowed.folders;
+    result.allowed = options.allowed;
     result.keepPages = false;
     result.program = options.program;
     return result;

@@ -3,12 +3,20 @@
 #include "documentworker.h"
 
 #include "documentjob.h"
+#include "jsonreader.h"
 
 #include <QFileInfo>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto pathKey = "path"_L1;
+constexpr qsizetype maxPathLength = 4096; // PATH_MAX
+
+} // namespace
 
 DocumentWorker::DocumentWorker(DocumentOptions options)
     : m_options(std::move(options))
@@ -20,10 +28,14 @@ ProcessType DocumentWorker::type() const
     return ProcessType::documentProcessing();
 }
 
-Result<StartChange> DocumentWorker::plan(const QJsonObject &request) const
+Result<Plan> DocumentWorker::plan(const QJsonObject &request) const
 {
-    const auto refused = [](const QString &message) { return Error{ErrorCode::InvalidField, message, u"path"_s}; };
-    const QString path = request.value("path"_L1).toString();
+    const auto refused = [](const QString &message) { return Error{ErrorCode::InvalidField, message, pathKey}; };
+    JsonReader reader(request);
+    reader.onlyKeys({pathKey});
+    const QString path = reader.text(pathKey, maxPathLength).value_or(QString());
+    if (reader.error())
+        return *reader.error();
     if (path.isEmpty())
         return refused(u"path must be the absolute path of a document on the server's machine."_s);
     const Result<QString> found = m_options.allowed.resolve(path);
@@ -33,17 +45,17 @@ Result<StartChange> DocumentWorker::plan(const QJsonObject &request) const
     if (!file.isFile())
         return refused(u"%1 is no regular file."_s.arg(path));
 
-    StartChange start;
-    start.name = QFileInfo(path).fileName();
-    start.description = u"Reads %1"_s.arg(path);
-    start.metadata = {{u"request"_s, QJsonObject{{u"path"_s, *found}}}, {u"bytes"_s, file.size()}};
-    return start;
+    Plan plan;
+    plan.name = QFileInfo(path).fileName();
+    plan.description = u"Reads %1"_s.arg(path);
+    plan.request = {{pathKey, *found}};
+    plan.metadata = {{u"bytes"_s, file.size()}};
+    return plan;
 }
 
-std::unique_ptr<Job> DocumentWorker::attempt(const Process &process)
+std::unique_ptr<Job> DocumentWorker::attempt(const Process &, const QJsonObject &request)
 {
-    const QString path = process.metadata.toObject().value("request"_L1).toObject().value("path"_L1).toString();
-    return std::make_unique<DocumentJob>(path, m_options);
+    return std::make_unique<DocumentJob>(request.value(pathKey).toString(), m_options);
 }
 
 } // namespace Procession

@@ -15,8 +15,8 @@ public:
 
     ProcessType type() const override;
     int maxRunning() const override { return m_options.maxRunning; }
-    Result<StartChange> plan(const QJsonObject &request) const override;
-    std::unique_ptr<Job> attempt(const Process &process) override;
+    Result<Plan> plan(const QJsonObject &request) const override;
+    std::unique_ptr<Job> attempt(const Process &process, const QJsonObject &request) override;
 
 private:
     const DocumentOptions m_options;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentextraction.h"
 
-#include "documentfolders.h"
-
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
@@ -94,11 +92,8 @@ Result<Descriptor> openDocument(const QString &path, const ExtractionOptions &op
         return refused(u"Can't read %1: %2."_s.arg(path, systemError()));
     if (::fstat(file.number(), &about) != 0 || !S_ISREG(about.st_mode))
         return refused(u"%1 is no regular file."_s.arg(path));
-    if (!options.folders.isEmpty()) {
-        const QString opened = QFile::symLinkTarget(u"/proc/self/fd/%1"_s.arg(file.number()));
-        if (!DocumentFolders{options.folders}.contains(opened))
-            return refused(u"%1 lies outside of the folders that may be read."_s.arg(path));
-    }
+    if (!options.allowed.contains(QFile::symLinkTarget(u"/proc/self/fd/%1"_s.arg(file.number()))))
+        return refused(u"%1 lies outside of the folders that may be read."_s.arg(path));
     if (about.st_size > options.limits.fileBytes) {
         return documentError(DocumentFailure::tooLarge,
                              u"The file has %1 MiB; at most %2 are read."_s.arg(about.st_size >> 20)

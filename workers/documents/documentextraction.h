@@ -3,6 +3,7 @@
 #pragma once
 
 #include "documentfailure.h"
+#include "documentfolders.h"
 #include "documenttext.h"
 #include "result.h"
 
@@ -29,8 +30,8 @@ struct ExtractionLimits
 struct ExtractionOptions
 {
     ExtractionLimits limits{};
-    /// Where a file must lie once symbolic links are resolved; empty for anywhere.
-    QStringList folders{};
+    /// Where a file must lie once symbolic links are resolved. Nowhere unless it is said: DocumentFolders::anywhere().
+    DocumentFolders allowed{};
     /// Whether finished() carries the text of the pages. pageRead() does in any case.
     bool keepPages = true;
     /// The program procession-extract; empty: where findProgram() finds it.

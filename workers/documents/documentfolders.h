@@ -8,12 +8,15 @@
 
 namespace Procession {
 
-/// The folders whose documents the server may read for its clients. The setting `[documents] folders`.
+/// The folders whose documents may be read: of the server, for its clients, by the setting `[documents] folders`.
 ///
 /// Plain data; any thread.
 struct DocumentFolders
 {
-    QStringList folders; ///< absolute; none: the server reads nothing
+    QStringList folders; ///< absolute; none: nothing may be read
+
+    /// What is below the root: for a program that reads what its own user names.
+    static DocumentFolders anywhere() { return {{QStringLiteral("/")}}; }
 
     /// The path of a file or folder with all symbolic links resolved. Errors: `unreadable` where it is absent or lies
     /// in none of the folders; the message names the setting.

@@ -48,7 +48,7 @@ public:
         ExtractionOptions extraction;
         extraction.limits = m_options.documents.limits;
         extraction.limits.fileBytes = std::min(extraction.limits.fileBytes, m_options.maxFileBytes);
-        extraction.folders = {request->folder};
+        extraction.allowed = {{request->folder}};
         extraction.program = m_options.documents.program;
         auto *training = new RagTraining(m_options, *request, m_id, m_ends, m_makeSource(extraction));
         training->moveToThread(&m_thread);
@@ -77,22 +77,22 @@ RagWorker::RagWorker(RagOptions options, MakeSource makeSource)
 {
 }
 
-Result<StartChange> RagWorker::plan(const QJsonObject &request) const
+Result<Plan> RagWorker::plan(const QJsonObject &request) const
 {
     const auto checked = RagTrainingRequest::fromJson(request, m_options);
     if (!checked)
         return checked.error();
-    StartChange start;
-    start.name = u"Train on %1"_s.arg(checked->folder);
-    start.description = u"Collection %1"_s.arg(checked->collection);
-    start.metadata = {{u"request"_s, checked->toJson()}, {u"collection"_s, checked->collection}};
-    return start;
+    Plan plan;
+    plan.name = u"Train on %1"_s.arg(checked->folder);
+    plan.description = u"Collection %1"_s.arg(checked->collection);
+    plan.request = checked->toJson();
+    plan.metadata = {{u"collection"_s, checked->collection}};
+    return plan;
 }
 
-std::unique_ptr<Job> RagWorker::attempt(const Process &process)
+std::unique_ptr<Job> RagWorker::attempt(const Process &process, const QJsonObject &request)
 {
-    return std::make_unique<RagJob>(m_options, process.metadata.toObject().value("request"_L1).toObject(),
-                                    process.id.toString(), m_makeSource);
+    return std::make_unique<RagJob>(m_options, request, process.id.toString(), m_makeSource);
 }
 
 } // namespace Procession

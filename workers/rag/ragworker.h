@@ -22,8 +22,8 @@ public:
     ProcessType type() const override { return ProcessType::ragTraining(); }
     /// A training keeps the machine busy, and two would get into each other's way in a collection.
     int maxRunning() const override { return 1; }
-    Result<StartChange> plan(const QJsonObject &request) const override;
-    std::unique_ptr<Job> attempt(const Process &process) override;
+    Result<Plan> plan(const QJsonObject &request) const override;
+    std::unique_ptr<Job> attempt(const Process &process, const QJsonObject &request) override;
 
 private:
     const RagOptions m_options;

@@ -21,10 +21,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// Options with which any file may be read.
+ExtractionOptions anywhere()
+{
+    return {.allowed = DocumentFolders::anywhere()};
+}
+
 /// Runs one extraction to its end.
 struct Run
 {
-    explicit Run(const QString &path, const ExtractionOptions &options = {})
+    explicit Run(const QString &path, const ExtractionOptions &options = anywhere())
         : extraction(path, options)
     {
         QObject::connect(&extraction, &DocumentExtraction::finished, &extraction,
@@ -233,7 +239,7 @@ void TestDocumentExtraction::countsWords()
 void TestDocumentExtraction::tellsPageByPage()
 {
     const QString path = write(u"three.pdf"_s, Samples::pdf({{u"one"_s}, {u"two"_s}, {u"three"_s}}));
-    ExtractionOptions options;
+    ExtractionOptions options = anywhere();
     options.keepPages = false;
     const Run run(path, options);
     QVERIFY2(run.result->ok(), qPrintable(why(run)));
@@ -486,11 +492,12 @@ void TestDocumentExtraction::refusesWhatLiesOutside()
 {
     const QTemporaryDir outside;
     QVERIFY(QDir(m_folder.path()).mkpath(u"in/deep"_s));
-    ExtractionOptions options;
-    options.folders = {m_folder.filePath(u"in"_s)};
+    ExtractionOptions options = anywhere();
+    options.allowed = {{m_folder.filePath(u"in"_s)}};
     const QString inside = write(u"in/deep/a.txt"_s, "inside");
     const QString beside = write(u"index.txt"_s, "outside");
     QVERIFY(Run(inside, options).result->ok());
+    QVERIFY(!Run(inside, ExtractionOptions()).result->ok()); // an empty list allows nothing
     QVERIFY(!Run(beside, options).result->ok());
     QVERIFY(!Run(m_folder.filePath(u"in/../index.txt"_s), options).result->ok());
     QVERIFY(QFile::link(beside, m_folder.filePath(u"in/link.txt"_s)));
@@ -531,7 +538,7 @@ void TestDocumentExtraction::endsAtALimit()
     QFETCH(const QByteArray, content);
     QFETCH(const ExtractionLimits, limits);
     QFETCH(const QString, message);
-    ExtractionOptions options;
+    ExtractionOptions options = anywhere();
     options.limits = limits;
     const Run run(write(name, content), options);
     QVERIFY(!run.result->ok());
@@ -577,7 +584,7 @@ void TestDocumentExtraction::survivesItsChild()
     QFETCH(const QByteArray, lines);
     QFETCH(const QString, reason);
     QFETCH(const QString, message);
-    ExtractionOptions options;
+    ExtractionOptions options = anywhere();
     options.program = script(lines);
     const Run run(write(u"a.txt"_s, "text"), options);
     QVERIFY(!run.result->ok());
@@ -588,7 +595,7 @@ void TestDocumentExtraction::survivesItsChild()
 
 void TestDocumentExtraction::killsTheChildWithIt()
 {
-    ExtractionOptions options;
+    ExtractionOptions options = anywhere();
     // With a child of its own, as a converter would be.
     options.program = script("sleep 100 & echo $! > " + QFile::encodeName(m_folder.filePath(u"pid"_s)) + "\nwait");
     auto extraction = std::make_unique<DocumentExtraction>(write(u"a.txt"_s, "text"), options);
@@ -611,7 +618,7 @@ void TestDocumentExtraction::killsTheChildWithIt()
 void TestDocumentExtraction::leaksNoEnvironment()
 {
     qputenv("PROCESSION_TOKEN", "very-secret");
-    ExtractionOptions options;
+    ExtractionOptions options = anywhere();
     options.program = script("env | tr '\\n' ' ' | sed 's/.*/{\"error\":\"malformed\",\"message\":\"&\"}/'\necho");
     const Run run(write(u"a.txt"_s, "text"), options);
     qunsetenv("PROCESSION_TOKEN");
