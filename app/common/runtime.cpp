@@ -114,6 +114,7 @@ Result<QByteArray> Runtime::openStore()
     // The engine of the earlier run decided on a failure within moments; what came in the last ones may be open.
     constexpr qint64 moments = 10000;
     m_settings.retry.decideFromMs = loaded->lastEventMs - moments;
+    m_settings.retry.clockMoved = m_settings.deadlines.clockMoved = loaded->clockMoved;
     return loaded->epoch;
 }
 

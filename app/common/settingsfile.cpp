@@ -288,6 +288,8 @@ private:
              })},
             {u"log_capacity"_s, integer(m_settings.logCapacity, 1024, 16 * million)},
             {u"quiet_after"_s, seconds(m_settings.deadlines.quietAfter, 0, year)},
+            {u"pending_quiet_after"_s, seconds(m_settings.deadlines.pendingQuietAfter, 0, year)},
+            {u"pending_timeout"_s, seconds(m_settings.deadlines.pendingTimeout, 0, year)},
             {u"limits"_s,
              section({
                  {u"max_connections"_s, integer(server.maxConnections, 1, million)},
@@ -312,7 +314,6 @@ private:
             {u"retries"_s,
              section({
                  {u"max_concurrent"_s, integer(m_settings.retry.maxConcurrent, 1, million)},
-                 {u"claim_timeout"_s, seconds(m_settings.retry.claimTimeout, 0.1, year)},
              })},
             {u"retry_policies"_s, retryPolicies()},
             {u"ai"_s,

@@ -272,6 +272,7 @@ int startCommand(const QStringList &arguments)
     line.addValue(u"metadata"_s, u"Custom data: key=value or a JSON object (several times for more)."_s, u"data"_s);
     line.addValue(u"timeout"_s, u"Seconds it may run."_s, u"seconds"_s);
     line.addValue(u"heartbeat-timeout"_s, u"Seconds it may be silent."_s, u"seconds"_s);
+    line.addValue(u"pending-timeout"_s, u"Seconds it may wait for somebody to take it up."_s, u"seconds"_s);
     line.addFlag(u"running"_s, u"It runs already; otherwise it is pending."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
@@ -279,8 +280,9 @@ int startCommand(const QStringList &arguments)
         return line.usageError(u"--name is missing."_s);
     const auto timeout = line.number(u"timeout"_s, 0.001, 3e7);
     const auto heartbeat = line.number(u"heartbeat-timeout"_s, 0.001, 3e7);
+    const auto pending = line.number(u"pending-timeout"_s, 0.001, 3e7);
     const auto metadata = metadataFrom(line);
-    if (!timeout.valid || !heartbeat.valid || !metadata)
+    if (!timeout.valid || !heartbeat.valid || !pending.valid || !metadata)
         return ExitCode::usage;
 
     QJsonObject body{{u"process_type"_s, line.value(u"type"_s)}, {u"name"_s, line.value(u"name"_s)}};
@@ -294,6 +296,8 @@ int startCommand(const QStringList &arguments)
         body.insert(u"timeout"_s, *timeout.value);
     if (heartbeat.value)
         body.insert(u"heartbeat_timeout"_s, *heartbeat.value);
+    if (pending.value)
+        body.insert(u"pending_timeout"_s, *pending.value);
     if (line.isSet(u"running"_s))
         body.insert(u"status"_s, u"running"_s);
 

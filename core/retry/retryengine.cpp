@@ -30,23 +30,10 @@ RetryEngine::RetryEngine(ProcessTracker &tracker, EventLog &log, const RetryPoli
     , m_options(options)
     , m_cursor(log, this)
     , m_scheduled(clock, this)
-    , m_unclaimed(clock, this)
 {
     connect(&m_cursor, &EventCursor::available, this, &RetryEngine::readLog);
     connect(&m_scheduled, &DeadlineQueue::due, this, &RetryEngine::becomeDue);
-    connect(&m_unclaimed, &DeadlineQueue::due, this, &RetryEngine::giveBackPlace);
     reload(0);
-}
-
-void RetryEngine::setHandler(const ProcessType &type, const Handler &handler)
-{
-    m_handlers.insert(type, handler);
-}
-
-void RetryEngine::checkNow()
-{
-    m_scheduled.checkNow();
-    m_unclaimed.checkNow();
 }
 
 void RetryEngine::readLog()
@@ -69,10 +56,9 @@ void RetryEngine::reload(quint64 decidedUpTo)
 {
     const ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
     const QHash<ProcessId, Waiting> waiting = std::exchange(m_waiting, {});
-    const QHash<ProcessId, Place> executing = std::exchange(m_executing, {});
+    m_executing.clear();
+    m_lanes.clear();
     m_scheduled.clear();
-    m_unclaimed.clear();
-    m_due.clear();
     const qint64 now = m_clock.steadyMs();
     for (const ProcessPtr &state : snapshot.processes) {
         const Process &process = **state;
@@ -80,21 +66,14 @@ void RetryEngine::reload(quint64 decidedUpTo)
             const auto known = waiting.constFind(process.id);
             // What was scheduled before anybody watched can be told by the wall clock only, which may have
             // jumped meanwhile: nobody waits longer than the whole delay.
-            const qint64 left = process.retry->nextAt.value_or(0) - m_clock.wallMs();
+            const qint64 left = process.retry->nextAt.value_or(0) - m_clock.wallMs() + m_options.clockMoved.count();
             wait(process,
                  known != waiting.cend() && known->attempt == process.retry->attempt
                      ? known->dueMs
                      : now + std::clamp<qint64>(left, 0, process.retry->delay.count()));
         } else if (!isTerminal(process.status) && hasRetry(process, RetryState::Status::Executing)) {
-            const auto known = executing.constFind(process.id);
-            if (known != executing.cend() && known->attempt == process.attempt) {
-                m_executing.insert(process.id, *known);
-                m_unclaimed.add(process.id, known->claimMs);
-            } else {
-                takePlace(process.id, process.attempt);
-            }
-            if (process.status == ProcessStatus::Pending)
-                handOver(process);
+            if (isOwnWork(process))
+                takePlace(process.id, process.type, process.attempt);
         } else if (process.seq > decidedUpTo && process.completedAt.value_or(0) >= m_options.decideFromMs) {
             decide(process);
         }
@@ -105,15 +84,15 @@ void RetryEngine::reload(quint64 decidedUpTo)
 
 void RetryEngine::follow(const Process &process, EventKind kind)
 {
-    if (isTerminal(process.status))
-        m_executing.remove(process.id);
+    if (isTerminal(process.status) || endsTracking(kind))
+        giveBackPlace(process.id);
     if (!hasRetry(process, RetryState::Status::Scheduled) || kind == EventKind::Removed)
         m_waiting.remove(process.id);
 
     switch (kind) {
     case EventKind::Retried:
-        takePlace(process.id, process.attempt);
-        handOver(process);
+        if (isOwnWork(process))
+            takePlace(process.id, process.type, process.attempt);
         break;
     case EventKind::RetryDecided:
         if (hasRetry(process, RetryState::Status::Scheduled))
@@ -139,33 +118,28 @@ void RetryEngine::wait(const Process &process, qint64 dueMs)
     m_scheduled.add(process.id, dueMs);
 }
 
-void RetryEngine::takePlace(const ProcessId &id, int attempt)
+void RetryEngine::takePlace(const ProcessId &id, const ProcessType &type, int attempt)
 {
-    const qint64 claimMs = m_clock.steadyMs() + m_options.claimTimeout.count();
-    m_executing.insert(id, {attempt, claimMs});
-    m_unclaimed.add(id, claimMs);
+    giveBackPlace(id); // that of an attempt before
+    m_executing.insert(id, {type, attempt});
+    ++m_lanes[type].executing;
 }
 
-void RetryEngine::handOver(const Process &process)
+void RetryEngine::giveBackPlace(const ProcessId &id)
 {
-    const Handler handler = m_handlers.value(process.type); // a copy, since it may register another
-    const auto place = m_executing.find(process.id);
-    if (!handler || place == m_executing.end() || std::exchange(place->handed, true))
+    const auto place = m_executing.constFind(id);
+    if (place == m_executing.cend())
         return;
-    handler(process);
+    --m_lanes[place->type].executing;
+    m_executing.erase(place);
 }
 
-/// Lets go of deadlines that were overtaken: of retries that were called off or made by hand, and of attempts
-/// that were taken up.
+/// Lets go of deadlines that were overtaken: of retries that were called off or made by hand.
 void RetryEngine::trim()
 {
     m_scheduled.trim(m_waiting.size(), [this](const ProcessId &id, qint64 dueMs) {
         const auto waiting = m_waiting.constFind(id);
         return waiting != m_waiting.cend() && waiting->dueMs == dueMs;
-    });
-    m_unclaimed.trim(m_executing.size(), [this](const ProcessId &id, qint64 dueMs) {
-        const auto place = m_executing.constFind(id);
-        return place != m_executing.cend() && place->claimMs == dueMs;
     });
 }
 
@@ -175,6 +149,8 @@ void RetryEngine::decide(const Process &process)
         return;
     if (process.retry && process.retry->status != RetryState::Status::Failed)
         return; // decided before
+    if (process.dispatch.work() && !isOwnWork(process))
+        return; // nobody here could do it
     const auto policy = process.retryPolicy ? std::optional(*process.retryPolicy) : m_policies.policy(process.type);
     if (!policy || policy->maxAttempts <= 1)
         return;
@@ -202,35 +178,44 @@ void RetryEngine::becomeDue(const ProcessId &id)
     const auto waiting = m_waiting.constFind(id);
     if (waiting == m_waiting.cend() || waiting->dueMs > m_clock.steadyMs())
         return; // the time of a retry that was called off, or made by hand
-    m_due.push_back(id);
-    startDue();
+    const ProcessPtr process = m_tracker.find(id);
+    if (!process || !isOwnWork(**process)) {
+        retry(id);
+        return;
+    }
+    m_lanes[(*process)->type].due.push_back(id);
+    startDue((*process)->type);
+}
+
+/// Makes the retry whose time has come. Whether it is made: it may have been called off while it waited for a place.
+bool RetryEngine::retry(const ProcessId &id)
+{
+    const auto waiting = m_waiting.constFind(id);
+    if (waiting == m_waiting.cend() || waiting->dueMs > m_clock.steadyMs())
+        return false;
+    // The door refuses where something else was scheduled meanwhile; the event of that is yet to be read.
+    const int attempt = waiting->attempt;
+    m_waiting.erase(waiting);
+    return m_tracker.retry(id, {.scheduledAttempt = attempt}).ok();
 }
 
 void RetryEngine::startDue()
 {
-    while (!m_due.empty() && m_executing.size() < m_options.maxConcurrent) {
-        const ProcessId id = m_due.front();
-        m_due.pop_front();
-        const auto waiting = m_waiting.constFind(id);
-        if (waiting == m_waiting.cend() || waiting->dueMs > m_clock.steadyMs())
-            continue; // called off while it waited for a place
-        // The door refuses where something else was scheduled meanwhile; the event of that is yet to be read.
-        const int attempt = waiting->attempt;
-        m_waiting.erase(waiting);
-        if (m_tracker.retry(id, {.scheduledAttempt = attempt}))
-            takePlace(id, attempt);
-    }
+    for (const auto &[type, lane] : m_lanes)
+        startDue(type);
 }
 
-void RetryEngine::giveBackPlace(const ProcessId &id)
+void RetryEngine::startDue(const ProcessType &type)
 {
-    const auto place = m_executing.constFind(id);
-    if (place == m_executing.cend() || place->claimMs > m_clock.steadyMs())
-        return; // that of an attempt before
-    const ProcessPtr process = m_tracker.find(id);
-    if (!process || (*process)->status == ProcessStatus::Pending)
-        m_executing.remove(id);
-    startDue();
+    Lane &lane = m_lanes[type];
+    while (!lane.due.empty() && lane.executing < m_options.maxConcurrent) {
+        const ProcessId id = lane.due.front();
+        lane.due.pop_front();
+        const auto waiting = m_waiting.constFind(id);
+        const int attempt = waiting == m_waiting.cend() ? 0 : waiting->attempt;
+        if (retry(id))
+            takePlace(id, type, attempt);
+    }
 }
 
 } // namespace Procession

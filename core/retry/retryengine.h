@@ -8,7 +8,7 @@
 #include <QHash>
 
 #include <deque>
-#include <functional>
+#include <map>
 
 namespace Procession {
 
@@ -17,13 +17,14 @@ class RetryPolicies;
 
 struct RetryOptions
 {
-    /// The most retried attempts that are under way at once; what falls due beyond that waits in order.
+    /// Of each type, the most retried attempts at work of this server itself that are under way at once; what falls due
+    /// beyond that waits in order. A retry of what another program runs needs no place: it is that program's to take up.
     qsizetype maxConcurrent = 10;
-    /// An attempt that no worker took up (that stayed pending) for this long gives its place back, so that
-    /// absent workers of one kind don't hold up the others.
-    std::chrono::milliseconds claimTimeout{60000};
     /// Wall time in ms: what failed before was decided on by the engine of an earlier run.
     qint64 decideFromMs = 0;
+    /// How far the wall clock may have been put forward since the retries that are found were scheduled: no retry comes
+    /// early by it.
+    std::chrono::milliseconds clockMoved{0};
 
     friend bool operator==(const RetryOptions &a, const RetryOptions &b) = default;
 };
@@ -31,26 +32,19 @@ struct RetryOptions
 /// Brings back what failed: schedules the next attempt of a process that ended in `failed` or `timeout`,
 /// and starts it when it is due.
 ///
-/// Reads the log with a cursor of its own and knocks at the door. The attempt is run by what was registered
-/// for the process's type here, or by whoever sees the process go back to `pending`.
+/// Reads the log with a cursor of its own and knocks at the door. Whoever sees the process go back to `pending` runs the
+/// attempt: the WorkQueue its own, another program the others.
 /// Threads: lives in one thread with an event loop. Owner: app/.
 class RetryEngine : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Begins the new attempt of the process that is handed in (pending, attempt counted up). Called in the
-    /// engine's thread: start the work, don't do it. It must not throw.
-    using Handler = std::function<void(const Process &process)>;
-
     RetryEngine(ProcessTracker &tracker, EventLog &log, const RetryPolicies &policies, const Clock &clock,
                 RetryOptions options = {}, QObject *parent = nullptr);
 
-    /// What runs the retried attempts of that type in this program. In the engine's thread.
-    void setHandler(const ProcessType &type, const Handler &handler);
-
     /// Starts at once what is due, rather than when the timer says: for a clock that was moved.
-    void checkNow();
+    void checkNow() { m_scheduled.checkNow(); }
 
 private:
     struct Waiting // for the time of its retry
@@ -58,36 +52,39 @@ private:
         int attempt = 2;  // the one that is to come
         qint64 dueMs = 0; // steady
     };
-    struct Place // that an attempt takes of the maxConcurrent
+    struct Lane // of one type of work of this server
     {
+        std::deque<ProcessId> due; // in the order in which they fell due
+        qsizetype executing = 0;
+    };
+    struct Place // that an attempt takes in a lane
+    {
+        ProcessType type;
         int attempt = 2;
-        qint64 claimMs = 0;  // steady; when it is given back where nobody took the attempt up
-        bool handed = false; // to what was registered for its type
     };
 
     void readLog();
     void reload(quint64 decidedUpTo);
     void follow(const Process &process, EventKind kind);
     void wait(const Process &process, qint64 dueMs);
-    void takePlace(const ProcessId &id, int attempt);
-    void handOver(const Process &process);
+    void takePlace(const ProcessId &id, const ProcessType &type, int attempt);
+    void giveBackPlace(const ProcessId &id);
     void trim();
     void decide(const Process &process);
     void becomeDue(const ProcessId &id);
+    bool retry(const ProcessId &id);
     void startDue();
-    void giveBackPlace(const ProcessId &id);
+    void startDue(const ProcessType &type);
 
     ProcessTracker &m_tracker;
     const RetryPolicies &m_policies;
     const Clock &m_clock;
     const RetryOptions m_options;
     EventCursor m_cursor;
-    DeadlineQueue m_scheduled;   // processes whose retry waits for its time
-    DeadlineQueue m_unclaimed;   // processes whose retried attempt nobody took up yet
-    std::deque<ProcessId> m_due; // in the order in which they fell due
+    DeadlineQueue m_scheduled; // processes whose retry waits for its time
     QHash<ProcessId, Waiting> m_waiting;
-    QHash<ProcessId, Place> m_executing; // the attempts that are under way
-    QHash<ProcessType, Handler> m_handlers;
+    QHash<ProcessId, Place> m_executing; // the attempts at work of this server that are under way
+    std::map<ProcessType, Lane> m_lanes;
 };
 
 } // namespace Procession

@@ -44,6 +44,13 @@ qsizetype storedBytes(const Process &process)
         + process.message.size() + process.errorMessage.size();
 }
 
+/// Names the time from one start of the machine to the next.
+QByteArray bootId()
+{
+    QFile file(u"/proc/sys/kernel/random/boot_id"_s);
+    return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
+}
+
 Error damaged(const QString &path, const QString &what)
 {
     return {ErrorCode::Io, u"%1: it is damaged (%2); move it away and restore a backup."_s.arg(path, what), {}};
@@ -220,6 +227,8 @@ Result<SqliteStore::Loaded> SqliteStore::load()
     if (!processes->outcome())
         return processes->outcome().error();
 
+    if (const auto done = loadClock(loaded); !done)
+        return done.error();
     if (loaded.wasClean) {
         if (const auto done = loadTail(loaded); !done)
             return done.error();
@@ -252,6 +261,44 @@ Result<SqliteStore::Loaded> SqliteStore::load()
     if (!policies->outcome())
         return policies->outcome().error();
     return loaded;
+}
+
+qint64 SqliteStore::clockOffset() const
+{
+    return m_clock.wallMs() - m_clock.steadyMs();
+}
+
+/// Works out by how much the wall clock can't be trusted. While the machine runs its steady clock goes on, whatever
+/// program reads it; how long the machine was off, only the wall clock tells, and that may have been set meanwhile.
+Result<void> SqliteStore::loadClock(Loaded &loaded)
+{
+    const auto stored = m_connection.text(u"SELECT value FROM meta WHERE key = 'clock'"_s);
+    if (!stored)
+        return stored.error();
+    const QList<QByteArray> parts = stored->split(' ');
+    const qint64 least = parts.value(1).toLongLong();
+    const qint64 most = parts.value(2).toLongLong();
+    const qint64 offset = clockOffset();
+    const bool isAnyLive = std::any_of(loaded.processes.begin(), loaded.processes.end(),
+                                       [](const ProcessPtr &one) { return isLive(**one); });
+    if (!isAnyLive) {
+        m_leastOffset = m_mostOffset = offset;
+    } else if (!parts.value(0).isEmpty() && parts.value(0) == bootId()) {
+        m_leastOffset = std::min(least, offset);
+        m_mostOffset = std::max(most, offset);
+    } else {
+        const qint64 sinceLastEvent = std::max<qint64>(0, m_clock.wallMs() - loaded.lastEventMs);
+        m_leastOffset = offset - sinceLastEvent - (most - least);
+        m_mostOffset = offset;
+    }
+    loaded.clockMoved = std::chrono::milliseconds(offset - m_leastOffset);
+    return {};
+}
+
+Result<void> SqliteStore::writeClock()
+{
+    return m_connection.run(u"INSERT OR REPLACE INTO meta VALUES ('clock', '%1 %2 %3')"_s.arg(
+        QString::fromLatin1(bootId()), QString::number(m_leastOffset), QString::number(m_mostOffset)));
 }
 
 Result<void> SqliteStore::loadTail(Loaded &loaded)
@@ -316,6 +363,8 @@ Result<void> SqliteStore::begin(const Loaded &loaded)
         if (auto done = m_connection.run(statement); !done)
             return done;
     }
+    if (auto done = writeClock(); !done)
+        return done;
     return transaction.commit();
 }
 
@@ -422,6 +471,13 @@ Result<void> SqliteStore::write(const Group &group)
             return done;
         if (auto done = runFor(m_statements->head, group.last); !done)
             return done;
+        constexpr qint64 jump = 1000;
+        if (const qint64 offset = clockOffset(); offset < m_leastOffset - jump || offset > m_mostOffset + jump) {
+            m_leastOffset = std::min(m_leastOffset, offset);
+            m_mostOffset = std::max(m_mostOffset, offset);
+            if (auto done = writeClock(); !done)
+                return done;
+        }
         return transaction.commit();
     }();
     // After an error of the disk what the connection believes is in the file may not be there: it is opened anew.

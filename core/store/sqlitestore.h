@@ -51,6 +51,9 @@ public:
         QByteArray epoch;                  ///< names the log: the same one after an orderly stop
         bool wasClean = true;              ///< the earlier run stopped in order, or there was none
         qint64 lastEventMs = 0;            ///< wall time of the last event that was stored
+        /// How far the wall clock may have been put forward since what is live began; after a restart of the machine
+        /// with the time since the last event, which only that clock measured.
+        std::chrono::milliseconds clockMoved{0};
         QList<ProcessType> types;
         std::map<ProcessType, RetryPolicy> policies;
     };
@@ -78,6 +81,9 @@ private:
     Result<void> connectFile();
     Result<Loaded> load();
     Result<void> loadTail(Loaded &loaded);
+    Result<void> loadClock(Loaded &loaded);
+    Result<void> writeClock();
+    qint64 clockOffset() const;
     Result<void> begin(const Loaded &loaded);
     Result<void> writeGroup(const Group &group);
     Result<void> writeState(const Event &first, const Event &last);
@@ -94,6 +100,8 @@ private:
     const QString m_folder;
     const StoreOptions m_options;
     std::unique_ptr<QLockFile> m_lock;
+    qint64 m_leastOffset = 0; // of the wall clock to the steady one, in this boot of the machine; and the most
+    qint64 m_mostOffset = 0;
     SqliteConnection m_connection;
     struct Statements;
     std::unique_ptr<Statements> m_statements; // while the file is open

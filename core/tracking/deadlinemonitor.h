@@ -7,6 +7,9 @@
 #include "eventlog.h"
 
 #include <QHash>
+#include <QTimer>
+
+#include <vector>
 
 namespace Procession {
 
@@ -17,18 +20,27 @@ struct DeadlineOptions
     /// A running process without a report for this long is shown as quiet; 0 for never. One with a
     /// heartbeat_timeout is quiet after half of that where this comes sooner.
     std::chrono::milliseconds quietAfter{60000};
-    /// How long a process that was quiet beyond its heartbeat_timeout when this program began is given still: its
-    /// reporter may only be waiting for us.
+    /// A pending process that nobody has taken up for this long is shown as quiet; 0 for never. Work that this server
+    /// does itself is not: it waits in the queue.
+    std::chrono::milliseconds pendingQuietAfter{300000};
+    /// How long such a process may be pending where its start sets no limit; 0 for ever.
+    std::chrono::milliseconds pendingTimeout{0};
+    /// How long a process that was quiet beyond its heartbeat_timeout is given still when this program began, or when it
+    /// goes on after it was stopped or the machine slept: its reporter may only be waiting for us.
     std::chrono::milliseconds restartGrace{15000};
+    /// How far the wall clock may have been put forward since the processes that are found began, and the time that
+    /// nobody can vouch for: none of it is counted as running time.
+    std::chrono::milliseconds clockMoved{0};
 
     friend bool operator==(const DeadlineOptions &a, const DeadlineOptions &b) = default;
 };
 
-/// Watches running processes: ends those that ran over their timeout or missed their heartbeat, and marks
-/// those that fell quiet.
+/// Watches live processes: ends those that ran over their timeout, missed their heartbeat or were pending for too long,
+/// and marks those that fell quiet or that nobody takes up.
 ///
-/// Reads the log with a cursor of its own and knocks at the door. It measures by steady time, so a clock
-/// that jumps times out nobody, and the door refuses a verdict that a report has overtaken.
+/// Reads the log with a cursor of its own and knocks at the door. It measures by steady time, so a clock that jumps times
+/// out nobody, and the door refuses a verdict that a report has overtaken. A timer that comes late tells it that the
+/// program was stopped (SIGSTOP) or the machine asleep; reports then lie unread, and silence means nothing yet.
 /// Threads: lives in one thread with an event loop. Owner: app/.
 class DeadlineMonitor : public QObject
 {
@@ -39,7 +51,7 @@ public:
                     QObject *parent = nullptr);
 
     /// Judges at once what is due, rather than when the timer says: for a clock that was moved.
-    void checkNow() { m_queue.checkNow(); }
+    void checkNow();
 
 private:
     struct Watch
@@ -55,16 +67,41 @@ private:
         qint64 queuedMs = std::numeric_limits<qint64>::max(); // the earliest deadline in the queue
     };
 
+    struct PendingWatch
+    {
+        int attempt = 1;
+        bool quiet = false;
+        quint64 reportSeq = 0;
+        qint64 sinceMs = 0;    // steady; since when it is pending
+        qint64 reportedMs = 0; // steady
+        CompactOptional<std::chrono::milliseconds> timeout;
+        qint64 queuedMs = std::numeric_limits<qint64>::max();
+    };
+    /// A time in which this program did not run.
+    struct Absence
+    {
+        qint64 endMs; // steady
+        qint64 lengthMs;
+    };
+
     void readLog();
     void reload();
+    void noticeAbsence();
+    void watchOverAbsence();
+    qint64 dueMs(qint64 fromMs, std::chrono::milliseconds limit) const;
     /// When a process is seen: at its event, or in a snapshot some time after it.
     enum class Seen : quint8 { AsItHappens, Late };
     void follow(const Process &process, Seen seen);
+    void followPending(const Process &process, Seen seen);
+    qint64 steadyOf(qint64 wallMs) const;
     void judge(const ProcessId &id);
-    static qint64 heartbeatDueMs(const Watch &watch);
+    void judgePending(const ProcessId &id);
+    qint64 heartbeatDueMs(const Watch &watch) const;
     std::optional<std::chrono::milliseconds> quietAfter(const Watch &watch) const;
     std::optional<qint64> nextDeadline(const Watch &watch) const;
-    void queueNext(const ProcessId &id, Watch &watch);
+    std::optional<qint64> nextDeadline(const PendingWatch &watch) const;
+    template <typename Watched>
+    void queueNext(const ProcessId &id, Watched &watch);
 
     ProcessTracker &m_tracker;
     const Clock &m_clock;
@@ -72,6 +109,12 @@ private:
     EventCursor m_cursor;
     DeadlineQueue m_queue;
     QHash<ProcessId, Watch> m_watches; // of running processes
+    QHash<ProcessId, PendingWatch> m_pending;
+    QTimer m_alive;                  // while something is watched: its lateness tells an absence
+    std::vector<Absence> m_absences; // the latest last; each is longer than those after it
+    qint64 m_seenMs;                 // steady; when this program was last seen to run
+    qint64 m_lastOffsetMs;           // by how much the wall clock was ahead of the steady one then
+    qint64 m_leastOffsetMs;          // the least of that
 };
 
 } // namespace Procession

@@ -12,6 +12,7 @@
 
 using namespace Procession;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 
 class TestRetryEngine : public QObject
 {
@@ -29,12 +30,14 @@ private Q_SLOTS:
     void cancellingWhileItWaitsCancelsTheRetry();
     void aManualRetryDoesNotWait();
     void aManualRetryDoesNotHastenTheNextOne();
-    void runsWhatWasRegistered();
-    void onlySoManyAtOnce();
-    void absentWorkersDoNotHoldUpTheOthers();
-    void eachAttemptKeepsItsPlaceForTheWholeClaimTime();
+    void onlySoMuchWorkOfOneTypeAtOnce();
+    void workOfOneTypeDoesNotHoldUpAnother();
+    void placesAreCountedAnewAfterALoss();
+    void aDeletedProcessGivesItsPlaceBack();
+    void absentWorkersHoldUpNobody();
+    void doesNotBringBackTheWorkOfAnotherServer();
     void goesOnAfterARestart();
-    void aLossLosesNoAttempt();
+    void aJumpOverARestartHastensNothing();
     void aLossRevivesNothing();
     void aLossHastensNothing();
     void dueTimesFollowTheFormula();
@@ -42,7 +45,9 @@ private Q_SLOTS:
     void deadlinesOfWhatWasCalledOffDoNotGather();
 
 private:
-    void start(QStringView name, const ProcessType &type = ProcessType::aiTask());
+    enum class Runs : quint8 { Elsewhere, Here };
+    void start(QStringView name, const ProcessType &type = ProcessType::aiTask(), Runs runs = Runs::Elsewhere);
+    QString pendingOf(const QStringList &names) const;
     void fail(QStringView name);
     void pass(std::chrono::milliseconds duration);
     void fallBehind();
@@ -63,8 +68,8 @@ void TestRetryEngine::init()
     m_tracker = std::make_unique<ProcessTracker>(*m_log, *m_clock);
     m_policies = std::make_unique<RetryPolicies>();
     QVERIFY(m_policies->setPolicy(ProcessType::aiTask(), {.maxAttempts = 3, .initialDelay = 10s, .jitter = false}));
-    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_policies, *m_clock,
-                                             RetryOptions{.maxConcurrent = 2, .claimTimeout = 60s});
+    m_engine =
+        std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_policies, *m_clock, RetryOptions{.maxConcurrent = 2});
 }
 
 void TestRetryEngine::cleanup()
@@ -74,9 +79,23 @@ void TestRetryEngine::cleanup()
     m_log.reset();
 }
 
-void TestRetryEngine::start(QStringView name, const ProcessType &type)
+void TestRetryEngine::start(QStringView name, const ProcessType &type, Runs runs)
 {
-    QVERIFY(m_tracker->start(startOf(name, ProcessStatus::Running, type)).ok());
+    StartChange start = startOf(name, ProcessStatus::Running, type);
+    if (runs == Runs::Here)
+        start.work = Text(u"{}"_s);
+    QVERIFY(m_tracker->start(start).ok());
+}
+
+/// Those of the processes that are pending.
+QString TestRetryEngine::pendingOf(const QStringList &names) const
+{
+    QString found;
+    for (const QString &name : names) {
+        if (process(name).status == ProcessStatus::Pending)
+            found += name;
+    }
+    return found;
 }
 
 void TestRetryEngine::fail(QStringView name)
@@ -220,81 +239,101 @@ void TestRetryEngine::aManualRetryDoesNotHastenTheNextOne()
     QCOMPARE(process(u"job").attempt, 3);
 }
 
-void TestRetryEngine::runsWhatWasRegistered()
+void TestRetryEngine::onlySoMuchWorkOfOneTypeAtOnce()
 {
-    QList<int> attempts;
-    m_engine->setHandler(ProcessType::aiTask(), [&](const Process &retried) {
-        attempts.append(retried.attempt);
-        QVERIFY(m_tracker->report(retried.id, reportOf(ProcessStatus::Running)).ok());
-        QVERIFY(m_tracker->report(retried.id, reportOf(ProcessStatus::Failed)).ok());
-    });
-    start(u"job");
-    fail(u"job");
-    pass(10s);
-    pass(20s);
-    QCOMPARE(attempts, QList<int>({2, 3}));
-    QCOMPARE(process(u"job").retry->status, RetryState::Status::Exhausted);
-}
-
-void TestRetryEngine::onlySoManyAtOnce()
-{
-    const QStringList names{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c"), QStringLiteral("d")};
+    const QStringList names{u"a"_s, u"b"_s, u"c"_s, u"d"_s};
     for (const QString &name : names) {
-        start(name);
+        start(name, ProcessType::aiTask(), Runs::Here);
         fail(name);
         m_clock->advance(1ms); // so that they fall due in this order
     }
     pass(10s);
-    const auto pending = [&] {
-        QString found;
-        for (const QString &name : names) {
-            if (process(name).status == ProcessStatus::Pending)
-                found += name;
-        }
-        return found;
-    };
-    QCOMPARE(pending(), QStringLiteral("ab"));
+    QCOMPARE(pendingOf(names), u"ab"_s);
     QVERIFY(m_tracker->report(id(u"a"), reportOf(ProcessStatus::Completed)).ok());
     QCoreApplication::processEvents();
-    QCOMPARE(pending(), QStringLiteral("bc"));
+    QCOMPARE(pendingOf(names), u"bc"_s);
+    QVERIFY(m_tracker->cancel(id(u"b")).ok());
+    QCoreApplication::processEvents();
+    QCOMPARE(pendingOf(names), u"cd"_s);
 }
 
-void TestRetryEngine::absentWorkersDoNotHoldUpTheOthers()
+void TestRetryEngine::workOfOneTypeDoesNotHoldUpAnother()
 {
-    for (const char16_t *name : {u"a", u"b", u"c"}) {
-        start(name);
+    QVERIFY(m_policies->setPolicy(ProcessType::documentProcessing(),
+                                  {.maxAttempts = 3, .initialDelay = 10s, .jitter = false}));
+    const QStringList names{u"a"_s, u"b"_s, u"c"_s, u"x"_s, u"y"_s, u"z"_s};
+    for (const QString &name : names) {
+        start(name, name < u"x"_s ? ProcessType::aiTask() : ProcessType::documentProcessing(), Runs::Here);
         fail(name);
+        m_clock->advance(1ms);
     }
     pass(10s);
-    QVERIFY(m_tracker->report(id(u"b"), reportOf(ProcessStatus::Running)).ok());
-    QCOMPARE(process(u"c").status, ProcessStatus::Failed);
-    pass(60s); // nobody took up a, so its place is free; b works
-    QCOMPARE(process(u"a").status, ProcessStatus::Pending);
-    QCOMPARE(process(u"c").status, ProcessStatus::Pending);
+    QCOMPARE(pendingOf(names), u"abxy"_s);
 }
 
-void TestRetryEngine::eachAttemptKeepsItsPlaceForTheWholeClaimTime()
+void TestRetryEngine::placesAreCountedAnewAfterALoss()
 {
-    for (const char16_t *name : {u"a", u"works"}) {
-        start(name);
+    const QStringList names{u"a"_s, u"b"_s, u"c"_s};
+    for (const QString &name : names) {
+        start(name, ProcessType::aiTask(), Runs::Here);
         fail(name);
+        m_clock->advance(1ms);
     }
     pass(10s);
-    QVERIFY(m_tracker->report(id(u"works"), reportOf(ProcessStatus::Running)).ok());
-    pass(35s);
-    QVERIFY(m_tracker->report(id(u"a"), reportOf(ProcessStatus::Running)).ok());
-    fail(u"a");
-    pass(15s);
-    start(u"waits");
-    fail(u"waits");
-    pass(5s);
-    QCOMPARE(process(u"a").attempt, 3);
-    pass(5s); // a minute after the second attempt, five seconds after the third
-    QCOMPARE(process(u"waits").status, ProcessStatus::Failed);
-    pass(54999ms);
-    QCOMPARE(process(u"waits").status, ProcessStatus::Failed);
-    pass(1ms);
-    QCOMPARE(process(u"waits").status, ProcessStatus::Pending);
+    QCOMPARE(pendingOf(names), u"ab"_s);
+    fallBehind();
+    pass(1h);
+    QCOMPARE(pendingOf(names), u"ab"_s);
+    QVERIFY(m_tracker->report(id(u"a"), reportOf(ProcessStatus::Completed)).ok());
+    pass(0ms);
+    QCOMPARE(pendingOf(names), u"bc"_s);
+}
+
+void TestRetryEngine::aDeletedProcessGivesItsPlaceBack()
+{
+    const QStringList names{u"a"_s, u"b"_s, u"c"_s};
+    for (const QString &name : names) {
+        start(name, ProcessType::aiTask(), Runs::Here);
+        fail(name);
+        m_clock->advance(1ms);
+    }
+    pass(10s);
+    QVERIFY(m_tracker->cancel(id(u"a")).ok());
+    QVERIFY(m_tracker->remove(id(u"a")).ok());
+    pass(0ms);
+    QCOMPARE(pendingOf({u"b"_s, u"c"_s}), u"bc"_s);
+}
+
+void TestRetryEngine::absentWorkersHoldUpNobody()
+{
+    for (int i = 0; i < 100; ++i) {
+        start(u"remote"_s + QString::number(i));
+        fail(u"remote"_s + QString::number(i));
+    }
+    start(u"ours", ProcessType::aiTask(), Runs::Here);
+    fail(u"ours");
+    pass(10s);
+    for (int i = 0; i < 100; ++i)
+        QCOMPARE(process(u"remote"_s + QString::number(i)).status, ProcessStatus::Pending);
+    QCOMPARE(process(u"ours").status, ProcessStatus::Pending);
+}
+
+void TestRetryEngine::doesNotBringBackTheWorkOfAnotherServer()
+{
+    m_engine.reset();
+    Process old;
+    old.id = id(u"old");
+    old.type = ProcessType::aiTask();
+    old.name = u"old"_s;
+    old.status = ProcessStatus::Failed;
+    old.completedAt = m_clock->wallMs();
+    old.seq = old.createdSeq = 1;
+    old.dispatch.setWork({Text(u"{}"_s), false});
+    m_tracker->restore({std::make_shared<const ProcessState>(old)});
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_policies, *m_clock);
+    pass(1h);
+    QCOMPARE(process(u"old").status, ProcessStatus::Failed);
+    QVERIFY(!isLive(process(u"old")));
 }
 
 void TestRetryEngine::goesOnAfterARestart()
@@ -311,19 +350,17 @@ void TestRetryEngine::goesOnAfterARestart()
     QCOMPARE(process(u"undecided").retry->status, RetryState::Status::Scheduled);
 }
 
-void TestRetryEngine::aLossLosesNoAttempt()
+void TestRetryEngine::aJumpOverARestartHastensNothing()
 {
-    QList<int> attempts;
-    m_engine->setHandler(ProcessType::aiTask(), [&](const Process &retried) { attempts.append(retried.attempt); });
     start(u"job");
     fail(u"job");
-    m_clock->advance(10s);
-    m_engine->checkNow(); // retried, and the engine hasn't read that yet
-    QCOMPARE(process(u"job").attempt, 2);
-    fallBehind();
-    QCOMPARE(attempts, QList<int>({2}));
-    fallBehind(); // handed over once
-    QCOMPARE(attempts, QList<int>({2}));
+    m_engine.reset();
+    m_clock->jump(2h);
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_policies, *m_clock, RetryOptions{.clockMoved = 2h});
+    pass(9999ms);
+    QCOMPARE(process(u"job").status, ProcessStatus::Failed);
+    pass(1ms);
+    QCOMPARE(process(u"job").status, ProcessStatus::Pending);
 }
 
 void TestRetryEngine::aLossRevivesNothing()
@@ -408,7 +445,7 @@ void TestRetryEngine::deadlinesOfWhatWasCalledOffDoNotGather()
     }
     pass(0ms);
     const auto queues = m_engine->findChildren<DeadlineQueue *>();
-    QCOMPARE(queues.size(), 2);
+    QCOMPARE(queues.size(), 1);
     for (const DeadlineQueue *queue : queues)
         QVERIFY2(queue->size() <= 1000, qPrintable(QString::number(queue->size())));
 }

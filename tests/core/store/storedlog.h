@@ -17,11 +17,14 @@ namespace Procession {
 class StoredLog
 {
 public:
-    explicit StoredLog(const QString &folder, StoreOptions options = {}, qsizetype capacity = EventLog::defaultCapacity)
+    /// `clockIsSetBy` is how far the wall clock of this run is from that of others.
+    explicit StoredLog(const QString &folder, StoreOptions options = {}, qsizetype capacity = EventLog::defaultCapacity,
+                       std::chrono::milliseconds clockIsSetBy = {})
         : log(capacity, EventLog::Commits::ByStore)
         , tracker(log, clock)
         , store(std::make_unique<SqliteStore>(tracker, log, clock, folder, options))
     {
+        clock.jump(clockIsSetBy);
         Result<SqliteStore::Loaded> opened = store->open();
         if (!opened) {
             problem = opened.error().message;

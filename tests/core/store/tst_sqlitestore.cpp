@@ -37,6 +37,8 @@ private Q_SLOTS:
     void opensAFileOfTheFirstRelease();
     void theWorkOfAnOldFileIsOnlyShown_data();
     void theWorkOfAnOldFileIsOnlyShown();
+    void tellsHowFarTheClockMayHaveMoved_data();
+    void tellsHowFarTheClockMayHaveMoved();
     void theFolderHasOneServer();
     void refusesFilesThatItCannotKeep_data();
     void refusesFilesThatItCannotKeep();
@@ -517,6 +519,54 @@ void TestSqliteStore::theWorkOfAnOldFileIsOnlyShown()
     }
     // Whoever resumes would not hear of the change.
     QCOMPARE(run.loaded.wasClean, !work);
+}
+
+void TestSqliteStore::tellsHowFarTheClockMayHaveMoved_data()
+{
+    QTest::addColumn<qint64>("before");
+    QTest::addColumn<qint64>("during"); // before there is a further commit
+    QTest::addColumn<qint64>("after");
+    QTest::addColumn<bool>("isLive");
+    QTest::addColumn<bool>("isSameBoot");
+    QTest::addColumn<qint64>("moved");
+    constexpr qint64 hour = 3600000;
+
+    QTest::newRow("not at all") << qint64(0) << qint64(0) << qint64(0) << true << true << qint64(0);
+    QTest::newRow("forward") << qint64(0) << qint64(0) << 2 * hour << true << true << 2 * hour;
+    QTest::newRow("back") << qint64(0) << qint64(0) << -2 * hour << true << true << qint64(0);
+    QTest::newRow("forward while it ran") << qint64(0) << 2 * hour << 2 * hour << true << true << 2 * hour;
+    QTest::newRow("back and forward again") << qint64(0) << -2 * hour << qint64(0) << true << true << 2 * hour;
+    QTest::newRow("nothing is live") << qint64(0) << qint64(0) << 2 * hour << false << true << qint64(0);
+    // What happened since the last event isn't known.
+    QTest::newRow("the machine was off") << qint64(0) << qint64(0) << 2 * hour << true << false << 2 * hour;
+    QTest::newRow("off, and moved before") << qint64(0) << -hour << hour << true << false << 3 * hour;
+}
+
+void TestSqliteStore::tellsHowFarTheClockMayHaveMoved()
+{
+    QFETCH(qint64, before);
+    QFETCH(qint64, during);
+    QFETCH(qint64, after);
+    QFETCH(bool, isLive);
+    QFETCH(bool, isSameBoot);
+    QFETCH(qint64, moved);
+    using Ms = std::chrono::milliseconds;
+    auto run = std::make_unique<StoredLog>(folder(), StoreOptions(), EventLog::defaultCapacity, Ms(before));
+    QVERIFY(run->tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    QVERIFY(run->commit());
+    run->clock.jump(Ms(during - before));
+    QVERIFY(run->tracker.report(id(u"a"), isLive ? progressOf(1) : reportOf(ProcessStatus::Completed)).ok());
+    QVERIFY(run->commit());
+    crash(run);
+    if (!isSameBoot) {
+        SqliteConnection file;
+        QVERIFY(file.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+        QVERIFY(file.run(u"UPDATE meta SET value = 'another' || substr(value, instr(value, ' ')) WHERE key = 'clock'"_s)
+                    .ok());
+    }
+    run = std::make_unique<StoredLog>(folder(), StoreOptions(), EventLog::defaultCapacity, Ms(after));
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QCOMPARE(run->loaded.clockMoved.count(), moved);
 }
 
 void TestSqliteStore::theFolderHasOneServer()

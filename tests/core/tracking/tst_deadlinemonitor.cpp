@@ -28,6 +28,18 @@ private Q_SLOTS:
     void aClockThatJumpsTimesOutNobody_data();
     void aClockThatJumpsTimesOutNobody();
     void findsOutWhatWasOverdueAtItsStart();
+    void showsWhatNobodyTakesUp_data();
+    void showsWhatNobodyTakesUp();
+    void aRetriedAttemptThatNobodyTakesUpIsShownToo();
+    void endsWhatNobodyTakesUp_data();
+    void endsWhatNobodyTakesUp();
+    void ownWorkMayWait();
+    void giveItsReportersTimeWhenItGoesOn_data();
+    void giveItsReportersTimeWhenItGoesOn();
+    void aShortDelayBuysNoTime();
+    void aJumpOverARestartEndsNobody_data();
+    void aJumpOverARestartEndsNobody();
+    void aJumpAndALossEndNobody();
     void deadlinesOfWhatIsOverDoNotGather();
     void attemptsDoNotMultiplyDeadlines();
 
@@ -188,6 +200,197 @@ void TestDeadlineMonitor::findsOutWhatWasOverdueAtItsStart()
     QCOMPARE(process().status, ProcessStatus::Timeout);
 }
 
+void TestDeadlineMonitor::showsWhatNobodyTakesUp_data()
+{
+    QTest::addColumn<std::chrono::milliseconds>("quietAfter");
+    QTest::addColumn<bool>("isShown");
+    QTest::newRow("by default") << DeadlineOptions{}.pendingQuietAfter << true;
+    QTest::newRow("sooner") << std::chrono::milliseconds(20s) << true;
+    QTest::newRow("never") << std::chrono::milliseconds(0) << false;
+}
+
+void TestDeadlineMonitor::showsWhatNobodyTakesUp()
+{
+    QFETCH(std::chrono::milliseconds, quietAfter);
+    QFETCH(bool, isShown);
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock,
+                                                  DeadlineOptions{.pendingQuietAfter = quietAfter});
+    start(std::nullopt, std::nullopt, ProcessStatus::Pending);
+    const qint64 since = process().updatedAt;
+    if (isShown) {
+        pass(quietAfter - 500ms);
+        QVERIFY(!process().quietSince);
+        pass(500ms);
+        QCOMPARE(process().quietSince, std::optional(since));
+        QCOMPARE(process().status, ProcessStatus::Pending);
+        QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Running)).ok());
+        QVERIFY(!process().quietSince);
+    } else {
+        m_clock->advance(24h);
+        m_monitor->checkNow();
+        QVERIFY(!process().quietSince);
+        QCOMPARE(deadlines(), 0);
+    }
+}
+
+void TestDeadlineMonitor::aRetriedAttemptThatNobodyTakesUpIsShownToo()
+{
+    start(std::nullopt, 10s);
+    pass(10s); // its worker is gone
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+    QVERIFY(m_tracker->retry(id(u"job")).ok());
+    pass(299500ms);
+    QVERIFY(!process().quietSince);
+    pass(500ms);
+    QVERIFY(process().quietSince);
+    QCOMPARE(process().attempt, 2);
+    QCOMPARE(process().status, ProcessStatus::Pending);
+}
+
+void TestDeadlineMonitor::endsWhatNobodyTakesUp_data()
+{
+    QTest::addColumn<std::optional<std::chrono::milliseconds>>("own");
+    QTest::addColumn<std::chrono::milliseconds>("general");
+    QTest::addColumn<std::chrono::milliseconds>("after");
+    using Own = std::optional<std::chrono::milliseconds>;
+    QTest::newRow("its own limit") << Own(20s) << std::chrono::milliseconds(0) << std::chrono::milliseconds(20s);
+    QTest::newRow("the configured one") << Own() << std::chrono::milliseconds(30s) << std::chrono::milliseconds(30s);
+    QTest::newRow("its own is longer") << Own(20s) << std::chrono::milliseconds(10s) << std::chrono::milliseconds(20s);
+    QTest::newRow("beyond being quiet") << Own(400s) << std::chrono::milliseconds(0) << std::chrono::milliseconds(400s);
+}
+
+void TestDeadlineMonitor::endsWhatNobodyTakesUp()
+{
+    QFETCH(std::optional<std::chrono::milliseconds>, own);
+    QFETCH(std::chrono::milliseconds, general);
+    QFETCH(std::chrono::milliseconds, after);
+    m_monitor =
+        std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock, DeadlineOptions{.pendingTimeout = general});
+    StartChange start = startOf(u"job");
+    start.pendingTimeout = own;
+    QVERIFY(m_tracker->start(start).ok());
+    pass(after / 2);
+    QVERIFY(m_tracker->report(id(u"job"), {}).ok()); // to say that it waits buys no time
+    pass(after - after / 2 - 500ms);
+    QCOMPARE(process().status, ProcessStatus::Pending);
+    pass(500ms);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+    QVERIFY(process().errorMessage.toString().contains(u"pending_timeout"));
+    // Each attempt has the whole of it, and running ends it.
+    QVERIFY(m_tracker->retry(id(u"job")).ok());
+    pass(after - 500ms);
+    QCOMPARE(process().status, ProcessStatus::Pending);
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Running)).ok());
+    pass(after);
+    QCOMPARE(process().status, ProcessStatus::Running);
+}
+
+void TestDeadlineMonitor::ownWorkMayWait()
+{
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock, DeadlineOptions{.pendingTimeout = 10s});
+    StartChange start = startOf(u"job");
+    start.work = Text(QStringLiteral("{}"));
+    QVERIFY(m_tracker->start(start).ok());
+    pass(600s); // the queue is long
+    QCOMPARE(process().status, ProcessStatus::Pending);
+    QVERIFY(!process().quietSince);
+}
+
+void TestDeadlineMonitor::giveItsReportersTimeWhenItGoesOn_data()
+{
+    QTest::addColumn<bool>("isAsleep"); // the machine; else the program is stopped
+    QTest::addColumn<std::chrono::milliseconds>("heartbeat");
+    QTest::addColumn<std::chrono::milliseconds>("timeout");
+    QTest::addColumn<std::chrono::milliseconds>("away");
+    QTest::addColumn<std::chrono::milliseconds>("grace");
+    using Ms = std::chrono::milliseconds;
+    for (const bool isAsleep : {false, true}) {
+        const char *what = isAsleep ? "asleep" : "stopped";
+        QTest::addRow("%s: longer than a heartbeat", what) << isAsleep << Ms(4s) << Ms(0) << Ms(6s) << Ms(4s);
+        QTest::addRow("%s: far longer", what) << isAsleep << Ms(60s) << Ms(0) << Ms(1h) << Ms(15s);
+        QTest::addRow("%s: a short heartbeat", what) << isAsleep << Ms(1s) << Ms(0) << Ms(1500ms) << Ms(1s);
+    }
+    QTest::newRow("stopped: a running time") << false << Ms(0) << Ms(100s) << Ms(200s) << Ms(15s);
+    QTest::newRow("stopped: a short running time") << false << Ms(0) << Ms(3s) << Ms(200s) << Ms(3s);
+}
+
+void TestDeadlineMonitor::giveItsReportersTimeWhenItGoesOn()
+{
+    QFETCH(bool, isAsleep);
+    QFETCH(std::chrono::milliseconds, heartbeat);
+    QFETCH(std::chrono::milliseconds, timeout);
+    QFETCH(std::chrono::milliseconds, away);
+    QFETCH(std::chrono::milliseconds, grace);
+    const auto limit = [](std::chrono::milliseconds ms) { return ms > 0ms ? std::optional(ms) : std::nullopt; };
+    start(limit(timeout), limit(heartbeat));
+    // It is nearly over.
+    pass((heartbeat > 0ms ? heartbeat : timeout) - 250ms);
+    QCOMPARE(process().status, ProcessStatus::Running);
+    if (isAsleep)
+        m_clock->jump(away); // the steady clock stands still meanwhile
+    else
+        m_clock->advance(away);
+    m_monitor->checkNow();
+    pass(grace - 250ms);
+    QCOMPARE(process().status, ProcessStatus::Running);
+    pass(500ms);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
+void TestDeadlineMonitor::aShortDelayBuysNoTime()
+{
+    start(std::nullopt, 60s);
+    for (int i = 0; i < 120; ++i)
+        pass(500ms); // each a quarter of a second later than it should be
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
+void TestDeadlineMonitor::aJumpOverARestartEndsNobody_data()
+{
+    QTest::addColumn<qint64>("jumpMs");
+    QTest::newRow("two hours forward") << qint64(7200000);
+    QTest::newRow("two hours back") << qint64(-7200000);
+}
+
+void TestDeadlineMonitor::aJumpOverARestartEndsNobody()
+{
+    QFETCH(qint64, jumpMs);
+    start(600s, std::nullopt);
+    pass(10s);
+    m_monitor.reset();
+    m_clock->jump(std::chrono::milliseconds(jumpMs));
+    m_clock->advance(1s);
+    m_monitor = std::make_unique<DeadlineMonitor>(
+        *m_tracker, *m_log, *m_clock,
+        DeadlineOptions{.clockMoved = std::chrono::milliseconds(std::max<qint64>(0, jumpMs))});
+    m_monitor->checkNow();
+    QCOMPARE(process().status, ProcessStatus::Running);
+    pass(588500ms);
+    QCOMPARE(process().status, ProcessStatus::Running);
+    pass(jumpMs > 0 ? 500ms : 12s); // what was before a jump back isn't known
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
+/// After a loss what is new is told by the wall clock only.
+void TestDeadlineMonitor::aJumpAndALossEndNobody()
+{
+    m_monitor.reset();
+    m_log = std::make_unique<EventLog>(16);
+    m_tracker = std::make_unique<ProcessTracker>(*m_log, *m_clock);
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock);
+    StartChange start = startOf(u"job", ProcessStatus::Running);
+    start.timeout = 100s;
+    QVERIFY(m_tracker->start(start).ok());
+    QVERIFY(m_tracker->start(startOf(u"chatter", ProcessStatus::Running)).ok());
+    m_clock->jump(1h);
+    for (int i = 0; i < 50; ++i)
+        QVERIFY(m_tracker->report(id(u"chatter"), {}).ok());
+    pass(99s);
+    QCOMPARE(process().status, ProcessStatus::Running);
+    pass(1s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
 void TestDeadlineMonitor::deadlinesOfWhatIsOverDoNotGather()
 {
     for (int i = 0; i < 5000; ++i) {
@@ -210,7 +413,7 @@ void TestDeadlineMonitor::attemptsDoNotMultiplyDeadlines()
         QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Running)).ok());
         QCoreApplication::processEvents();
     }
-    pass(61s); // past the time at which each of the attempts would have been quiet
+    pass(301s); // past the time at which each of the attempts would have been quiet, running or pending
     QVERIFY(process().quietSince);
     QCOMPARE(deadlines(), 1);
 }
