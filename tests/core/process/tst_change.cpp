@@ -76,6 +76,12 @@ private Q_SLOTS:
     void theReporterAdvisesOnTheNextAttempt_data();
     void theReporterAdvisesOnTheNextAttempt();
     void theSameChangeGivesTheSameState();
+    void anImportMakesThisServerDoNothing_data();
+    void anImportMakesThisServerDoNothing();
+    void theSameWorkMayBeImportedWhereItWasDone();
+    void workIsBounded();
+    void nobodyTookItUp_data();
+    void nobodyTookItUp();
 };
 
 void TestChange::everyReportedTransition_data()
@@ -346,6 +352,89 @@ void TestChange::theSameChangeGivesTheSameState()
     const Process before = processIn(ProcessStatus::Running);
     const Change change = changeTo(reportOf(ProcessStatus::Failed));
     QVERIFY(apply(&before, change)->process == apply(&before, change)->process);
+}
+
+void TestChange::anImportMakesThisServerDoNothing_data()
+{
+    QTest::addColumn<ProcessStatus>("status");
+    QTest::addColumn<bool>("isScheduled");
+    QTest::addColumn<bool>("isTaken");
+    for (const ProcessStatus status : allStatuses)
+        QTest::newRow(wireName(status).data()) << status << false << isTerminal(status);
+    QTest::newRow("with a retry to come") << ProcessStatus::Failed << true << false;
+}
+
+void TestChange::anImportMakesThisServerDoNothing()
+{
+    QFETCH(ProcessStatus, status);
+    QFETCH(bool, isScheduled);
+    QFETCH(bool, isTaken);
+    Process process = processIn(status);
+    if (isScheduled)
+        process = withRetry(process, RetryState::Status::Scheduled);
+    process.dispatch.setWork({Text(u"{\"path\":\"/etc/passwd\"}"_s), true}); // as no body can say
+    const auto imported = apply(nullptr, changeTo(ImportChange{process}));
+    QCOMPARE(imported.ok(), isTaken);
+    if (!imported) {
+        QCOMPARE(imported.error().field, u"work"_s);
+        return;
+    }
+    QVERIFY(!isOwnWork(imported->process));
+    // Nor does a retry make it.
+    QCOMPARE(apply(&imported->process, changeTo(RetryChange{})).error().code, ErrorCode::NotRetryable);
+}
+
+void TestChange::theSameWorkMayBeImportedWhereItWasDone()
+{
+    Process process = processIn(ProcessStatus::Completed);
+    process.dispatch.setWork({Text(u"{}"_s), true});
+    Process exported = process;
+    exported.dispatch.setWork({Text(u"{}"_s), false});
+    const auto same = apply(&process, changeTo(ImportChange{exported}));
+    QVERIFY(same.ok() && !same->changed);
+    QVERIFY(isOwnWork(same->process));
+    exported.dispatch.setWork({Text(u"{\"another\":1}"_s), false});
+    QCOMPARE(apply(&process, changeTo(ImportChange{exported})).error().code, ErrorCode::ProcessExists);
+}
+
+void TestChange::workIsBounded()
+{
+    StartChange start = startOf(u"a");
+    start.work = Text(QString(70'000, u'x'));
+    QCOMPARE(apply(nullptr, changeTo(PreparedStart(start))).error().code, ErrorCode::TooLarge);
+    Process process = processIn(ProcessStatus::Completed);
+    process.dispatch.setWork({start.work, false});
+    QCOMPARE(apply(nullptr, changeTo(ImportChange{process})).error().code, ErrorCode::TooLarge);
+}
+
+void TestChange::nobodyTookItUp_data()
+{
+    QTest::addColumn<ProcessStatus>("status");
+    QTest::addColumn<int>("attempt");
+    QTest::addColumn<bool>("hasLimit");
+    QTest::addColumn<bool>("ends");
+    QTest::newRow("pending") << ProcessStatus::Pending << 2 << true << true;
+    QTest::newRow("taken up meanwhile") << ProcessStatus::Running << 2 << true << false;
+    QTest::newRow("over") << ProcessStatus::Cancelled << 2 << true << false;
+    QTest::newRow("an attempt before") << ProcessStatus::Pending << 1 << true << false;
+    QTest::newRow("without a limit") << ProcessStatus::Pending << 2 << false << false;
+}
+
+void TestChange::nobodyTookItUp()
+{
+    QFETCH(ProcessStatus, status);
+    QFETCH(int, attempt);
+    QFETCH(bool, hasLimit);
+    QFETCH(bool, ends);
+    const Process process = processIn(status);
+    const auto limit = hasLimit ? std::optional(5s) : std::nullopt;
+    const auto outcome =
+        apply(&process, changeTo(ExpireChange{ExpireChange::Cause::Pending, attempt, process.reportSeq, limit}));
+    QCOMPARE(outcome.ok(), ends);
+    if (outcome) {
+        QCOMPARE(outcome->process.status, ProcessStatus::Timeout);
+        QCOMPARE(outcome->process.errorMessage, u"No worker took it up within 5 s (pending_timeout)"_s);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestChange)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "fullprocess.h"
 #include "processes.h"
 #include "processjson.h"
 
@@ -55,6 +56,11 @@ private Q_SLOTS:
     void readsAdviceOnTheNextAttempt();
     void nullCountsAsAbsent();
     void policiesGoBothWays();
+    void everyFieldGoesOut();
+    void everyFieldComesBack();
+    void theWorkOfAnotherServerIsOnlyShown_data();
+    void theWorkOfAnotherServerIsOnlyShown();
+    void laterFieldsLeaveTheDigestOfEarlierStarts();
 };
 
 void TestProcessJson::printsTheContractsProcess()
@@ -249,6 +255,84 @@ void TestProcessJson::policiesGoBothWays()
     const auto partly = retryPolicyFromJson({{QStringLiteral("max_attempts"), 9}}, policy);
     QCOMPARE(partly->maxAttempts, 9);
     QCOMPARE(partly->initialDelay, policy.initialDelay);
+}
+
+void TestProcessJson::everyFieldGoesOut()
+{
+    QCOMPARE(sameFields(fullProcess(), Process()), QStringList()); // none of them is as it is by default
+    const QJsonObject whole = QJsonDocument::fromJson(toJson(fullProcess())).object();
+    QCOMPARE(whole.value("work"_L1),
+             QJsonValue(QJsonObject{{u"request"_s, QJsonObject{{u"prompt"_s, u"Größe?"_s}}}, {u"here"_s, false}}));
+    QCOMPARE(whole.value("pending_timeout"_L1), 3.5);
+    for (auto it = whole.begin(); it != whole.end(); ++it)
+        QVERIFY2(!it.value().isNull(), qPrintable(it.key()));
+    const QJsonObject full =
+        QJsonDocument::fromJson(toUpdateJson(fullProcess(), EventKind::Reported, 1, true)).object();
+    for (const QString &key : whole.keys())
+        QVERIFY2(full.contains(key), qPrintable(key));
+    // The message that the original sent stays as small as it was.
+    const QJsonObject plain =
+        QJsonDocument::fromJson(toUpdateJson(fullProcess(), EventKind::Reported, 1, false)).object();
+    QVERIFY(!plain.contains("work"_L1) && !plain.contains("pending_timeout"_L1));
+}
+
+void TestProcessJson::everyFieldComesBack()
+{
+    const auto read = processFromJson(QJsonDocument::fromJson(toJson(fullProcess())).object());
+    QVERIFY2(read.ok(), read ? "" : qPrintable(read.error().message));
+    Process expected = fullProcess();
+    expected.seq = expected.createdSeq = expected.reportSeq = 0; // which each server numbers by itself
+    expected.startDigest = {};
+    QCOMPARE(sameFields(*read, expected).size(), 24);
+
+    Change change;
+    change.seq = 5;
+    change.what = ImportChange{*read};
+    const auto imported = apply(nullptr, change);
+    QVERIFY(imported.ok());
+    expected.seq = expected.createdSeq = expected.reportSeq = 5;
+    QCOMPARE(sameFields(imported->process, expected).size(), 24);
+}
+
+void TestProcessJson::theWorkOfAnotherServerIsOnlyShown_data()
+{
+    QTest::addColumn<QByteArray>("work");
+    QTest::addColumn<QByteArray>("request"); // empty: refused
+    QTest::newRow("as it was sent") << QByteArray(R"({"request":{"a":1},"here":true})") << QByteArray(R"({"a":1})");
+    QTest::newRow("of a third one") << QByteArray(R"({"request":{"a":1},"here":false})") << QByteArray(R"({"a":1})");
+    QTest::newRow("an empty request") << QByteArray(R"({"request":{}})") << QByteArray("{}");
+    QTest::newRow("no request") << QByteArray(R"({"here":true})") << QByteArray();
+    QTest::newRow("a list") << QByteArray(R"({"request":[1]})") << QByteArray();
+    QTest::newRow("a text") << QByteArray(R"("work")") << QByteArray();
+}
+
+void TestProcessJson::theWorkOfAnotherServerIsOnlyShown()
+{
+    QFETCH(QByteArray, work);
+    QFETCH(QByteArray, request);
+    Process process = contractProcess();
+    QJsonObject json = QJsonDocument::fromJson(toJson(process)).object();
+    json.insert("work"_L1, QJsonDocument::fromJson("[" + work + "]")[0]);
+    const auto read = processFromJson(json);
+    QCOMPARE(read.ok(), !request.isEmpty());
+    if (!read) {
+        QCOMPARE(read.error().field, u"work"_s);
+        return;
+    }
+    QCOMPARE(read->dispatch.work()->request.utf8().toByteArray(), request);
+    QVERIFY(!isOwnWork(*read));
+}
+
+void TestProcessJson::laterFieldsLeaveTheDigestOfEarlierStarts()
+{
+    StartChange start = startOf(u"a");
+    QVERIFY(!canonicalStart(start).contains("pending_timeout") && !canonicalStart(start).contains("work"));
+    StartChange limited = start;
+    limited.pendingTimeout = 1s;
+    StartChange working = start;
+    working.work = Text(u"{}"_s);
+    QVERIFY(canonicalStart(start) != canonicalStart(limited));
+    QVERIFY(canonicalStart(start) != canonicalStart(working));
 }
 
 QTEST_APPLESS_MAIN(TestProcessJson)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archive.h"
+#include "fullprocess.h"
 #include "storedlog.h"
 
 #include <QFile>
@@ -20,6 +21,7 @@ private Q_SLOTS:
 
     void everyFieldSurvives_data();
     void everyFieldSurvives();
+    void noFieldIsForgotten();
     void commitsInOrder();
     void anOrderlyStopKeepsTheLog();
     void theLogKeepsTheStatesOfItsEvents();
@@ -117,6 +119,20 @@ void TestSqliteStore::everyFieldSurvives()
     // A start that is repeated after the restart is recognised.
     const auto again = run->tracker.start(start);
     QVERIFY(again.ok() && !again->created);
+}
+
+void TestSqliteStore::noFieldIsForgotten()
+{
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QVERIFY(run->tracker.import(fullProcess()).ok());
+    const Process before = **run->tracker.find(fullProcess().id);
+    QVERIFY(run->commit());
+    crash(run);
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QCOMPARE(sameFields(**run->tracker.find(before.id), before).size(), 24);
+    QCOMPARE(sameFields(before, fullProcess()).size(), 21); // all but its numbers are as they were imported
 }
 
 void TestSqliteStore::commitsInOrder()

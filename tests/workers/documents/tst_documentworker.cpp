@@ -90,6 +90,8 @@ private Q_SLOTS:
     void endsWithItsProcess();
     void refuses_data();
     void refuses();
+    void looksAgainBeforeItReads_data();
+    void looksAgainBeforeItReads();
     void namesTheSetting();
     void keepsWithinTheMetadata();
 };
@@ -223,8 +225,54 @@ void TestDocumentWorker::refuses()
     QVERIFY(bench.tracker.snapshot().processes.empty());
 }
 
+void TestDocumentWorker::looksAgainBeforeItReads_data()
+{
+    QTest::addColumn<QString>("now"); // in the place of the document
+    QTest::newRow("a link out of the folders") << u"link"_s;
+    QTest::newRow("a folder that is a link out of them") << u"folder"_s;
+    QTest::newRow("nothing") << u"nothing"_s;
+    QTest::newRow("a FIFO") << u"fifo"_s;
+}
+
+void TestDocumentWorker::looksAgainBeforeItReads()
+{
+    QFETCH(const QString, now);
+    const Bench scripts;
+    const QTemporaryDir outside;
+    QFile secret(outside.filePath(u"a.txt"_s));
+    QVERIFY(secret.open(QIODevice::WriteOnly) && secret.write("secret") > 0 && secret.flush());
+    DocumentOptions options;
+    options.program = slowExtractor(scripts);
+    options.maxRunning = 1;
+    Bench bench(options);
+    QVERIFY(QDir(bench.folder.path()).mkdir(u"sub"_s));
+    const ProcessId first = bench.submitted(bench.write(u"first.txt"_s, "text"));
+    const QString path = bench.write(u"sub/a.txt"_s, "text");
+    const ProcessId id = bench.submitted(path);
+    QTRY_COMPARE(bench.process(first).progress, std::optional(25.0));
+    QCOMPARE(bench.process(id).status, ProcessStatus::Pending);
+
+    QVERIFY(QFile::remove(path));
+    if (now == "link"_L1) {
+        QVERIFY(QFile::link(secret.fileName(), path));
+    } else if (now == "folder"_L1) {
+        QVERIFY(QDir(bench.folder.path()).rmdir(u"sub"_s));
+        QVERIFY(QFile::link(outside.path(), bench.folder.filePath(u"sub"_s)));
+    } else if (now == "fifo"_L1) {
+        QCOMPARE(::mkfifo(QFile::encodeName(path).constData(), 0600), 0);
+    }
+    QVERIFY(bench.tracker.cancel(first));
+    QTRY_VERIFY(bench.isOver(id));
+    QCOMPARE(bench.process(id).status, ProcessStatus::Failed);
+    QVERIFY(!bench.process(id).startedAt);
+    QVERIFY(!bench.process(id).errorMessage.isEmpty());
+    QVERIFY(!bench.process(id).metadata.json().contains("text_beginning"));
+}
+
 void TestDocumentWorker::namesTheSetting()
 {
+    const auto misspelled = DocumentWorker{DocumentOptions()}.plan({{u"Path"_s, u"/etc/hostname"_s}});
+    QVERIFY(!misspelled && misspelled.error().message.contains(u"did you mean \"path\"?"_s));
     const DocumentWorker closed{DocumentOptions()};
     const auto refused = closed.plan({{u"path"_s, u"/etc/hostname"_s}});
     QVERIFY(!refused);
