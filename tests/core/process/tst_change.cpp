@@ -372,6 +372,10 @@ void TestChange::anImportMakesThisServerDoNothing()
     Process process = processIn(status);
     if (isScheduled)
         process = withRetry(process, RetryState::Status::Scheduled);
+    if (status == ProcessStatus::Pending)
+        process.startedAt.reset();
+    if (isTerminal(status))
+        process.completedAt = process.updatedAt;
     process.dispatch.setWork({Text(u"{\"path\":\"/etc/passwd\"}"_s), true}); // as no body can say
     const auto imported = apply(nullptr, changeTo(ImportChange{process}));
     QCOMPARE(imported.ok(), isTaken);
@@ -403,6 +407,7 @@ void TestChange::workIsBounded()
     start.work = Text(QString(70'000, u'x'));
     QCOMPARE(apply(nullptr, changeTo(PreparedStart(start))).error().code, ErrorCode::TooLarge);
     Process process = processIn(ProcessStatus::Completed);
+    process.completedAt = process.updatedAt;
     process.dispatch.setWork({start.work, false});
     QCOMPARE(apply(nullptr, changeTo(ImportChange{process})).error().code, ErrorCode::TooLarge);
 }

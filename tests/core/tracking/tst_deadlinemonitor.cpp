@@ -34,8 +34,8 @@ private Q_SLOTS:
     void endsWhatNobodyTakesUp_data();
     void endsWhatNobodyTakesUp();
     void ownWorkMayWait();
-    void giveItsReportersTimeWhenItGoesOn_data();
-    void giveItsReportersTimeWhenItGoesOn();
+    void givesReportersTimeWhenItGoesOn_data();
+    void givesReportersTimeWhenItGoesOn();
     void aShortDelayBuysNoTime();
     void aJumpOverARestartEndsNobody_data();
     void aJumpOverARestartEndsNobody();
@@ -296,7 +296,7 @@ void TestDeadlineMonitor::ownWorkMayWait()
     QVERIFY(!process().quietSince);
 }
 
-void TestDeadlineMonitor::giveItsReportersTimeWhenItGoesOn_data()
+void TestDeadlineMonitor::givesReportersTimeWhenItGoesOn_data()
 {
     QTest::addColumn<bool>("isAsleep"); // the machine; else the program is stopped
     QTest::addColumn<std::chrono::milliseconds>("heartbeat");
@@ -314,7 +314,7 @@ void TestDeadlineMonitor::giveItsReportersTimeWhenItGoesOn_data()
     QTest::newRow("stopped: a short running time") << false << Ms(0) << Ms(3s) << Ms(200s) << Ms(3s);
 }
 
-void TestDeadlineMonitor::giveItsReportersTimeWhenItGoesOn()
+void TestDeadlineMonitor::givesReportersTimeWhenItGoesOn()
 {
     QFETCH(bool, isAsleep);
     QFETCH(std::chrono::milliseconds, heartbeat);
