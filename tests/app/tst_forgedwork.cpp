@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "programs.h"
+#include "sqliteconnection.h"
+#include "sqlitestore.h"
 
 #include <QJsonArray>
 
@@ -20,6 +22,7 @@ private Q_SLOTS:
     void isRefusedByName_data();
     void isRefusedByName();
     void isOnlyShownWhereItIsImported();
+    void endsWhereAnEarlierVersionLeftIt();
 
 private:
     /// Waits until the queue has read what was said so far: it takes up what came later.
@@ -169,6 +172,39 @@ void TestForgedWork::isOnlyShownWhereItIsImported()
     QCOMPARE(status, 409);
     QCOMPARE(m_open.statusOf(u"imported"_s), u"failed"_s);
     QCOMPARE(m_open.ask("POST", u"/processes/import"_s, line).value("status"_L1).toInt(), 200); // as before
+}
+
+/// In a file of version 0.1 a forged request stands as a true one does.
+void TestForgedWork::endsWhereAnEarlierVersionLeftIt()
+{
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    daemon.ask("POST", u"/processes"_s,
+               R"({"process_id":"forged","process_type":"document_processing","name":"x",)"
+               R"("metadata":{"worker":"procession","stage":"queued","request":{"path":"/etc/passwd"}}})");
+    QCOMPARE(daemon.stop(), 0);
+    {
+        SqliteConnection file;
+        QVERIFY(
+            file.open(SqliteStore::pathIn(daemon.folder() + u"/procession"_s), SqliteConnection::Mode::ReadWrite).ok());
+        for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
+            for (const QString &column : {u"pending_timeout"_s, u"work"_s, u"work_here"_s})
+                QVERIFY(file.run(u"ALTER TABLE %1 DROP COLUMN %2"_s.arg(table, column)).ok());
+        }
+        QVERIFY(file.run(u"DROP TABLE IF EXISTS epochs"_s).ok());
+        QVERIFY(file.run(u"PRAGMA user_version = 1"_s).ok());
+    }
+    QVERIFY(daemon.start());
+    QTRY_COMPARE(daemon.statusOf(u"forged"_s), u"failed"_s);
+    const QJsonObject process = daemon.processOf(u"forged"_s);
+    QVERIFY(process.value("error_message"_L1).toString().contains(u"ask for it anew"_s));
+    QVERIFY(process.value("started_at"_L1).isNull());
+    QCOMPARE(process.value("work"_L1)["here"_L1], QJsonValue(false));
+    QCOMPARE(process.value("work"_L1)["request"_L1]["path"_L1].toString(), u"/etc/passwd"_s);
+    QCOMPARE(process.value("metadata"_L1).toObject(), QJsonObject({{u"stage"_s, u"queued"_s}}));
+    int status = 0;
+    daemon.ask("POST", u"/processes/forged/retry"_s, {}, &status);
+    QCOMPARE(status, 409);
 }
 
 QTEST_GUILESS_MAIN(TestForgedWork)

@@ -288,6 +288,13 @@ void TestProcessionctl::runStopsWhenItsReaderLeaves()
 
 void TestProcessionctl::reportsByHand()
 {
+    Ctl inVain(*m_daemon,
+               {u"start"_s, u"--type"_s, u"background_job"_s, u"--name"_s, u"In vain"_s, u"--id"_s, u"in-vain"_s,
+                u"--pending-timeout"_s, u"0.2"_s});
+    QCOMPARE(inVain.exitCode(), 0);
+    QTRY_COMPARE(status(u"in-vain"_s), u"timeout"_s);
+    QVERIFY(process(u"in-vain"_s).value("error_message"_L1).toString().contains(u"pending_timeout"_s));
+
     Ctl start(*m_daemon,
               {u"start"_s, u"--type"_s, u"ai_task"_s, u"--name"_s, u"Summary"_s, u"--metadata"_s, u"pages=12"_s});
     QCOMPARE(start.exitCode(), 0);

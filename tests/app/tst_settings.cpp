@@ -91,6 +91,8 @@ allowed_hosts = ["ops.example.org"]
 allowed_origins = ["https://ops.example.org", "https://board.example.org"]
 process_types = ["data_export"]
 quiet_after = 2.5
+pending_quiet_after = 30
+pending_timeout = 3600
 log_capacity = 2048
 [limits]
 max_body_bytes = 4096
@@ -138,6 +140,8 @@ initial_delay = 0.25
     QCOMPARE(settings.server.allowedOrigins.size(), 2);
     QCOMPARE(settings.processTypes.value(0).toString(), u"data_export"_s);
     QCOMPARE(settings.deadlines.quietAfter, 2500ms);
+    QCOMPARE(settings.deadlines.pendingQuietAfter, 30000ms);
+    QCOMPARE(settings.deadlines.pendingTimeout, 3600000ms);
     QCOMPARE(settings.logCapacity, 2048);
     QCOMPARE(settings.server.maxBodyBytes, 4096);
     QCOMPARE(settings.server.idleTimeout, 5000ms);
