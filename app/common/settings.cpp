@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings.h"
 
+#include "tokenrule.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QHostAddress>
@@ -214,6 +216,10 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
         return invalid(u"data_dir"_s, u"the data folder must be named."_s);
     if (environment.contains(u"PROCESSION_TOKEN"_s))
         settings.token = environment.value(u"PROCESSION_TOKEN"_s).toUtf8().trimmed();
+    if (!settings.token.isEmpty()) {
+        if (const auto checked = TokenRule::check(settings.token, u"PROCESSION_TOKEN"_s); !checked)
+            return checked.error(); // one from the file was checked when that was read
+    }
     const auto skipAuth = flagFrom(environment.value(u"SKIP_AUTH"_s), u"SKIP_AUTH"_s);
     if (!skipAuth)
         return skipAuth.error();

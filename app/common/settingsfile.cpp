@@ -3,6 +3,7 @@
 // Reads the TOML file. Apart from settings.cpp so that the parser is compiled in one place only.
 #include "nearestname.h"
 #include "settings.h"
+#include "tokenrule.h"
 
 #include <QDir>
 #include <QFile>
@@ -152,6 +153,20 @@ private:
         };
     }
 
+    Handler token(QByteArray &target)
+    {
+        return [this, &target](const QString &key, const toml::node &node) {
+            const auto value = node.value_exact<std::string>();
+            if (!value || value->empty()) {
+                fail(node, key, u"a text in quotes"_s);
+                return;
+            }
+            target = QByteArray::fromStdString(*value);
+            if (const auto checked = TokenRule::check(target, key); !checked)
+                m_error = errorAt(node.source(), checked.error().message, key);
+        };
+    }
+
     Handler url(QUrl &target)
     {
         return [this, &target](const QString &key, const toml::node &node) {
@@ -265,7 +280,7 @@ private:
             {u"host"_s, text([&server](const QString &value) { server.host = value; })},
             {u"port"_s, integer(server.port, 0, 65535)},
             {u"data_dir"_s, text([this](const QString &value) { m_settings.dataDir = value; })},
-            {u"token"_s, text([this](const QString &value) { m_settings.token = value.toUtf8(); })},
+            {u"token"_s, token(m_settings.token)},
             {u"allowed_hosts"_s, texts(addTo(server.allowedHosts), u"a list of host names"_s)},
             {u"allowed_origins"_s,
              texts(addTo(server.allowedOrigins), u"a list of origins, such as \"https://ops.example.org\""_s)},

@@ -2,13 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tokenfile.h"
 
-#include <QDir>
+#include "privatefile.h"
+#include "tokenrule.h"
+
 #include <QFile>
 #include <QFileInfo>
-#include <QLoggingCategory>
 #include <QRandomGenerator>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <optional>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace Procession::TokenFile {
 
@@ -16,13 +23,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcToken, "procession.token")
+/// A token has far fewer bytes.
+constexpr qint64 maxFileBytes = 64 * 1024;
 
-constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-
-Error ioError(const QFile &file)
+Error refused(const QString &path, const QString &why)
 {
-    return {ErrorCode::Io, u"Can't use the token file %1: %2."_s.arg(file.fileName(), file.errorString()), {}};
+    return {ErrorCode::Io, u"Can't use the token file %1: %2."_s.arg(path, why), {}};
 }
 
 QByteArray newToken()
@@ -30,6 +36,56 @@ QByteArray newToken()
     std::array<quint32, 8> random{};
     QRandomGenerator::system()->fillRange(random.data(), random.size());
     return QByteArray(reinterpret_cast<const char *>(random.data()), sizeof(random)).toHex();
+}
+
+/// What keeps the file from being trusted, with the remedy; nothing where it may be used.
+std::optional<QString> objection(const struct stat &about, const QString &path)
+{
+    if (!S_ISREG(about.st_mode))
+        return u"it is no regular file; delete it to get a new token"_s;
+    if (about.st_uid != ::geteuid()) {
+        return u"it belongs to somebody else (user %1; this program runs as %2); delete it to get a new token, or "
+               "give it to this user with chown"_s.arg(about.st_uid)
+                   .arg(::geteuid());
+    }
+    if ((about.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return u"others may read or write it (mode %1); delete it to get a new token, or, where nobody has read it, "
+               "\"chmod 600 %2\""_s.arg(QString::number(about.st_mode & 0777, 8))
+                   .arg(path);
+    }
+    return std::nullopt;
+}
+
+/// The token in the file; null where there is no file.
+Result<QByteArray> load(const QString &path)
+{
+    const int descriptor =
+        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (descriptor < 0) {
+        if (errno == ENOENT)
+            return QByteArray();
+        if (errno == ELOOP)
+            return refused(path,
+                           u"it is a link, which isn't followed; put the file itself there, or delete the link "
+                           "to get a new token"_s);
+        return refused(path, QString::fromLocal8Bit(std::strerror(errno)));
+    }
+    QFile file;
+    if (!file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
+        ::close(descriptor);
+        return refused(path, file.errorString());
+    }
+    struct stat about = {};
+    if (::fstat(descriptor, &about) != 0)
+        return refused(path, QString::fromLocal8Bit(std::strerror(errno)));
+    if (const auto problem = objection(about, path))
+        return refused(path, *problem);
+    const QByteArray token = file.read(maxFileBytes).trimmed();
+    if (token.isEmpty())
+        return refused(path, u"it is empty; delete it to get a new token"_s);
+    if (const auto checked = TokenRule::check(token, path); !checked)
+        return checked.error();
+    return token;
 }
 
 } // namespace
@@ -41,26 +97,25 @@ QString pathIn(const QString &dataDir)
 
 Result<QByteArray> loadOrCreate(const QString &path)
 {
-    QFile file(path);
-    if (file.exists()) {
-        if (!file.open(QIODevice::ReadOnly))
-            return ioError(file);
-        if (file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther)) {
-            qCWarning(lcToken).noquote() << "others could read" << path << "until now; it is closed to them";
-            file.setPermissions(ownerOnly);
-        }
-        const QByteArray token = file.readAll().trimmed();
-        if (token.isEmpty())
-            return Error{ErrorCode::Io, u"The token file %1 is empty; delete it to get a new token."_s.arg(path), {}};
-        return token;
+    const QString folder = QFileInfo(path).path();
+    if (PrivateFile::isOpenToAll(folder)) {
+        return refused(path,
+                       u"everybody may write to its folder, so anybody could put a token there; \"chmod o-w %1\", "
+                       "then delete the file for a new token"_s.arg(folder));
     }
+    Result<QByteArray> token = load(path);
+    if (!token)
+        return token;
+    if (!token->isNull())
+        return token;
 
-    QDir().mkpath(QFileInfo(path).path());
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, ownerOnly))
-        return ioError(file);
-    const QByteArray token = newToken();
-    if (file.write(token + '\n') < 0 || !file.flush()) {
-        const Error error = ioError(file);
+    PrivateFile::makeFolder(folder);
+    QFile file(path);
+    if (auto created = PrivateFile::create(file); !created)
+        return created.error();
+    token = newToken();
+    if (file.write(*token + '\n') < 0 || !file.flush()) {
+        const Error error = refused(path, file.errorString());
         file.remove();
         return error;
     }

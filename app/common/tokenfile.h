@@ -15,8 +15,13 @@ namespace TokenFile {
 /// Where it stands in that data folder.
 QString pathIn(const QString &dataDir);
 
-/// The token in the file; where there is no file, a new token is made and stored first, with mode 0600. A file
-/// that others can read is closed to them. Errors: Io, naming the file.
+/// The token in the file; where there is no file, a new token is made and stored first, with mode 0600.
+///
+/// As ssh does with a private key, the file is used only where nobody else can have read or written it: a regular
+/// file and no link, owned by the user of this program, without rights for group and others, in a folder that not
+/// everybody may write. What is wrong is told and left as it is, since a token that others could read isn't secret
+/// any more. Errors: Io, naming the file and the remedy; InvalidField where somebody wrote a token that TokenRule
+/// refuses.
 Result<QByteArray> loadOrCreate(const QString &path);
 
 } // namespace TokenFile

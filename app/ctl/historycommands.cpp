@@ -6,8 +6,10 @@
 #include "commandline.h"
 #include "commands.h"
 #include "commandsupport.h"
+#include "privatefile.h"
 #include "processid.h"
 #include "processtext.h"
+#include "programstart.h"
 #include "terminal.h"
 
 #include <QFile>
@@ -24,15 +26,41 @@ namespace {
 
 constexpr int importPortion = 500;
 
-/// A file to write to, or standard output where none is named.
-bool openOutput(QFile &file, const QString &path)
+/// The file that an export goes to, or standard output where none is named.
+class ExportOutput
 {
-    const bool opened = path.isEmpty() || path == "-"_L1 ? file.open(stdout, QIODevice::WriteOnly)
-                                                         : (file.setFileName(path), file.open(QIODevice::WriteOnly));
-    if (!opened)
-        Terminal::printError(u"%1: %2."_s.arg(path, file.errorString()));
-    return opened;
-}
+public:
+    explicit ExportOutput(const QString &path)
+        : m_path(path)
+    {
+        if (!path.isEmpty() && path != "-"_L1 && path != "/dev/stdout"_L1)
+            m_replacement.emplace(path);
+    }
+
+    Result<void> open()
+    {
+        if (m_replacement)
+            return m_replacement->open();
+        return m_standard.open(stdout, QIODevice::WriteOnly) ? Result<void>() : problem();
+    }
+    QFile &file() { return m_replacement ? m_replacement->file() : m_standard; }
+    Result<void> commit()
+    {
+        if (m_replacement)
+            return m_replacement->commit();
+        return m_standard.flush() ? Result<void>() : problem();
+    }
+    /// What the system said of the file last.
+    Error problem()
+    {
+        return {ErrorCode::Io, u"%1: %2."_s.arg(m_path.isEmpty() ? u"-"_s : m_path, file().errorString()), {}};
+    }
+
+private:
+    const QString m_path;
+    std::optional<PrivateFile::Replacement> m_replacement;
+    QFile m_standard;
+};
 
 /// Hands every process that matches to `take`, page by page. An exit code where that breaks off.
 template <typename Take>
@@ -162,13 +190,15 @@ int backupCommand(const QStringList &arguments)
     SubcommandLine line(
         u"backup"_s,
         u"Copies the database of a server on this machine to a new file: whole, as it is at one moment,\n"
-        "while the server runs or not. To go back to it, stop the server and put the file in the place\n"
+        "while the server runs or not. Only you may read the file; one that is there already stays as it is.\nTo go "
+        "back to it, stop the server and put the file in the place\n"
         "of procession.db in its data folder, without the files beside it (-wal, -shm)."_s,
         u"FILE"_s, SubcommandLine::Output::Text);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (line.arguments().size() != 1)
         return line.usageError(u"Name the file to write."_s);
+    outliveFileSizeLimit();
     if (const auto done = backUp(line.dataDir(), line.arguments().constFirst()); !done) {
         Terminal::printError(done.error().message);
         return ExitCode::refused;
@@ -195,9 +225,13 @@ int exportCommand(const QStringList &arguments)
     if (!endpoint)
         return ExitCode::usage;
     ApiClient api(*endpoint);
-    QFile file;
-    if (!openOutput(file, line.arguments().value(0)))
+    outliveFileSizeLimit();
+    ExportOutput output(line.arguments().value(0));
+    if (const auto opened = output.open(); !opened) {
+        Terminal::printError(opened.error().message);
         return ExitCode::refused;
+    }
+    QFile &file = output.file();
 
     const bool isCsv = format == "csv"_L1;
     bool written = !isCsv || file.write(csvHeading()) >= 0;
@@ -217,8 +251,8 @@ int exportCommand(const QStringList &arguments)
         if (const auto exitCode = forEachProcess(api, query, take))
             return *exitCode;
     }
-    if (!written || !file.flush()) {
-        Terminal::printError(u"%1: %2."_s.arg(file.fileName(), file.errorString()));
+    if (const auto committed = written ? output.commit() : output.problem(); !committed) {
+        Terminal::printError(committed.error().message);
         return ExitCode::refused;
     }
     return ExitCode::ok;

@@ -5,6 +5,7 @@
 #include "commandline.h"
 #include "commands.h"
 #include "commandsupport.h"
+#include "momentparser.h"
 #include "processid.h"
 #include "processtext.h"
 #include "terminal.h"
@@ -12,7 +13,6 @@
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QRegularExpression>
 
 namespace Procession {
 
@@ -55,20 +55,6 @@ std::optional<QJsonObject> metadataFrom(const SubcommandLine &line)
         }
     }
     return object;
-}
-
-/// A date and time, or how long before `now`.
-std::optional<QDateTime> momentFrom(const QString &text, const QDateTime &now)
-{
-    static const QRegularExpression ago(u"^(\\d{1,9})([smhd])$"_s);
-    if (const auto match = ago.match(text); match.hasMatch()) {
-        const qint64 count = match.captured(1).toLongLong();
-        const QChar unit = match.captured(2).front();
-        const qint64 seconds = unit == u's' ? 1 : unit == u'm' ? 60 : unit == u'h' ? 3600 : 24 * 3600;
-        return now.addSecs(-count * seconds);
-    }
-    const QDateTime moment = QDateTime::fromString(text, Qt::ISODate);
-    return moment.isValid() ? std::optional(moment) : std::nullopt;
 }
 
 /// The filter that a bulk request is sent with.
@@ -192,11 +178,11 @@ int listCommand(const QStringList &arguments)
          {std::pair(u"finished-after"_s, u"finished_after"_s), {u"finished-before"_s, u"finished_before"_s}}) {
         if (!line.isSet(option))
             continue;
-        const auto moment = momentFrom(line.value(option), QDateTime::currentDateTime());
+        const auto moment = momentFrom(line.value(option), QDateTime::currentMSecsSinceEpoch());
         if (!moment)
             return line.usageError(
                 u"--%1 must be a date and time such as 2026-03-01T14:00, or 15m, 24h, 7d."_s.arg(option));
-        filter.addQueryItem(key, QString::number(static_cast<double>(moment->toMSecsSinceEpoch()) / 1000.0, 'f', 3));
+        filter.addQueryItem(key, QString::number(static_cast<double>(*moment) / 1000.0, 'f', 3));
     }
     if (line.isSet(u"sort"_s))
         addQueryValue(filter, u"sort"_s, line.value(u"sort"_s));

@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archive.h"
 
+#include "privatefile.h"
 #include "processjson.h"
 #include "processrow.h"
 #include "sqliteconnection.h"
 
-#include <QFileInfo>
+#include <QFile>
 #include <QLocale>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace Procession {
 
@@ -43,6 +48,15 @@ void restrict(QStringList &conditions, const QString &column, const Set &allowed
     for (const auto &value : allowed)
         names.append(u'\'' + name(value) + u'\'');
     conditions.append(u"%1 IN (%2)"_s.arg(column, names.join(", "_L1)));
+}
+
+/// Whether the open file still is what the path names.
+bool isStillAt(const QFile &file, const QString &path)
+{
+    struct stat opened = {};
+    struct stat named = {};
+    return ::fstat(file.handle(), &opened) == 0 && ::lstat(QFile::encodeName(path).constData(), &named) == 0
+        && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 } // namespace
@@ -241,16 +255,28 @@ Result<void> Archive::keepPolicy(const ProcessType &type, const RetryPolicy &pol
 
 Result<void> Archive::backUp(const QString &target) const
 {
-    if (QFileInfo::exists(target))
-        return Error{ErrorCode::Io, u"%1: it is there already; name a new file."_s.arg(target), {}};
     SqliteConnection connection;
     if (auto connected = connect(connection); !connected)
         return connected;
     auto copy = connection.prepare(u"VACUUM INTO ?"_s);
     if (!copy)
         return copy.error();
+    // SQLite takes an empty file for a new one. Made here it has its mode from the beginning, and is no link.
+    QFile file(target);
+    if (auto created = PrivateFile::create(file); !created)
+        return created;
     copy->bindText(0, target);
-    return copy->run();
+    Result<void> copied = copy->run();
+    if (copied && !isStillAt(file, target))
+        copied = Error{ErrorCode::Io,
+                       u"%1: it was put in another's place meanwhile; name a file in a folder of your "
+                       "own."_s.arg(target),
+                       {}};
+    if (copied && ::fsync(file.handle()) != 0)
+        copied = Error{ErrorCode::Io, u"%1: %2."_s.arg(target, QString::fromLocal8Bit(std::strerror(errno))), {}};
+    if (!copied && isStillAt(file, target))
+        file.remove(); // half a backup is none
+    return copied;
 }
 
 } // namespace Procession

@@ -72,7 +72,8 @@ public:
     Result<void> keepType(const ProcessType &type) const;
     Result<void> keepPolicy(const ProcessType &type, const RetryPolicy &policy) const;
 
-    /// Copies the whole database, as it is at this moment, to a new file. Errors: Io, also where `target` exists.
+    /// Copies the whole database, as it is at this moment, to a new file with mode 0600. Errors: Io, also where
+    /// `target` exists or is a link; then nothing of it is left.
     Result<void> backUp(const QString &target) const;
 
 private:

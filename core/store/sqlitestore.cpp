@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sqlitestore.h"
 
+#include "privatefile.h"
 #include "processjson.h"
 #include "processrow.h"
 #include "sqliteschema.h"
 
-#include <QDir>
 #include <QJsonDocument>
 #include <QLoggingCategory>
 #include <QRandomGenerator>
@@ -129,11 +129,13 @@ Result<SqliteStore::Loaded> SqliteStore::open()
 
 Result<void> SqliteStore::lock()
 {
-    if (!QDir().mkpath(m_folder))
+    if (!PrivateFile::makeFolder(m_folder))
         return Error{ErrorCode::Io, u"%1: the data folder can't be made."_s.arg(m_folder), {}};
-    auto lock = std::make_unique<QLockFile>(m_folder + "/procession.lock"_L1);
+    const QString lockPath = m_folder + "/procession.lock"_L1;
+    auto lock = std::make_unique<QLockFile>(lockPath);
     lock->setStaleLockTime(0); // only the death of its holder ends it
     if (lock->tryLock()) {
+        PrivateFile::tighten(lockPath);
         m_lock = std::move(lock);
         return {};
     }
@@ -157,9 +159,7 @@ Result<void> SqliteStore::lock()
 Result<void> SqliteStore::connectFile()
 {
     m_statements.reset();
-    // Only its owner may read what others reported; SQLite gives the files beside it the same permissions.
-    std::ignore =
-        QFile(pathIn(m_folder)).open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner);
+    keepPrivate();
     if (auto opened = m_connection.open(pathIn(m_folder), SqliteConnection::Mode::ReadWrite); !opened)
         return opened;
     if (auto prepared = SqliteSchema::prepare(m_connection, pathIn(m_folder)); !prepared)
@@ -196,6 +196,26 @@ Result<void> SqliteStore::connectFile()
     }
     m_statements = std::move(statements);
     return {};
+}
+
+/// Only its owner may read what others reported; SQLite gives the files beside the database the same permissions.
+void SqliteStore::keepPrivate()
+{
+    const QString path = pathIn(m_folder);
+    QFile file(path);
+    if (PrivateFile::create(file))
+        return;
+    QStringList wereOpen;
+    for (const QLatin1StringView suffix : {""_L1, "-wal"_L1, "-shm"_L1}) {
+        if (PrivateFile::tighten(path + suffix))
+            wereOpen.append(path + suffix);
+    }
+    if (!wereOpen.isEmpty())
+        qCWarning(lcSqlite).noquote() << wereOpen.join(", "_L1) << "could be read by others until now; no longer";
+    if (PrivateFile::isOpenToAll(m_folder)) {
+        qCWarning(lcSqlite).noquote() << m_folder << "may be written by everybody, who can put another database there;"
+                                      << "take that right away: chmod o-w" << m_folder;
+    }
 }
 
 Result<SqliteStore::Loaded> SqliteStore::load()

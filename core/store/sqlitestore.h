@@ -79,6 +79,7 @@ protected:
 private:
     Result<void> lock();
     Result<void> connectFile();
+    void keepPrivate();
     Result<Loaded> load();
     Result<void> loadTail(Loaded &loaded);
     Result<void> loadClock(Loaded &loaded);

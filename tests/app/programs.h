@@ -47,8 +47,11 @@ public:
         QProcessEnvironment environment = cleanEnvironment(folder());
         environment.insert(m_moreEnvironment);
         m_process.setProcessEnvironment(environment);
-        m_process.setProgram(QStringLiteral(PROCESSIOND));
-        m_process.setArguments(QStringList{QStringLiteral("--port"), QString::number(m_port)} + arguments);
+        QStringList command{QStringLiteral(PROCESSIOND), QStringLiteral("--port"), QString::number(m_port)};
+        if (!m_shell.isEmpty())
+            command = QStringList{QStringLiteral("sh"), QStringLiteral("-c"), m_shell, QStringLiteral("sh")} + command;
+        m_process.setProgram(command.takeFirst());
+        m_process.setArguments(command + arguments);
         m_process.start();
         QByteArray output;
         while (!output.contains("Try: ") && m_process.waitForReadyRead(20000))
@@ -62,6 +65,9 @@ public:
 
     /// For the next start().
     void addToEnvironment(const QString &name, const QString &value) { m_moreEnvironment.insert(name, value); }
+
+    /// A line of sh that starts it from the next start() on, such as `ulimit -f 100; exec "$@"`; empty for none.
+    void setShell(const QString &line) { m_shell = line; }
 
     /// As a crash would have it.
     void kill()
@@ -112,6 +118,7 @@ private:
     QTemporaryDir m_folder;
     QString m_ownFolder;
     QProcessEnvironment m_moreEnvironment;
+    QString m_shell;
     QProcess m_process;
     QString m_url;
     quint16 m_port = 0;

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void refusesWrongFlagsAndVariables();
     void findsTheKeyOfTheAiServer_data();
     void findsTheKeyOfTheAiServer();
+    void refusesTokensThatAreGuessed_data();
+    void refusesTokensThatAreGuessed();
     void explainsItself();
 
 private:
@@ -86,7 +88,7 @@ void TestSettings::readsAFile()
 host = "::1"
 port = 9000
 data_dir = "/tmp/somewhere"
-token = "t0ken"
+token = "a-token-from-a-file"
 allowed_hosts = ["ops.example.org"]
 allowed_origins = ["https://ops.example.org", "https://board.example.org"]
 process_types = ["data_export"]
@@ -135,7 +137,7 @@ initial_delay = 0.25
     QCOMPARE(settings.server.host, u"::1"_s);
     QCOMPARE(settings.server.port, quint16(9000));
     QCOMPARE(settings.dataDir, u"/tmp/somewhere"_s);
-    QCOMPARE(settings.token, QByteArray("t0ken"));
+    QCOMPARE(settings.token, QByteArray("a-token-from-a-file"));
     QCOMPARE(settings.server.allowedHosts, QStringList{u"ops.example.org"_s});
     QCOMPARE(settings.server.allowedOrigins.size(), 2);
     QCOMPARE(settings.processTypes.value(0).toString(), u"data_export"_s);
@@ -178,11 +180,11 @@ void TestSettings::laterSourcesWin()
     environment.insert(u"PROCESSION_CONFIG"_s, path);
     QCOMPARE(read({}, environment)->settings.server.port, quint16(1111));
     environment.insert(u"PROCESSION_PORT"_s, u"2222"_s);
-    environment.insert(u"PROCESSION_TOKEN"_s, u" t0ken\n"_s);
+    environment.insert(u"PROCESSION_TOKEN"_s, u" a-token-of-the-environment\n"_s);
     const Settings fromEnvironment = read({}, environment)->settings;
     QCOMPARE(fromEnvironment.server.port, quint16(2222));
     QCOMPARE(fromEnvironment.server.host, u"127.0.0.2"_s);
-    QCOMPARE(fromEnvironment.token, QByteArray("t0ken"));
+    QCOMPARE(fromEnvironment.token, QByteArray("a-token-of-the-environment"));
     QCOMPARE(read({u"--port=3333"_s}, environment)->settings.server.port, quint16(3333));
 }
 
@@ -301,6 +303,43 @@ void TestSettings::findsTheKeyOfTheAiServer()
     QTEST(commandLine->settings.ai.apiKey, "key");
     QCOMPARE(commandLine->settings.ai.model, u"model-1"_s);
     QCOMPARE(commandLine->settings.ai.baseUrl, QUrl(url.isEmpty() ? u"http://localhost:1234"_s : url));
+}
+
+void TestSettings::refusesTokensThatAreGuessed_data()
+{
+    QTest::addColumn<QByteArray>("token");
+    QTest::addColumn<QString>("why"); // empty where it is taken
+    QTest::newRow("a letter") << QByteArray("a") << u"has 1 characters and needs at least 16"_s;
+    QTest::newRow("one too few") << QByteArray(15, 'x') << u"70,000 tokens a second"_s;
+    QTest::newRow("just enough") << QByteArray(16, 'x') << QString();
+    QTest::newRow("as the server makes them") << QByteArray(64, '0') << QString();
+    QTest::newRow("with a blank") << QByteArray("sixteen and more letters") << u"can't stand in a header"_s;
+    QTest::newRow("not ASCII") << QByteArray("ein-schl\u00fcssel-der-passt") << u"can't stand in a header"_s;
+    QTest::newRow("a whole file") << QByteArray(5000, 'x') << u"at most 4096"_s;
+}
+
+void TestSettings::refusesTokensThatAreGuessed()
+{
+    QFETCH(QByteArray, token);
+    QFETCH(QString, why);
+    QProcessEnvironment environment;
+    environment.insert(u"PROCESSION_TOKEN"_s, QString::fromUtf8(token));
+    const QString path = write("\ntoken = \"" + token + "\"\n");
+    Settings settings;
+    const auto fromFile = readSettingsFile(path, settings);
+    const auto fromEnvironment = read({}, environment);
+    QCOMPARE(fromEnvironment.ok(), why.isEmpty());
+    QCOMPARE(fromFile.ok(), why.isEmpty());
+    if (why.isEmpty()) {
+        QCOMPARE(settings.token, token);
+        QCOMPARE(fromEnvironment->settings.token, token);
+        return;
+    }
+    QVERIFY2(fromEnvironment.error().message.contains(why), qPrintable(fromEnvironment.error().message));
+    QVERIFY(fromEnvironment.error().message.startsWith("PROCESSION_TOKEN: "_L1));
+    QVERIFY2(fromFile.error().message.contains(why), qPrintable(fromFile.error().message));
+    QVERIFY2(fromFile.error().message.startsWith(path + ":2:9: token: "_L1), qPrintable(fromFile.error().message));
+    QVERIFY(!fromFile.error().message.contains(QString::fromUtf8(token)) || token.size() == 1); // it is no less secret
 }
 
 void TestSettings::explainsItself()

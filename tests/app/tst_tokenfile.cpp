@@ -4,6 +4,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -15,6 +16,13 @@ namespace {
 constexpr auto ownerOnly =
     QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadUser | QFileDevice::WriteUser;
 
+void write(const QString &path, const QByteArray &text)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner));
+    QCOMPARE(file.write(text), text.size());
+}
+
 } // namespace
 
 class TestTokenFile : public QObject
@@ -23,8 +31,10 @@ class TestTokenFile : public QObject
 
 private Q_SLOTS:
     void makesATokenOnce();
-    void keepsItFromOthers();
     void readsWhatAUserWrote();
+    void refusesWhatIsNoSecret_data();
+    void refusesWhatIsNoSecret();
+    void takesAFolderThatOthersShare();
     void namesTheFileThatItCannotUse_data();
     void namesTheFileThatItCannotUse();
 };
@@ -43,28 +53,61 @@ void TestTokenFile::makesATokenOnce()
     QVERIFY(*another != *token);
 }
 
-void TestTokenFile::keepsItFromOthers()
-{
-    const QTemporaryDir folder;
-    const QString path = TokenFile::pathIn(folder.path());
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("s3cret\n");
-    file.close();
-    QVERIFY(file.setPermissions(ownerOnly | QFileDevice::ReadOther | QFileDevice::ReadGroup));
-    QCOMPARE(*TokenFile::loadOrCreate(path), QByteArray("s3cret"));
-    QCOMPARE(QFileInfo(path).permissions(), ownerOnly);
-}
-
 void TestTokenFile::readsWhatAUserWrote()
 {
     const QTemporaryDir folder;
     const QString path = TokenFile::pathIn(folder.path());
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("  my own token \n");
-    file.close();
-    QCOMPARE(*TokenFile::loadOrCreate(path), QByteArray("my own token"));
+    write(path, "  a-token-of-my-own \n");
+    QCOMPARE(*TokenFile::loadOrCreate(path), QByteArray("a-token-of-my-own"));
+}
+
+void TestTokenFile::refusesWhatIsNoSecret_data()
+{
+    QTest::addColumn<QString>("spoil"); // sh, with the token in $1 and another file in $2
+    QTest::addColumn<QString>("remedy");
+    const auto row = [](const char *name, const QString &spoil, const QString &remedy) {
+        QTest::newRow(name) << spoil << remedy;
+    };
+    row("everybody may read it", u"chmod 644 $1"_s, u"chmod 600"_s);
+    row("its group may read it", u"chmod 640 $1"_s, u"chmod 600"_s);
+    row("its group may write it", u"chmod 620 $1"_s, u"chmod 600"_s);
+    row("everybody may put a file in its place", u"chmod 777 $(dirname $1)"_s, u"chmod o-w"_s);
+    row("the same before there is one", u"rm $1; chmod 777 $(dirname $1)"_s, u"chmod o-w"_s);
+    row("a link", u"mv $1 $2; ln -s $2 $1"_s, u"delete the link"_s);
+    row("a link to nothing", u"rm $1; ln -s $2 $1"_s, u"delete the link"_s);
+    row("a folder", u"rm $1; mkdir $1"_s, u"no regular file"_s);
+    row("a pipe", u"rm $1; mkfifo -m 600 $1"_s, u"no regular file"_s);
+    row("empty", u": > $1"_s, u"delete it"_s);
+    row("too short", u"echo secret > $1"_s, u"at least 16"_s);
+    row("with a blank", u"echo 'the secret of this server' > $1"_s, u"can't stand in a header"_s);
+    row("far too long", u"head -c 70000 /dev/zero | tr '\\0' a > $1"_s, u"at most 4096"_s);
+}
+
+void TestTokenFile::refusesWhatIsNoSecret()
+{
+    QFETCH(QString, spoil);
+    QFETCH(QString, remedy);
+    const QTemporaryDir folder;
+    const QString path = TokenFile::pathIn(folder.filePath(u"data"_s));
+    QVERIFY(TokenFile::loadOrCreate(path).ok());
+    QCOMPARE(QProcess::execute(u"sh"_s, {u"-c"_s, spoil, u"sh"_s, path, folder.filePath(u"other"_s)}), 0);
+    const auto modeBefore = QFileInfo(path).permissions();
+    const auto token = TokenFile::loadOrCreate(path);
+    QVERIFY(!token.ok());
+    QVERIFY2(token.error().message.contains(path), qPrintable(token.error().message));
+    QVERIFY2(token.error().message.contains(remedy), qPrintable(token.error().message));
+    QCOMPARE(QFileInfo(path).permissions(), modeBefore); // whoever reads the message decides
+    QCOMPARE(QFile::exists(folder.filePath(u"other"_s)), spoil.startsWith("mv"_L1)); // nothing was made through a link
+}
+
+void TestTokenFile::takesAFolderThatOthersShare()
+{
+    // As /tmp is: others may add files, but can't take ours away.
+    const QTemporaryDir folder;
+    QCOMPARE(QProcess::execute(u"chmod"_s, {u"1777"_s, folder.path()}), 0);
+    const auto token = TokenFile::loadOrCreate(TokenFile::pathIn(folder.path()));
+    QVERIFY(token.ok());
+    QCOMPARE(*TokenFile::loadOrCreate(TokenFile::pathIn(folder.path())), *token);
 }
 
 void TestTokenFile::namesTheFileThatItCannotUse_data()
