@@ -73,6 +73,11 @@ void appendSnapshot(QByteArray &out, std::span<const ProcessPtr> processes, quin
     appendTextFrame(out, json + "]}");
 }
 
+void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch)
+{
+    appendTextFrame(out, "{\"type\":\"resumed\",\"seq\":" + QByteArray::number(seq) + ",\"epoch\":\"" + epoch + "\"}");
+}
+
 void appendReset(QByteArray &out)
 {
     appendTextFrame(out, "{\"type\":\"reset\"}");

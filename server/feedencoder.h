@@ -26,6 +26,9 @@ void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, 
 void appendSnapshot(QByteArray &out, std::span<const ProcessPtr> processes, quint64 seq, const QByteArray &epoch,
                     bool more);
 
+/// Appends the message that says: what follows comes after event `seq`, in a log that has this name now.
+void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch);
+
 /// Appends the message that says: events were lost, a snapshot follows.
 void appendReset(QByteArray &out);
 

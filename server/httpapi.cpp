@@ -141,8 +141,7 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
         const qsizetype slash = rest.indexOf('/');
         const QByteArray first = QByteArray::fromPercentEncoding(slash < 0 ? rest : rest.first(slash));
         if (slash < 0) {
-            if (first == "types" || first == "statuses" || first == "batch" || first == "cancel" || first == "retry"
-                || first == "import")
+            if (isRouteName(first))
                 return dispatchCollection(request, first);
             return dispatchProcess(request, first, {}, disk);
         }
@@ -156,7 +155,7 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
     if (request.path == collection) {
         if (gets)
             return listProcesses(request.query, disk);
-        return request.method == HttpMethod::Post ? startProcess(request.body) : methodNotAllowed("GET, POST");
+        return request.method == HttpMethod::Post ? startProcess(request.body, disk) : methodNotAllowed("GET, POST");
     }
     if (request.path == "/health")
         return gets ? health() : methodNotAllowed("GET");
@@ -212,9 +211,9 @@ HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArr
                               u"process_id"_s});
     }
     if (verb == "cancel")
-        return cancelProcess(*processId);
+        return cancelProcess(*processId, disk);
     if (verb == "retry")
-        return retryProcess(*processId);
+        return retryProcess(*processId, disk);
     if (verb == "events")
         return listEvents(*processId, request.query, disk);
     switch (request.method) {
@@ -222,7 +221,7 @@ HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArr
     case HttpMethod::Head:
         return getProcess(*processId, disk);
     case HttpMethod::Patch:
-        return reportProcess(*processId, request.body);
+        return reportProcess(*processId, request.body, disk);
     case HttpMethod::Delete:
         return deleteProcess(*processId, disk);
     default:

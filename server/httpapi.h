@@ -63,15 +63,16 @@ private:
     HttpResponse listProcesses(const QByteArray &query, Disk disk);
     /// `cache` may be null.
     static HttpResponse listResponse(const ProcessPage &page, ProcessJsonCache *cache);
-    HttpResponse startProcess(const QByteArray &body);
-    HttpResponse start(const QJsonObject &body);
+    HttpResponse startProcess(const QByteArray &body, Disk disk);
+    HttpResponse start(const QJsonObject &body, Disk disk);
     HttpResponse getProcess(const ProcessId &id, Disk disk);
-    HttpResponse reportProcess(const ProcessId &id, const QByteArray &body);
-    HttpResponse report(const ProcessId &id, const QJsonObject &body);
-    HttpResponse cancelProcess(const ProcessId &id);
-    HttpResponse retryProcess(const ProcessId &id);
+    HttpResponse reportProcess(const ProcessId &id, const QByteArray &body, Disk disk);
+    HttpResponse report(const ProcessId &id, const QJsonObject &body, Disk disk);
+    HttpResponse cancelProcess(const ProcessId &id, Disk disk);
+    HttpResponse retryProcess(const ProcessId &id, Disk disk);
     HttpResponse deleteProcess(const ProcessId &id, Disk disk);
     HttpResponse conflict(const Error &error, const ProcessId &id) const;
+    static void appendProcess(HttpResponse &refusal, const ProcessPtr &process);
     HttpResponse serve(const Service &service, const QByteArray &requestBody, Disk disk) const;
     RetryChange manualRetry(const Process &process) const;
 
@@ -79,6 +80,9 @@ private:
     HttpResponse listFinished(const QUrlQuery &parameters, Disk disk) const;
     HttpResponse getArchived(const ProcessId &id, Disk disk) const;
     HttpResponse deleteArchived(const ProcessId &id, Disk disk) const;
+    /// The answer to who wants to change a process that the tracker refused with `error`. One that is only in the
+    /// history is finished: it is a conflict of the kind `code`, and no unknown process.
+    HttpResponse refusal(const Error &error, const ProcessId &id, ErrorCode code, Disk disk) const;
     HttpResponse listEvents(const ProcessId &id, const QByteArray &query, Disk disk) const;
 
     // httpapi_bulk.cpp

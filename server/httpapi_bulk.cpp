@@ -30,11 +30,11 @@ HttpResponse HttpApi::handleLine(const QByteArray &line)
     if (!object)
         return errorResponse(object.error());
     if (object->contains("process_type"_L1))
-        return start(*object);
+        return start(*object, Disk::Used);
     JsonReader reader(*object);
     const auto id = ProcessId::fromString(reader.text("process_id"_L1, 128).value_or(QString()));
     if (id)
-        return report(*id, *object);
+        return report(*id, *object, Disk::Used);
     return errorResponse({ErrorCode::InvalidField,
                           u"A line names a process_type (a start) or a process_id (a report)."_s, u"process_id"_s});
 }

@@ -7,6 +7,7 @@
 #include "filterparameters.h"
 #include "httperror.h"
 #include "processjson.h"
+#include "processtracker.h"
 
 #include <cmath>
 
@@ -118,13 +119,37 @@ HttpResponse HttpApi::getArchived(const ProcessId &id, Disk disk) const
     return response;
 }
 
+HttpResponse HttpApi::refusal(const Error &error, const ProcessId &id, ErrorCode code, Disk disk) const
+{
+    if (error.code != ErrorCode::UnknownProcess || !m_archive || !m_tracker.mayBeArchived(id))
+        return conflict(error, id);
+    if (disk == Disk::Avoided)
+        return onDisk();
+    const auto process = m_archive->find(id);
+    if (!process)
+        return errorResponse(process.error());
+    if (!*process)
+        return errorResponse(error);
+    HttpResponse response = errorResponse(
+        {code,
+         u"Process %1 is %2 and only in the history, where nothing changes any more; start a new one with another "
+         "process_id, or DELETE this one first."_s.arg(id.toString(), wireName((**process)->status)),
+         {}});
+    appendProcess(response, *process);
+    return response;
+}
+
 HttpResponse HttpApi::deleteArchived(const ProcessId &id, Disk disk) const
 {
     if (mustWaitForDisk(disk))
         return onDisk();
+    // In this order: a start in between begins a new life, and only what the history holds is deleted.
+    m_tracker.forgetArchived(id);
     const auto forgotten = m_archive ? m_archive->forget(id) : Result<bool>(false);
-    if (!forgotten)
+    if (!forgotten) {
+        m_tracker.noteArchived(id);
         return errorResponse(forgotten.error());
+    }
     if (!*forgotten)
         return unknownProcess(id);
     HttpResponse response;

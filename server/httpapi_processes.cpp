@@ -40,14 +40,6 @@ HttpResponse badQuery(const Error &error)
     return response;
 }
 
-/// A process of that id could never be reached.
-bool isReservedId(const ProcessId &id)
-{
-    static const QSet<QString> reserved{u"types"_s, u"statuses"_s, u"batch"_s, u"cancel"_s,
-                                        u"retry"_s, u"import"_s,   u"."_s,     u".."_s};
-    return reserved.contains(id.toString());
-}
-
 } // namespace
 
 HttpResponse HttpApi::listProcesses(const QByteArray &queryText, Disk disk)
@@ -103,22 +95,19 @@ HttpResponse HttpApi::listResponse(const ProcessPage &page, ProcessJsonCache *ca
     return response;
 }
 
-HttpResponse HttpApi::startProcess(const QByteArray &body)
+HttpResponse HttpApi::startProcess(const QByteArray &body, Disk disk)
 {
     const auto object = objectFromJson(body);
-    return object ? start(*object) : errorResponse(object.error());
+    return object ? start(*object, disk) : errorResponse(object.error());
 }
 
-HttpResponse HttpApi::start(const QJsonObject &body)
+HttpResponse HttpApi::start(const QJsonObject &body, Disk disk)
 {
     const auto start = startFromJson(body, m_clock.wallMs());
     if (!start)
         return errorResponse(start.error());
-    if (isReservedId(start->id)) {
-        return errorResponse({ErrorCode::InvalidField,
-                              u"\"%1\" is a path of this API and can't be a process_id."_s.arg(start->id.toString()),
-                              u"process_id"_s});
-    }
+    if (disk == Disk::Avoided && m_tracker.mayBeArchived(start->id))
+        return onDisk();
     const auto started = m_tracker.start(*start);
     if (!started)
         return conflict(started.error(), start->id);
@@ -139,26 +128,27 @@ HttpResponse HttpApi::getProcess(const ProcessId &id, Disk disk)
     return response;
 }
 
-HttpResponse HttpApi::reportProcess(const ProcessId &id, const QByteArray &body)
+HttpResponse HttpApi::reportProcess(const ProcessId &id, const QByteArray &body, Disk disk)
 {
     const auto object = optionalObjectFromJson(body); // an empty report is a sign of life
-    return object ? report(id, *object) : errorResponse(object.error());
+    return object ? report(id, *object, disk) : errorResponse(object.error());
 }
 
-HttpResponse HttpApi::report(const ProcessId &id, const QJsonObject &body)
+HttpResponse HttpApi::report(const ProcessId &id, const QJsonObject &body, Disk disk)
 {
     const auto report = reportFromJson(body);
     if (!report)
         return errorResponse(report.error());
     const auto reported = m_tracker.report(id, *report);
-    return reported ? processResponse(200, *reported) : conflict(reported.error(), id);
+    return reported ? processResponse(200, *reported)
+                    : refusal(reported.error(), id, ErrorCode::IllegalTransition, disk);
 }
 
-HttpResponse HttpApi::cancelProcess(const ProcessId &id)
+HttpResponse HttpApi::cancelProcess(const ProcessId &id, Disk disk)
 {
     const auto cancelled = m_tracker.cancel(id);
     if (!cancelled)
-        return conflict(cancelled.error(), id);
+        return refusal(cancelled.error(), id, ErrorCode::AlreadyFinished, disk);
     HttpResponse response;
     response.afterSeq = (**cancelled)->seq;
     response.body = "{\"status\":\"success\",\"message\":";
@@ -173,11 +163,11 @@ RetryChange HttpApi::manualRetry(const Process &process) const
     return {.scheduledAttempt = std::nullopt, .maxAttempts = policy ? policy->maxAttempts : 1};
 }
 
-HttpResponse HttpApi::retryProcess(const ProcessId &id)
+HttpResponse HttpApi::retryProcess(const ProcessId &id, Disk disk)
 {
     const ProcessPtr process = m_tracker.find(id);
     const auto retried = m_tracker.retry(id, process ? manualRetry(**process) : RetryChange{});
-    return retried ? processResponse(202, *retried) : conflict(retried.error(), id);
+    return retried ? processResponse(202, *retried) : refusal(retried.error(), id, ErrorCode::NotRetryable, disk);
 }
 
 HttpResponse HttpApi::deleteProcess(const ProcessId &id, Disk disk)
@@ -214,13 +204,18 @@ HttpResponse HttpApi::serve(const Service &service, const QByteArray &requestBod
     return processResponse(202, *started);
 }
 
+void HttpApi::appendProcess(HttpResponse &refusal, const ProcessPtr &process)
+{
+    refusal.body.chop(1);
+    refusal.body += ",\"process\":" + process->json() + '}';
+}
+
 HttpResponse HttpApi::conflict(const Error &error, const ProcessId &id) const
 {
     HttpResponse response = errorResponse(error);
     // Whoever is refused learns how the process stands, such as that it was cancelled.
     if (const ProcessPtr process = response.status == 409 ? m_tracker.find(id) : nullptr) {
-        response.body.chop(1);
-        response.body += ",\"process\":" + process->json() + '}';
+        appendProcess(response, process);
         response.afterSeq = (*process)->seq;
     }
     return response;

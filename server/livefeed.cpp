@@ -48,14 +48,14 @@ QByteArray plainHandshake(const QByteArray &key)
 } // namespace
 
 LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger,
-                   const ServerOptions &options, QByteArray epoch, QObject *parent)
+                   const ServerOptions &options, LogLineage lineage, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_log(log)
     , m_api(api)
     , m_acknowledger(acknowledger)
     , m_options(options)
-    , m_epoch(std::move(epoch))
+    , m_lineage(std::move(lineage))
     , m_cursor(log, this, EventCursor::Reads::Committed)
     , m_handshakes(u"Procession"_s, QWebSocketServer::NonSecureMode, this)
     , m_batchTimer(this)
@@ -134,8 +134,14 @@ void LiveFeed::admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead)
     const quint64 head = m_log.committed();
     if (wanted.since) {
         subscriber.position = wanted.since->seq;
-        if (wanted.since->epoch != m_epoch || wanted.since->seq > head || m_log.read(wanted.since->seq, 1).lost)
+        const auto &[epoch, seq] = *wanted.since;
+        if (!m_lineage.includes(epoch, seq) || seq > head || m_log.read(seq, 1).lost) {
             reset(subscriber);
+        } else if (epoch != m_lineage.epoch()) {
+            QByteArray frames;
+            FeedEncoder::appendResumed(frames, seq, m_lineage.epoch());
+            subscriber.write(frames);
+        }
     } else if (wanted.snapshot) {
         startSnapshot(subscriber);
     } else {
@@ -334,7 +340,7 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
 
     QByteArray frames;
     if (subscriber.backlogIsSnapshot) {
-        FeedEncoder::appendSnapshot(frames, page, *subscriber.backlogSeq, m_epoch, more);
+        FeedEncoder::appendSnapshot(frames, page, *subscriber.backlogSeq, m_lineage.epoch(), more);
     } else {
         std::vector<Event> events;
         events.reserve(page.size());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "eventlog.h"
+#include "loglineage.h"
 #include "subscriber.h"
 
 #include <QObject>
@@ -32,7 +33,7 @@ class LiveFeed : public QObject
 
 public:
     LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger,
-             const ServerOptions &options, QByteArray epoch, QObject *parent = nullptr);
+             const ServerOptions &options, LogLineage lineage, QObject *parent = nullptr);
     ~LiveFeed() override;
 
     qsizetype subscriberCount() const { return static_cast<qsizetype>(m_subscribers.size()); }
@@ -80,7 +81,7 @@ private:
     HttpApi &m_api;
     Acknowledger &m_acknowledger;
     const ServerOptions &m_options;
-    const QByteArray m_epoch;
+    const LogLineage m_lineage;
     EventCursor m_cursor;
     QWebSocketServer m_handshakes;
     std::map<std::pair<QString, quint16>, Handshake> m_pending; // by the peer's address and port

@@ -113,7 +113,7 @@ private:
     bool m_isStarved = false; // whether the last attempt failed, which is told once
 };
 
-Server::Server(const Parts &parts, ServerOptions options, const QByteArray &token, const QByteArray &epoch,
+Server::Server(const Parts &parts, ServerOptions options, const QByteArray &token, const LogLineage &lineage,
                QObject *parent)
     : QObject(parent)
     , m_tracker(parts.tracker)
@@ -123,7 +123,7 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_api(parts, m_authenticator, m_options,
             ServerInfo{parts.clock.steadyMs(), [this] { return m_feed.subscriberCount(); }})
     , m_acknowledger(parts.log, parts.store, this)
-    , m_feed(parts.tracker, parts.log, m_api, m_acknowledger, m_options, epoch, this)
+    , m_feed(parts.tracker, parts.log, m_api, m_acknowledger, m_options, lineage, this)
     , m_httpServer(this)
     , m_deadlineTimer(this)
 {
@@ -250,9 +250,17 @@ void Server::handle(const HttpRequest &request, const HttpReply &reply)
 {
     const HttpResponse response = m_api.handle(request, HttpApi::Disk::Avoided);
     if (response.needsDisk) {
-        QtConcurrent::run(&m_disk, [this, request] { return m_api.handle(request); }).then(this, reply);
+        QtConcurrent::run(&m_disk, [this, request] {
+            return m_api.handle(request);
+        }).then(this, [this, reply](const HttpResponse &answer) { confirm(answer, reply); });
         return;
     }
+    confirm(response, reply);
+}
+
+/// Sends the answer once what it confirms is committed.
+void Server::confirm(const HttpResponse &response, const HttpReply &reply)
+{
     if (response.afterSeq == 0) {
         reply(response);
         return;

@@ -30,9 +30,9 @@ class Server : public QObject, private HttpRequestHandler
 public:
     using Parts = ServerParts;
 
-    /// An empty `token` lets everyone in; listen() then refuses any address but loopback. `epoch` names this
-    /// run of the log to clients that resume.
-    Server(const Parts &parts, ServerOptions options, const QByteArray &token, const QByteArray &epoch,
+    /// An empty `token` lets everyone in; listen() then refuses any address but loopback. `lineage` names
+    /// the log to clients that resume.
+    Server(const Parts &parts, ServerOptions options, const QByteArray &token, const LogLineage &lineage,
            QObject *parent = nullptr);
     ~Server() override;
 
@@ -67,6 +67,7 @@ private:
     void startDiskThreads();
     void accept(int descriptor);
     void checkDeadlines();
+    void confirm(const HttpResponse &response, const HttpReply &reply);
     void checkFinished();
 
     ProcessTracker &m_tracker;

@@ -11,7 +11,6 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QRandomGenerator>
 #include <QStandardPaths>
 
 namespace Procession {
@@ -88,11 +87,11 @@ void Runtime::stopAll()
     }
 }
 
-/// The epoch of the log.
-Result<QByteArray> Runtime::openStore()
+/// The lineage of the log.
+Result<LogLineage> Runtime::openStore()
 {
     if (m_settings.store.durability == Durability::Memory)
-        return QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+        return LogLineage::after({}, {});
 
     auto store = std::make_unique<SqliteStore>(m_tracker, m_log, m_clock, m_settings.dataDir, m_settings.store);
     // Read in this thread, whose heap grows faster than those of others: they grow by a page at a time.
@@ -115,7 +114,7 @@ Result<QByteArray> Runtime::openStore()
     constexpr qint64 moments = 10000;
     m_settings.retry.decideFromMs = loaded->lastEventMs - moments;
     m_settings.retry.clockMoved = m_settings.deadlines.clockMoved = loaded->clockMoved;
-    return loaded->epoch;
+    return loaded->lineage;
 }
 
 void Runtime::startKeeper()
@@ -167,9 +166,9 @@ Result<void> Runtime::start()
     if (!token)
         return token.error();
 
-    const Result<QByteArray> epoch = openStore();
-    if (!epoch)
-        return epoch.error();
+    const Result<LogLineage> lineage = openStore();
+    if (!lineage)
+        return lineage.error();
 
     m_keeper = std::make_unique<QObject>();
     startThread(m_keeperThread, u"keeper"_s, m_keeper.get());
@@ -182,7 +181,7 @@ Result<void> Runtime::start()
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
     m_server = std::make_unique<Server>(
         Server::Parts{m_tracker, m_log, m_policies, m_clock, m_store.get(), m_archive.get(), services()},
-        m_settings.server, *token, *epoch);
+        m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);
     startThread(m_serverThread, u"server"_s, m_server.get());

@@ -65,7 +65,7 @@ Q_SIGNALS:
 
 private:
     Result<QByteArray> findToken();
-    Result<QByteArray> openStore();
+    Result<LogLineage> openStore();
     void startKeeper();
     void makeWorkers();
     std::vector<Service> services();

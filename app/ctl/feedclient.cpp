@@ -120,6 +120,8 @@ void FeedClient::onMessage(const QString &text)
     } else if (type == "process_removed"_L1) {
         m_seq = std::max(m_seq, seq);
         Q_EMIT removalReceived(message.value("process_id"_L1).toString());
+    } else if (type == "resumed"_L1) {
+        m_epoch = message.value("epoch"_L1).toString(); // the server was started anew, and went on
     } else if (type == "reset"_L1) {
         setLive(false);
         m_snapshot.clear();

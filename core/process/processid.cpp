@@ -36,6 +36,17 @@ std::optional<ProcessId> ProcessId::fromBytes(QByteArrayView text)
     return ProcessId(Text::fromUtf8(text));
 }
 
+bool isRouteName(QByteArrayView name)
+{
+    return std::any_of(routeNames.begin(), routeNames.end(), [name](const char *taken) { return name == taken; });
+}
+
+bool ProcessId::isReserved() const
+{
+    return std::any_of(reservedNames.begin(), reservedNames.end(),
+                       [name = bytes()](const char *taken) { return name == taken; });
+}
+
 ProcessId ProcessId::generate(qint64 wallMs)
 {
     return ProcessId(makeUuidV7(wallMs).toString(QUuid::WithoutBraces));

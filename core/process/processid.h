@@ -4,10 +4,24 @@
 
 #include "text.h"
 
+#include <array>
 #include <compare>
 #include <optional>
 
 namespace Procession {
+
+/// What stands below `/processes/` in place of an id, in the API. A new one is added here and nowhere else: the API
+/// routes by this list, and a store renames an older process that has one for its id.
+inline constexpr std::array routeNames{"types", "statuses", "batch", "cancel", "retry", "import"};
+/// Whether it is one of routeNames.
+bool isRouteName(QByteArrayView name);
+/// routeNames, and what a client or a proxy takes out of a path before it sends it on.
+inline constexpr std::array reservedNames = [] {
+    std::array<const char *, routeNames.size() + 2> names{".", ".."};
+    for (size_t i = 0; i < routeNames.size(); ++i)
+        names[i + 2] = routeNames[i];
+    return names;
+}();
 
 /// The name of one process: 1 to 128 of `A-Z a-z 0-9 . _ : -`. Chosen by the client, or generated.
 class ProcessId
@@ -27,6 +41,8 @@ public:
     QByteArrayView bytes() const { return m_text.utf8(); }
     bool containsCaseInsensitive(const QString &part) const { return m_text.containsCaseInsensitive(part); }
     bool isNull() const { return m_text.isEmpty(); }
+    /// Whether it is one of reservedNames: no process may begin with it.
+    bool isReserved() const;
 
     friend bool operator==(const ProcessId &a, const ProcessId &b) = default;
     friend bool operator<(const ProcessId &a, const ProcessId &b) { return a.m_text < b.m_text; }

@@ -157,7 +157,9 @@ Result<ProcessPtr> Archive::find(const ProcessId &id) const
         return ProcessPtr();
     }
     auto process = ProcessRow::read(*select, 0);
-    return process ? std::make_shared<const ProcessState>(std::move(*process)) : ProcessPtr();
+    if (!process)
+        return Error{ErrorCode::Io, u"%1: process %2 can't be read."_s.arg(m_path, id.toString()), {}};
+    return ProcessPtr(std::make_shared<const ProcessState>(std::move(*process)));
 }
 
 Result<HistoryEventPage> Archive::events(const ProcessId &id, qsizetype limit, const QString &after) const

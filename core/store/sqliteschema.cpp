@@ -15,6 +15,11 @@ namespace {
 /// Marks the file as ours ("Proc" in ASCII).
 constexpr int applicationId = 0x50726f63;
 
+QString epochsTable()
+{
+    return u"CREATE TABLE epochs (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, ended INTEGER NOT NULL)"_s;
+}
+
 /// What makes a new file, of the latest version.
 QStringList newFile()
 {
@@ -29,6 +34,7 @@ QStringList newFile()
         u"CREATE TABLE log_tail (event_seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL, "
         "event_id TEXT NOT NULL, process INTEGER NOT NULL)"_s,
         u"CREATE TABLE log_tail_states (event_seq INTEGER PRIMARY KEY, %1)"_s.arg(ProcessRow::definition()),
+        epochsTable(),
         u"CREATE TABLE types (name TEXT PRIMARY KEY) WITHOUT ROWID"_s,
         u"CREATE TABLE policies (process_type TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID"_s,
         u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
@@ -40,7 +46,7 @@ QStringList newFile()
 QStringList migrationTo(qint64 target)
 {
     Q_ASSERT(target == 2);
-    QStringList steps;
+    QStringList steps{epochsTable()};
     for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
         for (const QString &column : {u"pending_timeout INTEGER"_s, u"work TEXT"_s, u"work_here INTEGER"_s})
             steps << u"ALTER TABLE %1 ADD COLUMN %2"_s.arg(table, column);

@@ -15,6 +15,7 @@ namespace Procession {
 /// | log_tail | one of the last events of the log, written at an orderly stop for those who resume; `process` is its created_seq. Holds where `clean` does |
 /// | log_tail_states | the state that such an event carries, where it isn't the process's latest |
 /// | types, policies | what was registered over the API |
+/// | epochs | a log that this one goes on from, in that order, with the number of its last event |
 /// | meta | `epoch` and `head` of the log, `clean` after an orderly stop, `clock`: the boot of the machine, and the least and the most that the wall clock was ahead of the steady one in it |
 ///
 /// Times are milliseconds since the epoch. `work` of a process is what a server was asked to do itself, as JSON, and

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sqlitestore.h"
 
+#include "archive.h"
 #include "privatefile.h"
 #include "processjson.h"
 #include "processrow.h"
@@ -9,7 +10,6 @@
 
 #include <QJsonDocument>
 #include <QLoggingCategory>
-#include <QRandomGenerator>
 #include <QStorageInfo>
 
 #include <algorithm>
@@ -88,6 +88,9 @@ struct SqliteStore::Statements
     SqliteStatement archive;
     SqliteStatement remove;
     SqliteStatement removeEvents;
+    SqliteStatement removeOlder;
+    SqliteStatement removeOlderEvents;
+    SqliteStatement others;
     SqliteStatement trace;
     SqliteStatement head;
 };
@@ -118,13 +121,41 @@ Result<SqliteStore::Loaded> SqliteStore::open()
         return locked.error();
     if (const auto connected = connectFile(); !connected)
         return connected.error();
+    if (const auto renamed = renameReserved(); !renamed)
+        return renamed.error();
     Result<Loaded> loaded = load();
     if (!loaded)
         return loaded;
     if (const auto begun = begin(*loaded); !begun)
         return begun.error();
+    m_tracker.setHistory([archive = Archive(pathIn(m_folder))](const ProcessId &id) { return archive.find(id); });
+    m_idReader = std::jthread(readIds, pathIn(m_folder), std::ref(m_tracker));
     m_sweep.start(sweepInterval);
     return loaded;
+}
+
+void SqliteStore::readIds(const std::stop_token &stop, const QString &path, ProcessTracker &tracker)
+{
+    SqliteConnection connection;
+    Result<void> outcome = connection.open(path, SqliteConnection::Mode::ReadOnly);
+    if (outcome) {
+        // From the index alone; that it has those of tracked processes as well costs nothing but their room.
+        auto ids = connection.prepare(u"SELECT process_id FROM processes INDEXED BY processes_by_id"_s);
+        if (ids) {
+            while (!stop.stop_requested() && ids->next()) {
+                if (const auto id = ProcessId::fromBytes(ids->utf8(0)))
+                    tracker.noteArchived(*id);
+            }
+            outcome = ids->outcome();
+        } else {
+            outcome = ids.error();
+        }
+    }
+    if (!outcome) {
+        qCWarning(lcSqlite).noquote() << "each start will have to look into the history:" << outcome.error().message;
+    } else if (!stop.stop_requested()) {
+        tracker.noteAllArchived();
+    }
 }
 
 Result<void> SqliteStore::lock()
@@ -159,11 +190,16 @@ Result<void> SqliteStore::lock()
 Result<void> SqliteStore::connectFile()
 {
     m_statements.reset();
-    keepPrivate();
+    // Made with its mode from the beginning; SQLite gives the files beside it the same.
+    QFile file(pathIn(m_folder));
+    const bool isNew = PrivateFile::create(file).ok();
+    file.close();
     if (auto opened = m_connection.open(pathIn(m_folder), SqliteConnection::Mode::ReadWrite); !opened)
         return opened;
     if (auto prepared = SqliteSchema::prepare(m_connection, pathIn(m_folder)); !prepared)
         return prepared;
+    if (!isNew)
+        closeToOthers(); // it is ours
     const QStringList settings{
         u"PRAGMA journal_mode = WAL"_s,
         m_options.durability == Durability::Normal ? u"PRAGMA synchronous = NORMAL"_s : u"PRAGMA synchronous = FULL"_s,
@@ -185,6 +221,12 @@ Result<void> SqliteStore::connectFile()
         std::pair(&statements->archive, u"UPDATE processes SET archived = 1 WHERE created_seq = ?"_s),
         std::pair(&statements->remove, u"DELETE FROM processes WHERE created_seq = ?"_s),
         std::pair(&statements->removeEvents, u"DELETE FROM events WHERE created_seq = ?"_s),
+        std::pair(&statements->removeOlder, u"DELETE FROM processes WHERE process_id = ? AND created_seq < ?"_s),
+        std::pair(
+            &statements->removeOlderEvents,
+            u"DELETE FROM events WHERE created_seq IN (SELECT created_seq FROM processes WHERE process_id = ? AND "
+            "created_seq < ?)"_s),
+        std::pair(&statements->others, u"SELECT 1 FROM processes WHERE process_id = ? AND created_seq <> ? LIMIT 1"_s),
         std::pair(&statements->trace, u"INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s),
         std::pair(&statements->head, u"INSERT OR REPLACE INTO meta VALUES ('head', ?)"_s),
     };
@@ -198,13 +240,10 @@ Result<void> SqliteStore::connectFile()
     return {};
 }
 
-/// Only its owner may read what others reported; SQLite gives the files beside the database the same permissions.
-void SqliteStore::keepPrivate()
+/// Only its owner may read what others reported: earlier versions and copies may have left it otherwise.
+void SqliteStore::closeToOthers() const
 {
     const QString path = pathIn(m_folder);
-    QFile file(path);
-    if (PrivateFile::create(file))
-        return;
     QStringList wereOpen;
     for (const QLatin1StringView suffix : {""_L1, "-wal"_L1, "-shm"_L1}) {
         if (PrivateFile::tighten(path + suffix))
@@ -224,12 +263,9 @@ Result<SqliteStore::Loaded> SqliteStore::load()
     Loaded loaded;
     const auto head = m_connection.integer(u"SELECT value FROM meta WHERE key = 'head'"_s);
     const auto clean = m_connection.integer(u"SELECT value FROM meta WHERE key = 'clean'"_s);
-    const auto epoch = m_connection.text(u"SELECT value FROM meta WHERE key = 'epoch'"_s);
-    if (!head || !clean || !epoch)
-        return head ? clean ? epoch.error() : clean.error() : head.error();
+    if (!head || !clean)
+        return head ? clean.error() : head.error();
     loaded.head = static_cast<quint64>(*head);
-    loaded.epoch = *epoch;
-    loaded.wasClean = loaded.epoch.isEmpty() || *clean == 1;
 
     auto processes = m_connection.prepare(
         u"SELECT %1 FROM processes WHERE archived = 0 ORDER BY created_seq"_s.arg(ProcessRow::names()));
@@ -249,15 +285,15 @@ Result<SqliteStore::Loaded> SqliteStore::load()
 
     if (const auto done = loadClock(loaded); !done)
         return done.error();
-    if (loaded.wasClean) {
-        if (const auto done = loadTail(loaded); !done)
-            return done.error();
-    } else {
+    Result<LogLineage> lineage = loadLineage(loaded.head);
+    if (!lineage)
+        return lineage.error();
+    loaded.lineage = std::move(*lineage);
+    loaded.wasClean = loaded.lineage.ancestors().empty() || *clean == 1;
+    if (!loaded.wasClean)
         loaded.head += uncleanGap;
-        loaded.epoch.clear();
-    }
-    if (loaded.epoch.isEmpty())
-        loaded.epoch = QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    else if (const auto done = loadTail(loaded); !done)
+        return done.error();
 
     auto types = m_connection.prepare(u"SELECT name FROM types ORDER BY name"_s);
     if (!types)
@@ -321,6 +357,47 @@ Result<void> SqliteStore::writeClock()
         QString::fromLatin1(bootId()), QString::number(m_leastOffset), QString::number(m_mostOffset)));
 }
 
+/// The lineage of the log that goes on after event `head`.
+Result<LogLineage> SqliteStore::loadLineage(quint64 head)
+{
+    const auto epoch = m_connection.text(u"SELECT value FROM meta WHERE key = 'epoch'"_s);
+    auto rows = m_connection.prepare(u"SELECT epoch, ended FROM epochs ORDER BY number"_s);
+    if (!epoch || !rows)
+        return epoch ? rows.error() : epoch.error();
+    std::vector<LogLineage::Ancestor> ancestors;
+    while (rows->next())
+        ancestors.push_back({rows->utf8(0).toByteArray(), static_cast<quint64>(rows->integer(1))});
+    if (!rows->outcome())
+        return rows->outcome().error();
+    return LogLineage::after({*epoch, head}, std::move(ancestors));
+}
+
+/// A process that has a name of the API for its id could not be reached: it gets another id.
+Result<void> SqliteStore::renameReserved()
+{
+    for (const char *name : reservedNames) {
+        auto rename = m_connection.prepare(
+            u"UPDATE processes SET process_id = ? || ':renamed:' || created_seq WHERE process_id = ?"_s);
+        if (!rename)
+            return rename.error();
+        const QString id = QString::fromLatin1(name);
+        rename->bindText(0, id);
+        rename->bindText(1, id);
+        if (!rename->run())
+            return rename->outcome();
+        if (m_connection.changedRows() == 0)
+            continue;
+        qCWarning(lcSqlite).noquote() << "process" << id << "had a name of the API for its id; it is" << id
+                                      << ":renamed:… from now on";
+        // Who resumes would hear of the old name.
+        for (const QString &statement : {u"DELETE FROM log_tail"_s, u"DELETE FROM log_tail_states"_s}) {
+            if (auto done = m_connection.run(statement); !done)
+                return done;
+        }
+    }
+    return {};
+}
+
 Result<void> SqliteStore::loadTail(Loaded &loaded)
 {
     const Error unreadable = damaged(pathIn(m_folder), u"the tail of the log can't be read"_s);
@@ -374,11 +451,17 @@ Result<void> SqliteStore::begin(const Loaded &loaded)
     SqliteConnection::Transaction transaction(m_connection);
     if (!transaction.begun())
         return transaction.begun();
-    const QStringList statements{
+    QStringList statements{
         u"INSERT OR REPLACE INTO meta VALUES ('clean', 0)"_s,
-        u"INSERT OR REPLACE INTO meta VALUES ('epoch', '%1')"_s.arg(QString::fromLatin1(loaded.epoch)),
+        u"INSERT OR REPLACE INTO meta VALUES ('epoch', '%1')"_s.arg(QString::fromLatin1(loaded.lineage.epoch())),
         u"INSERT OR REPLACE INTO meta VALUES ('head', %1)"_s.arg(loaded.head),
+        u"DELETE FROM epochs"_s,
     };
+    for (const LogLineage::Ancestor &ancestor : loaded.lineage.ancestors()) {
+        statements.append(
+            u"INSERT INTO epochs (epoch, ended) VALUES ('%1', %2)"_s.arg(QString::fromLatin1(ancestor.epoch))
+                .arg(ancestor.end));
+    }
     for (const QString &statement : statements) {
         if (auto done = m_connection.run(statement); !done)
             return done;
@@ -391,6 +474,7 @@ Result<void> SqliteStore::begin(const Loaded &loaded)
 void SqliteStore::close()
 {
     m_sweep.stop();
+    m_idReader = {}; // stops it, and waits
     if (m_connection.isOpen() && drain()) {
         if (const auto written = writeTail(); !written)
             qCWarning(lcSqlite).noquote() << "clients will have to start anew:" << written.error().message;
@@ -537,17 +621,30 @@ Result<void> SqliteStore::writeGroup(const Group &group)
 Result<void> SqliteStore::writeState(const Event &first, const Event &last)
 {
     const Process &process = **last.process;
-    if (last.kind == EventKind::Removed) {
-        for (SqliteStatement *statement : {&m_statements->remove, &m_statements->removeEvents}) {
-            if (auto done = runFor(*statement, process.createdSeq); !done)
-                return done;
-        }
-        return {};
-    }
+    if (last.kind == EventKind::Removed)
+        return removeAll(process);
     const bool isNew = first.kind == EventKind::Started || first.kind == EventKind::Imported;
     if (auto done = isNew ? upsert(process) : update(process); !done)
         return done;
     return last.kind == EventKind::Archived ? runFor(m_statements->archive, process.createdSeq) : Result<void>();
+}
+
+/// Forgets the process, and those that had its id before in files of earlier versions: nothing of that id is shown
+/// afterwards.
+Result<void> SqliteStore::removeAll(const Process &process)
+{
+    for (SqliteStatement *statement : {&m_statements->removeEvents, &m_statements->remove}) {
+        if (auto done = runFor(*statement, process.createdSeq); !done)
+            return done;
+    }
+    for (SqliteStatement *statement : {&m_statements->removeOlderEvents, &m_statements->removeOlder}) {
+        const QByteArrayView id = process.id.bytes();
+        statement->bindUtf8(0, id);
+        statement->bindInteger(1, static_cast<qint64>(process.createdSeq));
+        if (!statement->run())
+            return statement->outcome();
+    }
+    return {};
 }
 
 Result<void> SqliteStore::writeTrace(const Event &event)
@@ -605,30 +702,64 @@ void SqliteStore::sweepHistory()
     const qint64 surplus = std::max<qint64>(0, *count - m_options.historyCount);
     const qint64 oldest = m_options.historyAge.count() > 0 ? m_clock.wallMs() - m_options.historyAge.count() : 0;
     auto select = m_connection.prepare(
-        u"SELECT created_seq, completed_at FROM processes WHERE archived = 1 AND completed_at IS NOT NULL ORDER BY "
-        "completed_at LIMIT ?"_s);
+        u"SELECT created_seq, completed_at, process_id FROM processes WHERE archived = 1 AND completed_at IS NOT NULL "
+        "ORDER BY completed_at LIMIT ?"_s);
     if (!select)
         return;
     select->bindInteger(0, sweepPortion);
-    std::vector<quint64> old;
+    Rows old;
     while (select->next()) {
         if (static_cast<qint64>(old.size()) >= surplus && select->integer(1) >= oldest)
             break;
-        old.push_back(static_cast<quint64>(select->integer(0)));
+        old.emplace_back(static_cast<quint64>(select->integer(0)), ProcessId::fromBytes(select->utf8(2)));
     }
     select->reset();
     if (old.empty())
         return;
 
+    // First they count as forgotten: a start that comes before the file says so begins a new life of the id.
+    for (const auto &[key, id] : old) {
+        const auto isKept = id ? isHeldOnceMore(*id, key) : Result<bool>(true);
+        if (isKept && !*isKept)
+            m_tracker.forgetArchived(*id);
+    }
+    if (!removeRows(old)) {
+        for (const auto &[key, id] : old) {
+            if (id)
+                m_tracker.noteArchived(*id);
+        }
+        return;
+    }
+    if (old.size() == sweepPortion)
+        QTimer::singleShot(0, this, &SqliteStore::sweepHistory); // groups are written in between
+}
+
+/// Whether another row has this id: one that is tracked, or of an earlier version, which let an id live twice.
+Result<bool> SqliteStore::isHeldOnceMore(const ProcessId &id, quint64 createdSeq)
+{
+    SqliteStatement &others = m_statements->others;
+    others.bindUtf8(0, id.bytes());
+    others.bindInteger(1, static_cast<qint64>(createdSeq));
+    const bool found = others.next();
+    Result<void> outcome = others.outcome();
+    others.reset();
+    if (!outcome)
+        return outcome.error();
+    return found;
+}
+
+Result<void> SqliteStore::removeRows(const Rows &rows)
+{
     SqliteConnection::Transaction transaction(m_connection);
     if (!transaction.begun())
-        return;
-    for (const quint64 key : old) {
-        if (!runFor(m_statements->remove, key) || !runFor(m_statements->removeEvents, key))
-            return;
+        return transaction.begun();
+    for (const auto &[key, id] : rows) {
+        for (SqliteStatement *statement : {&m_statements->remove, &m_statements->removeEvents}) {
+            if (auto done = runFor(*statement, key); !done)
+                return done;
+        }
     }
-    if (transaction.commit() && old.size() == sweepPortion)
-        QTimer::singleShot(0, this, &SqliteStore::sweepHistory); // groups are written in between
+    return transaction.commit();
 }
 
 } // namespace Procession

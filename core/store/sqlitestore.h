@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "loglineage.h"
 #include "sqliteconnection.h"
 #include "store.h"
 
 #include <QLockFile>
 
 #include <map>
+#include <thread>
 
 namespace Procession {
 
@@ -48,7 +50,7 @@ public:
         std::vector<ProcessPtr> processes; ///< oldest first
         std::vector<Event> tail;           ///< the last events, after an orderly stop
         quint64 head = 0;                  ///< the log goes on after this
-        QByteArray epoch;                  ///< names the log: the same one after an orderly stop
+        LogLineage lineage;                ///< names the log anew, and those before it
         bool wasClean = true;              ///< the earlier run stopped in order, or there was none
         qint64 lastEventMs = 0;            ///< wall time of the last event that was stored
         /// How far the wall clock may have been put forward since what is live began; after a restart of the machine
@@ -66,6 +68,7 @@ public:
 
     /// Takes the folder, opens or makes the file, and reads what is there. Once, in the store's thread or before it
     /// was moved to that.
+    /// The tracker then knows that there is a history; which ids it holds is read beside, from a million in some 100 ms.
     /// Errors: Io where another server has the folder, or the file is damaged, foreign, newer, or can't be written.
     Result<Loaded> open();
     /// The orderly stop: writes what is left of the log and its tail for those who resume. In the store's thread.
@@ -79,8 +82,10 @@ protected:
 private:
     Result<void> lock();
     Result<void> connectFile();
-    void keepPrivate();
+    void closeToOthers() const;
+    Result<void> renameReserved();
     Result<Loaded> load();
+    Result<LogLineage> loadLineage(quint64 head);
     Result<void> loadTail(Loaded &loaded);
     Result<void> loadClock(Loaded &loaded);
     Result<void> writeClock();
@@ -93,6 +98,11 @@ private:
     Result<void> writeTail();
     Result<void> upsert(const Process &process);
     Result<void> update(const Process &process);
+    Result<void> removeAll(const Process &process);
+    using Rows = std::vector<std::pair<quint64, std::optional<ProcessId>>>; // created_seq and id
+    Result<void> removeRows(const Rows &rows);
+    Result<bool> isHeldOnceMore(const ProcessId &id, quint64 createdSeq);
+    static void readIds(const std::stop_token &stop, const QString &path, ProcessTracker &tracker);
     static Result<void> runFor(SqliteStatement &statement, quint64 createdSeq);
 
     ProcessTracker &m_tracker;
@@ -107,6 +117,7 @@ private:
     struct Statements;
     std::unique_ptr<Statements> m_statements; // while the file is open
     QTimer m_sweep;
+    std::jthread m_idReader; // of the history's ids
 };
 
 } // namespace Procession

@@ -49,14 +49,39 @@ ProcessTracker::ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions
 }
 
 template <typename What>
-Result<ProcessTracker::Started> ProcessTracker::change(const ProcessId &id, What &&what)
+Change ProcessTracker::prepare(What &&what) const
 {
     Change change;
     change.what = std::forward<What>(what);
     change.timeMs = m_clock.wallMs();
     change.id = makeUuidV7(change.timeMs);
     change.maxMetadataBytes = m_options.maxMetadataBytes;
+    return change;
+}
 
+std::optional<ProcessPtr> ProcessTracker::currentFor(const ProcessId &id, const Change &change,
+                                                     const std::optional<PastLife> &past) const
+{
+    if (ProcessPtr tracked = m_index.find(id))
+        return tracked;
+    if (!m_lookUp)
+        return ProcessPtr();
+    const bool begins = typeOfNew(change) != nullptr;
+    const auto *remove = std::get_if<RemoveChange>(&change.what);
+    if (!begins && !(remove && !remove->keepsHistory))
+        return ProcessPtr();
+    if (const auto left = m_left.constFind(id); left != m_left.cend())
+        return left->process;
+    if (!begins || !m_archivedIds.mayHold(id))
+        return ProcessPtr();
+    if (past && past->asOf >= m_leftDroppedUpTo)
+        return past->process; // and what went since the look would be in m_left
+    return std::nullopt;
+}
+
+std::optional<Result<ProcessTracker::Started>> ProcessTracker::commit(const ProcessId &id, Change &change,
+                                                                      const std::optional<PastLife> &past)
+{
     const std::unique_lock lock(m_mutex);
     const ProcessType *type = typeOfNew(change);
     const auto known = type ? m_knownTypes.constFind(*type) : m_knownTypes.cend();
@@ -68,7 +93,10 @@ Result<ProcessTracker::Started> ProcessTracker::change(const ProcessId &id, What
                      QStringLiteral("process_type")};
     }
 
-    const ProcessPtr current = m_index.find(id);
+    const std::optional<ProcessPtr> found = currentFor(id, change, past);
+    if (!found)
+        return std::nullopt;
+    const ProcessPtr &current = *found;
     change.seq = m_log.head() + 1;
     Result<Outcome> outcome = apply(current ? &**current : nullptr, change);
     if (!outcome) {
@@ -83,21 +111,98 @@ Result<ProcessTracker::Started> ProcessTracker::change(const ProcessId &id, What
         outcome->process.type = *known; // the same, and one name in memory for all
 
     const auto next = std::make_shared<const ProcessState>(std::move(outcome->process));
-    if (endsTracking(outcome->kind))
+    if (endsTracking(outcome->kind)) {
         m_index.remove(id);
-    else
+        noteLeaving(id, outcome->kind == EventKind::Archived ? next : nullptr, change.seq);
+    } else {
         m_index.put(next);
+    }
     m_log.append(Event{change.seq, outcome->kind, change.timeMs, change.id, next});
     return Started{next, true};
+}
+
+/// Remembers how the process went, until a look into the history sees it.
+void ProcessTracker::noteLeaving(const ProcessId &id, ProcessPtr process, quint64 seq)
+{
+    if (!m_lookUp)
+        return;
+    if (process)
+        m_archivedIds.add(id);
+    else
+        m_archivedIds.remove(id);
+    m_left.insert(id, {std::move(process), seq});
+    m_leftOrder.emplace_back(id, seq);
+
+    constexpr size_t remembered = 256;
+    while (m_leftOrder.size() > remembered && m_leftOrder.front().second <= m_log.committed()) {
+        const auto &[oldest, wentAt] = m_leftOrder.front();
+        m_leftDroppedUpTo = wentAt;
+        if (const auto left = m_left.constFind(oldest); left != m_left.cend() && left->seq == wentAt)
+            m_left.erase(left); // otherwise it went once more since
+        m_leftOrder.pop_front();
+    }
 }
 
 template <typename What>
 Result<ProcessPtr> ProcessTracker::changeExisting(const ProcessId &id, What &&what)
 {
-    Result<Started> changed = change(id, std::forward<What>(what));
-    if (!changed)
-        return changed.error();
-    return changed->process;
+    Change change = prepare(std::forward<What>(what));
+    const std::optional<Result<Started>> changed = commit(id, change, {});
+    Q_ASSERT(changed); // the history is for those that begin
+    if (!*changed)
+        return changed->error();
+    return (*changed)->process;
+}
+
+template <typename What>
+Result<ProcessTracker::Started> ProcessTracker::begin(const ProcessId &id, What &&what)
+{
+    if (id.isReserved()) {
+        return Error{ErrorCode::InvalidField,
+                     QStringLiteral("\"%1\" is a path of the API and can't be a process_id.").arg(id.toString()),
+                     QStringLiteral("process_id")};
+    }
+    Change change = prepare(std::forward<What>(what));
+    std::optional<PastLife> past;
+    // Between a look and the change hundreds of others may be archived, and then it has to be looked again.
+    constexpr int looks = 5;
+    for (int look = 0; look <= looks; ++look) {
+        if (auto begun = commit(id, change, past))
+            return *begun;
+        const quint64 asOf = m_log.head();
+        Result<ProcessPtr> process = m_lookUp(id);
+        if (!process)
+            return process.error();
+        past = PastLife{std::move(*process), asOf};
+    }
+    return Error{ErrorCode::Conflict,
+                 QStringLiteral("So much is being archived that the history can't tell whether it holds process %1; "
+                                "send it again.")
+                     .arg(id.toString()),
+                 {}};
+}
+
+void ProcessTracker::setHistory(HistoryLookUp lookUp)
+{
+    const std::unique_lock lock(m_mutex);
+    m_lookUp = std::move(lookUp);
+    m_archivedIds.beginLoading();
+}
+
+void ProcessTracker::forgetArchived(const ProcessId &id)
+{
+    const std::unique_lock lock(m_mutex);
+    m_archivedIds.remove(id);
+    if (const auto left = m_left.find(id); left != m_left.end())
+        left->process.reset();
+}
+
+bool ProcessTracker::mayBeArchived(const ProcessId &id) const
+{
+    if (!m_archivedIds.mayHold(id))
+        return false;
+    const std::shared_lock lock(m_mutex);
+    return !m_index.find(id);
 }
 
 Result<ProcessTracker::Started> ProcessTracker::start(StartChange start)
@@ -105,7 +210,7 @@ Result<ProcessTracker::Started> ProcessTracker::start(StartChange start)
     if (start.id.isNull())
         start.id = ProcessId::generate(m_clock.wallMs());
     const ProcessId id = start.id;
-    return change(id, PreparedStart(std::move(start)));
+    return begin(id, PreparedStart(std::move(start)));
 }
 
 Result<ProcessPtr> ProcessTracker::report(const ProcessId &id, const ReportChange &report)
@@ -136,7 +241,7 @@ Result<ProcessPtr> ProcessTracker::archive(const ProcessId &id)
 Result<ProcessTracker::Started> ProcessTracker::import(Process process)
 {
     const ProcessId id = process.id;
-    return change(id, ImportChange{std::move(process)});
+    return begin(id, ImportChange{std::move(process)});
 }
 
 Result<ProcessPtr> ProcessTracker::decideRetry(const ProcessId &id, const RetryDecision &decision)

@@ -18,7 +18,10 @@ class TestResume : public QObject
 private Q_SLOTS:
     void countsEveryEventOnceAcrossCuts();
     void goesOnAcrossAnOrderlyRestart();
+    void goesOnAcrossManyRestarts();
     void startsAnewAfterACrash();
+    void startsAnewWhereAnOlderCopyWasPutBack_data();
+    void startsAnewWhereAnOlderCopyWasPutBack();
 };
 
 namespace {
@@ -73,6 +76,9 @@ private:
             epoch = message.value("epoch"_L1).toString();
             seq = messageSeq;
             snapshots += m_inSnapshot ? 0 : 1;
+        } else if (type == "resumed"_L1) {
+            outOfOrder += messageSeq == seq ? 0 : 1;
+            epoch = message.value("epoch"_L1).toString();
         } else if (type == "reset"_L1) {
             ++resets;
         } else if (type == "process_update"_L1) {
@@ -169,6 +175,87 @@ void TestResume::goesOnAcrossAnOrderlyRestart()
     QCOMPARE(feed.resets, 0);
     QCOMPARE(feed.snapshots, 1);
     QCOMPARE(feed.processes.value(u"a"_s).value("progress"_L1).toInt(), 30);
+}
+
+void TestResume::goesOnAcrossManyRestarts()
+{
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    ResumingFeed feed(daemon);
+    feed.connectAgain();
+    QTRY_COMPARE(feed.snapshots, 1);
+    daemon.ask("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"n","process_id":"a"})");
+    QTRY_COMPARE(feed.events, 1);
+    QStringList epochs{feed.epoch};
+    for (int restart = 0; restart < 5; ++restart) {
+        if (restart % 2 == 0) // where it is told of the new name each time, or misses one
+            feed.cut();
+        QCOMPARE(daemon.stop(), 0);
+        QVERIFY(daemon.start());
+        daemon.ask("PATCH", u"/processes/a"_s,
+                   R"({"status":"running","progress":)" + QByteArray::number(restart) + '}');
+        feed.connectAgain();
+        QTRY_COMPARE(feed.events, restart + 2);
+        QVERIFY(!epochs.contains(feed.epoch));
+        epochs.append(feed.epoch);
+    }
+    QCOMPARE(feed.outOfOrder, 0);
+    QCOMPARE(feed.resets, 0);
+    QCOMPARE(feed.snapshots, 1);
+}
+
+void TestResume::startsAnewWhereAnOlderCopyWasPutBack_data()
+{
+    QTest::addColumn<bool>("crashed");
+    QTest::newRow("after a stop") << false;
+    QTest::newRow("after a crash") << true;
+}
+
+/// What a client heard of the server that was replaced isn't taken for what the copy went on to be.
+void TestResume::startsAnewWhereAnOlderCopyWasPutBack()
+{
+    QFETCH(bool, crashed);
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    daemon.ask("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"n","process_id":"a"})");
+    ResumingFeed left(daemon); // a client that left before the copy was made
+    left.connectAgain();
+    QTRY_COMPARE(left.snapshots, 1);
+    left.cut();
+    const auto report = [&daemon](int from, int count) {
+        for (int i = 0; i < count; ++i)
+            daemon.ask("PATCH", u"/processes/a"_s,
+                       R"({"status":"running","progress":)" + QByteArray::number(from + i) + '}');
+    };
+    report(1, 4);
+    QCOMPARE(daemon.stop(), 0);
+    const QString database = daemon.folder() + u"/procession/procession.db"_s;
+    const QString copy = daemon.folder() + u"/copy.db"_s;
+    QVERIFY(QFile::copy(database, copy));
+
+    QVERIFY(daemon.start());
+    ResumingFeed feed(daemon);
+    feed.connectAgain();
+    QTRY_COMPARE(feed.snapshots, 1);
+    report(10, 5);
+    QTRY_COMPARE(feed.seq, 10u);
+    feed.cut();
+    crashed ? daemon.kill() : void(daemon.stop());
+    for (const QLatin1StringView suffix : {""_L1, "-wal"_L1, "-shm"_L1})
+        QFile::remove(database + suffix);
+    QVERIFY(QFile::copy(copy, database));
+    QVERIFY(daemon.start());
+    report(20, 8);
+
+    feed.connectAgain();
+    QTRY_COMPARE(feed.snapshots, 2);
+    QCOMPARE(feed.resets, 1);
+    QTRY_COMPARE(summaryOf(feed.processes), summaryFromRest(daemon));
+    left.connectAgain(); // what it heard is in both
+    QTRY_COMPARE(left.events, 12);
+    QCOMPARE(left.resets, 0);
+    QCOMPARE(left.outOfOrder, 0);
+    QCOMPARE(summaryOf(left.processes), summaryFromRest(daemon));
 }
 
 void TestResume::startsAnewAfterACrash()

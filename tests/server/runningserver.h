@@ -36,7 +36,7 @@ public:
         if (makeStore)
             store = makeStore(tracker, log);
         server = std::make_unique<Server>(Server::Parts{tracker, log, policies, clock, store.get()}, options,
-                                          serverToken, "e1");
+                                          serverToken, LogLineage("e1"));
         server->moveToThread(&m_thread);
         m_thread.setEventDispatcher(new EpollDispatcher);
         m_thread.start();

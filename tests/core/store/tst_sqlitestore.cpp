@@ -6,6 +6,7 @@
 #include "storedlog.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -33,6 +34,10 @@ private Q_SLOTS:
     void whatIsMissingInTheFileIsWrittenAnew();
     void whatIsDeletedIsForgotten();
     void whatTheCleanUpRemovesStaysInTheHistory();
+    void aDeletionTakesAllLivesOfAnId();
+    void processesWithNamesOfTheApiAreRenamed();
+    void aCopyIsAnotherLog_data();
+    void aCopyIsAnotherLog();
     void theHistoryIsSwept_data();
     void theHistoryIsSwept();
     void aStoreThatFellBehindWritesTheState();
@@ -163,14 +168,16 @@ void TestSqliteStore::commitsInOrder()
 void TestSqliteStore::anOrderlyStopKeepsTheLog()
 {
     auto run = std::make_unique<StoredLog>(folder());
-    const QByteArray epoch = run->loaded.epoch;
+    const QByteArray epoch = run->loaded.lineage.epoch();
     for (int i = 0; i < 3000; ++i)
         QVERIFY(run->tracker.start(startOf(u"p"_s + QString::number(i))).ok());
     run->stop(); // without waiting: nothing that reached the log is lost
 
     run = std::make_unique<StoredLog>(folder());
     QVERIFY(run->loaded.wasClean);
-    QCOMPARE(run->loaded.epoch, epoch);
+    QVERIFY(run->loaded.lineage.epoch() != epoch);
+    QVERIFY(run->loaded.lineage.includes(epoch, 3000));
+    QVERIFY(!run->loaded.lineage.includes(epoch, 3001));
     QCOMPARE(run->log.head(), 3000);
     QCOMPARE(run->log.committed(), 3000);
     const auto missed = run->log.read(1000, 5000);
@@ -193,10 +200,11 @@ void TestSqliteStore::anOrderlyStopKeepsTheLog()
 void TestSqliteStore::theLogKeepsTheStatesOfItsEvents()
 {
     auto run = std::make_unique<StoredLog>(folder());
-    const QByteArray epoch = run->loaded.epoch;
+    const QByteArray epoch = run->loaded.lineage.epoch();
     for (int stop = 0; stop < 3; ++stop) {
         QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
-        QCOMPARE(run->loaded.epoch, epoch); // each stop was orderly, and left a tail in place of the one before
+        // Each stop was orderly, and left a tail in place of the one before.
+        QVERIFY(run->loaded.lineage.includes(epoch, stop == 0 ? 0 : 4));
         const QString name = u"p"_s + QString::number(stop);
         QVERIFY(run->tracker.start(startOf(name, ProcessStatus::Running)).ok());
         QVERIFY(run->tracker.report(id(name), progressOf(10)).ok());
@@ -218,14 +226,15 @@ void TestSqliteStore::theLogKeepsTheStatesOfItsEvents()
 void TestSqliteStore::aCrashBeginsANewLog()
 {
     auto run = std::make_unique<StoredLog>(folder());
-    const QByteArray epoch = run->loaded.epoch;
+    const QByteArray epoch = run->loaded.lineage.epoch();
     QVERIFY(run->tracker.start(startOf(u"a")).ok());
     QVERIFY(run->commit());
     crash(run);
     run = std::make_unique<StoredLog>(folder());
     QVERIFY(!run->loaded.wasClean);
-    QVERIFY(run->loaded.epoch != epoch);
-    QVERIFY(run->log.read(0, 10).lost); // never a silent gap
+    QVERIFY(run->loaded.lineage.epoch() != epoch);
+    QVERIFY(run->loaded.lineage.includes(epoch, 1)); // but what came after that isn't here any more
+    QVERIFY(run->log.read(0, 10).lost);              // never a silent gap
     QVERIFY(run->tracker.find(id(u"a")));
 }
 
@@ -336,11 +345,138 @@ void TestSqliteStore::whatTheCleanUpRemovesStaysInTheHistory()
     const auto found = archive.find(id(u"a"));
     QVERIFY(found.ok() && *found);
     QCOMPARE((**found)->status, ProcessStatus::Cancelled);
-    // Its id may be used again; both lives are kept.
-    QVERIFY(run->tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    // Its id has no second life.
+    QVERIFY(run->tracker.mayBeArchived(id(u"a")));
+    QTRY_VERIFY(!run->tracker.mayBeArchived(id(u"b"))); // all ids are read
+    const auto again = run->tracker.start(startOf(u"a"));
+    QVERIFY(again.ok() && !again->created);
+    QVERIFY(**again->process == ***found);
+    QCOMPARE(run->tracker.start(startOf(u"a", ProcessStatus::Running)).error().code, ErrorCode::ProcessExists);
+    QCOMPARE(run->log.head(), run->loaded.head);
+    QCOMPARE(archive.finished({})->processes.size(), 1);
+    // Once it is deleted it may be used again.
+    run->tracker.forgetArchived(id(u"a"));
+    QVERIFY(*archive.forget(id(u"a")));
+    QVERIFY(*archive.find(id(u"a")) == nullptr);
+    QVERIFY(run->tracker.start(startOf(u"a", ProcessStatus::Running))->created);
     QVERIFY(run->commit());
     QCOMPARE((**archive.find(id(u"a")))->status, ProcessStatus::Running);
-    QCOMPARE(archive.finished({})->processes.size(), 1);
+}
+
+void TestSqliteStore::aDeletionTakesAllLivesOfAnId()
+{
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY(run->tracker.start(startOf(u"a")).ok());
+    QVERIFY(run->tracker.cancel(id(u"a")).ok());
+    QVERIFY(run->commit());
+    run->stop();
+    {
+        // As earlier versions left it: a life in the history under the one that is tracked.
+        SqliteConnection file;
+        QVERIFY(file.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+        QVERIFY(file.run(u"CREATE TEMP TABLE copy AS SELECT * FROM processes"_s).ok());
+        QVERIFY(file.run(u"UPDATE copy SET created_seq = 0, archived = 1, name = 'older'"_s).ok());
+        QVERIFY(file.run(u"INSERT INTO processes SELECT * FROM copy"_s).ok());
+    }
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QVERIFY(run->tracker.remove(id(u"a")).ok());
+    QVERIFY(run->commit());
+    QVERIFY(*Archive(path()).find(id(u"a")) == nullptr);
+    QVERIFY(run->tracker.start(startOf(u"a"))->created);
+}
+
+void TestSqliteStore::processesWithNamesOfTheApiAreRenamed()
+{
+    auto run = std::make_unique<StoredLog>(folder());
+    const QByteArray epoch = run->loaded.lineage.epoch();
+    for (const QString &name : {u"a"_s, u"b"_s, u"c"_s})
+        QVERIFY(run->tracker.start(startOf(name)).ok());
+    QVERIFY(run->tracker.cancel(id(u"b")).ok());
+    QVERIFY(run->tracker.archive(id(u"b")).ok());
+    run->stop();
+    {
+        SqliteConnection file;
+        QVERIFY(file.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+        QVERIFY(file.run(u"UPDATE processes SET process_id = 'types' WHERE process_id = 'a'"_s).ok());
+        QVERIFY(file.run(u"UPDATE processes SET process_id = '..' WHERE process_id = 'b'"_s).ok());
+    }
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"types"_s));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"\\.\\."_s));
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QVERIFY(run->tracker.find(id(u"types:renamed:1")));
+    QVERIFY(!run->tracker.find(id(u"types")));
+    QVERIFY(run->tracker.find(id(u"c")));
+    QVERIFY(*Archive(path()).find(id(u"..:renamed:2")) != nullptr);
+    QVERIFY(run->log.read(0, 1).lost); // nobody resumes on what they were called
+    QVERIFY(run->tracker.report(id(u"types:renamed:1"), progressOf(1)).ok());
+}
+
+void TestSqliteStore::aCopyIsAnotherLog_data()
+{
+    QTest::addColumn<bool>("copiedWhileItRan");
+    QTest::addColumn<bool>("originalCrashed");
+    QTest::newRow("copied after a stop") << false << false;
+    QTest::newRow("copied after a stop, the original crashed") << false << true;
+    QTest::newRow("copied while it ran") << true << false;
+    QTest::newRow("copied while it ran, the original crashed") << true << true;
+}
+
+void TestSqliteStore::aCopyIsAnotherLog()
+{
+    QFETCH(bool, copiedWhileItRan);
+    QFETCH(bool, originalCrashed);
+    const QString copy = m_folder->filePath(u"copy.db"_s);
+    auto run = std::make_unique<StoredLog>(folder());
+    const QByteArray first = run->loaded.lineage.epoch();
+    const auto change = [&run](int count, double from) {
+        for (int i = 0; i < count; ++i)
+            QVERIFY(run->tracker.report(id(u"a"), progressOf(from + i)).ok());
+        QVERIFY(run->commit());
+    };
+    QVERIFY(run->tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    change(4, 1);
+    if (copiedWhileItRan)
+        QVERIFY(Archive(path()).backUp(copy).ok());
+    else
+        run->stop();
+    if (!copiedWhileItRan)
+        QVERIFY(Archive(path()).backUp(copy).ok());
+
+    // The original goes on, from event 6 to 10.
+    if (!copiedWhileItRan)
+        run = std::make_unique<StoredLog>(folder());
+    const QByteArray original = run->loaded.lineage.epoch();
+    change(5, 10);
+    QCOMPARE(run->log.head(), 10u);
+    if (originalCrashed)
+        crash(run);
+    else
+        run->stop();
+
+    // The copy is put back, twice, and goes on by itself.
+    QByteArray before = original;
+    for (int round = 0; round < 2; ++round) {
+        run.reset();
+        for (const QLatin1StringView suffix : {""_L1, "-wal"_L1, "-shm"_L1})
+            QFile::remove(path() + suffix);
+        QVERIFY(QFile::copy(copy, path()));
+        run = std::make_unique<StoredLog>(folder());
+        QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+        const LogLineage &lineage = run->loaded.lineage;
+        QVERIFY(lineage.epoch() != before && lineage.epoch() != first && lineage.epoch() != original);
+        change(8, 20);
+        QVERIFY(lineage.includes(first, 5)); // up to where it was copied both are the same
+        QVERIFY(!lineage.includes(first, 6));
+        QVERIFY(!lineage.includes(original, 10)); // what the original went on to be is nothing of this
+        QVERIFY(round == 0 || !lineage.includes(before, 6));
+        before = lineage.epoch();
+        if (round == 0)
+            run->stop();
+    }
+    // An orderly stop goes on where it was; what may have been lost in a crash isn't passed over.
+    QCOMPARE(run->log.read(5, 1).lost, copiedWhileItRan);
 }
 
 void TestSqliteStore::theHistoryIsSwept_data()
@@ -376,6 +512,10 @@ void TestSqliteStore::theHistoryIsSwept()
     QVERIFY(page.ok());
     QCOMPARE(page->processes.size(), left);
     QCOMPARE((*page->processes.back())->id, id(u"p9")); // the oldest went
+    // What is no longer in the history may begin anew, and only that.
+    QCOMPARE(run.tracker.archivedCount(), left);
+    for (int i = 0; i < 10; ++i)
+        QCOMPARE(run.tracker.start(startOf(u"p"_s + QString::number(i)))->created, i < 10 - left);
 }
 
 void TestSqliteStore::aStoreThatFellBehindWritesTheState()
@@ -464,7 +604,7 @@ void TestSqliteStore::opensAFileOfTheFirstRelease()
 
     auto run = std::make_unique<StoredLog>(folder());
     QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
-    QCOMPARE(run->loaded.epoch, "abc");
+    QVERIFY(run->loaded.lineage.ancestors() == (std::vector<LogLineage::Ancestor>{{"abc", 2}}));
     QCOMPARE(run->log.read(1, 10).events.size(), 1u);
     const ProcessPtr process = run->tracker.find(id(u"a"));
     QVERIFY(process);

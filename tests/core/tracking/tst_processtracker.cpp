@@ -20,7 +20,202 @@ private Q_SLOTS:
     void typesMustBeRegistered();
     void countsFollow();
     void processesOfOneTypeShareItsName();
+    void namesOfTheApiAreNoIds_data();
+    void namesOfTheApiAreNoIds();
+    void looksIntoTheHistoryOnlyWhereItMust();
+    void anIdHasOneLife_data();
+    void anIdHasOneLife();
+    void looksAgainWhereMuchIsArchivedMeanwhile();
+    void saysThatTheHistoryCannotBeRead();
 };
+
+namespace {
+
+/// A tracker with a history that is a map, as a store would keep it.
+class TrackedHistory
+{
+public:
+    explicit TrackedHistory(EventLog::Commits commits = EventLog::Commits::OnAppend)
+        : log(EventLog::defaultCapacity, commits)
+        , tracker(log, clock)
+    {
+        tracker.setHistory([this](const ProcessId &id) -> Result<ProcessPtr> {
+            ++looks;
+            if (duringLook)
+                duringLook();
+            if (error)
+                return *error;
+            return disk.value(id);
+        });
+        tracker.noteAllArchived();
+    }
+
+    /// A process that came to an end and left memory; on the disk once the store got there.
+    void finishAndArchive(const ProcessId &id, bool isOnDisk)
+    {
+        QVERIFY(tracker.start(startOf(id.toString())).ok());
+        QVERIFY(tracker.cancel(id).ok());
+        const auto archived = tracker.archive(id);
+        QVERIFY(archived.ok());
+        if (isOnDisk)
+            disk.insert(id, *archived);
+    }
+    /// Many others go, so that the tracker doesn't remember earlier ones any more.
+    void archiveMany(const QString &prefix)
+    {
+        for (int i = 0; i < 300; ++i)
+            finishAndArchive(id(prefix + QString::number(i)), true);
+    }
+
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker;
+    QHash<ProcessId, ProcessPtr> disk;
+    int looks = 0;
+    std::function<void()> duringLook;
+    std::optional<Error> error;
+};
+
+Process importOf(const Process &process)
+{
+    Process copy = process;
+    copy.seq = copy.createdSeq = copy.reportSeq = 0;
+    return copy;
+}
+
+} // namespace
+
+void TestProcessTracker::namesOfTheApiAreNoIds_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name : {"types", "statuses", "batch", "cancel", "retry", "import", ".", ".."})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+void TestProcessTracker::namesOfTheApiAreNoIds()
+{
+    QFETCH(QString, name);
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    const auto started = tracker.start(startOf(name));
+    QVERIFY(!started.ok());
+    QCOMPARE(started.error().code, ErrorCode::InvalidField);
+    QCOMPARE(started.error().field, QStringLiteral("process_id"));
+    QVERIFY(tracker.start(startOf(u"a")).ok());
+    Process process = **tracker.find(id(u"a"));
+    process.id = id(name);
+    QCOMPARE(tracker.import(process).error().code, ErrorCode::InvalidField);
+    QCOMPARE(log.head(), 1u);
+    for (const QString &neighbour : {name + u'x', name.toUpper() + u'_', u'.' + name + u'.'})
+        QVERIFY(tracker.start(startOf(neighbour)).ok());
+}
+
+void TestProcessTracker::looksIntoTheHistoryOnlyWhereItMust()
+{
+    TrackedHistory history;
+    StartChange unnamed = startOf(u"x");
+    unnamed.id = {};
+    QVERIFY(history.tracker.start(unnamed).ok());
+    QVERIFY(history.tracker.start(startOf(u"new")).ok());
+    QVERIFY(history.tracker.start(startOf(u"new")).ok()); // tracked
+    QVERIFY(!history.tracker.report(id(u"nobody"), progressOf(1)).ok());
+    history.finishAndArchive(id(u"old"), true);
+    QVERIFY(history.tracker.start(startOf(u"another")).ok());
+    QCOMPARE(history.looks, 0);
+    QVERIFY(history.tracker.mayBeArchived(id(u"old")));
+    QVERIFY(!history.tracker.mayBeArchived(id(u"another")));
+    QVERIFY(!history.tracker.mayBeArchived(id(u"nobody")));
+    history.archiveMany(QStringLiteral("m"));
+    QCOMPARE(history.looks, 0);
+    QVERIFY(!history.tracker.start(startOf(u"old"))->created);
+    QCOMPARE(history.looks, 1);
+}
+
+void TestProcessTracker::anIdHasOneLife_data()
+{
+    QTest::addColumn<bool>("isOld"); // so that it is only on the disk
+    QTest::newRow("that went just now") << false;
+    QTest::newRow("that went long ago") << true;
+}
+
+void TestProcessTracker::anIdHasOneLife()
+{
+    QFETCH(bool, isOld);
+    TrackedHistory history;
+    ProcessTracker &tracker = history.tracker;
+    history.finishAndArchive(id(u"a"), isOld);
+    const ProcessPtr last = history.log.read(history.log.head() - 1, 1).events.front().process;
+    if (isOld)
+        history.archiveMany(QStringLiteral("m"));
+    const quint64 head = history.log.head();
+
+    const auto again = tracker.start(startOf(u"a"));
+    QVERIFY(again.ok());
+    QVERIFY(!again->created);
+    QVERIFY(again->process == last);
+    StartChange other = startOf(u"a");
+    other.name = QStringLiteral("Another job");
+    QCOMPARE(tracker.start(other).error().code, ErrorCode::ProcessExists);
+    QVERIFY(!tracker.import(importOf(**last))->created);
+    Process elsewhere = importOf(**last);
+    elsewhere.message = QStringLiteral("stands otherwise");
+    QCOMPARE(tracker.import(elsewhere).error().code, ErrorCode::ProcessExists);
+    QCOMPARE(tracker.report(id(u"a"), progressOf(1)).error().code, ErrorCode::UnknownProcess);
+    QCOMPARE(tracker.retry(id(u"a")).error().code, ErrorCode::UnknownProcess);
+    QCOMPARE(history.log.head(), head);
+    QVERIFY(!tracker.find(id(u"a")));
+
+    // Once it is forgotten the id is free.
+    if (isOld) {
+        tracker.forgetArchived(id(u"a"));
+        history.disk.remove(id(u"a"));
+    } else {
+        QVERIFY(tracker.remove(id(u"a")).ok());
+    }
+    QVERIFY(tracker.start(other)->created);
+    QVERIFY(tracker.cancel(id(u"a")).ok());
+    QVERIFY(tracker.remove(id(u"a")).ok());
+    QVERIFY(tracker.start(startOf(u"a"))->created);
+}
+
+void TestProcessTracker::looksAgainWhereMuchIsArchivedMeanwhile()
+{
+    TrackedHistory history;
+    history.tracker.noteArchived(id(u"a")); // it was there when the ids were read, and is gone now
+    int rounds = 0;
+    history.duringLook = [&] {
+        if (++rounds == 1)
+            history.archiveMany(QStringLiteral("m"));
+    };
+    QVERIFY(history.tracker.start(startOf(u"a"))->created);
+    QCOMPARE(history.looks, 2);
+
+    history.tracker.noteArchived(id(u"b"));
+    history.duringLook = [&] { history.archiveMany(QStringLiteral("r%1-").arg(++rounds)); };
+    const auto refused = history.tracker.start(startOf(u"b"));
+    QCOMPARE(refused.error().code, ErrorCode::Conflict);
+
+    // Another one lived and went while it was looked.
+    history.duringLook = [&] {
+        history.duringLook = {};
+        history.finishAndArchive(id(u"c"), false);
+    };
+    history.tracker.noteArchived(id(u"c"));
+    history.tracker.forgetArchived(id(u"c"));
+    history.finishAndArchive(id(u"c"), true);
+    QVERIFY(!history.tracker.start(startOf(u"c"))->created);
+}
+
+void TestProcessTracker::saysThatTheHistoryCannotBeRead()
+{
+    TrackedHistory history;
+    history.tracker.noteArchived(id(u"a"));
+    history.error = Error{ErrorCode::Io, QStringLiteral("the disk is gone"), {}};
+    QCOMPARE(history.tracker.start(startOf(u"a")).error().code, ErrorCode::Io);
+    QVERIFY(!history.tracker.find(id(u"a")));
+    QVERIFY(history.tracker.start(startOf(u"b")).ok());
+}
 
 void TestProcessTracker::everyChangeBecomesOneEvent()
 {
