@@ -170,11 +170,15 @@ void TestArchive::tellsTheLifeOfAProcess()
 
 void TestArchive::tellsTheLifeOfAnEarlierNamesake()
 {
-    finish(u"nightly"_s, ProcessStatus::Failed);
-    const quint64 first = (*m_run->tracker.find(id(u"nightly")))->createdSeq;
-    QVERIFY(m_run->tracker.archive(id(u"nightly")).ok());
+    // Files of earlier versions have such.
+    finish(u"earlier"_s, ProcessStatus::Failed);
+    const quint64 first = (*m_run->tracker.find(id(u"earlier")))->createdSeq;
+    QVERIFY(m_run->tracker.archive(id(u"earlier")).ok());
     QVERIFY(m_run->tracker.start(startOf(u"nightly")).ok());
     QVERIFY(m_run->commit());
+    SqliteConnection file;
+    QVERIFY(file.open(SqliteStore::pathIn(m_folder->path()), SqliteConnection::Mode::ReadWrite).ok());
+    QVERIFY(file.run(u"UPDATE processes SET process_id = 'nightly' WHERE process_id = 'earlier'"_s).ok());
     const auto last = archive().events(id(u"nightly"), 100, {});
     QVERIFY(last.ok());
     QCOMPARE(last->events.size(), 1);
