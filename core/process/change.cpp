@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "change.h"
 
+#include "importrule.h"
 #include "processjson.h"
 
 #include <array>
@@ -311,6 +312,8 @@ public:
                          QStringLiteral("process_id")};
         }
         Process process = import.process;
+        if (auto checked = checkImport(process, m_change.timeMs); !checked)
+            return checked.error();
         if (process.metadata.size() > m_change.maxMetadataBytes)
             return metadataTooLarge(process.metadata.size(), m_change.maxMetadataBytes, "metadata");
         if (const Work *work = process.dispatch.work()) {

@@ -524,8 +524,10 @@ Result<Process> processFromJson(const QJsonObject &object)
     if (!start)
         return start.error();
     JsonReader reader(object);
-    if (!reader.has("process_id"_L1))
-        reader.fail("process_id"_L1, u"process_id is missing."_s);
+    for (const QLatin1StringView key : {"process_id"_L1, "created_at"_L1}) {
+        if (!reader.has(key))
+            reader.fail(key, u"%1 is missing."_s.arg(key));
+    }
 
     Process process;
     process.id = start->id;
@@ -563,8 +565,6 @@ Result<Process> processFromJson(const QJsonObject &object)
     process.completedAt = momentFrom(reader, "completed_at"_L1);
     process.quietSince = momentFrom(reader, "quiet_since"_L1);
     process.retry = retryFrom(reader);
-    if (process.completedAt.has_value() != isTerminal(process.status))
-        reader.fail("completed_at"_L1, u"completed_at belongs to a finished process, and only to one."_s);
     if (reader.error())
         return *reader.error();
     return process;
