@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "change.h"
 
-#include "importrule.h"
 #include "processjson.h"
 
 #include <array>
@@ -312,8 +311,6 @@ public:
                          QStringLiteral("process_id")};
         }
         Process process = import.process;
-        if (auto checked = checkImport(process, m_change.timeMs); !checked)
-            return checked.error();
         if (process.metadata.size() > m_change.maxMetadataBytes)
             return metadataTooLarge(process.metadata.size(), m_change.maxMetadataBytes, "metadata");
         if (const Work *work = process.dispatch.work()) {

@@ -42,8 +42,6 @@ std::optional<Error> problemOfTimes(const Process &process, qint64 nowMs)
         return invalid("started_at"_L1, u"started_at belongs to a process that runs or ran; this one is pending."_s);
     if (!process.startedAt && process.status == ProcessStatus::Running)
         return invalid("started_at"_L1, u"started_at is missing: the process is running."_s);
-    if (process.quietSince && isTerminal(process.status))
-        return invalid("quiet_since"_L1, u"quiet_since belongs to a process that isn't finished."_s);
     return std::nullopt;
 }
 
@@ -77,12 +75,12 @@ std::optional<Error> problemOfRetry(const Process &process, qint64 nowMs)
                                                                                            wireName(retry.status)));
     }
     const bool isScheduled = retry.status == RetryState::Status::Scheduled;
-    if (isScheduled != retry.nextAt.has_value())
-        return invalid("retry"_L1, u"retry: next_at belongs to a scheduled retry, and only to one."_s);
+    if (isScheduled && !retry.nextAt)
+        return invalid("retry"_L1, u"retry: next_at is missing: the retry is scheduled."_s);
     if (isScheduled && retry.attempt != process.attempt + 1)
         return invalid("retry"_L1,
                        u"retry: attempt %1 can't follow attempt %2."_s.arg(retry.attempt).arg(process.attempt));
-    if (!isScheduled && retry.attempt > process.attempt)
+    if (retry.attempt > process.attempt + 1) // the one that was called off, at most
         return invalid("retry"_L1, u"retry: there was no attempt %1 yet."_s.arg(retry.attempt));
     if (retry.nextAt && (*retry.nextAt <= 0 || *retry.nextAt > nowMs + longestDelayMs + clockSkewMs))
         return invalid("retry"_L1, u"retry: next_at must be a time within the next 30 days."_s);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processtracker.h"
 
+#include "importrule.h"
 #include "uuid.h"
 
 #include <algorithm>
@@ -240,6 +241,8 @@ Result<ProcessPtr> ProcessTracker::archive(const ProcessId &id)
 
 Result<ProcessTracker::Started> ProcessTracker::import(Process process)
 {
+    if (auto checked = checkImport(process, m_clock.wallMs()); !checked)
+        return checked.error();
     const ProcessId id = process.id;
     return begin(id, ImportChange{std::move(process)});
 }

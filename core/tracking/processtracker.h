@@ -60,7 +60,8 @@ public:
     Result<ProcessPtr> remove(const ProcessId &id);
     /// Lets go of a finished process, which the history keeps. Errors: UnknownProcess, NotFinished.
     Result<ProcessPtr> archive(const ProcessId &id);
-    /// Takes a process over as it stood elsewhere. Errors: as for start().
+    /// Takes a process over as it stood elsewhere. Errors: as for start(), and those of
+    /// checkImport().
     Result<Started> import(Process process);
 
     /// For the retry engine and the deadline monitor. Errors: UnknownProcess, Conflict where the process

@@ -65,6 +65,8 @@ private Q_SLOTS:
     void nothingChangesInTheHistory_data();
     void nothingChangesInTheHistory();
     void aDeletionLeavesNothing();
+    void importsAreJudged_data();
+    void importsAreJudged();
     void namesOfTheApiAreNoIds_data();
     void namesOfTheApiAreNoIds();
 
@@ -138,8 +140,7 @@ void TestLives::aStartIsIdempotentInTheHistory()
 
     QVERIFY(!isTracked());
     QCOMPARE(m_daemon->processOf(u"a"_s), before);
-    const QJsonArray history =
-        m_daemon->ask("GET", u"/processes?finished_after=0"_s).value("processes"_L1).toArray();
+    const QJsonArray history = m_daemon->ask("GET", u"/processes?finished_after=0"_s).value("processes"_L1).toArray();
     QCOMPARE(history.size(), 1);
 }
 
@@ -196,9 +197,61 @@ void TestLives::aDeletionLeavesNothing()
             QVERIFY(m_daemon->start());
         }
     }
-    const QJsonArray history =
-        m_daemon->ask("GET", u"/processes?finished_after=0"_s).value("processes"_L1).toArray();
+    const QJsonArray history = m_daemon->ask("GET", u"/processes?finished_after=0"_s).value("processes"_L1).toArray();
     QCOMPARE(history.size(), 1);
+}
+
+void TestLives::importsAreJudged_data()
+{
+    QTest::addColumn<QByteArray>("what"); // in place of what a completed process says
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("field");
+    const auto row = [](const char *name, const QByteArray &what, int status, const QString &field) {
+        QTest::newRow(name) << what << status << field;
+    };
+    row("a process as it may be", "", 201, {});
+    row("created in the far future", R"("created_at":99999999999)", 422, u"created_at"_s);
+    row("never created", R"("created_at":null)", 422, u"created_at"_s);
+    row("finished before 1970", R"("completed_at":-5)", 422, u"completed_at"_s);
+    row("an infinite time", R"("completed_at":1e300)", 422, u"completed_at"_s);
+    row("a time in words", R"("started_at":"yesterday")", 422, u"started_at"_s);
+    row("a status that isn't", R"("status":"done")", 422, u"status"_s);
+    row("a finished one that runs", R"("status":"running")", 422, u"completed_at"_s);
+    row("progress below none", R"("progress":-1)", 422, u"progress"_s);
+    row("progress above all", R"("progress":101)", 422, u"progress"_s);
+    row("attempt 0", R"("attempt":0)", 422, u"attempt"_s);
+    row("an attempt below that", R"("attempt":-3)", 422, u"attempt"_s);
+    row("a negative timeout", R"("timeout":-1)", 422, u"timeout"_s);
+    row("a name that is too long", R"("name":")" + QByteArray(100'000, 'n') + '"', 422, u"name"_s);
+    row("an error that is too long", R"("error_message":")" + QByteArray(100'000, 'n') + '"', 422, u"error_message"_s);
+    row("an id that is too long", R"("process_id":")" + QByteArray(129, 'n') + '"', 422, u"process_id"_s);
+    row("a retry of what completed", R"("retry":{"status":"scheduled","attempt":2,"max_attempts":3,"next_at":1})", 422,
+        u"retry"_s);
+    row("a retry that isn't", R"("retry":{"status":"soon"})", 422, u"retry"_s);
+    row("a delay below none", R"("retry":{"status":"success","delay":-1})", 422, u"retry"_s);
+    row("a number of its own", R"("seq":-7)", 201, {}); // each server numbers by itself
+}
+
+void TestLives::importsAreJudged()
+{
+    QFETCH(QByteArray, what);
+    QFETCH(int, status);
+    QFETCH(QString, field);
+    QJsonObject process{
+        {u"process_id"_s, u"b"_s},     {u"process_type"_s, u"ai_task"_s}, {u"name"_s, u"n"_s},
+        {u"status"_s, u"completed"_s}, {u"created_at"_s, 1700000000},     {u"updated_at"_s, 1700000009},
+        {u"started_at"_s, 1700000001}, {u"completed_at"_s, 1700000009},   {u"attempt"_s, 1},
+    };
+    const QJsonObject changed = QJsonDocument::fromJson('{' + what + '}').object();
+    for (auto it = changed.begin(); it != changed.end(); ++it)
+        process.insert(it.key(), it.value());
+    const QJsonObject answer =
+        askLines(*m_daemon, u"/processes/import"_s, QJsonDocument(process).toJson(QJsonDocument::Compact)).first();
+    QCOMPARE(answer.value("status"_L1).toInt(), status);
+    QCOMPARE(answer["error"_L1]["field"_L1].toString(), field);
+    int found = 0;
+    m_daemon->ask("GET", u"/processes/b"_s, {}, &found);
+    QCOMPARE(found, status == 201 ? 200 : 404);
 }
 
 void TestLives::namesOfTheApiAreNoIds_data()
@@ -218,8 +271,8 @@ void TestLives::namesOfTheApiAreNoIds()
     QCOMPARE(answer["error"_L1]["field"_L1].toString(), u"process_id"_s);
     QCOMPARE(askLines(*m_daemon, u"/processes/batch"_s, start).first().value("status"_L1).toInt(), 422);
     QCOMPARE(askSocket(*m_daemon, start).value("status"_L1).toInt(), 422);
-    const QByteArray imported = R"({"process_type":"ai_task","name":"x","status":"pending","created_at":1,"process_id":")"
-        + name + "\"}";
+    const QByteArray imported =
+        R"({"process_type":"ai_task","name":"x","status":"pending","created_at":1,"process_id":")" + name + "\"}";
     QCOMPARE(askLines(*m_daemon, u"/processes/import"_s, imported).first().value("status"_L1).toInt(), 422);
     QVERIFY(!isTracked());
 }

@@ -100,8 +100,6 @@ void TestImportRule::judgesTimes_data()
     row(
         "running and finished", Running, [](Process &p) { p.completedAt = now - 1; }, "completed_at");
     row(
-        "quiet and finished", Timeout, [](Process &p) { p.quietSince = now - 1; }, "quiet_since");
-    row(
         "quiet in the future", Running, [](Process &p) { p.quietSince = now + 2 * dayMs; }, "quiet_since");
     row(
         "quiet", Running, [](Process &p) { p.quietSince = now - 1; }, "");
@@ -181,10 +179,10 @@ void TestImportRule::aRetryFitsItsProcess_data()
     row(
         "scheduled for a later attempt", Failed, Retry::Scheduled, [](Process &p) { p.retry->attempt = 7; }, false);
     row(
-        "exhausted and due", Failed, Retry::Exhausted, [](Process &p) { p.retry->nextAt = now; }, false);
-    row(
-        "exhausted in an attempt that wasn't", Failed, Retry::Exhausted, [](Process &p) { p.retry->attempt = 2; },
+        "exhausted in an attempt that wasn't", Failed, Retry::Exhausted, [](Process &p) { p.retry->attempt = 3; },
         false);
+    row(
+        "called off before it came", Failed, Retry::Cancelled, [](Process &p) { p.retry->attempt = 2; }, true);
     row(
         "executing the attempt that is", Running, Retry::Executing,
         [](Process &p) {
