@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <clocale>
 #include <cstdio>
 #include <stdexcept>
 #include <thread>
@@ -93,6 +94,7 @@ double processiond(int clients, std::chrono::duration<double> length)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // Qt took the user's, and a program reads these figures
     const std::chrono::duration<double> length(argc > 1 ? std::atof(argv[1]) : 5.0);
     try {
         const double plain = plainSqlite(length);

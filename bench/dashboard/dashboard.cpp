@@ -17,6 +17,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <clocale>
 #include <cstdio>
 #include <future>
 #include <memory>
@@ -120,6 +121,7 @@ int main(int argc, char *argv[])
         return 2;
     }
     QGuiApplication application(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // Qt took the user's, and a program reads these figures
     QGuiApplication::setApplicationName(u"bench_dashboard"_s);
     QGuiApplication::setOrganizationName(u"procession-bench"_s);
     if (mode == "empty") {

@@ -17,6 +17,7 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 
+#include <clocale>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
@@ -218,6 +219,7 @@ int query(const QString &index, const QString &questionsFile, double length)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // Qt took the user's, and a program reads these figures
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() == 3 && arguments.at(1) == "train"_L1)
         return train(arguments.at(2));

@@ -15,6 +15,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <clocale>
 #include <cstdio>
 
 #include <sys/resource.h>
@@ -208,6 +209,7 @@ QStringList wordsIn(const QString &folder)
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
+    std::setlocale(LC_NUMERIC, "C"); // Qt took the user's, and a program reads these figures
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() < 3) {
         std::fprintf(stderr, "bench_ragthroughput QUESTIONS FOLDER [--once|--quick]\n");

@@ -110,7 +110,7 @@ private:
     QString script(const QByteArray &lines) const
     {
         const QString path = write(u"fake-extractor"_s, "#!/bin/sh\n" + lines);
-        QFile::setPermissions(path, QFile::ReadOwner | QFile::ExeOwner);
+        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner); // the next row's as well
         return path;
     }
 
