@@ -20,6 +20,17 @@ HttpResponse notFound(const QByteArray &path)
         u"There is nothing at %1; the API begins at /processes."_s.arg(QString::fromLatin1(path.left(256))));
 }
 
+/// Whether the route looks at its parameters itself; all others take none.
+bool takesParameters(QByteArrayView path, bool gets)
+{
+    return gets && (path == "/processes" || path == "/ws/processes" || path.endsWith("/events"));
+}
+
+bool isBelow(QByteArrayView path, QByteArrayView folder)
+{
+    return path.startsWith(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
 HttpResponse methodNotAllowed(const QByteArray &allowed)
 {
     HttpResponse response =
@@ -132,6 +143,13 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
         if (auto refusal = refuseWhileNotStored())
             return *refusal;
     }
+    if (!request.query.isEmpty() && !takesParameters(request.path, gets) && isRoute(request.path)) {
+        if (const auto checked = queryOf(request.query, {}); !checked) {
+            HttpResponse refusal = errorResponse(checked.error());
+            refusal.status = 400;
+            return refusal;
+        }
+    }
     // What is registered is kept.
     if (request.method == HttpMethod::Put && mustWaitForDisk(disk))
         return onDisk();
@@ -176,11 +194,23 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
         response.headers = {{"Upgrade", "websocket"}};
         return response;
     }
-    const auto service = std::find_if(m_services.begin(), m_services.end(),
-                                      [&request](const Service &candidate) { return candidate.path == request.path; });
-    if (service == m_services.end())
+    const Service *service = serviceAt(request.path);
+    if (!service)
         return notFound(request.path);
     return request.method == HttpMethod::Post ? serve(*service, request.body, disk) : methodNotAllowed("POST");
+}
+
+const Service *HttpApi::serviceAt(const QByteArray &path) const
+{
+    const auto it = std::find_if(m_services.begin(), m_services.end(),
+                                 [&path](const Service &candidate) { return candidate.path == path; });
+    return it == m_services.end() ? nullptr : &*it;
+}
+
+bool HttpApi::isRoute(const QByteArray &path) const
+{
+    return isBelow(path, "/processes") || isBelow(path, "/retry-policies") || path == "/health" || path == "/ws-ticket"
+        || serviceAt(path);
 }
 
 HttpResponse HttpApi::dispatchCollection(const HttpRequest &request, const QByteArray &name)

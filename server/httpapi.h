@@ -56,6 +56,10 @@ private:
     /// Whether a request must be left to a call that may use the disk.
     bool mustWaitForDisk(Disk disk) const { return disk == Disk::Avoided && m_archive; }
     std::optional<HttpResponse> refuseWhileNotStored() const;
+    /// The service of that path, or null.
+    const Service *serviceAt(const QByteArray &path) const;
+    /// Whether there may be something at that path.
+    bool isRoute(const QByteArray &path) const;
     HttpResponse dispatchCollection(const HttpRequest &request, const QByteArray &name);
     HttpResponse dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb, Disk disk);
 

@@ -134,11 +134,14 @@ HttpResponse HttpApi::deleteArchived(const ProcessId &id, Disk disk) const
 
 HttpResponse HttpApi::listEvents(const ProcessId &id, const QByteArray &queryText, Disk disk) const
 {
+    const auto checked = queryOf(queryText, {.others = {"limit"_L1, "cursor"_L1}});
+    if (!checked)
+        return badParameter(checked.error());
     if (mustWaitForDisk(disk))
         return onDisk();
     if (!m_archive)
         return noHistory();
-    const QUrlQuery parameters = queryOf(queryText);
+    const QUrlQuery &parameters = *checked;
     const auto limit = limitFrom(parameters);
     if (!limit)
         return badParameter(limit.error());

@@ -40,6 +40,11 @@ HttpResponse badQuery(const Error &error)
     return response;
 }
 
+constexpr QueryParameters listParameters{
+    .takesFilter = true,
+    .others = {"sort"_L1, "limit"_L1, "cursor"_L1, "finished_after"_L1, "finished_before"_L1},
+};
+
 /// A process of that id could never be reached.
 bool isReservedId(const ProcessId &id)
 {
@@ -52,7 +57,10 @@ bool isReservedId(const ProcessId &id)
 
 HttpResponse HttpApi::listProcesses(const QByteArray &queryText, Disk disk)
 {
-    const QUrlQuery parameters = queryOf(queryText);
+    const auto checked = queryOf(queryText, listParameters);
+    if (!checked)
+        return badQuery(checked.error());
+    const QUrlQuery &parameters = *checked;
     if (parameters.hasQueryItem(u"finished_after"_s) || parameters.hasQueryItem(u"finished_before"_s))
         return listFinished(parameters, disk);
     const auto filter = filterFromQuery(parameters, m_tracker);

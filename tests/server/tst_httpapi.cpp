@@ -156,6 +156,36 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("list with a limit in words", Get, "/processes?limit=many", {}, 400, invalid, u"limit"_s);
     row("list with an unknown sort", Get, "/processes?sort=colour", {}, 400, invalid, u"sort"_s);
     row("list with a made-up cursor", Get, "/processes?cursor=xyz", {}, 400, invalid, u"cursor"_s);
+    row("list of an empty type", Get, "/processes?process_type=", {}, 400, invalid, u"process_type"_s);
+    row("list of an empty status", Get, "/processes?status=", {}, 400, invalid, u"status"_s);
+    row("list of an empty status beside a good one", Get, "/processes?status=failed&status=", {}, 400, invalid,
+        u"status"_s);
+    row("list of an empty id", Get, "/processes?process_id=", {}, 400, invalid, u"process_id"_s);
+    row("list with an empty search", Get, "/processes?q=", {}, 400, invalid, u"q"_s);
+    row("list with a search for a space", Get, "/processes?q=+", {}, 400, invalid, u"q"_s);
+    row("list with a search for a no-break space", Get, "/processes?q=%C2%A0", {}, 400, invalid, u"q"_s);
+    row("list with a search that has no value", Get, "/processes?q", {}, 400, invalid, u"q"_s);
+    row("list with an empty limit", Get, "/processes?limit=", {}, 400, invalid, u"limit"_s);
+    row("list with a misspelled parameter", Get, "/processes?statuss=failed", {}, 400, invalid, u"statuss"_s);
+    row("list with a parameter in capitals", Get, "/processes?Status=failed", {}, 400, invalid, u"Status"_s);
+    row("list with a parameter of another route", Get, "/processes?batch=100", {}, 400, invalid, u"batch"_s);
+    row("list with a parameter without a name", Get, "/processes?=failed", {}, 400, invalid);
+    row("list with two limits", Get, "/processes?limit=1&limit=2", {}, 400, invalid, u"limit"_s);
+    row("list with two searches", Get, "/processes?q=a&q=b", {}, 400, invalid, u"q"_s);
+    row("list with a lone ampersand", Get, "/processes?&status=failed&", {}, 200);
+    row("list of two statuses", Get, "/processes?status=failed&status=running", {}, 200);
+    row("history of no time", Get, "/processes?finished_after=", {}, 400, invalid, u"finished_after"_s);
+    row("history with a misspelled filter", Get, "/processes?finished_after=0&statuss=failed", {}, 400, invalid,
+        u"statuss"_s);
+    row("events with a misspelled parameter", Get, "/processes/working/events?limits=5", {}, 400, invalid, u"limits"_s);
+    row("get with a parameter", Get, "/processes/working?full=1", {}, 400, invalid, u"full"_s);
+    row("cancel with a parameter", Post, "/processes/working/cancel?dry_run=1", {}, 400, invalid, u"dry_run"_s);
+    row("bulk cancel with a filter in the query", Post, "/processes/cancel?status=failed", R"({"filter":{}})", 400,
+        invalid, u"status"_s);
+    row("start with a parameter", Post, "/processes?status=running", start, 400, invalid, u"status"_s);
+    row("health with a parameter", Get, "/health?verbose=1", {}, 400, invalid, u"verbose"_s);
+    row("a service with a parameter", Post, "/work?what=1", R"({"what":1})", 400, invalid, u"what"_s);
+    row("an unknown path with a parameter", Get, "/nonsense?a=b", {}, 404, u"unknown_path"_s);
     row("list deleted", Delete, "/processes", {}, 405, u"method_not_allowed"_s);
     row("get", Get, "/processes/working", {}, 200);
     row("get an encoded id", Get, "/processes/%77orking", {}, 200);
@@ -224,6 +254,24 @@ void TestHttpApi::answersWithTheRightStatus_data()
         u"filter"_s);
     row("cancel with a list of nothing", Post, "/processes/cancel", R"({"filter":{"process_type":[]}})", 422, invalid,
         u"filter"_s);
+    row("cancel with an empty search", Post, "/processes/cancel", R"({"filter":{"q":""}})", 422, invalid, u"q"_s);
+    row("cancel with a blank search", Post, "/processes/cancel", R"({"filter":{"q":" \t"}})", 422, invalid, u"q"_s);
+    row("cancel with an empty search in a list", Post, "/processes/cancel", R"({"filter":{"q":[""]}})", 422, invalid,
+        u"q"_s);
+    row("cancel with two searches", Post, "/processes/cancel", R"({"filter":{"q":["a","b"]}})", 422, invalid,
+        u"filter"_s);
+    row("cancel with an empty search, tried", Post, "/processes/cancel", R"({"filter":{"q":""},"dry_run":true})", 422,
+        invalid, u"q"_s);
+    row("retry with an empty search", Post, "/processes/retry", R"({"filter":{"q":""}})", 422, invalid, u"q"_s);
+    row("cancel with an empty status", Post, "/processes/cancel", R"({"filter":{"status":""}})", 422,
+        u"unknown_status"_s, u"status"_s);
+    row("cancel with an empty type", Post, "/processes/cancel", R"({"filter":{"process_type":[""]}})", 422,
+        u"unknown_process_type"_s, u"process_type"_s);
+    row("cancel with an empty id", Post, "/processes/cancel", R"({"filter":{"process_id":""}})", 422, invalid,
+        u"process_id"_s);
+    row("cancel with null as status", Post, "/processes/cancel", R"({"filter":{"status":null}})", 422, invalid,
+        u"filter"_s);
+    row("cancel with null as filter", Post, "/processes/cancel", R"({"filter":null})", 422, invalid, u"filter"_s);
     row("cancel by GET", Get, "/processes/cancel", {}, 405);
     row("an empty batch", Post, "/processes/batch", {}, 400, u"malformed_json"_s);
     row("types", Get, "/processes/types", {}, 200);
@@ -306,8 +354,8 @@ void TestHttpApi::listsOldestFirstWithinItsFilter_data()
     QTest::addColumn<QByteArray>("query");
     QTest::addColumn<QStringList>("ids");
     QTest::newRow("all") << QByteArray("") << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
-    QTest::newRow("empty parameters") << QByteArray("?process_type=&status=")
-                                      << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
+    QTest::newRow("an empty cursor: the first page")
+        << QByteArray("?cursor=") << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
     QTest::newRow("a type") << QByteArray("?process_type=ai_task") << QStringList{u"waiting"_s};
     QTest::newRow("a status") << QByteArray("?status=running") << QStringList{u"working"_s};
     QTest::newRow("two statuses") << QByteArray("?status=running&status=failed")
