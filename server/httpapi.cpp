@@ -4,6 +4,7 @@
 
 #include "filterparameters.h"
 #include "httperror.h"
+#include "jsonbody.h"
 #include "processtracker.h"
 #include "store.h"
 
@@ -166,7 +167,7 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
         }
         const QByteArray second = QByteArray::fromPercentEncoding(rest.sliced(slash + 1));
         if (first == "types")
-            return request.method == HttpMethod::Put ? registerType(second) : methodNotAllowed("PUT");
+            return request.method == HttpMethod::Put ? registerType(second, request.body) : methodNotAllowed("PUT");
         if (second == "cancel" || second == "retry" || second == "events")
             return dispatchProcess(request, first, second, disk);
         return notFound(request.path);
@@ -179,7 +180,7 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
     if (request.path == "/health")
         return gets ? health() : methodNotAllowed("GET");
     if (request.path == "/ws-ticket")
-        return request.method == HttpMethod::Post ? issueTicket() : methodNotAllowed("POST");
+        return request.method == HttpMethod::Post ? issueTicket(request.body) : methodNotAllowed("POST");
     if (request.path == "/retry-policies")
         return gets ? listPolicies() : methodNotAllowed("GET");
     constexpr QByteArrayView policyPrefix = "/retry-policies/";
@@ -241,10 +242,11 @@ HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArr
                               u"There is no such process: an id is 1 to 128 of A-Z a-z 0-9 . _ : -"_s,
                               u"process_id"_s});
     }
-    if (verb == "cancel")
-        return cancelProcess(*processId);
-    if (verb == "retry")
-        return retryProcess(*processId);
+    if (verb == "cancel" || verb == "retry") {
+        if (const auto empty = expectNoFields(request.body); !empty)
+            return errorResponse(empty.error());
+        return verb == "cancel" ? cancelProcess(*processId) : retryProcess(*processId);
+    }
     if (verb == "events")
         return listEvents(*processId, request.query, disk);
     switch (request.method) {

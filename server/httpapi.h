@@ -96,9 +96,9 @@ private:
 
     // httpapi_service.cpp
     HttpResponse health() const;
-    HttpResponse issueTicket();
+    HttpResponse issueTicket(const QByteArray &body);
     HttpResponse listTypes() const;
-    HttpResponse registerType(const QByteArray &name);
+    HttpResponse registerType(const QByteArray &name, const QByteArray &body);
     HttpResponse listStatuses() const;
     HttpResponse listPolicies() const;
     HttpResponse setPolicy(const QByteArray &typeName, const QByteArray &body);

@@ -101,6 +101,7 @@ HttpResponse HttpApi::bulk(BulkAction action, const QByteArray &body)
     if (!object)
         return errorResponse(object.error());
     JsonReader reader(*object);
+    reader.onlyKeys({"filter"_L1, "dry_run"_L1});
     const auto filterObject = reader.object("filter"_L1);
     const bool dryRun = reader.boolean("dry_run"_L1).value_or(false);
     if (!filterObject)

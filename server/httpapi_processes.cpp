@@ -150,7 +150,14 @@ HttpResponse HttpApi::getProcess(const ProcessId &id, Disk disk)
 HttpResponse HttpApi::reportProcess(const ProcessId &id, const QByteArray &body)
 {
     const auto object = optionalObjectFromJson(body); // an empty report is a sign of life
-    return object ? report(id, *object) : errorResponse(object.error());
+    if (!object)
+        return errorResponse(object.error());
+    if (const QJsonValue named = object->value("process_id"_L1); !named.isUndefined() && named != id.toString()) {
+        return errorResponse({ErrorCode::InvalidField,
+                              u"The body names another process than the path, which is about %1."_s.arg(id.toString()),
+                              u"process_id"_s});
+    }
+    return report(id, *object);
 }
 
 HttpResponse HttpApi::report(const ProcessId &id, const QJsonObject &body)

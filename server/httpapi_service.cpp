@@ -38,8 +38,10 @@ HttpResponse HttpApi::health() const
     return response;
 }
 
-HttpResponse HttpApi::issueTicket()
+HttpResponse HttpApi::issueTicket(const QByteArray &body)
 {
+    if (const auto empty = expectNoFields(body); !empty)
+        return errorResponse(empty.error());
     HttpResponse response;
     response.body = "{\"ticket\":\"" + m_authenticator.issueTicket()
         + "\",\"expires_in\":" + QByteArray::number(qint64(Authenticator::ticketLifetime.count())) + '}';
@@ -61,8 +63,10 @@ HttpResponse HttpApi::listTypes() const
     return response;
 }
 
-HttpResponse HttpApi::registerType(const QByteArray &name)
+HttpResponse HttpApi::registerType(const QByteArray &name, const QByteArray &body)
 {
+    if (const auto empty = expectNoFields(body); !empty)
+        return errorResponse(empty.error());
     const auto type = ProcessType::fromString(QString::fromUtf8(name));
     if (!type) {
         return errorResponse({ErrorCode::InvalidField,

@@ -36,6 +36,9 @@ private Q_SLOTS:
     void aRefusedReporterLearnsHowTheProcessStands();
     void anOlderAttemptIsRefused();
     void aBatchAnswersEachLineInOrder();
+    void aLineWithAMisspelledFieldIsRefused_data();
+    void aLineWithAMisspelledFieldIsRefused();
+    void whatGetGaveIsImported();
     void cancelsAllThatAFilterMatches();
     void aDryRunChangesNothing();
     void policiesAreKept();
@@ -226,12 +229,40 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("start with too much metadata", Post, "/processes",
         R"({"process_type":"ai_task","name":"n","metadata":{"a":")" + QByteArray(65 * 1024, 'x') + R"("}})", 413,
         u"too_large"_s, u"metadata"_s);
+    row("start with a misspelled field", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","heartbeat_timout":5})", 422, invalid, u"heartbeat_timout"_s);
+    row("start with a field of another kind of request", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","progress":5})", 422, invalid, u"progress"_s);
+    row("start with a misspelled field that is null", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","timeuot":null})", 422, invalid, u"timeuot"_s);
+    row("start with a misspelled field of its policy", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","retry_policy":{"max_attempt":5}})", 422, invalid, u"retry_policy"_s);
     row("start with a negative timeout", Post, "/processes", R"({"process_type":"ai_task","name":"n","timeout":-1})",
         422, invalid, u"timeout"_s);
     row("start with a bad policy", Post, "/processes",
         R"({"process_type":"ai_task","name":"n","retry_policy":{"max_attempts":0}})", 422, invalid, u"retry_policy"_s);
     row("report", Patch, "/processes/working", R"({"progress":50,"message":"half"})", 200);
     row("report nothing: a sign of life", Patch, "/processes/working", {}, 200);
+    row("report with a misspelled field", Patch, "/processes/working", R"({"progres":50})", 422, invalid, u"progres"_s);
+    row("report with a field in capitals", Patch, "/processes/working", R"({"Status":"completed"})", 422, invalid,
+        u"Status"_s);
+    row("report with metadata in place of its update", Patch, "/processes/working", R"({"metadata":{}})", 422, invalid,
+        u"metadata"_s);
+    row("report that names its process", Patch, "/processes/working", R"({"process_id":"working","progress":5})", 200);
+    row("report that names another process", Patch, "/processes/working", R"({"process_id":"waiting","progress":5})",
+        422, invalid, u"process_id"_s);
+    row("report that names no process", Patch, "/processes/working", R"({"process_id":null,"progress":5})", 422,
+        invalid, u"process_id"_s);
+    row("cancel with a field", Post, "/processes/working/cancel", R"({"reason":"x"})", 422, invalid, u"reason"_s);
+    row("cancel with noise", Post, "/processes/working/cancel", "x", 400, u"malformed_json"_s);
+    row("retry with a field", Post, "/processes/broken/retry", R"({"attempt":7})", 422, invalid, u"attempt"_s);
+    row("bulk cancel with a misspelled dry run", Post, "/processes/cancel", R"({"filter":{},"dryrun":true})", 422,
+        invalid, u"dryrun"_s);
+    row("register a type with a field", Put, "/processes/types/data_export", R"({"retries":3})", 422, invalid,
+        u"retries"_s);
+    row("a ticket with a field", Post, "/ws-ticket", R"({"expires_in":3600})", 422, invalid, u"expires_in"_s);
+    row("a policy with a misspelled field", Put, "/retry-policies/ai_task", R"({"max_atempts":5})", 422, invalid,
+        u"max_atempts"_s);
     row("report of an unknown process", Patch, "/processes/nobody", R"({"progress":50})", 404, u"unknown_process"_s);
     row("report of a finished process", Patch, "/processes/broken", R"({"progress":50})", 409);
     row("report back to pending", Patch, "/processes/working", R"({"status":"pending"})", 409, u"illegal_transition"_s);
@@ -456,6 +487,60 @@ void TestHttpApi::aBatchAnswersEachLineInOrder()
     for (const QByteArray &line : lines)
         statuses.append(QJsonDocument::fromJson(line)["status"_L1].toInt());
     QCOMPARE(statuses, QList<int>({201, 400, 200, 404, 422}));
+}
+
+void TestHttpApi::aLineWithAMisspelledFieldIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("meant");
+    const QByteArray batch = "/processes/batch";
+    QTest::newRow("a start") << batch << QByteArray(R"({"process_type":"ai_task","name":"n","descripton":"d"})")
+                             << u"descripton"_s << u"description"_s;
+    QTest::newRow("a report") << batch << QByteArray(R"({"process_id":"working","mesage":"m"})") << u"mesage"_s
+                              << u"message"_s;
+    QTest::newRow("a report's policy") << batch << QByteArray(R"({"process_id":"working","retry_afer":1})")
+                                       << u"retry_afer"_s << u"retry_after"_s;
+    const QByteArray whole = R"({"process_id":"old","process_type":"ai_task","name":"n","status":"running")";
+    QTest::newRow("an import") << QByteArray("/processes/import") << whole + R"(,"erorr_message":null})"
+                               << u"erorr_message"_s << u"error_message"_s;
+}
+
+void TestHttpApi::aLineWithAMisspelledFieldIsRefused()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, line);
+    QFETCH(QString, meant);
+    const QByteArray before = everything();
+    const QJsonObject answer = QJsonDocument::fromJson(send(HttpMethod::Post, target, line).body).object();
+    QCOMPARE(answer.value("status"_L1).toInt(), 422);
+    QTEST(answer.value("error"_L1)["field"_L1].toString(), "field");
+    const QString message = answer.value("error"_L1)["message"_L1].toString();
+    QVERIFY2(message.contains(u"did you mean \"%1\"?"_s.arg(meant)), qPrintable(message));
+    QCOMPARE(everything(), before);
+}
+
+void TestHttpApi::whatGetGaveIsImported()
+{
+    auto &tracker = m_parts->tracker;
+    StartChange start = startOf(u"rich", ProcessStatus::Running);
+    start.description = u"d"_s;
+    start.metadata = {{u"k"_s, u"v"_s}};
+    start.timeout = std::chrono::seconds(5);
+    start.heartbeatTimeout = std::chrono::seconds(6);
+    start.retryPolicy = RetryPolicy{};
+    QVERIFY(tracker.start(start).ok());
+    const quint64 reportSeq = (*tracker.find(id(u"rich")))->reportSeq;
+    QVERIFY(tracker.markQuiet(id(u"rich"), {.attempt = 1, .reportSeq = reportSeq}).ok());
+    for (const char *name : {"rich", "waiting", "working", "broken"}) {
+        QByteArray given = send(HttpMethod::Get, QByteArray("/processes/") + name).body;
+        given = given.sliced(qstrlen(R"({"process":)"));
+        given.chop(1);
+        given.replace(QByteArray("\"") + name + '"', QByteArray("\"copy-of-") + name + '"');
+        const QByteArray answer = send(HttpMethod::Post, "/processes/import", given).body;
+        QVERIFY2(answer.startsWith(R"({"status":201,)"), answer.constData());
+    }
 }
 
 void TestHttpApi::cancelsAllThatAFilterMatches()
