@@ -6,11 +6,14 @@
 #include "filterparameters.h"
 #include "httperror.h"
 #include "jsonbody.h"
+#include "longlists.h"
 #include "processjson.h"
 #include "processtracker.h"
 #include "retrypolicies.h"
 
 #include <QJsonDocument>
+
+#include <numeric>
 
 namespace Procession {
 
@@ -44,6 +47,9 @@ constexpr QueryParameters listParameters{
     .takesFilter = true,
     .others = {"sort"_L1, "limit"_L1, "cursor"_L1, "finished_after"_L1, "finished_before"_L1},
 };
+
+/// Processes that are walked through while others wait.
+constexpr qsizetype quicklyWalked = 5000;
 
 /// A process of that id could never be reached.
 bool isReservedId(const ProcessId &id)
@@ -83,32 +89,18 @@ HttpResponse HttpApi::listProcesses(const QByteArray &queryText, Disk disk)
     }
     query.cursor = parameters.queryItemValue(u"cursor"_s, QUrl::FullyDecoded);
 
+    // A search walks through all there is, and every order but that of their age does.
+    const bool walks =
+        !query.filter.text.isEmpty() || !query.filter.ids.isEmpty() || query.sort != ProcessQuery::Sort::CreatedAt;
+    if (walks && disk == Disk::Avoided) {
+        const StatusCounts counts = m_tracker.counts();
+        if (std::accumulate(counts.begin(), counts.end(), qsizetype(0)) > quicklyWalked)
+            return onDisk();
+    }
     const auto page = m_tracker.query(query);
     if (!page)
         return badQuery(page.error());
-    return listResponse(*page, &m_json);
-}
-
-HttpResponse HttpApi::listResponse(const ProcessPage &page, ProcessJsonCache *cache)
-{
-    HttpResponse response;
-    response.body = "{\"processes\":[";
-    if (cache) {
-        cache->append(response.body, page.processes);
-    } else {
-        for (const ProcessPtr &process : page.processes) {
-            if (!response.body.endsWith('['))
-                response.body += ',';
-            appendJson(response.body, **process);
-        }
-    }
-    response.body += ']';
-    if (!page.nextCursor.isEmpty()) {
-        response.body += ",\"next_cursor\":";
-        appendJsonString(response.body, page.nextCursor);
-    }
-    response.body += '}';
-    return response;
+    return ProcessList::answer(m_tracker, &m_json, *page, query.filter);
 }
 
 HttpResponse HttpApi::startProcess(const QByteArray &body)
@@ -208,19 +200,21 @@ HttpResponse HttpApi::deleteProcess(const ProcessId &id, Disk disk)
     return response;
 }
 
-HttpResponse HttpApi::serve(const Service &service, const QByteArray &requestBody, Disk disk) const
+HttpResponse HttpApi::serve(const Service &service, const QByteArray &requestBody, Disk disk,
+                            const std::stop_token &stop) const
 {
     if (service.ask && disk == Disk::Avoided)
-        return onDisk();
+        return onNetwork();
     const auto body = objectFromJson(requestBody);
     if (!body)
         return errorResponse(body.error());
-    HttpResponse response;
     if (service.ask) {
-        const auto answer = service.ask(*body);
+        const auto answer = service.ask(*body, stop);
         if (!answer)
             return errorResponse(answer.error());
-        response.body = QJsonDocument(*answer).toJson(QJsonDocument::Compact);
+        HttpResponse response;
+        response.body = QJsonDocument(answer->body).toJson(QJsonDocument::Compact);
+        response.afterSeq = answer->afterSeq;
         return response;
     }
     const auto started = service.start(*body);

@@ -157,6 +157,23 @@ inline QByteArray requestLines(const QByteArray &methodAndTarget, const QByteArr
     return request + "\r\n" + body;
 }
 
+/// A body that came in chunks, without them; null where it isn't one, or not whole.
+inline QByteArray withoutChunks(QByteArrayView chunks)
+{
+    QByteArray body("");
+    while (true) {
+        const qsizetype lineEnd = chunks.indexOf("\r\n");
+        bool isNumber = false;
+        const qsizetype size = lineEnd < 0 ? 0 : chunks.first(lineEnd).toByteArray().toLongLong(&isNumber, 16);
+        if (!isNumber || chunks.size() < lineEnd + 2 + size + 2)
+            return {};
+        if (size == 0)
+            return chunks == QByteArrayView("0\r\n\r\n") ? body : QByteArray();
+        body += chunks.sliced(lineEnd + 2, size);
+        chunks = chunks.sliced(lineEnd + 2 + size + 2);
+    }
+}
+
 /// The status of an answer; 0 where it is none.
 inline int statusOf(const QByteArray &answer)
 {

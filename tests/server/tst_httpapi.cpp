@@ -82,11 +82,12 @@ void TestHttpApi::init()
                                return Error{ErrorCode::InvalidField, u"Say what."_s, u"what"_s};
                            return m_parts->tracker.start(startOf(u"work", ProcessStatus::Pending))->process;
                        }};
-    const Service question{"/question", {}, [](const QJsonObject &body) -> Result<QJsonObject> {
-                               if (body.isEmpty())
-                                   return Error{ErrorCode::InvalidField, u"Ask."_s, u"question"_s};
-                               return QJsonObject{{u"answer"_s, 42}};
-                           }};
+    const Service question{
+        "/question", {}, [](const QJsonObject &body, const std::stop_token &) -> Result<Service::Answer> {
+            if (body.isEmpty())
+                return Error{ErrorCode::InvalidField, u"Ask."_s, u"question"_s};
+            return Service::Answer{QJsonObject{{u"answer"_s, 42}}};
+        }};
     m_api = std::make_unique<HttpApi>(
         ServerParts{
             m_parts->tracker, m_parts->log, m_parts->policies, m_parts->clock, nullptr, nullptr, {work, question}},
