@@ -395,16 +395,25 @@ void Server::dropSlowestReaders()
             readers.emplace_back(connection->stalledSinceMs(), connection);
     }
     std::sort(readers.begin(), readers.end());
-    qsizetype dropped = 0;
     for (const auto &[since, connection] : readers) {
         if (m_unsent.used() <= m_unsent.limit() / 4 * 3)
             break;
         connection->drop(); // deleted later
-        ++dropped;
+        ++m_droppedReaders;
     }
-    if (dropped > 0)
-        qCWarning(lcServer, "dropped %lld clients that didn't read their answers: max_unsent_bytes was passed",
-                  static_cast<long long>(dropped));
+    logDroppedReaders();
+}
+
+/// Once a minute at most: who is dropped may come back at once.
+void Server::logDroppedReaders()
+{
+    constexpr qint64 pause = 60 * 1000;
+    const qint64 now = m_clock.steadyMs();
+    if (m_droppedReaders == 0 || (m_droppedLoggedMs && now - *m_droppedLoggedMs < pause))
+        return;
+    qCWarning(lcServer, "dropped clients that didn't read their answers, since max_unsent_bytes was passed: %lld",
+              static_cast<long long>(std::exchange(m_droppedReaders, 0)));
+    m_droppedLoggedMs = now;
 }
 
 std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetype headSize,
@@ -452,6 +461,7 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
 void Server::checkDeadlines()
 {
     m_authenticator.logGuesses();
+    logDroppedReaders();
     const qint64 now = m_clock.steadyMs();
     const std::unordered_set<HttpConnection *> connections = m_connections; // some go while this runs
     for (HttpConnection *connection : connections) {

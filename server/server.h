@@ -81,6 +81,7 @@ private:
     void replyOnceCommitted(const HttpResponse &response, const HttpReply &reply);
     void sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const BodyPart &part, const HttpReply &reply);
     void dropSlowestReaders();
+    void logDroppedReaders();
     void accept(int descriptor);
     void checkDeadlines();
     void checkFinished();
@@ -98,7 +99,9 @@ private:
     std::unordered_set<HttpConnection *> m_connections; // children of this
     ByteBudget m_bodies;
     ByteBudget m_unsent;
-    bool m_dropsReaders = false;     // soon
+    bool m_dropsReaders = false;    // soon
+    qsizetype m_droppedReaders = 0; // that are not logged yet
+    std::optional<qint64> m_droppedLoggedMs;
     std::unique_ptr<Pool> m_disk;    // answers that need the disk, or a long search, are made here
     std::unique_ptr<Pool> m_network; // and those that may have to wait for another server
     QTimer m_deadlineTimer;

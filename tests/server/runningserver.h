@@ -28,15 +28,22 @@ public:
 
     explicit RunningServer(ServerOptions options = {}, qsizetype logCapacity = EventLog::defaultCapacity,
                            const QByteArray &serverToken = token(),
-                           EventLog::Commits commits = EventLog::Commits::OnAppend, const MakeStore &makeStore = {})
+                           EventLog::Commits commits = EventLog::Commits::OnAppend, const MakeStore &makeStore = {},
+                           const std::function<std::vector<Service>(ProcessTracker &tracker)> &makeServices = {})
         : log(logCapacity, commits)
         , tracker(log, clock)
     {
         options.port = 0;
         if (makeStore)
             store = makeStore(tracker, log);
-        server = std::make_unique<Server>(Server::Parts{tracker, log, policies, clock, store.get()}, options,
-                                          serverToken, "e1");
+        server = std::make_unique<Server>(
+            Server::Parts{.tracker = tracker,
+                          .log = log,
+                          .policies = policies,
+                          .clock = clock,
+                          .store = store.get(),
+                          .services = makeServices ? makeServices(tracker) : std::vector<Service>()},
+            options, serverToken, "e1");
         server->moveToThread(&m_thread);
         m_thread.setEventDispatcher(new EpollDispatcher);
         m_thread.start();
