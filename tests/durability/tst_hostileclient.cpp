@@ -67,7 +67,7 @@ void TestHostileClient::init()
 {
     m_daemon = std::make_unique<Daemon>();
     QVERIFY(m_daemon->start());
-    const rlimit limit{4ULL << 30, 4ULL << 30};
+    const rlimit limit{4ULL << 30, RLIM_INFINITY};
     QCOMPARE(::prlimit(static_cast<pid_t>(m_daemon->process().processId()), RLIMIT_AS, &limit, nullptr), 0);
     int status = 0;
     m_daemon->ask("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"n","process_id":"honest"})", &status);

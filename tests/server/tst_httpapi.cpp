@@ -88,10 +88,21 @@ void TestHttpApi::init()
                 return Error{ErrorCode::InvalidField, u"Ask."_s, u"question"_s};
             return Service::Answer{QJsonObject{{u"answer"_s, 42}}};
         }};
-    m_api = std::make_unique<HttpApi>(
-        ServerParts{
-            m_parts->tracker, m_parts->log, m_parts->policies, m_parts->clock, nullptr, nullptr, {work, question}},
-        m_parts->authenticator, m_parts->options, ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
+    // And two that want more memory than there is.
+    const Service greedyWork{"/greedy-work", [](const QJsonObject &) -> Result<ProcessPtr> { throw std::bad_alloc(); }};
+    const Service greedyQuestion{
+        "/greedy-question", {}, [](const QJsonObject &, const std::stop_token &) -> Result<Service::Answer> {
+            throw std::bad_alloc();
+        }};
+    m_api = std::make_unique<HttpApi>(ServerParts{m_parts->tracker,
+                                                  m_parts->log,
+                                                  m_parts->policies,
+                                                  m_parts->clock,
+                                                  nullptr,
+                                                  nullptr,
+                                                  {work, question, greedyWork, greedyQuestion}},
+                                      m_parts->authenticator, m_parts->options,
+                                      ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
     auto &tracker = m_parts->tracker;
     QVERIFY(tracker.start(startOf(u"waiting", ProcessStatus::Pending, ProcessType::aiTask())).ok());
     m_parts->clock.advance(std::chrono::seconds(1));
@@ -151,6 +162,8 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("a service that works, read", Get, "/work", {}, 405, u"method_not_allowed"_s);
     row("a service that answers", Post, "/question", R"({"what":1})", 200);
     row("a service that answers, unasked", Post, "/question", "{}", 422, invalid, u"question"_s);
+    row("a service that finds no memory", Post, "/greedy-work", "{}", 503, u"out_of_memory"_s);
+    row("an answer that finds no memory", Post, "/greedy-question", "{}", 503, u"out_of_memory"_s);
     row("a service that isn't there", Post, "/works", "{}", 404, u"unknown_path"_s);
     row("list, head", Head, "/processes", {}, 200);
     row("list of an unknown type", Get, "/processes?process_type=nonsense", {}, 400, u"unknown_process_type"_s,
