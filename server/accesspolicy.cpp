@@ -60,13 +60,15 @@ bool AccessPolicy::isAllowedOrigin(const QByteArray &origin, const QByteArray &h
 std::optional<HttpResponse> AccessPolicy::refuse(const HttpRequest &request) const
 {
     const QByteArray host = request.header("host");
-    if (!isAllowedHost(host)) {
+    // Only HTTP/1.0 comes without a host, and only to read: see RequestHeadParser.
+    const bool onlyReads = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
+    if (host.isNull() ? !onlyReads : !isAllowedHost(host)) {
         return errorResponse(403, "host_not_allowed",
                              u"This server isn't known as \"%1\". If it should be, add the name to allowed_hosts in "
                              "the configuration."_s.arg(QString::fromLatin1(host.left(256))));
     }
     const QByteArray origin = request.header("origin");
-    if (!origin.isNull() && !isAllowedOrigin(origin, host)) {
+    if (!origin.isNull() && (host.isNull() || !isAllowedOrigin(origin, host))) {
         return errorResponse(403, "origin_not_allowed",
                              u"Pages of \"%1\" may not use this server. If they should, add that origin to "
                              "allowed_origins in the configuration."_s.arg(QString::fromLatin1(origin.left(256))));

@@ -11,7 +11,7 @@
 namespace Procession {
 
 /// Keeps other people's web pages out: a page whose name was pointed at this machine (DNS rebinding) shows
-/// in Host, a page of another site in Origin. Pure.
+/// in Host, a page of another site in Origin. A read without any Host passes: no browser sends one. Pure.
 class AccessPolicy
 {
 public:

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QHttpServerResponder>
 #include <QTcpSocket>
-
-#include <optional>
 
 namespace Procession {
 
@@ -13,7 +10,7 @@ namespace Procession {
 ///
 /// QHttpServer (6.4) reads whatever comes and bounds nothing. So it never sees the real socket: an
 /// HttpConnection reads that one, and hands over through this device one whole, vetted request at a time.
-/// What QHttpServer writes in answer gathers here until it is taken. (QSslSocket works the same way: a
+/// QHttpServer answers nothing, so nothing that is written here goes anywhere. (QSslSocket works the same way: a
 /// QTcpSocket in front of another.) A connection gets one with its first request that QHttpServer is to read.
 ///
 /// Threads: the server's. Owner: QHttpServer, from addPendingConnection() on; it goes after end().
@@ -27,10 +24,6 @@ public:
 
     /// Hands a request over; QHttpServer has read it when this returns.
     void feed(QByteArray request);
-    /// What was written since the last call.
-    QByteArray takeOutput() { return std::exchange(m_output, {}); }
-    /// What QHttpServer wants the answer to the request at hand written with; empty between requests.
-    std::optional<QHttpServerResponder> &responder() { return m_responder; }
     /// The client is gone: QHttpServer lets go of this socket.
     void end();
 
@@ -48,8 +41,6 @@ protected:
 private:
     QByteArray m_input;
     qsizetype m_readUpTo = 0;
-    QByteArray m_output;
-    std::optional<QHttpServerResponder> m_responder;
 };
 
 } // namespace Procession

@@ -8,18 +8,33 @@
 #include <QJsonObject>
 #include <QUrlQuery>
 
+#include <initializer_list>
+
 namespace Procession {
 
 class ProcessTracker;
 
-/// A request's query, decoded. A plus sign stands for a space, as forms and most clients send it.
+/// The parameters that a route takes. Plain data.
+struct QueryParameters
+{
+    bool takesFilter = false;                             ///< those that filterFromQuery() reads
+    std::initializer_list<QLatin1StringView> others = {}; ///< each may be given once
+};
+
+/// A request's query, decoded. A plus sign stands for a space, as forms and most clients send it. No check is made.
 QUrlQuery queryOf(const QByteArray &query);
 
-/// Reads `process_type=`, `status=`, `process_id=` and `q=`; each may be given several times. What an
-/// unknown type or status amounts to is an error with that name.
+/// The same for a route that takes these parameters and no others. A misspelled or empty parameter never passes for one
+/// that wasn't given, since that would match everything. Errors: InvalidField, with the parameter, where one is unknown
+/// (the message names the nearest known one), is empty or blank, or is given twice and may be given once. Only `cursor`
+/// may be empty: that is the first page.
+Result<QUrlQuery> queryOf(const QByteArray &query, const QueryParameters &parameters);
+
+/// Reads `process_type=`, `status=`, `process_id=`, each several times, and `q=` from a query that was checked by
+/// queryOf(). Errors: UnknownProcessType, UnknownStatus, InvalidField; the same for values that are empty or blank.
 Result<ProcessFilter> filterFromQuery(const QUrlQuery &query, const ProcessTracker &tracker);
 
-/// Reads the filter of a bulk request: the same names, each with a string or a list of strings.
+/// Reads the filter of a bulk request: the same names, each with a string or a list of strings. `{}` is every process.
 Result<ProcessFilter> filterFromJson(const QJsonObject &object, const ProcessTracker &tracker);
 
 } // namespace Procession

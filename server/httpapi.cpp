@@ -4,8 +4,11 @@
 
 #include "filterparameters.h"
 #include "httperror.h"
+#include "jsonbody.h"
 #include "processtracker.h"
 #include "store.h"
+
+#include <new>
 
 namespace Procession {
 
@@ -20,6 +23,17 @@ HttpResponse notFound(const QByteArray &path)
         u"There is nothing at %1; the API begins at /processes."_s.arg(QString::fromLatin1(path.left(256))));
 }
 
+/// Whether the route looks at its parameters itself; all others take none.
+bool takesParameters(QByteArrayView path, bool gets)
+{
+    return gets && (path == "/processes" || path == "/ws/processes" || path.endsWith("/events"));
+}
+
+bool isBelow(QByteArrayView path, QByteArrayView folder)
+{
+    return path.startsWith(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
 HttpResponse methodNotAllowed(const QByteArray &allowed)
 {
     HttpResponse response =
@@ -28,10 +42,20 @@ HttpResponse methodNotAllowed(const QByteArray &allowed)
     return response;
 }
 
+HttpResponse noMemory()
+{
+    HttpResponse response = errorResponse(
+        503, "out_of_memory",
+        u"The server has no memory for this. It may be done in part, and nothing of it is confirmed; ask again later."_s);
+    response.headers.emplaceBack("Retry-After", "5");
+    return response;
+}
+
 } // namespace
 
 HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const ServerOptions &options, ServerInfo info)
     : m_tracker(parts.tracker)
+    , m_log(parts.log)
     , m_policies(parts.policies)
     , m_clock(parts.clock)
     , m_store(parts.store)
@@ -41,6 +65,8 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const S
     , m_options(options)
     , m_access(options.allowedHosts, options.allowedOrigins)
     , m_info(std::move(info))
+    , m_outOfMemory(noMemory())
+    , m_bulkPlace(std::make_shared<const int>(0))
 {
 }
 
@@ -49,16 +75,33 @@ std::optional<HttpResponse> HttpApi::refuse(const HttpRequest &request) const
     if (auto refusal = m_access.refuse(request))
         return refusal;
     const bool open = request.path == "/health" || request.method == HttpMethod::Options;
-    if (!open && !m_authenticator.allows(request)) {
+    if (open)
+        return std::nullopt;
+    const Authenticator::Access access = m_authenticator.check(request);
+    if (access == Authenticator::Access::Allowed)
+        return std::nullopt;
+    HttpResponse response = refuseAccess(
+        request, access,
+        u"This server wants \"Authorization: Bearer TOKEN\"; it printed at its start where the token is kept."_s);
+    response.headers += m_access.corsHeaders(request);
+    return response;
+}
+
+HttpResponse HttpApi::refuseAccess(const HttpRequest &request, Authenticator::Access access,
+                                   const QString &wanted) const
+{
+    if (access == Authenticator::Access::TooManyGuesses) {
         HttpResponse response =
-            errorResponse(401, "unauthorized",
-                          u"This server wants \"Authorization: Bearer TOKEN\"; it printed at its start where the "
-                          "token is kept."_s);
-        response.headers.emplaceBack("WWW-Authenticate", "Bearer");
-        response.headers += m_access.corsHeaders(request);
+            errorResponse(429, "too_many_guesses",
+                          u"Too many wrong tokens came from this address; wait before you try another one."_s);
+        response.headers.emplaceBack("Retry-After",
+                                     QByteArray::number(m_authenticator.retryAfter(request.peer).count()));
+        response.close = true; // another guess costs another connection
         return response;
     }
-    return std::nullopt;
+    HttpResponse response = errorResponse(401, "unauthorized", wanted);
+    response.headers.emplaceBack("WWW-Authenticate", "Bearer");
+    return response;
 }
 
 qsizetype HttpApi::bodyLimit(const HttpRequest &request) const
@@ -92,7 +135,8 @@ HttpResponse HttpApi::notStored() const
 bool HttpApi::isFrequent(const HttpRequest &request)
 {
     return request.method == HttpMethod::Get || request.method == HttpMethod::Head
-        || request.method == HttpMethod::Patch || request.path == "/processes/batch";
+        || request.method == HttpMethod::Patch || request.path == "/processes/batch"
+        || request.path == "/processes/import";
 }
 
 HttpResponse HttpApi::bodyTooLarge(const HttpRequest &request) const
@@ -103,20 +147,44 @@ HttpResponse HttpApi::bodyTooLarge(const HttpRequest &request) const
     return response;
 }
 
-HttpResponse HttpApi::handle(const HttpRequest &request, Disk disk)
+HttpResponse HttpApi::handle(const HttpRequest &request, Disk disk, const std::stop_token &stop)
 {
     if (auto refusal = refuse(request))
         return *refusal;
+    return handleJudged(request, disk, stop);
+}
+
+HttpResponse HttpApi::handleJudged(const HttpRequest &request, Disk disk, const std::stop_token &stop)
+{
+    try {
+        return answer(request, disk, stop);
+    } catch (const std::bad_alloc &) {
+        return m_outOfMemory;
+    }
+}
+
+BodyPart HttpApi::nextPart(BodyRest &rest)
+{
+    try {
+        return rest.next();
+    } catch (const std::bad_alloc &) {
+        return {{}, 0, BodyPart::Then::Broken};
+    }
+}
+
+HttpResponse HttpApi::answer(const HttpRequest &request, Disk disk, const std::stop_token &stop)
+{
     if (request.body.size() > bodyLimit(request))
         return bodyTooLarge(request);
     HttpResponse response;
     if (request.method == HttpMethod::Options) {
         response.status = 204;
-        response.headers = {{"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE"},
+        response.headers = {{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"},
+                            {"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE"},
                             {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
                             {"Access-Control-Max-Age", "600"}};
     } else {
-        response = dispatch(request, disk);
+        response = dispatch(request, disk, stop);
     }
     response.headers += m_access.corsHeaders(request);
     return response;
@@ -124,13 +192,20 @@ HttpResponse HttpApi::handle(const HttpRequest &request, Disk disk)
 
 // Routes are matched by hand, the frequent ones first: a path is one of few shapes, and an id is never
 // taken for a fixed name, since fixed names are looked at before ids.
-HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
+HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk, const std::stop_token &stop)
 {
     constexpr QByteArrayView collection = "/processes";
     const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
     if (!gets && request.path != "/ws-ticket") {
         if (auto refusal = refuseWhileNotStored())
             return *refusal;
+    }
+    if (!request.query.isEmpty() && !takesParameters(request.path, gets) && isRoute(request.path)) {
+        if (const auto checked = queryOf(request.query, {}); !checked) {
+            HttpResponse refusal = errorResponse(checked.error());
+            refusal.status = 400;
+            return refusal;
+        }
     }
     // What is registered is kept.
     if (request.method == HttpMethod::Put && mustWaitForDisk(disk))
@@ -147,7 +222,7 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
         }
         const QByteArray second = QByteArray::fromPercentEncoding(rest.sliced(slash + 1));
         if (first == "types")
-            return request.method == HttpMethod::Put ? registerType(second) : methodNotAllowed("PUT");
+            return request.method == HttpMethod::Put ? registerType(second, request.body) : methodNotAllowed("PUT");
         if (second == "cancel" || second == "retry" || second == "events")
             return dispatchProcess(request, first, second, disk);
         return notFound(request.path);
@@ -160,7 +235,7 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
     if (request.path == "/health")
         return gets ? health() : methodNotAllowed("GET");
     if (request.path == "/ws-ticket")
-        return request.method == HttpMethod::Post ? issueTicket() : methodNotAllowed("POST");
+        return request.method == HttpMethod::Post ? issueTicket(request) : methodNotAllowed("POST");
     if (request.path == "/retry-policies")
         return gets ? listPolicies() : methodNotAllowed("GET");
     constexpr QByteArrayView policyPrefix = "/retry-policies/";
@@ -175,11 +250,23 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk)
         response.headers = {{"Upgrade", "websocket"}};
         return response;
     }
-    const auto service = std::find_if(m_services.begin(), m_services.end(),
-                                      [&request](const Service &candidate) { return candidate.path == request.path; });
-    if (service == m_services.end())
+    const Service *service = serviceAt(request.path);
+    if (!service)
         return notFound(request.path);
-    return request.method == HttpMethod::Post ? serve(*service, request.body, disk) : methodNotAllowed("POST");
+    return request.method == HttpMethod::Post ? serve(*service, request.body, disk, stop) : methodNotAllowed("POST");
+}
+
+const Service *HttpApi::serviceAt(const QByteArray &path) const
+{
+    const auto it = std::find_if(m_services.begin(), m_services.end(),
+                                 [&path](const Service &candidate) { return candidate.path == path; });
+    return it == m_services.end() ? nullptr : &*it;
+}
+
+bool HttpApi::isRoute(const QByteArray &path) const
+{
+    return isBelow(path, "/processes") || isBelow(path, "/retry-policies") || path == "/health" || path == "/ws-ticket"
+        || serviceAt(path);
 }
 
 HttpResponse HttpApi::dispatchCollection(const HttpRequest &request, const QByteArray &name)
@@ -210,10 +297,11 @@ HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArr
                               u"There is no such process: an id is 1 to 128 of A-Z a-z 0-9 . _ : -"_s,
                               u"process_id"_s});
     }
-    if (verb == "cancel")
-        return cancelProcess(*processId, disk);
-    if (verb == "retry")
-        return retryProcess(*processId, disk);
+    if (verb == "cancel" || verb == "retry") {
+        if (const auto empty = expectNoFields(request.body); !empty)
+            return errorResponse(empty.error());
+        return verb == "cancel" ? cancelProcess(*processId, disk) : retryProcess(*processId, disk);
+    }
     if (verb == "events")
         return listEvents(*processId, request.query, disk);
     switch (request.method) {

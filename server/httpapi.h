@@ -16,11 +16,16 @@
 #include <QJsonObject>
 #include <QUrlQuery>
 
+#include <stop_token>
+
 namespace Procession {
 
 /// The REST API: request in, answer out. It knows no socket, so that tests call it as it is.
 ///
-/// Threads: the server's. Owner: Server.
+/// A long answer comes in parts (see BodyRest), and many changes are made in slices. Where memory runs out the answer
+/// says so (503 `out_of_memory`), and nothing is confirmed that wasn't done.
+///
+/// Threads: the server's; handleJudged() from any. Owner: Server.
 class HttpApi
 {
 public:
@@ -30,6 +35,8 @@ public:
     std::optional<HttpResponse> refuseForeign(const HttpRequest &request) const { return m_access.refuse(request); }
     /// What can be said by the head of a request alone: who may not pass, and why.
     std::optional<HttpResponse> refuse(const HttpRequest &request) const;
+    /// The refusal of a request that carried no right token, or none that was looked at.
+    HttpResponse refuseAccess(const HttpRequest &request, Authenticator::Access access, const QString &wanted) const;
     /// The most bytes of body that a request may have.
     qsizetype bodyLimit(const HttpRequest &request) const;
     /// The answer where the body is longer.
@@ -37,32 +44,42 @@ public:
     /// Whether it is a request of a kind that comes all the time: a read or a report.
     static bool isFrequent(const HttpRequest &request);
     enum class Disk : quint8 {
-        Used,    ///< the answer may take as long as the disk does; such a call may be made from any thread
-        Avoided, ///< where it must be waited for, nothing is done, and the response says `needsDisk`
+        Used,    ///< the answer may take as long as the disk does
+        Avoided, ///< where something must be waited for, nothing is done, and the response says what it needs
     };
-    /// The answer to a request, refusals included.
-    HttpResponse handle(const HttpRequest &request, Disk disk = Disk::Used);
+    /// The answer to a request, refusals included. `stop` ends the wait for other servers.
+    HttpResponse handle(const HttpRequest &request, Disk disk = Disk::Used, const std::stop_token &stop = {});
+    /// The same for a request that refuse() let pass. Any thread where it may take its time.
+    HttpResponse handleJudged(const HttpRequest &request, Disk disk, const std::stop_token &stop);
+    /// The next part of an answer; Broken where memory runs out. In the thread that the rest wants.
+    static BodyPart nextPart(BodyRest &rest);
 
     /// One line of a batch, or one message of a WebSocket client: a start (it names a process_type) or a
     /// report. The answer is what a request of its own would get.
     HttpResponse handleLine(const QByteArray &line);
     /// The answer for what was done but could not be stored yet.
     HttpResponse notStored() const;
+    /// The answer where memory ran out. Takes none.
+    HttpResponse outOfMemory() const { return m_outOfMemory; }
     /// Appends an answer in the form of a line: its JSON object, with its `status` in front.
     static void appendLine(QByteArray &out, const HttpResponse &answer);
 
 private:
-    HttpResponse dispatch(const HttpRequest &request, Disk disk);
+    HttpResponse answer(const HttpRequest &request, Disk disk, const std::stop_token &stop);
+    HttpResponse dispatch(const HttpRequest &request, Disk disk, const std::stop_token &stop);
+    HttpResponse changeByLine(const QByteArray &line);
     /// Whether a request must be left to a call that may use the disk.
     bool mustWaitForDisk(Disk disk) const { return disk == Disk::Avoided && m_archive; }
     std::optional<HttpResponse> refuseWhileNotStored() const;
+    /// The service of that path, or null.
+    const Service *serviceAt(const QByteArray &path) const;
+    /// Whether there may be something at that path.
+    bool isRoute(const QByteArray &path) const;
     HttpResponse dispatchCollection(const HttpRequest &request, const QByteArray &name);
     HttpResponse dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb, Disk disk);
 
     // httpapi_processes.cpp
     HttpResponse listProcesses(const QByteArray &query, Disk disk);
-    /// `cache` may be null.
-    static HttpResponse listResponse(const ProcessPage &page, ProcessJsonCache *cache);
     HttpResponse startProcess(const QByteArray &body, Disk disk);
     HttpResponse start(const QJsonObject &body, Disk disk);
     HttpResponse getProcess(const ProcessId &id, Disk disk);
@@ -73,7 +90,8 @@ private:
     HttpResponse deleteProcess(const ProcessId &id, Disk disk);
     HttpResponse conflict(const Error &error, const ProcessId &id) const;
     static void appendProcess(HttpResponse &refusal, const ProcessPtr &process);
-    HttpResponse serve(const Service &service, const QByteArray &requestBody, Disk disk) const;
+    HttpResponse serve(const Service &service, const QByteArray &requestBody, Disk disk,
+                       const std::stop_token &stop) const;
     RetryChange manualRetry(const Process &process) const;
 
     // httpapi_history.cpp
@@ -92,18 +110,21 @@ private:
     HttpResponse importLine(const QByteArray &line);
     template <typename Handle>
     HttpResponse eachLine(const QByteArray &body, Handle handle) const;
+    /// The answer whose body that is: the whole of it where the first part is.
+    static HttpResponse begin(const std::shared_ptr<BodyRest> &body);
     HttpResponse bulk(BulkAction action, const QByteArray &body);
 
     // httpapi_service.cpp
     HttpResponse health() const;
-    HttpResponse issueTicket();
+    HttpResponse issueTicket(const HttpRequest &request);
     HttpResponse listTypes() const;
-    HttpResponse registerType(const QByteArray &name);
+    HttpResponse registerType(const QByteArray &name, const QByteArray &body);
     HttpResponse listStatuses() const;
     HttpResponse listPolicies() const;
     HttpResponse setPolicy(const QByteArray &typeName, const QByteArray &body);
 
     ProcessTracker &m_tracker;
+    EventLog &m_log;
     RetryPolicies &m_policies;
     const Clock &m_clock;
     const Store *m_store;
@@ -114,6 +135,8 @@ private:
     const AccessPolicy m_access;
     const ServerInfo m_info;
     ProcessJsonCache m_json;
+    const HttpResponse m_outOfMemory;
+    const std::shared_ptr<const int> m_bulkPlace; // each bulk request at work holds one more reference
 };
 
 } // namespace Procession

@@ -9,6 +9,9 @@
 #include "jsonreader.h"
 #include "processjson.h"
 #include "processtracker.h"
+#include "slicedwork.h"
+
+#include <new>
 
 namespace Procession {
 
@@ -16,13 +19,19 @@ using namespace Qt::StringLiterals;
 
 void HttpApi::appendLine(QByteArray &out, const HttpResponse &answer)
 {
-    out += "{\"status\":";
-    out += QByteArray::number(answer.status);
-    out += ',';
-    out += QByteArrayView(answer.body).sliced(1);
+    LineWork::append(out, answer);
 }
 
 HttpResponse HttpApi::handleLine(const QByteArray &line)
+{
+    try {
+        return changeByLine(line);
+    } catch (const std::bad_alloc &) {
+        return m_outOfMemory;
+    }
+}
+
+HttpResponse HttpApi::changeByLine(const QByteArray &line)
 {
     if (const auto refusal = refuseWhileNotStored())
         return *refusal;
@@ -58,30 +67,26 @@ HttpResponse HttpApi::importLine(const QByteArray &line)
     return response;
 }
 
-/// Hands each line that isn't blank to `handle` and gathers the answers, a line each.
+HttpResponse HttpApi::begin(const std::shared_ptr<BodyRest> &body)
+{
+    HttpResponse response;
+    const BodyPart first = body->next();
+    response.body = first.bytes;
+    response.afterSeq = first.afterSeq;
+    if (first.then == BodyPart::Then::More)
+        response.rest = body;
+    return response;
+}
+
+/// Hands each line that isn't blank to `handle`; the answers are lines as well.
 template <typename Handle>
 HttpResponse HttpApi::eachLine(const QByteArray &body, Handle handle) const
 {
-    HttpResponse response;
-    response.contentType = "application/x-ndjson";
-    qsizetype begin = 0;
-    while (begin < body.size()) {
-        qsizetype end = body.indexOf('\n', begin);
-        if (end < 0)
-            end = body.size();
-        const QByteArray line = QByteArray::fromRawData(body.constData() + begin, end - begin);
-        if (!line.trimmed().isEmpty()) {
-            const HttpResponse answer = line.size() > m_options.maxBodyBytes
-                ? errorResponse(413, "line_too_large", u"A line may have %1 bytes."_s.arg(m_options.maxBodyBytes))
-                : handle(line);
-            appendLine(response.body, answer);
-            response.body += '\n';
-            response.afterSeq = std::max(response.afterSeq, answer.afterSeq);
-        }
-        begin = end + 1;
-    }
-    if (response.body.isEmpty())
+    if (QByteArrayView(body).trimmed().isEmpty())
         return errorResponse({ErrorCode::MalformedJson, u"The body is empty; send one JSON object a line."_s, {}});
+    HttpResponse response =
+        begin(std::make_shared<LineWork>(body, m_options.maxBodyBytes, handle, [this] { return notStored(); }));
+    response.contentType = "application/x-ndjson";
     return response;
 }
 
@@ -92,7 +97,13 @@ HttpResponse HttpApi::batch(const QByteArray &body)
 
 HttpResponse HttpApi::import(const QByteArray &body)
 {
-    return eachLine(body, [this](const QByteArray &line) { return importLine(line); });
+    return eachLine(body, [this](const QByteArray &line) {
+        try {
+            return importLine(line);
+        } catch (const std::bad_alloc &) {
+            return m_outOfMemory;
+        }
+    });
 }
 
 HttpResponse HttpApi::bulk(BulkAction action, const QByteArray &body)
@@ -101,6 +112,7 @@ HttpResponse HttpApi::bulk(BulkAction action, const QByteArray &body)
     if (!object)
         return errorResponse(object.error());
     JsonReader reader(*object);
+    reader.onlyKeys({"filter"_L1, "dry_run"_L1});
     const auto filterObject = reader.object("filter"_L1);
     const bool dryRun = reader.boolean("dry_run"_L1).value_or(false);
     if (!filterObject)
@@ -111,54 +123,31 @@ HttpResponse HttpApi::bulk(BulkAction action, const QByteArray &body)
     if (!filter)
         return errorResponse(filter.error());
 
-    const auto applies = [action](const Process &process) {
-        return action == BulkAction::Cancel ? isLive(process) : isRetryable(process.status);
-    };
-    constexpr qsizetype sampleSize = 10;
-    qsizetype count = 0;
-    qsizetype applicable = 0;
-    QByteArray entries;
-    quint64 lastSeq = 0;
-
-    ProcessQuery query;
-    query.filter = *filter;
-    do {
-        const auto page = m_tracker.query(query);
-        if (!page)
-            return errorResponse(page.error());
-        for (const ProcessPtr &process : page->processes) {
-            ++count;
-            applicable += applies(**process) ? 1 : 0;
-            if (dryRun && count > sampleSize)
-                continue;
-            if (!entries.isEmpty())
-                entries += ',';
-            if (dryRun) {
-                entries += process->json();
-                continue;
-            }
-            const ProcessId &id = (*process)->id;
-            const auto changed =
-                action == BulkAction::Cancel ? m_tracker.cancel(id) : m_tracker.retry(id, manualRetry(**process));
-            entries += "{\"process_id\":";
-            appendJsonString(entries, id.toString());
-            if (changed) {
-                lastSeq = std::max(lastSeq, (**changed)->seq);
-                entries += ",\"status\":" + QByteArray(action == BulkAction::Cancel ? "200" : "202") + '}';
-            } else {
-                const HttpResponse refused = errorResponse(changed.error());
-                entries += ",\"status\":" + QByteArray::number(refused.status) + ',' + refused.body.sliced(1);
-            }
-        }
-        query.cursor = page->nextCursor;
-    } while (!query.cursor.isEmpty());
-
-    HttpResponse response;
-    response.afterSeq = lastSeq;
-    response.body = "{\"dry_run\":" + QByteArray(dryRun ? "true" : "false") + ",\"count\":" + QByteArray::number(count)
-        + ",\"applicable\":" + QByteArray::number(applicable) + (dryRun ? ",\"sample\":[" : ",\"results\":[") + entries
-        + "]}";
-    return response;
+    // Each keeps the ids of all that it found.
+    constexpr int mostAtOnce = 4;
+    if (m_bulkPlace.use_count() > mostAtOnce) {
+        HttpResponse busy = errorResponse(
+            503, "busy",
+            u"The server works on %1 requests of this kind already; ask again in a moment."_s.arg(mostAtOnce));
+        busy.headers.emplaceBack("Retry-After", "1");
+        return busy;
+    }
+    BulkWork::Action work;
+    if (action == BulkAction::Cancel) {
+        work = {.applies = [](const Process &process) { return isLive(process); },
+                .change = [this](const ProcessId &id) { return m_tracker.cancel(id); },
+                .status = 200};
+    } else {
+        work = {.applies = [](const Process &process) { return isRetryable(process.status); },
+                .change =
+                    [this](const ProcessId &id) {
+                        const ProcessPtr process = m_tracker.find(id);
+                        return m_tracker.retry(id, process ? manualRetry(**process) : RetryChange{});
+                    },
+                .status = 202};
+    }
+    return begin(std::make_shared<BulkWork>(
+        m_tracker, *filter, work, dryRun, m_log.head(), [this] { return notStored(); }, m_bulkPlace));
 }
 
 } // namespace Procession

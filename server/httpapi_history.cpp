@@ -6,6 +6,7 @@
 #include "archive.h"
 #include "filterparameters.h"
 #include "httperror.h"
+#include "longlists.h"
 #include "processjson.h"
 #include "processtracker.h"
 
@@ -94,13 +95,24 @@ HttpResponse HttpApi::listFinished(const QUrlQuery &parameters, Disk disk) const
     query.finishedAfter = *after;
     query.finishedBefore = *before;
     query.descending = sort.startsWith(u'-');
-    query.limit = *limit;
-    query.cursor = parameters.queryItemValue(u"cursor"_s, QUrl::FullyDecoded);
-    const auto page = m_archive->finished(query);
-    if (!page)
-        return badParameter(page.error());
-
-    return listResponse(*page, nullptr);
+    const auto read = [archive = m_archive, query](qsizetype most,
+                                                   const QString &cursor) mutable -> Result<ArchiveList::Page> {
+        query.limit = most;
+        query.cursor = cursor;
+        const auto page = archive->finished(query);
+        if (!page)
+            return page.error();
+        ArchiveList::Page printed{{}, static_cast<qsizetype>(page->processes.size()), page->nextCursor};
+        for (const ProcessPtr &process : page->processes) {
+            if (!printed.entries.isEmpty())
+                printed.entries += ',';
+            appendJson(printed.entries, **process);
+        }
+        return printed;
+    };
+    const auto response =
+        ArchiveList::answer("processes", *limit, parameters.queryItemValue(u"cursor"_s, QUrl::FullyDecoded), read);
+    return response ? *response : badParameter(response.error());
 }
 
 HttpResponse HttpApi::getArchived(const ProcessId &id, Disk disk) const
@@ -159,32 +171,32 @@ HttpResponse HttpApi::deleteArchived(const ProcessId &id, Disk disk) const
 
 HttpResponse HttpApi::listEvents(const ProcessId &id, const QByteArray &queryText, Disk disk) const
 {
+    const auto checked = queryOf(queryText, {.others = {"limit"_L1, "cursor"_L1}});
+    if (!checked)
+        return badParameter(checked.error());
     if (mustWaitForDisk(disk))
         return onDisk();
     if (!m_archive)
         return noHistory();
-    const QUrlQuery parameters = queryOf(queryText);
+    const QUrlQuery &parameters = *checked;
     const auto limit = limitFrom(parameters);
     if (!limit)
         return badParameter(limit.error());
-    const auto page = m_archive->events(id, *limit, parameters.queryItemValue(u"cursor"_s, QUrl::FullyDecoded));
-    if (!page)
-        return badParameter(page.error());
-
-    HttpResponse response;
-    response.body = "{\"events\":[";
-    for (const HistoryEvent &event : page->events) {
-        if (!response.body.endsWith('['))
-            response.body += ',';
-        response.body += toJson(event);
-    }
-    response.body += ']';
-    if (!page->nextCursor.isEmpty()) {
-        response.body += ",\"next_cursor\":";
-        appendJsonString(response.body, page->nextCursor);
-    }
-    response.body += '}';
-    return response;
+    const auto read = [archive = m_archive, id](qsizetype most, const QString &cursor) -> Result<ArchiveList::Page> {
+        const auto page = archive->events(id, most, cursor);
+        if (!page)
+            return page.error();
+        ArchiveList::Page printed{{}, static_cast<qsizetype>(page->events.size()), page->nextCursor};
+        for (const HistoryEvent &event : page->events) {
+            if (!printed.entries.isEmpty())
+                printed.entries += ',';
+            printed.entries += toJson(event);
+        }
+        return printed;
+    };
+    const auto response =
+        ArchiveList::answer("events", *limit, parameters.queryItemValue(u"cursor"_s, QUrl::FullyDecoded), read);
+    return response ? *response : badParameter(response.error());
 }
 
 } // namespace Procession

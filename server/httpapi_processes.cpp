@@ -6,11 +6,14 @@
 #include "filterparameters.h"
 #include "httperror.h"
 #include "jsonbody.h"
+#include "longlists.h"
 #include "processjson.h"
 #include "processtracker.h"
 #include "retrypolicies.h"
 
 #include <QJsonDocument>
+
+#include <numeric>
 
 namespace Procession {
 
@@ -40,11 +43,22 @@ HttpResponse badQuery(const Error &error)
     return response;
 }
 
+constexpr QueryParameters listParameters{
+    .takesFilter = true,
+    .others = {"sort"_L1, "limit"_L1, "cursor"_L1, "finished_after"_L1, "finished_before"_L1},
+};
+
+/// Processes that are walked through while others wait.
+constexpr qsizetype quicklyWalked = 5000;
+
 } // namespace
 
 HttpResponse HttpApi::listProcesses(const QByteArray &queryText, Disk disk)
 {
-    const QUrlQuery parameters = queryOf(queryText);
+    const auto checked = queryOf(queryText, listParameters);
+    if (!checked)
+        return badQuery(checked.error());
+    const QUrlQuery &parameters = *checked;
     if (parameters.hasQueryItem(u"finished_after"_s) || parameters.hasQueryItem(u"finished_before"_s))
         return listFinished(parameters, disk);
     const auto filter = filterFromQuery(parameters, m_tracker);
@@ -67,32 +81,18 @@ HttpResponse HttpApi::listProcesses(const QByteArray &queryText, Disk disk)
     }
     query.cursor = parameters.queryItemValue(u"cursor"_s, QUrl::FullyDecoded);
 
+    // A search walks through all there is, and every order but that of their age does.
+    const bool walks =
+        !query.filter.text.isEmpty() || !query.filter.ids.isEmpty() || query.sort != ProcessQuery::Sort::CreatedAt;
+    if (walks && disk == Disk::Avoided) {
+        const StatusCounts counts = m_tracker.counts();
+        if (std::accumulate(counts.begin(), counts.end(), qsizetype(0)) > quicklyWalked)
+            return onDisk();
+    }
     const auto page = m_tracker.query(query);
     if (!page)
         return badQuery(page.error());
-    return listResponse(*page, &m_json);
-}
-
-HttpResponse HttpApi::listResponse(const ProcessPage &page, ProcessJsonCache *cache)
-{
-    HttpResponse response;
-    response.body = "{\"processes\":[";
-    if (cache) {
-        cache->append(response.body, page.processes);
-    } else {
-        for (const ProcessPtr &process : page.processes) {
-            if (!response.body.endsWith('['))
-                response.body += ',';
-            appendJson(response.body, **process);
-        }
-    }
-    response.body += ']';
-    if (!page.nextCursor.isEmpty()) {
-        response.body += ",\"next_cursor\":";
-        appendJsonString(response.body, page.nextCursor);
-    }
-    response.body += '}';
-    return response;
+    return ProcessList::answer(m_tracker, &m_json, *page, query.filter);
 }
 
 HttpResponse HttpApi::startProcess(const QByteArray &body, Disk disk)
@@ -131,7 +131,14 @@ HttpResponse HttpApi::getProcess(const ProcessId &id, Disk disk)
 HttpResponse HttpApi::reportProcess(const ProcessId &id, const QByteArray &body, Disk disk)
 {
     const auto object = optionalObjectFromJson(body); // an empty report is a sign of life
-    return object ? report(id, *object, disk) : errorResponse(object.error());
+    if (!object)
+        return errorResponse(object.error());
+    if (const QJsonValue named = object->value("process_id"_L1); !named.isUndefined() && named != id.toString()) {
+        return errorResponse({ErrorCode::InvalidField,
+                              u"The body names another process than the path, which is about %1."_s.arg(id.toString()),
+                              u"process_id"_s});
+    }
+    return report(id, *object, disk);
 }
 
 HttpResponse HttpApi::report(const ProcessId &id, const QJsonObject &body, Disk disk)
@@ -183,19 +190,21 @@ HttpResponse HttpApi::deleteProcess(const ProcessId &id, Disk disk)
     return response;
 }
 
-HttpResponse HttpApi::serve(const Service &service, const QByteArray &requestBody, Disk disk) const
+HttpResponse HttpApi::serve(const Service &service, const QByteArray &requestBody, Disk disk,
+                            const std::stop_token &stop) const
 {
     if (service.ask && disk == Disk::Avoided)
-        return onDisk();
+        return onNetwork();
     const auto body = objectFromJson(requestBody);
     if (!body)
         return errorResponse(body.error());
-    HttpResponse response;
     if (service.ask) {
-        const auto answer = service.ask(*body);
+        const auto answer = service.ask(*body, stop);
         if (!answer)
             return errorResponse(answer.error());
-        response.body = QJsonDocument(*answer).toJson(QJsonDocument::Compact);
+        HttpResponse response;
+        response.body = QJsonDocument(answer->body).toJson(QJsonDocument::Compact);
+        response.afterSeq = answer->afterSeq;
         return response;
     }
     const auto started = service.start(*body);

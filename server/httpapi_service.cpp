@@ -38,10 +38,24 @@ HttpResponse HttpApi::health() const
     return response;
 }
 
-HttpResponse HttpApi::issueTicket()
+HttpResponse HttpApi::issueTicket(const HttpRequest &request)
 {
+    if (const auto empty = expectNoFields(request.body); !empty)
+        return errorResponse(empty.error());
+    const Authenticator::Ticket ticket = m_authenticator.issueTicket(request.peer);
+    if (ticket.text.isEmpty()) {
+        HttpResponse refused = ticket.isOneAddress
+            ? errorResponse(429, "too_many_tickets",
+                            u"This address holds %1 unused tickets already; use one of them, or wait."_s.arg(
+                                Authenticator::mostTicketsOfOne))
+            : errorResponse(503, "too_many_tickets",
+                            u"There are %1 unused tickets already; wait until some have run out."_s.arg(
+                                Authenticator::mostTickets));
+        refused.headers.emplaceBack("Retry-After", QByteArray::number(qint64(Authenticator::ticketLifetime.count())));
+        return refused;
+    }
     HttpResponse response;
-    response.body = "{\"ticket\":\"" + m_authenticator.issueTicket()
+    response.body = "{\"ticket\":\"" + ticket.text
         + "\",\"expires_in\":" + QByteArray::number(qint64(Authenticator::ticketLifetime.count())) + '}';
     response.headers.emplaceBack("Cache-Control", "no-store");
     return response;
@@ -61,8 +75,10 @@ HttpResponse HttpApi::listTypes() const
     return response;
 }
 
-HttpResponse HttpApi::registerType(const QByteArray &name)
+HttpResponse HttpApi::registerType(const QByteArray &name, const QByteArray &body)
 {
+    if (const auto empty = expectNoFields(body); !empty)
+        return errorResponse(empty.error());
     const auto type = ProcessType::fromString(QString::fromUtf8(name));
     if (!type) {
         return errorResponse({ErrorCode::InvalidField,

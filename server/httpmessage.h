@@ -7,6 +7,7 @@
 #include <QList>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace Procession {
@@ -35,23 +36,69 @@ struct HttpRequest
     }
 };
 
+/// One part of a body that is made while the client takes it. Plain data.
+struct BodyPart
+{
+    enum class Then : quint8 {
+        More,   ///< another part follows
+        End,    ///< this is the last one
+        Broken, ///< the body can't be finished: the connection ends in the middle of it, so that the client knows
+    };
+
+    QByteArray bytes;     ///< may be empty
+    quint64 afterSeq = 0; ///< confirms changes: sent once the log is committed up to here
+    Then then = Then::More;
+};
+
+/// Makes the rest of a body that is too long, or takes too long, to be made at once.
+///
+/// Each part is a slice of work after which others get their turn. Parts are made one after the other, the next one
+/// once the client has taken most of those before. Threads: the server's, or any where usesDisk() is true.
+/// Owner: the response, then the connection.
+class BodyRest
+{
+public:
+    BodyRest() = default;
+    virtual ~BodyRest() = default;
+    Q_DISABLE_COPY_MOVE(BodyRest)
+
+    /// The next part. Not called again after one that doesn't say More.
+    virtual BodyPart next() = 0;
+    /// What is sent in place of the bytes of the part that next() returned last where its changes weren't committed.
+    virtual QByteArray notStored() { return {}; }
+    /// Whether next() waits for the disk.
+    virtual bool usesDisk() const { return false; }
+    /// Whether the parts change something, so that they are made to the end even where the client is gone.
+    virtual bool isWork() const { return false; }
+};
+
 /// One answer.
 struct HttpResponse
 {
     int status = 200;
-    QByteArray body;
+    QByteArray body;                ///< the whole of it, or its beginning where there is a rest
+    std::shared_ptr<BodyRest> rest; ///< null where `body` is all
     QByteArray contentType = QByteArrayLiteral("application/json");
     QList<HttpHeader> headers; ///< beyond Content-Type, Content-Length and Connection
     bool close = false;        ///< the connection ends with this answer
     quint64 afterSeq = 0;      ///< confirms a change: sent once the log is committed up to here
-    bool needsDisk = false;    ///< not an answer: it must be looked for on the disk
+    bool needsDisk = false;    ///< not an answer: it takes long and must be made in another thread
+    bool needsNetwork = false; ///< likewise, where it may have to wait for another server
 };
 
-/// Stands for an answer that only the disk can give.
+/// Stands for an answer that only the disk can give, or a long search.
 inline HttpResponse onDisk()
 {
     HttpResponse response;
     response.needsDisk = true;
+    return response;
+}
+
+/// Stands for an answer that another server has a part in.
+inline HttpResponse onNetwork()
+{
+    HttpResponse response;
+    response.needsNetwork = true;
     return response;
 }
 

@@ -6,7 +6,7 @@
 
 #include <QHttpServerRequest>
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
-#include <QHttpHeaders>
+#include <QHttpServerResponder>
 #endif
 
 namespace Procession {
@@ -32,16 +32,6 @@ QByteArrayView nameOf(HttpMethod method)
         return "OPTIONS";
     }
     Q_UNREACHABLE();
-}
-
-QList<HttpHeader> headersOf(const HttpResponse &response, bool keepAlive)
-{
-    QList<HttpHeader> headers = response.headers;
-    if (!response.body.isEmpty())
-        headers.emplaceBack("Content-Type", response.contentType);
-    if (!keepAlive)
-        headers.emplaceBack("Connection", "close");
-    return headers;
 }
 
 } // namespace
@@ -72,11 +62,10 @@ std::optional<QByteArray> HttpServerAdapter::submit(ExchangeSocket &socket, cons
 
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
 
-bool HttpServerAdapter::handleRequest(const QHttpServerRequest &request, QHttpServerResponder &responder)
+bool HttpServerAdapter::handleRequest(const QHttpServerRequest &request, QHttpServerResponder &)
 {
     if (!m_current)
         return false;
-    m_current->responder().emplace(std::move(responder));
     m_body = request.body();
     return true;
 }
@@ -86,26 +75,12 @@ void HttpServerAdapter::missingHandler(const QHttpServerRequest &, QHttpServerRe
     // Nothing is fed but by submit().
 }
 
-QByteArray HttpServerAdapter::print(ExchangeSocket &socket, const HttpResponse &response, bool keepAlive)
-{
-    QHttpHeaders headers;
-    for (const auto &[name, value] : headersOf(response, keepAlive))
-        headers.append(QLatin1StringView(name), value); // write() adds the length
-    const auto status = static_cast<QHttpServerResponder::StatusCode>(response.status);
-    if (socket.responder())
-        socket.responder()->write(response.body, headers, status);
-    QByteArray bytes = socket.takeOutput();
-    socket.responder().reset();
-    return bytes;
-}
-
 #else
 
 bool HttpServerAdapter::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
 {
     if (!m_current || m_current != socket)
         return false;
-    m_current->responder().emplace(makeResponder(request, socket));
     m_body = request.body();
     return true;
 }
@@ -113,19 +88,6 @@ bool HttpServerAdapter::handleRequest(const QHttpServerRequest &request, QTcpSoc
 void HttpServerAdapter::missingHandler(const QHttpServerRequest &, QTcpSocket *)
 {
     // Nothing is fed but by submit().
-}
-
-QByteArray HttpServerAdapter::print(ExchangeSocket &socket, const HttpResponse &response, bool keepAlive)
-{
-    if (auto &responder = socket.responder()) {
-        responder->writeStatusLine(static_cast<QHttpServerResponder::StatusCode>(response.status));
-        for (const auto &[name, value] : headersOf(response, keepAlive))
-            responder->writeHeader(name, value);
-        responder->writeHeader("Content-Length", QByteArray::number(response.body.size()));
-        responder->writeBody(response.body);
-        responder.reset();
-    }
-    return socket.takeOutput();
 }
 
 #endif

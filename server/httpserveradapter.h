@@ -12,10 +12,8 @@ namespace Procession {
 
 class ExchangeSocket;
 
-/// QHttpServer, spoken to in our own request and response values. This is the one place that knows how
-/// Qt 6.4 and Qt 6.8 differ.
-///
-/// An exchange is submit(), and once the answer is known, print(). Threads: the server's. Owner: Server.
+/// QHttpServer, spoken to in our own request values: it reads what was vetted, and HttpConnection prints every answer.
+/// This is the one place that knows how Qt 6.4 and Qt 6.8 differ. Threads: the server's. Owner: Server.
 class HttpServerAdapter final : public QAbstractHttpServer
 {
     Q_OBJECT
@@ -26,9 +24,6 @@ public:
     /// Passes a vetted request through QHttpServer and returns the body that it read, or nothing where
     /// QHttpServer would not take it.
     std::optional<QByteArray> submit(ExchangeSocket &socket, const HttpRequest &request);
-
-    /// The answer to what was submitted, as QHttpServer prints it.
-    static QByteArray print(ExchangeSocket &socket, const HttpResponse &response, bool keepAlive);
 
 protected:
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)

@@ -67,21 +67,46 @@ QList<QByteArray> listElements(const QByteArray &value)
     return elements;
 }
 
-std::optional<HttpResponse> readRequestLine(QByteArrayView line, RequestHead &head)
+bool isVisible(char c)
+{
+    return c > ' ' && c < '\x7f';
+}
+
+/// Cuts the scheme and the authority off a target in absolute form, and keeps the authority. RFC 9112, 3.2.2.
+std::optional<HttpResponse> takeAuthority(QByteArrayView &target, QByteArray &authority)
+{
+    constexpr QByteArrayView scheme = "http://";
+    if (target.size() < scheme.size() || target.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) != 0)
+        return malformed(u"The request's target must be a path that begins with / or an http:// URL, and "
+                         "percent-encoded."_s);
+    target = target.sliced(scheme.size());
+    const auto end = std::find_if(target.begin(), target.end(), [](char c) { return c == '/' || c == '?'; });
+    authority = QByteArrayView(target.begin(), end).toByteArray();
+    target = QByteArrayView(end, target.end());
+    if (authority.isEmpty())
+        return malformed(u"The request's target names no host."_s);
+    if (authority.contains('@'))
+        return malformed(u"The request's target holds a user's name or password, which no URL of HTTP may."_s);
+    return std::nullopt;
+}
+
+/// `authority` is set where the target names one.
+std::optional<HttpResponse> readRequestLine(QByteArrayView line, RequestHead &head, QByteArray &authority)
 {
     const qsizetype first = line.indexOf(' ');
     const qsizetype last = line.lastIndexOf(' ');
     if (first <= 0 || last == first || !isToken(line.first(first)))
         return malformed(u"The request line must read METHOD TARGET HTTP/1.1."_s);
     const QByteArrayView method = line.first(first);
-    const QByteArrayView target = line.sliced(first + 1, last - first - 1);
+    QByteArrayView target = line.sliced(first + 1, last - first - 1);
     const QByteArrayView version = line.sliced(last + 1);
 
     if (version.size() != 8 || !version.startsWith("HTTP/"))
         return malformed(u"The request line must end in HTTP/1.1."_s);
     if (version != QByteArrayView("HTTP/1.1") && version != QByteArrayView("HTTP/1.0"))
         return refusal(505, "http_version_not_supported", u"This server speaks HTTP/1.1."_s);
-    head.keepAlive = version == QByteArrayView("HTTP/1.1");
+    head.isCurrent = version == QByteArrayView("HTTP/1.1");
+    head.keepAlive = head.isCurrent;
 
     const auto known =
         std::find_if(methods.begin(), methods.end(), [method](const auto &row) { return row.first == method; });
@@ -90,11 +115,17 @@ std::optional<HttpResponse> readRequestLine(QByteArrayView line, RequestHead &he
                        u"This server knows GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS."_s);
     head.request.method = known->second;
 
-    const auto isVisible = [](char c) { return c > ' ' && c < '\x7f'; };
-    if (!target.startsWith('/') || !std::all_of(target.begin(), target.end(), isVisible))
-        return malformed(u"The request's target must be a path that begins with / and is percent-encoded."_s);
+    if (!std::all_of(target.begin(), target.end(), isVisible))
+        return malformed(u"The request's target must be percent-encoded."_s);
+    const bool isForAll = target == QByteArrayView("*") && head.request.method == HttpMethod::Options;
+    if (!target.startsWith('/') && !isForAll) {
+        if (auto wrong = takeAuthority(target, authority))
+            return wrong;
+    }
     const qsizetype question = target.indexOf('?');
     head.request.path = (question < 0 ? target : target.first(question)).toByteArray();
+    if (head.request.path.isEmpty()) // of a URL
+        head.request.path = "/";
     head.request.query = question < 0 ? QByteArray() : target.sliced(question + 1).toByteArray();
     return std::nullopt;
 }
@@ -114,12 +145,12 @@ std::optional<HttpResponse> readHeaderLine(QByteArrayView line, RequestHead &hea
 /// What the headers say about body and connection.
 std::optional<HttpResponse> interpret(RequestHead &head)
 {
-    const bool isCurrent = head.keepAlive; // as the request line left it: HTTP/1.1 keeps, HTTP/1.0 does not
     int hosts = 0;
     int lengths = 0;
     int origins = 0;
     int authorizations = 0;
     QByteArray transferEncoding;
+    QByteArray contentEncoding; // the first that isn't identity
     bool closes = false;
     bool upgradeConnection = false;
     bool upgradeWebSocket = false;
@@ -136,6 +167,11 @@ std::optional<HttpResponse> interpret(RequestHead &head)
                 return refusal(413, "body_too_large", u"The body is longer than this server takes."_s);
         } else if (name == "transfer-encoding") {
             transferEncoding += (transferEncoding.isEmpty() ? "" : ",") + value.toLower();
+        } else if (name == "content-encoding") {
+            for (const QByteArray &coding : listElements(value)) {
+                if (!coding.isEmpty() && coding != "identity" && contentEncoding.isEmpty())
+                    contentEncoding = coding;
+            }
         } else if (name == "connection") {
             const QList<QByteArray> options = listElements(value);
             closes = closes || options.contains("close");
@@ -146,7 +182,7 @@ std::optional<HttpResponse> interpret(RequestHead &head)
         } else if (name == "expect") {
             if (value.compare("100-continue", Qt::CaseInsensitive) != 0)
                 return refusal(417, "expectation_failed", u"The only expectation that can be met is 100-continue."_s);
-            head.expectsContinue = isCurrent;
+            head.expectsContinue = head.isCurrent;
         } else if (name == "origin") {
             ++origins;
         } else if (name == "authorization") {
@@ -154,21 +190,40 @@ std::optional<HttpResponse> interpret(RequestHead &head)
         }
     }
     head.keepAlive = head.keepAlive && !closes;
-    if (hosts != 1)
+    const bool onlyReads = head.request.method == HttpMethod::Get || head.request.method == HttpMethod::Head;
+    if (hosts != 1 && !(hosts == 0 && !head.isCurrent && onlyReads))
         return malformed(u"A request needs exactly one Host header."_s);
     if (origins > 1 || authorizations > 1)
         return malformed(u"Origin and Authorization may be given once."_s);
     if (!transferEncoding.isEmpty()) {
         if (lengths > 0)
             return malformed(u"Content-Length and Transfer-Encoding exclude each other."_s);
-        if (!isCurrent)
+        if (!head.isCurrent)
             return malformed(u"HTTP/1.0 knows no Transfer-Encoding."_s);
         if (transferEncoding != "chunked")
             return refusal(501, "transfer_encoding_not_implemented", u"The only transfer encoding taken is chunked."_s);
         head.chunked = true;
     }
-    head.upgradesToWebSocket = isCurrent && upgradeConnection && upgradeWebSocket;
+    if (!contentEncoding.isEmpty() && head.hasBody()) {
+        HttpResponse refused =
+            refusal(415, "unsupported_encoding",
+                    u"The body is encoded as \"%1\", and this server takes bodies as they are; send it without "
+                    "Content-Encoding."_s.arg(QString::fromLatin1(contentEncoding.left(64))));
+        refused.headers.emplaceBack("Accept-Encoding", "identity");
+        return refused;
+    }
+    head.upgradesToWebSocket = head.isCurrent && upgradeConnection && upgradeWebSocket;
     return std::nullopt;
+}
+
+/// The host that the target names stands in place of what Host says.
+void setHost(RequestHead &head, const QByteArray &authority)
+{
+    if (authority.isEmpty())
+        return;
+    QList<HttpHeader> &headers = head.request.headers;
+    headers.removeIf([](const HttpHeader &header) { return header.first == "host"; });
+    headers.emplaceBack("host", authority);
 }
 
 } // namespace
@@ -186,9 +241,12 @@ RequestHeadParser::Outcome RequestHeadParser::parse(QByteArrayView bytes, qsizet
         if (size <= maxBytes && bytes.sliced(lineEnd).startsWith(m_knownHeaders)) {
             RequestHead head = m_known;
             head.size = size;
-            const auto wrong = readRequestLine(bytes.sliced(begin, lineEnd - begin), head);
-            if (!wrong && head.keepAlive) // HTTP/1.1, as it was for the known ones
+            QByteArray authority;
+            const auto wrong = readRequestLine(bytes.sliced(begin, lineEnd - begin), head, authority);
+            if (!wrong && head.isCurrent) { // as it was for the known ones
+                setHost(head, authority);
                 return head;
+            }
         }
     }
 
@@ -209,25 +267,28 @@ RequestHeadParser::Outcome RequestHeadParser::parse(QByteArrayView bytes, qsizet
 
     RequestHead head;
     head.size = end + 4;
+    QByteArray authority;
     bool first = true;
     for (qsizetype at = 0; at <= seen.size();) {
         qsizetype lineEnd = seen.indexOf("\r\n", at);
         if (lineEnd < 0)
             lineEnd = seen.size();
         const QByteArrayView line = seen.sliced(at, lineEnd - at);
-        if (const auto wrong = first ? readRequestLine(line, head) : readHeaderLine(line, head))
+        if (const auto wrong = first ? readRequestLine(line, head, authority) : readHeaderLine(line, head))
             return *wrong;
         first = false;
         at = lineEnd + 2;
     }
-    const bool isCurrent = head.keepAlive; // as the request line left it
     if (const auto wrong = interpret(head))
         return *wrong;
-    const QByteArrayView headers = bytes.sliced(begin, head.size - begin).sliced(seen.indexOf("\r\n"));
-    if (isCurrent && head.keepAlive && headers.size() <= longestKnownHeaders) {
-        m_knownHeaders = headers.toByteArray();
-        m_known = head;
+    if (head.isCurrent && head.keepAlive) { // and so there is a header: Host
+        const QByteArrayView headers = bytes.sliced(begin, head.size - begin).sliced(seen.indexOf("\r\n"));
+        if (headers.size() <= longestKnownHeaders) {
+            m_knownHeaders = headers.toByteArray();
+            m_known = head;
+        }
     }
+    setHost(head, authority);
     return head;
 }
 

@@ -16,6 +16,7 @@ struct RequestHead
     qsizetype size = 0;  ///< of the head in bytes, its empty line included
     qint64 contentLength = 0;
     bool chunked = false;
+    bool isCurrent = true; ///< HTTP/1.1; otherwise HTTP/1.0, whose answers have no chunks
     bool keepAlive = true;
     bool expectsContinue = false;
     bool upgradesToWebSocket = false;
@@ -25,6 +26,9 @@ struct RequestHead
 
 /// Reads the heads of a connection's requests, strictly: what two readers could understand differently is refused, so
 /// that nothing can be smuggled past the checks.
+///
+/// A target in absolute form (`http://host/path`) is taken; its host is then the request's Host, whatever that header
+/// says. HTTP/1.0 may leave Host out where it only reads: browsers, whose names can be rebound, never speak it.
 ///
 /// Clients send the same headers again and again: where they are the same bytes as those of the last request, they
 /// mean the same, and only the request line is read.
@@ -59,6 +63,8 @@ public:
 
     /// Consumes the next bytes; `consumed` says how many, since behind the end the next request may begin.
     State feed(QByteArrayView bytes, qsizetype &consumed);
+    /// Bytes of the body so far.
+    qsizetype size() const { return m_body.size(); }
     QByteArray takeBody() { return std::move(m_body); }
 
 private:

@@ -8,12 +8,14 @@
 #include <QHostInfo>
 #include <QLoggingCategory>
 #include <QSocketNotifier>
+#include <QThreadPool>
 #include <QtConcurrentRun>
 
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <latch>
+#include <stop_token>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -27,8 +29,14 @@ Q_LOGGING_CATEGORY(lcServer, "procession.server")
 
 /// How long the door stays shut where no connection could be accepted.
 constexpr std::chrono::milliseconds acceptPause{250};
-/// Answers that the disk is asked for at once.
+/// Answers that the disk is asked for at once, and those that wait for it.
 constexpr int diskThreads = 2;
+constexpr int mostForDisk = 1000;
+/// The same of those that other servers have a part in: they may be waited for a minute.
+constexpr int networkThreads = 4;
+constexpr int mostForNetwork = 100;
+/// How soon a body goes on that waits for other clients to read theirs.
+constexpr std::chrono::milliseconds bodyPause{10};
 /// Connections that are accepted before others get their turn.
 constexpr int connectionsAtOnce = 64;
 
@@ -113,6 +121,52 @@ private:
     bool m_isStarved = false; // whether the last attempt failed, which is told once
 };
 
+/// Threads that answer what would hold up the server's own.
+class Server::Pool
+{
+public:
+    /// Makes the threads now and keeps them: each needs descriptors, and a program that is out of them would end where
+    /// it starts one. At most `most` answers wait or are being made.
+    Pool(int threads, int most)
+        : m_most(most)
+    {
+        m_threads.setMaxThreadCount(threads);
+        m_threads.setExpiryTimeout(-1);
+        const auto all = std::make_shared<std::latch>(threads + 1);
+        for (int i = 0; i < threads; ++i)
+            m_threads.start([all] { all->arrive_and_wait(); });
+        all->arrive_and_wait();
+    }
+    ~Pool()
+    {
+        m_stop.request_stop();
+        m_threads.clear();
+        m_threads.waitForDone();
+    }
+    Q_DISABLE_COPY_MOVE(Pool)
+
+    bool isFull() const { return m_open >= m_most; }
+    std::stop_token stopToken() const { return m_stop.get_token(); }
+
+    /// Makes something in one of the threads and hands it to `done` in this one.
+    template <typename Make, typename Done>
+    void run(QObject *context, Make make, Done done)
+    {
+        ++m_open;
+        QtConcurrent::run(&m_threads, std::move(make))
+            .then(context, [this, done = std::move(done)](const std::invoke_result_t<Make> &made) {
+                --m_open;
+                done(made);
+            });
+    }
+
+private:
+    const int m_most;
+    int m_open = 0;
+    std::stop_source m_stop;
+    QThreadPool m_threads;
+};
+
 Server::Server(const Parts &parts, ServerOptions options, const QByteArray &token, const LogLineage &lineage,
                QObject *parent)
     : QObject(parent)
@@ -125,9 +179,12 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_acknowledger(parts.log, parts.store, this)
     , m_feed(parts.tracker, parts.log, m_api, m_acknowledger, m_options, lineage, this)
     , m_httpServer(this)
+    , m_bodies(std::max<qint64>(m_options.maxBodiesBytes, 2 * m_options.maxBatchBytes))
+    , m_unsent(m_options.maxUnsentBytes)
+    , m_disk(std::make_unique<Pool>(diskThreads, mostForDisk))
+    , m_network(std::make_unique<Pool>(networkThreads, mostForNetwork))
     , m_deadlineTimer(this)
 {
-    startDiskThreads();
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::subscriberCountChanged);
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::checkFinished);
     connect(&m_deadlineTimer, &QTimer::timeout, this, &Server::checkDeadlines);
@@ -135,24 +192,13 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
 
 Server::~Server()
 {
-    m_disk.waitForDone();
+    m_network.reset();
+    m_disk.reset();
     // Connections hold on to QHttpServer's side of their exchange: they go first.
     for (HttpConnection *connection : std::exchange(m_connections, {})) {
         connection->disconnect(this);
         delete connection;
     }
-}
-
-/// Makes the threads now and keeps them: each needs descriptors, and a program that is out of them would end where it
-/// starts one.
-void Server::startDiskThreads()
-{
-    m_disk.setMaxThreadCount(diskThreads);
-    m_disk.setExpiryTimeout(-1);
-    const auto all = std::make_shared<std::latch>(diskThreads + 1);
-    for (int i = 0; i < diskThreads; ++i)
-        m_disk.start([all] { all->arrive_and_wait(); });
-    all->arrive_and_wait();
 }
 
 Result<void> Server::listen()
@@ -204,7 +250,7 @@ void Server::accept(int descriptor)
 {
     const qsizetype open = static_cast<qsizetype>(m_connections.size()) + m_feed.subscriberCount();
     auto *connection = new HttpConnection(std::make_unique<ClientSocket>(descriptor, m_received), m_httpServer, *this,
-                                          m_options, this);
+                                          m_options, m_clock, this);
     m_connections.insert(connection);
     connect(connection, &HttpConnection::closed, this, [this, connection] {
         m_connections.erase(connection);
@@ -248,26 +294,126 @@ bool Server::isFrequent(const HttpRequest &request) const
 
 void Server::handle(const HttpRequest &request, const HttpReply &reply)
 {
-    const HttpResponse response = m_api.handle(request, HttpApi::Disk::Avoided);
-    if (response.needsDisk) {
-        QtConcurrent::run(&m_disk, [this, request] {
-            return m_api.handle(request);
-        }).then(this, [this, reply](const HttpResponse &answer) { confirm(answer, reply); });
+    if (m_unsent.isOver()) {
+        reply(busy());
         return;
     }
-    confirm(response, reply);
+    const HttpResponse response = m_api.handle(request, HttpApi::Disk::Avoided);
+    if (response.needsDisk)
+        answerIn(*m_disk, request, reply);
+    else if (response.needsNetwork)
+        answerIn(*m_network, request, reply);
+    else
+        replyOnceCommitted(response, reply);
 }
 
-/// Sends the answer once what it confirms is committed.
-void Server::confirm(const HttpResponse &response, const HttpReply &reply)
+void Server::answerIn(Pool &pool, const HttpRequest &request, const HttpReply &reply)
+{
+    if (pool.isFull()) {
+        reply(busy());
+        return;
+    }
+    pool.run(
+        this,
+        [this, request, stop = pool.stopToken()] { return m_api.handleJudged(request, HttpApi::Disk::Used, stop); },
+        [this, reply](const HttpResponse &response) { replyOnceCommitted(response, reply); });
+}
+
+void Server::replyOnceCommitted(const HttpResponse &response, const HttpReply &reply)
 {
     if (response.afterSeq == 0) {
         reply(response);
         return;
     }
-    m_acknowledger.whenCommitted(response.afterSeq, [this, reply, response](Acknowledger::Outcome outcome) {
+    // Until then its bytes are owed as well.
+    auto held = std::make_shared<ByteBudget::Share>(m_unsent);
+    held->set(response.body.size());
+    m_acknowledger.whenCommitted(response.afterSeq, [this, reply, response, held](Acknowledger::Outcome outcome) {
+        held->set(0);
         reply(outcome == Acknowledger::Outcome::Committed ? response : m_api.notStored());
     });
+}
+
+void Server::continueBody(const std::shared_ptr<BodyRest> &rest, const HttpReply &reply)
+{
+    if (m_unsent.isOver() || (rest->usesDisk() && m_disk->isFull())) {
+        QTimer::singleShot(bodyPause, this, [this, rest, reply] { continueBody(rest, reply); });
+        return;
+    }
+    if (rest->usesDisk()) {
+        m_disk->run(
+            this, [rest] { return HttpApi::nextPart(*rest); }, [reply](const BodyPart &part) { reply(part); });
+        return;
+    }
+    sendOnceCommitted(rest, HttpApi::nextPart(*rest), reply);
+}
+
+void Server::sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const BodyPart &part, const HttpReply &reply)
+{
+    if (part.afterSeq == 0) {
+        reply(part);
+        return;
+    }
+    m_acknowledger.whenCommitted(part.afterSeq, [rest, reply, part](Acknowledger::Outcome outcome) {
+        reply(outcome == Acknowledger::Outcome::Committed ? part : BodyPart{rest->notStored(), 0, part.then});
+    });
+}
+
+void Server::finishWork(std::shared_ptr<BodyRest> rest, ByteBudget::Share request)
+{
+    if (HttpApi::nextPart(*rest).then != BodyPart::Then::More)
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this, rest = std::move(rest), share = std::make_shared<ByteBudget::Share>(std::move(request))] {
+            finishWork(rest, std::move(*share));
+        },
+        Qt::QueuedConnection);
+}
+
+HttpResponse Server::busy() const
+{
+    HttpResponse response =
+        errorResponse(503, "busy", u"The server holds as much for its clients as it may; ask again in a moment."_s);
+    response.headers.emplaceBack("Retry-After", "1");
+    return response;
+}
+
+void Server::tooMuchUnsent()
+{
+    // Later, since a connection may be in the middle of its work.
+    if (!std::exchange(m_dropsReaders, true))
+        QMetaObject::invokeMethod(this, &Server::dropSlowestReaders, Qt::QueuedConnection);
+}
+
+void Server::dropSlowestReaders()
+{
+    m_dropsReaders = false;
+    std::vector<std::pair<qint64, HttpConnection *>> readers;
+    for (HttpConnection *connection : m_connections) {
+        if (connection->unsentBytes() > 0)
+            readers.emplace_back(connection->stalledSinceMs(), connection);
+    }
+    std::sort(readers.begin(), readers.end());
+    for (const auto &[since, connection] : readers) {
+        if (m_unsent.used() <= m_unsent.limit() / 4 * 3)
+            break;
+        connection->drop(); // deleted later
+        ++m_droppedReaders;
+    }
+    logDroppedReaders();
+}
+
+/// Once a minute at most: who is dropped may come back at once.
+void Server::logDroppedReaders()
+{
+    constexpr qint64 pause = 60 * 1000;
+    const qint64 now = m_clock.steadyMs();
+    if (m_droppedReaders == 0 || (m_droppedLoggedMs && now - *m_droppedLoggedMs < pause))
+        return;
+    qCWarning(lcServer, "dropped clients that didn't read their answers, since max_unsent_bytes was passed: %lld",
+              static_cast<long long>(std::exchange(m_droppedReaders, 0)));
+    m_droppedLoggedMs = now;
 }
 
 std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetype headSize,
@@ -297,12 +443,10 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
         refusal.headers.emplaceBack("Retry-After", "5");
         return refusal;
     }
-    if (!m_authenticator.allowsUpgrade(request)) {
-        HttpResponse refusal = errorResponse(401, "unauthorized",
-                                             u"A subscriber needs the token in an Authorization header, or token= or "
-                                             "ticket= in its query."_s);
-        refusal.headers.emplaceBack("WWW-Authenticate", "Bearer");
-        return refusal;
+    if (const auto access = m_authenticator.checkUpgrade(request); access != Authenticator::Access::Allowed) {
+        return m_api.refuseAccess(request, access,
+                                  u"A subscriber needs the token in an Authorization header, or token= or ticket= in "
+                                  "its query."_s);
     }
     const auto subscription = Subscription::fromQuery(request.query, m_tracker);
     if (!subscription) {
@@ -316,6 +460,8 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
 
 void Server::checkDeadlines()
 {
+    m_authenticator.logGuesses();
+    logDroppedReaders();
     const qint64 now = m_clock.steadyMs();
     const std::unordered_set<HttpConnection *> connections = m_connections; // some go while this runs
     for (HttpConnection *connection : connections) {

@@ -11,7 +11,6 @@
 #include "serveroptions.h"
 
 #include <QTcpServer>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <unordered_set>
@@ -21,7 +20,12 @@ namespace Procession {
 /// REST and WebSocket on one port.
 ///
 /// Every connection comes in by the one listening socket and is an HttpConnection first; a WebSocket
-/// handshake that may pass goes on to the LiveFeed, everything else through QHttpServer to the HttpApi.
+/// handshake that may pass goes on to the LiveFeed, everything else to the HttpApi.
+///
+/// Memory: what HTTP clients send and what they are owed is bounded, for each (see HttpConnection) and for all together
+/// (maxBodiesBytes, maxUnsentBytes). Where the latter is passed, those clients are dropped that have taken nothing for
+/// longest; a client that reads is never one of them.
+///
 /// Threads: lives in one thread with an event loop, best one of its own; all calls there. Owner: app/.
 class Server : public QObject, private HttpRequestHandler
 {
@@ -60,11 +64,24 @@ private:
     HttpResponse bodyTooLarge(const HttpRequest &head) const override;
     bool isFrequent(const HttpRequest &request) const override;
     void handle(const HttpRequest &request, const HttpReply &reply) override;
+    void continueBody(const std::shared_ptr<BodyRest> &rest, const HttpReply &reply) override;
+    void finishWork(std::shared_ptr<BodyRest> rest, ByteBudget::Share request) override;
+    HttpResponse busy() const override;
+    HttpResponse outOfMemory() const override { return m_api.outOfMemory(); }
+    ByteBudget &bodies() override { return m_bodies; }
+    ByteBudget &unsent() override { return m_unsent; }
+    void tooMuchUnsent() override;
     ExchangeSocket *openExchange(const ClientSocket &client) override;
     std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
                                         std::unique_ptr<ClientSocket> &socket) override;
 
-    void startDiskThreads();
+    class Pool;
+
+    void answerIn(Pool &pool, const HttpRequest &request, const HttpReply &reply);
+    void replyOnceCommitted(const HttpResponse &response, const HttpReply &reply);
+    void sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const BodyPart &part, const HttpReply &reply);
+    void dropSlowestReaders();
+    void logDroppedReaders();
     void accept(int descriptor);
     void checkDeadlines();
     void confirm(const HttpResponse &response, const HttpReply &reply);
@@ -81,7 +98,13 @@ private:
     HttpServerAdapter m_httpServer;
     FrontDoor *m_door = nullptr;                        // m_httpServer's child
     std::unordered_set<HttpConnection *> m_connections; // children of this
-    QThreadPool m_disk;                                 // answers that need the disk are made here
+    ByteBudget m_bodies;
+    ByteBudget m_unsent;
+    bool m_dropsReaders = false;    // soon
+    qsizetype m_droppedReaders = 0; // that are not logged yet
+    std::optional<qint64> m_droppedLoggedMs;
+    std::unique_ptr<Pool> m_disk;    // answers that need the disk, or a long search, are made here
+    std::unique_ptr<Pool> m_network; // and those that may have to wait for another server
     QTimer m_deadlineTimer;
     bool m_shuttingDown = false;
 };

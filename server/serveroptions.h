@@ -27,6 +27,9 @@ struct ServerOptions
     qsizetype maxBatchBytes = 16 * 1024 * 1024;       ///< of the body of POST /processes/batch
     qsizetype maxFrameBytes = 1024 * 1024;            ///< of one WebSocket message from a client
     qsizetype maxSubscriberBuffer = 256 * 1024;       ///< unsent bytes at which a slow subscriber is conflated
+    qint64 maxUnsentBytes = 64 * 1024 * 1024;         ///< of answers that HTTP clients haven't taken, of all together
+    qint64 maxBodiesBytes = 64 * 1024 * 1024;         ///< of the bodies of all requests together
+    std::chrono::milliseconds sendTimeout{30000};     ///< for a client to take some of its answer
     std::chrono::milliseconds headerTimeout{10000};   ///< for a request's head, and between parts of its body
     std::chrono::milliseconds idleTimeout{75000};     ///< for a connection between two requests
     std::chrono::milliseconds pingInterval{30000};    ///< between pings to a subscriber

@@ -12,13 +12,13 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-std::function<Result<QJsonObject>(const QJsonObject &)> ragQuestionAnswer(const RagSearch &search, WorkQueue &queue)
+decltype(Service::ask) ragQuestionAnswer(const RagSearch &search, WorkQueue &queue)
 {
-    return [&search, &queue](const QJsonObject &body) -> Result<QJsonObject> {
+    return [&search, &queue](const QJsonObject &body, const std::stop_token &stop) -> Result<Service::Answer> {
         const auto question = RagQuestion::fromJson(body);
         if (!question)
             return question.error();
-        const auto found = search.find(*question);
+        const auto found = search.find(*question, [&stop] { return !stop.stop_requested(); });
         if (!found)
             return found.error();
         QJsonArray passages;
@@ -28,14 +28,14 @@ std::function<Result<QJsonObject>(const QJsonObject &)> ragQuestionAnswer(const 
         if (!found->problem.isEmpty())
             answer.insert(u"problem"_s, found->problem);
         if (!question->wantsAnswer || found->passages.empty())
-            return answer;
+            return Service::Answer{answer};
         // A model takes its time: the answer comes from a process of its own, which can be watched and cancelled.
         const auto task =
             queue.submit(ProcessType::aiTask(), {{u"prompt"_s, answerPrompt(question->question, found->passages)}});
         if (!task)
             return task.error();
         answer.insert(u"answer_process_id"_s, (**task)->id.toString());
-        return answer;
+        return Service::Answer{answer, (**task)->seq};
     };
 }
 

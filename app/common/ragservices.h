@@ -9,7 +9,7 @@ namespace Procession {
 class RagSearch;
 class WorkQueue;
 
-/// Answers `POST /rag/query`, for Service. What it is given must outlive it.
-std::function<Result<QJsonObject>(const QJsonObject &)> ragQuestionAnswer(const RagSearch &search, WorkQueue &queue);
+/// Answers `POST /rag/query`, for Service::ask. What it is given must outlive it.
+decltype(Service::ask) ragQuestionAnswer(const RagSearch &search, WorkQueue &queue);
 
 } // namespace Procession

@@ -377,6 +377,7 @@ QByteArray toJson(const RetryPolicy &policy)
 Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPolicy &defaults)
 {
     JsonReader reader(body);
+    reader.onlyKeys({"max_attempts"_L1, "initial_delay"_L1, "max_delay"_L1, "exponential_base"_L1, "jitter"_L1});
     RetryPolicy policy = defaults;
     policy.maxAttempts = reader.integer("max_attempts"_L1, 1, 1000).value_or(policy.maxAttempts);
     policy.initialDelay = reader.seconds("initial_delay"_L1, 0.0, maxDelaySeconds).value_or(policy.initialDelay);
@@ -403,11 +404,9 @@ void refuseWork(JsonReader &reader)
     }
 }
 
-} // namespace
-
-Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
+/// What a start says; `reader` may have refused other keys before.
+Result<StartChange> readStart(JsonReader &reader, qint64 wallMs)
 {
-    JsonReader reader(body);
     StartChange start;
 
     if (const auto text = reader.text("process_id"_L1, maxTextLength)) {
@@ -458,9 +457,21 @@ Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
     return start;
 }
 
+} // namespace
+
+Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
+{
+    JsonReader reader(body);
+    reader.onlyKeys({"process_id"_L1, "process_type"_L1, "name"_L1, "description"_L1, "metadata"_L1, "status"_L1,
+                     "timeout"_L1, "heartbeat_timeout"_L1, "pending_timeout"_L1, "retry_policy"_L1, "work"_L1});
+    return readStart(reader, wallMs);
+}
+
 Result<ReportChange> reportFromJson(const QJsonObject &body)
 {
     JsonReader reader(body);
+    reader.onlyKeys({"process_id"_L1, "status"_L1, "progress"_L1, "message"_L1, "error_message"_L1,
+                     "metadata_update"_L1, "attempt"_L1, "retryable"_L1, "retry_after"_L1, "work"_L1});
     ReportChange report;
 
     if (const auto text = reader.text("status"_L1, maxTextLength)) {
@@ -497,6 +508,7 @@ std::optional<RetryState> retryFrom(JsonReader &outer)
     if (!object)
         return std::nullopt;
     JsonReader reader(*object);
+    reader.onlyKeys({"status"_L1, "attempt"_L1, "max_attempts"_L1, "delay"_L1, "next_at"_L1, "last_error"_L1});
     RetryState state;
     const auto status = retryStatusFromString(reader.text("status"_L1, maxTextLength).value_or(QString()));
     if (!status)
@@ -516,14 +528,26 @@ std::optional<RetryState> retryFrom(JsonReader &outer)
 
 Result<Process> processFromJson(const QJsonObject &object)
 {
+    JsonReader reader(object);
+    // All that appendJson() prints.
+    reader.onlyKeys({"process_id"_L1,   "process_type"_L1, "status"_L1,
+                     "name"_L1,         "description"_L1,  "progress"_L1,
+                     "message"_L1,      "created_at"_L1,   "started_at"_L1,
+                     "updated_at"_L1,   "completed_at"_L1, "error_message"_L1,
+                     "metadata"_L1,     "attempt"_L1,      "retry"_L1,
+                     "seq"_L1,          "timeout"_L1,      "heartbeat_timeout"_L1,
+                     "retry_policy"_L1, "quiet_since"_L1,  "pending_timeout"_L1,
+                     "work"_L1});
+    if (reader.error())
+        return *reader.error();
     // What a start may say is read as in a start; the rest says how the process went on.
     QJsonObject begin = object;
     begin.remove(u"status"_s);
     begin.remove(u"work"_s);
-    const auto start = startFromJson(begin, 0);
+    JsonReader beginning(begin);
+    const auto start = readStart(beginning, 0);
     if (!start)
         return start.error();
-    JsonReader reader(object);
     for (const QLatin1StringView key : {"process_id"_L1, "created_at"_L1}) {
         if (!reader.has(key))
             reader.fail(key, u"%1 is missing."_s.arg(key));

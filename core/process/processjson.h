@@ -26,9 +26,11 @@ QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, b
 /// A retry policy as a JSON object, its delays in seconds.
 QByteArray toJson(const RetryPolicy &policy);
 
+/// Each of the following refuses a key that it doesn't know with the nearest one that it does (InvalidField).
+///
 /// Reads the body of a start. `wallMs` makes an id where none is given.
 Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs);
-/// Reads the body of a report.
+/// Reads the body of a report. A `process_id` may stand in it; whether it is the right one is for the caller to say.
 Result<ReportChange> reportFromJson(const QJsonObject &body);
 /// Reads a whole process as toJson() prints it, for an import. What only this program numbers (seq) is left out.
 Result<Process> processFromJson(const QJsonObject &object);

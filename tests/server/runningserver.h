@@ -28,15 +28,22 @@ public:
 
     explicit RunningServer(ServerOptions options = {}, qsizetype logCapacity = EventLog::defaultCapacity,
                            const QByteArray &serverToken = token(),
-                           EventLog::Commits commits = EventLog::Commits::OnAppend, const MakeStore &makeStore = {})
+                           EventLog::Commits commits = EventLog::Commits::OnAppend, const MakeStore &makeStore = {},
+                           const std::function<std::vector<Service>(ProcessTracker &tracker)> &makeServices = {})
         : log(logCapacity, commits)
         , tracker(log, clock)
     {
         options.port = 0;
         if (makeStore)
             store = makeStore(tracker, log);
-        server = std::make_unique<Server>(Server::Parts{tracker, log, policies, clock, store.get()}, options,
-                                          serverToken, LogLineage("e1"));
+        server = std::make_unique<Server>(
+            Server::Parts{.tracker = tracker,
+                          .log = log,
+                          .policies = policies,
+                          .clock = clock,
+                          .store = store.get(),
+                          .services = makeServices ? makeServices(tracker) : std::vector<Service>()},
+            options, serverToken, LogLineage("e1"));
         server->moveToThread(&m_thread);
         m_thread.setEventDispatcher(new EpollDispatcher);
         m_thread.start();
@@ -155,6 +162,23 @@ inline QByteArray requestLines(const QByteArray &methodAndTarget, const QByteArr
     if (!body.isEmpty())
         request += "Content-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
     return request + "\r\n" + body;
+}
+
+/// A body that came in chunks, without them; null where it isn't one, or not whole.
+inline QByteArray withoutChunks(QByteArrayView chunks)
+{
+    QByteArray body("");
+    while (true) {
+        const qsizetype lineEnd = chunks.indexOf("\r\n");
+        bool isNumber = false;
+        const qsizetype size = lineEnd < 0 ? 0 : chunks.first(lineEnd).toByteArray().toLongLong(&isNumber, 16);
+        if (!isNumber || chunks.size() < lineEnd + 2 + size + 2)
+            return {};
+        if (size == 0)
+            return chunks == QByteArrayView("0\r\n\r\n") ? body : QByteArray();
+        body += chunks.sliced(lineEnd + 2, size);
+        chunks = chunks.sliced(lineEnd + 2 + size + 2);
+    }
 }
 
 /// The status of an answer; 0 where it is none.

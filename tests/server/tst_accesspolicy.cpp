@@ -13,6 +13,8 @@ class TestAccessPolicy : public QObject
 private Q_SLOTS:
     void judgesByHostAndOrigin_data();
     void judgesByHostAndOrigin();
+    void withoutAHostOnlyReadsPass_data();
+    void withoutAHostOnlyReadsPass();
     void tellsBrowsersWhoMayRead();
 };
 
@@ -67,6 +69,31 @@ void TestAccessPolicy::judgesByHostAndOrigin()
         QCOMPARE(refused->status, 403);
         QVERIFY2(refused->body.contains(refusal), refused->body.constData());
     }
+}
+
+void TestAccessPolicy::withoutAHostOnlyReadsPass_data()
+{
+    QTest::addColumn<HttpMethod>("method");
+    QTest::addColumn<QByteArray>("origin");
+    QTest::addColumn<bool>("passes");
+    QTest::newRow("GET") << HttpMethod::Get << QByteArray() << true;
+    QTest::newRow("HEAD") << HttpMethod::Head << QByteArray() << true;
+    QTest::newRow("POST") << HttpMethod::Post << QByteArray() << false;
+    QTest::newRow("DELETE") << HttpMethod::Delete << QByteArray() << false;
+    QTest::newRow("OPTIONS") << HttpMethod::Options << QByteArray() << false;
+    QTest::newRow("GET of a page") << HttpMethod::Get << QByteArray("https://evil.example.com") << false;
+    QTest::newRow("GET of a page without a host") << HttpMethod::Get << QByteArray("http://") << false;
+}
+
+void TestAccessPolicy::withoutAHostOnlyReadsPass()
+{
+    QFETCH(HttpMethod, method);
+    QFETCH(QByteArray, origin);
+    HttpRequest request;
+    request.method = method;
+    if (!origin.isNull())
+        request.headers.emplaceBack("origin", origin);
+    QTEST(!AccessPolicy({}, {}).refuse(request).has_value(), "passes");
 }
 
 void TestAccessPolicy::tellsBrowsersWhoMayRead()

@@ -3,6 +3,7 @@
 #include "authenticator.h"
 #include "fakeclock.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Procession;
@@ -25,6 +26,17 @@ HttpRequest withQuery(const QByteArray &query)
     return request;
 }
 
+constexpr auto allowed = Authenticator::Access::Allowed;
+constexpr auto denied = Authenticator::Access::Denied;
+constexpr auto tooMany = Authenticator::Access::TooManyGuesses;
+const QHostAddress stranger(QStringLiteral("192.0.2.7"));
+
+HttpRequest from(const QHostAddress &address, HttpRequest request)
+{
+    request.peer = address;
+    return request;
+}
+
 } // namespace
 
 class TestAuthenticator : public QObject
@@ -39,6 +51,11 @@ private Q_SLOTS:
     void takesTheTokenOfABrowserFromTheQuery();
     void aTicketIsGoodOnce();
     void aTicketIsGoodForHalfAMinute();
+    void unusedTicketsAreBounded();
+    void guessesRunOut_data();
+    void guessesRunOut();
+    void noTokenIsNoGuess();
+    void guessesAreLoggedOnceAMinute();
 };
 
 void TestAuthenticator::knowsTheToken_data()
@@ -62,9 +79,9 @@ void TestAuthenticator::knowsTheToken()
 {
     QFETCH(QByteArray, header);
     FakeClock clock;
-    const Authenticator authenticator("s3cret", clock);
+    Authenticator authenticator("s3cret", clock);
     QVERIFY(!authenticator.isOpen());
-    QTEST(authenticator.allows(withHeader(header)), "allowed");
+    QTEST(authenticator.check(withHeader(header)) == allowed, "allowed");
 }
 
 void TestAuthenticator::letsEveryoneInWithoutAToken()
@@ -72,8 +89,8 @@ void TestAuthenticator::letsEveryoneInWithoutAToken()
     FakeClock clock;
     Authenticator authenticator({}, clock);
     QVERIFY(authenticator.isOpen());
-    QVERIFY(authenticator.allows(withHeader({})));
-    QVERIFY(authenticator.allowsUpgrade(withQuery({})));
+    QCOMPARE(authenticator.check(withHeader({})), allowed);
+    QCOMPARE(authenticator.checkUpgrade(withQuery({})), allowed);
 }
 
 void TestAuthenticator::takesTheTokenOfABrowserFromTheQuery_data()
@@ -94,31 +111,122 @@ void TestAuthenticator::takesTheTokenOfABrowserFromTheQuery()
     QFETCH(QByteArray, query);
     FakeClock clock;
     Authenticator authenticator("s3+cret/", clock);
-    QTEST(authenticator.allowsUpgrade(withQuery(query)), "allowed");
-    QVERIFY2(!authenticator.allows(withQuery(query)), "only a WebSocket's token may stand in the query");
+    QTEST(authenticator.checkUpgrade(withQuery(query)) == allowed, "allowed");
+    QVERIFY2(authenticator.check(withQuery(query)) == denied, "only a WebSocket's token may stand in the query");
 }
 
 void TestAuthenticator::aTicketIsGoodOnce()
 {
     FakeClock clock;
     Authenticator authenticator("s3cret", clock);
-    const QByteArray ticket = authenticator.issueTicket();
+    const QByteArray ticket = authenticator.issueTicket(stranger).text;
     QVERIFY(ticket.size() >= 32);
-    QVERIFY(ticket != authenticator.issueTicket());
-    QVERIFY(authenticator.allowsUpgrade(withQuery("ticket=" + ticket)));
-    QVERIFY(!authenticator.allowsUpgrade(withQuery("ticket=" + ticket)));
+    QVERIFY(ticket != authenticator.issueTicket(stranger).text);
+    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + ticket)), allowed);
+    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + ticket)), denied);
 }
 
 void TestAuthenticator::aTicketIsGoodForHalfAMinute()
 {
     FakeClock clock;
     Authenticator authenticator("s3cret", clock);
-    const QByteArray early = authenticator.issueTicket();
-    const QByteArray late = authenticator.issueTicket();
+    const QByteArray early = authenticator.issueTicket(stranger).text;
+    const QByteArray late = authenticator.issueTicket(stranger).text;
     clock.advance(30s);
-    QVERIFY(authenticator.allowsUpgrade(withQuery("ticket=" + early)));
+    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + early)), allowed);
     clock.advance(1ms);
-    QVERIFY(!authenticator.allowsUpgrade(withQuery("ticket=" + late)));
+    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + late)), denied);
+}
+
+void TestAuthenticator::unusedTicketsAreBounded()
+{
+    FakeClock clock;
+    Authenticator authenticator("s3cret", clock);
+    QByteArray first;
+    for (qsizetype i = 0; i < Authenticator::mostTicketsOfOne; ++i) {
+        const QByteArray ticket = authenticator.issueTicket(stranger).text;
+        QVERIFY(!ticket.isEmpty());
+        if (i == 0)
+            first = ticket;
+    }
+    const auto refused = authenticator.issueTicket(stranger);
+    QVERIFY(refused.text.isEmpty());
+    QVERIFY(refused.isOneAddress);
+    // One that is used makes room for another.
+    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + first)), allowed);
+    QVERIFY(!authenticator.issueTicket(stranger).text.isEmpty());
+
+    // Others aren't touched by that, up to the bound of all.
+    qsizetype issued = Authenticator::mostTicketsOfOne;
+    for (quint32 host = 1; issued < Authenticator::mostTickets; ++host) {
+        for (qsizetype i = 0; i < Authenticator::mostTicketsOfOne; ++i, ++issued)
+            QVERIFY(!authenticator.issueTicket(QHostAddress(0x0a000000 + host)).text.isEmpty());
+    }
+    const auto full = authenticator.issueTicket(QHostAddress(0x0b000001));
+    QVERIFY(full.text.isEmpty());
+    QVERIFY(!full.isOneAddress);
+    clock.advance(30s + 1ms);
+    QVERIFY(!authenticator.issueTicket(stranger).text.isEmpty());
+}
+
+void TestAuthenticator::guessesRunOut_data()
+{
+    QTest::addColumn<HttpRequest>("guess");
+    QTest::newRow("in the header") << withHeader("Bearer guess");
+    QTest::newRow("a token in the query") << withQuery("token=guess");
+    QTest::newRow("a ticket") << withQuery("ticket=guess");
+}
+
+void TestAuthenticator::guessesRunOut()
+{
+    QFETCH(HttpRequest, guess);
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(QStringLiteral("wrong tokens or tickets: 1, the last one from 192.0.2.7")));
+    FakeClock clock;
+    Authenticator authenticator("s3cret", clock);
+    const HttpRequest wrong = from(stranger, guess);
+    for (int i = 0; i < GuessLimiter::burst; ++i)
+        QCOMPARE(authenticator.checkUpgrade(wrong), denied);
+    QCOMPARE(authenticator.checkUpgrade(wrong), tooMany);
+    // The right one isn't looked at either, or guessing could go on.
+    QCOMPARE(authenticator.check(from(stranger, withHeader("Bearer s3cret"))), tooMany);
+    QVERIFY(authenticator.retryAfter(stranger) >= 1s);
+    // Others pass, also where they are wrong for the first time.
+    QCOMPARE(authenticator.check(from(QHostAddress(QStringLiteral("192.0.2.8")), withHeader("Bearer s3cret"))),
+             allowed);
+    clock.advance(authenticator.retryAfter(stranger));
+    QCOMPARE(authenticator.check(from(stranger, withHeader("Bearer s3cret"))), allowed);
+}
+
+void TestAuthenticator::noTokenIsNoGuess()
+{
+    FakeClock clock;
+    Authenticator authenticator("s3cret", clock);
+    for (int i = 0; i < 10 * GuessLimiter::burst; ++i) {
+        QCOMPARE(authenticator.check(from(stranger, withHeader({}))), denied);
+        QCOMPARE(authenticator.checkUpgrade(from(stranger, withQuery("token=&ticket="))), denied);
+    }
+    QCOMPARE(authenticator.check(from(stranger, withHeader("Bearer s3cret"))), allowed);
+}
+
+void TestAuthenticator::guessesAreLoggedOnceAMinute()
+{
+    static QStringList lines;
+    lines.clear();
+    const auto before =
+        qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &text) { lines.append(text); });
+    FakeClock clock;
+    Authenticator authenticator("s3cret", clock);
+    for (int second = 0; second < 150; ++second) {
+        for (int i = 0; i < 100; ++i)
+            std::ignore = authenticator.check(from(stranger, withHeader("Bearer gu3ss")));
+        authenticator.logGuesses();
+        clock.advance(1s);
+    }
+    qInstallMessageHandler(before);
+    QCOMPARE(lines.size(), 3); // at once, after a minute, after two
+    QVERIFY2(lines[1].contains(u": 6000,") && lines[1].contains(u"192.0.2.7"), qPrintable(lines[1]));
+    QVERIFY(!lines.join(u' ').contains(u"gu3ss"));
 }
 
 QTEST_GUILESS_MAIN(TestAuthenticator)

@@ -204,7 +204,16 @@ void TestBadInput::requests_data()
     row("a header without a colon", requestLines("GET /processes", {}, "hello\r\n"), 400);
     row("a header without a name", requestLines("GET /processes", {}, ": x\r\n"), 400);
     row("an expectation that can't be met", requestLines("POST /processes", {}, "Expect: a-miracle\r\n"), 417);
-    row("a proxy's target", requestLines("GET http://localhost/processes"), 400);
+    row("a proxy's target of another host", requestLines("GET http://evil.example.com/processes"), 403);
+    row("a proxy's target that hides another host", requestLines("GET http://localhost#@evil.com/processes"), 400);
+    row("a proxy's target with a user", requestLines("GET http://localhost@evil.com/processes"), 400);
+    row("a proxy's target of TLS", requestLines("GET https://localhost/processes"), 400);
+    row("an encoded body", requestLines("POST /processes", good, "Content-Encoding: gzip\r\n"), 415);
+    row("an encoded body of a batch", requestLines("POST /processes/batch", good, "Content-Encoding: br\r\n"), 415);
+    row("HTTP/1.0 with a foreign host", "GET /health HTTP/1.0\r\nHost: evil.example.com\r\n\r\n", 403);
+    row("HTTP/1.0 with a foreign origin", "GET /health HTTP/1.0\r\nOrigin: https://evil.example.com\r\n\r\n", 403);
+    row("HTTP/1.0 without a host or a token", "GET /processes HTTP/1.0\r\n\r\n", 401);
+    row("HTTP/1.0 that writes without a host", "POST /processes/job/cancel HTTP/1.0\r\n\r\n", 400);
     row("a target of *", requestLines("GET *"), 400);
     row("TRACE", requestLines("TRACE /processes"), 501);
     row("two hosts", requestLines("GET /processes", {}, "Host: localhost\r\n"), 400);

@@ -36,6 +36,9 @@ private Q_SLOTS:
     void aRefusedReporterLearnsHowTheProcessStands();
     void anOlderAttemptIsRefused();
     void aBatchAnswersEachLineInOrder();
+    void aLineWithAMisspelledFieldIsRefused_data();
+    void aLineWithAMisspelledFieldIsRefused();
+    void whatGetGaveIsImported();
     void cancelsAllThatAFilterMatches();
     void aDryRunChangesNothing();
     void policiesAreKept();
@@ -79,15 +82,27 @@ void TestHttpApi::init()
                                return Error{ErrorCode::InvalidField, u"Say what."_s, u"what"_s};
                            return m_parts->tracker.start(startOf(u"work", ProcessStatus::Pending))->process;
                        }};
-    const Service question{"/question", {}, [](const QJsonObject &body) -> Result<QJsonObject> {
-                               if (body.isEmpty())
-                                   return Error{ErrorCode::InvalidField, u"Ask."_s, u"question"_s};
-                               return QJsonObject{{u"answer"_s, 42}};
-                           }};
-    m_api = std::make_unique<HttpApi>(
-        ServerParts{
-            m_parts->tracker, m_parts->log, m_parts->policies, m_parts->clock, nullptr, nullptr, {work, question}},
-        m_parts->authenticator, m_parts->options, ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
+    const Service question{
+        "/question", {}, [](const QJsonObject &body, const std::stop_token &) -> Result<Service::Answer> {
+            if (body.isEmpty())
+                return Error{ErrorCode::InvalidField, u"Ask."_s, u"question"_s};
+            return Service::Answer{QJsonObject{{u"answer"_s, 42}}};
+        }};
+    // And two that want more memory than there is.
+    const Service greedyWork{"/greedy-work", [](const QJsonObject &) -> Result<ProcessPtr> { throw std::bad_alloc(); }};
+    const Service greedyQuestion{
+        "/greedy-question", {}, [](const QJsonObject &, const std::stop_token &) -> Result<Service::Answer> {
+            throw std::bad_alloc();
+        }};
+    m_api = std::make_unique<HttpApi>(ServerParts{m_parts->tracker,
+                                                  m_parts->log,
+                                                  m_parts->policies,
+                                                  m_parts->clock,
+                                                  nullptr,
+                                                  nullptr,
+                                                  {work, question, greedyWork, greedyQuestion}},
+                                      m_parts->authenticator, m_parts->options,
+                                      ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
     auto &tracker = m_parts->tracker;
     QVERIFY(tracker.start(startOf(u"waiting", ProcessStatus::Pending, ProcessType::aiTask())).ok());
     m_parts->clock.advance(std::chrono::seconds(1));
@@ -147,6 +162,8 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("a service that works, read", Get, "/work", {}, 405, u"method_not_allowed"_s);
     row("a service that answers", Post, "/question", R"({"what":1})", 200);
     row("a service that answers, unasked", Post, "/question", "{}", 422, invalid, u"question"_s);
+    row("a service that finds no memory", Post, "/greedy-work", "{}", 503, u"out_of_memory"_s);
+    row("an answer that finds no memory", Post, "/greedy-question", "{}", 503, u"out_of_memory"_s);
     row("a service that isn't there", Post, "/works", "{}", 404, u"unknown_path"_s);
     row("list, head", Head, "/processes", {}, 200);
     row("list of an unknown type", Get, "/processes?process_type=nonsense", {}, 400, u"unknown_process_type"_s,
@@ -156,6 +173,36 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("list with a limit in words", Get, "/processes?limit=many", {}, 400, invalid, u"limit"_s);
     row("list with an unknown sort", Get, "/processes?sort=colour", {}, 400, invalid, u"sort"_s);
     row("list with a made-up cursor", Get, "/processes?cursor=xyz", {}, 400, invalid, u"cursor"_s);
+    row("list of an empty type", Get, "/processes?process_type=", {}, 400, invalid, u"process_type"_s);
+    row("list of an empty status", Get, "/processes?status=", {}, 400, invalid, u"status"_s);
+    row("list of an empty status beside a good one", Get, "/processes?status=failed&status=", {}, 400, invalid,
+        u"status"_s);
+    row("list of an empty id", Get, "/processes?process_id=", {}, 400, invalid, u"process_id"_s);
+    row("list with an empty search", Get, "/processes?q=", {}, 400, invalid, u"q"_s);
+    row("list with a search for a space", Get, "/processes?q=+", {}, 400, invalid, u"q"_s);
+    row("list with a search for a no-break space", Get, "/processes?q=%C2%A0", {}, 400, invalid, u"q"_s);
+    row("list with a search that has no value", Get, "/processes?q", {}, 400, invalid, u"q"_s);
+    row("list with an empty limit", Get, "/processes?limit=", {}, 400, invalid, u"limit"_s);
+    row("list with a misspelled parameter", Get, "/processes?statuss=failed", {}, 400, invalid, u"statuss"_s);
+    row("list with a parameter in capitals", Get, "/processes?Status=failed", {}, 400, invalid, u"Status"_s);
+    row("list with a parameter of another route", Get, "/processes?batch=100", {}, 400, invalid, u"batch"_s);
+    row("list with a parameter without a name", Get, "/processes?=failed", {}, 400, invalid);
+    row("list with two limits", Get, "/processes?limit=1&limit=2", {}, 400, invalid, u"limit"_s);
+    row("list with two searches", Get, "/processes?q=a&q=b", {}, 400, invalid, u"q"_s);
+    row("list with a lone ampersand", Get, "/processes?&status=failed&", {}, 200);
+    row("list of two statuses", Get, "/processes?status=failed&status=running", {}, 200);
+    row("history of no time", Get, "/processes?finished_after=", {}, 400, invalid, u"finished_after"_s);
+    row("history with a misspelled filter", Get, "/processes?finished_after=0&statuss=failed", {}, 400, invalid,
+        u"statuss"_s);
+    row("events with a misspelled parameter", Get, "/processes/working/events?limits=5", {}, 400, invalid, u"limits"_s);
+    row("get with a parameter", Get, "/processes/working?full=1", {}, 400, invalid, u"full"_s);
+    row("cancel with a parameter", Post, "/processes/working/cancel?dry_run=1", {}, 400, invalid, u"dry_run"_s);
+    row("bulk cancel with a filter in the query", Post, "/processes/cancel?status=failed", R"({"filter":{}})", 400,
+        invalid, u"status"_s);
+    row("start with a parameter", Post, "/processes?status=running", start, 400, invalid, u"status"_s);
+    row("health with a parameter", Get, "/health?verbose=1", {}, 400, invalid, u"verbose"_s);
+    row("a service with a parameter", Post, "/work?what=1", R"({"what":1})", 400, invalid, u"what"_s);
+    row("an unknown path with a parameter", Get, "/nonsense?a=b", {}, 404, u"unknown_path"_s);
     row("list deleted", Delete, "/processes", {}, 405, u"method_not_allowed"_s);
     row("get", Get, "/processes/working", {}, 200);
     row("get an encoded id", Get, "/processes/%77orking", {}, 200);
@@ -196,12 +243,40 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("start with too much metadata", Post, "/processes",
         R"({"process_type":"ai_task","name":"n","metadata":{"a":")" + QByteArray(65 * 1024, 'x') + R"("}})", 413,
         u"too_large"_s, u"metadata"_s);
+    row("start with a misspelled field", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","heartbeat_timout":5})", 422, invalid, u"heartbeat_timout"_s);
+    row("start with a field of another kind of request", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","progress":5})", 422, invalid, u"progress"_s);
+    row("start with a misspelled field that is null", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","timeuot":null})", 422, invalid, u"timeuot"_s);
+    row("start with a misspelled field of its policy", Post, "/processes",
+        R"({"process_type":"ai_task","name":"n","retry_policy":{"max_attempt":5}})", 422, invalid, u"retry_policy"_s);
     row("start with a negative timeout", Post, "/processes", R"({"process_type":"ai_task","name":"n","timeout":-1})",
         422, invalid, u"timeout"_s);
     row("start with a bad policy", Post, "/processes",
         R"({"process_type":"ai_task","name":"n","retry_policy":{"max_attempts":0}})", 422, invalid, u"retry_policy"_s);
     row("report", Patch, "/processes/working", R"({"progress":50,"message":"half"})", 200);
     row("report nothing: a sign of life", Patch, "/processes/working", {}, 200);
+    row("report with a misspelled field", Patch, "/processes/working", R"({"progres":50})", 422, invalid, u"progres"_s);
+    row("report with a field in capitals", Patch, "/processes/working", R"({"Status":"completed"})", 422, invalid,
+        u"Status"_s);
+    row("report with metadata in place of its update", Patch, "/processes/working", R"({"metadata":{}})", 422, invalid,
+        u"metadata"_s);
+    row("report that names its process", Patch, "/processes/working", R"({"process_id":"working","progress":5})", 200);
+    row("report that names another process", Patch, "/processes/working", R"({"process_id":"waiting","progress":5})",
+        422, invalid, u"process_id"_s);
+    row("report that names no process", Patch, "/processes/working", R"({"process_id":null,"progress":5})", 422,
+        invalid, u"process_id"_s);
+    row("cancel with a field", Post, "/processes/working/cancel", R"({"reason":"x"})", 422, invalid, u"reason"_s);
+    row("cancel with noise", Post, "/processes/working/cancel", "x", 400, u"malformed_json"_s);
+    row("retry with a field", Post, "/processes/broken/retry", R"({"attempt":7})", 422, invalid, u"attempt"_s);
+    row("bulk cancel with a misspelled dry run", Post, "/processes/cancel", R"({"filter":{},"dryrun":true})", 422,
+        invalid, u"dryrun"_s);
+    row("register a type with a field", Put, "/processes/types/data_export", R"({"retries":3})", 422, invalid,
+        u"retries"_s);
+    row("a ticket with a field", Post, "/ws-ticket", R"({"expires_in":3600})", 422, invalid, u"expires_in"_s);
+    row("a policy with a misspelled field", Put, "/retry-policies/ai_task", R"({"max_atempts":5})", 422, invalid,
+        u"max_atempts"_s);
     row("report of an unknown process", Patch, "/processes/nobody", R"({"progress":50})", 404, u"unknown_process"_s);
     row("report of a finished process", Patch, "/processes/broken", R"({"progress":50})", 409);
     row("report back to pending", Patch, "/processes/working", R"({"status":"pending"})", 409, u"illegal_transition"_s);
@@ -224,6 +299,24 @@ void TestHttpApi::answersWithTheRightStatus_data()
         u"filter"_s);
     row("cancel with a list of nothing", Post, "/processes/cancel", R"({"filter":{"process_type":[]}})", 422, invalid,
         u"filter"_s);
+    row("cancel with an empty search", Post, "/processes/cancel", R"({"filter":{"q":""}})", 422, invalid, u"q"_s);
+    row("cancel with a blank search", Post, "/processes/cancel", R"({"filter":{"q":" \t"}})", 422, invalid, u"q"_s);
+    row("cancel with an empty search in a list", Post, "/processes/cancel", R"({"filter":{"q":[""]}})", 422, invalid,
+        u"q"_s);
+    row("cancel with two searches", Post, "/processes/cancel", R"({"filter":{"q":["a","b"]}})", 422, invalid,
+        u"filter"_s);
+    row("cancel with an empty search, tried", Post, "/processes/cancel", R"({"filter":{"q":""},"dry_run":true})", 422,
+        invalid, u"q"_s);
+    row("retry with an empty search", Post, "/processes/retry", R"({"filter":{"q":""}})", 422, invalid, u"q"_s);
+    row("cancel with an empty status", Post, "/processes/cancel", R"({"filter":{"status":""}})", 422,
+        u"unknown_status"_s, u"status"_s);
+    row("cancel with an empty type", Post, "/processes/cancel", R"({"filter":{"process_type":[""]}})", 422,
+        u"unknown_process_type"_s, u"process_type"_s);
+    row("cancel with an empty id", Post, "/processes/cancel", R"({"filter":{"process_id":""}})", 422, invalid,
+        u"process_id"_s);
+    row("cancel with null as status", Post, "/processes/cancel", R"({"filter":{"status":null}})", 422, invalid,
+        u"filter"_s);
+    row("cancel with null as filter", Post, "/processes/cancel", R"({"filter":null})", 422, invalid, u"filter"_s);
     row("cancel by GET", Get, "/processes/cancel", {}, 405);
     row("an empty batch", Post, "/processes/batch", {}, 400, u"malformed_json"_s);
     row("types", Get, "/processes/types", {}, 200);
@@ -306,8 +399,8 @@ void TestHttpApi::listsOldestFirstWithinItsFilter_data()
     QTest::addColumn<QByteArray>("query");
     QTest::addColumn<QStringList>("ids");
     QTest::newRow("all") << QByteArray("") << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
-    QTest::newRow("empty parameters") << QByteArray("?process_type=&status=")
-                                      << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
+    QTest::newRow("an empty cursor: the first page")
+        << QByteArray("?cursor=") << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
     QTest::newRow("a type") << QByteArray("?process_type=ai_task") << QStringList{u"waiting"_s};
     QTest::newRow("a status") << QByteArray("?status=running") << QStringList{u"working"_s};
     QTest::newRow("two statuses") << QByteArray("?status=running&status=failed")
@@ -408,6 +501,60 @@ void TestHttpApi::aBatchAnswersEachLineInOrder()
     for (const QByteArray &line : lines)
         statuses.append(QJsonDocument::fromJson(line)["status"_L1].toInt());
     QCOMPARE(statuses, QList<int>({201, 400, 200, 404, 422}));
+}
+
+void TestHttpApi::aLineWithAMisspelledFieldIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("meant");
+    const QByteArray batch = "/processes/batch";
+    QTest::newRow("a start") << batch << QByteArray(R"({"process_type":"ai_task","name":"n","descripton":"d"})")
+                             << u"descripton"_s << u"description"_s;
+    QTest::newRow("a report") << batch << QByteArray(R"({"process_id":"working","mesage":"m"})") << u"mesage"_s
+                              << u"message"_s;
+    QTest::newRow("a report's policy") << batch << QByteArray(R"({"process_id":"working","retry_afer":1})")
+                                       << u"retry_afer"_s << u"retry_after"_s;
+    const QByteArray whole = R"({"process_id":"old","process_type":"ai_task","name":"n","status":"running")";
+    QTest::newRow("an import") << QByteArray("/processes/import") << whole + R"(,"erorr_message":null})"
+                               << u"erorr_message"_s << u"error_message"_s;
+}
+
+void TestHttpApi::aLineWithAMisspelledFieldIsRefused()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, line);
+    QFETCH(QString, meant);
+    const QByteArray before = everything();
+    const QJsonObject answer = QJsonDocument::fromJson(send(HttpMethod::Post, target, line).body).object();
+    QCOMPARE(answer.value("status"_L1).toInt(), 422);
+    QTEST(answer.value("error"_L1)["field"_L1].toString(), "field");
+    const QString message = answer.value("error"_L1)["message"_L1].toString();
+    QVERIFY2(message.contains(u"did you mean \"%1\"?"_s.arg(meant)), qPrintable(message));
+    QCOMPARE(everything(), before);
+}
+
+void TestHttpApi::whatGetGaveIsImported()
+{
+    auto &tracker = m_parts->tracker;
+    StartChange start = startOf(u"rich", ProcessStatus::Running);
+    start.description = u"d"_s;
+    start.metadata = {{u"k"_s, u"v"_s}};
+    start.timeout = std::chrono::seconds(5);
+    start.heartbeatTimeout = std::chrono::seconds(6);
+    start.retryPolicy = RetryPolicy{};
+    QVERIFY(tracker.start(start).ok());
+    const quint64 reportSeq = (*tracker.find(id(u"rich")))->reportSeq;
+    QVERIFY(tracker.markQuiet(id(u"rich"), {.attempt = 1, .reportSeq = reportSeq}).ok());
+    for (const char *name : {"rich", "waiting", "working", "broken"}) {
+        QByteArray given = send(HttpMethod::Get, QByteArray("/processes/") + name).body;
+        given = given.sliced(qstrlen(R"({"process":)"));
+        given.chop(1);
+        given.replace(QByteArray("\"") + name + '"', QByteArray("\"copy-of-") + name + '"');
+        const QByteArray answer = send(HttpMethod::Post, "/processes/import", given).body;
+        QVERIFY2(answer.startsWith(R"({"status":201,)"), answer.constData());
+    }
 }
 
 void TestHttpApi::cancelsAllThatAFilterMatches()

@@ -5,6 +5,7 @@
 #include <QTest>
 
 using namespace Procession;
+using namespace Qt::StringLiterals;
 
 class TestRequestHead : public QObject
 {
@@ -14,6 +15,8 @@ private Q_SLOTS:
     void readsARequest();
     void readsWhatABodyComesAs_data();
     void readsWhatABodyComesAs();
+    void takesEveryFormOfATarget_data();
+    void takesEveryFormOfATarget();
     void refusesWhatCouldBeReadInTwoWays_data();
     void refusesWhatCouldBeReadInTwoWays();
     void waitsForTheWholeHead();
@@ -93,6 +96,81 @@ void TestRequestHead::readsWhatABodyComesAs()
     QTEST(head.upgradesToWebSocket, "upgrades");
 }
 
+void TestRequestHead::takesEveryFormOfATarget_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("query");
+    QTest::addColumn<QByteArray>("host");
+    const QByteArray v11 = " HTTP/1.1\r\nHost: h\r\n";
+    QTest::newRow("a path") << "GET /a?b" + v11 << "/a"_ba
+                            << "b"_ba
+                            << "h"_ba;
+    QTest::newRow("a URL") << "GET http://x/a?b" + v11 << "/a"_ba
+                           << "b"_ba
+                           << "x"_ba;
+    QTest::newRow("a URL with a port") << "GET http://x:81/a" + v11 << "/a"_ba
+                                       << ""_ba
+                                       << "x:81"_ba;
+    QTest::newRow("a URL in capitals") << "GET HTTP://X/A" + v11 << "/A"_ba
+                                       << ""_ba
+                                       << "X"_ba;
+    QTest::newRow("a URL of IPv6") << "GET http://[::1]:81/a" + v11 << "/a"_ba
+                                   << ""_ba
+                                   << "[::1]:81"_ba;
+    QTest::newRow("a URL without a path") << "GET http://x" + v11 << "/"_ba
+                                          << ""_ba
+                                          << "x"_ba;
+    QTest::newRow("a URL without a path, with a query") << "GET http://x?b/c" + v11 << "/"_ba
+                                                        << "b/c"_ba
+                                                        << "x"_ba;
+    QTest::newRow("a path with a URL in it") << "GET /http://x/a" + v11 << "/http://x/a"_ba
+                                             << ""_ba
+                                             << "h"_ba;
+    QTest::newRow("two slashes") << "GET //x/a" + v11 << "//x/a"_ba
+                                 << ""_ba
+                                 << "h"_ba;
+    QTest::newRow("all of it") << "OPTIONS *" + v11 << "*"_ba
+                               << ""_ba
+                               << "h"_ba;
+    QTest::newRow("1.0 without a host") << "GET /a HTTP/1.0\r\n"_ba
+                                        << "/a"_ba
+                                        << ""_ba << QByteArray();
+    QTest::newRow("1.0 that asks for a head") << "HEAD /a HTTP/1.0\r\n"_ba
+                                              << "/a"_ba
+                                              << ""_ba << QByteArray();
+    QTest::newRow("1.0 with a URL") << "GET http://x/a HTTP/1.0\r\n"_ba
+                                    << "/a"_ba
+                                    << ""_ba
+                                    << "x"_ba;
+    QTest::newRow("identity as the coding") << "POST /a" + v11 + "Content-Length: 1\r\nContent-Encoding: Identity\r\n"
+                                            << "/a"_ba
+                                            << ""_ba
+                                            << "h"_ba;
+    QTest::newRow("a coding of no body") << "GET /a" + v11 + "Content-Encoding: gzip\r\n"
+                                         << "/a"_ba
+                                         << ""_ba
+                                         << "h"_ba;
+}
+
+void TestRequestHead::takesEveryFormOfATarget()
+{
+    QFETCH(QByteArray, head);
+    RequestHeadParser parser;
+    for (int again = 0; again < 2; ++again) { // the second time its headers are known
+        const auto outcome = parser.parse(head + "\r\n", limit);
+        QVERIFY(std::holds_alternative<RequestHead>(outcome));
+        const HttpRequest &request = std::get<RequestHead>(outcome).request;
+        QTEST(request.path, "path");
+        QTEST(request.query, "query");
+        QTEST(request.header("host"), "host");
+        QCOMPARE(request.header("host").isNull(), !head.contains("Host") && !head.contains("//"));
+    }
+    // Nor does what one target named become another's host.
+    const auto next = parser.parse("GET /next HTTP/1.1\r\nHost: h\r\n\r\n", limit);
+    QCOMPARE(std::get<RequestHead>(next).request.header("host"), "h"_ba);
+}
+
 void TestRequestHead::refusesWhatCouldBeReadInTwoWays_data()
 {
     QTest::addColumn<QByteArray>("head");
@@ -123,7 +201,27 @@ void TestRequestHead::refusesWhatCouldBeReadInTwoWays_data()
     QTest::newRow("unknown method") << "BREW / HTTP/1.1\r\n" + host << 501;
     QTest::newRow("lower-case method") << "get / HTTP/1.1\r\n" + host << 501;
     QTest::newRow("target without a slash") << "GET processes HTTP/1.1\r\n" + host << 400;
-    QTest::newRow("a proxy's target") << "GET http://h/ HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("a URL without Host") << QByteArray("GET http://h/ HTTP/1.1\r\n") << 400;
+    QTest::newRow("a URL without a host") << "GET http:///processes HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("a URL with a user") << "GET http://u@h/ HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("a URL with a user and a password") << "GET http://u:p@h/ HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("a URL of another scheme") << "GET https://h/ HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("a URL without its slashes") << "GET http:h/ HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("an authority") << "GET h:80 HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("a target of *") << "GET * HTTP/1.1\r\n" + host << 400;
+    QTest::newRow("HTTP/0.9") << QByteArray("GET /\r\n") << 400;
+    QTest::newRow("1.0 that writes without a host") << QByteArray("POST /processes HTTP/1.0\r\n") << 400;
+    QTest::newRow("1.0 that deletes without a host") << QByteArray("DELETE /processes/a HTTP/1.0\r\n") << 400;
+    QTest::newRow("1.0 with two hosts") << "GET / HTTP/1.0\r\n" + host + host << 400;
+    const QByteArray post = "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\n";
+    QTest::newRow("gzip") << post + "Content-Encoding: gzip\r\n" << 415;
+    QTest::newRow("gzip in capitals") << post + "Content-Encoding: GZIP\r\n" << 415;
+    QTest::newRow("br") << post + "Content-Encoding: br\r\n" << 415;
+    QTest::newRow("two codings") << post + "Content-Encoding: identity, deflate\r\n" << 415;
+    QTest::newRow("two lines of codings") << post + "Content-Encoding: identity\r\nContent-Encoding: zstd\r\n" << 415;
+    QTest::newRow("gzip in chunks") << "POST / HTTP/1.1\r\n" + host
+            + "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n"
+                                    << 415;
     QTest::newRow("bytes above ASCII in the target") << "GET /\xc3\xa4 HTTP/1.1\r\n" + host << 400;
     QTest::newRow("two spaces") << "GET  / HTTP/1.1\r\n" + host << 400;
     QTest::newRow("two origins") << "GET / HTTP/1.1\r\n" + host + "Origin: http://h\r\nOrigin: http://x\r\n" << 400;

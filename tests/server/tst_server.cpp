@@ -3,8 +3,11 @@
 #include "processes.h"
 #include "runningserver.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
+
+#include <sys/socket.h>
 
 using namespace Procession;
 using namespace std::chrono_literals;
@@ -27,6 +30,10 @@ private Q_SLOTS:
     void saysWhatAStatusMeans();
     void closesWhenAsked();
     void finishesALongAnswerForASlowReader();
+    void oneKindOfHeadForEveryAnswer_data();
+    void oneKindOfHeadForEveryAnswer();
+    void anOldClientHearsWhetherTheConnectionStays_data();
+    void anOldClientHearsWhetherTheConnectionStays();
     void givesUpOnSlowRequests_data();
     void givesUpOnSlowRequests();
     void closesIdleConnections();
@@ -193,8 +200,104 @@ void TestServer::finishesALongAnswerForASlowReader()
         QTest::qWait(50);
     }
     received += client.readToEnd();
-    const qsizetype at = received.toLower().indexOf("content-length: ") + 16;
-    QCOMPARE(bodyOf(received).size(), received.mid(at, received.indexOf('\r', at) - at).toLongLong());
+    QVERIFY(received.toLower().contains("transfer-encoding: chunked"));
+    const QJsonArray list = QJsonDocument::fromJson(withoutChunks(bodyOf(received)))["processes"_L1].toArray();
+    QCOMPARE(list.size(), 2000);
+    for (int i = 0; i < 2000; ++i)
+        QCOMPARE(list[i]["process_id"_L1].toString(), u"p%1"_s.arg(i));
+}
+
+void TestServer::oneKindOfHeadForEveryAnswer_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<QByteArray>("statusLine");
+    QTest::addColumn<bool>("hasLength");
+    QTest::addColumn<bool>("hasBody");
+    const auto row = [](const char *name, const QByteArray &request, const QByteArray &statusLine, bool hasLength,
+                        bool hasBody) { QTest::newRow(name) << request << statusLine << hasLength << hasBody; };
+    row("DELETE", requestLines("DELETE /processes/completed"), "HTTP/1.1 204 No Content", false, false);
+    row("a preflight", requestLines("OPTIONS /processes", {}, "Origin: http://localhost\r\n"),
+        "HTTP/1.1 204 No Content", false, false);
+    row("a preflight of a path that isn't there", requestLines("OPTIONS /nothing"), "HTTP/1.1 204 No Content", false,
+        false);
+    row("OPTIONS *", requestLines("OPTIONS *"), "HTTP/1.1 204 No Content", false, false);
+    const QByteArray wrong = R"({"progress":200})";
+    row("a report that is wrong", requestLines("PATCH /processes/failed", wrong), "HTTP/1.1 422 Unprocessable Content",
+        true, true);
+    row("a start that is wrong", requestLines("POST /processes", wrong), "HTTP/1.1 422 Unprocessable Content", true,
+        true);
+    row("a policy that is wrong", requestLines("PUT /retry-policies/ai_task", wrong),
+        "HTTP/1.1 422 Unprocessable Content", true, true);
+    row("a body that is too long", requestLines("POST /processes", {}, "Content-Length: 1048577\r\n"),
+        "HTTP/1.1 413 Content Too Large", true, true);
+    row("HEAD", requestLines("HEAD /processes/failed"), "HTTP/1.1 200 OK", true, false);
+    row("HEAD of nobody", requestLines("HEAD /processes/nobody"), "HTTP/1.1 404 Not Found", true, false);
+    row("HEAD without a token", "HEAD /processes HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 401 Unauthorized",
+        true, false);
+    row("HEAD of a foreign host", "HEAD /processes HTTP/1.1\r\nHost: evil.com\r\n\r\n", "HTTP/1.1 403 Forbidden", true,
+        false);
+    row("HEAD that is malformed", "HEAD /processes HTTP/1.1\r\n\r\n", "HTTP/1.1 400 Bad Request", true, false);
+    row("HEAD with a body without a token", "HEAD /processes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n",
+        "HTTP/1.1 401 Unauthorized", true, false);
+    row("HEAD with a body that is too long", requestLines("HEAD /processes", {}, "Content-Length: 1048577\r\n"),
+        "HTTP/1.1 413 Content Too Large", true, false);
+    row("HEAD behind an empty line", "\r\nHEAD /processes HTTP/1.1\r\n\r\n", "HTTP/1.1 400 Bad Request", true, false);
+    row("an encoded body", requestLines("POST /processes", "x", "Content-Encoding: gzip\r\n"),
+        "HTTP/1.1 415 Unsupported Media Type", true, true);
+    row("a plain health check", "GET /health HTTP/1.0\r\n\r\n", "HTTP/1.1 200 OK", true, true);
+    row("a plain read", "GET /processes/failed HTTP/1.0\r\nAuthorization: Bearer the-test-token\r\n\r\n",
+        "HTTP/1.1 200 OK", true, true);
+    row("a proxy's read", requestLines("GET http://localhost:8000/processes/failed"), "HTTP/1.1 200 OK", true, true);
+}
+
+void TestServer::oneKindOfHeadForEveryAnswer()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(QByteArray, statusLine);
+    QFETCH(bool, hasBody);
+    RunningServer running;
+    for (const ProcessStatus status : {ProcessStatus::Completed, ProcessStatus::Failed}) {
+        const QString name = wireName(status);
+        QVERIFY(running.tracker.start(startOf(name)).ok());
+        QVERIFY(running.tracker.report(id(name), reportOf(status)).ok());
+    }
+    RawClient client(running.port);
+    client.send(request);
+    // Nothing more is asked: all that comes belongs to this answer.
+    ::shutdown(static_cast<int>(client.socket().socketDescriptor()), SHUT_WR);
+    const QByteArray answer = client.readToEnd();
+    QCOMPARE(answer.first(answer.indexOf('\r')), statusLine);
+    const QByteArray head = answer.first(answer.indexOf("\r\n\r\n")).toLower();
+    QTEST(head.contains("\r\ncontent-length: "), "hasLength");
+    QCOMPARE(!bodyOf(answer).isEmpty(), hasBody);
+    if (statusLine.contains("415"))
+        QVERIFY(head.contains("\r\naccept-encoding: identity"));
+}
+
+void TestServer::anOldClientHearsWhetherTheConnectionStays_data()
+{
+    QTest::addColumn<QByteArray>("header");
+    QTest::addColumn<QByteArray>("answered");
+    QTest::newRow("1.0 that closes") << QByteArray() << QByteArray("close");
+    QTest::newRow("1.0 that stays") << QByteArray("Connection: Keep-Alive\r\n") << QByteArray("keep-alive");
+}
+
+void TestServer::anOldClientHearsWhetherTheConnectionStays()
+{
+    QFETCH(QByteArray, header);
+    QFETCH(QByteArray, answered);
+    RunningServer running;
+    RawClient client(running.port);
+    for (int i = 0; i < 2; ++i) {
+        client.send("GET /health HTTP/1.0\r\n" + header + "\r\n");
+        const QByteArray answer = client.readAnswer();
+        QCOMPARE(statusOf(answer), 200);
+        QVERIFY(answer.contains("\r\nConnection: " + answered + "\r\n"));
+        if (header.isEmpty()) {
+            QVERIFY(client.isClosedByServer());
+            return;
+        }
+    }
 }
 
 void TestServer::givesUpOnSlowRequests_data()

@@ -37,7 +37,7 @@ struct RagSearch::Loaded
 {
     QString collection;
     qint64 generation = 0;
-    std::unique_ptr<Embedder> embedder;
+    std::unique_ptr<Embedder> embedder; // null where a server embeds: each question asks it for itself
     std::unique_ptr<NearestNeighbours> neighbours;
 };
 
@@ -144,7 +144,6 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
                 u"The vectors of this collection were made by another embedding server; train on it once more."_s,
                 {}};
         }
-        loaded->embedder = std::make_unique<ApiEmbedder>(m_options.embeddings);
     } else {
         auto embedder = FastTextEmbedder::load(model, generation.centre);
         if (!embedder)
@@ -157,7 +156,7 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
     return m_loaded.back();
 }
 
-Result<RagAnswer> RagSearch::find(const RagQuestion &question) const
+Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::function<bool()> &goesOn) const
 {
     RagIndex index;
     if (auto opened = index.open(folderOfCollection(m_options, question.collection), SqliteConnection::Mode::ReadOnly);
@@ -186,8 +185,10 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question) const
     }
     if (question.by != RagQuestion::By::Words && !generation->embedder.isEmpty()) {
         const auto loaded = load(question.collection, *generation);
-        auto vectors = loaded ? (*loaded)->embedder->embed({tellingWords(question.question).join(u' ')})
-                              : Result<std::vector<Vector>>(loaded.error());
+        const QStringList texts{tellingWords(question.question).join(u' ')};
+        auto vectors = !loaded    ? Result<std::vector<Vector>>(loaded.error())
+            : (*loaded)->embedder ? (*loaded)->embedder->embed(texts)
+                                  : ApiEmbedder(m_options.embeddings, goesOn).embed(texts);
         // Words alone are better than no answer.
         if (!vectors) {
             answer.problem = vectors.error().message;

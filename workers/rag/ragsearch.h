@@ -7,6 +7,7 @@
 
 #include <QJsonObject>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -58,8 +59,10 @@ public:
     Q_DISABLE_COPY_MOVE(RagSearch)
 
     /// Reads the last finished state of the collection, also while a training runs. Takes as long as the disk does, or
-    /// the embedding server. Errors: NotFinished where nothing was trained yet; Io.
-    Result<RagAnswer> find(const RagQuestion &question) const;
+    /// the embedding server; that one is waited for while `goesOn` answers true, which is asked a few times a second.
+    /// Errors: NotFinished where nothing was trained yet; Io.
+    Result<RagAnswer> find(
+        const RagQuestion &question, const std::function<bool()> &goesOn = [] { return true; }) const;
 
 private:
     struct Loaded;
