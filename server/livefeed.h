@@ -9,29 +9,38 @@
 #include <QTimer>
 #include <QWebSocketServer>
 
-#include <map>
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 namespace Procession {
 
 class Acknowledger;
+class Clock;
 class HttpApi;
+struct HttpResponse;
 class ProcessTracker;
 
 /// Sends what happens to every WebSocket subscriber.
 ///
 /// Reads the log with one cursor. What is new is encoded once for all that asked for the same, and written to
-/// each in one go. A subscriber whose unsent bytes pass `maxSubscriberBuffer` gets nothing more until they are
-/// gone; then it goes on from its own place in the log, where it gets only the latest state of each process. So
-/// it costs that much memory and one portion of the log, however slow it is, and never holds up the others.
+/// each in one go. A subscriber whose unsent bytes pass `maxSubscriberBuffer` gets nothing more until half of them are
+/// gone; then it goes on from its own place in the log, where it gets only the latest state of each process. A
+/// subscriber that reports isn't read while its answers pass that bound. So it costs that much memory, one portion of
+/// the log and one message of its own, however slow it is, and never holds up the others.
+///
+/// All of them together are held to `maxFeedBuffer`: the nearer they come to it, the less each may have waiting, down to
+/// `leastAllowance`. At twice as many bytes, those with the most are dropped.
 /// Threads: the server's. Owner: Server.
 class LiveFeed : public QObject
 {
     Q_OBJECT
 
 public:
-    LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger,
+    /// Bytes that each subscriber may have waiting in any case.
+    static constexpr qint64 leastAllowance = 16 * 1024;
+
+    LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger, const Clock &clock,
              const ServerOptions &options, QByteArray epoch, QObject *parent = nullptr);
     ~LiveFeed() override;
 
@@ -54,7 +63,6 @@ private:
     struct Handshake
     {
         QPointer<ClientSocket> socket;
-        std::unique_ptr<FrameGuard> guard;
         Subscription subscription;
         QByteArray ahead; ///< what the client sent behind its handshake
     };
@@ -63,9 +71,21 @@ private:
     void admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead);
     void release(Subscriber *subscriber);
 
+    qint64 allowance() const;
+    void write(Subscriber &subscriber, QByteArrayView frames);
+    void count(Subscriber &subscriber);
+    void dropLargest(qint64 untilOwed);
+    void tellDropped(qint64 owed);
+    void drained(Subscriber &subscriber);
+    void readOnLater(Subscriber &subscriber);
+    void recover();
+
     void readLog();
-    void deliver(const std::vector<Event> &events);
+    void deliverNew();
+    void deliver(std::span<const Event> events);
+    void catchAllUp();
     void deliverBatches();
+    void deliverDueBatches();
     void armBatchTimer();
     void startSnapshot(Subscriber &subscriber);
     void catchUp(Subscriber &subscriber);
@@ -73,18 +93,24 @@ private:
     bool writeFromLog(Subscriber &subscriber);
     void reset(Subscriber &subscriber);
     void receive(Subscriber &subscriber, const QByteArray &message);
+    void answer(Subscriber &subscriber, const HttpResponse &answer);
     void checkPeers();
 
     ProcessTracker &m_tracker;
     EventLog &m_log;
     HttpApi &m_api;
     Acknowledger &m_acknowledger;
+    const Clock &m_clock;
     const ServerOptions &m_options;
     const QByteArray m_epoch;
     EventCursor m_cursor;
     QWebSocketServer m_handshakes;
-    std::map<std::pair<QString, quint16>, Handshake> m_pending; // by the peer's address and port
+    std::unordered_map<quint64, Handshake> m_pending; // by the number in the handshake that QWebSocketServer reads
+    quint64 m_lastHandshake = 0;
     std::unordered_map<Subscriber *, std::unique_ptr<Subscriber>> m_subscribers;
+    qint64 m_owed = 0;    // to all of them
+    qint64 m_dropped = 0; // since the last line of the log about that
+    qint64 m_nextDropLogMs = 0;
     QTimer m_batchTimer;
     QTimer m_peerTimer;
     qint64 m_lastPingMs = 0;

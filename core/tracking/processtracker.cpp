@@ -87,7 +87,7 @@ Result<ProcessTracker::Started> ProcessTracker::change(const ProcessId &id, What
         m_index.remove(id);
     else
         m_index.put(next);
-    m_log.append(Event{change.seq, outcome->kind, change.timeMs, change.id, next});
+    m_log.append(Event{change.seq, outcome->kind, change.timeMs, change.id, next, current});
     return Started{next, true};
 }
 
