@@ -122,6 +122,7 @@ LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowl
     , m_epoch(std::move(epoch))
     , m_cursor(log, this, EventCursor::Reads::Committed)
     , m_handshakes(u"Procession"_s, QWebSocketServer::NonSecureMode, this)
+    , m_held(options.maxFeedBuffer)
     , m_batchTimer(this)
     , m_peerTimer(this)
     , m_lastPingMs(clock.steadyMs())
@@ -181,6 +182,7 @@ void LiveFeed::completeHandshakes()
 void LiveFeed::admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead)
 {
     Subscriber &subscriber = *owned;
+    subscriber.counted = ByteBudget::Share(m_held);
     m_subscribers.emplace(&subscriber, std::move(owned));
     // Queued, since the subscriber may be in the middle of a write.
     connect(
@@ -209,7 +211,6 @@ void LiveFeed::admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead)
 
 void LiveFeed::release(Subscriber *subscriber)
 {
-    m_owed -= subscriber->counted;
     if (m_subscribers.erase(subscriber) > 0)
         Q_EMIT subscriberCountChanged(subscriberCount());
 }
@@ -218,7 +219,7 @@ void LiveFeed::release(Subscriber *subscriber)
 qint64 LiveFeed::allowance() const
 {
     const qint64 most = m_options.maxSubscriberBuffer;
-    return std::clamp(m_options.maxFeedBuffer - m_owed, std::min(leastAllowance, most), most);
+    return std::clamp(m_held.limit() - m_held.used(), std::min(leastAllowance, most), most);
 }
 
 void LiveFeed::write(Subscriber &subscriber, QByteArrayView frames)
@@ -229,30 +230,30 @@ void LiveFeed::write(Subscriber &subscriber, QByteArrayView frames)
 
 void LiveFeed::count(Subscriber &subscriber)
 {
-    const qint64 owed = subscriber.owed();
-    m_owed += owed - std::exchange(subscriber.counted, owed);
-    if (m_owed > 2 * m_options.maxFeedBuffer)
-        dropLargest(2 * m_options.maxFeedBuffer);
+    subscriber.counted.set(subscriber.owed());
+    if (m_held.used() > 2 * m_held.limit())
+        dropLargest(2 * m_held.limit());
 }
 
 /// Drops those for whom the most bytes are held. With `since` they go on where they were.
-void LiveFeed::dropLargest(qint64 untilOwed)
+void LiveFeed::dropLargest(qint64 untilHeld)
 {
-    while (m_owed > untilOwed) {
-        const auto largest = std::max_element(m_subscribers.begin(), m_subscribers.end(),
-                                              [](auto &a, auto &b) { return a.second->counted < b.second->counted; });
-        if (largest == m_subscribers.end() || largest->second->counted == 0)
+    while (m_held.used() > untilHeld) {
+        const auto largest = std::max_element(m_subscribers.begin(), m_subscribers.end(), [](auto &a, auto &b) {
+            return a.second->counted.bytes() < b.second->counted.bytes();
+        });
+        if (largest == m_subscribers.end() || largest->second->counted.bytes() == 0)
             return;
         Subscriber &subscriber = *largest->second;
-        tellDropped(subscriber.counted);
+        tellDropped(subscriber.counted.bytes());
         subscriber.live = false;
         subscriber.abort();
-        m_owed -= std::exchange(subscriber.counted, 0);
+        subscriber.counted = {}; // it owes nothing any more, whatever comes until it is released
     }
 }
 
 /// Logs it, at a bounded rate: clients decide how often it happens.
-void LiveFeed::tellDropped(qint64 owed)
+void LiveFeed::tellDropped(qint64 bytes)
 {
     ++m_dropped;
     const qint64 now = m_clock.steadyMs();
@@ -261,7 +262,7 @@ void LiveFeed::tellDropped(qint64 owed)
     qCWarning(lcFeed,
               "dropped %lld subscribers, the last one for %lld bytes: all together hold more than twice "
               "max_feed_buffer",
-              static_cast<long long>(std::exchange(m_dropped, 0)), static_cast<long long>(owed));
+              static_cast<long long>(std::exchange(m_dropped, 0)), static_cast<long long>(bytes));
     m_nextDropLogMs = now + std::chrono::milliseconds(dropLogInterval).count();
 }
 
@@ -284,7 +285,7 @@ void LiveFeed::readOnLater(Subscriber &subscriber)
 void LiveFeed::recover()
 {
     qCWarning(lcFeed, "there is no memory for the feed; dropping those who read slowest");
-    dropLargest(m_owed / 2);
+    dropLargest(m_held.used() / 2);
     for (auto &[subscriber, owned] : m_subscribers) {
         if (subscriber->subscription().batch.count() == 0 && subscriber->position < m_cursor.position())
             subscriber->live = false;

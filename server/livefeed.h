@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "bytebudget.h"
 #include "eventlog.h"
 #include "subscriber.h"
 
@@ -74,8 +75,8 @@ private:
     qint64 allowance() const;
     void write(Subscriber &subscriber, QByteArrayView frames);
     void count(Subscriber &subscriber);
-    void dropLargest(qint64 untilOwed);
-    void tellDropped(qint64 owed);
+    void dropLargest(qint64 untilHeld);
+    void tellDropped(qint64 bytes);
     void drained(Subscriber &subscriber);
     void readOnLater(Subscriber &subscriber);
     void recover();
@@ -107,8 +108,8 @@ private:
     QWebSocketServer m_handshakes;
     std::unordered_map<quint64, Handshake> m_pending; // by the number in the handshake that QWebSocketServer reads
     quint64 m_lastHandshake = 0;
+    ByteBudget m_held; // for all of them
     std::unordered_map<Subscriber *, std::unique_ptr<Subscriber>> m_subscribers;
-    qint64 m_owed = 0;    // to all of them
     qint64 m_dropped = 0; // since the last line of the log about that
     qint64 m_nextDropLogMs = 0;
     QTimer m_batchTimer;

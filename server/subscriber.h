@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "bytebudget.h"
 #include "clientsocket.h"
 #include "event.h"
 #include "messagereceiver.h"
@@ -73,8 +74,8 @@ public:
     quint64 answersUpTo = 0;
     /// Bytes of its answers that wait for the store.
     qint64 answersHeld = 0;
-    /// What LiveFeed counted of owed().
-    qint64 counted = 0;
+    /// What is counted of owed().
+    ByteBudget::Share counted;
     /// With `batch`: the earliest steady time of its next message.
     qint64 nextBatchMs = 0;
 
