@@ -47,12 +47,10 @@ class Target:
         self.folder = Path(tempfile.mkdtemp(prefix="procession-hostile-"))
         self.canary = "CANARY-" + secrets.token_hex(16)
         secret = self.folder / "secret"
-        allowed = self.folder / "allowed"
-        for folder in (secret, allowed):
-            folder.mkdir()
-            (folder / "letter.txt").write_text(f"Dear reader, {self.canary if folder == secret else 'hello'}.\n")
+        secret.mkdir()
+        (secret / "letter.txt").write_text(f"Dear reader, {self.canary}.\n" * 20)
         self.secret_file = str(secret / "letter.txt")
-        self.link = str(allowed / "link.txt")
+        self.link = str(self.folder / "link.txt")
         os.symlink(self.secret_file, self.link)
         self.contacts = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -60,9 +58,10 @@ class Target:
         threading.Thread(target=self._count_contacts, daemon=True).start()
 
         settings = self.folder / "settings.toml"
-        settings.write_text(f'quiet_after = 0\n[documents]\nfolders = ["{allowed}"]\n')
+        settings.write_text("quiet_after = 0\n")  # and no folder that may be read
         environment = {name: value for name, value in os.environ.items() if not _FOREIGN.fullmatch(name)}
         environment |= {"HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder)}
+        environment["LLM_BASE_URL"] = f"http://127.0.0.1:{self.canary_port}/v1"
         data = self.folder / "data"
 
         def limit() -> None:
@@ -340,6 +339,7 @@ class Attack:
         forged = [
             ("document_processing", {"path": self.secret_file}),
             ("document_processing", {"path": self.link}),
+            ("ai_task", {"prompt": "hello", "model": "m"}),
             ("ai_task", {"prompt": "hello", "model": "m", "base_url": url, "url": url}),
             ("rag_training", {"folder": str(Path(self.secret_file).parent), "collection": "stolen"}),
         ]
@@ -347,17 +347,19 @@ class Attack:
         for kind, work in forged:
             process_id = f"forged-{len(ids)}"
             ids.append(process_id)
-            marker = {"worker": "procession", "request": work, "stage": "waiting"}
-            client.ask("POST", "/processes", {"process_id": process_id, "process_type": kind, "name": "x",
-                                              "metadata": marker})
+            marker = {"worker": "procession", "request": work}
+            start = {"process_id": process_id, "process_type": kind, "name": "x"}
+            client.ask("POST", "/processes", {**start, "work": {"kind": "documents", "request": work}})
+            client.ask("POST", "/processes", {**start, "metadata": marker})
             client.ask("PATCH", f"/processes/{process_id}", {"metadata_update": marker})
         client.ask("POST", "/documents", {"path": self.secret_file})
         client.ask("POST", "/documents", {"path": self.link})
         client.ask("POST", "/rag/training", {"folder": str(Path(self.secret_file).parent)})
         client.ask("POST", "/rag/query", {"question": "Dear reader", "collection": "stolen"})
-        self.wait(0.5)
-        for process_id in ids:
-            client.ask("GET", f"/processes/{process_id}")
+        for _ in range(10):  # as long as a worker may take
+            self.wait(0.3)
+            for process_id in ids:
+                client.ask("GET", f"/processes/{process_id}")
         client.ask("GET", "/processes?process_type=document_processing&limit=50")
         for process_id in ids:
             client.ask("POST", f"/processes/{process_id}/cancel")
@@ -678,6 +680,8 @@ def soak(target: Target, options: argparse.Namespace) -> int:
         "the log stayed under 1 MB": target.log_path.stat().st_size < 1_000_000,
         "the attackers were at work": any(name.endswith("rounds") for name in hostile_told.get("outcomes", {})),
     }
+    # Otherwise nothing could be read, whatever was asked for.
+    checks["the server can read documents"] = (Path(options.daemon).parent / "procession-extract").exists()
     if options.max_memory_mb:
         checks[f"memory stayed under {options.max_memory_mb:.0f} MB"] = peak < options.max_memory_mb
     if options.max_ratio:
