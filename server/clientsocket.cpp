@@ -164,14 +164,20 @@ void ClientSocket::setReadBufferSize(qint64 size)
     watchReading();
 }
 
+void ClientSocket::setReading(bool on)
+{
+    m_isReading = on;
+    watchReading();
+}
+
 /// Reads on only where there is room.
 void ClientSocket::watchReading()
 {
     if (!m_readable)
         return;
-    const bool hasRoom = m_readLimit == 0 || unread().size() < m_readLimit;
-    if (m_readable->isEnabled() != hasRoom)
-        m_readable->setEnabled(hasRoom);
+    const bool isWanted = m_isReading && (m_readLimit == 0 || unread().size() < m_readLimit);
+    if (m_readable->isEnabled() != isWanted)
+        m_readable->setEnabled(isWanted);
 }
 
 void ClientSocket::receive()
@@ -195,6 +201,9 @@ void ClientSocket::receive()
         end();
         return;
     }
+
+    if (!isOpen())
+        return; // closed, and only waits until what it wrote is sent: nobody reads this any more
 
     const QByteArrayView fresh(m_shared.bytes.constData(), size);
     if (m_kept.isEmpty()) {
@@ -330,6 +339,7 @@ void ClientSocket::close()
     m_lent = {};
     m_kept.clear();
     m_readUpTo = 0;
+    setReading(true); // so that the peer's end is seen
     QTcpSocket::close();
 }
 

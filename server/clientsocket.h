@@ -59,6 +59,8 @@ public:
     qintptr socketDescriptor() const override { return m_descriptor; }
     /// What more comes in than this waits in the kernel.
     void setReadBufferSize(qint64 size) override;
+    /// Off: what comes in waits in the kernel, the end of the connection included.
+    void setReading(bool on);
 
 Q_SIGNALS:
     /// These bytes have just come in; readyRead() follows.
@@ -85,6 +87,7 @@ private:
     QByteArray m_kept;
     qsizetype m_readUpTo = 0; // of m_kept
     qint64 m_readLimit = 0;   // 0: none
+    bool m_isReading = true;
     QByteArray m_unsent;
     qsizetype m_sent = 0; // of m_unsent
     std::unique_ptr<Notifier> m_readable;

@@ -11,42 +11,83 @@ namespace Procession::FeedEncoder {
 
 namespace {
 
-/// The event's message, or nothing where it isn't told to this kind of subscriber.
-QByteArray message(const Event &event, bool full)
+/// What each message has beside the texts of its process.
+constexpr qsizetype fixedSize = 500;
+
+QByteArray shortMessage(const char *type, const Event &event)
 {
-    if (!endsTracking(event.kind))
-        return toUpdateJson(**event.process, event.kind, event.timeMs, full);
-    if (!full)
-        return {};
-    QByteArray json = "{\"type\":\"process_removed\",\"process_id\":";
+    QByteArray json = QByteArray("{\"type\":\"") + type + "\",\"process_id\":";
     appendJsonString(json, (*event.process)->id.toString());
     json += ",\"seq\":" + QByteArray::number(event.seq) + '}';
     return json;
 }
 
-} // namespace
-
-void appendEvent(QByteArray &out, const Event &event, const ProcessFilter &filter, bool full)
+/// Whether a list by that filter may hold the process before the event. Where that state isn't known, it may.
+bool mayBeListedBefore(const Event &event, const ProcessFilter &filter)
 {
-    if (!filter.matches(**event.process))
-        return;
-    const QByteArray json = message(event, full);
+    if (event.before)
+        return filter.matches(**event.before);
+    return event.kind != EventKind::Started && event.kind != EventKind::Imported;
+}
+
+/// The message for the last of a process's events, where `first` was the first of them; empty where nothing is told.
+QByteArray message(const Event &first, const Event &last, const Channel &channel)
+{
+    const bool matches = channel.filter.matches(**last.process);
+    if (matches && !endsTracking(last.kind))
+        return toUpdateJson(**last.process, last.kind, last.timeMs, channel.full);
+    if (matches && channel.full)
+        return shortMessage("process_removed", last);
+    if (channel.left && mayBeListedBefore(first, channel.filter))
+        return shortMessage("process_left", last);
+    return {};
+}
+
+void appendMessage(QByteArray &out, const QByteArray &json)
+{
     if (!json.isEmpty())
         appendTextFrame(out, json);
 }
 
-void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const ProcessFilter &filter, bool full)
+} // namespace
+
+void appendEvent(QByteArray &out, const Event &event, const Channel &channel)
 {
-    QHash<ProcessId, quint64> latest;
-    for (const Event &event : events)
-        latest.insert((*event.process)->id, event.seq);
+    appendMessage(out, message(event, event, channel));
+}
+
+void appendLeave(QByteArray &out, const Event &event, const Channel &channel)
+{
+    if (endsTracking(event.kind) || !channel.filter.matches(**event.process))
+        appendMessage(out, message(event, event, channel));
+}
+
+void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const Channel &channel)
+{
+    // Whoever isn't told of removals gets the state that the process had before.
+    const bool hearsOfRemovals = channel.full || channel.left;
+    struct Range
+    {
+        const Event *first = nullptr;
+        const Event *last = nullptr;
+    };
+    QHash<ProcessId, Range> ranges;
+    for (const Event &event : events) {
+        if (!hearsOfRemovals && endsTracking(event.kind))
+            continue;
+        Range &range = ranges[(*event.process)->id];
+        if (!range.first)
+            range.first = &event;
+        range.last = &event;
+    }
 
     QByteArray json = "{\"type\":\"process_updates\",\"seq\":" + QByteArray::number(seq) + ",\"updates\":[";
     bool any = false;
     for (const Event &event : events) {
-        if (latest.value((*event.process)->id) != event.seq || !filter.matches(**event.process))
+        const Range range = ranges.value((*event.process)->id);
+        if (range.last != &event)
             continue;
-        const QByteArray update = message(event, full);
+        const QByteArray update = message(*range.first, event, channel);
         if (update.isEmpty())
             continue;
         if (any)
@@ -56,6 +97,12 @@ void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, 
     }
     if (any)
         appendTextFrame(out, json + "]}");
+}
+
+qsizetype estimatedSize(const Process &process)
+{
+    return fixedSize + process.id.bytes().size() + process.name.size() + process.description.size()
+        + process.message.size() + process.errorMessage.size() + process.metadata.size();
 }
 
 void appendSnapshot(QByteArray &out, std::span<const ProcessPtr> processes, quint64 seq, const QByteArray &epoch,

@@ -10,8 +10,10 @@
 #include "websocketframe.h"
 
 #include <QHash>
+#include <QLoggingCategory>
 
 #include <algorithm>
+#include <new>
 
 namespace Procession {
 
@@ -19,48 +21,111 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Events that are taken from the log in one go; also what a subscriber's buffer may pass its bound by.
+Q_LOGGING_CATEGORY(lcFeed, "procession.feed")
+
+/// Events that are taken from the log in one go.
 constexpr qsizetype portion = 256;
+/// About how many bytes of messages are written in one go, one message at least: what a subscriber's buffer may pass its
+/// bound by.
+constexpr qsizetype portionBytes = 128 * 1024;
+/// About how many bytes one message of a batch takes, beside the last process in it.
+constexpr qsizetype batchBytes = 1024 * 1024;
 /// Processes in one page of a snapshot.
 constexpr size_t snapshotPage = 200;
 /// Portions that one subscriber may catch up by before others get their turn.
 constexpr int turns = 8;
 /// A peer that doesn't read can't answer pings; it is waited for this many times longer.
 constexpr int stalledPatience = 10;
+/// Before the feed goes on where there was no memory.
+constexpr std::chrono::milliseconds recoveryPause{100};
+/// Between two lines of the log about subscribers that were dropped.
+constexpr std::chrono::seconds dropLogInterval{10};
+/// What an answer that waits for the store takes beside its bytes.
+constexpr qint64 answerOverhead = 300;
 
-qint64 steadyNow()
+const Process &processOf(const Event &event)
 {
-    return SystemClock().steadyMs();
+    return **event.process;
+}
+const Process &processOf(const ProcessPtr &process)
+{
+    return **process;
 }
 
-/// The plainest handshake, for QWebSocketServer to read in place of the client's.
+/// How many of the first entries make about `bytes` of messages; one at least, where there is one.
+template <typename Entry>
+size_t portionOf(std::span<const Entry> entries, qsizetype bytes)
+{
+    qsizetype size = 0;
+    for (size_t i = 0; i < entries.size(); ++i) {
+        size += FeedEncoder::estimatedSize(processOf(entries[i]));
+        if (size > bytes && i > 0)
+            return i;
+    }
+    return entries.size();
+}
+
+/// How many of the first events make about `bytes` of messages with the latest state of each process; one at least.
+size_t conflatedPortionOf(std::span<const Event> events, qsizetype bytes)
+{
+    QHash<ProcessId, qsizetype> sizes;
+    qsizetype total = 0;
+    for (size_t i = 0; i < events.size(); ++i) {
+        const qsizetype size = FeedEncoder::estimatedSize(processOf(events[i]));
+        total += size - std::exchange(sizes[processOf(events[i]).id], size);
+        if (total > bytes && i > 0)
+            return i;
+    }
+    return events.size();
+}
+
+/// Subscribers of equal channels that stand at the same place get the same frames.
+struct FramesKey
+{
+    Channel channel;
+    quint64 position = 0;
+
+    friend bool operator==(const FramesKey &a, const FramesKey &b) = default;
+    friend size_t qHash(const FramesKey &key, size_t seed = 0) { return qHashMulti(seed, key.channel, key.position); }
+};
+
+/// The plainest handshake, for QWebSocketServer to read in place of the client's. By its `number` the WebSocket that
+/// QWebSocketServer makes of it is known again.
 ///
 /// It reads heads more narrowly than the standard: it drops, without an answer, one of more than 100 lines or
 /// with a line of more than 8 KiB (cookies, a long query), and one that names its options in two Connection
 /// lines. The client's own head was judged by us, so that only its key still matters.
-QByteArray plainHandshake(const QByteArray &key)
+QByteArray plainHandshake(const QByteArray &key, quint64 number)
 {
-    return "GET /ws/processes HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+    return "GET /" + QByteArray::number(number)
+        + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
         + key + "\r\n\r\n";
+}
+
+quint64 handshakeNumber(const QWebSocket &webSocket)
+{
+    return webSocket.requestUrl().path().sliced(1).toULongLong();
 }
 
 } // namespace
 
-LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger,
+LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger, const Clock &clock,
                    const ServerOptions &options, LogLineage lineage, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_log(log)
     , m_api(api)
     , m_acknowledger(acknowledger)
+    , m_clock(clock)
     , m_options(options)
     , m_lineage(std::move(lineage))
     , m_cursor(log, this, EventCursor::Reads::Committed)
     , m_handshakes(u"Procession"_s, QWebSocketServer::NonSecureMode, this)
+    , m_held(options.maxFeedBuffer)
     , m_batchTimer(this)
     , m_peerTimer(this)
-    , m_lastPingMs(steadyNow())
+    , m_lastPingMs(clock.steadyMs())
 {
     connect(&m_cursor, &EventCursor::available, this, &LiveFeed::readLog);
     connect(&m_handshakes, &QWebSocketServer::newConnection, this, &LiveFeed::completeHandshakes);
@@ -84,15 +149,14 @@ void LiveFeed::adopt(std::unique_ptr<ClientSocket> socket, qsizetype handshakeSi
 {
     ClientSocket *tcp = socket.release(); // QWebSocketServer's from here on
     tcp->setParent(&m_handshakes);
-    tcp->setReadBufferSize(m_options.maxFrameBytes + 64 * 1024);
-    const auto peer = std::pair(tcp->peerAddress().toString(), tcp->peerPort());
+    tcp->setReadBufferSize(0);
+    tcp->setReading(false); // until there is a Subscriber to read it
     const QByteArray ahead = tcp->unread().sliced(handshakeSize).toByteArray(); // QWebSocketServer would read it away
     tcp->consume(tcp->unread().size());
-    tcp->putBack(plainHandshake(key));
-    auto guard = std::make_unique<FrameGuard>(*tcp, static_cast<quint64>(m_options.maxFrameBytes));
-    guard->inspect(ahead);
-    m_pending.insert_or_assign(peer, Handshake{tcp, std::move(guard), subscription, ahead});
-    connect(tcp, &ClientSocket::disconnected, this, [this, peer] { m_pending.erase(peer); });
+    const quint64 number = ++m_lastHandshake;
+    tcp->putBack(plainHandshake(key, number));
+    m_pending.emplace(number, Handshake{tcp, subscription, ahead});
+    connect(tcp, &ClientSocket::disconnected, this, [this, number] { m_pending.erase(number); });
 
     m_handshakes.handleConnection(tcp);
     Q_EMIT tcp->readyRead(); // the handshake is in its buffer already
@@ -103,14 +167,14 @@ void LiveFeed::completeHandshakes()
     while (m_handshakes.hasPendingConnections()) {
         std::unique_ptr<QWebSocket> webSocket(m_handshakes.nextPendingConnection());
         webSocket->setParent(nullptr);
-        const auto it = m_pending.find({webSocket->peerAddress().toString(), webSocket->peerPort()});
+        const auto it = m_pending.find(handshakeNumber(*webSocket));
         if (it == m_pending.end() || !it->second.socket)
             continue; // gone again
-        Handshake handshake = std::move(it->second);
+        const Handshake handshake = std::move(it->second);
         m_pending.erase(it);
         handshake.socket->disconnect(this);
-        admit(std::make_unique<Subscriber>(std::move(webSocket), handshake.socket, std::move(handshake.guard),
-                                           handshake.subscription, m_options),
+        admit(std::make_unique<Subscriber>(std::move(webSocket), *handshake.socket, handshake.subscription, m_options,
+                                           m_clock),
               handshake.ahead);
     }
 }
@@ -118,15 +182,14 @@ void LiveFeed::completeHandshakes()
 void LiveFeed::admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead)
 {
     Subscriber &subscriber = *owned;
+    subscriber.counted = ByteBudget::Share(m_held);
     m_subscribers.emplace(&subscriber, std::move(owned));
     // Queued, since the subscriber may be in the middle of a write.
     connect(
         &subscriber, &Subscriber::disconnected, this, [this, key = &subscriber] { release(key); },
         Qt::QueuedConnection);
-    connect(&subscriber, &Subscriber::drained, this, [this, &subscriber] {
-        if (!subscriber.live)
-            catchUp(subscriber);
-    });
+    connect(&subscriber, &Subscriber::drained, this, [this, &subscriber] { drained(subscriber); });
+    connect(&subscriber, &Subscriber::received, this, [this, &subscriber] { count(subscriber); });
     connect(&subscriber, &Subscriber::messageReceived, this,
             [this, &subscriber](const QByteArray &message) { receive(subscriber, message); });
 
@@ -158,20 +221,109 @@ void LiveFeed::release(Subscriber *subscriber)
         Q_EMIT subscriberCountChanged(subscriberCount());
 }
 
+/// Bytes that may wait for one subscriber before it gets no more. Half of them must be gone before it goes on.
+qint64 LiveFeed::allowance() const
+{
+    const qint64 most = m_options.maxSubscriberBuffer;
+    return std::clamp(m_held.limit() - m_held.used(), std::min(leastAllowance, most), most);
+}
+
+void LiveFeed::write(Subscriber &subscriber, QByteArrayView frames)
+{
+    subscriber.write(frames);
+    count(subscriber);
+}
+
+void LiveFeed::count(Subscriber &subscriber)
+{
+    subscriber.counted.set(subscriber.owed());
+    if (m_held.used() > 2 * m_held.limit())
+        dropLargest(2 * m_held.limit());
+}
+
+/// Drops those for whom the most bytes are held. With `since` they go on where they were.
+void LiveFeed::dropLargest(qint64 untilHeld)
+{
+    while (m_held.used() > untilHeld) {
+        const auto largest = std::max_element(m_subscribers.begin(), m_subscribers.end(), [](auto &a, auto &b) {
+            return a.second->counted.bytes() < b.second->counted.bytes();
+        });
+        if (largest == m_subscribers.end() || largest->second->counted.bytes() == 0)
+            return;
+        Subscriber &subscriber = *largest->second;
+        tellDropped(subscriber.counted.bytes());
+        subscriber.live = false;
+        subscriber.abort();
+        subscriber.counted = {}; // it owes nothing any more, whatever comes until it is released
+    }
+}
+
+/// Logs it, at a bounded rate: clients decide how often it happens.
+void LiveFeed::tellDropped(qint64 bytes)
+{
+    ++m_dropped;
+    const qint64 now = m_clock.steadyMs();
+    if (m_nextDropLogMs > now)
+        return;
+    qCWarning(lcFeed,
+              "dropped %lld subscribers, the last one for %lld bytes: all together hold more than twice "
+              "max_feed_buffer",
+              static_cast<long long>(std::exchange(m_dropped, 0)), static_cast<long long>(bytes));
+    m_nextDropLogMs = now + std::chrono::milliseconds(dropLogInterval).count();
+}
+
+void LiveFeed::drained(Subscriber &subscriber)
+{
+    count(subscriber);
+    readOnLater(subscriber);
+    if (!subscriber.live)
+        catchUp(subscriber);
+}
+
+/// Reads the client's messages again where that was stopped and it has taken its answers.
+void LiveFeed::readOnLater(Subscriber &subscriber)
+{
+    if (!subscriber.isReading() && subscriber.toBeSent() <= allowance() / 2)
+        subscriber.setReading(true);
+}
+
+/// There was no memory: lets go of half of what is held. Everyone else goes on from where they stand.
+void LiveFeed::recover()
+{
+    qCWarning(lcFeed, "there is no memory for the feed; dropping those who read slowest");
+    dropLargest(m_held.used() / 2);
+    for (auto &[subscriber, owned] : m_subscribers) {
+        if (subscriber->subscription().batch.count() == 0 && subscriber->position < m_cursor.position())
+            subscriber->live = false;
+    }
+    QTimer::singleShot(recoveryPause, this, &LiveFeed::catchAllUp);
+}
+
 void LiveFeed::readLog()
+{
+    try {
+        deliverNew();
+    } catch (const std::bad_alloc &) {
+        recover();
+    }
+}
+
+void LiveFeed::deliverNew()
 {
     const EventLog::Batch batch = m_cursor.take(portion);
     if (batch.lost) {
         // The feed itself fell off the ring: everyone goes on from where they stand, which finds the loss.
         m_cursor.seek(m_log.committed());
-        for (auto &[subscriber, owned] : m_subscribers) {
+        for (auto &[subscriber, owned] : m_subscribers)
             subscriber->live = false;
-            catchUp(*subscriber);
-        }
+        catchAllUp();
         return;
     }
-    if (!batch.events.empty())
-        deliver(batch.events);
+    for (std::span<const Event> events(batch.events); !events.empty();) {
+        const size_t size = portionOf(events, portionBytes);
+        deliver(events.first(size));
+        events = events.subspan(size);
+    }
     // A snapshot waits until all that it holds is committed.
     for (auto &[subscriber, owned] : m_subscribers) {
         if (subscriber->backlogSeq && !subscriber->live)
@@ -179,44 +331,53 @@ void LiveFeed::readLog()
     }
 }
 
-void LiveFeed::deliver(const std::vector<Event> &events)
+void LiveFeed::catchAllUp()
+{
+    for (auto &[subscriber, owned] : m_subscribers) {
+        if (!subscriber->live)
+            catchUp(*subscriber);
+    }
+}
+
+void LiveFeed::deliver(std::span<const Event> events)
 {
     const quint64 first = events.front().seq;
     const quint64 last = events.back().seq;
     // The same frames serve all who asked for the same and stand at the same place; most do as the one before them.
-    QHash<std::pair<QByteArray, quint64>, QByteArray> encoded;
-    std::pair<QByteArray, quint64> lastKey;
+    QHash<FramesKey, QByteArray> encoded;
+    const Channel *channel = nullptr;
+    quint64 position = 0;
     QByteArray frames;
     bool anyBatch = false;
 
     for (auto &[subscriber, owned] : m_subscribers) {
         if (!subscriber->live || subscriber->position >= last)
             continue;
-        const Subscription &wanted = subscriber->subscription();
-        if (wanted.batch.count() > 0) {
+        if (subscriber->subscription().batch.count() > 0) {
             anyBatch = true;
             continue;
         }
-        if (subscriber->unsent() > m_options.maxSubscriberBuffer) {
+        if (subscriber->unsent() > allowance()) {
             subscriber->live = false;
             subscriber->conflated = true;
             continue;
         }
         const quint64 from = std::max(subscriber->position, first - 1);
-        if (encoded.isEmpty() || from != lastKey.second || subscriber->channel() != lastKey.first) {
-            lastKey = {subscriber->channel(), from};
-            auto known = encoded.constFind(lastKey);
+        if (!channel || from != position || subscriber->channel() != *channel) {
+            channel = &subscriber->channel();
+            position = from;
+            auto known = encoded.constFind({*channel, position});
             if (known == encoded.cend()) {
                 QByteArray bytes;
-                for (size_t i = from + 1 - first; i < events.size(); ++i)
-                    FeedEncoder::appendEvent(bytes, events[i], wanted.filter, wanted.full);
-                known = encoded.insert(lastKey, bytes);
+                for (const Event &event : events.subspan(from + 1 - first))
+                    FeedEncoder::appendEvent(bytes, event, *channel);
+                known = encoded.insert({*channel, position}, bytes);
             }
             frames = *known;
         }
         subscriber->position = last;
         if (!frames.isEmpty())
-            subscriber->write(frames);
+            write(*subscriber, frames);
     }
     if (anyBatch && !m_batchTimer.isActive())
         armBatchTimer();
@@ -227,54 +388,69 @@ void LiveFeed::armBatchTimer()
     std::optional<qint64> earliest;
     for (const auto &[subscriber, owned] : m_subscribers) {
         if (subscriber->live && subscriber->subscription().batch.count() > 0
-            && subscriber->position < m_cursor.position() && subscriber->unsent() <= m_options.maxSubscriberBuffer)
+            && subscriber->position < m_cursor.position())
             earliest = std::min(earliest.value_or(subscriber->nextBatchMs), subscriber->nextBatchMs);
     }
     if (earliest)
-        m_batchTimer.start(static_cast<int>(std::max<qint64>(0, *earliest - steadyNow())));
+        m_batchTimer.start(static_cast<int>(std::max<qint64>(0, *earliest - m_clock.steadyMs())));
 }
 
 void LiveFeed::deliverBatches()
 {
-    const qint64 now = steadyNow();
+    try {
+        deliverDueBatches();
+    } catch (const std::bad_alloc &) {
+        recover();
+    }
+    armBatchTimer();
+}
+
+void LiveFeed::deliverDueBatches()
+{
+    struct Batch
+    {
+        QByteArray frames;
+        quint64 last = 0; // where the reader stands afterwards
+    };
+    const qint64 now = m_clock.steadyMs();
     const quint64 last = m_cursor.position();
-    QHash<std::pair<QByteArray, quint64>, QByteArray> encoded;
+    QHash<FramesKey, Batch> encoded;
 
     for (auto &[subscriber, owned] : m_subscribers) {
-        const Subscription &wanted = subscriber->subscription();
-        if (!subscriber->live || wanted.batch.count() == 0 || subscriber->position >= last
-            || subscriber->nextBatchMs > now)
+        const std::chrono::milliseconds interval = subscriber->subscription().batch;
+        if (!subscriber->live || interval.count() == 0 || subscriber->position >= last || subscriber->nextBatchMs > now)
             continue;
-        if (subscriber->unsent() > m_options.maxSubscriberBuffer) {
+        if (subscriber->unsent() > allowance()) {
             subscriber->live = false; // goes on when its socket has drained; a batch is conflated anyway
             continue;
         }
-        auto frames = encoded.constFind({subscriber->channel(), subscriber->position});
-        if (frames == encoded.cend()) {
-            const EventLog::Batch batch =
+        auto batch = encoded.constFind({subscriber->channel(), subscriber->position});
+        if (batch == encoded.cend()) {
+            const EventLog::Batch read =
                 m_log.read(subscriber->position, static_cast<qsizetype>(last - subscriber->position));
-            if (batch.lost) {
+            if (read.lost) {
                 subscriber->live = false;
                 reset(*subscriber);
                 catchUp(*subscriber);
                 continue;
             }
-            QByteArray bytes;
-            FeedEncoder::appendUpdates(bytes, batch.events, last, wanted.filter, wanted.full);
-            frames = encoded.insert({subscriber->channel(), subscriber->position}, bytes);
+            const auto events = std::span(read.events).first(conflatedPortionOf(read.events, batchBytes));
+            Batch made{{}, events.back().seq};
+            FeedEncoder::appendUpdates(made.frames, events, made.last, subscriber->channel());
+            batch = encoded.insert({subscriber->channel(), subscriber->position}, made);
         }
-        subscriber->position = last;
-        subscriber->nextBatchMs = now + wanted.batch.count();
-        if (!frames->isEmpty())
-            subscriber->write(*frames);
+        subscriber->position = batch->last;
+        if (batch->last == last) // otherwise the rest of it follows
+            subscriber->nextBatchMs = now + interval.count();
+        if (!batch->frames.isEmpty())
+            write(*subscriber, batch->frames);
     }
-    armBatchTimer();
 }
 
 void LiveFeed::startSnapshot(Subscriber &subscriber)
 {
     ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
-    const ProcessFilter &filter = subscriber.subscription().filter;
+    const ProcessFilter &filter = subscriber.channel().filter;
     std::erase_if(snapshot.processes, [&filter](const ProcessPtr &process) { return !filter.matches(**process); });
     subscriber.backlog = std::move(snapshot.processes);
     subscriber.backlogAt = 0;
@@ -284,18 +460,18 @@ void LiveFeed::startSnapshot(Subscriber &subscriber)
 
 void LiveFeed::reset(Subscriber &subscriber)
 {
-    const Subscription &wanted = subscriber.subscription();
-    if (wanted.snapshot || wanted.since) {
+    if (subscriber.subscription().keepsList()) {
         QByteArray frames;
         FeedEncoder::appendReset(frames);
-        subscriber.write(frames);
+        write(subscriber, frames);
         startSnapshot(subscriber);
         return;
     }
     // A plain subscriber knows no snapshots; it is told the state of each process that changed meanwhile.
+    const ProcessFilter &filter = subscriber.channel().filter;
     ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
     std::erase_if(snapshot.processes, [&](const ProcessPtr &process) {
-        return (*process)->seq <= subscriber.position || !wanted.filter.matches(**process);
+        return (*process)->seq <= subscriber.position || !filter.matches(**process);
     });
     std::sort(snapshot.processes.begin(), snapshot.processes.end(),
               [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->seq < (*b)->seq; });
@@ -308,7 +484,7 @@ void LiveFeed::reset(Subscriber &subscriber)
 void LiveFeed::catchUp(Subscriber &subscriber)
 {
     for (int turn = 0; turn < turns; ++turn) {
-        if (subscriber.unsent() > m_options.maxSubscriberBuffer / 2)
+        if (subscriber.unsent() > allowance() / 2)
             return; // goes on when that is drained
         if (subscriber.backlogSeq) {
             if (*subscriber.backlogSeq > m_log.committed())
@@ -332,10 +508,11 @@ void LiveFeed::catchUp(Subscriber &subscriber)
 
 void LiveFeed::writeBacklog(Subscriber &subscriber)
 {
-    const Subscription &wanted = subscriber.subscription();
-    const size_t size = std::min(snapshotPage, subscriber.backlog.size() - subscriber.backlogAt);
-    const std::span<const ProcessPtr> page(subscriber.backlog.data() + subscriber.backlogAt, size);
-    subscriber.backlogAt += size;
+    const Channel &channel = subscriber.channel();
+    std::span<const ProcessPtr> page = std::span<const ProcessPtr>(subscriber.backlog).subspan(subscriber.backlogAt);
+    page = page.first(std::min(snapshotPage, page.size()));
+    page = page.first(portionOf(page, portionBytes));
+    subscriber.backlogAt += page.size();
     const bool more = subscriber.backlogAt < subscriber.backlog.size();
 
     QByteArray frames;
@@ -346,12 +523,12 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
         events.reserve(page.size());
         for (const ProcessPtr &process : page)
             events.push_back({(*process)->seq, EventKind::Reported, (*process)->updatedAt, {}, process});
-        if (wanted.batch.count() > 0) {
+        if (subscriber.subscription().batch.count() > 0) {
             if (!events.empty())
-                FeedEncoder::appendUpdates(frames, events, events.back().seq, wanted.filter, wanted.full);
+                FeedEncoder::appendUpdates(frames, events, events.back().seq, channel);
         } else {
             for (const Event &event : events)
-                FeedEncoder::appendEvent(frames, event, wanted.filter, wanted.full);
+                FeedEncoder::appendEvent(frames, event, channel);
         }
     }
     if (!more) {
@@ -360,64 +537,79 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
         subscriber.backlogSeq.reset();
     }
     if (!frames.isEmpty())
-        subscriber.write(frames);
+        write(subscriber, frames);
 }
 
 bool LiveFeed::writeFromLog(Subscriber &subscriber)
 {
-    const Subscription &wanted = subscriber.subscription();
     const auto behind = static_cast<qsizetype>(m_cursor.position() - subscriber.position);
     const EventLog::Batch batch = m_log.read(subscriber.position, std::min(behind, portion));
     if (batch.lost)
         return false;
 
+    const Channel &channel = subscriber.channel();
+    const auto events = std::span(batch.events).first(portionOf<Event>(batch.events, portionBytes));
     QByteArray frames;
-    for (const Event &event : batch.events) {
+    for (const Event &event : events) {
         if (subscriber.conflated && !endsTracking(event.kind)) {
             // Where the process has changed again, that later event is met further on. How one that is no longer
-            // known had ended is told in any case: nothing later does.
+            // known had ended is told in any case: nothing later does. So is that it left the list.
             const ProcessPtr current = m_tracker.find((*event.process)->id);
-            if (current ? (*current)->seq != event.seq : isLive(**event.process))
+            if (current ? (*current)->seq != event.seq : isLive(**event.process)) {
+                FeedEncoder::appendLeave(frames, event, channel);
                 continue;
+            }
         }
-        FeedEncoder::appendEvent(frames, event, wanted.filter, wanted.full);
+        FeedEncoder::appendEvent(frames, event, channel);
     }
-    subscriber.position = batch.last;
+    subscriber.position = events.back().seq;
     if (!frames.isEmpty())
-        subscriber.write(frames);
+        write(subscriber, frames);
     return true;
 }
 
 void LiveFeed::receive(Subscriber &subscriber, const QByteArray &message)
 {
-    if (subscriber.unsent() > m_options.maxSubscriberBuffer) {
-        subscriber.close(QWebSocketProtocol::CloseCodePolicyViolated, u"Read the answers before you send more."_s);
-        return;
+    try {
+        answer(subscriber, m_api.handleLine(message));
+    } catch (const std::bad_alloc &) {
+        qCWarning(lcFeed, "there is no memory for a subscriber's message; dropping it");
+        subscriber.abort();
     }
-    const HttpResponse answer = m_api.handleLine(message);
+    count(subscriber);
+    if (subscriber.toBeSent() > allowance())
+        subscriber.setReading(false);
+}
+
+void LiveFeed::answer(Subscriber &subscriber, const HttpResponse &answer)
+{
     // In order: an answer that confirms nothing does not overtake one that waits.
     subscriber.answersUpTo = std::max(subscriber.answersUpTo, answer.afterSeq);
+    const qint64 held = answer.body.size() + answerOverhead;
+    subscriber.answersHeld += held;
     m_acknowledger.whenCommitted(
-        subscriber.answersUpTo, [this, self = QPointer(&subscriber), answer](Acknowledger::Outcome outcome) {
+        subscriber.answersUpTo, [this, self = QPointer(&subscriber), answer, held](Acknowledger::Outcome outcome) {
             if (!self)
                 return;
+            self->answersHeld -= held;
             const bool isStored = outcome == Acknowledger::Outcome::Committed || answer.afterSeq == 0;
             QByteArray line;
             HttpApi::appendLine(line, isStored ? answer : m_api.notStored());
             QByteArray frame;
             appendTextFrame(frame, "{\"type\":\"result\"," + line.sliced(1));
-            self->write(frame);
+            write(*self, frame);
+            readOnLater(*self);
         });
 }
 
 void LiveFeed::checkPeers()
 {
-    const qint64 now = steadyNow();
+    const qint64 now = m_clock.steadyMs();
     const bool pings = now - m_lastPingMs >= m_options.pingInterval.count();
     if (pings)
         m_lastPingMs = now;
     for (auto &[subscriber, owned] : m_subscribers) {
-        const qint64 patience = m_options.deadPeerTimeout.count() * (subscriber->unsent() > 0 ? stalledPatience : 1);
+        const qint64 patience = m_options.deadPeerTimeout.count() * (subscriber->toBeSent() > 0 ? stalledPatience : 1);
         if (now - subscriber->lastSeenMs() > patience)
             subscriber->abort();
         else if (pings)

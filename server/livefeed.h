@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "bytebudget.h"
 #include "eventlog.h"
 #include "loglineage.h"
 #include "subscriber.h"
@@ -10,29 +11,38 @@
 #include <QTimer>
 #include <QWebSocketServer>
 
-#include <map>
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 namespace Procession {
 
 class Acknowledger;
+class Clock;
 class HttpApi;
+struct HttpResponse;
 class ProcessTracker;
 
 /// Sends what happens to every WebSocket subscriber.
 ///
 /// Reads the log with one cursor. What is new is encoded once for all that asked for the same, and written to
-/// each in one go. A subscriber whose unsent bytes pass `maxSubscriberBuffer` gets nothing more until they are
-/// gone; then it goes on from its own place in the log, where it gets only the latest state of each process. So
-/// it costs that much memory and one portion of the log, however slow it is, and never holds up the others.
+/// each in one go. A subscriber whose unsent bytes pass `maxSubscriberBuffer` gets nothing more until half of them are
+/// gone; then it goes on from its own place in the log, where it gets only the latest state of each process. A
+/// subscriber that reports isn't read while its answers pass that bound. So it costs that much memory, one portion of
+/// the log and one message of its own, however slow it is, and never holds up the others.
+///
+/// All of them together are held to `maxFeedBuffer`: the nearer they come to it, the less each may have waiting, down to
+/// `leastAllowance`. At twice as many bytes, those with the most are dropped.
 /// Threads: the server's. Owner: Server.
 class LiveFeed : public QObject
 {
     Q_OBJECT
 
 public:
-    LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger,
+    /// Bytes that each subscriber may have waiting in any case.
+    static constexpr qint64 leastAllowance = 16 * 1024;
+
+    LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger, const Clock &clock,
              const ServerOptions &options, LogLineage lineage, QObject *parent = nullptr);
     ~LiveFeed() override;
 
@@ -55,7 +65,6 @@ private:
     struct Handshake
     {
         QPointer<ClientSocket> socket;
-        std::unique_ptr<FrameGuard> guard;
         Subscription subscription;
         QByteArray ahead; ///< what the client sent behind its handshake
     };
@@ -64,9 +73,21 @@ private:
     void admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead);
     void release(Subscriber *subscriber);
 
+    qint64 allowance() const;
+    void write(Subscriber &subscriber, QByteArrayView frames);
+    void count(Subscriber &subscriber);
+    void dropLargest(qint64 untilHeld);
+    void tellDropped(qint64 bytes);
+    void drained(Subscriber &subscriber);
+    void readOnLater(Subscriber &subscriber);
+    void recover();
+
     void readLog();
-    void deliver(const std::vector<Event> &events);
+    void deliverNew();
+    void deliver(std::span<const Event> events);
+    void catchAllUp();
     void deliverBatches();
+    void deliverDueBatches();
     void armBatchTimer();
     void startSnapshot(Subscriber &subscriber);
     void catchUp(Subscriber &subscriber);
@@ -74,18 +95,24 @@ private:
     bool writeFromLog(Subscriber &subscriber);
     void reset(Subscriber &subscriber);
     void receive(Subscriber &subscriber, const QByteArray &message);
+    void answer(Subscriber &subscriber, const HttpResponse &answer);
     void checkPeers();
 
     ProcessTracker &m_tracker;
     EventLog &m_log;
     HttpApi &m_api;
     Acknowledger &m_acknowledger;
+    const Clock &m_clock;
     const ServerOptions &m_options;
     const LogLineage m_lineage;
     EventCursor m_cursor;
     QWebSocketServer m_handshakes;
-    std::map<std::pair<QString, quint16>, Handshake> m_pending; // by the peer's address and port
+    std::unordered_map<quint64, Handshake> m_pending; // by the number in the handshake that QWebSocketServer reads
+    quint64 m_lastHandshake = 0;
+    ByteBudget m_held; // for all of them
     std::unordered_map<Subscriber *, std::unique_ptr<Subscriber>> m_subscribers;
+    qint64 m_dropped = 0; // since the last line of the log about that
+    qint64 m_nextDropLogMs = 0;
     QTimer m_batchTimer;
     QTimer m_peerTimer;
     qint64 m_lastPingMs = 0;

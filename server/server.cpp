@@ -177,7 +177,7 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_api(parts, m_authenticator, m_options,
             ServerInfo{parts.clock.steadyMs(), [this] { return m_feed.subscriberCount(); }})
     , m_acknowledger(parts.log, parts.store, this)
-    , m_feed(parts.tracker, parts.log, m_api, m_acknowledger, m_options, lineage, this)
+    , m_feed(parts.tracker, parts.log, m_api, m_acknowledger, parts.clock, m_options, lineage, this)
     , m_httpServer(this)
     , m_bodies(std::max<qint64>(m_options.maxBodiesBytes, 2 * m_options.maxBatchBytes))
     , m_unsent(m_options.maxUnsentBytes)

@@ -27,6 +27,7 @@ struct ServerOptions
     qsizetype maxBatchBytes = 16 * 1024 * 1024;       ///< of the body of POST /processes/batch
     qsizetype maxFrameBytes = 1024 * 1024;            ///< of one WebSocket message from a client
     qsizetype maxSubscriberBuffer = 256 * 1024;       ///< unsent bytes at which a slow subscriber is conflated
+    qint64 maxFeedBuffer = 64 * 1024 * 1024;          ///< bytes held for all subscribers, at which each gets less
     qint64 maxUnsentBytes = 64 * 1024 * 1024;         ///< of answers that HTTP clients haven't taken, of all together
     qint64 maxBodiesBytes = 64 * 1024 * 1024;         ///< of the bodies of all requests together
     std::chrono::milliseconds sendTimeout{30000};     ///< for a client to take some of its answer

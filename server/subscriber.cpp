@@ -13,37 +13,24 @@ namespace {
 /// Answers to pings, of up to 127 bytes, that may wait for a client to read them.
 constexpr quint64 maxUnsentPongs = 1000;
 
-qint64 steadyNow()
-{
-    return SystemClock().steadyMs();
-}
-
 } // namespace
 
-Subscriber::Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket *socket, std::unique_ptr<FrameGuard> guard,
-                       Subscription subscription, const ServerOptions &options)
-    : m_subscription(std::move(subscription))
-    , m_channel(m_subscription.channel())
+Subscriber::Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, Subscription subscription,
+                       const ServerOptions &options, const Clock &clock)
+    : m_clock(clock)
+    , m_subscription(std::move(subscription))
     , m_webSocket(std::move(webSocket))
-    , m_socket(socket)
-    , m_guard(std::move(guard))
-    , m_lastSeenMs(steadyNow())
+    , m_socket(&socket)
+    , m_receiver(socket, options.maxFrameBytes)
+    , m_lastSeenMs(clock.steadyMs())
 {
-    m_webSocket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(options.maxFrameBytes));
-    m_webSocket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(options.maxFrameBytes));
-
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Subscriber::drained);
     connect(m_socket, &QTcpSocket::readyRead, this, &Subscriber::checkPings);
-    connect(m_guard.get(), &FrameGuard::violated, this, &Subscriber::closeForViolation);
+    connect(m_socket, &QTcpSocket::readyRead, this, &Subscriber::received);
+    connect(&m_receiver, &MessageReceiver::violated, this, &Subscriber::closeForViolation);
+    connect(&m_receiver, &MessageReceiver::messageReceived, this, &Subscriber::messageReceived);
     connect(m_webSocket.get(), &QWebSocket::disconnected, this, &Subscriber::disconnected);
-    connect(m_webSocket.get(), &QWebSocket::pong, this, [this] { m_lastSeenMs = steadyNow(); });
-    connect(m_webSocket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &message) {
-        if (m_guard->verdict() == FrameHeaderReader::Verdict::Fine)
-            Q_EMIT messageReceived(message.toUtf8());
-    });
-    connect(m_webSocket.get(), &QWebSocket::binaryMessageReceived, this, [this] {
-        close(QWebSocketProtocol::CloseCodeDatatypeNotSupported, u"Messages are JSON in text frames."_s);
-    });
+    connect(m_webSocket.get(), &QWebSocket::pong, this, [this] { m_lastSeenMs = m_clock.steadyMs(); });
 }
 
 Subscriber::~Subscriber()
@@ -53,29 +40,36 @@ Subscriber::~Subscriber()
 
 void Subscriber::begin(const QByteArray &ahead)
 {
-    if (m_socket)
-        m_socket->putBack(ahead);
-    if (m_guard->verdict() != FrameHeaderReader::Verdict::Fine)
-        closeForViolation();
-    else if (m_socket && m_socket->bytesAvailable() > 0)
-        Q_EMIT m_socket->readyRead();
+    m_receiver.begin(ahead);
 }
 
 /// QWebSocket answers each ping, read or not: who sends pings and reads nothing would fill the memory.
 void Subscriber::checkPings()
 {
     if (unsent() == 0)
-        m_pingsAnswered = m_guard->pings();
-    else if (m_guard->pings() - m_pingsAnswered > maxUnsentPongs)
+        m_pingsAnswered = m_receiver.pings();
+    else if (m_receiver.pings() - m_pingsAnswered > maxUnsentPongs)
         abort();
 }
 
 void Subscriber::closeForViolation()
 {
-    if (m_guard->verdict() == FrameHeaderReader::Verdict::TooLong)
-        close(QWebSocketProtocol::CloseCodeTooMuchData, u"The frame is too long."_s);
-    else
-        close(QWebSocketProtocol::CloseCodeProtocolError, u"A client's frames must be masked."_s);
+    switch (m_receiver.verdict()) {
+    case FrameReader::Verdict::Fine:
+        break;
+    case FrameReader::Verdict::Malformed:
+        close(QWebSocketProtocol::CloseCodeProtocolError, u"This isn't a client's frame: see RFC 6455, section 5."_s);
+        break;
+    case FrameReader::Verdict::NotText:
+        close(QWebSocketProtocol::CloseCodeDatatypeNotSupported, u"Messages are JSON in text frames."_s);
+        break;
+    case FrameReader::Verdict::NotUtf8:
+        close(QWebSocketProtocol::CloseCodeWrongDatatype, u"The message isn't valid UTF-8."_s);
+        break;
+    case FrameReader::Verdict::TooLong:
+        close(QWebSocketProtocol::CloseCodeTooMuchData, u"The message is too long."_s);
+        break;
+    }
 }
 
 void Subscriber::write(QByteArrayView frames)
@@ -91,11 +85,13 @@ qint64 Subscriber::unsent() const
 
 void Subscriber::close(QWebSocketProtocol::CloseCode code, const QString &reason)
 {
+    m_receiver.stop();
     m_webSocket->close(code, reason);
 }
 
 void Subscriber::abort()
 {
+    m_receiver.stop();
     if (m_socket)
         m_socket->drop();
 }

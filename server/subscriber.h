@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "bytebudget.h"
 #include "clientsocket.h"
 #include "event.h"
-#include "frameguard.h"
+#include "messagereceiver.h"
 #include "serveroptions.h"
 #include "subscription.h"
 
@@ -16,31 +17,40 @@
 
 namespace Procession {
 
+class Clock;
+
 /// One WebSocket client of the live feed: its socket, what it asked for, and where it stands in the log.
 ///
-/// Handshake, ping, close and incoming frames are QWebSocket's; outgoing text frames come ready-made and are
-/// written to the socket under it: the system call is the cost, and a QWebSocket would pay one copy and one encoding
-/// for each subscriber on top.
+/// Handshake, ping and close are QWebSocket's. Outgoing text frames come ready-made and are written to the socket under
+/// it: the system call is the cost, and a QWebSocket would pay one copy and one encoding for each subscriber on top.
+/// Incoming messages are a MessageReceiver's.
 /// Threads: the server's. Owner: LiveFeed.
 class Subscriber : public QObject
 {
     Q_OBJECT
 
 public:
-    Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket *socket, std::unique_ptr<FrameGuard> guard,
-               Subscription subscription, const ServerOptions &options);
+    Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, Subscription subscription,
+               const ServerOptions &options, const Clock &clock);
     ~Subscriber() override;
 
-    /// Reads what came before this was made: `ahead`, which is no longer in the socket, and what is in it.
+    /// Begins to read, first `ahead`, which came before this was made.
     void begin(const QByteArray &ahead);
 
     const Subscription &subscription() const { return m_subscription; }
-    const QByteArray &channel() const { return m_channel; }
+    const Channel &channel() const { return m_subscription.channel; }
 
     /// Writes whole frames.
     void write(QByteArrayView frames);
     /// What was written and still waits here, in bytes.
     qint64 unsent() const;
+    /// The same, and the answers that wait for the store.
+    qint64 toBeSent() const { return unsent() + answersHeld; }
+    /// The same, and what the client sent that isn't handled yet: all that it makes the server hold.
+    qint64 owed() const { return toBeSent() + m_receiver.held(); }
+    /// Whether the client's messages are read. Off, what it sends waits in its connection.
+    void setReading(bool on) { m_receiver.setReading(on); }
+    bool isReading() const { return m_receiver.isReading(); }
     /// Closes with a WebSocket close code; disconnected() follows.
     void close(QWebSocketProtocol::CloseCode code, const QString &reason);
     void abort();
@@ -62,12 +72,18 @@ public:
     bool backlogIsSnapshot = false;
     /// The event that its last answer waits or waited for.
     quint64 answersUpTo = 0;
+    /// Bytes of its answers that wait for the store.
+    qint64 answersHeld = 0;
+    /// What is counted of owed().
+    ByteBudget::Share counted;
     /// With `batch`: the earliest steady time of its next message.
     qint64 nextBatchMs = 0;
 
 Q_SIGNALS:
     /// There is room to write more.
     void drained();
+    /// Something came in, and what could be handled of it was.
+    void received();
     void messageReceived(const QByteArray &message);
     void disconnected();
 
@@ -75,11 +91,11 @@ private:
     void closeForViolation();
     void checkPings();
 
+    const Clock &m_clock;
     const Subscription m_subscription;
-    const QByteArray m_channel;
     std::unique_ptr<QWebSocket> m_webSocket;
     QPointer<ClientSocket> m_socket;
-    std::unique_ptr<FrameGuard> m_guard;
+    MessageReceiver m_receiver;
     qint64 m_lastSeenMs = 0;
     quint64 m_pingsAnswered = 0; // as far as it is known that their answers were sent
 };

@@ -17,37 +17,41 @@ Error invalid(const char *field, const QString &message)
 
 } // namespace
 
-QByteArray Subscription::channel() const
+size_t qHash(const Channel &channel, size_t seed)
 {
-    QStringList parts;
-    for (const ProcessType &type : filter.types)
-        parts.append(u"t:"_s + type.toString());
+    const ProcessFilter &filter = channel.filter;
+    uint statuses = 0;
     for (const ProcessStatus status : filter.statuses)
-        parts.append(u"s:"_s + wireName(status));
-    for (const ProcessId &id : filter.ids)
-        parts.append(u"i:"_s + id.toString());
-    parts.append(u"q:"_s + filter.text);
-    parts.sort();
-    return (full ? "full\n" : "\n") + parts.join(u'\n').toUtf8();
+        statuses |= 1U << static_cast<uint>(status);
+    return qHashMulti(seed, filter.types, statuses, filter.ids, filter.text, channel.full, channel.left);
 }
 
 Result<Subscription> Subscription::fromQuery(const QByteArray &queryText, const ProcessTracker &tracker)
 {
-    const QUrlQuery query = queryOf(queryText);
-    const auto value = [&query](const QString &key) { return query.queryItemValue(key, QUrl::FullyDecoded); };
+    const auto query =
+        queryOf(queryText,
+                {.takesFilter = true,
+                 .others = {"token"_L1, "ticket"_L1, "snapshot"_L1, "full"_L1, "left"_L1, "since"_L1, "batch"_L1}});
+    if (!query)
+        return query.error();
+    const auto value = [&query](const QString &key) { return query->queryItemValue(key, QUrl::FullyDecoded); };
 
     Subscription subscription;
-    const auto filter = filterFromQuery(query, tracker);
+    const auto filter = filterFromQuery(*query, tracker);
     if (!filter)
         return filter.error();
-    subscription.filter = *filter;
+    subscription.channel.filter = *filter;
 
-    for (const auto &[key, flag] :
-         {std::pair(u"snapshot"_s, &subscription.snapshot), {u"full"_s, &subscription.full}}) {
+    std::optional<bool> snapshot;
+    std::optional<bool> full;
+    std::optional<bool> left;
+    for (const auto &[key, flag] : {std::pair(u"snapshot"_s, &snapshot), {u"full"_s, &full}, {u"left"_s, &left}}) {
         const QString text = value(key);
         if (text == "1"_L1 || text == "true"_L1)
             *flag = true;
-        else if (!text.isEmpty() && text != "0"_L1 && text != "false"_L1)
+        else if (text == "0"_L1 || text == "false"_L1)
+            *flag = false;
+        else if (!text.isEmpty())
             return invalid(key.toLatin1().constData(), u"%1 must be 1 or 0."_s.arg(key));
     }
 
@@ -61,6 +65,11 @@ Result<Subscription> Subscription::fromQuery(const QByteArray &queryText, const 
             return invalid("since", u"since must be EPOCH-SEQ, as a snapshot and its updates told them."_s);
         subscription.since = place;
     }
+    subscription.snapshot = snapshot.value_or(false);
+    subscription.channel.full = full.value_or(false);
+    // Whoever asks for one of these keeps a list; a plain subscriber gets what the contract names and nothing else.
+    subscription.channel.left =
+        left.value_or(subscription.snapshot || subscription.channel.full || subscription.since.has_value());
 
     if (const QString batch = value(u"batch"_s); !batch.isEmpty()) {
         bool isNumber = false;

@@ -12,6 +12,20 @@ namespace Procession {
 
 class ProcessTracker;
 
+/// The part of a subscription that decides what is told of an event. Plain data.
+///
+/// Subscribers of equal channels share the frames that are made for the first of them.
+struct Channel
+{
+    ProcessFilter filter;
+    bool full = false; ///< beyond the contract: every field of the process, and process_removed messages
+    /// Beyond the contract: process_left messages, for a client that keeps a list of what the filter lets through.
+    bool left = false;
+
+    friend bool operator==(const Channel &a, const Channel &b) = default;
+};
+size_t qHash(const Channel &channel, size_t seed = 0);
+
 /// What one WebSocket client asked for in its query. Plain data.
 struct Subscription
 {
@@ -23,16 +37,15 @@ struct Subscription
         friend bool operator==(const Place &a, const Place &b) = default;
     };
 
-    ProcessFilter filter;
+    Channel channel;
     bool snapshot = false;
-    bool full = false; ///< beyond the contract: every field of the process, and process_removed messages
     std::optional<Place> since;
     std::chrono::milliseconds batch{0}; ///< 0: each event as its own message; else 1 to 60,000
 
-    /// Subscriptions of equal keys get the same frames for the same events.
-    QByteArray channel() const;
+    /// Whether the client holds what it was told until it is told otherwise: after a loss it needs a snapshot.
+    bool keepsList() const { return snapshot || since || channel.full || channel.left; }
 
-    /// Errors: UnknownProcessType, UnknownStatus, InvalidField.
+    /// Errors: UnknownProcessType, UnknownStatus, InvalidField; the last also for a parameter that is unknown or empty.
     static Result<Subscription> fromQuery(const QByteArray &query, const ProcessTracker &tracker);
 };
 

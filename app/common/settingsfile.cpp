@@ -315,6 +315,7 @@ private:
                  {u"max_frame_bytes"_s, integer(server.maxFrameBytes, 1024, gigabyte)},
                  {u"max_metadata_bytes"_s, integer(m_settings.tracker.maxMetadataBytes, 2, gigabyte)},
                  {u"max_subscriber_buffer"_s, integer(server.maxSubscriberBuffer, 4096, gigabyte)},
+                 {u"max_feed_buffer"_s, integer(server.maxFeedBuffer, 65536, 64 * gigabyte)},
                  {u"max_unsent_bytes"_s, integer(server.maxUnsentBytes, 1024 * 1024, 64 * gigabyte)},
                  {u"max_bodies_bytes"_s, integer(server.maxBodiesBytes, 1024 * 1024, 64 * gigabyte)},
                  {u"header_timeout"_s, seconds(server.headerTimeout, 0.1, 3600)},

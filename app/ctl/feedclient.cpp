@@ -117,7 +117,7 @@ void FeedClient::onMessage(const QString &text)
     if (type == "process_update"_L1) {
         m_seq = std::max(m_seq, seq);
         Q_EMIT updateReceived(message);
-    } else if (type == "process_removed"_L1) {
+    } else if (type == "process_removed"_L1 || type == "process_left"_L1) {
         m_seq = std::max(m_seq, seq);
         Q_EMIT removalReceived(message.value("process_id"_L1).toString());
     } else if (type == "resumed"_L1) {

@@ -42,6 +42,8 @@ struct Event
     qint64 timeMs = 0; ///< wall time
     QUuid id;
     ProcessPtr process;
+    /// The state before it. Null where there was none, and for the first event of a process that is known after a restart.
+    ProcessPtr before{};
 };
 
 } // namespace Procession

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "eventlog.h"
 
+#include <QHash>
+
 #include <algorithm>
+#include <utility>
 
 namespace Procession {
 
@@ -36,8 +39,11 @@ void EventLog::restore(quint64 head, std::vector<Event> tail)
     Q_ASSERT(m_head == 0 && m_cursors.empty());
     m_base = head - tail.size();
     m_head = m_base;
+    QHash<ProcessId, ProcessPtr> states; // so far
     for (Event &event : tail) {
         Q_ASSERT(event.seq == m_head + 1);
+        ProcessPtr &state = states[(*event.process)->id];
+        event.before = std::exchange(state, endsTracking(event.kind) ? ProcessPtr() : event.process);
         put(event);
     }
     m_committed = head;

@@ -118,7 +118,7 @@ std::optional<Result<ProcessTracker::Started>> ProcessTracker::commit(const Proc
     } else {
         m_index.put(next);
     }
-    m_log.append(Event{change.seq, outcome->kind, change.timeMs, change.id, next});
+    m_log.append(Event{change.seq, outcome->kind, change.timeMs, change.id, next, current});
     return Started{next, true};
 }
 

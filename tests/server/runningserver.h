@@ -29,9 +29,10 @@ public:
     explicit RunningServer(ServerOptions options = {}, qsizetype logCapacity = EventLog::defaultCapacity,
                            const QByteArray &serverToken = token(),
                            EventLog::Commits commits = EventLog::Commits::OnAppend, const MakeStore &makeStore = {},
-                           const std::function<std::vector<Service>(ProcessTracker &tracker)> &makeServices = {})
+                           const std::function<std::vector<Service>(ProcessTracker &tracker)> &makeServices = {},
+                           const Clock *otherClock = nullptr)
         : log(logCapacity, commits)
-        , tracker(log, clock)
+        , tracker(log, otherClock ? *otherClock : clock)
     {
         options.port = 0;
         if (makeStore)
@@ -40,7 +41,7 @@ public:
             Server::Parts{.tracker = tracker,
                           .log = log,
                           .policies = policies,
-                          .clock = clock,
+                          .clock = otherClock ? *otherClock : clock,
                           .store = store.get(),
                           .services = makeServices ? makeServices(tracker) : std::vector<Service>()},
             options, serverToken, LogLineage("e1"));

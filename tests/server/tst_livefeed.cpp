@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "clientframes.h"
+#include "fakeclock.h"
 #include "processes.h"
 #include "runningserver.h"
 
@@ -36,10 +38,59 @@ public:
     QString type(qsizetype i) const { return messages.value(i).value("type"_L1).toString(); }
     qint64 lastSeq() const { return messages.isEmpty() ? 0 : messages.last().value("seq"_L1).toInteger(); }
 
+    /// What was told, in short, a batch entry by entry: `update ID STATUS`, `process_left ID`.
+    QStringList told() const
+    {
+        QStringList lines;
+        for (const QJsonObject &message : messages) {
+            const QJsonArray updates =
+                message.contains("updates"_L1) ? message.value("updates"_L1).toArray() : QJsonArray{message};
+            for (const QJsonValue &update : updates) {
+                const QString type = update["type"_L1].toString();
+                const QString processId = update["process_id"_L1].toString();
+                if (type == "process_update"_L1)
+                    lines.append(u"update %1 %2"_s.arg(processId, update["status"_L1].toString()));
+                else if (type != "snapshot"_L1)
+                    lines.append(processId.isEmpty() ? type : type + u' ' + processId);
+            }
+        }
+        return lines;
+    }
+
     QList<QJsonObject> messages;
 
 private:
     QWebSocket m_socket;
+};
+
+QByteArray handshakeOf(const QByteArray &target = "/ws/processes")
+{
+    return requestLines("GET " + target, {},
+                        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+}
+
+/// Counts what is logged while it is there.
+class LogCounter
+{
+public:
+    LogCounter()
+    {
+        lines = 0;
+        s_previous = qInstallMessageHandler(&LogCounter::handle);
+    }
+    ~LogCounter() { qInstallMessageHandler(s_previous); }
+    Q_DISABLE_COPY_MOVE(LogCounter)
+
+    static inline std::atomic<int> lines = 0;
+
+private:
+    static void handle(QtMsgType type, const QMessageLogContext &context, const QString &message)
+    {
+        ++lines;
+        s_previous(type, context, message);
+    }
+    static inline QtMessageHandler s_previous = nullptr;
 };
 
 } // namespace
@@ -55,6 +106,13 @@ private Q_SLOTS:
     void aPlainSubscriberGetsEachChangeAndNothingElse();
     void tellsOnlyWhatWasAskedFor_data();
     void tellsOnlyWhatWasAskedFor();
+    void whoAsksForSomethingElseSharesNothing_data();
+    void whoAsksForSomethingElseSharesNothing();
+    void tellsWhatLeavesTheList_data();
+    void tellsWhatLeavesTheList();
+    void aBatchTellsWhatLeftTheList_data();
+    void aBatchTellsWhatLeftTheList();
+    void whoComesBackHearsWhatLeftTheList();
     void beginsWithASnapshot();
     void anEmptyServerHasASnapshotToo();
     void largeSnapshotsComeInPages();
@@ -67,11 +125,19 @@ private Q_SLOTS:
     void whoPingsWithoutReadingIsDropped();
     void aSlowReaderIsConflatedAndCatchesUp();
     void takesReportsOverTheSameConnection();
+    void takesACharacterInTwoFragments_data();
+    void takesACharacterInTwoFragments();
+    void whoReportsAndDoesNotReadIsHeldUp();
+    void answersThatWaitForTheStoreAreBounded();
+    void allTogetherAreBounded();
+    void largeProcessesComeInSmallPortions();
+    void aReporterThatGoesAwayFloodsNoLog();
     void aTicketOpensOneFeed();
     void takesAnyGoodHandshake_data();
     void takesAnyGoodHandshake();
     void hasRoomForSoManyOnly();
     void dropsDeadPeers();
+    void waitsLongerForOneThatDoesNotRead();
     void countsWhoIsThere();
     void saysGoodBye();
 
@@ -150,6 +216,171 @@ void TestLiveFeed::tellsOnlyWhatWasAskedFor()
     for (const QJsonObject &message : feed.messages)
         ids.append(message.value("process_id"_L1).toString());
     QTEST(ids, "ids");
+}
+
+void TestLiveFeed::whoAsksForSomethingElseSharesNothing_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QString>("other");
+    QTest::newRow("a status") << u"?status=failed"_s << u"?q=%0As:failed"_s;
+    QTest::newRow("a type") << u"?process_type=ai_task"_s << u"?q=%0At:ai_task"_s;
+    QTest::newRow("an id") << u"?process_id=job"_s << u"?q=%0Ai:job"_s;
+    QTest::newRow("a status, with batch") << u"?status=failed&batch=10"_s << u"?q=%0As:failed&batch=10"_s;
+    QTest::newRow("full") << u"?full=1&left=0"_s << u"?q=full%0A"_s;
+}
+
+void TestLiveFeed::whoAsksForSomethingElseSharesNothing()
+{
+    QFETCH(QString, query);
+    QFETCH(QString, other);
+    // Whoever comes first must not decide what both get, and which one that is depends on their places in memory.
+    std::vector<std::unique_ptr<Feed>> victims;
+    std::vector<std::unique_ptr<Feed>> others;
+    for (int i = 0; i < 5; ++i) {
+        others.push_back(std::make_unique<Feed>(m_running->port, other));
+        victims.push_back(std::make_unique<Feed>(m_running->port, query));
+    }
+    Feed last(m_running->port, u"?process_id=last"_s);
+    QTRY_COMPARE(m_running->subscriberCount(), 11);
+    start(u"job"_s);
+    QVERIFY(m_running->tracker.report(id(u"job"), reportOf(ProcessStatus::Failed)).ok());
+    start(u"last"_s);
+    QTRY_COMPARE(last.messages.size(), 1);
+    for (const auto &victim : victims)
+        QTRY_VERIFY(victim->told().contains(u"update job failed"_s));
+    for (const auto &feed : others)
+        QCOMPARE(feed->told(), QStringList());
+}
+
+void TestLiveFeed::tellsWhatLeavesTheList_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QStringList>("told");
+    const QString running = u"update job running"_s;
+    const QString left = u"process_left job"_s;
+    QTest::newRow("a plain filter: only these")
+        << u"?status=running"_s << QStringList{running, running, u"update last running"_s};
+    QTest::newRow("a status") << u"?status=running&left=1"_s
+                              << QStringList{running, running, left, u"update last running"_s};
+    QTest::newRow("a snapshot of a status")
+        << u"?status=running&snapshot=1"_s << QStringList{running, running, left, u"update last running"_s};
+    QTest::newRow("full, of a status") << u"?status=running&full=1"_s
+                                       << QStringList{running, running, left, u"update last running"_s};
+    QTest::newRow("full without it") << u"?status=running&full=1&left=0"_s
+                                     << QStringList{running, running, u"update last running"_s};
+    QTest::newRow("a status that it reaches, and has until it is removed")
+        << u"?status=completed&left=1"_s << QStringList{u"update job completed"_s, left};
+    QTest::newRow("the same, full") << u"?status=completed&full=1"_s
+                                    << QStringList{u"update job completed"_s, u"process_removed job"_s};
+    QTest::newRow("a text in the message")
+        << u"?q=half&left=1"_s << QStringList{running, left}; // "half way", then "nearly there"
+    QTest::newRow("a text in the name") << u"?q=a+job&snapshot=1"_s
+                                        << QStringList{running, running, u"update job completed"_s, left,
+                                                       u"update last running"_s};
+    QTest::newRow("two statuses") << u"?status=running&status=pending&left=1"_s
+                                  << QStringList{running, running, left, u"update last running"_s};
+    QTest::newRow("a status that it never has") << u"?status=failed&full=1"_s << QStringList{};
+    QTest::newRow("another id") << u"?process_id=other&full=1"_s << QStringList{};
+    QTest::newRow("everything") << u"?snapshot=1"_s
+                                << QStringList{running, running, u"update job completed"_s, left,
+                                               u"update last running"_s};
+}
+
+void TestLiveFeed::tellsWhatLeavesTheList()
+{
+    QFETCH(QString, query);
+    Feed feed(m_running->port, query);
+    Feed everything(m_running->port);
+    QTRY_VERIFY(feed.isOpen() && everything.isOpen());
+    start(u"job"_s);
+    ReportChange halfWay = progressOf(50);
+    halfWay.message = u"half way"_s;
+    QVERIFY(m_running->tracker.report(id(u"job"), halfWay).ok());
+    ReportChange done = reportOf(ProcessStatus::Completed);
+    done.message = u"nearly there"_s;
+    QVERIFY(m_running->tracker.report(id(u"job"), done).ok());
+    QVERIFY(m_running->tracker.remove(id(u"job")).ok());
+    start(u"last"_s);
+    QTRY_COMPARE(everything.messages.size(), 4);
+    QTRY_VERIFY(everything.told().last() == u"update last running"_s);
+    QFETCH(QStringList, told);
+    QTRY_COMPARE(feed.told(), told);
+}
+
+void TestLiveFeed::aBatchTellsWhatLeftTheList_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QStringList>("told");
+    QTest::newRow("a type: started again with another")
+        << u"?process_type=ai_task&process_id=again&full=1"_s << QStringList{u"process_left again"_s};
+    QTest::newRow("the type that it has now")
+        << u"?process_type=rag_training&full=1"_s << QStringList{u"update again running"_s};
+    QTest::newRow("a status: gone and back")
+        << u"?status=running&process_id=flips&full=1"_s << QStringList{u"update flips running"_s};
+    QTest::newRow("a status: gone, and changed after that")
+        << u"?status=running&process_id=ends&full=1"_s << QStringList{u"process_left ends"_s};
+    QTest::newRow("a status: ended and forgotten")
+        << u"?status=running&process_id=gone&full=1"_s << QStringList{u"process_left gone"_s};
+    QTest::newRow("begun, ended and forgotten, for a snapshot's list")
+        << u"?process_id=brief&snapshot=1"_s << QStringList{};
+    QTest::newRow("begun, ended and forgotten, for a plain subscriber")
+        << u"?process_id=brief"_s << QStringList{u"update brief completed"_s};
+    QTest::newRow("forgotten, for a snapshot's list")
+        << u"?process_id=gone&snapshot=1"_s << QStringList{u"process_left gone"_s};
+    QTest::newRow("forgotten, full") << u"?process_id=gone&full=1"_s << QStringList{u"process_removed gone"_s};
+    QTest::newRow("only these, as ever") << u"?status=running&process_id=ends"_s << QStringList{};
+}
+
+void TestLiveFeed::aBatchTellsWhatLeftTheList()
+{
+    QFETCH(QString, query);
+    start(u"again"_s, ProcessType::aiTask());
+    start(u"flips"_s);
+    start(u"ends"_s);
+    start(u"gone"_s);
+    Feed feed(m_running->port, query + u"&batch=20"_s);
+    QTRY_COMPARE(m_running->subscriberCount(), 1);
+    m_running->inServerThread([this] { // one batch of it all
+        QVERIFY(m_running->tracker.cancel(id(u"again")).ok());
+        QVERIFY(m_running->tracker.remove(id(u"again")).ok());
+        start(u"again"_s, ProcessType::ragTraining());
+        QVERIFY(m_running->tracker.report(id(u"flips"), reportOf(ProcessStatus::Failed)).ok());
+        QVERIFY(m_running->tracker.retry(id(u"flips")).ok());
+        QVERIFY(m_running->tracker.report(id(u"flips"), reportOf(ProcessStatus::Running)).ok());
+        QVERIFY(m_running->tracker.report(id(u"ends"), reportOf(ProcessStatus::Failed)).ok());
+        QVERIFY(m_running->tracker.retry(id(u"ends")).ok());
+        QVERIFY(m_running->tracker.cancel(id(u"ends")).ok());
+        QVERIFY(m_running->tracker.cancel(id(u"gone")).ok());
+        QVERIFY(m_running->tracker.remove(id(u"gone")).ok());
+        start(u"brief"_s);
+        QVERIFY(m_running->tracker.report(id(u"brief"), reportOf(ProcessStatus::Completed)).ok());
+        QVERIFY(m_running->tracker.remove(id(u"brief")).ok());
+    });
+    QFETCH(QStringList, told);
+    QTRY_COMPARE(feed.told(), told);
+    // The next batch comes after anything that this one should not have told.
+    Feed end(m_running->port);
+    QTRY_VERIFY(end.isOpen());
+    start(u"end"_s);
+    QTRY_COMPARE(end.told(), QStringList{u"update end running"_s});
+    QCOMPARE(feed.told().first(std::min<qsizetype>(told.size(), feed.told().size())), told);
+}
+
+void TestLiveFeed::whoComesBackHearsWhatLeftTheList()
+{
+    start(u"ends"_s);
+    start(u"stays"_s);
+    start(u"gone"_s);
+    const quint64 place = m_running->log.head();
+    QVERIFY(m_running->tracker.report(id(u"ends"), reportOf(ProcessStatus::Completed)).ok());
+    QVERIFY(m_running->tracker.cancel(id(u"gone")).ok());
+    QVERIFY(m_running->tracker.remove(id(u"gone")).ok());
+    report(u"stays"_s, 5);
+    for (const QString &batch : {QString(), u"&batch=10"_s}) {
+        Feed feed(m_running->port, u"?status=running&since=e1-%1"_s.arg(place) + batch);
+        QTRY_COMPARE(feed.told(),
+                     QStringList({u"process_left ends"_s, u"process_left gone"_s, u"update stays running"_s}));
+    }
 }
 
 void TestLiveFeed::beginsWithASnapshot()
@@ -421,6 +652,229 @@ void TestLiveFeed::takesReportsOverTheSameConnection()
     QCOMPARE((*m_running->tracker.find(id(u"job")))->progress, std::optional(50.0));
 }
 
+void TestLiveFeed::takesACharacterInTwoFragments_data()
+{
+    QTest::addColumn<QByteArrayList>("fragments");
+    QTest::addColumn<bool>("isTaken");
+    const QByteArray before = R"({"process_id":"job","process_type":"ai_task","name":")";
+    const QByteArray after = "\"}";
+    const auto split = [&](const QByteArray &character, qsizetype at) {
+        return QByteArrayList{before + character.first(at), character.sliced(at) + after};
+    };
+    for (qsizetype at = 1; at < 4; ++at)
+        QTest::addRow("a character of four bytes after %d", int(at)) << split("\xf0\x9f\x8f\x97", at) << true;
+    QTest::newRow("a character of two bytes") << split("\xc3\xbc", 1) << true;
+    QTest::newRow("each byte by itself") << QByteArrayList{before, "\xe5", "", "\xbb", "\xba", after} << true;
+    QTest::newRow("empty fragments all around") << QByteArrayList{"", before, "", "x", "", after, ""} << true;
+    QTest::newRow("a surrogate in two") << split("\xed\xa0\x80", 1) << false;
+    QTest::newRow("overlong in two") << split("\xc0\xaf", 1) << false;
+    QTest::newRow("half a character") << QByteArrayList{before + "\xf0\x9f", after} << false;
+    QTest::newRow("the other half") << QByteArrayList{before, "\x8f\x97" + after} << false;
+}
+
+void TestLiveFeed::takesACharacterInTwoFragments()
+{
+    QFETCH(QByteArrayList, fragments);
+    QFETCH(bool, isTaken);
+    RawClient client(m_running->port);
+    client.send(handshakeOf("/ws/processes?process_id=nobody"));
+    QCOMPARE(statusOf(client.readAnswer()), 101);
+    for (qsizetype i = 0; i < fragments.size(); ++i) {
+        const int fin = i + 1 == fragments.size() ? 0x80 : 0;
+        client.send(clientFrame(fin | (i == 0 ? 0x01 : 0x00), fragments[i]));
+        if (fin == 0) {
+            client.send(clientFrame(0x89, "ping"));
+            QByteArray stream = client.readSome(6);
+            QCOMPARE(takeServerFrame(stream), QByteArray("ping")); // answered in the middle of a message
+        }
+    }
+    QByteArray stream = client.readSome(4);
+    if (isTaken) {
+        QByteArray whole;
+        for (const QByteArray &fragment : fragments)
+            whole += fragment;
+        QTRY_VERIFY(m_running->tracker.find(id(u"job")) != nullptr);
+        QCOMPARE(QString((*m_running->tracker.find(id(u"job")))->name),
+                 QJsonDocument::fromJson(whole)["name"_L1].toString());
+    } else {
+        QCOMPARE(static_cast<uchar>(stream[0]), uchar(0x88));
+        QCOMPARE(qFromBigEndian<quint16>(stream.constData() + 2), quint16(1007));
+        QVERIFY(!m_running->tracker.find(id(u"job")));
+    }
+}
+
+void TestLiveFeed::whoReportsAndDoesNotReadIsHeldUp()
+{
+    constexpr int reports = 20000;
+    StartChange large = startOf(u"job", ProcessStatus::Running);
+    large.metadata = {{u"text"_s, QString(10000, u'x')}};
+    QVERIFY(m_running->tracker.start(large).ok());
+
+    RawClient client(m_running->port);
+    client.socket().setReadBufferSize(4096);
+    client.send(handshakeOf("/ws/processes?process_id=nobody"));
+    QVERIFY(client.socket().waitForReadyRead(5000));
+    // Each answer is the whole process: 200 MB of them.
+    client.socket().write(clientFrame(0x81, R"({"process_id":"job"})").repeated(reports));
+    // It goes on until the connection's buffers are full.
+    quint64 handled = 0;
+    const auto stands = [&] { return std::exchange(handled, m_running->log.head()) == handled; };
+    do {
+        QTest::qWait(200);
+    } while (!stands());
+    QVERIFY2(handled < reports / 4, qPrintable(QString::number(handled)));
+    QVERIFY(handled > 10);
+
+    // Others are served meanwhile.
+    Feed other(m_running->port, u"?process_id=nobody"_s);
+    QTRY_VERIFY(other.isOpen());
+    other.send(R"({"process_id":"job","progress":1})");
+    QTRY_COMPARE(other.messages.size(), 1);
+    QCOMPARE(other.messages[0].value("status"_L1).toInt(), 200);
+
+    // When it reads, each of its reports is answered, in order.
+    client.socket().setReadBufferSize(0);
+    QByteArray stream;
+    bool headPassed = false;
+    int answers = 0;
+    qint64 lastSeq = 0;
+    while (answers < reports) {
+        if (client.socket().bytesAvailable() == 0 && !client.socket().waitForReadyRead(20000))
+            break;
+        stream += client.socket().readAll();
+        if (!headPassed) {
+            stream = stream.mid(stream.indexOf("\r\n\r\n") + 4);
+            headPassed = true;
+        }
+        QByteArray rest = stream;
+        for (QByteArray frame = takeServerFrame(rest); !frame.isNull(); frame = takeServerFrame(rest)) {
+            QVERIFY2(frame.startsWith(R"({"type":"result","status":200,)"), frame.first(100).constData());
+            const qsizetype at = frame.lastIndexOf("\"seq\":") + 6;
+            const qint64 seq = frame.mid(at, frame.indexOf(',', at) - at).toLongLong();
+            QVERIFY2(seq > lastSeq, frame.last(100).constData());
+            lastSeq = seq;
+            ++answers;
+        }
+        stream = rest;
+    }
+    QCOMPARE(answers, reports);
+}
+
+void TestLiveFeed::answersThatWaitForTheStoreAreBounded()
+{
+    constexpr int reports = 1000;
+    m_running = std::make_unique<RunningServer>(ServerOptions(), EventLog::defaultCapacity, RunningServer::token(),
+                                                EventLog::Commits::ByStore);
+    StartChange large = startOf(u"job", ProcessStatus::Running);
+    large.metadata = {{u"text"_s, QString(10000, u'x')}};
+    QVERIFY(m_running->tracker.start(large).ok());
+    m_running->log.commit(1);
+    Feed feed(m_running->port, u"?process_id=nobody"_s);
+    QTRY_VERIFY(feed.isOpen());
+    for (int i = 0; i < reports; ++i)
+        feed.send(R"({"process_id":"job"})");
+    const auto isHeldUp = [this] {
+        const quint64 before = m_running->log.head();
+        QTest::qWait(100);
+        return before > 1 && m_running->log.head() == before;
+    };
+    QTRY_VERIFY(isHeldUp());
+    // 256 KiB of them, in a client's default bound.
+    QVERIFY2(m_running->log.head() < 100, qPrintable(QString::number(m_running->log.head())));
+    QCOMPARE(feed.messages.size(), 0);
+    const auto allAnswered = [&] {
+        m_running->log.commit(m_running->log.head());
+        return feed.messages.size() == reports;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(allAnswered(), 30000);
+    for (qsizetype i = 1; i < feed.messages.size(); ++i)
+        QVERIFY(feed.messages[i]["process"_L1]["seq"_L1].toInteger()
+                > feed.messages[i - 1]["process"_L1]["seq"_L1].toInteger());
+}
+
+void TestLiveFeed::allTogetherAreBounded()
+{
+    ServerOptions options;
+    options.maxFeedBuffer = 256 * 1024;
+    m_running = std::make_unique<RunningServer>(options);
+    constexpr int stalled = 20;
+    // Each holds the greater part of a message back, as one that sends slowly would: 60 KB of 100 KB.
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < stalled; ++i) {
+        clients.push_back(std::make_unique<RawClient>(m_running->port));
+        clients.back()->send(handshakeOf());
+        QCOMPARE(statusOf(clients.back()->readAnswer()), 101);
+        clients.back()->send(clientFrame(0x01, QByteArray(60000, 'x')));
+    }
+    // 512 KiB at most: eight of them. The others were dropped, and an honest one is served.
+    QTRY_VERIFY(m_running->subscriberCount() <= 8);
+    Feed honest(m_running->port);
+    QTRY_VERIFY(honest.isOpen());
+    honest.send(R"({"process_id":"job","process_type":"ai_task","name":"n"})");
+    QTRY_COMPARE(honest.messages.size(), 2);
+    QVERIFY(m_running->subscriberCount() >= 5);
+}
+
+void TestLiveFeed::largeProcessesComeInSmallPortions()
+{
+    constexpr int processes = 100;
+    for (int i = 0; i < processes; ++i) {
+        StartChange large = startOf(u"p%1"_s.arg(i), ProcessStatus::Running);
+        large.metadata = {{u"text"_s, QString(60000, u'x')}};
+        QVERIFY(m_running->tracker.start(large).ok());
+    }
+    Feed snapshot(m_running->port, u"?snapshot=1"_s);
+    Feed batches(m_running->port, u"?batch=10"_s);
+    Feed events(m_running->port);
+    QTRY_VERIFY(batches.isOpen() && events.isOpen());
+    QTRY_VERIFY(!snapshot.messages.isEmpty() && !snapshot.messages.last().value("more"_L1).toBool(true));
+    m_running->inServerThread([this] {
+        for (int i = 0; i < processes; ++i)
+            report(u"p%1"_s.arg(i), 1);
+    });
+    const auto ids = [](const Feed &feed, const QString &list) {
+        QStringList all;
+        for (const QJsonObject &message : feed.messages) {
+            const QJsonArray entries = message.value(list).toArray();
+            for (const QJsonValue &entry : entries)
+                all.append(entry["process_id"_L1].toString());
+        }
+        return all;
+    };
+    QTRY_COMPARE(ids(batches, u"updates"_s).size(), processes);
+    QTRY_COMPARE(events.messages.size(), processes);
+    QCOMPARE(ids(snapshot, u"processes"_s).size(), processes);
+    for (const QJsonObject &page : snapshot.messages)
+        QVERIFY(QJsonDocument(page).toJson(QJsonDocument::Compact).size() < 300 * 1024);
+    for (const QJsonObject &batch : batches.messages)
+        QVERIFY(QJsonDocument(batch).toJson(QJsonDocument::Compact).size() < 1200 * 1024);
+    QCOMPARE(batches.lastSeq(), events.lastSeq());
+}
+
+void TestLiveFeed::aReporterThatGoesAwayFloodsNoLog()
+{
+    StartChange large = startOf(u"job", ProcessStatus::Running);
+    large.metadata = {{u"text"_s, QString(10000, u'x')}};
+    QVERIFY(m_running->tracker.start(large).ok());
+    const LogCounter log;
+    const QByteArray reports = clientFrame(0x81, R"({"process_id":"job"})").repeated(2000);
+    const QByteArray close = clientFrame(0x88, QByteArray::fromHex("03e8"));
+    // In the middle of its answers; with a good-bye; with what breaks the rules, so that it is closed by the server.
+    for (const QByteArray &end : {QByteArray(), close + reports, clientFrame(0x82, "binary") + reports}) {
+        for (int i = 0; i < 5; ++i) {
+            RawClient client(m_running->port);
+            client.socket().setReadBufferSize(4096);
+            client.send(handshakeOf());
+            QVERIFY(client.socket().waitForReadyRead(5000));
+            client.socket().write(reports + end);
+            client.socket().waitForBytesWritten(1000);
+            client.socket().abort();
+        }
+    }
+    QTRY_COMPARE(m_running->subscriberCount(), 0);
+    QCOMPARE(LogCounter::lines, 0);
+}
+
 void TestLiveFeed::takesAnyGoodHandshake_data()
 {
     QTest::addColumn<QByteArray>("before");
@@ -491,18 +945,60 @@ void TestLiveFeed::hasRoomForSoManyOnly()
 
 void TestLiveFeed::dropsDeadPeers()
 {
+    FakeClock clock;
     ServerOptions options;
-    options.pingInterval = 100ms;
-    options.deadPeerTimeout = 300ms;
-    m_running = std::make_unique<RunningServer>(options);
+    options.pingInterval = 20ms; // looked at every 10 ms, by a clock that the test moves
+    options.deadPeerTimeout = 60s;
+    m_running =
+        std::make_unique<RunningServer>(options, EventLog::defaultCapacity, RunningServer::token(),
+                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &clock);
     Feed alive(m_running->port); // answers pings, as every WebSocket does
+    QTRY_VERIFY(alive.isOpen());
     RawClient dead(m_running->port);
-    dead.send("GET /ws/processes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + RunningServer::token()
-              + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    dead.send(handshakeOf());
     QCOMPARE(statusOf(dead.readAnswer()), 101);
-    QTRY_COMPARE(dead.socket().state(), QAbstractSocket::UnconnectedState);
+    QTRY_COMPARE(m_running->subscriberCount(), 2);
+
+    for (int second = 0; second < 60; ++second) {
+        clock.advance(1s);
+        QVERIFY(!dead.readSome(1).isEmpty()); // a ping, which it doesn't answer
+    }
+    QCOMPARE(m_running->subscriberCount(), 2); // for just 60 s
+    clock.advance(1ms);
+    QTRY_COMPARE(m_running->subscriberCount(), 1);
+    QVERIFY(dead.isClosedByServer());
     QVERIFY(alive.isOpen());
+}
+
+void TestLiveFeed::waitsLongerForOneThatDoesNotRead()
+{
+    FakeClock clock;
+    ServerOptions options;
+    options.pingInterval = 20ms;
+    options.deadPeerTimeout = 60s;
+    m_running =
+        std::make_unique<RunningServer>(options, EventLog::defaultCapacity, RunningServer::token(),
+                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &clock);
+    StartChange large = startOf(u"job", ProcessStatus::Running);
+    large.metadata = {{u"text"_s, QString(60000, u'x')}};
+    QVERIFY(m_running->tracker.start(large).ok());
+    RawClient stalled(m_running->port);
+    stalled.socket().setReadBufferSize(4096);
+    stalled.send(handshakeOf());
+    QVERIFY(stalled.socket().waitForReadyRead(5000));
+    for (int i = 0; i < 1000; ++i)
+        report(u"job"_s, i / 10.0);
+    Feed end(m_running->port, u"?snapshot=1"_s); // comes after all that
+    QTRY_COMPARE(end.messages.size(), 1);
+
+    const auto looksAtIt = [this] { // the server's timer has gone round since
+        m_running->inServerThread([] { QTest::qWait(50); });
+    };
+    clock.advance(600s);
+    looksAtIt();
+    QVERIFY(m_running->subscriberCount() >= 1);
+    clock.advance(1s);
+    QTRY_COMPARE(m_running->subscriberCount(), 0);
 }
 
 void TestLiveFeed::countsWhoIsThere()

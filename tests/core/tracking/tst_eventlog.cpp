@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "eventlog.h"
+#include "fakeclock.h"
 #include "processes.h"
+#include "processtracker.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -42,6 +44,8 @@ private Q_SLOTS:
     void wakeUpsAreGathered();
     void aReaderThatFellOffIsTold();
     void aReaderOnAnotherThreadGetsAll();
+    void anEventKnowsTheStateBeforeIt();
+    void soDoesOneThatWasRestored();
 };
 
 void TestEventLog::givesWhatLiesAfterACursor_data()
@@ -174,6 +178,43 @@ void TestEventLog::aReaderOnAnotherThreadGetsAll()
     delete cursor;
     for (int i = 0; i < total; ++i)
         QCOMPARE(received[i], static_cast<quint64>(i + 1));
+}
+
+void TestEventLog::anEventKnowsTheStateBeforeIt()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    QVERIFY(tracker.start(startOf(u"b")).ok());
+    QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Completed)).ok());
+    QVERIFY(tracker.remove(id(u"a")).ok());
+    QVERIFY(tracker.start(startOf(u"a")).ok());
+    const std::vector<Event> events = log.read(0, 10).events;
+    QVERIFY(!events[0].before && !events[1].before);
+    QCOMPARE(events[2].before, events[0].process);
+    QCOMPARE(events[3].before, events[2].process);
+    QVERIFY(!events[4].before); // another life
+}
+
+void TestEventLog::soDoesOneThatWasRestored()
+{
+    const auto state = [](const char16_t *name) {
+        Process process;
+        process.id = id(name);
+        return std::make_shared<const ProcessState>(process);
+    };
+    const ProcessPtr first = state(u"a");
+    const ProcessPtr second = state(u"a");
+    const ProcessPtr other = state(u"b");
+    EventLog log;
+    log.restore(14,
+                {Event{11, EventKind::Reported, 0, {}, first}, Event{12, EventKind::Reported, 0, {}, other},
+                 Event{13, EventKind::Removed, 0, {}, second}, Event{14, EventKind::Started, 0, {}, first}});
+    const std::vector<Event> events = log.read(10, 10).events;
+    QVERIFY(!events[0].before && !events[1].before); // what came before isn't known
+    QCOMPARE(events[2].before, first);
+    QVERIFY(!events[3].before);
 }
 
 QTEST_GUILESS_MAIN(TestEventLog)
