@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "programstart.h"
 #include "runtime.h"
 #include "startup.h"
 #include "unixsignals.h"
@@ -12,6 +13,7 @@ using namespace Procession;
 
 int main(int argc, char *argv[])
 {
+    prepareProgram();
     QCoreApplication application(argc, argv);
     Startup::nameApplication(QStringLiteral("processiond"));
     const CommandLine commandLine = Startup::readCommandLineOrExit();

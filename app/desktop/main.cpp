@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard.h"
 #include "dashboardloader.h"
+#include "programstart.h"
 #include "runtime.h"
 #include "startup.h"
 #include "unixsignals.h"
@@ -18,6 +19,7 @@ using namespace Procession;
 
 int main(int argc, char *argv[])
 {
+    prepareProgram();
     QGuiApplication application(argc, argv);
     Startup::nameApplication(QStringLiteral("procession"));
     QGuiApplication::setOrganizationName(QStringLiteral("procession"));
