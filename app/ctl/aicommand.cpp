@@ -154,7 +154,7 @@ int aiCommand(const QStringList &arguments)
     if (line.wantsJson())
         printJson(reply.body);
     else
-        Terminal::print(id + u'\n');
+        Terminal::print(PlainText::line(id) + u'\n');
     return ExitCode::ok;
 }
 

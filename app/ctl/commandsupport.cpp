@@ -11,23 +11,6 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// QJsonDocument escapes what is below U+0020 only; some terminals take U+009B for the start of a sequence.
-QString harmless(const QByteArray &json)
-{
-    QString text;
-    for (const QChar c : QString::fromUtf8(json)) {
-        if (c >= u'\u007f' && c <= u'\u009f')
-            text += u"\\u%1"_s.arg(uint(c.unicode()), 4, 16, QChar(u'0'));
-        else
-            text += c;
-    }
-    return text;
-}
-
-} // namespace
-
 int reportProblem(const ApiReply &reply)
 {
     Terminal::printError(reply.problem);
@@ -38,12 +21,12 @@ int reportProblem(const ApiReply &reply)
 
 void printJson(const QJsonObject &object)
 {
-    Terminal::print(harmless(QJsonDocument(object).toJson(QJsonDocument::Indented)));
+    Terminal::print(PlainText::json(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
 void printJsonLine(const QJsonObject &object)
 {
-    Terminal::print(harmless(QJsonDocument(object).toJson(QJsonDocument::Compact)) + u'\n');
+    Terminal::print(PlainText::json(QJsonDocument(object).toJson(QJsonDocument::Compact)) + u'\n');
 }
 
 } // namespace Procession

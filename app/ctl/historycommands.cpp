@@ -24,15 +24,38 @@ namespace {
 
 constexpr int importPortion = 500;
 
-/// A file to write to, or standard output where none is named.
-bool openOutput(QFile &file, const QString &path)
+/// A file to write to, or standard output where none is named, whose reader may leave.
+class Output
 {
-    const bool opened = path.isEmpty() || path == "-"_L1 ? file.open(stdout, QIODevice::WriteOnly)
-                                                         : (file.setFileName(path), file.open(QIODevice::WriteOnly));
-    if (!opened)
-        Terminal::printError(u"%1: %2."_s.arg(path, file.errorString()));
-    return opened;
-}
+public:
+    bool open(const QString &path)
+    {
+        m_isFile = !path.isEmpty() && path != "-"_L1;
+        const bool opened = !m_isFile || (m_file.setFileName(path), m_file.open(QIODevice::WriteOnly));
+        return opened || fail();
+    }
+
+    void write(const QByteArray &bytes)
+    {
+        if (!m_isFile)
+            Terminal::write(bytes);
+        else
+            m_isWritten = m_isWritten && m_file.write(bytes) == bytes.size();
+    }
+
+    bool finish() { return !m_isFile || (m_isWritten && m_file.flush()) || fail(); }
+
+private:
+    bool fail() const
+    {
+        Terminal::printError(u"%1: %2."_s.arg(m_file.fileName(), m_file.errorString()));
+        return false;
+    }
+
+    QFile m_file;
+    bool m_isFile = false;
+    bool m_isWritten = true;
+};
 
 /// Hands every process that matches to `take`, page by page. An exit code where that breaks off.
 template <typename Take>
@@ -61,16 +84,23 @@ constexpr std::array csvColumns{"process_id"_L1, "process_type"_L1, "status"_L1,
                                 "progress"_L1,   "message"_L1,      "error_message"_L1, "attempt"_L1, "created_at"_L1,
                                 "started_at"_L1, "completed_at"_L1, "metadata"_L1};
 
-/// A field as RFC 4180 has it.
+/// A field as RFC 4180 has it. What somebody wrote is neither a formula for a spreadsheet, which takes what begins
+/// with =, +, - or @ for one, nor a command for a terminal.
 QByteArray csvField(const QJsonValue &value, bool isMoment)
 {
     QString text;
     if (isMoment && value.isDouble())
         text = momentText(value.toDouble());
     else if (value.isObject())
-        text = QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
+        text = PlainText::json(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
     else if (!value.isNull())
         text = value.toVariant().toString();
+    if (value.isString()) {
+        text = PlainText::lines(text);
+        if (text.startsWith(u'=') || text.startsWith(u'+') || text.startsWith(u'-') || text.startsWith(u'@')
+            || text.startsWith(u'\t'))
+            text.prepend(u'\'');
+    }
     if (text.contains(u',') || text.contains(u'"') || text.contains(u'\n') || text.contains(u'\r'))
         text = u'"' + text.replace(u'"', u"\"\""_s) + u'"';
     return text.toUtf8();
@@ -195,12 +225,13 @@ int exportCommand(const QStringList &arguments)
     if (!endpoint)
         return ExitCode::usage;
     ApiClient api(*endpoint);
-    QFile file;
-    if (!openOutput(file, line.arguments().value(0)))
+    Output output;
+    if (!output.open(line.arguments().value(0)))
         return ExitCode::refused;
 
     const bool isCsv = format == "csv"_L1;
-    bool written = !isCsv || file.write(csvHeading()) >= 0;
+    if (isCsv)
+        output.write(csvHeading());
     // What is tracked comes first: a process that ends meanwhile is then met twice, not never.
     QSet<std::pair<QString, double>> seen;
     const auto take = [&](const QJsonObject &process) {
@@ -208,8 +239,8 @@ int exportCommand(const QStringList &arguments)
         if (seen.contains(key))
             return;
         seen.insert(key);
-        const QByteArray text = isCsv ? csvLine(process) : QJsonDocument(process).toJson(QJsonDocument::Compact) + '\n';
-        written = written && file.write(text) == text.size();
+        output.write(isCsv ? csvLine(process)
+                           : PlainText::json(QJsonDocument(process).toJson(QJsonDocument::Compact)).toUtf8() + '\n');
     };
     QUrlQuery finished;
     finished.addQueryItem(u"finished_after"_s, u"0"_s);
@@ -217,11 +248,7 @@ int exportCommand(const QStringList &arguments)
         if (const auto exitCode = forEachProcess(api, query, take))
             return *exitCode;
     }
-    if (!written || !file.flush()) {
-        Terminal::printError(u"%1: %2."_s.arg(file.fileName(), file.errorString()));
-        return ExitCode::refused;
-    }
-    return ExitCode::ok;
+    return output.finish() ? ExitCode::ok : ExitCode::refused;
 }
 
 int importCommand(const QStringList &arguments)
