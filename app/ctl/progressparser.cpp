@@ -15,6 +15,9 @@ namespace {
 
 constexpr qsizetype maxTail = 16384;
 constexpr qsizetype maxTailForPattern = 65536;
+constexpr qsizetype maxPiece = 65536;           // fed at once; what a pump reads
+constexpr qsizetype maxSearched = 1024 * 1024;  // of what no longer stands in the tail, between two questions
+constexpr qsizetype searchedOfEachPiece = 4096; // after that
 constexpr qsizetype maxLineBytes = 8192;
 constexpr qsizetype aroundPlace = 512; // bytes on either side of a `%` or `/`
 constexpr qsizetype maxMessageLength = 500;
@@ -84,6 +87,13 @@ void ProgressParser::feed(QByteArrayView bytes)
 {
     if (bytes.isEmpty())
         return;
+    for (; bytes.size() > maxPiece; bytes = bytes.sliced(maxPiece))
+        take(bytes.first(maxPiece));
+    take(bytes);
+}
+
+void ProgressParser::take(QByteArrayView bytes)
+{
     m_isUnread = true;
     const qsizetype kept = keptBytes();
     if (bytes.size() >= kept) {
@@ -106,6 +116,10 @@ void ProgressParser::feed(QByteArrayView bytes)
 /// Keeps of what is too long ago only what may be its last word.
 void ProgressParser::drop(QByteArrayView bytes)
 {
+    // A flood costs no more than this.
+    const qsizetype most = std::max(searchedOfEachPiece, maxSearched - m_searched);
+    m_searched += std::min(bytes.size(), most);
+    bytes = bytes.last(std::min(bytes.size(), most));
     if (m_readsProgress && !m_pattern) {
         if (const qsizetype at = std::max(lastOf(bytes, '%'), lastOf(bytes, '/')); at >= 0)
             m_droppedPlace = placeAround(bytes, at);
@@ -141,6 +155,7 @@ void ProgressParser::read()
 {
     if (!std::exchange(m_isUnread, false))
         return;
+    m_searched = 0;
     const QByteArray place = std::exchange(m_droppedPlace, {});
     if (const QByteArray line = std::exchange(m_droppedLine, {}); !line.isEmpty())
         m_lastLine = textOf(line).trimmed().left(maxMessageLength);

@@ -16,8 +16,8 @@ namespace Procession {
 ///
 /// Lines may end in LF or, as progress bars do, in CR; they may come in pieces. What is fed is only gathered, which
 /// costs next to nothing however much there is of it; it is read when somebody asks. Then the last 16 KiB count, and
-/// of what came before since the last question the last place with `%` or `/` (with a pattern of the user's own only
-/// the last 64 KiB). Of a line that is longer than 8 KiB the end counts. One for each stream; one thread at a time.
+/// of what came before the last place with `%` or `/`, where it is found: of more than 1 MiB between two questions not
+/// all is searched. With a pattern of the user's own only the last 64 KiB count. Of a line that is longer than 8 KiB the end counts. One for each stream; one thread at a time.
 class ProgressParser
 {
 public:
@@ -38,6 +38,7 @@ public:
     QString lastLine();
 
 private:
+    void take(QByteArrayView bytes);
     void drop(QByteArrayView bytes);
     void read();
     bool readLines(QByteArrayView bytes, bool hasBegin, bool hasEnd);
@@ -50,6 +51,7 @@ private:
     bool m_tailHasBegin = true;
     bool m_isUnread = false;
     bool m_isFinished = false;
+    qsizetype m_searched = 0;  // bytes, since the last question
     QByteArray m_droppedPlace; // with the last `%` or `/` of what no longer stands in m_tail
     QByteArray m_droppedLine;  // the last whole one of that
     std::optional<double> m_progress;
