@@ -31,7 +31,7 @@ public:
     bool open(const QString &path)
     {
         m_isFile = !path.isEmpty() && path != "-"_L1;
-        const bool opened = !m_isFile || (m_file.setFileName(path), m_file.open(QIODevice::WriteOnly));
+        const bool opened = !m_isFile || openByName(m_file, path, QIODevice::WriteOnly);
         return opened || fail();
     }
 
@@ -263,9 +263,9 @@ int importCommand(const QStringList &arguments)
     if (line.arguments().size() != 1)
         return line.usageError(u"Name the file to read."_s);
     const QString path = line.arguments().constFirst();
-    QFile file(path);
-    if (!(path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly))) {
-        Terminal::printError(u"%1: %2."_s.arg(path, file.errorString()));
+    QFile file;
+    if (!(path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : openByName(file, path, QIODevice::ReadOnly))) {
+        Terminal::printError(u"%1: %2."_s.arg(file.fileName(), file.errorString()));
         return ExitCode::usage;
     }
     const auto endpoint = line.endpoint();

@@ -3,6 +3,7 @@
 #include "runsession.h"
 
 #include "commands.h"
+#include "processjsonfields.h"
 #include "processstatus.h"
 #include "terminal.h"
 
@@ -17,45 +18,6 @@ namespace {
 
 constexpr std::chrono::milliseconds requestTimeout{5000};
 constexpr std::chrono::milliseconds waitCheckInterval{1000};
-
-std::optional<ProcessStatus> statusOf(const QJsonObject &process)
-{
-    return statusFromString(process.value("status"_L1).toString());
-}
-
-bool isOver(const QJsonObject &process)
-{
-    const auto status = statusOf(process);
-    return status && isTerminal(*status);
-}
-
-int attemptOf(const QJsonObject &process)
-{
-    return process.value("attempt"_L1).toInt(1);
-}
-
-qint64 seqOf(const QJsonObject &process)
-{
-    return process.value("seq"_L1).toInteger();
-}
-
-std::chrono::milliseconds delayOf(const QJsonObject &retry)
-{
-    return std::chrono::milliseconds(static_cast<qint64>(retry.value("delay"_L1).toDouble() * 1000.0));
-}
-
-/// The command's environment: ours, and what it may report on itself with.
-QByteArrayList environmentFor(const RunOptions &options, const ApiEndpoint &endpoint, int attempt)
-{
-    QByteArrayList environment =
-        ownEnvironment({"PROCESSION_TOKEN", "PROCESSION_PROCESS_ID", "PROCESSION_ATTEMPT", "PROCESSION_URL"});
-    environment.append("PROCESSION_PROCESS_ID=" + options.id.toUtf8());
-    environment.append("PROCESSION_ATTEMPT=" + QByteArray::number(attempt));
-    environment.append("PROCESSION_URL=" + endpoint.url.toString(QUrl::RemoveUserInfo).toUtf8());
-    if (options.passToken && !endpoint.token.isEmpty())
-        environment.append("PROCESSION_TOKEN=" + endpoint.token);
-    return environment;
-}
 
 /// As timeout(1) has it, for a command that ended well when it was told to.
 constexpr int timedOutExitCode = 124;
@@ -220,7 +182,7 @@ void RunSession::runAttempt()
     m_heartbeatTimer.start();
     if (m_options.timeout)
         m_timeoutTimer.start(std::chrono::milliseconds(static_cast<qint64>(*m_options.timeout * 1000.0)));
-    m_runner.start({m_options.command, environmentFor(m_options, m_api.endpoint(), m_reporter.attempt()), m_joined,
+    m_runner.start({m_options.command, commandEnvironment(m_options, m_api.endpoint(), m_reporter.attempt()), m_joined,
                     m_options.grace});
     m_reporter.flush(); // so that even the shortest command was seen running
 }

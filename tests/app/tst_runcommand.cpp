@@ -26,6 +26,7 @@ private Q_SLOTS:
     void theDaemonWorksWithClosedDescriptors();
     void passesBytes();
     void readsADocumentWhoseNameIsNotText();
+    void exportsToAFileWhoseNameIsNotText();
     void keepsTheOrderOfOutputAndErrors();
     void leavesNothingBehindWhenItIsKilled();
     void leavesHelpersAlone();
@@ -220,6 +221,17 @@ void TestRunCommand::readsADocumentWhoseNameIsNotText()
     const auto missing = shell(u"CTL document $'none\\xe9.txt'"_s);
     QCOMPARE(missing->exitCode(), 1);
     QVERIFY2(missing->errors().contains("none\xef\xbf\xbd.txt"), missing->errors().constData());
+}
+
+void TestRunCommand::exportsToAFileWhoseNameIsNotText()
+{
+    const auto ctl =
+        shell(u"cd DIR; CTL run -- true; CTL export $'all\\xe9' && test -s $'all\\xe9' && CTL import $'all\\xe9'"_s);
+    QCOMPARE(ctl->exitCode(), 0);
+    QCOMPARE(ctl->output(), QByteArray("0 imported, 1 were there already, 0 refused.\n"));
+    const auto missing = shell(u"CTL import $'none\\xe9'"_s);
+    QCOMPARE(missing->exitCode(), 2);
+    QVERIFY2(missing->errors().contains("No such file"), missing->errors().constData());
 }
 
 void TestRunCommand::keepsTheOrderOfOutputAndErrors()
