@@ -3,6 +3,7 @@
 #include "aicommand.h"
 
 #include "aisession.h"
+#include "bytetext.h"
 #include "commandline.h"
 #include "commands.h"
 #include "commandsupport.h"
@@ -63,15 +64,16 @@ std::optional<QJsonArray> attachmentsFrom(const QStringList &paths)
 {
     QJsonArray attachments;
     for (const QString &path : paths) {
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly)) {
-            Terminal::printError(u"%1 can't be read: %2."_s.arg(path, file.errorString()));
+        QFile file;
+        if (!openByName(file, path, QIODevice::ReadOnly)) {
+            Terminal::printError(u"%1 can't be read: %2."_s.arg(file.fileName(), file.errorString()));
             return std::nullopt;
         }
-        const auto text = textOf(file, path);
+        const auto text = textOf(file, file.fileName());
         if (!text)
             return std::nullopt;
-        attachments.append(QJsonObject{{u"name"_s, QFileInfo(path).fileName()}, {u"content"_s, *text}});
+        attachments.append(
+            QJsonObject{{u"name"_s, ByteText::shown(QFileInfo(path).fileName())}, {u"content"_s, *text}});
     }
     return attachments;
 }
@@ -154,7 +156,7 @@ int aiCommand(const QStringList &arguments)
     if (line.wantsJson())
         printJson(reply.body);
     else
-        Terminal::print(id + u'\n');
+        Terminal::print(PlainText::line(id) + u'\n');
     return ExitCode::ok;
 }
 

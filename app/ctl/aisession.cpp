@@ -23,17 +23,6 @@ QUrlQuery only(const QString &id)
     return query;
 }
 
-/// An answer is text of several lines, and must not steer the terminal.
-QString harmless(const QString &text)
-{
-    QString result = text;
-    for (QChar &c : result) {
-        if (c != u'\n' && c != u'\t' && Terminal::plain(c) != c)
-            c = u' ';
-    }
-    return result;
-}
-
 } // namespace
 
 AiSession::AiSession(const ApiEndpoint &endpoint, QString id, Output output, QObject *parent)
@@ -135,7 +124,7 @@ void AiSession::showAnswer(int attempt, const QString &answer)
         m_printed.clear();
         m_attempt = attempt;
     }
-    Terminal::print(harmless(answer.sliced(m_printed.size())));
+    Terminal::print(PlainText::lines(answer.sliced(m_printed.size())));
     m_printed = answer;
 }
 

@@ -9,6 +9,8 @@
 #include <QHostAddress>
 #include <QStandardPaths>
 
+#include <algorithm>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -30,7 +32,7 @@ SubcommandLine::SubcommandLine(const QString &command, const QString &descriptio
     m_parser.addPositionalArgument(command, u""_s, command + u" [options] "_s + usage);
     addValue(u"url"_s, u"The server (PROCESSION_URL; default http://127.0.0.1:8000)."_s, u"url"_s);
     addValue(u"token"_s, u"The token (better: PROCESSION_TOKEN, or the file in the data folder)."_s, u"token"_s);
-    addValue(u"data-dir"_s, u"The data folder of a server on this machine (PROCESSION_DATA_DIR)."_s, u"folder"_s);
+    addFilter(u"data-dir"_s, u"The data folder of a server on this machine (PROCESSION_DATA_DIR)."_s, u"folder"_s);
     if (m_hasJson)
         addFlag(u"json"_s, u"Print JSON."_s);
 }
@@ -43,6 +45,12 @@ QCommandLineOption SubcommandLine::addValue(const QString &name, const QString &
     return option;
 }
 
+void SubcommandLine::addFilter(const QString &name, const QString &description, const QString &valueName)
+{
+    addValue(name, description, valueName);
+    m_filters.append(name);
+}
+
 QCommandLineOption SubcommandLine::addFlag(const QString &name, const QString &description)
 {
     const QCommandLineOption option(name, description);
@@ -53,6 +61,7 @@ QCommandLineOption SubcommandLine::addFlag(const QString &name, const QString &d
 void SubcommandLine::stopAtFirstArgument()
 {
     m_parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
+    m_refusesEmptyArguments = false;
 }
 
 std::optional<int> SubcommandLine::parse(const QStringList &arguments)
@@ -64,6 +73,21 @@ std::optional<int> SubcommandLine::parse(const QStringList &arguments)
         Terminal::print(m_parser.helpText());
         return ExitCode::ok;
     }
+    return refuseEmpty();
+}
+
+/// Values and arguments that choose something; empty ones come from variables that aren't set.
+std::optional<int> SubcommandLine::refuseEmpty() const
+{
+    const auto isEmpty = [](const QString &value) { return value.trimmed().isEmpty(); };
+    for (const QString &name : m_filters) {
+        const QStringList given = values(name);
+        if (std::any_of(given.cbegin(), given.cend(), isEmpty))
+            return usageError(u"--%1 is empty; leave it out where it shall choose nothing."_s.arg(name));
+    }
+    const QStringList words = arguments();
+    if (m_refusesEmptyArguments && std::any_of(words.cbegin(), words.cend(), isEmpty))
+        return usageError(u"An argument is empty."_s);
     return std::nullopt;
 }
 
@@ -108,9 +132,9 @@ QString SubcommandLine::dataDir() const
 {
     if (isSet(u"data-dir"_s))
         return value(u"data-dir"_s);
-    return qEnvironmentVariable("PROCESSION_DATA_DIR",
-                                QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
-                                    + u"/procession"_s);
+    if (!qEnvironmentVariableIsEmpty("PROCESSION_DATA_DIR"))
+        return qEnvironmentVariable("PROCESSION_DATA_DIR");
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/procession"_s;
 }
 
 void SubcommandLine::findToken(ApiEndpoint &endpoint) const
@@ -126,7 +150,7 @@ void SubcommandLine::findToken(ApiEndpoint &endpoint) const
         return;
     }
 
-    const bool isNamed = isSet(u"data-dir"_s) || qEnvironmentVariableIsSet("PROCESSION_DATA_DIR");
+    const bool isNamed = isSet(u"data-dir"_s) || !qEnvironmentVariableIsEmpty("PROCESSION_DATA_DIR");
     const QString folder = dataDir();
     // The token of this machine's server is a secret of its own: no other machine is sent it unasked.
     if (!isNamed && !isThisMachine(endpoint.url.host())) {

@@ -22,6 +22,8 @@ public:
 
     QCommandLineOption addValue(const QString &name, const QString &description, const QString &valueName,
                                 const QString &defaultValue = {});
+    /// One that chooses what is acted on. An empty value is refused: a variable that isn't set must not mean all.
+    void addFilter(const QString &name, const QString &description, const QString &valueName);
     QCommandLineOption addFlag(const QString &name, const QString &description);
     /// Options end at the first positional argument, which belongs to another command.
     void stopAtFirstArgument();
@@ -51,10 +53,13 @@ public:
     int usageError(const QString &message) const;
 
 private:
+    std::optional<int> refuseEmpty() const;
     void findToken(ApiEndpoint &endpoint) const;
 
     QString m_command;
+    QStringList m_filters;
     bool m_hasJson;
+    bool m_refusesEmptyArguments = true;
     QCommandLineParser m_parser;
 };
 

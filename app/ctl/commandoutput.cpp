@@ -6,17 +6,20 @@ namespace Procession {
 
 namespace {
 
-ProgressParser parserFor(const std::optional<QRegularExpression> &pattern)
+ProgressParser parserFor(bool readsProgress, const std::optional<QRegularExpression> &pattern)
 {
+    if (!readsProgress)
+        return ProgressParser::withoutProgress();
     return pattern ? ProgressParser(*pattern) : ProgressParser();
 }
 
 } // namespace
 
-CommandOutput::CommandOutput(std::optional<QRegularExpression> pattern, QObject *parent)
+CommandOutput::CommandOutput(bool readsProgress, std::optional<QRegularExpression> pattern, QObject *parent)
     : QObject(parent)
+    , m_readsProgress(readsProgress)
     , m_pattern(std::move(pattern))
-    , m_parsers{parserFor(m_pattern), parserFor(m_pattern)}
+    , m_parsers{parserFor(m_readsProgress, m_pattern), parserFor(m_readsProgress, m_pattern)}
 {
 }
 
@@ -24,11 +27,8 @@ void CommandOutput::feed(Stream stream, QByteArrayView bytes)
 {
     {
         const std::scoped_lock lock(m_mutex);
-        ProgressParser &parser = m_parsers[static_cast<size_t>(stream)];
-        if (!parser.feed(bytes))
-            return;
-        collect(parser);
-        m_state.lastErrorLine = m_parsers[static_cast<size_t>(Stream::Error)].lastLine();
+        m_parsers[static_cast<size_t>(stream)].feed(bytes);
+        m_newest = stream;
     }
     if (!m_told.exchange(true))
         QMetaObject::invokeMethod(this, &CommandOutput::changed, Qt::QueuedConnection);
@@ -37,33 +37,34 @@ void CommandOutput::feed(Stream stream, QByteArrayView bytes)
 void CommandOutput::finish()
 {
     const std::scoped_lock lock(m_mutex);
-    for (ProgressParser &parser : m_parsers) {
-        if (parser.finish())
-            collect(parser);
-    }
-    m_state.lastErrorLine = m_parsers[static_cast<size_t>(Stream::Error)].lastLine();
+    for (ProgressParser &parser : m_parsers)
+        parser.finish();
 }
 
 void CommandOutput::reset()
 {
     const std::scoped_lock lock(m_mutex);
-    m_parsers = {parserFor(m_pattern), parserFor(m_pattern)};
+    m_parsers = {parserFor(m_readsProgress, m_pattern), parserFor(m_readsProgress, m_pattern)};
+    m_seen = {};
     m_state = {};
 }
 
-CommandOutput::State CommandOutput::state() const
+CommandOutput::State CommandOutput::state()
 {
     m_told = false;
     const std::scoped_lock lock(m_mutex);
+    // The stream that printed last comes last, so that its words are those that count.
+    const Stream other = m_newest == Stream::Output ? Stream::Error : Stream::Output;
+    for (const Stream stream : {other, m_newest}) {
+        Seen &seen = m_seen[static_cast<size_t>(stream)];
+        ProgressParser &parser = m_parsers[static_cast<size_t>(stream)];
+        if (const auto progress = parser.progress(); progress && std::exchange(seen.progress, progress) != progress)
+            m_state.progress = progress;
+        if (const QString line = parser.lastLine(); !line.isEmpty() && std::exchange(seen.line, line) != line)
+            m_state.message = line;
+    }
+    m_state.lastErrorLine = m_parsers[static_cast<size_t>(Stream::Error)].lastLine();
     return m_state;
-}
-
-void CommandOutput::collect(const ProgressParser &parser)
-{
-    if (parser.progress())
-        m_state.progress = parser.progress();
-    if (!parser.lastLine().isEmpty())
-        m_state.message = parser.lastLine();
 }
 
 } // namespace Procession

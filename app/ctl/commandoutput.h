@@ -22,8 +22,8 @@ class CommandOutput : public QObject
 public:
     enum class Stream : quint8 { Output, Error };
 
-    /// `pattern` in place of the usual forms of progress; see ProgressParser.
-    explicit CommandOutput(std::optional<QRegularExpression> pattern, QObject *parent = nullptr);
+    /// `pattern` in place of the usual forms of progress; see ProgressParser. Without `readsProgress` there is none.
+    CommandOutput(bool readsProgress, std::optional<QRegularExpression> pattern, QObject *parent = nullptr);
 
     /// Takes the next bytes that the command printed.
     void feed(Stream stream, QByteArrayView bytes);
@@ -38,20 +38,29 @@ public:
         QString message;                ///< the last line of both streams
         QString lastErrorLine;          ///< the last line of the error stream
     };
-    State state() const;
+    /// Reads what has come since the last time; so it is this that costs, and not feed().
+    State state();
 
 Q_SIGNALS:
     /// There is something new. Comes once until state() was asked.
     void changed();
 
 private:
-    void collect(const ProgressParser &parser);
+    /// What one stream said when it was last asked.
+    struct Seen
+    {
+        std::optional<double> progress;
+        QString line;
+    };
 
+    const bool m_readsProgress;
     const std::optional<QRegularExpression> m_pattern;
-    mutable std::mutex m_mutex;
+    std::mutex m_mutex;
     std::array<ProgressParser, 2> m_parsers;
+    std::array<Seen, 2> m_seen;
+    Stream m_newest = Stream::Output;
     State m_state;
-    mutable std::atomic<bool> m_told = false;
+    std::atomic<bool> m_told = false;
 };
 
 } // namespace Procession

@@ -4,19 +4,40 @@
 
 #include "outputpump.h"
 
-#include <QProcess>
-#include <QProcessEnvironment>
-#include <QTimer>
+#include <QByteArrayList>
+#include <QObject>
+#include <QSocketNotifier>
 
 #include <chrono>
+#include <memory>
+#include <sys/types.h>
+#include <vector>
 
 namespace Procession {
 
-/// Runs one command as a process group of its own, so that all of it can be ended.
+/// What to run. Plain data; bytes, since arguments and variables need not be text.
+struct CommandPlan
+{
+    QByteArrayList command;       ///< the first part is looked up in PATH
+    QByteArrayList environment{}; ///< NAME=value, all that the command gets
+    /// One pipe for output and error output, so that their order is kept; what passes is seen as output.
+    bool joined = false;
+    /// Between SIGTERM and SIGKILL where this program is gone before the command.
+    std::chrono::milliseconds grace{10000};
+};
+
+/// The environment of this program, without the variables of those names.
+QByteArrayList ownEnvironment(const QByteArrayList &without = {});
+
+/// Whether what is written to one of these descriptors ends up where the other's does: a terminal, a pipe, a file.
+bool goToOnePlace(int descriptor, int other);
+
+/// Runs one command, so that all of it can be ended: also what it started in groups and sessions of its own.
 ///
-/// What it prints goes to our own standard output and error. It keeps the terminal, if we have it: it is put in
-/// the foreground, gets Ctrl-C itself, and Ctrl-Z stops the two of us. Should this program be killed, the command
-/// gets SIGTERM. Threads: the main one. Owner: RunSession.
+/// The command's parent is a guardian, which ends the tree should this program be killed. What the command prints
+/// goes to our own standard output and error. It keeps the terminal, if we have it: it is put in the foreground, gets
+/// Ctrl-C itself, and Ctrl-Z stops the two of us. What it leaves running when it ends by itself goes on.
+/// Threads: the one it lives in, which needs an event loop. Owner: RunSession.
 class CommandRunner : public QObject
 {
     Q_OBJECT
@@ -24,23 +45,20 @@ class CommandRunner : public QObject
 public:
     /// `output` and `errorOutput` see what passes, on threads of their own.
     CommandRunner(OutputPump::Tap output, OutputPump::Tap errorOutput, QObject *parent = nullptr);
+    /// Kills the tree, and waits until it is gone.
     ~CommandRunner() override;
 
-    /// Starts the command, whose first part is looked up in PATH. Not while one isRunning().
-    void start(const QStringList &command,
-               const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment());
+    /// Starts the command. Not while one isRunning().
+    void start(const CommandPlan &plan);
     /// From start() until finished().
     bool isRunning() const { return m_running; }
     /// Of the command, which leads its group; 0 where it could not be started.
     qint64 processId() const { return m_group; }
 
-    /// Ends the whole group: SIGTERM, and SIGKILL to what is left after `grace`. finished() follows.
+    /// Ends the whole tree: SIGTERM, and SIGKILL to what is left after `grace`. finished() follows.
     void terminate(std::chrono::milliseconds grace);
-    /// Ends the whole group without grace.
+    /// Ends the whole tree without grace.
     void kill();
-    /// To be called at SIGCHLD: where the command was stopped from the terminal, stops this program too, as the
-    /// shell expects of a job, and lets both go on together.
-    void followStop();
 
     /// How a command ended, in a shell's terms.
     struct Ending
@@ -55,25 +73,38 @@ Q_SIGNALS:
     void finished(const Procession::CommandRunner::Ending &ending);
 
 private:
-    void onFinished(int exitCode, QProcess::ExitStatus status);
-    void onFailedToStart();
-    void finishWithGroup();
-    bool groupIsAlive() const;
-    void signalGroup(int signalNumber) const;
+    int startGuardian(const CommandPlan &plan);
+    void readNews();
+    void onStopped(int signalNumber);
+    void onEnded(int status);
+    void onNotExecuted(int problem);
+    void onGuardianLost();
+    void onPumpFinished(const OutputPump &pump, int index);
+    void finishWithTree();
+    void send(quint8 order, qint64 value = 0) const;
+    void abandonOutput();
+    void release();
+    void closeControl();
+    void dismissGuardian();
+    void reapGuardians();
     void takeTerminalBack() const;
     bool isInForeground() const;
 
-    QProcess m_process;
     OutputPump m_output;
     OutputPump m_errorOutput;
-    QTimer m_graceTimer;
-    QTimer m_groupTimer; // looks whether the rest of the group is gone
+    std::unique_ptr<QSocketNotifier> m_news;
+    int m_control = -1;
+    pid_t m_guardian = 0;
+    std::vector<pid_t> m_dismissed; // guardians that may still pass on what helpers print
     qint64 m_group = 0;
     bool m_running = false;
-    bool m_exited = false; // the command itself; its group and its output may last longer
+    bool m_exited = false; // the command itself; its tree and its output may last longer
     bool m_terminating = false;
+    bool m_killed = false;
+    bool m_treeGone = false;
+    bool m_failedToStart = false;
     Ending m_ending;
-    QString m_program;
+    QByteArray m_program;
 };
 
 } // namespace Procession

@@ -61,7 +61,8 @@ QString helpText()
             "PROCESSION_TOKEN, else the one that a server on this machine keeps in its data folder.\n\n"
             "Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no server, 4 no such process.\n"
             "'run' exits as its command does: 128 + n where signal n ended it (130 for Ctrl-C), 127 where it isn't\n"
-            "found, 126 where it can't be executed.\n"_s;
+            "found, 126 where it can't be executed. The others end as SIGPIPE has it (141) once nobody reads what\n"
+            "they print.\n"_s;
     return text;
 }
 
@@ -87,6 +88,8 @@ int runProcessionctl(const QStringList &arguments)
         rest.removeAt(1);
         if (wantsHelp)
             rest = {arguments.constFirst(), u"--help"_s};
+        if (command.run != runCommand) // whose command learns of it, and goes on or not
+            Terminal::endWithReader();
         return command.run(rest);
     }
     Terminal::printError(wanted.isEmpty()

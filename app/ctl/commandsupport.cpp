@@ -2,31 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandsupport.h"
 
+#include "bytetext.h"
 #include "commands.h"
 #include "terminal.h"
 
 #include <QJsonDocument>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// QJsonDocument escapes what is below U+0020 only; some terminals take U+009B for the start of a sequence.
-QString harmless(const QByteArray &json)
-{
-    QString text;
-    for (const QChar c : QString::fromUtf8(json)) {
-        if (c >= u'\u007f' && c <= u'\u009f')
-            text += u"\\u%1"_s.arg(uint(c.unicode()), 4, 16, QChar(u'0'));
-        else
-            text += c;
-    }
-    return text;
-}
-
-} // namespace
 
 int reportProblem(const ApiReply &reply)
 {
@@ -36,14 +23,26 @@ int reportProblem(const ApiReply &reply)
     return reply.status == 404 ? ExitCode::notFound : ExitCode::refused;
 }
 
+bool openByName(QFile &file, const QString &path, QIODevice::OpenMode mode)
+{
+    file.setFileName(ByteText::shown(path));
+    if (file.fileName() == path)
+        return file.open(mode);
+    constexpr mode_t permissions = 0666; // less the umask
+    const int flags = mode == QIODevice::ReadOnly ? O_RDONLY : O_WRONLY | O_CREAT | O_TRUNC;
+    const int descriptor = ::open(ByteText::toBytes(path).constData(), flags | O_CLOEXEC, permissions);
+    // Without a descriptor QFile has the same reason to give.
+    return descriptor >= 0 ? file.open(descriptor, mode, QFileDevice::AutoCloseHandle) : file.open(QIODevice::ReadOnly);
+}
+
 void printJson(const QJsonObject &object)
 {
-    Terminal::print(harmless(QJsonDocument(object).toJson(QJsonDocument::Indented)));
+    Terminal::print(PlainText::json(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
 void printJsonLine(const QJsonObject &object)
 {
-    Terminal::print(harmless(QJsonDocument(object).toJson(QJsonDocument::Compact)) + u'\n');
+    Terminal::print(PlainText::json(QJsonDocument(object).toJson(QJsonDocument::Compact)) + u'\n');
 }
 
 } // namespace Procession

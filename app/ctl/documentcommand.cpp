@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentcommand.h"
 
+#include "bytetext.h"
 #include "commandline.h"
 #include "commands.h"
 #include "commandsupport.h"
@@ -29,6 +30,7 @@ namespace {
 
 constexpr int interruptedExitCode = 128 + SIGINT;
 constexpr qsizetype maxShownHeadings = 40;
+constexpr qsizetype maxName = 512; // what the server takes
 
 QString summaryText(const QString &name, const QJsonObject &summary)
 {
@@ -36,17 +38,17 @@ QString summaryText(const QString &name, const QJsonObject &summary)
     const auto number = [&summary](QLatin1StringView key) {
         return QLocale(QLocale::English).toString(summary.value(key).toInteger());
     };
-    QString text = Terminal::plain(name) + u'\n'
-        + Terminal::table({{u"format"_s, Terminal::plain(summary.value("format"_L1).toString())},
+    QString text = PlainText::line(name) + u'\n'
+        + Terminal::table({{u"format"_s, PlainText::line(summary.value("format"_L1).toString())},
                            {u"pages"_s, number("pages"_L1)},
                            {u"words"_s, number("words"_L1)},
-                           {u"language"_s, language.isEmpty() ? u"uncertain"_s : Terminal::plain(language)}},
+                           {u"language"_s, language.isEmpty() ? u"uncertain"_s : PlainText::line(language)}},
                           0);
     const QJsonArray headings = summary.value("headings"_L1).toArray();
     for (qsizetype i = 0; i < std::min(headings.size(), maxShownHeadings); ++i) {
         const QJsonObject heading = headings[i].toObject();
         text += QString(heading.value("level"_L1).toInt() * 2, u' ')
-            + Terminal::plain(heading.value("text"_L1).toString())
+            + PlainText::line(heading.value("text"_L1).toString())
             + u"  (page %1)\n"_s.arg(heading.value("page"_L1).toInt());
     }
     const qint64 more =
@@ -60,12 +62,7 @@ QString summaryText(const QString &name, const QJsonObject &summary)
 void printText(const QStringList &pages)
 {
     const QString text = pages.join(u"\n\f"_s) + u'\n';
-    if (!Terminal::isInteractive()) {
-        Terminal::print(text);
-        return;
-    }
-    for (const QString &textLine : text.split(u'\n'))
-        Terminal::print(Terminal::plain(textLine) + u'\n');
+    Terminal::print(Terminal::isInteractive() ? PlainText::lines(text) : text);
 }
 
 void printDocument(const SubcommandLine &line, const QString &name, const QString &id, const DocumentText &document)
@@ -94,10 +91,10 @@ int readHere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QStr
              const ExtractionOptions &extraction)
 {
     RunOptions options;
-    options.command = QStringList{u"processionctl"_s, u"document"_s, path};
+    options.command = {"processionctl", "document", ByteText::toBytes(path)};
     options.id = makeUuidV7(QDateTime::currentMSecsSinceEpoch()).toString(QUuid::WithoutBraces);
     options.type = u"document_processing"_s;
-    options.name = QFileInfo(path).fileName();
+    options.name = shortened(ByteText::shown(QFileInfo(path).fileName()), maxName);
     options.retries = 0; // who asked for it is here to ask again
     options.finalWait = std::chrono::seconds(5);
 

@@ -26,40 +26,37 @@ namespace {
 
 constexpr int importPortion = 500;
 
-/// The file that an export goes to, or standard output where none is named.
+/// The file that an export goes to, or standard output where none is named, whose reader may leave.
 class ExportOutput
 {
 public:
     explicit ExportOutput(const QString &path)
-        : m_path(path)
     {
         if (!path.isEmpty() && path != "-"_L1 && path != "/dev/stdout"_L1)
             m_replacement.emplace(path);
     }
 
-    Result<void> open()
+    Result<void> open() { return m_replacement ? m_replacement->open() : Result<void>(); }
+    void write(const QByteArray &bytes)
     {
-        if (m_replacement)
-            return m_replacement->open();
-        return m_standard.open(stdout, QIODevice::WriteOnly) ? Result<void>() : problem();
+        if (!m_replacement)
+            Terminal::write(bytes);
+        else
+            m_isWhole = m_isWhole && m_replacement->file().write(bytes) == bytes.size();
     }
-    QFile &file() { return m_replacement ? m_replacement->file() : m_standard; }
+    /// Errors: Io, also where something wasn't written.
     Result<void> commit()
     {
-        if (m_replacement)
-            return m_replacement->commit();
-        return m_standard.flush() ? Result<void>() : problem();
-    }
-    /// What the system said of the file last.
-    Error problem()
-    {
-        return {ErrorCode::Io, u"%1: %2."_s.arg(m_path.isEmpty() ? u"-"_s : m_path, file().errorString()), {}};
+        if (!m_replacement)
+            return {};
+        if (!m_isWhole)
+            return Error{ErrorCode::Io, u"The export: %1."_s.arg(m_replacement->file().errorString()), {}};
+        return m_replacement->commit();
     }
 
 private:
-    const QString m_path;
     std::optional<PrivateFile::Replacement> m_replacement;
-    QFile m_standard;
+    bool m_isWhole = true;
 };
 
 /// Hands every process that matches to `take`, page by page. An exit code where that breaks off.
@@ -89,16 +86,23 @@ constexpr std::array csvColumns{"process_id"_L1, "process_type"_L1, "status"_L1,
                                 "progress"_L1,   "message"_L1,      "error_message"_L1, "attempt"_L1, "created_at"_L1,
                                 "started_at"_L1, "completed_at"_L1, "metadata"_L1};
 
-/// A field as RFC 4180 has it.
+/// A field as RFC 4180 has it. What somebody wrote is neither a formula for a spreadsheet, which takes what begins
+/// with =, +, - or @ for one, nor a command for a terminal.
 QByteArray csvField(const QJsonValue &value, bool isMoment)
 {
     QString text;
     if (isMoment && value.isDouble())
         text = momentText(value.toDouble());
     else if (value.isObject())
-        text = QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
+        text = PlainText::json(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
     else if (!value.isNull())
         text = value.toVariant().toString();
+    if (value.isString()) {
+        text = PlainText::lines(text);
+        if (text.startsWith(u'=') || text.startsWith(u'+') || text.startsWith(u'-') || text.startsWith(u'@')
+            || text.startsWith(u'\t'))
+            text.prepend(u'\'');
+    }
     if (text.contains(u',') || text.contains(u'"') || text.contains(u'\n') || text.contains(u'\r'))
         text = u'"' + text.replace(u'"', u"\"\""_s) + u'"';
     return text.toUtf8();
@@ -231,10 +235,10 @@ int exportCommand(const QStringList &arguments)
         Terminal::printError(opened.error().message);
         return ExitCode::refused;
     }
-    QFile &file = output.file();
 
     const bool isCsv = format == "csv"_L1;
-    bool written = !isCsv || file.write(csvHeading()) >= 0;
+    if (isCsv)
+        output.write(csvHeading());
     // What is tracked comes first: a process that ends meanwhile is then met twice, not never.
     QSet<std::pair<QString, double>> seen;
     const auto take = [&](const QJsonObject &process) {
@@ -242,8 +246,8 @@ int exportCommand(const QStringList &arguments)
         if (seen.contains(key))
             return;
         seen.insert(key);
-        const QByteArray text = isCsv ? csvLine(process) : QJsonDocument(process).toJson(QJsonDocument::Compact) + '\n';
-        written = written && file.write(text) == text.size();
+        output.write(isCsv ? csvLine(process)
+                           : PlainText::json(QJsonDocument(process).toJson(QJsonDocument::Compact)).toUtf8() + '\n');
     };
     QUrlQuery finished;
     finished.addQueryItem(u"finished_after"_s, u"0"_s);
@@ -251,7 +255,7 @@ int exportCommand(const QStringList &arguments)
         if (const auto exitCode = forEachProcess(api, query, take))
             return *exitCode;
     }
-    if (const auto committed = written ? output.commit() : output.problem(); !committed) {
+    if (const auto committed = output.commit(); !committed) {
         Terminal::printError(committed.error().message);
         return ExitCode::refused;
     }
@@ -270,9 +274,9 @@ int importCommand(const QStringList &arguments)
     if (line.arguments().size() != 1)
         return line.usageError(u"Name the file to read."_s);
     const QString path = line.arguments().constFirst();
-    QFile file(path);
-    if (!(path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly))) {
-        Terminal::printError(u"%1: %2."_s.arg(path, file.errorString()));
+    QFile file;
+    if (!(path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : openByName(file, path, QIODevice::ReadOnly))) {
+        Terminal::printError(u"%1: %2."_s.arg(file.fileName(), file.errorString()));
         return ExitCode::usage;
     }
     const auto endpoint = line.endpoint();

@@ -54,6 +54,7 @@ int OutputPump::open()
 {
     closeAll();
     m_abandoned = false;
+    m_lostItsReader = false;
     std::array<int, 2> ends{-1, -1};
     m_wakeUp = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (m_wakeUp < 0 || ::pipe2(ends.data(), O_CLOEXEC) != 0)
@@ -115,8 +116,10 @@ void OutputPump::run()
             drained += draining ? size : 0;
             const bool taken = passOn(bytes);
             m_tap(bytes);
-            if (!taken)
+            if (!taken) {
+                m_lostItsReader = !m_abandoned;
                 break;
+            }
             continue;
         }
         if (size < 0 && errno == EINTR)

@@ -39,6 +39,10 @@ public:
     /// Stops without passing on the rest, for a reader that doesn't read. finished() follows.
     void abandon();
     bool isRunning() const { return m_running; }
+    /// The end to read from, until finished(); for the guardian, which takes over from us.
+    int readEnd() const { return m_readEnd; }
+    /// Whether it stopped since nobody reads what it passes on.
+    bool lostItsReader() const { return m_lostItsReader; }
 
 Q_SIGNALS:
     void finished();
@@ -57,6 +61,7 @@ private:
     int m_writeEnd = -1;
     int m_wakeUp = -1; // an eventfd that is readable from drain() on
     std::atomic<bool> m_abandoned = false;
+    std::atomic<bool> m_lostItsReader = false;
 };
 
 } // namespace Procession

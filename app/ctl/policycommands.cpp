@@ -42,7 +42,7 @@ std::optional<QJsonObject> policyFrom(const SubcommandLine &line)
 
 QStringList policyRow(const QString &type, const QJsonObject &policy)
 {
-    return {Terminal::plain(type),
+    return {PlainText::line(type),
             QString::number(policy.value("max_attempts"_L1).toInt()),
             u"%1 s"_s.arg(policy.value("initial_delay"_L1).toDouble()),
             u"%1 s"_s.arg(policy.value("max_delay"_L1).toDouble()),
@@ -114,7 +114,7 @@ int typesCommand(const QStringList &arguments)
     }
     const QJsonArray types = reply.body.value("process_types"_L1).toArray();
     for (const QJsonValue &type : types)
-        Terminal::print(Terminal::plain(type.toString()) + u'\n');
+        Terminal::print(PlainText::line(type.toString()) + u'\n');
     return ExitCode::ok;
 }
 

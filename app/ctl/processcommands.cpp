@@ -95,7 +95,7 @@ int toAllThatMatch(const SubcommandLine &line, const QJsonObject &filter, const 
     const QJsonArray results = reply.body.value("results"_L1).toArray();
     for (const QJsonValue &result : results) {
         if (result["status"_L1].toInt() < 300)
-            Terminal::print(u"%1 %2\n"_s.arg(result["process_id"_L1].toString(), done));
+            Terminal::print(u"%1 %2\n"_s.arg(PlainText::line(result["process_id"_L1].toString()), done));
     }
     return ExitCode::ok;
 }
@@ -132,9 +132,9 @@ int toEachId(const SubcommandLine &line, const QByteArray &method, const QString
 
 int forIdsOrFilter(const QStringList &arguments, SubcommandLine &line, const QString &suffix, const QString &done)
 {
-    line.addValue(u"type"_s, u"All of this type (several times for more)."_s, u"type"_s);
-    line.addValue(u"status"_s, u"All in this status (several times for more)."_s, u"status"_s);
-    line.addValue(u"search"_s, u"All with this text in id, name or message."_s, u"text"_s);
+    line.addFilter(u"type"_s, u"All of this type (several times for more)."_s, u"type"_s);
+    line.addFilter(u"status"_s, u"All in this status (several times for more)."_s, u"status"_s);
+    line.addFilter(u"search"_s, u"All with this text in id, name or message."_s, u"text"_s);
     line.addFlag(u"dry-run"_s, u"Only say how many match."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
@@ -151,16 +151,16 @@ int forIdsOrFilter(const QStringList &arguments, SubcommandLine &line, const QSt
 int listCommand(const QStringList &arguments)
 {
     SubcommandLine line(u"list"_s, u"Lists processes, oldest first."_s, {});
-    line.addValue(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
-    line.addValue(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
-    line.addValue(u"search"_s, u"Only those with this text in id, name or message."_s, u"text"_s);
-    line.addValue(
+    line.addFilter(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
+    line.addFilter(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
+    line.addFilter(u"search"_s, u"Only those with this text in id, name or message."_s, u"text"_s);
+    line.addFilter(
         u"finished-after"_s,
         u"Only what finished after this, from the history too: a date and time (2026-03-01T14:00), or how long "
         "ago (90s, 15m, 24h, 7d)."_s,
         u"time"_s);
-    line.addValue(u"finished-before"_s, u"Only what finished before this; likewise."_s, u"time"_s);
-    line.addValue(
+    line.addFilter(u"finished-before"_s, u"Only what finished before this; likewise."_s, u"time"_s);
+    line.addFilter(
         u"sort"_s,
         u"created_at, updated_at, name or progress, and completed_at of what finished; - before it reverses."_s,
         u"key"_s);
@@ -298,7 +298,7 @@ int startCommand(const QStringList &arguments)
     if (line.wantsJson())
         printJson(process);
     else
-        Terminal::print(Terminal::plain(process.value("process_id"_L1).toString()) + u'\n');
+        Terminal::print(PlainText::line(process.value("process_id"_L1).toString()) + u'\n');
     return ExitCode::ok;
 }
 

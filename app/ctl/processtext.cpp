@@ -17,7 +17,7 @@ namespace {
 
 QString text(const QJsonObject &process, QLatin1StringView key)
 {
-    return Terminal::plain(process.value(key).toString());
+    return PlainText::line(process.value(key).toString());
 }
 
 std::optional<qint64> timeMs(const QJsonObject &process, QLatin1StringView key)
@@ -103,13 +103,13 @@ QString processDetails(const QJsonObject &process)
             const auto time = timeMs(process, QLatin1StringView(it.key().toLatin1()));
             value = time ? QDateTime::fromMSecsSinceEpoch(*time).toString(Qt::ISODateWithMs) : u"-"_s;
         } else if (it->isObject()) {
-            value = Terminal::plain(QString::fromUtf8(QJsonDocument(it->toObject()).toJson(QJsonDocument::Compact)));
+            value = PlainText::line(QString::fromUtf8(QJsonDocument(it->toObject()).toJson(QJsonDocument::Compact)));
         } else if (it->isString()) {
-            value = Terminal::plain(it->toString());
+            value = PlainText::line(it->toString());
         } else {
             value = it->isNull() ? u"-"_s : it->toVariant().toString();
         }
-        rows.append({it.key(), value});
+        rows.append({PlainText::line(it.key()), value});
     }
     return Terminal::table(rows, 0);
 }
@@ -140,7 +140,7 @@ QString momentText(double seconds)
 
 QString removalLine(const QString &id)
 {
-    return u"%1 %2 deleted\n"_s.arg(QDateTime::currentDateTime().toString(u"HH:mm:ss"_s), Terminal::plain(id));
+    return u"%1 %2 deleted\n"_s.arg(QDateTime::currentDateTime().toString(u"HH:mm:ss"_s), PlainText::line(id));
 }
 
 QString processLine(const QJsonObject &process)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "progresstext.h"
+
 #include <QByteArray>
 #include <QRegularExpression>
 #include <QString>
@@ -12,34 +14,46 @@ namespace Procession {
 
 /// Reads progress from what a command prints: `37%`, `12/80`, or a pattern of the user's own.
 ///
-/// Lines may end in LF or, as progress bars do, in CR; they may come in pieces. Of a line that is longer than
-/// 8 KiB the end counts. Pure; one for each stream.
+/// Lines may end in LF or, as progress bars do, in CR; they may come in pieces. What is fed is only gathered, which
+/// costs next to nothing however much there is of it; it is read when somebody asks. Then the last 16 KiB count, and
+/// of what came before the last place with `%` or `/`, where it is found: of more than 1 MiB between two questions not
+/// all is searched. With a pattern of the user's own only the last 64 KiB count. Of a line that is longer than 8 KiB the end counts. One for each stream; one thread at a time.
 class ProgressParser
 {
 public:
     ProgressParser() = default;
     /// `pattern` has one group (percent), two (done, total), or none (the whole match is the percent).
     explicit ProgressParser(QRegularExpression pattern);
+    /// Keeps the last line and looks for no progress.
+    static ProgressParser withoutProgress();
 
-    /// Takes the next bytes that were printed. Whether there was progress or a line in them.
-    bool feed(QByteArrayView bytes);
-    /// Nothing more comes: a last line counts without its end. Whether there was one.
-    bool finish();
+    /// Takes the next bytes that were printed.
+    void feed(QByteArrayView bytes);
+    /// Nothing more comes: a last line counts without its end.
+    void finish();
 
     /// The last progress that was seen, 0 to 100.
-    std::optional<double> progress() const { return m_progress; }
+    std::optional<double> progress();
     /// The last line that wasn't empty, without control characters, at most 500 characters.
-    const QString &lastLine() const { return m_lastLine; }
+    QString lastLine();
 
 private:
-    enum class Line : quint8 { Whole, Begun };
-
-    bool readLine(QByteArrayView line, Line kind);
-    bool mayHoldProgress(QByteArrayView line) const;
-    std::optional<double> progressIn(const QString &line, Line kind) const;
+    void take(QByteArrayView bytes);
+    void drop(QByteArrayView bytes);
+    void read();
+    bool readLines(QByteArrayView bytes, bool hasBegin, bool hasEnd);
+    std::optional<double> progressOf(const PrintedLine &line) const;
+    qsizetype keptBytes() const;
 
     std::optional<QRegularExpression> m_pattern;
-    QByteArray m_rest;
+    bool m_readsProgress = true;
+    QByteArray m_tail;
+    bool m_tailHasBegin = true;
+    bool m_isUnread = false;
+    bool m_isFinished = false;
+    qsizetype m_searched = 0;  // bytes, since the last question
+    QByteArray m_droppedPlace; // with the last `%` or `/` of what no longer stands in m_tail
+    QByteArray m_droppedLine;  // the last whole one of that
     std::optional<double> m_progress;
     QString m_lastLine;
 };

@@ -72,7 +72,7 @@ private:
         if (isOver) {
             if (status != "completed"_L1) {
                 const QString error = process.value("error_message"_L1).toString();
-                Terminal::printError(Terminal::plain(error.isEmpty() ? u"It was %1."_s.arg(status) : error));
+                Terminal::printError(PlainText::line(error.isEmpty() ? u"It was %1."_s.arg(status) : error));
             }
             QCoreApplication::exit(status == "completed"_L1 ? ExitCode::ok : ExitCode::refused);
         }
@@ -91,11 +91,11 @@ private:
         const auto percent = progress.isDouble() ? std::optional(progress.toDouble()) : std::nullopt;
         const QJsonValue left = process["metadata"_L1]["estimated_seconds_left"_L1];
         QString text =
-            Terminal::bar(percent, barCells) + u' ' + Terminal::plain(process.value("message"_L1).toString());
+            Terminal::bar(percent, barCells) + u' ' + PlainText::line(process.value("message"_L1).toString());
         if (left.isDouble())
             text += u", %1 left"_s.arg(Terminal::duration(qint64(left.toDouble() * 1000)));
         if (const QString file = process["metadata"_L1]["current_file"_L1].toString(); !file.isEmpty())
-            text += u"  "_s + Terminal::plain(file);
+            text += u"  "_s + PlainText::line(file);
         Terminal::print(u"\r"_s + Terminal::fitted(text, Terminal::width()) + u"\x1b[K"_s
                         + (isOver ? u"\n"_s : QString()));
     }
@@ -113,7 +113,7 @@ void printErrors(const QJsonObject &process)
     const QJsonArray errors = metadata.value("errors"_L1).toArray();
     for (const QJsonValue &error : errors) {
         Terminal::printError(
-            Terminal::plain(u"%1: %2"_s.arg(error["file"_L1].toString(), error["error"_L1].toString())));
+            PlainText::line(u"%1: %2"_s.arg(error["file"_L1].toString(), error["error"_L1].toString())));
     }
     if (const qint64 more = metadata.value("files_failed"_L1).toInteger() - errors.size(); more > 0)
         Terminal::printError(u"%1 more failed."_s.arg(more));
@@ -127,7 +127,7 @@ int train(const QStringList &arguments)
         "What is unchanged since the last time isn't done again. The server's configuration says which\n"
         "folders it may read: [documents] folders."_s,
         u"FOLDER"_s);
-    line.addValue(u"collection"_s, u"The collection to train; default \"default\"."_s, u"name"_s);
+    line.addFilter(u"collection"_s, u"The collection to train; default \"default\"."_s, u"name"_s);
     line.addValue(u"max-files"_s, u"Read no more than so many files."_s, u"number"_s);
     line.addFlag(u"fresh"_s, u"Read all files again, unchanged ones too."_s);
     line.addFlag(u"wait"_s, u"Show how far it is, and wait for its end: exit code 1 where it doesn't complete."_s);
@@ -159,7 +159,7 @@ int train(const QStringList &arguments)
         if (line.wantsJson())
             printJson(reply.body);
         else
-            Terminal::print(id + u'\n');
+            Terminal::print(PlainText::line(id) + u'\n');
         return ExitCode::ok;
     }
     Follower follower(*endpoint, id, line.wantsJson() ? Follower::Output::Nothing : Follower::Output::Lines);
@@ -177,14 +177,14 @@ void printPassages(const QJsonArray &passages)
     for (const QJsonValue &passage : passages) {
         const QString heading = passage["heading"_L1].toString();
         Terminal::print(u"[%1] %2, page %3  (%4)\n"_s.arg(++number)
-                            .arg(Terminal::plain(passage["file"_L1].toString()))
+                            .arg(PlainText::line(passage["file"_L1].toString()))
                             .arg(passage["page"_L1].toInt())
                             .arg(passage["score"_L1].toDouble(), 0, 'f', 2));
         if (!heading.isEmpty())
-            Terminal::print(u"    "_s + Terminal::plain(heading) + u'\n');
+            Terminal::print(u"    "_s + PlainText::line(heading) + u'\n');
         const QStringList lines = passage["text"_L1].toString().split(u'\n', Qt::SkipEmptyParts);
         for (const QString &textLine : lines)
-            Terminal::print(u"    "_s + Terminal::plain(textLine) + u'\n');
+            Terminal::print(u"    "_s + PlainText::line(textLine) + u'\n');
         Terminal::print(u"\n"_s);
     }
 }
@@ -197,7 +197,7 @@ int ask(const QStringList &arguments)
         "With --answer an AI answers from them; the server must have one configured."_s,
         u"QUESTION"_s);
     line.addValue(u"k"_s, u"How many passages; default 5."_s, u"number"_s);
-    line.addValue(u"collection"_s, u"The collection to ask; default \"default\"."_s, u"name"_s);
+    line.addFilter(u"collection"_s, u"The collection to ask; default \"default\"."_s, u"name"_s);
     line.addFlag(u"answer"_s, u"Have an AI answer from the passages, and cite them."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
@@ -235,11 +235,9 @@ int ask(const QStringList &arguments)
         return exitCode;
     }
     if (const QString problem = answer.value("problem"_L1).toString(); !problem.isEmpty())
-        Terminal::printError(Terminal::plain(problem));
+        Terminal::printError(PlainText::line(problem));
     if (const QString text = answer.value("answer"_L1).toString(); !text.isEmpty()) {
-        for (const QString &textLine : text.split(u'\n'))
-            Terminal::print(Terminal::plain(textLine) + u'\n');
-        Terminal::print(u"\n"_s);
+        Terminal::print(PlainText::lines(text) + u"\n\n"_s);
     }
     const QJsonArray passages = answer.value("passages"_L1).toArray();
     if (passages.isEmpty())

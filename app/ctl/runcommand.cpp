@@ -2,18 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runcommand.h"
 
+#include "bytetext.h"
 #include "commandline.h"
 #include "commands.h"
 #include "processid.h"
 #include "runsession.h"
+#include "terminal.h"
 #include "unixsignals.h"
 #include "uuid.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QFileInfo>
 
 #include <csignal>
+#include <unistd.h>
 
 namespace Procession {
 
@@ -26,6 +28,40 @@ std::chrono::milliseconds milliseconds(double seconds)
     return std::chrono::milliseconds(static_cast<qint64>(seconds * 1000.0));
 }
 
+// What the server takes at most.
+constexpr qsizetype maxName = 512;
+constexpr qsizetype maxDescription = 8192;
+
+/// A text for the server; what doesn't fit must not keep the command from running. `fallback` where it is empty.
+QString textOption(const SubcommandLine &line, const QString &option, qsizetype maxLength, const QString &fallback)
+{
+    if (!line.isSet(option))
+        return fallback;
+    const QString text = ByteText::shown(line.value(option));
+    if (text.trimmed().isEmpty()) {
+        Terminal::printError(u"--%1 is empty, and is left out."_s.arg(option));
+        return fallback;
+    }
+    if (text.size() > maxLength)
+        Terminal::printError(u"--%1 is cut to %2 characters."_s.arg(option).arg(maxLength));
+    return shortened(text, maxLength);
+}
+
+QByteArrayList bytesOf(const QStringList &arguments)
+{
+    QByteArrayList bytes;
+    for (const QString &argument : arguments)
+        bytes.append(ByteText::toBytes(argument));
+    return bytes;
+}
+
+/// The command's name without its folder.
+QString nameOf(const QByteArrayList &command)
+{
+    const QString name = toldCommand(command, CommandLineDetail::Off);
+    return name.trimmed().isEmpty() ? u"command"_s : shortened(name, maxName);
+}
+
 } // namespace
 
 int runCommand(const QStringList &arguments)
@@ -35,14 +71,18 @@ int runCommand(const QStringList &arguments)
         u"Runs a command as a tracked process. Its output passes through, its progress is read from what it prints\n"
         "(37%, 12/80), and its exit code, which is also this program's, decides between completed and failed.\n"
         "A cancel from any client ends it with all its children; a due retry runs it again.\n"
-        "The command finds PROCESSION_PROCESS_ID, PROCESSION_ATTEMPT and PROCESSION_URL in its environment."_s,
+        "The command finds PROCESSION_PROCESS_ID, PROCESSION_ATTEMPT and PROCESSION_URL in its environment, and no\n"
+        "PROCESSION_TOKEN unless --pass-token is given. The server hears its line without what looks like a secret;\n"
+        "see --command-line. A server that is away, or refuses, doesn't keep it from running; a taken --id does."_s,
         u"[--] COMMAND [arguments]"_s, SubcommandLine::Output::Text);
     line.stopAtFirstArgument();
     line.addValue(u"type"_s, u"Its type (default background_job)."_s, u"type"_s, u"background_job"_s);
     line.addValue(u"name"_s, u"What it does, in a few words (default: the command's name)."_s, u"name"_s);
     line.addValue(u"description"_s, u"What it does, in full."_s, u"text"_s);
     line.addValue(u"id"_s, u"Its id (default: a new one)."_s, u"id"_s);
-    line.addValue(u"timeout"_s, u"Seconds that an attempt may run."_s, u"seconds"_s);
+    line.addValue(u"timeout"_s,
+                  u"Seconds that an attempt may run; then it is ended as by a cancel, also while the server is away."_s,
+                  u"seconds"_s);
     line.addValue(u"heartbeat-timeout"_s, u"Seconds after which the server gives a lost runner up (default 30)."_s,
                   u"seconds"_s);
     line.addValue(u"retries"_s, u"Retries after the first attempt (default: the type's policy)."_s, u"number"_s);
@@ -52,7 +92,12 @@ int runCommand(const QStringList &arguments)
                   u"pattern"_s);
     line.addValue(u"grace"_s, u"Seconds between SIGTERM and SIGKILL (default 10)."_s, u"seconds"_s);
     line.addValue(u"wait"_s, u"Seconds to wait at the end for a server that is away (default 30)."_s, u"seconds"_s);
-    line.addFlag(u"require-server"_s, u"Don't run the command where the server can't be reached."_s);
+    line.addFlag(u"no-progress"_s, u"Don't look for progress in what it prints."_s);
+    line.addValue(u"command-line"_s,
+                  u"What the server hears of the command: full, masked (default), or off: its name."_s, u"detail"_s,
+                  u"masked"_s);
+    line.addFlag(u"pass-token"_s, u"Put the token into its environment, so that it can report on itself."_s);
+    line.addFlag(u"require-server"_s, u"Don't run the command where the server can't be reached or refuses it."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (line.arguments().isEmpty())
@@ -75,15 +120,19 @@ int runCommand(const QStringList &arguments)
         return ExitCode::usage;
 
     RunOptions options;
-    options.command = line.arguments();
+    options.command = bytesOf(line.arguments());
+    const auto told = commandLineDetailFrom(line.value(u"command-line"_s));
+    if (!told)
+        return line.usageError(u"--command-line must be full, masked or off."_s);
+    options.told = *told;
     // Chosen here where none is given, so that a start whose answer was lost can be repeated.
-    options.id = line.isSet(u"id"_s) ? line.value(u"id"_s)
-                                     : makeUuidV7(QDateTime::currentMSecsSinceEpoch()).toString(QUuid::WithoutBraces);
+    options.id = textOption(line, u"id"_s, maxName,
+                            makeUuidV7(QDateTime::currentMSecsSinceEpoch()).toString(QUuid::WithoutBraces));
     if (!ProcessId::fromString(options.id))
         return line.usageError(u"--id must be 1 to 128 of A-Z a-z 0-9 . _ : -."_s);
-    options.type = line.value(u"type"_s);
-    options.name = line.isSet(u"name"_s) ? line.value(u"name"_s) : QFileInfo(options.command.constFirst()).fileName();
-    options.description = line.value(u"description"_s);
+    options.type = textOption(line, u"type"_s, maxName, u"background_job"_s);
+    options.name = textOption(line, u"name"_s, maxName, nameOf(options.command));
+    options.description = textOption(line, u"description"_s, maxDescription, {});
     options.timeout = timeout.value;
     options.heartbeatTimeout = heartbeat.value.value_or(options.heartbeatTimeout);
     if (retries.value)
@@ -95,6 +144,8 @@ int runCommand(const QStringList &arguments)
     if (wait.value)
         options.finalWait = milliseconds(*wait.value);
     options.requireServer = line.isSet(u"require-server"_s);
+    options.passToken = line.isSet(u"pass-token"_s);
+    options.readsProgress = !line.isSet(u"no-progress"_s);
     if (line.isSet(u"progress-pattern"_s)) {
         options.progressPattern = QRegularExpression(line.value(u"progress-pattern"_s));
         if (!options.progressPattern->isValid())
@@ -104,14 +155,9 @@ int runCommand(const QStringList &arguments)
     }
 
     ::signal(SIGPIPE, SIG_IGN); // a reader that goes away ends the command's output, not the tracking
-    UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP, SIGCHLD});
+    UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
     RunSession session(*endpoint, options);
-    QObject::connect(&signalWatch, &UnixSignals::received, &session, [&session](int signalNumber) {
-        if (signalNumber == SIGCHLD)
-            session.followStop();
-        else
-            session.cancel(signalNumber);
-    });
+    QObject::connect(&signalWatch, &UnixSignals::received, &session, &RunSession::cancel);
     QObject::connect(
         &session, &RunSession::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); },
         Qt::QueuedConnection);

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "commandtext.h"
+
+#include <QByteArrayList>
 #include <QRegularExpression>
-#include <QStringList>
+#include <QString>
 
 #include <chrono>
 #include <optional>
@@ -13,8 +16,9 @@ namespace Procession {
 /// What `processionctl run` was asked for. Plain data.
 struct RunOptions
 {
-    QStringList command;
-    QString id; ///< never empty
+    QByteArrayList command;                             ///< as it was given, byte for byte
+    CommandLineDetail told = CommandLineDetail::Masked; ///< what the server hears of the command
+    QString id;                                         ///< never empty
     QString type;
     QString name;
     QString description;
@@ -27,6 +31,13 @@ struct RunOptions
     std::chrono::milliseconds grace{10000};
     std::chrono::milliseconds finalWait{30000}; ///< how long to wait for the server to take the last report
     bool requireServer = false;
+    bool passToken = false;    ///< the command finds the token in its environment
+    bool readsProgress = true; ///< looks for progress in what it prints
 };
+
+struct ApiEndpoint;
+
+/// The environment for one attempt: ours, and what the command may report on itself with.
+QByteArrayList commandEnvironment(const RunOptions &options, const ApiEndpoint &endpoint, int attempt);
 
 } // namespace Procession

@@ -41,7 +41,7 @@ QJsonObject RunReporter::startBody() const
         {u"status"_s, u"running"_s},
         {u"heartbeat_timeout"_s, m_options.heartbeatTimeout},
         {u"metadata"_s,
-         QJsonObject{{u"command"_s, m_options.command.join(u' ')},
+         QJsonObject{{u"command"_s, toldCommand(m_options.command, m_options.told)},
                      {u"host"_s, QSysInfo::machineHostName()},
                      {u"runner_pid"_s, QCoreApplication::applicationPid()}}},
     };

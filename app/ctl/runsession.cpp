@@ -3,10 +3,12 @@
 #include "runsession.h"
 
 #include "commands.h"
+#include "processjsonfields.h"
 #include "processstatus.h"
 #include "terminal.h"
 
 #include <csignal>
+#include <unistd.h>
 
 namespace Procession {
 
@@ -17,42 +19,24 @@ namespace {
 constexpr std::chrono::milliseconds requestTimeout{5000};
 constexpr std::chrono::milliseconds waitCheckInterval{1000};
 
-std::optional<ProcessStatus> statusOf(const QJsonObject &process)
-{
-    return statusFromString(process.value("status"_L1).toString());
-}
-
-bool isOver(const QJsonObject &process)
-{
-    const auto status = statusOf(process);
-    return status && isTerminal(*status);
-}
-
-int attemptOf(const QJsonObject &process)
-{
-    return process.value("attempt"_L1).toInt(1);
-}
-
-qint64 seqOf(const QJsonObject &process)
-{
-    return process.value("seq"_L1).toInteger();
-}
-
-std::chrono::milliseconds delayOf(const QJsonObject &retry)
-{
-    return std::chrono::milliseconds(static_cast<qint64>(retry.value("delay"_L1).toDouble() * 1000.0));
-}
+/// As timeout(1) has it, for a command that ended well when it was told to.
+constexpr int timedOutExitCode = 124;
 
 } // namespace
 
 RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
+    , m_joined(goToOnePlace(STDOUT_FILENO, STDERR_FILENO))
     , m_api(std::move(endpoint), requestTimeout)
-    , m_output(m_options.progressPattern)
-    , m_runner([this](QByteArrayView bytes) { m_output.feed(CommandOutput::Stream::Output, bytes); },
-               [this](QByteArrayView bytes) { m_output.feed(CommandOutput::Stream::Error, bytes); })
+    , m_output(m_options.readsProgress, m_options.progressPattern)
+    , m_runner(
+          [this](QByteArrayView bytes) {
+              m_output.feed(m_joined ? CommandOutput::Stream::Error : CommandOutput::Stream::Output, bytes);
+          },
+          [this](QByteArrayView bytes) { m_output.feed(CommandOutput::Stream::Error, bytes); })
     , m_reporter(m_api, m_options, [this] { return composeReport(); })
+    , m_timeoutTimer(this)
     , m_heartbeatTimer(this)
     , m_finalTimer(this)
     , m_waitTimer(this)
@@ -69,6 +53,9 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
         if (m_phase == Phase::Running && !m_givenUp)
             m_reporter.flush();
     });
+    m_timeoutTimer.setSingleShot(true);
+    m_timeoutTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timeoutTimer, &QTimer::timeout, this, &RunSession::onTimeout);
     m_finalTimer.setSingleShot(true);
     connect(&m_finalTimer, &QTimer::timeout, this, [this] {
         Terminal::printError(u"the server did not learn how \"%1\" ended (%2)."_s.arg(
@@ -128,9 +115,15 @@ void RunSession::onRefused(const ApiReply &reply)
 {
     switch (m_phase) {
     case Phase::Starting:
-        Terminal::printError(reply.problem);
-        m_ending.exitCode = ExitCode::refused;
-        finish();
+        // An id that is taken may be that of the same job, still at work; nothing else is worth a job that isn't done.
+        if (m_options.requireServer || reply.status == 409) {
+            Terminal::printError(reply.problem);
+            m_ending.exitCode = ExitCode::refused;
+            finish();
+        } else {
+            Terminal::printError(reply.problem + u" The command runs all the same, untracked."_s);
+            runAttempt();
+        }
         break;
     case Phase::Reporting:
         Terminal::printError(reply.problem);
@@ -183,14 +176,14 @@ void RunSession::runAttempt()
     m_waitTimer.stop();
     m_givenUp = false;
     m_announced = false;
+    m_timedOut = false;
     m_ending = {};
     m_output.reset();
     m_heartbeatTimer.start();
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"PROCESSION_PROCESS_ID"_s, m_options.id);
-    environment.insert(u"PROCESSION_ATTEMPT"_s, QString::number(m_reporter.attempt()));
-    environment.insert(u"PROCESSION_URL"_s, m_api.endpoint().url.toString());
-    m_runner.start(m_options.command, environment);
+    if (m_options.timeout)
+        m_timeoutTimer.start(std::chrono::milliseconds(static_cast<qint64>(*m_options.timeout * 1000.0)));
+    m_runner.start({m_options.command, commandEnvironment(m_options, m_api.endpoint(), m_reporter.attempt()), m_joined,
+                    m_options.grace});
     m_reporter.flush(); // so that even the shortest command was seen running
 }
 
@@ -203,10 +196,28 @@ void RunSession::commandEnded(const CommandRunner::Ending &ending)
         m_cancelSignal = SIGINT;
     }
     m_heartbeatTimer.stop();
-    if (m_givenUp)
+    m_timeoutTimer.stop();
+    if (m_timedOut) {
+        m_ending.problem = u"Timed out after %1 s"_s.arg(m_options.timeout.value_or(0));
+        if (m_ending.exitCode == 0)
+            m_ending.exitCode = timedOutExitCode;
+    }
+    if (m_reporter.isStopped())
+        finish(); // the server doesn't want to hear of it
+    else if (m_givenUp)
         waitForRetry(); // the server knows more than we could tell it
     else
         startReporting();
+}
+
+/// The server's own clock ends the attempt too, where the server is there; whichever is first.
+void RunSession::onTimeout()
+{
+    if (m_phase != Phase::Running || m_givenUp || m_cancelSignal)
+        return;
+    m_timedOut = true;
+    Terminal::printError(u"timed out; ending the command."_s);
+    m_runner.terminate(m_options.grace);
 }
 
 void RunSession::startReporting()
@@ -216,7 +227,7 @@ void RunSession::startReporting()
     m_reporter.flush();
 }
 
-QJsonObject RunSession::composeReport() const
+QJsonObject RunSession::composeReport()
 {
     const CommandOutput::State output = m_output.state();
     QJsonObject report;
@@ -231,6 +242,7 @@ QJsonObject RunSession::composeReport() const
             metadata.insert(u"pid"_s, m_runner.processId());
     } else {
         const ProcessStatus status = m_cancelSignal ? ProcessStatus::Cancelled
+            : m_timedOut                            ? ProcessStatus::Timeout
             : m_ending.exitCode == 0                ? ProcessStatus::Completed
                                                     : ProcessStatus::Failed;
         report.insert(u"status"_s, wireName(status));
@@ -257,6 +269,9 @@ void RunSession::follow(const QJsonObject &process)
         if ((!isNext && !isOver(process)) || std::exchange(m_givenUp, true))
             return;
         const auto status = statusOf(process);
+        const bool isEnding = std::exchange(m_timedOut, m_timedOut || status == ProcessStatus::Timeout);
+        if (isEnding)
+            return; // it is being ended here already
         Terminal::printError(isNext ? u"another attempt was asked for; ending the command."_s
                                  : status == ProcessStatus::Timeout ? u"timed out; ending the command."_s
                                                                     : u"%1 on the server; ending the command."_s.arg(
@@ -391,6 +406,7 @@ void RunSession::finish()
     if (std::exchange(m_phase, Phase::Done) == Phase::Done)
         return;
     m_reporter.stop();
+    m_timeoutTimer.stop();
     m_heartbeatTimer.stop();
     m_finalTimer.stop();
     m_waitTimer.stop();

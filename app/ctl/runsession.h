@@ -28,8 +28,6 @@ public:
     /// Someone wants it to stop, with that signal: ends the command and reports it as cancelled. The second time
     /// it waits for nothing.
     void cancel(int signalNumber);
-    /// To be called at SIGCHLD.
-    void followStop() { m_runner.followStop(); }
     /// Whether Ctrl-C at the terminal ended the command.
     bool wasInterrupted() const { return m_interrupted; }
 
@@ -55,8 +53,9 @@ private:
 
     void runAttempt();
     void commandEnded(const CommandRunner::Ending &ending);
+    void onTimeout();
     void startReporting();
-    QJsonObject composeReport() const;
+    QJsonObject composeReport();
 
     void follow(const QJsonObject &process);
     void waitForRetry();
@@ -67,6 +66,7 @@ private:
     void finish();
 
     const RunOptions m_options;
+    const bool m_joined; // standard output and error go to one place
     ApiClient m_api;
     std::unique_ptr<FeedClient> m_feed;
     CommandOutput m_output;
@@ -76,11 +76,13 @@ private:
 
     std::optional<int> m_cancelSignal; // the user of this program wants it to stop
     bool m_interrupted = false;
+    bool m_timedOut = false;  // this attempt took longer than it may
     bool m_givenUp = false;   // the server has ended this attempt
     bool m_announced = false; // the user was told when the next attempt begins
     CommandRunner::Ending m_ending;
     QJsonObject m_latest; // the newest state of the process that was heard of
 
+    QTimer m_timeoutTimer;   // ends an attempt, whether the server is there or not
     QTimer m_heartbeatTimer; // says that the command still runs
     QTimer m_finalTimer;     // ends Reporting
     QTimer m_waitTimer;      // looks after Waiting

@@ -2,15 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "terminal.h"
 
+#include <QCoreApplication>
 #include <QList>
-#include <QRegularExpression>
+#include <QSocketNotifier>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <cwchar>
 #include <numeric>
+#include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace Procession::Terminal {
@@ -60,6 +67,17 @@ QList<int> columnWidths(const QList<QStringList> &rows, int maxWidth)
     return widths;
 }
 
+[[noreturn]] void endAsReaderDid()
+{
+    ::signal(SIGPIPE, SIG_DFL);
+    sigset_t pipe;
+    ::sigemptyset(&pipe);
+    ::sigaddset(&pipe, SIGPIPE);
+    ::pthread_sigmask(SIG_UNBLOCK, &pipe, nullptr);
+    ::raise(SIGPIPE);
+    ::_exit(128 + SIGPIPE);
+}
+
 } // namespace
 
 bool isInteractive()
@@ -80,20 +98,6 @@ int height()
 bool hasColours()
 {
     return isInteractive() && !qEnvironmentVariableIsSet("NO_COLOR") && qgetenv("TERM") != "dumb";
-}
-
-QString plain(const QString &text)
-{
-    static const QRegularExpression escape(uR"(\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.))"_s);
-    QString result = text;
-    result.remove(escape);
-    for (QChar &c : result) {
-        // Bidirectional overrides would let a text show itself, and what follows it, in another order.
-        const bool reorders = (c >= u'\u202a' && c <= u'\u202e') || (c >= u'\u2066' && c <= u'\u2069');
-        if (c.category() == QChar::Other_Control || reorders)
-            c = u' ';
-    }
-    return result;
 }
 
 int columns(const QString &text)
@@ -168,14 +172,44 @@ QString inStatusColour(const QString &text, const QString &status)
 
 void print(const QString &text)
 {
-    const QByteArray bytes = text.toLocal8Bit();
-    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stdout);
-    std::fflush(stdout);
+    write(text.toUtf8());
+}
+
+void write(QByteArrayView bytes)
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), static_cast<size_t>(bytes.size()));
+        if (written >= 0) {
+            bytes = bytes.sliced(written);
+        } else if (errno == EAGAIN) { // whoever started us made it so
+            pollfd wait{STDOUT_FILENO, POLLOUT, 0};
+            ::poll(&wait, 1, -1);
+        } else if (errno == EPIPE) {
+            endAsReaderDid();
+        } else if (errno != EINTR) {
+            printError(u"can't write to standard output: %1."_s.arg(QString::fromLocal8Bit(std::strerror(errno))));
+            ::_exit(EXIT_FAILURE);
+        }
+    }
+}
+
+void endWithReader()
+{
+    struct stat about = {};
+    // Nobody leaves a file or /dev/null.
+    if (::fstat(STDOUT_FILENO, &about) != 0 || !(S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode)))
+        return;
+    auto *notifier = new QSocketNotifier(STDOUT_FILENO, QSocketNotifier::Exception, qApp);
+    QObject::connect(notifier, &QSocketNotifier::activated, qApp, [] {
+        pollfd look{STDOUT_FILENO, 0, 0};
+        if (::poll(&look, 1, 0) > 0 && (look.revents & (POLLERR | POLLHUP)) != 0)
+            endAsReaderDid();
+    });
 }
 
 void printError(const QString &text)
 {
-    const QByteArray bytes = (u"processionctl: "_s + plain(text) + u'\n').toLocal8Bit();
+    const QByteArray bytes = (u"processionctl: "_s + PlainText::line(text) + u'\n').toUtf8();
     std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stderr);
     std::fflush(stderr);
 }

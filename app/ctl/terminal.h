@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plaintext.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -9,7 +11,7 @@
 
 namespace Procession {
 
-/// What is known of the terminal, and text that is safe to print on it. Pure but for what it asks the system.
+/// What is known of the terminal, and how it is printed on; see PlainText for what others wrote.
 namespace Terminal {
 
 /// Whether standard output is a terminal.
@@ -19,9 +21,6 @@ int width();
 int height();
 /// Whether to use colours: on a terminal, unless NO_COLOR is set.
 bool hasColours();
-
-/// The text without control characters and escape sequences: what others wrote must not steer the terminal.
-QString plain(const QString &text);
 
 /// How many columns the text takes: 0 for a combining mark, 2 for a wide character.
 int columns(const QString &text);
@@ -41,7 +40,13 @@ QString duration(qint64 milliseconds);
 /// The text in the colour that stands for that status, where there are colours.
 QString inStatusColour(const QString &text, const QString &status);
 
+/// Prints to standard output. Where its reader has gone, the program ends as SIGPIPE ends any other: quietly, and for
+/// a shell with 141. Where it can't be written for another reason, such as a full disk, it ends with 1 and says so.
 void print(const QString &text);
+void write(QByteArrayView bytes);
+/// Ends the program in the same way as soon as the reader of standard output has gone, though nothing is printed. For
+/// as long as the application runs its event loop.
+void endWithReader();
 void printError(const QString &text);
 
 } // namespace Terminal

@@ -88,9 +88,9 @@ private:
         QString text =
             m_live ? u"live"_s : u"not up to date since %1, reconnecting"_s.arg(m_since.toString(u"HH:mm:ss"_s));
         if (!m_live && !m_problem.isEmpty())
-            text += u" (%1)"_s.arg(m_problem);
+            text += u" (%1)"_s.arg(PlainText::line(m_problem));
         for (const auto &[status, count] : counts)
-            text += u"   %1 %2"_s.arg(count).arg(status);
+            text += u"   %1 %2"_s.arg(QString::number(count), PlainText::line(status));
         return Terminal::fitted(text, Terminal::width());
     }
 
@@ -200,8 +200,8 @@ int watchCommand(const QStringList &arguments)
                         u"Follows what happens, live: a table on a terminal, a line for each change in a pipe, a JSON\n"
                         "object a line with --json. After a break it goes on without a gap. Ctrl-C ends it."_s,
                         u"[ID...]"_s);
-    line.addValue(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
-    line.addValue(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
+    line.addFilter(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
+    line.addFilter(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     const auto endpoint = line.endpoint();

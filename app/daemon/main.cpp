@@ -13,6 +13,7 @@ using namespace Procession;
 
 int main(int argc, char *argv[])
 {
+    prepareProgram();
     keepFilesPrivate();
     outliveFileSizeLimit();
     QCoreApplication application(argc, argv);

@@ -19,6 +19,7 @@ using namespace Procession;
 
 int main(int argc, char *argv[])
 {
+    prepareProgram();
     keepFilesPrivate();
     outliveFileSizeLimit();
     QGuiApplication application(argc, argv);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formatdetection.h"
 #include "processlimits.h"
+#include "programstart.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -84,6 +85,7 @@ int run(const QCommandLineParser &parser, const ExtractionLimits &limits)
 
 int main(int argc, char *argv[])
 {
+    prepareProgram();
     QCoreApplication application(argc, argv);
     QCommandLineParser parser;
     parser.setApplicationDescription(

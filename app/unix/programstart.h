@@ -2,10 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <bitset>
+
 namespace Procession {
 
+/// To be called first in main(), before anything opens a file or changes a signal.
+///
+/// Opens /dev/null for each of the three standard descriptors that is closed: the next file that the program opens
+/// would take its place, and what is printed would go there. Notes which signals are ignored. Main thread.
+void prepareProgram();
+
+/// By the number of the signal; there are 64 at most.
+using SignalSet = std::bitset<65>;
+/// The signals that whoever started this program had it ignore, as nohup does and a shell does for `&`. The signals
+/// that are ignored at the moment where prepareProgram() wasn't called.
+SignalSet ignoredAtStart();
+
 /// Makes files that this program creates its owner's alone (a umask of 077): for the programs that keep what others
-/// reported. What they start has the same umask. First thing in main(), before there are threads.
+/// reported. What they start has the same umask. At the start of main(), before there are threads.
 void keepFilesPrivate();
 
 /// Makes a file that may not grow any further (`ulimit -f`) an error like a full disk, where the system would end the

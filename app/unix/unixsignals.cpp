@@ -39,8 +39,11 @@ UnixSignals::UnixSignals(std::initializer_list<int> signalNumbers, QObject *pare
     action.sa_handler = writeToPipe;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
-    for (const int signalNumber : signalNumbers)
-        sigaction(signalNumber, &action, nullptr);
+    for (const int signalNumber : signalNumbers) {
+        struct sigaction before = {};
+        if (::sigaction(signalNumber, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+            ::sigaction(signalNumber, &action, nullptr);
+    }
 }
 
 UnixSignals::~UnixSignals()

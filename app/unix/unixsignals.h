@@ -12,6 +12,8 @@ namespace Procession {
 
 /// Turns SIGINT, SIGTERM and the like into a Qt signal.
 ///
+/// A signal that is ignored already stays ignored: whoever started the program, such as nohup, wants it so.
+///
 /// One at a time in a program, since signal handlers are the process's. Lives in the main thread.
 class UnixSignals : public QObject
 {

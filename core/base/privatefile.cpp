@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "privatefile.h"
 
+#include "bytetext.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QRandomGenerator>
@@ -80,8 +82,9 @@ bool isOpenToAll(const QString &folder)
     return (about.st_mode & S_IWOTH) != 0 && (about.st_mode & S_ISVTX) == 0;
 }
 
-Replacement::Replacement(QString path)
-    : m_path(std::move(path))
+Replacement::Replacement(const QString &path)
+    : m_path(ByteText::toBytes(path))
+    , m_shown(ByteText::shown(path))
 {
 }
 
@@ -89,45 +92,49 @@ Replacement::~Replacement()
 {
     m_file.close();
     if (!m_temporary.isEmpty())
-        QFile::remove(m_temporary);
+        ::unlink(m_temporary.constData());
 }
 
 Error Replacement::problem() const
 {
-    return ioError(m_path, m_file.errorString());
+    return ioError(m_shown, m_file.errorString());
 }
 
 Result<void> Replacement::open()
 {
-    const QByteArray name = QFile::encodeName(m_path);
     struct stat about = {};
-    const bool isThere = ::lstat(name.constData(), &about) == 0;
+    const bool isThere = ::lstat(m_path.constData(), &about) == 0;
     // What a shell calls /dev/fd/63 stands for a descriptor of this program, whatever it is made to look like.
-    const bool isDescriptor = QFileInfo(QFileInfo(m_path).path()).canonicalFilePath().startsWith("/proc/"_L1);
+    const bool isDescriptor =
+        QFileInfo(QFileInfo(QFile::decodeName(m_path)).path()).canonicalFilePath().startsWith("/proc/"_L1);
     if (isThere && S_ISLNK(about.st_mode) && !isDescriptor)
-        return ioError(m_path, u"it is a link, which isn't followed; name the file itself"_s);
+        return ioError(m_shown, u"it is a link, which isn't followed; name the file itself"_s);
     if (isThere && S_ISDIR(about.st_mode))
-        return ioError(m_path, u"it is a folder; name a file in it"_s);
+        return ioError(m_shown, u"it is a folder; name a file in it"_s);
     if (isThere && !S_ISREG(about.st_mode)) {
         const int descriptor =
-            ::open(name.constData(), O_WRONLY | O_NOCTTY | O_CLOEXEC | (isDescriptor ? 0 : O_NOFOLLOW));
+            ::open(m_path.constData(), O_WRONLY | O_NOCTTY | O_CLOEXEC | (isDescriptor ? 0 : O_NOFOLLOW));
         if (descriptor < 0)
-            return systemError(m_path);
+            return systemError(m_shown);
         struct stat opened = {};
         const bool isSame = isDescriptor || (::fstat(descriptor, &opened) == 0 && !S_ISREG(opened.st_mode));
         if (!isSame || !m_file.open(descriptor, QIODevice::WriteOnly, QFileDevice::AutoCloseHandle)) {
             ::close(descriptor);
-            return ioError(m_path, u"it was put in another's place meanwhile"_s);
+            return ioError(m_shown, u"it was put in another's place meanwhile"_s);
         }
         return {};
     }
 
-    const QFileInfo target(m_path);
-    m_temporary = u"%1/.%2.%3"_s.arg(target.path(), target.fileName().left(100))
-                      .arg(QRandomGenerator::system()->generate64(), 0, 36);
-    m_file.setFileName(m_temporary);
-    if (!m_file.open(QIODevice::WriteOnly | QIODevice::NewOnly, permissions)) {
+    const qsizetype nameAt = m_path.lastIndexOf('/') + 1;
+    m_temporary = m_path.first(nameAt) + '.' + m_path.sliced(nameAt).left(100) + '.'
+        + QByteArray::number(QRandomGenerator::system()->generate64(), 36);
+    const int descriptor = ::open(m_temporary.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor < 0) {
         m_temporary.clear();
+        return systemError(m_shown);
+    }
+    if (!m_file.open(descriptor, QIODevice::WriteOnly, QFileDevice::AutoCloseHandle)) {
+        ::close(descriptor);
         return problem();
     }
     return {};
@@ -139,9 +146,8 @@ Result<void> Replacement::commit()
         return problem();
     if (m_temporary.isEmpty())
         return {};
-    if (::fsync(m_file.handle()) != 0
-        || ::rename(QFile::encodeName(m_temporary).constData(), QFile::encodeName(m_path).constData()) != 0)
-        return systemError(m_path);
+    if (::fsync(m_file.handle()) != 0 || ::rename(m_temporary.constData(), m_path.constData()) != 0)
+        return systemError(m_shown);
     m_temporary.clear();
     return {};
 }

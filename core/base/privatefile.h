@@ -40,7 +40,8 @@ bool isOpenToAll(const QString &folder);
 class Replacement
 {
 public:
-    explicit Replacement(QString path);
+    /// `path` may stand for a name that isn't UTF-8: see ByteText.
+    explicit Replacement(const QString &path);
     ~Replacement();
     Q_DISABLE_COPY_MOVE(Replacement)
 
@@ -54,8 +55,9 @@ public:
 private:
     Error problem() const;
 
-    const QString m_path;
-    QString m_temporary; // empty where m_path itself is written to
+    const QByteArray m_path;
+    const QString m_shown;
+    QByteArray m_temporary; // empty where m_path itself is written to
     QFile m_file;
 };
 

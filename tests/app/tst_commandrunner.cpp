@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -24,15 +25,24 @@ private Q_SLOTS:
 
     void tellsHowACommandEnded_data();
     void tellsHowACommandEnded();
+    void passesArgumentsAndVariablesAsBytes();
     void seesAllThatIsPrinted();
+    void keepsTheOrderOfJoinedOutput();
     void runsOneAfterTheOther();
-    void endsTheWholeGroup_data();
-    void endsTheWholeGroup();
-    void doesNotWaitForWhatGoesOnInTheBackground();
+    void endsTheWholeTree_data();
+    void endsTheWholeTree();
+    void endsTheTreeWhenItIsDeleted();
+    void endsNobodyElse();
+    void aGuardianThatIsKilledTakesTheCommandWithIt();
+    void leavesAloneWhatGoesOnInTheBackground();
     void aReaderThatDoesNotReadIsNotWaitedForWhenKilled();
 
 private:
-    void run(const QStringList &command);
+    void run(const QByteArrayList &command);
+    static CommandPlan planFor(const QByteArrayList &command) { return {command, ownEnvironment()}; }
+    static CommandPlan script(const QByteArray &text) { return planFor({"sh", "-c", text}); }
+    /// The numbers of the pids that the script printed; fewer than `count` where they don't come.
+    QList<qint64> printedPids(qsizetype count);
     static bool isAlive(qint64 pid) { return ::kill(static_cast<pid_t>(pid), 0) == 0 && !isZombie(pid); }
     static bool isZombie(qint64 pid)
     {
@@ -68,34 +78,55 @@ void TestCommandRunner::cleanup()
     m_runner.reset();
 }
 
-void TestCommandRunner::run(const QStringList &command)
+QList<qint64> TestCommandRunner::printedPids(qsizetype count)
+{
+    QList<qint64> pids;
+    const auto read = [&] {
+        const std::lock_guard lock(m_mutex);
+        pids.clear();
+        for (const QByteArray &word : m_output.left(m_output.lastIndexOf('\n') + 1).simplified().split(' '))
+            pids.append(word.toLongLong());
+        pids.removeAll(0);
+        return pids.size() >= count;
+    };
+    [[maybe_unused]] const bool came = QTest::qWaitFor(read, 10000);
+    return pids;
+}
+
+void TestCommandRunner::run(const QByteArrayList &command)
 {
     m_ending.reset();
-    m_runner->start(command);
+    m_runner->start(planFor(command));
     QTRY_VERIFY(m_ending);
     QVERIFY(!m_runner->isRunning());
 }
 
 void TestCommandRunner::tellsHowACommandEnded_data()
 {
-    QTest::addColumn<QStringList>("command");
+    QTest::addColumn<QByteArrayList>("command");
     QTest::addColumn<int>("exitCode");
     QTest::addColumn<QString>("problem");
-    QTest::newRow("well") << QStringList{u"true"_s} << 0 << QString();
-    QTest::newRow("badly") << QStringList{u"sh"_s, u"-c"_s, u"exit 3"_s} << 3 << u"Exit code 3"_s;
-    QTest::newRow("by a signal") << QStringList{u"sh"_s, u"-c"_s, u"kill -TERM $$"_s} << 143
+    QTest::newRow("well") << QByteArrayList{"true"} << 0 << QString();
+    QTest::newRow("badly") << QByteArrayList{"sh", "-c", "exit 3"} << 3 << u"Exit code 3"_s;
+    QTest::newRow("by a signal") << QByteArrayList{"sh", "-c", "kill -TERM $$"} << 143
                                  << u"Killed by signal 15 (SIGTERM)"_s;
-    QTest::newRow("by a crash") << QStringList{u"sh"_s, u"-c"_s, u"kill -SEGV $$"_s} << 139
+    QTest::newRow("by a crash") << QByteArrayList{"sh", "-c", "kill -SEGV $$"} << 139
                                 << u"Killed by signal 11 (SIGSEGV)"_s;
-    QTest::newRow("not found") << QStringList{u"no-such-command"_s} << 127 << u"Command not found: no-such-command"_s;
+    QTest::newRow("not found") << QByteArrayList{"no-such-command"} << 127 << u"Command not found: no-such-command"_s;
     QTest::newRow("a path that isn't there")
-        << QStringList{u"/no/such/command"_s} << 127 << u"Command not found: /no/such/command"_s;
-    QTest::newRow("not executable") << QStringList{u"/etc/passwd"_s} << 126 << u"Can't execute /etc/passwd"_s;
+        << QByteArrayList{"/no/such/command"} << 127 << u"Command not found: /no/such/command"_s;
+    QTest::newRow("a path through a file")
+        << QByteArrayList{"/etc/passwd/x"} << 127 << u"Command not found: /etc/passwd/x"_s;
+    QTest::newRow("no name") << QByteArrayList{""} << 127 << u"Command not found: "_s;
+    QTest::newRow("not executable") << QByteArrayList{"/etc/passwd"} << 126 << u"Can't execute /etc/passwd"_s;
+    QTest::newRow("a folder") << QByteArrayList{"/etc"} << 126 << u"Can't execute /etc"_s;
+    QTest::newRow("too long for any system")
+        << QByteArrayList{"true", QByteArray(8'000'000, 'x')} << 126 << u"Can't execute true"_s;
 }
 
 void TestCommandRunner::tellsHowACommandEnded()
 {
-    QFETCH(QStringList, command);
+    QFETCH(QByteArrayList, command);
     QFETCH(QString, problem);
     run(command);
     QTEST(m_ending->exitCode, "exitCode");
@@ -104,57 +135,138 @@ void TestCommandRunner::tellsHowACommandEnded()
     QVERIFY(!m_ending->interrupted);
 }
 
+void TestCommandRunner::passesArgumentsAndVariablesAsBytes()
+{
+    m_ending.reset();
+    m_runner->start({{"sh", "-c", "printf '%s|%s' \"$1\" \"$ODD\"", "sh",
+                      "a\xff"
+                      "b\n"},
+                     {"PATH=/usr/bin:/bin", "ODD=\xe9"}});
+    QTRY_VERIFY(m_ending);
+    QCOMPARE(m_output,
+             QByteArray("a\xff"
+                        "b\n|\xe9"));
+}
+
 void TestCommandRunner::seesAllThatIsPrinted()
 {
-    run({u"sh"_s, u"-c"_s, u"printf 'a\\nb'; printf 'wrong' >&2; head -c 300000 /dev/zero"_s});
+    run({"sh", "-c", "printf 'a\\nb'; printf 'wrong' >&2; head -c 300000 /dev/zero"});
     QCOMPARE(m_output.size(), 3 + 300000);
     QVERIFY(m_output.startsWith("a\nb"));
     QCOMPARE(m_errors, QByteArray("wrong"));
 }
 
+void TestCommandRunner::keepsTheOrderOfJoinedOutput()
+{
+    CommandPlan plan = script("for i in $(seq 500); do echo o$i; echo e$i >&2; done");
+    plan.joined = true;
+    m_runner->start(plan);
+    QTRY_VERIFY(m_ending);
+    QByteArray expected;
+    for (int i = 1; i <= 500; ++i)
+        expected += "o" + QByteArray::number(i) + "\ne" + QByteArray::number(i) + "\n";
+    QCOMPARE(m_output, expected);
+    QVERIFY(m_errors.isEmpty());
+}
+
 void TestCommandRunner::runsOneAfterTheOther()
 {
     for (int i = 0; i < 20; ++i) {
-        run({u"sh"_s, u"-c"_s, u"exit %1"_s.arg(i)});
+        run({"sh", "-c", "exit " + QByteArray::number(i)});
         QCOMPARE(m_ending->exitCode, i);
     }
 }
 
-void TestCommandRunner::endsTheWholeGroup_data()
+void TestCommandRunner::endsTheWholeTree_data()
 {
-    QTest::addColumn<QString>("script");
+    QTest::addColumn<QByteArray>("script");
     QTest::addColumn<int>("exitCode");
-    QTest::newRow("that obeys") << u"sleep 1000 & echo $! ; wait"_s << 143;
-    QTest::newRow("that doesn't") << u"trap '' TERM; sleep 1000 & echo $! ; wait; while :; do sleep 1; done"_s << 137;
-    QTest::newRow("whose child doesn't") << u"(trap '' TERM; while :; do sleep 1; done) & echo $! ; wait"_s << 143;
-    QTest::newRow("that is stopped") << u"sleep 1000 & echo $! ; kill -STOP $$"_s << 143;
+    QTest::addColumn<int>("pids");
+    QTest::newRow("that obeys") << QByteArray("sleep 1000 & echo $! ; wait") << 143 << 1;
+    QTest::newRow("that doesn't") << QByteArray("trap '' TERM; sleep 1000 & echo $! ; wait; while :; do sleep 1; done")
+                                  << 137 << 1;
+    QTest::newRow("whose child doesn't") << QByteArray("(trap '' TERM; while :; do sleep 1; done) & echo $! ; wait")
+                                         << 143 << 1;
+    QTest::newRow("that is stopped") << QByteArray("sleep 1000 & echo $! ; kill -STOP $$") << 143 << 1;
+    QTest::newRow("in a session of its own")
+        << QByteArray("setsid sh -c 'echo $$; exec sleep 1000' & sleep 1000 & echo $! ; wait") << 143 << 2;
+    QTest::newRow("a daemon") << QByteArray(
+        "(setsid sh -c 'sleep 1000 & echo $!; sleep 1000 & echo $!' &); sleep 1000 & echo $!; wait")
+                              << 143 << 3;
+    QTest::newRow("a daemon that doesn't obey")
+        << QByteArray("(setsid sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' &); wait; sleep 1000") << 143
+        << 1;
+    QTest::newRow("many generations") << QByteArray("n=0; deeper() { n=$((n+1)); echo $(exec sh -c 'echo $PPID'); if [ "
+                                                    "$n -lt 8 ]; then (deeper) & fi; exec sleep 1000; }; deeper")
+                                      << 143 << 8;
 }
 
-void TestCommandRunner::endsTheWholeGroup()
+void TestCommandRunner::endsTheWholeTree()
 {
-    QFETCH(QString, script);
-    m_runner->start({u"sh"_s, u"-c"_s, script});
-    const auto childPid = [this] {
-        const std::lock_guard lock(m_mutex);
-        return m_output.trimmed().toLongLong();
-    };
-    QTRY_VERIFY(childPid() > 0);
-    const qint64 child = childPid();
-    QVERIFY(isAlive(child));
+    QFETCH(QByteArray, script);
+    QFETCH(int, pids);
+    m_runner->start(this->script(script));
+    const QList<qint64> printed = printedPids(pids);
+    QCOMPARE(printed.size(), pids);
+    for (const qint64 pid : printed)
+        QVERIFY(isAlive(pid));
     m_runner->terminate(300ms);
     QTRY_VERIFY(m_ending);
     QTEST(m_ending->exitCode, "exitCode");
-    QTRY_VERIFY(!isAlive(child));
+    for (const qint64 pid : printed)
+        QVERIFY2(!isAlive(pid),
+                 qPrintable(QString::number(pid))); // it ends with the runner's word, not some time later
 }
 
-void TestCommandRunner::doesNotWaitForWhatGoesOnInTheBackground()
+void TestCommandRunner::endsTheTreeWhenItIsDeleted()
 {
-    QElapsedTimer timer;
-    timer.start();
-    run({u"sh"_s, u"-c"_s, u"sleep 30 & echo started"_s});
+    m_runner->start(script("(setsid sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' &); sleep 1000"));
+    const QList<qint64> printed = printedPids(1);
+    QCOMPARE(printed.size(), 1);
+    m_runner.reset();
+    QVERIFY(!isAlive(printed.first()));
+}
+
+void TestCommandRunner::endsNobodyElse()
+{
+    // Of the same program, and of our own group, but started by somebody else.
+    QProcess other;
+    other.start(u"sleep"_s, {u"1000"_s});
+    QVERIFY(other.waitForStarted());
+    m_runner->start(script("sleep 1000 & echo $!; wait"));
+    QCOMPARE(printedPids(1).size(), 1);
+    m_runner->kill();
+    QTRY_VERIFY(m_ending);
+    QVERIFY(isAlive(other.processId()));
+    other.kill();
+    QVERIFY(other.waitForFinished());
+}
+
+void TestCommandRunner::aGuardianThatIsKilledTakesTheCommandWithIt()
+{
+    m_runner->start(script("echo $(exec sh -c 'echo $PPID') $PPID; sleep 1000"));
+    const QList<qint64> pids = printedPids(2);
+    QCOMPARE(pids.size(), 2);
+    QVERIFY(pids[1] != QCoreApplication::applicationPid());
+    ::kill(static_cast<pid_t>(pids[1]), SIGKILL);
+    QTRY_VERIFY(m_ending);
+    QCOMPARE(m_ending->exitCode, 137);
+    QTRY_VERIFY(!isAlive(pids[0]));
+}
+
+void TestCommandRunner::leavesAloneWhatGoesOnInTheBackground()
+{
+    const QTemporaryDir folder;
+    const QByteArray file = folder.filePath(u"lived"_s).toUtf8();
+    const QByteArray go = folder.filePath(u"go"_s).toUtf8();
+    run({"sh", "-c",
+         "(while ! test -e " + go + "; do sleep 0.05; done; echo late; echo lived > " + file + ") & echo $!"});
     QCOMPARE(m_ending->exitCode, 0);
-    QCOMPARE(m_output, QByteArray("started\n"));
-    QVERIFY(timer.elapsed() < 20000); // it holds the output open, and yet the command has ended
+    const QList<qint64> pids = printedPids(1);
+    QVERIFY(isAlive(pids.first())); // it holds the output open, and yet the command has ended
+    QFile start(QString::fromUtf8(go));
+    QVERIFY(start.open(QIODevice::WriteOnly));
+    QTRY_VERIFY(QFile::exists(QString::fromUtf8(file))); // what it printed didn't end it
 }
 
 void TestCommandRunner::aReaderThatDoesNotReadIsNotWaitedForWhenKilled()
@@ -164,7 +276,7 @@ void TestCommandRunner::aReaderThatDoesNotReadIsNotWaitedForWhenKilled()
     QCOMPARE(::pipe(ends), 0);
     const int before = ::dup(STDOUT_FILENO);
     ::dup2(ends[1], STDOUT_FILENO);
-    m_runner->start({u"yes"_s});
+    m_runner->start(planFor({"yes"}));
     QTest::qWait(200);
     m_runner->kill();
     const bool ended = QTest::qWaitFor([this] { return m_ending.has_value(); }, 5000);

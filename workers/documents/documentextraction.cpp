@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentextraction.h"
 
+#include "bytetext.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
@@ -76,24 +78,25 @@ QString systemError()
 Result<Descriptor> openDocument(const QString &path, const ExtractionOptions &options)
 {
     const auto refused = [](const QString &message) { return documentError(DocumentFailure::unreadable, message); };
-    const QByteArray name = QFile::encodeName(path);
+    const QByteArray name = ByteText::toBytes(path); // it need not be UTF-8
+    const QString shown = ByteText::shown(path);
     struct stat about = {};
     if (name.contains('\0'))
         return refused(u"A path has no NUL in it."_s);
     if (::stat(name.constData(), &about) != 0)
-        return refused(u"Can't read %1: %2."_s.arg(path, systemError()));
+        return refused(u"Can't read %1: %2."_s.arg(shown, systemError()));
     // To open a device may do something already.
     if (!S_ISREG(about.st_mode)) {
-        return refused(S_ISDIR(about.st_mode) ? u"%1 is a folder; name a file."_s.arg(path)
-                                              : u"%1 is no regular file."_s.arg(path));
+        return refused(S_ISDIR(about.st_mode) ? u"%1 is a folder; name a file."_s.arg(shown)
+                                              : u"%1 is no regular file."_s.arg(shown));
     }
     Descriptor file(::open(name.constData(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     if (file.number() < 0)
-        return refused(u"Can't read %1: %2."_s.arg(path, systemError()));
+        return refused(u"Can't read %1: %2."_s.arg(shown, systemError()));
     if (::fstat(file.number(), &about) != 0 || !S_ISREG(about.st_mode))
-        return refused(u"%1 is no regular file."_s.arg(path));
+        return refused(u"%1 is no regular file."_s.arg(shown));
     if (!options.allowed.contains(QFile::symLinkTarget(u"/proc/self/fd/%1"_s.arg(file.number()))))
-        return refused(u"%1 lies outside of the folders that may be read."_s.arg(path));
+        return refused(u"%1 lies outside of the folders that may be read."_s.arg(shown));
     if (about.st_size > options.limits.fileBytes) {
         return documentError(DocumentFailure::tooLarge,
                              u"The file has %1 MiB; at most %2 are read."_s.arg(about.st_size >> 20)
@@ -251,7 +254,7 @@ void DocumentExtraction::Child::run()
         [parent = ::getpid(), document = file->number()] { becomeExtractor(parent, document); });
     m_deadline.start(m_limits.time);
     m_process.start(program,
-                    {u"--name"_s, QFileInfo(m_owner.m_path).fileName(), u"--max-memory"_s,
+                    {u"--name"_s, ByteText::shown(QFileInfo(m_owner.m_path).fileName()), u"--max-memory"_s,
                      QString::number(m_limits.memoryBytes), u"--max-seconds"_s,
                      QString::number(seconds(m_limits.processorTime)), u"--max-file-bytes"_s,
                      QString::number(m_limits.fileBytes), u"--max-text-bytes"_s, QString::number(m_limits.textBytes),

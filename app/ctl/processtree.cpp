@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processtree.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace Procession {
+
+namespace {
+
+constexpr size_t maxEntries = 262144;
+
+/// As the kernel writes it; the name follows.
+struct DirectoryEntry
+{
+    uint64_t inode;
+    int64_t offset;
+    uint16_t length;
+    uint8_t type;
+};
+constexpr size_t nameOffset = 19; // of the name in the kernel's struct, which isn't padded
+
+class Descriptor
+{
+public:
+    explicit Descriptor(int number)
+        : m_number(number)
+    {
+    }
+    ~Descriptor()
+    {
+        if (m_number >= 0)
+            ::close(m_number);
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+    int number() const { return m_number; }
+
+private:
+    int m_number;
+};
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// The number at `text`, which moves past it and the space after it.
+unsigned long long takeNumber(const char *&text)
+{
+    unsigned long long number = 0;
+    for (; isDigit(*text); ++text)
+        number = number * 10 + static_cast<unsigned long long>(*text - '0');
+    while (*text == ' ')
+        ++text;
+    return number;
+}
+
+const char *skipField(const char *text)
+{
+    while (*text != '\0' && *text != ' ')
+        ++text;
+    while (*text == ' ')
+        ++text;
+    return text;
+}
+
+void writeNumber(char *text, pid_t number)
+{
+    std::array<char, 16> digits{};
+    size_t count = 0;
+    for (; number > 0; number /= 10)
+        digits[count++] = static_cast<char>('0' + number % 10);
+    while (count > 0)
+        *text++ = digits[--count];
+    *text = '\0';
+}
+
+} // namespace
+
+ProcessTree::ProcessTree()
+{
+    void *memory = ::mmap(nullptr, maxEntries * sizeof(Entry), PROT_READ | PROT_WRITE,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory != MAP_FAILED)
+        m_entries = static_cast<Entry *>(memory);
+}
+
+ProcessTree::~ProcessTree()
+{
+    if (m_entries)
+        ::munmap(m_entries, maxEntries * sizeof(Entry));
+}
+
+int ProcessTree::signalDescendants(pid_t root, int signalNumber)
+{
+    if (!readAll())
+        return -1;
+    markDescendants(root);
+    const Descriptor proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    int reached = 0;
+    for (size_t i = 0; i < m_count; ++i) {
+        const Entry &entry = m_entries[i];
+        if (!entry.belongs)
+            continue;
+        // The descriptor stands for one process, whatever becomes of its pid; then it is seen whether it is this one.
+        const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, entry.pid, 0)));
+        if (process.number() < 0 && errno != ENOSYS)
+            continue;
+        std::array<char, 16> name{};
+        writeNumber(name.data(), entry.pid);
+        Entry now{};
+        if (!readEntry(proc.number(), name.data(), now) || now.startTime != entry.startTime)
+            continue;
+        const long sent = process.number() >= 0
+            ? ::syscall(SYS_pidfd_send_signal, process.number(), signalNumber, nullptr, 0)
+            : ::kill(entry.pid, signalNumber);
+        reached += sent == 0 ? 1 : 0;
+    }
+    return reached;
+}
+
+bool ProcessTree::readAll()
+{
+    m_count = 0;
+    const Descriptor proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!m_entries || proc.number() < 0)
+        return false;
+    alignas(DirectoryEntry) std::array<char, 32768> buffer;
+    for (;;) {
+        const long size = ::syscall(SYS_getdents64, proc.number(), buffer.data(), buffer.size());
+        if (size <= 0)
+            break;
+        for (long at = 0; at < size;) {
+            const char *entry = buffer.data() + at;
+            uint16_t length = 0;
+            std::memcpy(&length, entry + offsetof(DirectoryEntry, length), sizeof(length));
+            at += length;
+            const char *name = entry + nameOffset;
+            if (isDigit(*name) && m_count < maxEntries && readEntry(proc.number(), name, m_entries[m_count]))
+                ++m_count;
+        }
+    }
+    std::sort(m_entries, m_entries + m_count, [](const Entry &a, const Entry &b) { return a.pid < b.pid; });
+    return m_count > 0;
+}
+
+/// From PID/stat: pid, (name), state, parent's pid, …, and the 22nd, when it started. The name may hold anything.
+bool ProcessTree::readEntry(int proc, const char *name, Entry &entry)
+{
+    std::array<char, 32> path{};
+    constexpr size_t longestName = 16;
+    const size_t length = ::strnlen(name, longestName);
+    if (length == longestName)
+        return false;
+    std::memcpy(path.data(), name, length);
+    std::memcpy(path.data() + length, "/stat", sizeof("/stat"));
+    const Descriptor file(::openat(proc, path.data(), O_RDONLY | O_CLOEXEC));
+    std::array<char, 1024> text{};
+    const ssize_t size = file.number() < 0 ? -1 : ::read(file.number(), text.data(), text.size() - 1);
+    if (size <= 0)
+        return false;
+    const char *begin = text.data();
+    entry.pid = static_cast<pid_t>(takeNumber(begin));
+    const void *nameEnd = ::memrchr(text.data(), ')', static_cast<size_t>(size));
+    if (!nameEnd)
+        return false;
+    const char *at = static_cast<const char *>(nameEnd) + 1;
+    while (*at == ' ')
+        ++at;
+    at = skipField(at); // the state
+    entry.parent = static_cast<pid_t>(takeNumber(at));
+    constexpr int parentField = 4;
+    constexpr int startField = 22;
+    for (int field = parentField + 1; field < startField; ++field)
+        at = skipField(at);
+    entry.startTime = takeNumber(at);
+    entry.belongs = false;
+    return true;
+}
+
+const ProcessTree::Entry *ProcessTree::find(pid_t pid) const
+{
+    const Entry *end = m_entries + m_count;
+    const Entry *begin = m_entries;
+    const Entry *entry =
+        std::lower_bound(begin, end, pid, [](const Entry &candidate, pid_t wanted) { return candidate.pid < wanted; });
+    return entry != end && entry->pid == pid ? entry : nullptr;
+}
+
+void ProcessTree::markDescendants(pid_t root)
+{
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < m_count; ++i) {
+            Entry &entry = m_entries[i];
+            if (entry.belongs)
+                continue;
+            const Entry *parent = entry.parent == root ? nullptr : find(entry.parent);
+            entry.belongs = entry.parent == root || (parent && parent->belongs);
+            changed = changed || entry.belongs;
+        }
+    }
+}
+
+} // namespace Procession
