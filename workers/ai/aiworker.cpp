@@ -14,9 +14,10 @@ constexpr auto requestKey = "request"_L1;
 
 } // namespace
 
-AiWorker::AiWorker(AiOptions options, qsizetype maxMetadataBytes)
+AiWorker::AiWorker(AiOptions options, qsizetype maxMetadataBytes, const Clock &clock)
     : m_options(std::move(options))
     , m_maxMetadataBytes(maxMetadataBytes)
+    , m_clock(clock)
 {
 }
 
@@ -50,7 +51,7 @@ std::unique_ptr<Job> AiWorker::attempt(const Process &process)
     for (const QString &key : AiTask::metadataKeys())
         metadata.remove(key);
     return std::make_unique<AiTask>(m_options, request ? *std::move(request) : AiRequest(), Metadata(metadata).size(),
-                                    m_maxMetadataBytes);
+                                    m_maxMetadataBytes, m_clock);
 }
 
 } // namespace Procession

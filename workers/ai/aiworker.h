@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aioptions.h"
+#include "clock.h"
 #include "worker.h"
 
 namespace Procession {
@@ -12,7 +13,7 @@ class AiWorker : public Worker
 {
 public:
     /// `maxMetadataBytes` is what the metadata of one process may take, the request and the answer included.
-    AiWorker(AiOptions options, qsizetype maxMetadataBytes);
+    AiWorker(AiOptions options, qsizetype maxMetadataBytes, const Clock &clock);
 
     ProcessType type() const override { return ProcessType::aiTask(); }
     int maxRunning() const override { return m_options.maxRunning; }
@@ -23,6 +24,7 @@ public:
 private:
     const AiOptions m_options;
     const qsizetype m_maxMetadataBytes;
+    const Clock &m_clock;
 };
 
 } // namespace Procession
