@@ -153,7 +153,8 @@ bool isReasonOfAChild(const QString &reason)
 {
     return reason == DocumentFailure::unreadable || reason == DocumentFailure::unsupported
         || reason == DocumentFailure::encrypted || reason == DocumentFailure::malformed
-        || reason == DocumentFailure::tooLarge || reason == DocumentFailure::broken;
+        || reason == DocumentFailure::tooLarge || reason == DocumentFailure::noText
+        || reason == DocumentFailure::broken;
 }
 
 } // namespace
@@ -331,6 +332,7 @@ void DocumentExtraction::Child::readEnd(const QJsonObject &end)
     m_document.format = withoutControls(end.value("format"_L1).toString(), 20);
     m_document.language = withoutControls(end.value("language"_L1).toString(), 3);
     m_document.words = std::clamp<qint64>(end.value("words"_L1).toInteger(), 0, m_textBytes);
+    m_document.pagesWithoutText = std::clamp(end.value("without_text"_L1).toInt(), 0, m_document.pageCount);
     m_complete = true;
 }
 

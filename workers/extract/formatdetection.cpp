@@ -10,6 +10,7 @@
 #include "odtreader.h"
 #include "pdfreader.h"
 #include "plaintextreader.h"
+#include "rtfreader.h"
 #include "zippackage.h"
 
 #include <QFileInfo>
@@ -103,12 +104,8 @@ Result<Reader> readerFor(const QByteArray &content, const QString &fileName)
         return zipReader(content);
     if (content.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
         return compoundReader(content);
-    if (content.startsWith("{\\rtf")) {
-        return Reader(std::make_unique<ConverterReader>(
-            u"rtf"_s,
-            QList<ConverterReader::Converter>{{u"unrtf"_s, {u"--text"_s, u"--nopict"_s, u"--quiet"_s}},
-                                              {u"catdoc"_s, {u"-d"_s, u"utf-8"_s, u"-w"_s}}}));
-    }
+    if (content.startsWith("{\\rtf"))
+        return Reader(std::make_unique<RtfReader>());
     if (looksLikeHtml(content, suffix))
         return Reader(std::make_unique<HtmlReader>());
     if (suffix == "md"_L1 || suffix == "markdown"_L1 || suffix == "mkd"_L1)
@@ -132,6 +129,15 @@ Result<void> extractDocument(const QByteArray &content, const QString &fileName,
         return reader.error();
     if (auto read = (*reader)->read(content, sink); !read)
         return read;
+    // Pictures of text, mostly: who isn't told so believes that it was read.
+    if (!sink.hasText()) {
+        return documentError(DocumentFailure::noText,
+                             sink.pageCount() > 1
+                                 ? u"None of the %1 pages has text: they are images, most likely scans, whose letters "
+                                   "aren't recognised."_s.arg(sink.pageCount())
+                                 : u"The document has no text: it is an image, most likely a scan, whose letters "
+                                   "aren't recognised."_s);
+    }
     sink.finish((*reader)->format());
     return {};
 }
