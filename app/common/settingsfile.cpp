@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads the TOML file. Apart from settings.cpp so that the parser is compiled in one place only.
+#include "nearestname.h"
 #include "settings.h"
 
 #include <QDir>
@@ -22,22 +23,6 @@ namespace {
 QString fromStd(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-/// How many letters must be changed to turn one word into the other.
-size_t editDistance(const QString &a, const QString &b)
-{
-    std::vector<size_t> row(static_cast<size_t>(b.size()) + 1);
-    for (size_t j = 0; j < row.size(); ++j)
-        row[j] = j;
-    for (qsizetype i = 0; i < a.size(); ++i) {
-        size_t diagonal = std::exchange(row[0], static_cast<size_t>(i) + 1);
-        for (size_t j = 1; j < row.size(); ++j) {
-            const size_t replaced = diagonal + (a[i] == b[static_cast<qsizetype>(j) - 1] ? 0 : 1);
-            diagonal = std::exchange(row[j], std::min({replaced, row[j] + 1, row[j - 1] + 1}));
-        }
-    }
-    return row.back();
 }
 
 /// Reads one file; the first thing that is wrong ends it.
@@ -94,11 +79,11 @@ private:
     {
         QString message = table.isEmpty() ? u"there is no setting \"%1\""_s.arg(key)
                                           : u"there is no setting \"%1\" in [%2]"_s.arg(key, table);
-        const auto nearest = std::min_element(handlers.begin(), handlers.end(), [&key](const auto &a, const auto &b) {
-            return editDistance(key, a.first) < editDistance(key, b.first);
-        });
-        if (nearest != handlers.end() && editDistance(key, nearest->first) <= 3)
-            message += u"; did you mean \"%1\"?"_s.arg(nearest->first);
+        QStringList names;
+        for (const auto &[name, handler] : handlers)
+            names.append(name);
+        if (const QString nearest = nearestName(key, names); !nearest.isEmpty())
+            message += u"; did you mean \"%1\"?"_s.arg(nearest);
         return message;
     }
 

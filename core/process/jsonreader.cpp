@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jsonreader.h"
 
+#include "nearestname.h"
+
+#include <algorithm>
 #include <cmath>
 
 namespace Procession {
@@ -20,6 +23,28 @@ bool JsonReader::has(QLatin1StringView key) const
 {
     const QJsonValue value = m_object.value(key);
     return !value.isUndefined() && !value.isNull();
+}
+
+void JsonReader::onlyKeys(std::initializer_list<QLatin1StringView> known)
+{
+    if (m_error)
+        return;
+    // Most objects have known keys only, and are told by counting them: no key is copied.
+    const auto found =
+        std::count_if(known.begin(), known.end(), [this](QLatin1StringView key) { return m_object.contains(key); });
+    if (found == m_object.size())
+        return;
+    constexpr qsizetype longestShown = 64;
+    for (auto it = m_object.begin(); it != m_object.end(); ++it) {
+        const QString key = it.key();
+        if (std::any_of(known.begin(), known.end(), [&key](QLatin1StringView name) { return name == key; }))
+            continue;
+        const QStringList names(known.begin(), known.end());
+        const QString shown = key.size() > longestShown ? key.left(longestShown) + u'…' : key;
+        m_error = Error{ErrorCode::InvalidField,
+                        QStringLiteral("There is no field \"%1\" here").arg(shown) + suggestion(key, names), shown};
+        return;
+    }
 }
 
 void JsonReader::fail(QLatin1StringView key, const QString &message, ErrorCode code)

@@ -7,6 +7,7 @@
 #include <QJsonObject>
 
 #include <chrono>
+#include <initializer_list>
 #include <optional>
 
 namespace Procession {
@@ -30,6 +31,10 @@ public:
     std::optional<QJsonObject> object(QLatin1StringView key);
     /// A number of seconds, at millisecond precision.
     std::optional<std::chrono::milliseconds> seconds(QLatin1StringView key, double from, double to);
+
+    /// Refuses the object where it has another key than these, also one that is null: InvalidField, with the nearest of
+    /// them. A misspelled field is never passed over in silence. First thing, so that its answer comes before others.
+    void onlyKeys(std::initializer_list<QLatin1StringView> known);
 
     bool has(QLatin1StringView key) const;
     void fail(QLatin1StringView key, const QString &message, ErrorCode code = ErrorCode::InvalidField);

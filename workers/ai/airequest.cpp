@@ -42,14 +42,8 @@ std::optional<AiRequest::Attachment> attachmentFrom(const QJsonValue &value)
 
 Result<AiRequest> AiRequest::fromJson(const QJsonObject &json)
 {
-    static const QStringList known{promptKey, modelKey, systemKey, temperatureKey, maxTokensKey, attachmentsKey};
-    for (const QString &key : json.keys()) {
-        if (!known.contains(key)) {
-            return Error{ErrorCode::InvalidField,
-                         u"An AI task has no \"%1\"; it takes %2."_s.arg(key, known.join(u", "_s)), key};
-        }
-    }
     JsonReader reader(json);
+    reader.onlyKeys({promptKey, modelKey, systemKey, temperatureKey, maxTokensKey, attachmentsKey});
     AiRequest request;
     request.prompt = reader.text(promptKey, anyLength).value_or(QString());
     if (request.prompt.trimmed().isEmpty())

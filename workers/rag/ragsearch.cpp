@@ -4,6 +4,7 @@
 
 #include "apiembedder.h"
 #include "fasttextembedder.h"
+#include "jsonreader.h"
 #include "nearestneighbours.h"
 #include "vectorfiles.h"
 #include "words.h"
@@ -63,11 +64,10 @@ Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
     const auto invalid = [](const QString &field, const QString &message) {
         return Error{ErrorCode::InvalidField, message, field};
     };
-    static const QSet<QString> known{u"question"_s, u"k"_s, u"collection"_s, u"answer"_s};
-    for (const QString &key : json.keys()) {
-        if (!known.contains(key))
-            return invalid(key, u"\"%1\" isn't known here; there are question, k, collection and answer."_s.arg(key));
-    }
+    JsonReader reader(json);
+    reader.onlyKeys({"question"_L1, "k"_L1, "collection"_L1, "answer"_L1});
+    if (reader.error())
+        return *reader.error();
     RagQuestion question;
     question.question = json.value("question"_L1).toString().trimmed();
     if (question.question.isEmpty() || question.question.size() > longestQuestion)

@@ -5,6 +5,7 @@
 #include "apiembedder.h"
 #include "fasttextembedder.h"
 #include "folderwalk.h"
+#include "jsonreader.h"
 #include "nearestneighbours.h"
 #include "ragsearch.h"
 #include "vectorfiles.h"
@@ -71,12 +72,10 @@ Result<RagTrainingRequest> RagTrainingRequest::fromJson(const QJsonObject &json,
     const auto invalid = [](const QString &field, const QString &message) {
         return Error{ErrorCode::InvalidField, message, field};
     };
-    static const QSet<QString> known{u"folder"_s, u"collection"_s, u"resume"_s, u"max_files"_s};
-    for (const QString &key : json.keys()) {
-        if (!known.contains(key))
-            return invalid(key,
-                           u"\"%1\" isn't known here; there are folder, collection, resume and max_files."_s.arg(key));
-    }
+    JsonReader reader(json);
+    reader.onlyKeys({"folder"_L1, "collection"_L1, "resume"_L1, "max_files"_L1});
+    if (reader.error())
+        return *reader.error();
     RagTrainingRequest request;
     const QString folder = json.value("folder"_L1).toString();
     if (folder.isEmpty() || !QDir::isAbsolutePath(folder) || folder.contains(QChar(0)))
