@@ -73,10 +73,7 @@ Result<Reader> compoundReader(const QByteArray &content)
     if (QByteArrayView(content).sliced(std::min(header, content.size())).startsWith("\xec\xa5")
         && content.size() > header + 12 && (content[header + 11] & 1))
         return encrypted();
-    return Reader(std::make_unique<ConverterReader>(
-        u"doc"_s,
-        QList<ConverterReader::Converter>{{u"antiword"_s, {u"-m"_s, u"UTF-8.txt"_s, u"-w"_s, u"0"_s}},
-                                          {u"catdoc"_s, {u"-d"_s, u"utf-8"_s, u"-w"_s}}}));
+    return Reader(std::make_unique<ConverterReader>(u"doc"_s, docConverters()));
 }
 
 bool looksLikeHtml(const QByteArray &content, const QString &suffix)
@@ -131,12 +128,10 @@ Result<void> extractDocument(const QByteArray &content, const QString &fileName,
         return read;
     // Pictures of text, mostly: who isn't told so believes that it was read.
     if (!sink.hasText()) {
+        const QString none = sink.pageCount() > 1 ? u"None of the %1 pages has text."_s.arg(sink.pageCount())
+                                                  : u"The document has no text."_s;
         return documentError(DocumentFailure::noText,
-                             sink.pageCount() > 1
-                                 ? u"None of the %1 pages has text: they are images, most likely scans, whose letters "
-                                   "aren't recognised."_s.arg(sink.pageCount())
-                                 : u"The document has no text: it is an image, most likely a scan, whose letters "
-                                   "aren't recognised."_s);
+                             none + u" It may be a scan: letters in images aren't recognised."_s);
     }
     sink.finish((*reader)->format());
     return {};
