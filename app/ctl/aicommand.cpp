@@ -3,6 +3,7 @@
 #include "aicommand.h"
 
 #include "aisession.h"
+#include "attachmentreader.h"
 #include "commandline.h"
 #include "commands.h"
 #include "commandsupport.h"
@@ -13,7 +14,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QStringDecoder>
 
 #include <csignal>
 #include <cstdio>
@@ -25,23 +25,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// More than any server takes.
-constexpr qint64 maxInputBytes = 64LL * 1024 * 1024;
-
-/// The text of a file; nothing where it can't be read or is no text, which is printed.
-std::optional<QString> textOf(QFile &file, const QString &name)
+/// The text of standard input; nothing where it can't be read or is no text, which is printed.
+std::optional<QString> textOfInput(QFile &input)
 {
-    const QByteArray bytes = file.read(maxInputBytes);
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    QString text = decoder(bytes);
-    if (file.error() != QFile::NoError) {
-        Terminal::printError(u"%1 can't be read: %2."_s.arg(name, file.errorString()));
+    const auto text = plainText(input.readAll());
+    if (input.error() != QFile::NoError) {
+        Terminal::printError(u"standard input can't be read: %1."_s.arg(input.errorString()));
         return std::nullopt;
     }
-    if (decoder.hasError() || bytes.contains('\0')) {
-        Terminal::printError(u"%1 is no text in UTF-8; only text can be sent."_s.arg(name));
-        return std::nullopt;
-    }
+    if (!text)
+        Terminal::printError(u"standard input is no text in UTF-8; a document can be attached (--attach)."_s);
     return text;
 }
 
@@ -56,22 +49,23 @@ std::optional<QString> promptFrom(const QStringList &words)
         Terminal::printError(u"standard input can't be read: %1."_s.arg(input.errorString()));
         return std::nullopt;
     }
-    return textOf(input, u"standard input"_s);
+    return textOfInput(input);
 }
 
 std::optional<QJsonArray> attachmentsFrom(const QStringList &paths)
 {
     QJsonArray attachments;
     for (const QString &path : paths) {
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly)) {
-            Terminal::printError(u"%1 can't be read: %2."_s.arg(path, file.errorString()));
+        const auto read = readAttachment(path);
+        if (!read) {
+            Terminal::printError(u"%1 can't be attached: %2"_s.arg(path, read.error().message));
             return std::nullopt;
         }
-        const auto text = textOf(file, path);
-        if (!text)
-            return std::nullopt;
-        attachments.append(QJsonObject{{u"name"_s, QFileInfo(path).fileName()}, {u"content"_s, *text}});
+        if (read->pagesWithoutText > 0) {
+            Terminal::printError(
+                u"%1 has %2 pages without text, which aren't sent."_s.arg(path).arg(read->pagesWithoutText));
+        }
+        attachments.append(QJsonObject{{u"name"_s, QFileInfo(path).fileName()}, {u"content"_s, read->text}});
     }
     return attachments;
 }
@@ -132,7 +126,7 @@ int aiCommand(const QStringList &arguments)
     line.addValue(u"system"_s, u"What the model is to be told first."_s, u"text"_s);
     line.addValue(u"max-tokens"_s, u"The most tokens of the answer; then there is a progress."_s, u"number"_s);
     line.addValue(u"temperature"_s, u"0 to 2: how free the model is in its choice of words."_s, u"number"_s);
-    line.addValue(u"attach"_s, u"A text file to put before the prompt (several times for more)."_s, u"file"_s);
+    line.addValue(u"attach"_s, u"A document or text to put before the prompt (several times for more)."_s, u"file"_s);
     line.addFlag(u"no-wait"_s, u"Only start it, and print its id."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;

@@ -200,6 +200,7 @@ private Q_SLOTS:
     void followsNoRedirect();
     void refusesWhatIsNoTask_data();
     void refusesWhatIsNoTask();
+    void cutsAttachmentsToWhatIsKept();
     void keepsMetadataWithinItsLimit();
     void failsAChangedRequest();
     void failsWithoutDescriptors();
@@ -783,9 +784,13 @@ void TestAiTask::refusesWhatIsNoTask_data()
         << QByteArray(R"({"prompt":"a","attachments":[{"name":"b"}]})") << u"attachments"_s;
     QTest::newRow("a slip of the pen") << QByteArray(R"({"prompt":"a","maxtokens":5})") << u"maxtokens"_s;
     QTest::newRow("a prompt too long") << R"({"prompt":")" + QByteArray(50'000, 'x') + "\"}" << u"prompt"_s;
-    QTest::newRow("attachments too long")
-        << R"({"prompt":"a","attachments":[{"name":"b","content":")" + QByteArray(50'000, 'x') + "\"}]}"
-        << u"attachments"_s;
+    QTest::newRow("no room for an attachment") << R"({"prompt":")" + QByteArray(48'000, 'x')
+            + R"(","attachments":[{"name":"b","content":")" + QByteArray(500, 'x')
+            + "\"}]}" << u"prompt"_s;
+    QByteArray many;
+    for (int i = 0; i < 1000; ++i)
+        many += QByteArray(i > 0 ? "," : "") + R"({"name":"b","content":")" + QByteArray(100, 'x') + "\"}";
+    QTest::newRow("too many attachments") << R"({"prompt":"a","attachments":[)" + many + "]}" << u"attachments"_s;
 }
 
 void TestAiTask::refusesWhatIsNoTask()
@@ -797,14 +802,35 @@ void TestAiTask::refusesWhatIsNoTask()
     QVERIFY(!refused);
     QTEST(refused.error().field, "field");
     QCOMPARE(refused.error().code, request.size() > 1000 ? ErrorCode::TooLarge : ErrorCode::InvalidField);
-    QVERIFY(refused.error().message.endsWith(u'.'));
+    QVERIFY(refused.error().message.endsWith(u'.') || refused.error().message.endsWith(u'?'));
+}
+
+/// A contract is longer than what is kept with a process.
+void TestAiTask::cutsAttachmentsToWhatIsKept()
+{
+    const SystemClock clock;
+    const AiWorker worker({}, maxMetadata, clock);
+    const QString text = u"Стороны договорились о следующем.\n"_s.repeated(3000);
+    const auto start = worker.plan({{u"prompt"_s, u"Кто стороны?"_s},
+                                    {u"attachments"_s,
+                                     QJsonArray{QJsonObject{{u"name"_s, u"договор.docx"_s}, {u"content"_s, text}},
+                                                QJsonObject{{u"name"_s, u"a.txt"_s}, {u"content"_s, u"short"_s}}}}});
+    QVERIFY2(start.ok(), qPrintable(start ? QString() : start.error().message));
+    const qsizetype size = Metadata(start->metadata).size();
+    QVERIFY2(size <= maxMetadata / 4 * 3 && size > maxMetadata / 2, qPrintable(QString::number(size)));
+    const QJsonArray attachments = start->metadata.value("request"_L1)["attachments"_L1].toArray();
+    QVERIFY(attachments[0]["content"_L1].toString().contains(u"\n[Cut here, at line "_s));
+    QCOMPARE(attachments[1]["content"_L1], u"short"_s);
+    const QJsonArray cuts = start->metadata.value("attachments_cut"_L1).toArray();
+    QCOMPARE(cuts.size(), 1);
+    QCOMPARE(cuts[0]["characters"_L1], text.size());
 }
 
 void TestAiTask::keepsMetadataWithinItsLimit()
 {
     Server server(Script{Server::stream(QByteArray(200'000, 'x'))});
     Bench bench(optionsFor(server.url()));
-    const ProcessId id = bench.submit(QString(48'000, u'p'));
+    const ProcessId id = bench.submit(QString(46'000, u'p'));
     QTRY_COMPARE(bench.process(id).status, ProcessStatus::Completed);
     const QJsonObject metadata = bench.process(id).metadata.toObject();
     QVERIFY(metadata.value("answer"_L1).toString().size() > 10'000);

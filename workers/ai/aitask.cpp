@@ -35,8 +35,7 @@ constexpr std::chrono::milliseconds tick = 20s;           // between two signs o
 constexpr std::chrono::milliseconds modelsTimeout = 30s;  // for the list of models
 
 constexpr qsizetype mostRefusal = 1000; // characters of what a model says in place of an answer
-constexpr qsizetype mostCutsTold = 5;
-constexpr int mostShortenings = 4; // each at least by a tenth, mostly to what the server says it takes
+constexpr int mostShortenings = 4;      // each at least by a tenth, mostly to what the server says it takes
 
 bool isThisMachine(const QString &host)
 {
@@ -112,6 +111,7 @@ AiTask::~AiTask()
 
 QStringList AiTask::metadataKeys()
 {
+    // Not attachments_cut, which holds also where the worker cut them before they were asked.
     return {u"model"_s,
             u"tokens_received"_s,
             u"tokens_per_second"_s,
@@ -123,8 +123,7 @@ QStringList AiTask::metadataKeys()
             u"answer"_s,
             u"answer_truncated"_s,
             u"reason"_s,
-            u"left_out"_s,
-            u"attachments_cut"_s};
+            u"left_out"_s};
 }
 
 void AiTask::begin()
@@ -509,13 +508,8 @@ ReportChange AiTask::state() const
         leftOut.append("temperature"_L1);
     if (!leftOut.isEmpty())
         metadata.insert("left_out"_L1, leftOut);
-    QJsonArray cuts;
-    for (const AttachmentCut &cut : m_fitted.cuts) {
-        if (cuts.size() < mostCutsTold)
-            cuts.append(cut.toJson());
-    }
-    if (!cuts.isEmpty())
-        metadata.insert("attachments_cut"_L1, cuts);
+    if (!m_fitted.cuts.empty())
+        metadata.insert("attachments_cut"_L1, m_fitted.cutsToJson());
     if (m_request.maxTokens && tokens > 0)
         report.progress = std::min(100.0, 100.0 * static_cast<double>(tokens) / *m_request.maxTokens);
     return report;

@@ -29,17 +29,20 @@ Result<StartChange> AiWorker::plan(const QJsonObject &request) const
     StartChange start;
     start.name = valid->title();
     start.timeout = m_options.timeout;
-    start.metadata = {{requestKey, valid->toJson()}};
-    // A quarter is left for the answer.
-    const qsizetype size = Metadata(start.metadata).size();
-    if (const qsizetype limit = m_maxMetadataBytes / 4 * 3; size > limit) {
+    // A quarter is left for the answer, and some for the rest.
+    constexpr qsizetype otherBytes = 1024;
+    const qsizetype limit = m_maxMetadataBytes / 4 * 3 - otherBytes;
+    const auto fitted = fitBytes(*valid, limit);
+    if (!fitted) {
         return Error{
             ErrorCode::TooLarge,
-            u"The prompt with its attachments takes %1 bytes; at most %2 are kept with a process. Shorten them, "
-            "or raise max_metadata_bytes."_s.arg(size)
-                .arg(limit),
-            valid->attachments.empty() ? u"prompt"_s : u"attachments"_s};
+            u"The prompt takes more than the %1 bytes that are kept with a process, and no attachment could be "
+            "cut for it. Shorten it, or raise max_metadata_bytes."_s.arg(limit),
+            valid->prompt.size() > charactersOfAttachments(*valid) ? u"prompt"_s : u"attachments"_s};
     }
+    start.metadata = {{requestKey, fitted->request.toJson()}};
+    if (!fitted->cuts.empty())
+        start.metadata.insert("attachments_cut"_L1, fitted->cutsToJson());
     return start;
 }
 

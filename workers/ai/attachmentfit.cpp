@@ -131,4 +131,33 @@ std::optional<FittedRequest> fitAttachments(const AiRequest &request, qsizetype 
     return fitted;
 }
 
+QJsonArray FittedRequest::cutsToJson() const
+{
+    constexpr qsizetype mostTold = 5;
+    QJsonArray told;
+    for (const AttachmentCut &cut : cuts) {
+        if (told.size() < mostTold)
+            told.append(cut.toJson());
+    }
+    return told;
+}
+
+std::optional<FittedRequest> fitBytes(const AiRequest &request, qsizetype bytes)
+{
+    constexpr int mostRounds = 8; // letters differ in the bytes that they take
+    FittedRequest fitted{request, {}};
+    for (int round = 0; round < mostRounds; ++round) {
+        const qsizetype size = QJsonDocument(fitted.request.toJson()).toJson(QJsonDocument::Compact).size();
+        if (size <= bytes)
+            return fitted;
+        const qsizetype characters = charactersOfAttachments(fitted.request);
+        const qsizetype beyond = (size - bytes) * charactersOf(fitted.request) / size + 1;
+        auto shorter = fitAttachments(request, characters - beyond - characters / 50);
+        if (!shorter || shorter->cuts.empty())
+            return std::nullopt;
+        fitted = *std::move(shorter);
+    }
+    return std::nullopt;
+}
+
 } // namespace Procession

@@ -4,6 +4,8 @@
 
 #include "airequest.h"
 
+#include <QJsonArray>
+
 namespace Procession {
 
 // Attachments that are longer than a model takes are cut, and it is told where. Pure; any thread.
@@ -30,8 +32,14 @@ struct FittedRequest
 {
     AiRequest request;
     std::vector<AttachmentCut> cuts;
+
+    /// The first few cuts, as they stand in a process's metadata.
+    QJsonArray cutsToJson() const;
 };
 std::optional<FittedRequest> fitAttachments(const AiRequest &request, qsizetype characters);
+
+/// The same for a question that may take so many bytes as JSON.
+std::optional<FittedRequest> fitBytes(const AiRequest &request, qsizetype bytes);
 
 /// How many characters a question has, of all that is sent.
 qsizetype charactersOf(const AiRequest &request);
