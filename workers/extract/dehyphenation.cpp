@@ -44,7 +44,8 @@ void Dehyphenation::note(const QString &line)
 
 bool Dehyphenation::keepsHyphen(QStringView first, QStringView second) const
 {
-    if (second.front().isNumber() || first.back().isNumber())
+    // A number, or an option of a command.
+    if (second.front().isNumber() || first.back().isNumber() || isHyphen(first.front()))
         return true;
     const bool isAllCapitals = first.back().isUpper() && second.back().isUpper();
     if (second.front().isUpper() && !isAllCapitals)

@@ -39,6 +39,7 @@ void TestDehyphenation::joinsWords_data()
     row("in capitals before", u"ЮГО-ЗАПАД и юго-\nзапад"_s, u"ЮГО-ЗАПАД и юго-запад"_s);
     row("a soft hyphen", u"фунда\u00ad\nмента"_s, u"фундамента"_s);
     row("a hyphen of Unicode", u"фунда\u2010\nмента"_s, u"фундамента"_s);
+    row("an option", u"with --show-leak-\nkinds as"_s, u"with --show-leak-kinds\nas"_s);
     row("German", u"das Donau-\ndampfschiff, das"_s, u"das Donaudampfschiff,\ndas"_s);
     row("a dash", u"слово -\nдругое"_s, u"слово -\nдругое"_s);
     row("an em dash", u"слово—\nдругое"_s, u"слово—\nдругое"_s);
