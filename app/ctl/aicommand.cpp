@@ -25,10 +25,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// More than any server takes.
+constexpr qint64 maxInputBytes = 64LL * 1024 * 1024;
+
 /// The text of standard input; nothing where it can't be read or is no text, which is printed.
 std::optional<QString> textOfInput(QFile &input)
 {
-    const auto text = plainText(input.readAll());
+    const auto text = plainText(input.read(maxInputBytes));
     if (input.error() != QFile::NoError) {
         Terminal::printError(u"standard input can't be read: %1."_s.arg(input.errorString()));
         return std::nullopt;
