@@ -131,7 +131,7 @@ void Runtime::startKeeper()
 void Runtime::makeWorkers()
 {
     m_work = std::make_unique<WorkQueue>(m_tracker, m_log);
-    m_work->add(std::make_unique<AiWorker>(m_settings.ai, m_settings.tracker.maxMetadataBytes));
+    m_work->add(std::make_unique<AiWorker>(m_settings.ai, m_settings.tracker.maxMetadataBytes, m_clock));
     m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
     m_work->add(std::make_unique<RagWorker>(m_settings.rag));
     startThread(m_workersThread, u"workers"_s, m_work.get());

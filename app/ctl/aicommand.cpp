@@ -3,6 +3,7 @@
 #include "aicommand.h"
 
 #include "aisession.h"
+#include "attachmentreader.h"
 #include "bytetext.h"
 #include "commandline.h"
 #include "commands.h"
@@ -14,7 +15,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QStringDecoder>
 
 #include <csignal>
 #include <cstdio>
@@ -29,20 +29,19 @@ namespace {
 /// More than any server takes.
 constexpr qint64 maxInputBytes = 64LL * 1024 * 1024;
 
-/// The text of a file; nothing where it can't be read or is no text, which is printed.
-std::optional<QString> textOf(QFile &file, const QString &name)
+/// More than any server takes.
+constexpr qint64 maxInputBytes = 64LL * 1024 * 1024;
+
+/// The text of standard input; nothing where it can't be read or is no text, which is printed.
+std::optional<QString> textOfInput(QFile &input)
 {
-    const QByteArray bytes = file.read(maxInputBytes);
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    QString text = decoder(bytes);
-    if (file.error() != QFile::NoError) {
-        Terminal::printError(u"%1 can't be read: %2."_s.arg(name, file.errorString()));
+    const auto text = plainText(input.read(maxInputBytes));
+    if (input.error() != QFile::NoError) {
+        Terminal::printError(u"standard input can't be read: %1."_s.arg(input.errorString()));
         return std::nullopt;
     }
-    if (decoder.hasError() || bytes.contains('\0')) {
-        Terminal::printError(u"%1 is no text in UTF-8; only text can be sent."_s.arg(name));
-        return std::nullopt;
-    }
+    if (!text)
+        Terminal::printError(u"standard input is no text in UTF-8; a document can be attached (--attach)."_s);
     return text;
 }
 
@@ -57,23 +56,25 @@ std::optional<QString> promptFrom(const QStringList &words)
         Terminal::printError(u"standard input can't be read: %1."_s.arg(input.errorString()));
         return std::nullopt;
     }
-    return textOf(input, u"standard input"_s);
+    return textOfInput(input);
 }
 
 std::optional<QJsonArray> attachmentsFrom(const QStringList &paths)
 {
     QJsonArray attachments;
     for (const QString &path : paths) {
-        QFile file;
-        if (!openByName(file, path, QIODevice::ReadOnly)) {
-            Terminal::printError(u"%1 can't be read: %2."_s.arg(file.fileName(), file.errorString()));
+        const auto read = readAttachment(path);
+        const QString shown = ByteText::shown(path); // it need not be UTF-8
+        if (!read) {
+            Terminal::printError(u"%1 can't be attached: %2"_s.arg(shown, read.error().message));
             return std::nullopt;
         }
-        const auto text = textOf(file, file.fileName());
-        if (!text)
-            return std::nullopt;
+        if (read->pagesWithoutText > 0) {
+            Terminal::printError(
+                u"%1 has %2 pages without text, which aren't sent."_s.arg(shown).arg(read->pagesWithoutText));
+        }
         attachments.append(
-            QJsonObject{{u"name"_s, ByteText::shown(QFileInfo(path).fileName())}, {u"content"_s, *text}});
+            QJsonObject{{u"name"_s, ByteText::shown(QFileInfo(path).fileName())}, {u"content"_s, read->text}});
     }
     return attachments;
 }
@@ -134,7 +135,7 @@ int aiCommand(const QStringList &arguments)
     line.addValue(u"system"_s, u"What the model is to be told first."_s, u"text"_s);
     line.addValue(u"max-tokens"_s, u"The most tokens of the answer; then there is a progress."_s, u"number"_s);
     line.addValue(u"temperature"_s, u"0 to 2: how free the model is in its choice of words."_s, u"number"_s);
-    line.addValue(u"attach"_s, u"A text file to put before the prompt (several times for more)."_s, u"file"_s);
+    line.addValue(u"attach"_s, u"A document or text to put before the prompt (several times for more)."_s, u"file"_s);
     line.addFlag(u"no-wait"_s, u"Only start it, and print its id."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;

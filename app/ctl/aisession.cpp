@@ -4,17 +4,17 @@
 
 #include "commands.h"
 #include "commandsupport.h"
+#include "processending.h"
 #include "processtext.h"
 #include "terminal.h"
+
+#include <QJsonArray>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// The server decides on a retry within moments, where the policy asks for one at all.
-constexpr std::chrono::seconds decisionTime{3};
 
 QUrlQuery only(const QString &id)
 {
@@ -34,7 +34,7 @@ AiSession::AiSession(const ApiEndpoint &endpoint, QString id, Output output, QOb
     , m_undecided(this)
 {
     m_undecided.setSingleShot(true);
-    m_undecided.setInterval(decisionTime);
+    m_undecided.setInterval(retryDecisionTime);
     connect(&m_undecided, &QTimer::timeout, this, [this] { onEnded(m_latest); });
     connect(&m_feed, &FeedClient::snapshotReceived, this, [this](const QList<QJsonObject> &processes) {
         if (processes.isEmpty()) {
@@ -91,15 +91,20 @@ void AiSession::follow(const QJsonObject &process)
     const QString status = process.value("status"_L1).toString();
     if (status == "pending"_L1 || status == "running"_L1)
         return;
-    const QString retry = process.value("retry"_L1)["status"_L1].toString();
-    const bool isOver =
-        status == "completed"_L1 || status == "cancelled"_L1 || retry == "exhausted"_L1 || retry == "cancelled"_L1;
-    if (retry == "scheduled"_L1 && !m_cancelling)
-        announceRetry(process);
-    else if (isOver)
-        onEnded(process);
-    else
+    switch (endingOf(process)) {
+    case ProcessEnding::Live:
+        if (m_cancelling)
+            m_undecided.start();
+        else
+            announceRetry(process);
+        break;
+    case ProcessEnding::Undecided:
         m_undecided.start();
+        break;
+    case ProcessEnding::Over:
+        onEnded(process);
+        break;
+    }
 }
 
 /// Each stage once, until the answer itself shows how far it is.
@@ -152,6 +157,12 @@ void AiSession::onEnded(const QJsonObject &process)
         Terminal::print(u"\n"_s);
 
     const QJsonObject metadata = process.value("metadata"_L1).toObject();
+    const QJsonArray cuts = metadata.value("attachments_cut"_L1).toArray();
+    for (const QJsonValue &cut : cuts) {
+        Terminal::printError(u"%1 was cut at %2: the first %3 of its %4 characters were sent."_s.arg(
+            cut["name"_L1].toString(), cut["place"_L1].toString(), QString::number(cut["sent"_L1].toInteger()),
+            QString::number(cut["characters"_L1].toInteger())));
+    }
     if (status == "completed"_L1) {
         if (metadata.value("answer_truncated"_L1).toBool())
             Terminal::printError(u"the answer was longer than what is kept with a process (max_answer_bytes)."_s);

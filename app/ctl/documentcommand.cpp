@@ -9,7 +9,7 @@
 #include "documentsession.h"
 #include "documentsummary.h"
 #include "feedclient.h"
-#include "processstatus.h"
+#include "processending.h"
 #include "terminal.h"
 #include "unixsignals.h"
 #include "uuid.h"
@@ -19,6 +19,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QLocale>
+#include <QTimer>
 
 #include <csignal>
 
@@ -38,9 +39,12 @@ QString summaryText(const QString &name, const QJsonObject &summary)
     const auto number = [&summary](QLatin1StringView key) {
         return QLocale(QLocale::English).toString(summary.value(key).toInteger());
     };
+    const qint64 withoutText = summary.value("pages_without_text"_L1).toInteger();
+    const QString pages =
+        number("pages"_L1) + (withoutText > 0 ? u", %1 of them without text"_s.arg(withoutText) : QString());
     QString text = PlainText::line(name) + u'\n'
         + Terminal::table({{u"format"_s, PlainText::line(summary.value("format"_L1).toString())},
-                           {u"pages"_s, number("pages"_L1)},
+                           {u"pages"_s, pages},
                            {u"words"_s, number("words"_L1)},
                            {u"language"_s, language.isEmpty() ? u"uncertain"_s : PlainText::line(language)}},
                           0);
@@ -147,9 +151,16 @@ int readThere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QSt
     QUrlQuery filter;
     filter.addQueryItem(u"process_id"_s, id);
     FeedClient feed(endpoint, filter);
-    const auto follow = [](const QJsonObject &process) {
-        const auto status = statusFromString(process.value("status"_L1).toString());
-        if (status && isTerminal(*status))
+    QTimer undecided; // runs while it isn't known whether there will be another attempt
+    undecided.setSingleShot(true);
+    undecided.setInterval(retryDecisionTime);
+    QObject::connect(&undecided, &QTimer::timeout, qApp, [] { QCoreApplication::quit(); });
+    const auto follow = [&undecided](const QJsonObject &process) {
+        undecided.stop();
+        const ProcessEnding ending = endingOf(process);
+        if (ending == ProcessEnding::Undecided)
+            undecided.start();
+        else if (ending == ProcessEnding::Over)
             QCoreApplication::quit();
     };
     QObject::connect(&feed, &FeedClient::updateReceived, qApp, follow, Qt::QueuedConnection);
@@ -182,7 +193,7 @@ int documentCommand(const QStringList &arguments)
         u"Reads a document: its format, pages, words, language and headings, or with --text its text. It is read on\n"
         "this machine, in a process of its own with little memory and time, and reported as a process of the type\n"
         "document_processing, where there is a server. Reads PDF, DOCX, ODT, HTML, Markdown, plain text (also\n"
-        "packed with gzip), and RTF and DOC where unrtf, antiword or catdoc is installed.\n"
+        "packed with gzip), RTF, and DOC where antiword or catdoc is installed.\n"
         "With --on-server, FILE is an absolute path on the server's machine, in one of the folders that its\n"
         "configuration allows."_s,
         u"FILE"_s);

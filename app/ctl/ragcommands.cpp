@@ -6,12 +6,14 @@
 #include "commands.h"
 #include "commandsupport.h"
 #include "feedclient.h"
+#include "processending.h"
 #include "processtext.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QJsonArray>
+#include <QTimer>
 
 namespace Procession {
 
@@ -32,6 +34,9 @@ public:
         , m_output(output)
         , m_feed(endpoint, filterFor(id))
     {
+        m_undecided.setSingleShot(true);
+        m_undecided.setInterval(retryDecisionTime);
+        connect(&m_undecided, &QTimer::timeout, this, &Follower::end);
         connect(&m_feed, &FeedClient::snapshotReceived, this, [this](const QList<QJsonObject> &processes) {
             for (const QJsonObject &process : processes)
                 show(process);
@@ -64,18 +69,24 @@ private:
         if (process.value("process_id"_L1).toString() != m_id)
             return;
         m_last = process;
-        const QString status = process.value("status"_L1).toString();
-        const bool isRetried = process["retry"_L1]["status"_L1].toString() == "scheduled"_L1;
-        const bool isOver = status != "pending"_L1 && status != "running"_L1 && !isRetried;
+        m_undecided.stop();
+        const ProcessEnding ending = endingOf(process);
         if (m_output == Output::Lines)
-            print(process, isOver);
-        if (isOver) {
-            if (status != "completed"_L1) {
-                const QString error = process.value("error_message"_L1).toString();
-                Terminal::printError(PlainText::line(error.isEmpty() ? u"It was %1."_s.arg(status) : error));
-            }
-            QCoreApplication::exit(status == "completed"_L1 ? ExitCode::ok : ExitCode::refused);
+            print(process, ending == ProcessEnding::Over);
+        if (ending == ProcessEnding::Undecided)
+            m_undecided.start();
+        else if (ending == ProcessEnding::Over)
+            end();
+    }
+
+    void end()
+    {
+        const QString status = m_last.value("status"_L1).toString();
+        if (status != "completed"_L1) {
+            const QString error = m_last.value("error_message"_L1).toString();
+            Terminal::printError(PlainText::line(error.isEmpty() ? u"It was %1."_s.arg(status) : error));
         }
+        QCoreApplication::exit(status == "completed"_L1 ? ExitCode::ok : ExitCode::refused);
     }
 
     void print(const QJsonObject &process, bool isOver)
@@ -103,6 +114,7 @@ private:
     const QString m_id;
     const Output m_output;
     FeedClient m_feed;
+    QTimer m_undecided; // runs while it isn't known whether there will be another attempt
     QJsonObject m_last;
     QString m_said;
 };
@@ -117,6 +129,14 @@ void printErrors(const QJsonObject &process)
     }
     if (const qint64 more = metadata.value("files_failed"_L1).toInteger() - errors.size(); more > 0)
         Terminal::printError(u"%1 more failed."_s.arg(more));
+    const QJsonArray passedOver = metadata.value("passed_over"_L1).toArray();
+    for (const QJsonValue &entry : passedOver) {
+        QStringList examples;
+        for (const QJsonValue &example : entry["examples"_L1].toArray())
+            examples.append(example.toString());
+        Terminal::printError(PlainText::line(u"passed over (%1): %2, such as %3"_s.arg(
+            entry["reason"_L1].toString(), QString::number(entry["count"_L1].toInteger()), examples.join(u", "_s))));
+    }
 }
 
 int train(const QStringList &arguments)
@@ -130,6 +150,7 @@ int train(const QStringList &arguments)
     line.addFilter(u"collection"_s, u"The collection to train; default \"default\"."_s, u"name"_s);
     line.addValue(u"max-files"_s, u"Read no more than so many files."_s, u"number"_s);
     line.addFlag(u"fresh"_s, u"Read all files again, unchanged ones too."_s);
+    line.addFlag(u"allow-empty"_s, u"Where the folder has no documents any more, forget those that it had."_s);
     line.addFlag(u"wait"_s, u"Show how far it is, and wait for its end: exit code 1 where it doesn't complete."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
@@ -150,6 +171,8 @@ int train(const QStringList &arguments)
         request.insert(u"max_files"_s, qint64(*maxFiles.value));
     if (line.isSet(u"fresh"_s))
         request.insert(u"resume"_s, false);
+    if (line.isSet(u"allow-empty"_s))
+        request.insert(u"allow_empty"_s, true);
     ApiClient api(*endpoint);
     const ApiReply reply = api.call("POST", u"/rag/training"_s, request);
     if (!reply.ok())

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "hostileaiserver.h"
 #include "programs.h"
+#include "sampledocuments.h"
 
+#include <QJsonArray>
+#include <QStringEncoder>
 #include <QTemporaryFile>
 
 using namespace Procession;
@@ -22,6 +25,9 @@ private Q_SLOTS:
     void printsTheAnswerAsItGrows();
     void readsThePromptFromStandardInput();
     void sendsWhatIsGiven();
+    void attachesWhatTheProductReads_data();
+    void attachesWhatTheProductReads();
+    void tellsWhereAnAttachmentWasCut();
     void onlyStarts();
     void printsJson();
     void cancelsWithCtrlC();
@@ -107,6 +113,77 @@ void TestAiCommand::sendsWhatIsGiven()
     QCOMPARE(sent.value("temperature"_L1), 0.5);
     QCOMPARE(sent.value("messages"_L1)[0]["content"_L1], u"Be brief"_s);
     QVERIFY(sent.value("messages"_L1)[1]["content"_L1].toString().contains(u"the file\n\nWhy?"_s));
+}
+
+void TestAiCommand::attachesWhatTheProductReads_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("text"); // that is sent; empty where it is refused
+    const QString contract = u"Договор подряда № 7 от 1 марта, стороны договорились о нижеследующем"_s;
+    const QByteArray utf8 = contract.toUtf8();
+    QStringEncoder cyrillic("windows-1251", QStringConverter::Flag::Stateless);
+    const QByteArray windows = QByteArray(cyrillic.encode(contract));
+    QByteArray escaped;
+    for (const char c : windows)
+        escaped += "\\'" + QByteArray(1, c).toHex();
+    QTest::newRow("DOCX") << u"договор.docx"_s << Samples::docx("<w:p><w:r><w:t>" + utf8 + "</w:t></w:r></w:p>")
+                          << contract;
+    QTest::newRow("ODT") << u"договор.odt"_s << Samples::odt("<text:p>" + utf8 + "</text:p>") << contract;
+    QTest::newRow("RTF") << u"договор.rtf"_s << "{\\rtf1\\ansi\\ansicpg1251 " + escaped + "}" << contract;
+    QTest::newRow("PDF") << u"contract.pdf"_s << Samples::pdf({{u"first page"_s}, {u"second"_s}})
+                         << u"first page\n\n\fsecond"_s;
+    QTest::newRow("text of Windows") << u"договор.txt"_s << windows << contract;
+    QTest::newRow("text") << u"a.txt"_s << utf8 << contract;
+    QTest::newRow("Chinese") << u"合同.txt"_s << u"合同何时到期？"_s.toUtf8() << u"合同何时到期？"_s;
+    QTest::newRow("one bad byte") << u"a.txt"_s << utf8 + '\xff' << contract;
+    QTest::newRow("Markdown, with its marks") << u"a.md"_s << QByteArray("# A\n\n- b") << u"# A\n\n- b"_s;
+    QTest::newRow("HTML, with its marks") << u"a.html"_s << QByteArray("<html><b>x</b>") << u"<html><b>x</b>"_s;
+    QTest::newRow("packed") << u"a.txt.gz"_s << Samples::gzip(utf8) << contract;
+    QTest::newRow("a scan") << u"scan.pdf"_s << Samples::pdf({{}, {}}) << QString();
+    QTest::newRow("a spreadsheet") << u"a.xlsx"_s << Samples::zip({{"[Content_Types].xml", "spreadsheetml"}})
+                                   << QString();
+    QTest::newRow("binary data") << u"a.bin"_s
+                                 << QByteArray("\x7f"
+                                               "ELF\0\1",
+                                               6)
+                                        .repeated(100)
+                                 << QString();
+}
+
+void TestAiCommand::attachesWhatTheProductReads()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QByteArray, content);
+    QFETCH(const QString, text);
+    m_first = Server::stream("Because.");
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(name));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+    file.close();
+    Ctl ctl(*m_daemon, {u"ai"_s, u"Why?"_s, u"--attach"_s, file.fileName()});
+    QCOMPARE(ctl.exitCode(), text.isEmpty() ? 2 : 0);
+    if (text.isEmpty()) {
+        QVERIFY2(ctl.errors().contains("can't be attached: "), ctl.errors().constData());
+        return;
+    }
+    const QString sent = m_server->requests().back().json()["messages"_L1][0]["content"_L1].toString();
+    QVERIFY2(sent.startsWith(u"Attachment \"%1\":\n%2"_s.arg(name, text)), qPrintable(sent));
+    QVERIFY(sent.endsWith(u"\n\nWhy?"_s));
+}
+
+void TestAiCommand::tellsWhereAnAttachmentWasCut()
+{
+    m_first = Server::stream("Because.");
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    file.write(u"Стороны договорились о следующем.\n"_s.repeated(5000).toUtf8());
+    file.close();
+    Ctl ctl(*m_daemon, {u"ai"_s, u"Why?"_s, u"--attach"_s, file.fileName()});
+    QCOMPARE(ctl.exitCode(), 0);
+    QVERIFY2(ctl.errors().contains(" was cut at line "), ctl.errors().constData());
+    const QString sent = m_server->requests().back().json()["messages"_L1][0]["content"_L1].toString();
+    QVERIFY(sent.size() > 10'000 && sent.contains(u"\n[Cut here, at line "_s));
 }
 
 void TestAiCommand::onlyStarts()

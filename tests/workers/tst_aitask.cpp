@@ -3,6 +3,7 @@
 #include "aitask.h"
 #include "aiworker.h"
 #include "deadlinemonitor.h"
+#include "fakeclock.h"
 #include "hostileaiserver.h"
 #include "processtracker.h"
 #include "retryengine.h"
@@ -61,8 +62,9 @@ struct Attempt
 {
     explicit Attempt(const AiOptions &options, AiRequest request = {.prompt = u"Why?"_s}, qsizetype other = 100,
                      qsizetype limit = maxMetadata)
-        : task(options, std::move(request), other, limit)
+        : task(options, std::move(request), other, limit, clock)
     {
+        clock.jump(std::chrono::milliseconds(1'795'694'400'000 - FakeClock::beginning));
         QObject::connect(&task, &Job::reported, &task, [this](const ReportChange &report) {
             for (auto it = report.metadataUpdate.begin(); it != report.metadataUpdate.end(); ++it)
                 metadata.insert(it.key(), it.value());
@@ -77,6 +79,7 @@ struct Attempt
     QString message() const { return last().message.value_or(Text()); }
     QString error() const { return last().errorMessage.value_or(Text()); }
 
+    FakeClock clock; // it is noon, 26 November 2026
     AiTask task;
     std::vector<ReportChange> reports;
     QJsonObject metadata;
@@ -93,7 +96,7 @@ struct Bench
     {
         std::ignore =
             policies.setPolicy(ProcessType::aiTask(), {.maxAttempts = 2, .initialDelay = 10ms, .maxDelay = 10ms});
-        queue.add(std::make_unique<AiWorker>(options, trackerOptions.maxMetadataBytes));
+        queue.add(std::make_unique<AiWorker>(options, trackerOptions.maxMetadataBytes, clock));
         queue.start();
     }
     ProcessId submit(const QString &prompt)
@@ -184,6 +187,11 @@ private Q_SLOTS:
     void copesWithHostileServers_data();
     void copesWithHostileServers();
     void asksForLessWhereTheServerCanDoLess();
+    void asksForLessOfWhatTheModelRefuses();
+    void cutsWhatIsTooLong_data();
+    void cutsWhatIsTooLong();
+    void tellsHowItEnded_data();
+    void tellsHowItEnded();
     void saysThatNobodyIsThere();
     void keepsNoMoreOfAnAnswerThanItMay();
     void neverSendsTooMuch();
@@ -192,6 +200,7 @@ private Q_SLOTS:
     void followsNoRedirect();
     void refusesWhatIsNoTask_data();
     void refusesWhatIsNoTask();
+    void cutsAttachmentsToWhatIsKept();
     void keepsMetadataWithinItsLimit();
     void failsAChangedRequest();
     void failsWithoutDescriptors();
@@ -201,6 +210,7 @@ private Q_SLOTS:
     void endsTheConnectionWhenCancelled();
     void timesOut();
     void triesAgain();
+    void waitsAsLongAsTheServerAsks_data();
     void waitsAsLongAsTheServerAsks();
     void doesNotTryAgainWhatIsRefused();
 };
@@ -482,6 +492,152 @@ void TestAiTask::asksForLessWhereTheServerCanDoLess()
     QCOMPARE(attempt.message(), u"Answered"_s);
 }
 
+/// Models that think first take neither, and say so one at a time.
+void TestAiTask::asksForLessOfWhatTheModelRefuses()
+{
+    Server server([](QTcpSocket &socket, const Server::Request &request) {
+        const QJsonObject body = request.json();
+        const QByteArray refused = Server::head("application/json", "400 Bad Request");
+        Script{body.contains("max_tokens"_L1)
+                   ? refused + R"({"error":{"message":"'max_tokens' is not supported. Use 'max_completion_tokens'."}})"
+                   : body.contains("temperature"_L1)
+                   ? refused + R"({"error":{"message":"'temperature' does not support 0.5 with this model."}})"
+                   : Server::stream("Because.")}(socket, request);
+    });
+    AiRequest request{.prompt = u"Why?"_s};
+    request.temperature = 0.5;
+    request.maxTokens = 100;
+    Attempt attempt(optionsFor(server.url()), request);
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.answer(), u"Because."_s);
+    QCOMPARE(server.requests().size(), size_t(3));
+    QCOMPARE(server.requests().back().json().value("max_completion_tokens"_L1), 100);
+    QCOMPARE(attempt.metadata.value("left_out"_L1), QJsonArray{u"temperature"_s});
+    QVERIFY2(attempt.message().contains(u"takes no temperature"_s), qPrintable(attempt.message()));
+}
+
+void TestAiTask::cutsWhatIsTooLong_data()
+{
+    QTest::addColumn<QByteArray>("refusal");
+    QTest::addColumn<bool>("hasAttachment");
+    QTest::addColumn<int>("requests"); // until it is taken, or given up
+    QTest::addColumn<bool>("completes");
+    const QByteArray refused = Server::head("application/json", "400 Bad Request");
+    const QByteArray numbers =
+        R"({"error":{"message":"This model's maximum context length is 1000 tokens. However, you requested 4000."}})";
+    QTest::newRow("numbers are told") << refused + numbers << true << 2 << true;
+    QTest::newRow("in the stream") << Server::head("text/event-stream") + "data: " + numbers + "\n\n"
+                                   << true << 2 << true;
+    QTest::newRow("no numbers") << refused + R"({"error":"The input is too long."})" << true << 3 << true;
+    QTest::newRow("llama.cpp, as it was")
+        << Server::head("application/json", "500 Oh") + R"({"error":"the request exceeds the available context size"})"
+        << true << 3 << true;
+    QTest::newRow("nothing to cut") << refused + numbers << false << 1 << false;
+}
+
+void TestAiTask::cutsWhatIsTooLong()
+{
+    QFETCH(const QByteArray, refusal);
+    QFETCH(const bool, hasAttachment);
+    QFETCH(const int, requests);
+    QFETCH(const bool, completes);
+    constexpr qsizetype taken = 12'000; // bytes, of two for each letter
+    Server server([&](QTcpSocket &socket, const Server::Request &request) {
+        const bool fits = request.json()["messages"_L1][0]["content"_L1].toString().toUtf8().size() < taken;
+        Script{fits ? Server::stream("Because.") : refusal}(socket, request);
+    });
+    AiRequest request{.prompt = u"Почему?"_s};
+    const QString text = (u"строка договора\n"_s).repeated(1000);
+    if (hasAttachment)
+        request.attachments = {{u"договор.docx"_s, text}};
+    else
+        request.prompt = text;
+    Attempt attempt(optionsFor(server.url()), request);
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(server.requests().size(), size_t(requests));
+    QCOMPARE(attempt.last().status, std::optional(completes ? ProcessStatus::Completed : ProcessStatus::Failed));
+    if (!completes)
+        return;
+    const QString sent = server.requests().back().json()["messages"_L1][0]["content"_L1].toString();
+    QVERIFY(sent.endsWith(u"\n\nПочему?"_s));
+    QVERIFY(sent.contains(u"\n[Cut here, at line "_s));
+    const QJsonValue cut = attempt.metadata.value("attachments_cut"_L1)[0];
+    QCOMPARE(cut["name"_L1], u"договор.docx"_s);
+    QCOMPARE(cut["characters"_L1], text.size());
+    QVERIFY(cut["sent"_L1].toInteger() > 1000);
+    QVERIFY2(attempt.message().contains(u"договор.docx was cut at line "_s), qPrintable(attempt.message()));
+}
+
+void TestAiTask::tellsHowItEnded_data()
+{
+    QTest::addColumn<QByteArray>("events");
+    QTest::addColumn<QString>("answer");
+    QTest::addColumn<QString>("reason");
+    QTest::addColumn<QString>("words"); // of the error, or of the message where it completes
+    QTest::addColumn<bool>("completes");
+    QTest::addColumn<bool>("retryable");
+    const auto row = [](const char *name, const QByteArray &events, const QString &answer, const QString &reason,
+                        const QString &words, bool completes = false, bool retryable = false) {
+        QTest::newRow(name) << events << answer << reason << words << completes << retryable;
+    };
+    const auto delta = [](const QByteArray &content) {
+        return R"(data: {"choices":[{"delta":{)" + content + "}}]}\n\n";
+    };
+    const auto end = [](const QByteArray &reason) {
+        return R"(data: {"choices":[{"delta":{},"finish_reason":")" + reason + "\"}]}\n\ndata: [DONE]\n\n";
+    };
+    const QByteArray thought = Server::chunk(R"(<think>\nhm)");
+    row("a refusal", delta(R"("refusal":"I cannot help with that.")") + end("stop"), {}, u"refusal"_s,
+        u"The model refused to answer: I cannot help with that."_s);
+    row("a refusal in Russian", delta(R"("refusal":"Я не могу ")") + delta(R"("refusal":"ответить.")") + end("stop"),
+        {}, u"refusal"_s, u"refused to answer: Я не могу ответить."_s);
+    row("a refusal after some words", Server::chunk("So") + delta(R"("refusal":"No.")") + end("stop"), u"So"_s,
+        u"refusal"_s, u"refused to answer: No."_s);
+    row("the content filter", end("content_filter"), {}, u"content_filter"_s, u"content filter"_s);
+    row("another server's", end("SAFETY"), {}, u"content_filter"_s, u"content filter"_s);
+    row("the content filter in the middle", Server::chunk("So") + end("content_filter"), u"So"_s, u"content_filter"_s,
+        u"Cut off by the content filter"_s, true);
+    row("a tool", delta(R"("tool_calls":[{"function":{"name":"weather"}}])") + end("tool_calls"), {}, u"tool_calls"_s,
+        u"call the tool \"weather\""_s);
+    row("a tool, by the name of old", delta(R"("function_call":{"name":"weather"})") + end("function_call"), {},
+        u"tool_calls"_s, u"weather"_s);
+    row("a tool after an answer", Server::chunk("So") + delta(R"("tool_calls":[{}])") + end("tool_calls"), u"So"_s,
+        u"tool_calls"_s, u"Ended to call a tool"_s, true);
+    row("the most tokens", Server::chunk("So") + end("length"), u"So"_s, u"length"_s, u"Cut off at the most tokens"_s,
+        true);
+    row("the most tokens, all thoughts", thought + end("length"), {}, u"length"_s, u"on its thoughts"_s);
+    row("no word", end("stop"), {}, u"no_answer"_s, u"without a word"_s, false, true);
+    row("white space", Server::chunk(R"(\n )") + end("stop"), u"\n "_s, u"no_answer"_s, u"without a word"_s, false,
+        true);
+    row("nothing but thoughts", thought + Server::chunk("</think>") + end("stop"), {}, u"no_answer"_s,
+        u"ended after its thoughts"_s, false, true);
+    row("thoughts first", thought + Server::chunk("</thi") + Server::chunk(R"(nk>\n\nОтвет: 4)") + end("stop"),
+        u"Ответ: 4"_s, {}, u"Answered with 3 tokens"_s, true);
+    row("thoughts that the server began", Server::chunk(R"(hm\n</think>\n)") + Server::chunk("4") + end("stop"), u"4"_s,
+        {}, u"Answered"_s, true);
+    row("a mark in the answer", Server::chunk("It is <think>.") + end("stop"), u"It is <think>."_s, {}, u"Answered"_s,
+        true);
+}
+
+void TestAiTask::tellsHowItEnded()
+{
+    QFETCH(const QByteArray, events);
+    QFETCH(const QString, words);
+    QFETCH(const bool, completes);
+    QFETCH(const bool, retryable);
+    Server server(Script{Server::head("text/event-stream") + events});
+    Attempt attempt(optionsFor(server.url()));
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.last().status, std::optional(completes ? ProcessStatus::Completed : ProcessStatus::Failed));
+    const QString said = completes ? attempt.message() : attempt.error();
+    QVERIFY2(said.contains(words), qPrintable(said));
+    QTEST(attempt.answer(), "answer");
+    QTEST(attempt.metadata.value("reason"_L1).toString(), "reason");
+    QCOMPARE(attempt.last().retryable.value_or(true), completes || retryable);
+    QCOMPARE(attempt.metadata.value("reasoning_tokens"_L1).toInt() > 0,
+             events.contains("think>") && !events.contains("It is"));
+}
+
 void TestAiTask::saysThatNobodyIsThere()
 {
     AiOptions options = optionsFor(QUrl(u"http://user:secret@127.0.0.1:1/v1/"_s));
@@ -547,6 +703,29 @@ void TestAiTask::tellsNobodyTheKey_data()
             + Server::chunk("k-01234") + Server::chunk("56789abcdefsk-")
             + Server::stop() << u"It is ***sk-"_s;
     QTest::newRow("cut off") << Server::stream("It is sk-0123456789abcde") << u"It is "_s;
+    const QByteArray sse = Server::head("text/event-stream");
+    QTest::newRow("as the model") << sse + R"(data: {"model":"sk-0123456789abcdef","choices":[]})" + "\n\n"
+            + Server::chunk("a")
+            + Server::stop() << u"a"_s;
+    QTest::newRow("as the reason to end") << sse + Server::chunk("a")
+            + R"(data: {"choices":[{"delta":{},"finish_reason":"sk-0123456789abcdef"}]})"
+            + "\n\n" << u"a"_s;
+    QTest::newRow("in a refusal") << sse + R"(data: {"choices":[{"delta":{"refusal":"no sk-0123456789abcdef"}}]})"
+            + "\n\n"
+            + Server::stop() << u"no ***"_s;
+    QTest::newRow("as a tool") << sse
+            + R"(data: {"choices":[{"delta":{"tool_calls":[{"function":{"name":"sk-0123456789abcdef"}}]}}]})" + "\n\n"
+            + Server::stop() << u"\"***\""_s;
+    QTest::newRow("in the middle of a stream")
+        << sse + Server::chunk("a") + R"(data: {"error":{"message":"bad key sk-0123456789abcdef"}})" + "\n\n"
+        << u"bad key ***"_s;
+    QTest::newRow("as a content type") << Server::head("sk-0123456789abcdef") + "<p>" << u"***"_s;
+    QTest::newRow("cut off in a long error") << Server::head("text/plain", "401 Unauthorized") + QByteArray(280, 'x')
+            + " sk-0123456789abcdef"
+            + QByteArray(100, 'x') << u"***…"_s;
+    QTest::newRow("after a thought") << sse + Server::chunk("<think>sk-012</think>sk-0123")
+            + Server::chunk("456789abcdef")
+            + Server::stop() << u"***"_s;
     QTest::newRow("what only looks like it")
         << Server::head("text/event-stream") + Server::chunk("Ask-sk-0") + Server::chunk("9 s") + Server::stop()
         << u"Ask-sk-09 s"_s;
@@ -565,7 +744,7 @@ void TestAiTask::tellsNobodyTheKey()
     for (const ReportChange &report : attempt.reports) {
         const QString all = report.message.value_or(Text()).toString() + report.errorMessage.value_or(Text()).toString()
             + QString::fromUtf8(QJsonDocument(report.metadataUpdate).toJson());
-        QVERIFY2(!all.contains(u"0123456789abcde"_s), qPrintable(all));
+        QVERIFY2(!all.contains(u"0123456789a"_s), qPrintable(all));
     }
     if (attempt.error().isEmpty())
         QCOMPARE(attempt.answer(), told);
@@ -605,15 +784,20 @@ void TestAiTask::refusesWhatIsNoTask_data()
         << QByteArray(R"({"prompt":"a","attachments":[{"name":"b"}]})") << u"attachments"_s;
     QTest::newRow("a slip of the pen") << QByteArray(R"({"prompt":"a","maxtokens":5})") << u"maxtokens"_s;
     QTest::newRow("a prompt too long") << R"({"prompt":")" + QByteArray(70'000, 'x') + "\"}" << u"prompt"_s;
-    QTest::newRow("attachments too long")
-        << R"({"prompt":"a","attachments":[{"name":"b","content":")" + QByteArray(70'000, 'x') + "\"}]}"
-        << u"attachments"_s;
+    QTest::newRow("no room for an attachment") << R"({"prompt":")" + QByteArray(65'400, 'x')
+            + R"(","attachments":[{"name":"b","content":")" + QByteArray(500, 'x')
+            + "\"}]}" << u"prompt"_s;
+    QByteArray many;
+    for (int i = 0; i < 1000; ++i)
+        many += QByteArray(i > 0 ? "," : "") + R"({"name":"b","content":")" + QByteArray(100, 'x') + "\"}";
+    QTest::newRow("too many attachments") << R"({"prompt":"a","attachments":[)" + many + "]}" << u"attachments"_s;
 }
 
 void TestAiTask::refusesWhatIsNoTask()
 {
     QFETCH(QByteArray, request);
-    const AiWorker worker({}, maxMetadata);
+    const SystemClock clock;
+    const AiWorker worker({}, maxMetadata, clock);
     const auto refused = worker.plan(QJsonDocument::fromJson(request).object());
     QVERIFY(!refused);
     QTEST(refused.error().field, "field");
@@ -621,11 +805,32 @@ void TestAiTask::refusesWhatIsNoTask()
     QVERIFY(refused.error().message.endsWith(u'.') || refused.error().message.endsWith(u'?'));
 }
 
+/// A contract is longer than what is kept with a process.
+void TestAiTask::cutsAttachmentsToWhatIsKept()
+{
+    const SystemClock clock;
+    const AiWorker worker({}, maxMetadata, clock);
+    const QString text = u"Стороны договорились о следующем.\n"_s.repeated(3000);
+    const auto start = worker.plan({{u"prompt"_s, u"Кто стороны?"_s},
+                                    {u"attachments"_s,
+                                     QJsonArray{QJsonObject{{u"name"_s, u"договор.docx"_s}, {u"content"_s, text}},
+                                                QJsonObject{{u"name"_s, u"a.txt"_s}, {u"content"_s, u"short"_s}}}}});
+    QVERIFY2(start.ok(), qPrintable(start ? QString() : start.error().message));
+    const qsizetype size = QJsonDocument(start->request).toJson(QJsonDocument::Compact).size();
+    QVERIFY2(size <= maxMetadata && size > maxMetadata / 4 * 3, qPrintable(QString::number(size)));
+    const QJsonArray attachments = start->request.value("attachments"_L1).toArray();
+    QVERIFY(attachments[0]["content"_L1].toString().contains(u"\n[Cut here, at line "_s));
+    QCOMPARE(attachments[1]["content"_L1], u"short"_s);
+    const QJsonArray cuts = start->metadata.value("attachments_cut"_L1).toArray();
+    QCOMPARE(cuts.size(), 1);
+    QCOMPARE(cuts[0]["characters"_L1], text.size());
+}
+
 void TestAiTask::keepsMetadataWithinItsLimit()
 {
     Server server(Script{Server::stream(QByteArray(200'000, 'x'))});
     Bench bench(optionsFor(server.url()));
-    const ProcessId id = bench.submit(QString(48'000, u'p'));
+    const ProcessId id = bench.submit(QString(46'000, u'p'));
     QTRY_COMPARE(bench.process(id).status, ProcessStatus::Completed);
     const QJsonObject metadata = bench.process(id).metadata.toObject();
     QVERIFY(metadata.value("answer"_L1).toString().size() > 10'000);
@@ -637,7 +842,8 @@ void TestAiTask::failsAChangedRequest()
 {
     Server server(Script{Server::stream("a")});
     AiOptions options = optionsFor(server.url());
-    AiWorker worker(options, maxMetadata);
+    const SystemClock clock;
+    AiWorker worker(options, maxMetadata, clock);
     Process process;
     const auto job = worker.attempt(process, {{u"prompt"_s, 7}});
     std::optional<ReportChange> last;
@@ -773,8 +979,24 @@ void TestAiTask::triesAgain()
     QCOMPARE(bench.process(id).retry->lastError.isEmpty(), false);
 }
 
+void TestAiTask::waitsAsLongAsTheServerAsks_data()
+{
+    QTest::addColumn<QByteArray>("headers");
+    QTest::newRow("seconds") << QByteArray("Retry-After: 90\r\n");
+    QTest::newRow("a date") << QByteArray("Retry-After: Thu, 26 Nov 2026 12:01:30 GMT\r\n");
+    QTest::newRow("a server whose clock is behind")
+        << QByteArray("Date: Thu, 26 Nov 2026 11:00:00 GMT\r\nRetry-After: Thursday, 26-Nov-26 11:01:30 GMT\r\n");
+}
+
 void TestAiTask::waitsAsLongAsTheServerAsks()
 {
+    QFETCH(const QByteArray, headers);
+    for (const QByteArray &status : {"429 Too Many Requests"_ba, "503 Service Unavailable"_ba}) {
+        Server server(Script{Server::head("application/json", status, headers)});
+        Attempt attempt(optionsFor(server.url()));
+        QTRY_VERIFY(attempt.isOver());
+        QCOMPARE(attempt.last().retryAfter, std::optional(std::chrono::milliseconds(90s)));
+    }
     Server server(Script{Server::head("application/json", "429 Too Many Requests", "Retry-After: 90\r\n")});
     Bench bench(optionsFor(server.url()));
     const ProcessId id = bench.submit(u"Why?"_s);

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void explainsErrors();
     void tellsWhichErrorsAreHopeless_data();
     void tellsWhichErrorsAreHopeless();
+    void tellsOfOtherOutcomes_data();
+    void tellsOfOtherOutcomes();
     void listsModels();
 };
 
@@ -113,6 +115,21 @@ void TestChatReader::readsAnswers_data()
               "\n\n",
         u"a"_s, Problem::ServerError);
     row("an error in place of an answer", R"({"error":"out of memory"})", {}, Problem::ServerError);
+    const auto broken = [&row](const char *name, const QByteArray &line) {
+        row(name, chunk("a") + line + "\n\n", u"a"_s, Problem::ServerError);
+    };
+    broken("a bare error", R"(data: {"object":"error","message":"out of memory","code":500})");
+    broken("an error without choices", R"(data: {"detail":"out of memory"})");
+    broken("an event that is called an error", "event: error\ndata: {\"message\":\"out of memory\"}");
+    broken("an error in words", "event: error\ndata: out of memory");
+    broken("a field that no standard has", R"(error: {"code":500,"message":"out of memory"})");
+    broken("JSON in the middle of the stream", R"({"error":{"message":"out of memory"}})");
+    broken("an error in a choice", R"(data: {"choices":[{"delta":{},"error":{"message":"out of memory"}}]})");
+    broken("an error for a reason", R"(data: {"choices":[{"delta":{"content":""},"finish_reason":"error"}]})");
+    row("an error at the beginning", "error: out of memory\n\n", {}, Problem::ServerError);
+    row("an error that is none",
+        chunk("a") + R"(data: {"error":null,"choices":[{"delta":{"content":"b"}}]})" + "\n\n" + stop, u"ab"_s);
+    row("a chunk that is called an error", chunk("a") + "event: error\n" + chunk("b") + stop, u"ab"_s);
     row("choices of another shape", "data: {\"choices\":7}\n\ndata: {\"choices\":[7]}\n\n", {}, Problem::Incomplete);
     row("deep nesting", "data: " + QByteArray(100'000, '[') + "\n\n", {}, Problem::Malformed);
 }
@@ -214,6 +231,10 @@ void TestChatReader::tellsWhichErrorsAreHopeless_data()
     QTest::newRow("a wrong request") << QByteArray(R"({"type":"invalid_request_error"})") << true;
     QTest::newRow("a server's fault") << QByteArray(R"({"type":"server_error","message":"m"})") << false;
     QTest::newRow("a text") << QByteArray(R"("broken")") << false;
+    QTest::newRow("400 as a text") << QByteArray(R"({"code":"400","message":"m"})") << true;
+    QTest::newRow("429 as a text") << QByteArray(R"({"code":"429","message":"m"})") << false;
+    QTest::newRow("a status") << QByteArray(R"({"status":404,"message":"m"})") << true;
+    QTest::newRow("408") << QByteArray(R"({"code":408,"message":"m"})") << false;
 }
 
 void TestChatReader::tellsWhichErrorsAreHopeless()
@@ -224,6 +245,46 @@ void TestChatReader::tellsWhichErrorsAreHopeless()
     QCOMPARE(reader.problem(), Problem::ServerError);
     QVERIFY(!reader.serverError().isEmpty());
     QTEST(reader.isHopeless(), "hopeless");
+}
+
+void TestChatReader::tellsOfOtherOutcomes_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("refusal");
+    QTest::addColumn<QString>("tool");
+    const auto delta = [](const QByteArray &content) {
+        return R"(data: {"choices":[{"delta":{)" + content + "}}]}\n\n";
+    };
+    QTest::newRow("a refusal in pieces") << delta(R"("refusal":"I ")") + delta(R"("refusal":"can't.")") + stop
+                                         << u"I can't."_s << QString();
+    QTest::newRow("a whole refusal") << whole(R"({"content":null,"refusal":"Нет."})") << u"Нет."_s << QString();
+    QTest::newRow("no refusal") << delta(R"("content":"a","refusal":null)") + stop << QString() << QString();
+    QTest::newRow("a tool") << delta(R"("tool_calls":[{"index":0,"function":{"name":"weather","arguments":""}}])")
+            + delta(R"("tool_calls":[{"index":0,"function":{"arguments":"{}"}}])") + stop
+                            << QString() << u"weather?"_s;
+    QTest::newRow("a whole tool") << whole(R"({"content":null,"tool_calls":[{"function":{"name":"weather"}}]})")
+                                  << QString() << u"weather"_s;
+    QTest::newRow("a function, as it was")
+        << delta(R"("function_call":{"name":"weather"})") + stop << QString() << u"weather"_s;
+    QTest::newRow("no tools") << delta(R"("content":"a","tool_calls":[])") + stop << QString() << QString();
+}
+
+void TestChatReader::tellsOfOtherOutcomes()
+{
+    QFETCH(const QByteArray, body);
+    ChatReader reader;
+    QString refusal;
+    QString tool;
+    std::vector<ChatPart> parts = reader.feed(body);
+    const std::vector<ChatPart> rest = reader.finish();
+    parts.insert(parts.end(), rest.begin(), rest.end());
+    for (const ChatPart &part : parts) {
+        refusal += part.refusal;
+        tool += part.tool;
+    }
+    QTEST(refusal, "refusal");
+    QTEST(tool, "tool");
+    QVERIFY(reader.isDone());
 }
 
 void TestChatReader::listsModels()

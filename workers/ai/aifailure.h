@@ -16,12 +16,30 @@ struct AiFailure
     QString message; ///< a sentence
     bool retryable = true;
     std::optional<std::chrono::milliseconds> retryAfter{}; ///< what the server asks for
+    QString reason{}; ///< for programs, where there was an answer that is none: see AiOutcome
 
     /// The server can't be reached, or went away. `server` is where it is, in words.
     static AiFailure ofConnection(QNetworkReply::NetworkError error, const QString &errorText, const QString &server);
-    /// The server answered with a status other than 200. `retryAfter` is the header's value, `nowMs` the wall time.
-    static AiFailure ofStatus(int status, const QByteArray &body, const QByteArray &retryAfter, qint64 nowMs,
+    /// The server answered with a status other than 200, and asks to wait so long.
+    static AiFailure ofStatus(int status, const QByteArray &body, std::optional<std::chrono::milliseconds> retryAfter,
                               const QString &server);
+};
+
+/// How a model ended what it said. Plain data.
+struct AiOutcome
+{
+    QString finishReason{}; ///< as the server named it
+    QString refusal{};      ///< the model's own words
+    QString tool{};         ///< that it wanted to call; empty: none
+    bool hasAnswer = false;
+    bool hasThoughts = false;
+
+    /// For programs: `refusal`, `content_filter`, `tool_calls`, `length`, `no_answer`; empty where all is well.
+    QString reason() const;
+    /// Why it is no answer. Nothing where it is one, though it may be cut short.
+    std::optional<AiFailure> failure() const;
+    /// How an answer was cut short, for people; empty where it wasn't.
+    QString shortfall() const;
 };
 
 } // namespace Procession

@@ -5,7 +5,6 @@
 #include "jsonreader.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
 #include <limits>
 
@@ -102,28 +101,6 @@ QString AiRequest::title() const
     if (title.back().isHighSurrogate())
         title.chop(1);
     return title + u'…';
-}
-
-QByteArray chatCompletionBody(const AiRequest &request, const QString &model, AnswerMode mode)
-{
-    QString content;
-    for (const AiRequest::Attachment &attachment : request.attachments)
-        content += u"Attachment \"%1\":\n"_s.arg(attachment.name) + attachment.content + u"\n\n"_s;
-    content += request.prompt;
-
-    QJsonArray messages;
-    if (!request.system.isEmpty())
-        messages.append(QJsonObject{{u"role"_s, u"system"_s}, {u"content"_s, request.system}});
-    messages.append(QJsonObject{{u"role"_s, u"user"_s}, {u"content"_s, content}});
-
-    QJsonObject body{{u"model"_s, model}, {u"messages"_s, messages}, {u"stream"_s, mode != AnswerMode::Whole}};
-    if (mode == AnswerMode::StreamWithUsage)
-        body.insert("stream_options"_L1, QJsonObject{{u"include_usage"_s, true}});
-    if (request.temperature)
-        body.insert("temperature"_L1, *request.temperature);
-    if (request.maxTokens)
-        body.insert("max_tokens"_L1, *request.maxTokens);
-    return QJsonDocument(body).toJson(QJsonDocument::Compact);
 }
 
 } // namespace Procession

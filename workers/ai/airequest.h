@@ -33,14 +33,4 @@ struct AiRequest
     QString title() const;
 };
 
-/// How the server is asked to answer, the best first: what a server doesn't know it refuses, and is asked for less.
-enum class AnswerMode : quint8 {
-    StreamWithUsage, ///< in pieces, and how many tokens it were
-    Stream,          ///< in pieces
-    Whole,           ///< at once
-};
-
-/// The body of `POST /v1/chat/completions`.
-QByteArray chatCompletionBody(const AiRequest &request, const QString &model, AnswerMode mode);
-
 } // namespace Procession

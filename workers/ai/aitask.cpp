@@ -3,9 +3,10 @@
 #include "aitask.h"
 
 #include "processjson.h"
+#include "retryafter.h"
 
-#include <QDateTime>
 #include <QHostAddress>
+#include <QJsonArray>
 #include <QNetworkProxy>
 
 #include <algorithm>
@@ -22,19 +23,20 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int ok = 200;
+constexpr int internalError = 500;
 constexpr int notImplemented = 501;
 
 constexpr qsizetype readBufferBytes = 256 * 1024;   // what Qt may hold of an answer that we haven't read yet
 constexpr qsizetype maxOtherBodyBytes = 256 * 1024; // of an error, or of the list of models
-constexpr qsizetype numbersBytes = 2048; // the most that is reported beside the answer; mostly it is an eighth
+constexpr qsizetype numbersBytes = 4096;            // the most that is reported beside the answer; mostly it is little
 
 constexpr std::chrono::milliseconds longestInterval = 4s; // between two reports: what 64 KiB of metadata come to
 constexpr qint64 bytesPerSecond = 16 * 1024;              // of what is reported
 constexpr std::chrono::milliseconds tick = 20s;           // between two signs of life
 constexpr std::chrono::milliseconds modelsTimeout = 30s;  // for the list of models
 
-/// Shorter ones are no secrets but what servers without keys are given, such as `lm-studio`.
-constexpr qsizetype shortestSecret = 12;
+constexpr qsizetype mostRefusal = 1000; // characters of what a model says in place of an answer
+constexpr int mostShortenings = 4;      // each at least by a tenth, mostly to what the server says it takes
 
 bool isThisMachine(const QString &host)
 {
@@ -59,6 +61,14 @@ bool hasDescriptors()
     return all;
 }
 
+/// Why a connection broke, where that is more than its end.
+QString reasonOf(const QNetworkReply &reply)
+{
+    const bool isKnown =
+        reply.error() != QNetworkReply::NoError && reply.error() != QNetworkReply::RemoteHostClosedError;
+    return isKnown ? u" (%1)"_s.arg(reply.errorString()) : QString();
+}
+
 /// To that many steps in one.
 double rounded(double value, double steps)
 {
@@ -67,15 +77,19 @@ double rounded(double value, double steps)
 
 } // namespace
 
-AiTask::AiTask(const AiOptions &options, AiRequest request, qsizetype otherMetadata, qsizetype maxMetadata)
+AiTask::AiTask(const AiOptions &options, AiRequest request, qsizetype otherMetadata, qsizetype maxMetadata,
+               const Clock &clock)
     : m_options(options)
     , m_request(std::move(request))
     , m_otherMetadata(otherMetadata)
     , m_requestBytes(compactText(m_request.toJson()).size())
+    , m_clock(clock)
     , m_server(options.baseUrl.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::StripTrailingSlash))
     , m_model(m_request.model.isEmpty() ? options.model : m_request.model)
+    , m_fitted{m_request, {}}
     , m_network(this)
     , m_answer(std::clamp<qsizetype>(maxMetadata - otherMetadata - numbersBytes, 0, options.maxAnswerBytes))
+    , m_secret(options.apiKey)
     , m_reportTimer(this)
     , m_stallTimer(this)
     , m_tickTimer(this)
@@ -99,9 +113,19 @@ AiTask::~AiTask()
 
 QStringList AiTask::metadataKeys()
 {
-    return {u"model"_s,           u"tokens_received"_s, u"tokens_per_second"_s, u"time_to_first_token"_s,
-            u"elapsed_minutes"_s, u"prompt_tokens"_s,   u"reasoning_tokens"_s,  u"finish_reason"_s,
-            u"answer"_s,          u"answer_truncated"_s};
+    // Not attachments_cut, which holds also where the worker cut them before they were asked.
+    return {u"model"_s,
+            u"tokens_received"_s,
+            u"tokens_per_second"_s,
+            u"time_to_first_token"_s,
+            u"elapsed_minutes"_s,
+            u"prompt_tokens"_s,
+            u"reasoning_tokens"_s,
+            u"finish_reason"_s,
+            u"answer"_s,
+            u"answer_truncated"_s,
+            u"reason"_s,
+            u"left_out"_s};
 }
 
 void AiTask::begin()
@@ -147,8 +171,8 @@ QNetworkReply *AiTask::send(const QByteArray &method, const QString &path, const
         request.setRawHeader("Authorization", "Bearer " + m_options.apiKey);
     if (!body.isEmpty()) {
         request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-        request.setRawHeader("Accept",
-                             m_mode == AnswerMode::Whole ? "application/json" : "text/event-stream, application/json");
+        request.setRawHeader(
+            "Accept", m_form.mode == AnswerMode::Whole ? "application/json" : "text/event-stream, application/json");
     }
     QNetworkReply *reply = m_network.sendCustomRequest(request, method, body);
     reply->setReadBufferSize(readBufferBytes);
@@ -183,8 +207,7 @@ void AiTask::onModels()
         return;
     }
     if (status != ok) {
-        AiFailure failure = AiFailure::ofStatus(status, m_otherBody, reply->rawHeader("Retry-After"),
-                                                QDateTime::currentMSecsSinceEpoch(), m_server);
+        AiFailure failure = failureOf(*reply, m_otherBody);
         failure.message.prepend(u"No model is named, and the server's list can't be read. "_s);
         fail(failure);
         return;
@@ -205,7 +228,7 @@ void AiTask::onModels()
 void AiTask::ask()
 {
     m_sinceRequest.start();
-    m_reply = send("POST", u"/chat/completions"_s, chatCompletionBody(m_request, m_model, m_mode));
+    m_reply = send("POST", u"/chat/completions"_s, m_form.body(m_fitted.request, m_model));
     follow(m_reply);
 }
 
@@ -254,10 +277,8 @@ void AiTask::onFinished()
     }
     if (status != ok) {
         m_otherBody += rest.first(std::min(rest.size(), maxOtherBodyBytes));
-        if (askForLess(status, m_otherBody))
-            return;
-        fail(AiFailure::ofStatus(status, m_otherBody, reply->rawHeader("Retry-After"),
-                                 QDateTime::currentMSecsSinceEpoch(), m_server));
+        if (!askOtherwise(status, m_otherBody))
+            fail(failureOf(*reply, m_otherBody));
         return;
     }
     take(m_reader.feed(rest));
@@ -265,36 +286,70 @@ void AiTask::onFinished()
     judge();
 }
 
-/// Some servers don't stream, and some don't know the option that asks for numbers.
-bool AiTask::askForLess(int status, const QByteArray &body)
+AiFailure AiTask::failureOf(const QNetworkReply &reply, const QByteArray &body) const
 {
-    const bool refused = (status >= 400 && status < 429) || status == notImplemented;
-    if (!refused || m_mode == AnswerMode::Whole || !body.toLower().contains("stream"))
+    return AiFailure::ofStatus(reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), body,
+                               waitFrom(reply.rawHeader("Retry-After"), reply.rawHeader("Date"), m_clock.wallMs()),
+                               m_server);
+}
+
+/// Servers differ in what they know, and in how much they take.
+bool AiTask::askOtherwise(int status, const QByteArray &refusal)
+{
+    const bool isRefused = (status >= 400 && status < 429) || status == notImplemented;
+    const bool mayBeTooLong = isRefused || status == internalError; // as some servers put it
+    if ((!isRefused || !m_form.adaptTo(refusal, m_request)) && (!mayBeTooLong || !shorten(refusal)))
         return false;
-    const bool isAboutTheOption = m_mode == AnswerMode::StreamWithUsage && body.contains("stream_options");
-    m_mode = isAboutTheOption ? AnswerMode::Stream : AnswerMode::Whole;
+    askAgain();
+    return true;
+}
+
+/// Has less of the attachments sent, where the question is too long for the model.
+bool AiTask::shorten(const QByteArray &refusal)
+{
+    const auto share = m_request.attachments.empty() ? std::nullopt : shareThatFits(refusal);
+    if (!share || m_shortened >= mostShortenings)
+        return false;
+    const qsizetype sent = charactersOf(m_fitted.request);
+    const qsizetype beside = sent - charactersOfAttachments(m_fitted.request);
+    auto fitted = fitAttachments(m_request, static_cast<qsizetype>(static_cast<double>(sent) * *share) - beside);
+    if (!fitted || fitted->cuts.empty())
+        return false;
+    ++m_shortened;
+    m_fitted = *std::move(fitted);
+    return true;
+}
+
+void AiTask::askAgain()
+{
+    m_stallTimer.stop();
     m_reply->disconnect(this);
+    m_reply->abort();
     m_reply->deleteLater();
     m_reply = nullptr;
+    m_reader = ChatReader();
     ask();
-    return true;
 }
 
 void AiTask::take(const std::vector<ChatPart> &parts)
 {
     for (const ChatPart &part : parts) {
         if (!part.model.isEmpty())
-            m_counted.model = part.model.left(256);
+            m_counted.model = m_secret.hide(part.model).left(256);
         if (!part.finishReason.isEmpty())
-            m_counted.finishReason = part.finishReason.left(64);
+            m_counted.finishReason = m_secret.hide(part.finishReason).left(64);
+        m_refusal += part.refusal.left(mostRefusal - m_refusal.size());
+        if (!part.tool.isEmpty() && m_tool.size() < 2)
+            m_tool = m_secret.hide(part.tool).left(100);
         if (part.promptTokens)
             m_counted.promptTokens = part.promptTokens;
         if (part.completionTokens)
             m_counted.completionTokens = part.completionTokens;
         if (part.reasoningTokens)
             m_counted.reasoningTokens = part.reasoningTokens;
-        takeText(part.text);
-        if (m_reader.isWhole() || (part.text.isEmpty() && part.reasoning.isEmpty()))
+        const bool isThought = takeText(part.text) || !part.reasoning.isEmpty();
+        m_hasThoughts = m_hasThoughts || isThought;
+        if (m_reader.isWhole() || (part.text.isEmpty() && part.reasoning.isEmpty() && part.refusal.isEmpty()))
             continue;
         if (!m_timeToFirstToken) {
             m_timeToFirstToken = static_cast<double>(m_sinceRequest.elapsed()) / 1000.0;
@@ -302,7 +357,7 @@ void AiTask::take(const std::vector<ChatPart> &parts)
             m_stallTimer.start();
         }
         ++m_pieces;
-        if (!part.reasoning.isEmpty())
+        if (isThought)
             ++m_reasoningPieces;
     }
     if (!parts.empty()) {
@@ -311,20 +366,19 @@ void AiTask::take(const std::vector<ChatPart> &parts)
     }
 }
 
-/// Servers may say the key back, in pieces even: what may be its beginning waits for what follows.
-void AiTask::takeText(const QString &text)
+/// Whether some of it was a thought, which isn't kept.
+bool AiTask::takeText(const QString &text)
 {
-    const QString secret = QString::fromUtf8(m_options.apiKey);
-    if (secret.size() < shortestSecret) {
-        m_answer.append(text);
-        return;
+    if (text.isEmpty())
+        return false;
+    const ThoughtFilter::Parts parts = m_thoughts.feed(text);
+    if (parts.discards) {
+        m_reasoningPieces = m_pieces;
+        m_answer.clear();
+        m_secret.reset();
     }
-    m_heldBack = withoutSecret(m_heldBack + text);
-    qsizetype held = std::min(m_heldBack.size(), secret.size() - 1);
-    while (!secret.startsWith(QStringView(m_heldBack).last(held)))
-        --held;
-    m_answer.append(m_heldBack.chopped(held));
-    m_heldBack = m_heldBack.last(held);
+    m_answer.append(m_secret.feed(parts.answer));
+    return parts.hasThought;
 }
 
 /// Ends the task where the reader says that nothing more is to come.
@@ -341,7 +395,8 @@ void AiTask::judge()
     case Problem::NoAnswer:
         fail({u"What the AI server at %1 sent is no answer to a chat completion but %2. Check LLM_BASE_URL. It isn't "
               "tried again."_s.arg(
-                  m_server, m_reply->header(QNetworkRequest::ContentTypeHeader).toString().left(80).simplified()),
+                  m_server,
+                  m_secret.hide(m_reply->header(QNetworkRequest::ContentTypeHeader).toString()).left(80).simplified()),
               false});
         return;
     case Problem::Malformed:
@@ -351,11 +406,14 @@ void AiTask::judge()
         fail({u"The AI server at %1 sent a line or an answer of more than 4 MiB."_s.arg(m_server)});
         return;
     case Problem::Incomplete:
-        fail({m_reader.hasBegun() ? u"The answer of the AI server at %1 broke off in the middle."_s.arg(m_server)
-                                  : u"The AI server at %1 ended its answer before it had begun."_s.arg(m_server)});
+        fail({(m_reader.hasBegun() ? u"The answer of the AI server at %1 broke off in the middle%2."_s
+                                   : u"The AI server at %1 ended its answer before it had begun%2."_s)
+                  .arg(m_server, reasonOf(*m_reply))});
         return;
     case Problem::ServerError:
-        if (m_reader.isHopeless()) {
+        if (m_answer.text().isEmpty() && shorten(m_reader.serverError().toUtf8())) {
+            askAgain();
+        } else if (m_reader.isHopeless()) {
             fail(
                 {u"The AI server at %1 refused the request: %2 It isn't tried again, since it would be refused again."_s
                      .arg(m_server, m_reader.serverError()),
@@ -407,7 +465,7 @@ void AiTask::reportSoon()
     if (m_reportTimer.isActive() || m_ended)
         return;
     // The work queue tells no more than five reports a second; this is for those that are large.
-    const qint64 bytes = m_otherMetadata + m_requestBytes + m_answer.bytes() + numbersBytes / 8;
+    const qint64 bytes = m_otherMetadata + m_requestBytes + m_answer.bytes() + numbersBytes / 16;
     const auto interval = std::min(std::chrono::milliseconds(bytes * 1000 / bytesPerSecond), longestInterval);
     const qint64 waited = m_sinceReport.isValid() ? m_sinceReport.elapsed() : longestInterval.count();
     m_reportTimer.start(std::max(0ms, interval - std::chrono::milliseconds(waited)));
@@ -416,7 +474,7 @@ void AiTask::reportSoon()
 void AiTask::report()
 {
     m_sinceReport.start();
-    Q_EMIT reported(state());
+    tell(state());
 }
 
 ReportChange AiTask::state() const
@@ -447,32 +505,58 @@ ReportChange AiTask::state() const
         metadata.insert("answer"_L1, m_answer.text());
     if (m_answer.isTruncated())
         metadata.insert("answer_truncated"_L1, true);
+    QJsonArray leftOut;
+    if (!m_form.hasTemperature)
+        leftOut.append("temperature"_L1);
+    if (!leftOut.isEmpty())
+        metadata.insert("left_out"_L1, leftOut);
+    if (!m_fitted.cuts.empty())
+        metadata.insert("attachments_cut"_L1, m_fitted.cutsToJson());
     if (m_request.maxTokens && tokens > 0)
         report.progress = std::min(100.0, 100.0 * static_cast<double>(tokens) / *m_request.maxTokens);
     return report;
 }
 
+AiOutcome AiTask::outcome() const
+{
+    return {m_counted.finishReason, m_refusal, m_tool, !m_answer.text().trimmed().isEmpty(), m_hasThoughts};
+}
+
+/// The model has said all that it will.
 void AiTask::complete()
 {
-    if (m_heldBack.size() < shortestSecret / 2)
-        m_answer.append(m_heldBack); // it only looked like the beginning of the key
+    m_answer.append(m_secret.feed(m_thoughts.finish()) + m_secret.finish());
+    const AiOutcome ended = outcome();
+    if (const auto failure = ended.failure()) {
+        fail(*failure);
+        return;
+    }
     m_stage = u"completed"_s;
     const qint64 tokens = m_counted.completionTokens.value_or(m_pieces);
     const QString length = u"%1 %2"_s.arg(QString::number(tokens), tokens == 1 ? u"token"_s : u"tokens"_s);
-    m_message = m_counted.finishReason == "length"_L1 ? u"Cut off at the most tokens that it was to take"_s
-        : tokens > 0                                  ? u"Answered with %1"_s.arg(length)
-                                                      : u"Answered"_s;
+    m_message = ended.shortfall();
+    if (m_message.isEmpty())
+        m_message = tokens > 0 ? u"Answered with %1"_s.arg(length) : u"Answered"_s;
+    if (!m_form.hasTemperature)
+        m_message += u"; the model takes no temperature"_s;
+    if (!m_fitted.cuts.empty()) {
+        const AttachmentCut &cut = m_fitted.cuts.front();
+        m_message += u"; %1 was cut at %2, since the model takes no more"_s.arg(cut.name, cut.place);
+        if (m_fitted.cuts.size() > 1)
+            m_message += u", and %1 more attachments were"_s.arg(m_fitted.cuts.size() - 1);
+    }
     ReportChange report = state();
     report.status = ProcessStatus::Completed;
     report.progress = 100;
+    if (const QString reason = ended.reason(); !reason.isEmpty())
+        report.metadataUpdate.insert("reason"_L1, reason);
     end();
-    Q_EMIT reported(report);
+    tell(std::move(report));
 }
 
 void AiTask::fail(AiFailure failure)
 {
     m_stage = u"error"_s;
-    failure.message = withoutSecret(failure.message);
     m_message = failure.message;
     ReportChange report = state();
     report.status = ProcessStatus::Failed;
@@ -480,7 +564,20 @@ void AiTask::fail(AiFailure failure)
     if (!failure.retryable)
         report.retryable = false;
     report.retryAfter = failure.retryAfter;
+    if (!failure.reason.isEmpty())
+        report.metadataUpdate.insert("reason"_L1, failure.reason);
     end();
+    tell(std::move(report));
+}
+
+/// Servers may say the key back, in whatever they say.
+void AiTask::tell(ReportChange report)
+{
+    if (report.message)
+        report.message = m_secret.hide(report.message->toString());
+    if (report.errorMessage)
+        report.errorMessage = m_secret.hide(report.errorMessage->toString());
+    report.metadataUpdate = m_secret.hide(QJsonValue(report.metadataUpdate)).toObject();
     Q_EMIT reported(report);
 }
 
@@ -496,14 +593,6 @@ void AiTask::end()
         reply->abort();
         reply->deleteLater();
     }
-}
-
-/// Servers may say the key back, in an error above all.
-QString AiTask::withoutSecret(QString text) const
-{
-    if (m_options.apiKey.size() >= shortestSecret)
-        text.replace(QString::fromUtf8(m_options.apiKey), u"***"_s);
-    return text;
 }
 
 } // namespace Procession

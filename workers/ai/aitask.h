@@ -6,7 +6,12 @@
 #include "aioptions.h"
 #include "airequest.h"
 #include "answertext.h"
+#include "attachmentfit.h"
+#include "chatform.h"
 #include "chatreader.h"
+#include "clock.h"
+#include "secretfilter.h"
+#include "thoughtfilter.h"
 #include "worker.h"
 
 #include <QElapsedTimer>
@@ -19,7 +24,8 @@ namespace Procession {
 ///
 /// What it tells of itself stands in the process's metadata: `stage` (connecting, sending_request, processing,
 /// completed, error), `model`, `tokens_received`, `tokens_per_second`, `time_to_first_token` (seconds),
-/// `elapsed_minutes`, and `answer`. The more there is in the metadata the more seldom it reports, so that it never
+/// `elapsed_minutes`, `answer`, and where they apply `reason` (AiOutcome), `attachments_cut` and `left_out`. All that a
+/// server says goes through a SecretFilter before it is told. The more there is in the metadata the more seldom it reports, so that it never
 /// sends more than 16 KiB a second to whoever watches.
 /// Threads: the work queue's. Owner: WorkQueue; deleting it closes the connection.
 class AiTask : public Job
@@ -27,9 +33,10 @@ class AiTask : public Job
     Q_OBJECT
 
 public:
-    /// A request without a prompt fails for good. `otherMetadata` is what the process's metadata takes without what this reports, and `maxMetadata` the most
-    /// that it may take, in bytes.
-    AiTask(const AiOptions &options, AiRequest request, qsizetype otherMetadata, qsizetype maxMetadata);
+    /// A request without a prompt fails for good. `otherMetadata` is what the process's metadata takes without what
+    /// this reports, and `maxMetadata` the most that it may take, in bytes. The clock tells how far a date is.
+    AiTask(const AiOptions &options, AiRequest request, qsizetype otherMetadata, qsizetype maxMetadata,
+           const Clock &clock);
     ~AiTask() override;
 
     void begin() override;
@@ -47,10 +54,14 @@ private:
     void onFinished();
     void onStalled();
     void onTick();
-    bool askForLess(int status, const QByteArray &body);
+    AiFailure failureOf(const QNetworkReply &reply, const QByteArray &body) const;
+    bool askOtherwise(int status, const QByteArray &refusal);
+    bool shorten(const QByteArray &refusal);
+    void askAgain();
     void take(const std::vector<ChatPart> &parts);
-    void takeText(const QString &text);
+    bool takeText(const QString &text);
     void judge();
+    AiOutcome outcome() const;
 
     void setStage(const QString &stage, const QString &message);
     QString progressMessage() const;
@@ -59,16 +70,19 @@ private:
     ReportChange state() const;
     void complete();
     void fail(AiFailure failure);
+    void tell(ReportChange report);
     void end();
-    QString withoutSecret(QString text) const;
 
     const AiOptions m_options;
     const AiRequest m_request;
     const qsizetype m_otherMetadata;
     const qsizetype m_requestBytes; // which subscribers with full=1 get as well
-    QString m_server;               // in words
+    const Clock &m_clock;
+    QString m_server; // in words
     QString m_model;
-    AnswerMode m_mode = AnswerMode::StreamWithUsage;
+    ChatForm m_form;
+    FittedRequest m_fitted; // what is sent of m_request
+    int m_shortened = 0;    // how often it was cut
 
     // One of its own: it has few connections to one host, which tasks would wait for, and goes with the task.
     QNetworkAccessManager m_network;
@@ -76,7 +90,11 @@ private:
     QByteArray m_otherBody; // of an answer that isn't one to the question: an error, the list of models
     ChatReader m_reader;
     AnswerText m_answer;
-    QString m_heldBack; // of the answer: what may be the beginning of the key
+    ThoughtFilter m_thoughts;
+    SecretFilter m_secret;
+    QString m_refusal;
+    QString m_tool;
+    bool m_hasThoughts = false;
     bool m_ended = false;
 
     QString m_stage;

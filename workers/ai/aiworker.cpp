@@ -3,15 +3,15 @@
 #include "aiworker.h"
 
 #include "aitask.h"
-#include "processjson.h"
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-AiWorker::AiWorker(AiOptions options, qsizetype maxMetadataBytes)
+AiWorker::AiWorker(AiOptions options, qsizetype maxMetadataBytes, const Clock &clock)
     : m_options(std::move(options))
     , m_maxMetadataBytes(maxMetadataBytes)
+    , m_clock(clock)
 {
 }
 
@@ -23,16 +23,18 @@ Result<Plan> AiWorker::plan(const QJsonObject &request) const
     Plan plan;
     plan.name = valid->title();
     plan.timeout = m_options.timeout;
-    plan.request = valid->toJson();
-    const qsizetype size = compactText(plan.request).size();
-    if (const qsizetype limit = m_maxMetadataBytes; size > limit) {
+    const qsizetype limit = m_maxMetadataBytes;
+    const auto fitted = fitBytes(*valid, limit);
+    if (!fitted) {
         return Error{
             ErrorCode::TooLarge,
-            u"The prompt with its attachments takes %1 bytes; at most %2 are kept with a process. Shorten them, "
-            "or raise max_metadata_bytes."_s.arg(size)
-                .arg(limit),
-            valid->attachments.empty() ? u"prompt"_s : u"attachments"_s};
+            u"The prompt takes more than the %1 bytes that are kept with a process, and no attachment could be "
+            "cut for it. Shorten it, or raise max_metadata_bytes."_s.arg(limit),
+            valid->prompt.size() > charactersOfAttachments(*valid) ? u"prompt"_s : u"attachments"_s};
     }
+    plan.request = fitted->request.toJson();
+    if (!fitted->cuts.empty())
+        plan.metadata.insert("attachments_cut"_L1, fitted->cutsToJson());
     return plan;
 }
 
@@ -43,7 +45,7 @@ std::unique_ptr<Job> AiWorker::attempt(const Process &process, const QJsonObject
     for (const QString &key : AiTask::metadataKeys())
         metadata.remove(key);
     return std::make_unique<AiTask>(m_options, request ? *std::move(request) : AiRequest(), Metadata(metadata).size(),
-                                    m_maxMetadataBytes);
+                                    m_maxMetadataBytes, m_clock);
 }
 
 } // namespace Procession

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aioptions.h"
+#include "clock.h"
 #include "worker.h"
 
 namespace Procession {
@@ -13,7 +14,7 @@ class AiWorker : public Worker
 public:
     /// `maxMetadataBytes` is what the metadata of one process may take, the answer included; the request may take as
     /// much beside it.
-    AiWorker(AiOptions options, qsizetype maxMetadataBytes);
+    AiWorker(AiOptions options, qsizetype maxMetadataBytes, const Clock &clock);
 
     ProcessType type() const override { return ProcessType::aiTask(); }
     int maxRunning() const override { return m_options.maxRunning; }
@@ -24,6 +25,7 @@ public:
 private:
     const AiOptions m_options;
     const qsizetype m_maxMetadataBytes;
+    const Clock &m_clock;
 };
 
 } // namespace Procession

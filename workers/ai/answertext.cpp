@@ -47,4 +47,11 @@ void AnswerText::append(const QString &text)
         m_text.chop(1);
 }
 
+void AnswerText::clear()
+{
+    m_text.clear();
+    m_bytes = 0;
+    m_truncated = false;
+}
+
 } // namespace Procession

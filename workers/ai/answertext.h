@@ -17,6 +17,8 @@ public:
     }
 
     void append(const QString &text);
+    /// Begins anew.
+    void clear();
     const QString &text() const { return m_text; }
     /// What the text takes as a JSON string, without the quotes; never too little.
     qsizetype bytes() const { return m_bytes; }

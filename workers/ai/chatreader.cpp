@@ -35,6 +35,15 @@ QJsonDocument parsed(const QByteArray &json)
     return QJsonDocument::fromJson(QString::fromUtf8(json).toUtf8());
 }
 
+/// Whether a status says that the same request would be refused again: not for those that ask to come back later.
+bool isHopelessStatus(int status)
+{
+    constexpr int requestTimeout = 408;
+    constexpr int tooEarly = 425;
+    constexpr int tooManyRequests = 429;
+    return status >= 400 && status < tooManyRequests && status != requestTimeout && status != tooEarly;
+}
+
 QString errorText(const QJsonObject &object)
 {
     const QJsonValue error = object.value("error"_L1);
@@ -56,6 +65,34 @@ QString contentText(const QJsonValue &content)
     for (const QJsonValue &part : parts)
         text += part["text"_L1].toString();
     return text;
+}
+
+/// Whether an object that holds no answer tells why. Some servers wrap it, some send it bare.
+bool tellsOfError(const QJsonObject &object)
+{
+    const QJsonValue error = object.value("error"_L1);
+    if (!error.isUndefined() && !error.isNull() && error != QJsonValue(false) && error != QJsonValue(QString()))
+        return true;
+    const bool isCalledOne = object.value("object"_L1) == "error"_L1 || object.value("type"_L1) == "error"_L1;
+    return isCalledOne || (!object.contains("choices"_L1) && !errorText(object).isEmpty());
+}
+
+/// The name of the first tool that is to be called; "?" where it is called without one, which chunks after the first
+/// do. Empty where there is none.
+QString toolFrom(const QJsonValue &said)
+{
+    const QJsonArray calls = said["tool_calls"_L1].toArray();
+    const QJsonValue function = calls.isEmpty() ? said["function_call"_L1] : calls.at(0)["function"_L1];
+    if (calls.isEmpty() && !function.isObject())
+        return {};
+    const QString name = function["name"_L1].toString();
+    return name.isEmpty() ? u"?"_s : name;
+}
+
+/// A status of HTTP, as a number or in a text.
+int statusFrom(const QJsonValue &value)
+{
+    return value.isString() ? value.toString().toInt() : value.toInt();
 }
 
 std::optional<qint64> count(const QJsonValue &value)
@@ -104,10 +141,13 @@ void ChatReader::failAsServerSays(const QJsonObject &object)
 {
     static constexpr std::array<QLatin1StringView, 4> refusals{"invalid_request_error"_L1, "authentication_error"_L1,
                                                                "permission_error"_L1, "not_found_error"_L1};
-    const QJsonValue error = object.value("error"_L1);
-    const int code = error["code"_L1].toInt();
+    const QJsonValue wrapped = object.value("error"_L1);
+    const QJsonValue error = wrapped.isObject() ? wrapped : QJsonValue(object);
+    int code = statusFrom(error["code"_L1]);
+    if (code == 0)
+        code = statusFrom(error["status"_L1]);
     const QString type = error["type"_L1].toString();
-    m_hopeless = (code >= 400 && code < 429)
+    m_hopeless = isHopelessStatus(code)
         || std::any_of(refusals.begin(), refusals.end(), [&type](QLatin1StringView known) { return type == known; });
     m_serverError = errorText(object);
     if (m_serverError.isEmpty())
@@ -134,7 +174,7 @@ std::vector<ChatPart> ChatReader::feed(QByteArrayView bytes)
 /// A JSON object is a whole answer; what begins like an event is a stream.
 void ChatReader::recognise()
 {
-    static constexpr std::array<QByteArrayView, 5> beginnings{"data:", "event:", "id:", "retry:", ":"};
+    static constexpr std::array<QByteArrayView, 6> beginnings{"data:", "event:", "id:", "retry:", "error:", ":"};
     QByteArrayView start = QByteArrayView(m_body).trimmed();
     if (start.startsWith("\xef\xbb\xbf"))
         start = start.sliced(3).trimmed();
@@ -156,6 +196,11 @@ std::vector<ChatPart> ChatReader::feedStream(QByteArrayView bytes)
 {
     std::vector<ChatPart> parts;
     for (const SseEvent &event : m_events.feed(bytes)) {
+        if (event.type == "error"_L1) {
+            readError(event);
+            if (m_problem != Problem::None)
+                return parts;
+        }
         if (event.data.trimmed() == "[DONE]"_L1) {
             if (!m_hasBegun)
                 fail(Problem::Incomplete);
@@ -195,6 +240,15 @@ std::vector<ChatPart> ChatReader::finish()
     return parts;
 }
 
+/// An event that is called an error, whatever it holds.
+void ChatReader::readError(const SseEvent &event)
+{
+    const QJsonDocument document = parsed(event.data.toUtf8());
+    if (document.isObject() && document.object().contains("choices"_L1) && !tellsOfError(document.object()))
+        return; // it is a chunk by another name
+    failAsServerSays(document.isObject() ? document.object() : QJsonObject{{u"error"_s, event.data.trimmed()}});
+}
+
 /// A chunk or a whole answer: they differ in one name.
 std::optional<ChatPart> ChatReader::read(const QByteArray &json)
 {
@@ -205,15 +259,16 @@ std::optional<ChatPart> ChatReader::read(const QByteArray &json)
     }
     const QJsonObject object = document.object();
     const QJsonValue choices = object.value("choices"_L1);
-    if (object.contains("error"_L1) && !object.value("error"_L1).isNull()) {
+    if (tellsOfError(object)) {
         failAsServerSays(object);
         return std::nullopt;
     }
     if (m_form == Form::Whole && !choices.isArray()) {
-        if (errorText(object).isEmpty())
-            fail(Problem::NoAnswer);
-        else
-            failAsServerSays(object);
+        fail(Problem::NoAnswer);
+        return std::nullopt;
+    }
+    if (const QJsonValue error = choices[0]["error"_L1]; error.isObject() || error.isString()) {
+        failAsServerSays({{u"error"_s, error}});
         return std::nullopt;
     }
 
@@ -229,7 +284,13 @@ std::optional<ChatPart> ChatReader::read(const QByteArray &json)
         const QJsonValue said = choice[m_form == Form::Whole ? "message"_L1 : "delta"_L1];
         part.text = contentText(said["content"_L1]);
         part.reasoning = said["reasoning_content"_L1].toString(said["reasoning"_L1].toString());
+        part.refusal = contentText(said["refusal"_L1]);
+        part.tool = toolFrom(said);
         part.finishReason = choice["finish_reason"_L1].toString();
+        if (part.finishReason == "error"_L1) {
+            failAsServerSays({});
+            return part;
+        }
         m_hasFinishReason = m_hasFinishReason || !part.finishReason.isEmpty();
     }
     return part;

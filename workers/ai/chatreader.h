@@ -15,6 +15,8 @@ struct ChatPart
 {
     QString text;      ///< of the answer
     QString reasoning; ///< what a model thinks before it answers; no part of the answer
+    QString refusal;   ///< why the model won't answer, in its own words
+    QString tool;      ///< the name of a tool that the model wants called; "?" where it has none
     QString finishReason;
     QString model; ///< the one that answers
     std::optional<qint64> promptTokens;
@@ -65,10 +67,11 @@ private:
     void recognise();
     std::vector<ChatPart> feedStream(QByteArrayView bytes);
     std::optional<ChatPart> read(const QByteArray &json);
+    void readError(const SseEvent &event);
     void fail(Problem problem);
     void failAsServerSays(const QJsonObject &object);
 
-    const qsizetype m_maxBytes;
+    qsizetype m_maxBytes;
     Form m_form = Form::Unknown;
     SseReader m_events;
     QByteArray m_body; // what came before the form is known; all of a whole answer

@@ -45,6 +45,10 @@ void SseReader::endLine(std::vector<SseEvent> &events)
         }
         m_data.clear();
         m_type.clear();
+    } else if (line.startsWith('{')) {
+        events.push_back({QStringLiteral("error"), QString::fromUtf8(line)});
+    } else if (line.startsWith("error:")) {
+        events.push_back({QStringLiteral("error"), QString::fromUtf8(line.sliced(6))});
     } else {
         const qsizetype colon = line.indexOf(':');
         QByteArrayView value = colon < 0 ? QByteArrayView() : line.sliced(colon + 1);

@@ -19,6 +19,9 @@ struct SseEvent
 /// Reads server-sent events from a body that comes in pieces, by the rules of the HTML standard: lines that end in
 /// LF, CR or CRLF, comments, several `data` lines in one event, and no event from what a broken stream leaves.
 ///
+/// Beside the standard: a server that gives up in the middle of a stream may say so in a line that is no part of an
+/// event, as `error: ...` or as bare JSON. It becomes an event of the type `error`.
+///
 /// Invalid UTF-8 becomes U+FFFD. What can't grow beyond `maxBytes` is a line, and the data of one event.
 /// Pure; any one thread.
 class SseReader
@@ -38,7 +41,7 @@ private:
     void endLine(std::vector<SseEvent> &events);
     void takeField(QByteArrayView name, QByteArrayView value);
 
-    const qsizetype m_maxBytes;
+    qsizetype m_maxBytes;
     QByteArray m_line;
     QByteArray m_data; // each line of it with an LF
     QByteArray m_type;

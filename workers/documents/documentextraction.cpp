@@ -3,8 +3,11 @@
 #include "documentextraction.h"
 
 #include "bytetext.h"
+#include "converters.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -12,6 +15,7 @@
 #include <QJsonObject>
 #include <QLoggingCategory>
 #include <QProcess>
+#include <QStandardPaths>
 #include <QTimer>
 
 #include <cerrno>
@@ -121,7 +125,7 @@ void becomeExtractor(pid_t parent, int document)
 QProcessEnvironment extractorEnvironment()
 {
     QProcessEnvironment environment;
-    environment.insert(u"PATH"_s, u"/usr/local/bin:/usr/bin:/bin"_s);
+    environment.insert(u"PATH"_s, converterFolders().join(u':'));
     environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
     environment.insert(u"HOME"_s, u"/nonexistent"_s);
     for (const QString &name : {u"ASAN_OPTIONS"_s, u"LSAN_OPTIONS"_s, u"UBSAN_OPTIONS"_s, u"TSAN_OPTIONS"_s}) {
@@ -151,7 +155,8 @@ bool isReasonOfAChild(const QString &reason)
 {
     return reason == DocumentFailure::unreadable || reason == DocumentFailure::unsupported
         || reason == DocumentFailure::encrypted || reason == DocumentFailure::malformed
-        || reason == DocumentFailure::tooLarge || reason == DocumentFailure::broken;
+        || reason == DocumentFailure::tooLarge || reason == DocumentFailure::noText
+        || reason == DocumentFailure::broken;
 }
 
 } // namespace
@@ -329,6 +334,7 @@ void DocumentExtraction::Child::readEnd(const QJsonObject &end)
     m_document.format = withoutControls(end.value("format"_L1).toString(), 20);
     m_document.language = withoutControls(end.value("language"_L1).toString(), 3);
     m_document.words = std::clamp<qint64>(end.value("words"_L1).toInteger(), 0, m_textBytes);
+    m_document.pagesWithoutText = std::clamp(end.value("without_text"_L1).toInt(), 0, m_document.pageCount);
     m_complete = true;
 }
 
@@ -400,6 +406,19 @@ void DocumentExtraction::begin()
 {
     m_child = std::make_unique<Child>(*this);
     m_child->start();
+}
+
+QByteArray DocumentExtraction::capabilities(const ExtractionOptions &options)
+{
+    const QFileInfo program(options.program.isEmpty() ? findProgram() : options.program);
+    const ExtractionLimits &limits = options.limits;
+    QStringList parts{QString::number(program.size()),      QString::number(program.lastModified().toMSecsSinceEpoch()),
+                      QString::number(limits.memoryBytes),  QString::number(limits.processorTime.count()),
+                      QString::number(limits.time.count()), QString::number(limits.fileBytes),
+                      QString::number(limits.textBytes),    QString::number(limits.pages)};
+    for (const Converter &converter : docConverters())
+        parts.append(QStandardPaths::findExecutable(converter.program, converterFolders()));
+    return QCryptographicHash::hash(parts.join(u' ').toUtf8(), QCryptographicHash::Sha1).toHex();
 }
 
 QString DocumentExtraction::findProgram()

@@ -56,6 +56,10 @@ public:
     /// Begins, once; returns soon. finished() follows, never from within begin().
     void begin();
 
+    /// Tells what can be read now from what could be: another program, more converters, other limits. A document that
+    /// failed may be read once this has changed.
+    static QByteArray capabilities(const ExtractionOptions &options);
+
     /// The extractor: beside the running program, else in the libexec folder. Empty where it is nowhere.
     static QString findProgram();
 

@@ -14,6 +14,7 @@ inline constexpr auto unsupported = "unsupported"_L1; ///< no format that is kno
 inline constexpr auto encrypted = "encrypted"_L1;     ///< it wants a password
 inline constexpr auto malformed = "malformed"_L1;     ///< not what it says it is
 inline constexpr auto tooLarge = "too_large"_L1;      ///< it, or what it unfolds to, is beyond a limit
+inline constexpr auto noText = "no_text"_L1;          ///< it has no text, as a scan; letters aren't recognised
 inline constexpr auto crashed = "crashed"_L1;         ///< a library crashed on it
 inline constexpr auto broken = "broken"_L1;           ///< the extractor can't be run; not the document's fault
 } // namespace DocumentFailure

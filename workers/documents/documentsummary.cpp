@@ -29,8 +29,11 @@ QString pageMessage(int pagesDone, int pages)
 
 QString summaryMessage(const DocumentText &document)
 {
-    return counted(document.pageCount, u"page"_s, u"pages"_s) + u", "_s
-        + counted(document.words, u"word"_s, u"words"_s);
+    QString message =
+        counted(document.pageCount, u"page"_s, u"pages"_s) + u", "_s + counted(document.words, u"word"_s, u"words"_s);
+    if (document.pagesWithoutText > 0)
+        message += u"; "_s + counted(document.pagesWithoutText, u"page"_s, u"pages"_s) + u" without text"_s;
+    return message;
 }
 
 QJsonObject summaryMetadata(const DocumentText &document, const QString &beginning)
@@ -53,6 +56,8 @@ QJsonObject summaryMetadata(const DocumentText &document, const QString &beginni
         {u"headings"_s, headings},
         {u"text_beginning"_s, beginning.left(maxBeginning).trimmed()},
     };
+    if (document.pagesWithoutText > 0)
+        metadata.insert(u"pages_without_text"_s, document.pagesWithoutText);
     if (const qsizetype left = document.headings.size() - headings.size(); left > 0)
         metadata.insert(u"headings_left_out"_s, left);
     return metadata;

@@ -15,10 +15,10 @@ inline constexpr qsizetype maxBeginning = 2000;
 
 /// Such as "page 3 of 17".
 QString pageMessage(int pagesDone, int pages);
-/// Such as "17 pages, 5,453 words".
+/// Such as "17 pages, 5,453 words; 2 pages without text".
 QString summaryMessage(const DocumentText &document);
 /// The metadata: `format`, `pages`, `language`, `words`, `headings` (as many as have room, and `headings_left_out`),
-/// `text_beginning`. Never more than half of what a process may have by default.
+/// `text_beginning`, and `pages_without_text` where there are some. Never more than half of what a process may have by default.
 QJsonObject summaryMetadata(const DocumentText &document, const QString &beginning);
 
 } // namespace Procession

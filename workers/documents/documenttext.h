@@ -30,6 +30,7 @@ struct DocumentText
     QString language;  ///< ISO 639-1, such as "en"; empty where it is uncertain
     QList<Heading> headings;
     qint64 words = 0;
+    int pagesWithoutText = 0; ///< of a format that has pages of text; they are images, or blank
 
     friend bool operator==(const DocumentText &a, const DocumentText &b) = default;
 };

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "converters.h"
 #include "documentreader.h"
-
-#include <QStringList>
 
 namespace Procession {
 
@@ -13,13 +12,6 @@ namespace Procession {
 class ConverterReader : public DocumentReader
 {
 public:
-    /// A program that can do it, with its arguments before the file's name.
-    struct Converter
-    {
-        QString program;
-        QStringList arguments;
-    };
-
     /// The first one that is installed is used.
     ConverterReader(QString format, QList<Converter> converters);
 

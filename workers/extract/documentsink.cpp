@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentsink.h"
 
+#include "textcleaning.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -15,17 +17,6 @@ constexpr int maxHeadings = 2000;
 constexpr qsizetype maxHeadingLength = 300;
 constexpr qsizetype maxPageBytes = 1024 * 1024;
 constexpr qsizetype sampleLength = 64 * 1024;
-
-/// Every character stays where it is, so that offsets hold.
-QString harmless(QString text)
-{
-    for (QChar &c : text) {
-        const bool isSpace = c == u'\n' || c == u'\t';
-        if ((c.category() == QChar::Other_Control && !isSpace) || c == u'\ufffe' || c == u'\uffff')
-            c = u' ';
-    }
-    return text;
-}
 
 } // namespace
 
@@ -50,7 +41,7 @@ Result<void> DocumentSink::addPage(const QString &text)
     if (m_pages >= m_limits.pages) {
         return documentError(DocumentFailure::tooLarge, u"The document has more than %1 pages."_s.arg(m_limits.pages));
     }
-    const QString clean = harmless(text);
+    const QString clean = cleaned(text);
     const qsizetype bytes = clean.toUtf8().size();
     m_textBytes += bytes;
     if (bytes > maxPageBytes) {
@@ -61,6 +52,9 @@ Result<void> DocumentSink::addPage(const QString &text)
                              u"The document has more than %1 MiB of text."_s.arg(m_limits.textBytes >> 20));
     }
     ++m_pages;
+    m_hasText = m_hasText || !clean.trimmed().isEmpty();
+    if (clean != text)
+        m_originals.insert(m_pages, text);
     m_words += countWords(clean);
     if (m_sample.size() < sampleLength)
         m_sample += clean.left(sampleLength - m_sample.size()) + u'\n';
@@ -70,18 +64,24 @@ Result<void> DocumentSink::addPage(const QString &text)
 
 void DocumentSink::addHeading(const Heading &heading)
 {
-    const QString text = harmless(heading.text).simplified().left(maxHeadingLength);
+    const QString text = cleaned(heading.text).simplified().left(maxHeadingLength);
     if (text.isEmpty() || heading.page < 1 || heading.page > m_pages || ++m_headings > maxHeadings)
         return;
+    qint64 offset = std::max<qint64>(heading.offset, 0);
+    if (const auto original = m_originals.constFind(heading.page); original != m_originals.cend())
+        offset = cleaned(original->left(offset)).size();
     write({{u"heading"_s, text},
            {u"level"_s, std::clamp(heading.level, 1, 6)},
            {u"page"_s, heading.page},
-           {u"offset"_s, std::max<qint64>(heading.offset, 0)}});
+           {u"offset"_s, offset}});
 }
 
 void DocumentSink::finish(const QString &format)
 {
-    write({{u"format"_s, format}, {u"language"_s, detectLanguage(m_sample)}, {u"words"_s, m_words}});
+    write({{u"format"_s, format},
+           {u"language"_s, detectLanguage(m_sample)},
+           {u"words"_s, m_words},
+           {u"without_text"_s, m_pagesWithoutText}});
 }
 
 void DocumentSink::write(const QJsonObject &message)

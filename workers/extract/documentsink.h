@@ -5,12 +5,14 @@
 #include "documentextraction.h"
 #include "textmeasures.h"
 
+#include <QHash>
+
 #include <functional>
 
 namespace Procession {
 
 /// Takes what a reader finds, page by page, and puts it into words for the parent: one JSON object a line,
-/// `{"text", "pages"}` for a page, `{"heading", "level", "page", "offset"}`, `{"format", "language", "words"}` at the end.
+/// `{"text", "pages"}` for a page, `{"heading", "level", "page", "offset"}`, `{"format", "language", "words", "without_text"}` at the end.
 /// Keeps nothing of it, and refuses what is beyond the limits.
 class DocumentSink
 {
@@ -26,7 +28,11 @@ public:
     Result<void> addPage(const QString &text);
     /// A heading on a page that was added. Those beyond the first thousands are left out.
     void addHeading(const Heading &heading);
+    /// The page that was added last has no text, though its format has pages of text: it is an image.
+    void notePageWithoutText() { ++m_pagesWithoutText; }
     int pageCount() const { return m_pages; }
+    /// Whether any page has a visible character.
+    bool hasText() const { return m_hasText; }
 
     /// All was read.
     void finish(const QString &format);
@@ -41,7 +47,10 @@ private:
     int m_headings = 0;
     qint64 m_textBytes = 0;
     qint64 m_words = 0;
-    QString m_sample; // what the language is told from
+    bool m_hasText = false;
+    int m_pagesWithoutText = 0;
+    QHash<int, QString> m_originals; // of the pages in which cleaning has moved characters
+    QString m_sample;                // what the language is told from
 };
 
 } // namespace Procession

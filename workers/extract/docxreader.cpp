@@ -7,6 +7,7 @@
 #include "zippackage.h"
 
 #include <QHash>
+#include <QSet>
 
 namespace Procession {
 
@@ -14,9 +15,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype mostMargins = 20; // headers and footers that are read
+
 struct Style
 {
     int level = 0; // 0: no heading
+    bool isHidden = false;
     QString parent;
 };
 using Styles = QHash<QString, Style>;
@@ -30,6 +34,24 @@ int levelOf(const Styles &styles, QString id)
         id = style.parent;
     }
     return 0;
+}
+
+bool isHiddenIn(const Styles &styles, QString id)
+{
+    for (int steps = 0; steps < 10 && !id.isEmpty(); ++steps) {
+        const Style style = styles.value(id);
+        if (style.isHidden)
+            return true;
+        id = style.parent;
+    }
+    return false;
+}
+
+/// Whether a property that is there or not is there: `<w:vanish w:val="0"/>` isn't.
+bool isOn(const XmlPart &xml)
+{
+    const QString value = xml.attribute("val"_L1);
+    return value != "0"_L1 && value != "false"_L1 && value != "off"_L1;
 }
 
 /// "heading 2" as the style is called in every language.
@@ -56,6 +78,8 @@ Styles readStyles(const QByteArray &content)
             styles[id].parent = xml.attribute("val"_L1);
         else if (xml.element() == "outlineLvl"_L1 && styles[id].level == 0)
             styles[id].level = (xml.attribute("val"_L1).toInt() + 1) % 10; // 9 is body text
+        else if (xml.element() == "vanish"_L1)
+            styles[id].isHidden = isOn(xml);
     }
     return styles;
 }
@@ -77,6 +101,25 @@ QByteArray mainPart(const ZipPackage &package)
         }
     }
     return "word/document.xml";
+}
+
+/// The headers and footers that a document uses, each part once.
+QList<QByteArray> marginParts(const ZipPackage &package, const QByteArray &folder, const QByteArray &main)
+{
+    QList<QByteArray> parts;
+    const Result<QByteArray> relations = package.read(folder + "_rels/" + main.sliced(folder.size()) + ".rels");
+    if (!relations)
+        return parts;
+    XmlPart xml(*relations, {});
+    while (xml.next()) {
+        const QString type = xml.starts() ? xml.attribute("Type"_L1) : QString();
+        if (!type.endsWith("/header"_L1) && !type.endsWith("/footer"_L1))
+            continue;
+        const QByteArray part = folder + xml.attribute("Target"_L1).toUtf8();
+        if (package.contains(part) && !parts.contains(part) && parts.size() < mostMargins)
+            parts.append(part);
+    }
+    return parts;
 }
 
 /// Puts the text of one part into a flow.
@@ -108,7 +151,12 @@ private:
     void startElement(XmlPart &xml)
     {
         const QStringView name = xml.element();
-        if (name == "Fallback"_L1 || name == "footnotePr"_L1) { // the same once more, for older programs
+        static const QSet<QStringView> skipped{u"Fallback",   u"footnotePr", // the same, for older programs
+                                               u"del",        u"moveFrom",   // what was taken away
+                                               u"pPrChange",  u"rPrChange",  u"tblPrChange", u"sectPrChange",
+                                               u"trPrChange", u"tcPrChange", // how it was
+                                               u"rt"};                       // how ideographs are spoken
+        if (skipped.contains(name)) {
             xml.skip();
         } else if (name == "p"_L1) {
             m_paragraphs.beginParagraph(); // within another one where it is in a text box
@@ -116,25 +164,43 @@ private:
             m_paragraphs.beginCell();
         } else if (m_paragraphs.isInParagraph()) {
             startInline(xml, name);
+            startRun(xml, name);
         }
+    }
+
+    /// Whether what a run has is seen.
+    void startRun(const XmlPart &xml, QStringView name)
+    {
+        if (name == "pPr"_L1)
+            m_isInProperties = true; // of the paragraph, and of its mark
+        else if (name == "r"_L1)
+            m_isHidden = false;
+        else if (name == "vanish"_L1 && !m_isInProperties)
+            m_isHidden = isOn(xml);
+        else if (name == "rStyle"_L1 && !m_isInProperties)
+            m_isHidden = m_isHidden || isHiddenIn(m_styles, xml.attribute("val"_L1));
     }
 
     void startInline(const XmlPart &xml, QStringView name)
     {
         ParagraphFlow::Paragraph &paragraph = m_paragraphs.paragraph();
         if (name == "t"_L1) {
-            m_inText = true;
+            m_inText = !m_isHidden;
+        } else if (m_isHidden && (name == "tab"_L1 || name == "br"_L1 || name == "cr"_L1)) {
+            return;
         } else if (name == "pStyle"_L1) {
             paragraph.level = levelOf(m_styles, xml.attribute("val"_L1));
         } else if (name == "pageBreakBefore"_L1) {
-            if (xml.attribute("val"_L1) != "0"_L1 && xml.attribute("val"_L1) != "false"_L1)
+            if (isOn(xml))
                 m_flow.breakPage();
         } else if (name == "outlineLvl"_L1) {
             paragraph.level = (xml.attribute("val"_L1).toInt() + 1) % 10;
         } else if (name == "tab"_L1) {
             if (!paragraph.text.isEmpty()) // those in the paragraph's properties are tab stops
                 paragraph.text += u'\t';
-        } else if (name == "br"_L1 && xml.attribute("type"_L1) != "page"_L1) {
+        } else if (name == "ptab"_L1) {
+            paragraph.text += u'\t';
+        } else if (name == "cr"_L1 || (name == "br"_L1 && xml.attribute("type"_L1) != "page"_L1)) {
             paragraph.text += u'\n';
         } else if (name == "noBreakHyphen"_L1) {
             paragraph.text += u'-';
@@ -147,6 +213,10 @@ private:
     {
         if (name == "t"_L1) {
             m_inText = false;
+        } else if (name == "r"_L1) {
+            m_isHidden = false;
+        } else if (name == "pPr"_L1) {
+            m_isInProperties = false;
         } else if (name == "p"_L1 && m_paragraphs.isInParagraph()) {
             m_paragraphs.endParagraph();
         } else if (name == "tc"_L1) {
@@ -162,6 +232,8 @@ private:
     TextFlow &m_flow;
     ParagraphFlow m_paragraphs;
     bool m_inText = false;
+    bool m_isHidden = false; // the run
+    bool m_isInProperties = false;
 };
 
 } // namespace
@@ -186,14 +258,16 @@ Result<void> DocxReader::read(const QByteArray &content, DocumentSink &sink)
     BodyReader reader(styles, flow);
     if (auto read = reader.read(*body, QString::fromUtf8(main)); !read)
         return read;
-    for (const char *notes : {"footnotes.xml", "endnotes.xml"}) {
+    // Headers and footers stand once, at the end: on each page they would part its sentences.
+    for (const QByteArray &name :
+         QList<QByteArray>{folder + "footnotes.xml", folder + "endnotes.xml"} + marginParts(*package, folder, main)) {
         flow.breakParagraph();
-        if (!package->contains(folder + notes))
+        if (!package->contains(name))
             continue;
-        const Result<QByteArray> part = package->read(folder + notes);
+        const Result<QByteArray> part = package->read(name);
         if (!part)
             return part.error();
-        if (auto read = reader.read(*part, QString::fromLatin1(notes)); !read)
+        if (auto read = reader.read(*part, QString::fromUtf8(name)); !read)
             return read;
     }
     return flow.writeTo(sink);

@@ -10,6 +10,7 @@
 #include "odtreader.h"
 #include "pdfreader.h"
 #include "plaintextreader.h"
+#include "rtfreader.h"
 #include "zippackage.h"
 
 #include <QFileInfo>
@@ -72,10 +73,7 @@ Result<Reader> compoundReader(const QByteArray &content)
     if (QByteArrayView(content).sliced(std::min(header, content.size())).startsWith("\xec\xa5")
         && content.size() > header + 12 && (content[header + 11] & 1))
         return encrypted();
-    return Reader(std::make_unique<ConverterReader>(
-        u"doc"_s,
-        QList<ConverterReader::Converter>{{u"antiword"_s, {u"-m"_s, u"UTF-8.txt"_s, u"-w"_s, u"0"_s}},
-                                          {u"catdoc"_s, {u"-d"_s, u"utf-8"_s, u"-w"_s}}}));
+    return Reader(std::make_unique<ConverterReader>(u"doc"_s, docConverters()));
 }
 
 bool looksLikeHtml(const QByteArray &content, const QString &suffix)
@@ -103,12 +101,8 @@ Result<Reader> readerFor(const QByteArray &content, const QString &fileName)
         return zipReader(content);
     if (content.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
         return compoundReader(content);
-    if (content.startsWith("{\\rtf")) {
-        return Reader(std::make_unique<ConverterReader>(
-            u"rtf"_s,
-            QList<ConverterReader::Converter>{{u"unrtf"_s, {u"--text"_s, u"--nopict"_s, u"--quiet"_s}},
-                                              {u"catdoc"_s, {u"-d"_s, u"utf-8"_s, u"-w"_s}}}));
-    }
+    if (content.startsWith("{\\rtf"))
+        return Reader(std::make_unique<RtfReader>());
     if (looksLikeHtml(content, suffix))
         return Reader(std::make_unique<HtmlReader>());
     if (suffix == "md"_L1 || suffix == "markdown"_L1 || suffix == "mkd"_L1)
@@ -132,6 +126,13 @@ Result<void> extractDocument(const QByteArray &content, const QString &fileName,
         return reader.error();
     if (auto read = (*reader)->read(content, sink); !read)
         return read;
+    // Pictures of text, mostly: who isn't told so believes that it was read.
+    if (!sink.hasText()) {
+        const QString none = sink.pageCount() > 1 ? u"None of the %1 pages has text."_s.arg(sink.pageCount())
+                                                  : u"The document has no text."_s;
+        return documentError(DocumentFailure::noText,
+                             none + u" It may be a scan: letters in images aren't recognised."_s);
+    }
     sink.finish((*reader)->format());
     return {};
 }

@@ -17,11 +17,38 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// As the XML declaration names it, which stands first, else as a `meta` element does.
 QByteArray declaredEncoding(const QByteArray &content)
 {
+    static const QRegularExpression declaration(
+        uR"(^\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})["'])"_s,
+        QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression charset(uR"(charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40}))"_s,
                                             QRegularExpression::CaseInsensitiveOption);
-    return charset.match(QString::fromLatin1(content.left(4096))).captured(1).toLatin1();
+    const QString start = QString::fromLatin1(content.left(4096));
+    if (const auto declared = declaration.match(start); declared.hasMatch())
+        return declared.captured(1).toLatin1();
+    return charset.match(start).captured(1).toLatin1();
+}
+
+/// Whether nobody sees an element, by what it says itself; style sheets aren't read. A whole page that is hidden is
+/// shown by a script later.
+bool isHidden(const QByteArray &element, const xmlChar **attributes)
+{
+    if (element == "html" || element == "body")
+        return false;
+    static const QRegularExpression style(uR"((?:^|;)\s*display\s*:\s*none\s*(?:!|;|$))"_s,
+                                          QRegularExpression::CaseInsensitiveOption);
+    for (; attributes && attributes[0]; attributes += 2) {
+        const QByteArray name = QByteArray(reinterpret_cast<const char *>(attributes[0])).toLower();
+        const QString value = QString::fromUtf8(reinterpret_cast<const char *>(attributes[1])).left(1000);
+        // `until-found` is shown to whoever looks for it.
+        if (name == "hidden" && value.compare("until-found"_L1, Qt::CaseInsensitive) != 0)
+            return true;
+        if (name == "style" && style.match(value).hasMatch())
+            return true;
+    }
+    return false;
 }
 
 /// Takes what the parser finds, as it finds it: no tree is built, whatever the nesting.
@@ -33,12 +60,13 @@ public:
     {
     }
 
-    void start(const QByteArray &name)
+    void start(const QByteArray &name, const xmlChar **attributes)
     {
-        if (isSkipped(name))
+        // The parser ends each element that it begins, so that they can be counted.
+        if (m_skipping > 0 || isSkipped(name) || isHidden(name, attributes)) {
             ++m_skipping;
-        if (m_skipping > 0)
             return;
+        }
         if (const int level = headingLevel(name); level > 0) {
             endHeading();
             m_level = level;
@@ -57,12 +85,10 @@ public:
 
     void end(const QByteArray &name)
     {
-        if (isSkipped(name) && m_skipping > 0) {
+        if (m_skipping > 0) {
             --m_skipping;
             return;
         }
-        if (m_skipping > 0)
-            return;
         if (headingLevel(name) > 0) {
             endHeading();
         } else if (name == "td" || name == "th") {
@@ -105,8 +131,8 @@ private:
     }
     static bool isSkipped(const QByteArray &name)
     {
-        static const QSet<QByteArray> names{"script", "style", "template", "noscript", "title",
-                                            "svg",    "math",  "object",   "iframe"};
+        static const QSet<QByteArray> names{"script", "style",  "template", "noscript", "title", "svg",
+                                            "math",   "object", "iframe",   "rt",       "rp"};
         return names.contains(name);
     }
     static bool isBlock(const QByteArray &name)
@@ -182,8 +208,8 @@ Result<void> HtmlReader::read(const QByteArray &content, DocumentSink &sink)
     if (!parser)
         return documentError(DocumentFailure::broken, u"The HTML parser can't be used."_s);
     *parser->sax = {};
-    parser->sax->startElement = [](void *context, const xmlChar *name, const xmlChar **) {
-        from(context).start(nameOf(name));
+    parser->sax->startElement = [](void *context, const xmlChar *name, const xmlChar **attributes) {
+        from(context).start(nameOf(name), attributes);
     };
     parser->sax->endElement = [](void *context, const xmlChar *name) { from(context).end(nameOf(name)); };
     parser->sax->characters = onCharacters;

@@ -8,6 +8,8 @@
 
 #include <QSet>
 
+#include <utility>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -16,47 +18,111 @@ namespace {
 
 constexpr int maxSpaces = 1000; // that one element may stand for
 
-/// Puts content.xml into a flow.
+/// What styles say of text that matters here.
+struct Styles
+{
+    QSet<QString> onNewPage;
+    QSet<QString> hidden;
+};
+
+/// Reads a style's properties, where one of them begins. `style` is the one that is open.
+void readStyle(const XmlPart &xml, QString &style, Styles &styles)
+{
+    const QStringView name = xml.element();
+    if (name == "style"_L1) {
+        style = xml.attribute("name"_L1);
+        if (styles.hidden.contains(xml.attribute("parent-style-name"_L1)))
+            styles.hidden.insert(style);
+    } else if (name == "paragraph-properties"_L1 && xml.attribute("break-before"_L1) == "page"_L1) {
+        styles.onNewPage.insert(style);
+    } else if (name == "text-properties"_L1) {
+        const QString display = xml.attribute("display"_L1);
+        if (display == "none"_L1)
+            styles.hidden.insert(style);
+        else if (!display.isEmpty())
+            styles.hidden.remove(style);
+    }
+}
+
+/// Puts the text of content.xml into a flow, or of a header or footer that has begun in styles.xml.
 class ContentReader
 {
 public:
-    ContentReader(const QByteArray &content, TextFlow &flow)
-        : m_xml(content, u"content.xml"_s)
+    ContentReader(const QByteArray &content, const QString &name, const Styles &styles, TextFlow &flow)
+        : m_xml(content, name)
         , m_flow(flow)
+        , m_styles(styles)
         , m_paragraphs(flow)
     {
     }
 
+    /// Of styles.xml the styles, and the headers and footers, which the flow gets.
+    Result<void> readMargins()
+    {
+        int depth = 0; // within a header or footer
+        while (m_xml.next() && !m_flow.isFull()) {
+            static const QSet<QStringView> margins{u"header",      u"footer",       u"header-left",
+                                                   u"footer-left", u"header-first", u"footer-first"};
+            const bool isMargin = margins.contains(m_xml.element());
+            if (m_xml.starts() && isMargin)
+                depth += m_xml.attribute("display"_L1) == "false"_L1 ? 0 : 1;
+            else if (m_xml.ends() && isMargin)
+                depth = std::max(0, depth - 1);
+            else if (depth > 0)
+                take();
+            else if (m_xml.starts())
+                readStyle(m_xml, m_style, m_styles);
+        }
+        return m_xml.result();
+    }
+    const Styles &styles() const { return m_styles; }
+
     Result<void> read()
     {
         while (m_xml.next() && !m_flow.isFull()) {
-            if (m_xml.starts())
-                startElement();
-            else if (m_xml.ends())
-                endElement(m_xml.element());
-            else if (m_paragraphs.isInParagraph())
-                appendText(m_xml.text());
+            take();
         }
         return m_xml.result();
     }
 
 private:
+    void take()
+    {
+        if (m_xml.starts())
+            startElement();
+        else if (m_xml.ends())
+            endElement(m_xml.element());
+        else if (m_paragraphs.isInParagraph())
+            appendText(m_xml.text());
+    }
+
+    /// Whether nobody sees what has begun: a hidden section, field or style.
+    bool isHidden() const
+    {
+        const QStringView name = m_xml.element();
+        if (name == "section"_L1 || name == "hidden-text"_L1) {
+            const QString display = m_xml.attribute("display"_L1);
+            const bool isConditional = name == "hidden-text"_L1 || display == "condition"_L1;
+            return display == "none"_L1 || (isConditional && m_xml.attribute("is-hidden"_L1) == "true"_L1);
+        }
+        const bool isText = name == "p"_L1 || name == "h"_L1 || name == "span"_L1;
+        return isText && m_styles.hidden.contains(m_xml.attribute("style-name"_L1));
+    }
+
     void startElement()
     {
         const QStringView name = m_xml.element();
+        readStyle(m_xml, m_style, m_styles);
         if (name == "tracked-changes"_L1 || name == "annotation"_L1 || name == "sequence-decls"_L1 || name == "forms"_L1
-            || name == "event-listeners"_L1) {
-            m_xml.skip(); // what was deleted, what others remark
-        } else if (name == "style"_L1) {
-            m_style = m_xml.attribute("name"_L1);
-        } else if (name == "paragraph-properties"_L1) {
-            if (m_xml.attribute("break-before"_L1) == "page"_L1)
-                m_stylesOnNewPage.insert(m_style);
+            || name == "event-listeners"_L1 || name == "ruby-text"_L1 || isHidden()) {
+            m_xml.skip(); // what was deleted, what others remark, how ideographs are spoken
+        } else if (name == "hidden-paragraph"_L1 && m_paragraphs.isInParagraph()) {
+            m_isParagraphHidden = m_xml.attribute("is-hidden"_L1) == "true"_L1;
         } else if (name == "table-cell"_L1) {
             m_paragraphs.beginCell();
         } else if (name == "h"_L1 || name == "p"_L1) {
             if (!m_paragraphs.isInCell() && !m_paragraphs.isInParagraph()
-                && m_stylesOnNewPage.contains(m_xml.attribute("style-name"_L1)))
+                && m_styles.onNewPage.contains(m_xml.attribute("style-name"_L1)))
                 m_flow.breakPage();
             const int level = name == "h"_L1 ? std::max(1, m_xml.attribute("outline-level"_L1).toInt()) : 0;
             m_paragraphs.beginParagraph(level);
@@ -94,6 +160,8 @@ private:
     void endElement(QStringView name)
     {
         if ((name == "h"_L1 || name == "p"_L1) && m_paragraphs.isInParagraph()) {
+            if (std::exchange(m_isParagraphHidden, false))
+                m_paragraphs.paragraph().text.clear();
             m_paragraphs.endParagraph();
         } else if (name == "table-cell"_L1) {
             m_paragraphs.endCell();
@@ -107,8 +175,9 @@ private:
     XmlPart m_xml;
     TextFlow &m_flow;
     QString m_style;
-    QSet<QString> m_stylesOnNewPage;
+    Styles m_styles;
     ParagraphFlow m_paragraphs;
+    bool m_isParagraphHidden = false;
 };
 
 } // namespace
@@ -126,8 +195,19 @@ Result<void> OdtReader::read(const QByteArray &content, DocumentSink &sink)
     TextFlow flow(sink.limits());
     if (body->contains("soft-page-break"))
         flow.hasRealPages();
-    if (auto read = ContentReader(*body, flow).read(); !read)
+    Styles styles;
+    TextFlow margins(sink.limits());
+    if (const auto part = package->read("styles.xml")) {
+        ContentReader reader(*part, u"styles.xml"_s, {}, margins);
+        if (auto read = reader.readMargins(); !read)
+            return read;
+        styles = reader.styles();
+    }
+    if (auto read = ContentReader(*body, u"content.xml"_s, styles, flow).read(); !read)
         return read;
+    // Once, at the end: on each page they would part its sentences.
+    flow.breakParagraph();
+    flow.append(margins.text());
     return flow.writeTo(sink);
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pdfreader.h"
 
+#include "dehyphenation.h"
+
 #include <QHash>
 #include <QMap>
 
@@ -76,6 +78,8 @@ public:
             hasAny = hasAny || page;
             if (auto added = m_sink.addPage(text); !added)
                 return added;
+            if (text.trimmed().isEmpty())
+                m_sink.notePageWithoutText();
             for (const qsizetype i : ofPage.value(number))
                 headings[i].offset = offsetOf(headings[i].text, text);
         }
@@ -119,6 +123,13 @@ private:
                 continue;
             }
             const qreal gap = box.top() - lastBottom;
+            m_hyphens.note(line);
+            m_hyphens.join(text, line);
+            if (line.isEmpty()) { // all of it was the end of a word
+                lastBottom = box.bottom();
+                box = {};
+                continue;
+            }
             if (!text.isEmpty() && (gap > box.height() * 0.7 || gap < -box.height() * 2))
                 text += u'\n';
             noteLine({line, number, text.size(), static_cast<int>(std::lround(box.height() * 10))});
@@ -165,6 +176,7 @@ private:
 
     Poppler::Document &m_document;
     DocumentSink &m_sink;
+    Dehyphenation m_hyphens;
     bool m_findsHeadings = false;
     QList<Line> m_lines;
     QMap<int, qsizetype> m_letters; // how many are set in that size

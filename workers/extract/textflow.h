@@ -31,6 +31,8 @@ public:
     /// Whether the last character is white, or there is none.
     bool endsWithSpace() const { return m_text.isEmpty() || m_text.back().isSpace(); }
 
+    const QString &text() const { return m_text; }
+
     /// Errors: `too_large`.
     Result<void> writeTo(DocumentSink &sink) const;
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apiembedder.h"
 
+#include "secretfilter.h"
+
 #include <QEventLoop>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -90,12 +92,14 @@ Result<std::vector<Vector>> ApiEmbedder::embedBatch(const QStringList &texts) co
     if (ended)
         return Error{ErrorCode::Conflict, u"It was ended."_s, {}};
 
+    const SecretFilter secret(m_server.token);
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QJsonObject answer = QJsonDocument::fromJson(reply->readAll()).object();
     if (status != 200) {
-        const QString said = answer["error"_L1]["message"_L1].toString().left(300);
+        const QString said = secret.hide(answer["error"_L1]["message"_L1].toString()).left(300);
         if (status == 0)
-            return problem(u"%1 doesn't answer: %2."_s.arg(url.toString(QUrl::RemoveUserInfo), reply->errorString()));
+            return problem(
+                u"%1 doesn't answer: %2."_s.arg(url.toString(QUrl::RemoveUserInfo), secret.hide(reply->errorString())));
         return problem(u"HTTP %1. %2"_s.arg(status).arg(said).trimmed());
     }
     const QJsonArray data = answer.value("data"_L1).toArray();

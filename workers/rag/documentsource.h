@@ -22,6 +22,8 @@ public:
     using Done = std::function<void(const Result<DocumentText> &)>;
     /// Reads a document; `done` is told later, never from within. Several at a time.
     virtual void read(const QString &path, Done done) = 0;
+    /// Another one than before means that a document which failed may be read now.
+    virtual QByteArray capabilities() const { return {}; }
 };
 
 /// Each document in a child process of its own.
@@ -32,6 +34,7 @@ public:
     ~ExtractedDocuments() override;
 
     void read(const QString &path, Done done) override;
+    QByteArray capabilities() const override { return DocumentExtraction::capabilities(m_options); }
 
 private:
     const ExtractionOptions m_options;

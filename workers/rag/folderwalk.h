@@ -2,21 +2,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QJsonArray>
 #include <QStringList>
 
 #include <functional>
 
 namespace Procession {
 
+/// What of a folder isn't read, by reason: a number, and some names. Plain data; it never grows beyond a few KiB.
+class PassedOver
+{
+public:
+    enum class Reason : quint8 {
+        Format,           ///< none that is read, by the name; or binary data
+        Hidden,           ///< its name begins with a dot
+        Link,             ///< a symbolic link
+        Special,          ///< a pipe, a socket, a device
+        Name,             ///< it isn't UTF-8, so that nobody could name it
+        Unlisted,         ///< a folder that may not be looked into, or lies too deep
+        PagesWithoutText, ///< of documents that were read; they are images, or blank
+    };
+
+    /// So many of them, where a file stands for several pages.
+    void add(Reason reason, const QString &example, qint64 count = 1);
+    bool isEmpty() const { return m_entries.empty(); }
+    /// All of them but pages, which are parts of files that were read.
+    qint64 files() const;
+
+    /// `[{"reason", "count", "examples"}]`, as it stands in a process's metadata.
+    QJsonArray toJson() const;
+    /// Such as "3 of a format that isn't read (a.xlsx, b.csv)"; empty where there is nothing.
+    QString toText() const;
+
+private:
+    struct Entry
+    {
+        Reason reason = Reason::Format;
+        qint64 count = 0;
+        QStringList examples;
+    };
+    std::vector<Entry> m_entries;
+};
+
 /// What a walk through a folder came to.
 struct FolderWalk
 {
-    QStringList files;  ///< paths of documents, in order
-    bool isCut = false; ///< there are more than it was to find
+    QStringList files;      ///< paths of documents, in order
+    bool isCut = false;     ///< there are more than it was to find
+    QStringList unlisted{}; ///< folders whose files nobody knows
+    PassedOver passedOver{};
 };
 
 /// Finds the documents under a folder: files that a reader of formats knows by their names, and texts. Hidden ones,
-/// symbolic links and what looks binary are passed over. `goesOn` is asked at each folder.
+/// symbolic links and what looks binary are passed over, and told. `goesOn` is asked at each folder.
 FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::function<bool()> &goesOn);
 
 } // namespace Procession

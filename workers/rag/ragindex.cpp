@@ -248,21 +248,41 @@ Result<void> RagIndex::replaceByError(const QString &path, const QByteArray &has
     });
 }
 
-Result<qint64> RagIndex::removeAbsent(const QString &folder, const QSet<QString> &present)
+/// The files that lie in a folder, by their ids.
+Result<std::vector<std::pair<qint64, QString>>> RagIndex::pathsWithin(const QString &folder)
 {
+    auto query = bound(u"SELECT id, path FROM files WHERE NOT gone"_s);
+    if (!query)
+        return query.error();
+    std::vector<std::pair<qint64, QString>> paths;
+    const QString within = folder.endsWith(u'/') ? folder : folder + u'/';
+    while (query->next()) {
+        if (const QString path = query->text(1); path.startsWith(within))
+            paths.emplace_back(query->integer(0), path);
+    }
+    if (!query->outcome())
+        return query->outcome().error();
+    return paths;
+}
+
+Result<qint64> RagIndex::filesWithin(const QString &folder)
+{
+    const auto paths = pathsWithin(folder);
+    if (!paths)
+        return paths.error();
+    return static_cast<qint64>(paths->size());
+}
+
+Result<qint64> RagIndex::removeAbsent(const QString &folder, const QSet<QString> &present, const QStringList &unseen)
+{
+    const auto paths = pathsWithin(folder);
+    if (!paths)
+        return paths.error();
     std::vector<qint64> absent;
-    {
-        auto query = bound(u"SELECT id, path FROM files WHERE NOT gone"_s);
-        if (!query)
-            return query.error();
-        const QString within = folder.endsWith(u'/') ? folder : folder + u'/';
-        while (query->next()) {
-            const QString path = query->text(1);
-            if (path.startsWith(within) && !present.contains(path))
-                absent.push_back(query->integer(0));
-        }
-        if (!query->outcome())
-            return query->outcome().error();
+    for (const auto &[id, path] : *paths) {
+        const auto holds = [&file = path](const QString &other) { return file.startsWith(other + u'/'); };
+        if (!present.contains(path) && std::none_of(unseen.cbegin(), unseen.cend(), holds))
+            absent.push_back(id);
     }
     if (absent.empty())
         return 0;

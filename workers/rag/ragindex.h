@@ -75,8 +75,11 @@ public:
     Result<void> replace(const QString &path, const QByteArray &hash, const std::vector<Chunk> &chunks);
     /// The file has no passages since it can't be read. Errors: Io.
     Result<void> replaceByError(const QString &path, const QByteArray &hash, const QString &error);
-    /// Takes those files out that lay in `folder` and aren't in `present`. How many. Errors: Io.
-    Result<qint64> removeAbsent(const QString &folder, const QSet<QString> &present);
+    /// How many files are known that lie in `folder`. Errors: Io.
+    Result<qint64> filesWithin(const QString &folder);
+    /// Takes those files out that lay in `folder` and aren't in `present`, unless they lay in one of `unseen`. How many.
+    /// Errors: Io.
+    Result<qint64> removeAbsent(const QString &folder, const QSet<QString> &present, const QStringList &unseen = {});
     /// Whether a passage came or went since the last finished training. Errors: Io.
     Result<bool> isChanged();
     /// Calls `take` with each passage, in an order that depends on nothing but files and their content, until it
@@ -106,6 +109,7 @@ public:
     Result<std::vector<IndexedChunk>> chunks(const std::vector<qint64> &ids);
 
 private:
+    Result<std::vector<std::pair<qint64, QString>>> pathsWithin(const QString &folder);
     Result<qint64> fileId(const QString &path, const QByteArray &hash, const QString &error);
     Result<void> dropChunksOf(qint64 fileId);
     using Value = std::variant<qint64, QString, QByteArray>;

@@ -72,10 +72,12 @@ Result<RagTrainingRequest> RagTrainingRequest::fromJson(const QJsonObject &json,
         return Error{ErrorCode::InvalidField, message, field};
     };
     JsonReader reader(json);
-    reader.onlyKeys({"folder"_L1, "collection"_L1, "resume"_L1, "max_files"_L1});
+    reader.onlyKeys({"folder"_L1, "collection"_L1, "resume"_L1, "max_files"_L1, "allow_empty"_L1});
+    const auto allowEmpty = reader.boolean("allow_empty"_L1);
     if (reader.error())
         return *reader.error();
     RagTrainingRequest request;
+    request.allowEmpty = allowEmpty.value_or(false);
     const QString folder = json.value("folder"_L1).toString();
     if (folder.isEmpty() || !QDir::isAbsolutePath(folder) || folder.contains(QChar(0)))
         return invalid(u"folder"_s, u"folder must be the absolute path of a folder on the server."_s);
@@ -107,6 +109,8 @@ QJsonObject RagTrainingRequest::toJson() const
     QJsonObject json{{u"folder"_s, folder}, {u"collection"_s, collection}, {u"resume"_s, resume}};
     if (maxFiles)
         json.insert(u"max_files"_s, *maxFiles);
+    if (allowEmpty)
+        json.insert(u"allow_empty"_s, true);
     return json;
 }
 
@@ -132,6 +136,8 @@ QJsonObject RagStatistics::toJson() const
          leftMs ? QJsonValue(std::round(static_cast<double>(*leftMs) / 100) / 10) : QJsonValue()},
         {u"errors"_s, told},
     };
+    if (!passedOver.isEmpty())
+        json.insert(u"passed_over"_s, passedOver.toJson());
     if (isCut)
         json.insert(u"more_files_than_allowed"_s, true);
     return json;
@@ -144,6 +150,7 @@ RagTraining::RagTraining(RagOptions options, RagTrainingRequest request, QString
     , m_trainingId(std::move(trainingId))
     , m_ends(std::move(ends))
     , m_indexFolder(folderOfCollection(m_options, m_request.collection))
+    , m_capabilities(source->capabilities())
     , m_source(std::move(source))
 {
 }
@@ -171,13 +178,46 @@ Result<void> RagTraining::prepare()
     m_files = std::move(walk.files);
     m_statistics.filesFound = m_files.size();
     m_statistics.isCut = walk.isCut;
-    // What is in the index stays: a folder that isn't mounted today has not lost its documents.
-    if (m_files.isEmpty())
-        return Error{ErrorCode::InvalidField, u"There are no documents in %1."_s.arg(m_request.folder), u"folder"_s};
-    if (auto opened = m_index.open(m_indexFolder, SqliteConnection::Mode::ReadWrite); !opened)
+    m_unlisted = std::move(walk.unlisted);
+    m_statistics.passedOver = std::move(walk.passedOver);
+    if (auto opened =
+            m_files.isEmpty() ? openEmptied() : m_index.open(m_indexFolder, SqliteConnection::Mode::ReadWrite);
+        !opened)
         return opened;
     m_statistics.stage = u"reading"_s;
     return m_index.beginTraining(m_request.resume ? QString() : m_trainingId);
+}
+
+/// A folder without documents is most likely a disk that isn't mounted, or another one than was meant. What the index
+/// has of it is forgotten only by who asks for that.
+Result<void> RagTraining::openEmptied()
+{
+    const auto refused = [](const QString &message) { return Error{ErrorCode::InvalidField, message, u"folder"_s}; };
+    QString none = u"There are no documents in %1."_s.arg(m_request.folder);
+    if (!m_statistics.passedOver.isEmpty())
+        none += u" Passed over were: %1."_s.arg(m_statistics.passedOver.toText());
+    if (!QFile::exists(RagIndex::databaseIn(m_indexFolder)) || m_unlisted.contains(m_request.folder))
+        return refused(none);
+    if (auto opened = m_index.open(m_indexFolder, SqliteConnection::Mode::ReadWrite); !opened)
+        return opened;
+    const auto known = m_index.filesWithin(m_request.folder);
+    if (!known)
+        return known.error();
+    if (*known == 0)
+        return refused(none);
+    if (m_request.allowEmpty)
+        return {};
+    return refused(none
+                   + u" The collection \"%1\" has %2 files of it, and nothing was forgotten, since a disk that isn't "
+                     "mounted looks the same. To forget them, train with --allow-empty (\"allow_empty\": true)."_s
+                         .arg(m_request.collection)
+                         .arg(*known));
+}
+
+/// What a failure is remembered by: the same document may be read by other programs, or within other limits.
+QByteArray RagTraining::keyOfFailure(const QByteArray &hash) const
+{
+    return hash + ' ' + m_capabilities;
 }
 
 /// Keeps as many files under way as may be.
@@ -227,14 +267,14 @@ void RagTraining::read(const QString &path)
         endWith(known.error());
         return;
     }
-    if (*known && (*known)->hash == *hash) {
-        if ((*known)->error.isEmpty()) {
-            ++m_statistics.filesUnchanged;
-        } else {
-            // What is wrong lies in the file, which is the same.
-            ++m_statistics.filesFailed;
-            addError(path, (*known)->error);
-        }
+    if (*known && (*known)->error.isEmpty() && (*known)->hash == *hash) {
+        ++m_statistics.filesUnchanged;
+        return;
+    }
+    if (*known && !(*known)->error.isEmpty() && (*known)->hash == keyOfFailure(*hash)) {
+        // What is wrong lies in the file, which is the same, and so is what could read it.
+        ++m_statistics.filesFailed;
+        addError(path, (*known)->error);
         return;
     }
     ++m_reading;
@@ -261,6 +301,13 @@ void RagTraining::take(const QString &path, const QByteArray &hash, qint64 began
         return;
     }
     ++m_statistics.filesProcessed;
+    if (const int pages = document->pagesWithoutText; pages > 0) {
+        m_statistics.passedOver.add(PassedOver::Reason::PagesWithoutText,
+                                    u"%1: %2 of %3"_s.arg(path.mid(m_request.folder.size() + 1).right(longestPath / 4))
+                                        .arg(pages)
+                                        .arg(document->pageCount),
+                                    pages);
+    }
     m_statistics.chunksCreated += static_cast<qint64>(chunks.size());
     m_statistics.readingMs += m_clock.elapsed() - beganMs;
     m_statistics.leftMs.reset();
@@ -278,7 +325,7 @@ void RagTraining::fail(const QString &path, const QByteArray &hash, const Error 
     // What isn't the document's own fault may be gone the next time.
     const bool isItsOwn =
         !hash.isEmpty() && error.field != DocumentFailure::broken && error.field != DocumentFailure::unreadable;
-    if (auto kept = m_index.replaceByError(path, isItsOwn ? hash : "?"_ba, error.message); !kept)
+    if (auto kept = m_index.replaceByError(path, isItsOwn ? keyOfFailure(hash) : "?"_ba, error.message); !kept)
         endWith(kept.error());
 }
 
@@ -298,12 +345,12 @@ Result<void> RagTraining::finishReading()
     m_statistics.leftMs.reset();
     // A walk that was cut short says nothing about what it didn't reach.
     if (!m_statistics.isCut) {
-        const auto removed = m_index.removeAbsent(m_request.folder, {m_files.begin(), m_files.end()});
+        const auto removed = m_index.removeAbsent(m_request.folder, {m_files.begin(), m_files.end()}, m_unlisted);
         if (!removed)
             return removed.error();
         m_statistics.filesRemoved = *removed;
     }
-    if (m_statistics.filesFailed == m_statistics.filesFound) {
+    if (m_statistics.filesFound > 0 && m_statistics.filesFailed == m_statistics.filesFound) {
         return Error{ErrorCode::InvalidField,
                      u"None of the %1 documents in %2 could be read. The first: %3"_s.arg(m_statistics.filesFound)
                          .arg(m_request.folder, m_statistics.errors.front().error),
@@ -596,7 +643,7 @@ void RagTraining::complete()
     ReportChange report;
     report.status = ProcessStatus::Completed;
     report.progress = 100;
-    report.message = m_statistics.filesFailed == 0
+    QString message = m_statistics.filesFailed == 0
         ? u"%1 files read, %2 unchanged, %3 passages made"_s.arg(m_statistics.filesProcessed)
               .arg(m_statistics.filesUnchanged)
               .arg(m_statistics.chunksCreated)
@@ -604,6 +651,11 @@ void RagTraining::complete()
               .arg(m_statistics.filesUnchanged)
               .arg(m_statistics.filesFailed)
               .arg(m_statistics.chunksCreated);
+    if (m_statistics.filesRemoved > 0)
+        message += u", %1 forgotten"_s.arg(m_statistics.filesRemoved);
+    if (const qint64 others = m_statistics.passedOver.files(); others > 0)
+        message += u", %1 passed over"_s.arg(others);
+    report.message = message;
     report.metadataUpdate = m_statistics.toJson();
     Q_EMIT reported(report);
 }

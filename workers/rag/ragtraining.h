@@ -4,6 +4,7 @@
 
 #include "change.h"
 #include "documentsource.h"
+#include "folderwalk.h"
 #include "ragindex.h"
 #include "ragoptions.h"
 
@@ -23,6 +24,7 @@ struct RagTrainingRequest
     QString folder;                 ///< absolute, without symbolic links
     QString collection;             ///< a valid name
     bool resume = true;             ///< what is known of unchanged files is kept
+    bool allowEmpty = false;        ///< what is known of a folder is forgotten, where it has no documents any more
     std::optional<qint64> maxFiles; ///< no more than so many of the folder, where fewer than the configuration allows
 
     /// Errors: InvalidField.
@@ -51,6 +53,7 @@ struct RagStatistics
         QString error;
     };
     std::vector<FileError> errors; ///< the first of them
+    PassedOver passedOver;
 
     /// As they stand in a process's metadata.
     QJsonObject toJson() const;
@@ -79,6 +82,8 @@ Q_SIGNALS:
 
 private:
     Result<void> prepare();
+    Result<void> openEmptied();
+    QByteArray keyOfFailure(const QByteArray &hash) const;
     void readNext();
     void read(const QString &path);
     void take(const QString &path, const QByteArray &hash, qint64 beganMs, const Result<DocumentText> &document);
@@ -106,6 +111,8 @@ private:
     const QString m_indexFolder;
     RagIndex m_index;
     QStringList m_files;
+    QStringList m_unlisted; // folders whose files nobody knows
+    QByteArray m_capabilities;
     qsizetype m_next = 0;
     int m_reading = 0;
     bool m_over = false;

@@ -240,6 +240,9 @@ QString prose(const QString &language)
          u"船は朝早く港を出た。岸壁の誰もがそれが戻ってくるとは信じていなかったが、それでも見えなくなるまで皆が手を振っ"
          u"て"
          "いた。何年も後になっても人々はその日のことを話していた。"_s},
+        {u"zh"_s,
+         u"那艘船清晨离开了港口。码头上没有人相信它还会回来，但是大家都在挥手，直到它消失在视线之外。"
+         u"多年以后，人们仍然谈论着那一天。"_s},
     };
     return texts.value(language);
 }
@@ -330,43 +333,55 @@ QByteArray gzip(const QByteArray &content)
     return result;
 }
 
-QByteArray docx(const QByteArray &body, const QByteArray &beforeRoot)
+QByteArray docx(const QByteArray &body, const QByteArray &beforeRoot, const Parts &more)
 {
     const QByteArray namespaces = wordNamespace;
-    return zip({
-        {"[Content_Types].xml",
-         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/word/"
-         "document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+"
-         "xml\"/></Types>"},
-        {"_rels/.rels",
-         "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship "
-         "Id=\"r1\" "
-         "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
-         "Target=\"word/document.xml\"/></Relationships>"},
-        {"word/styles.xml",
-         "<w:styles " + namespaces
-             + "><w:style w:styleId=\"Ttl\"><w:name w:val=\"heading 1\"/></w:style><w:style w:styleId=\"Sub\"><w:name "
-               "w:val=\"Mine\"/><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr></w:style><w:style w:styleId=\"SubSub\">"
-               "<w:name w:val=\"Mine too\"/><w:basedOn w:val=\"Sub\"/></w:style></w:styles>"},
-        {"word/document.xml", beforeRoot + "<w:document " + namespaces + "><w:body>" + body + "</w:body></w:document>"},
-    });
+    return zip(
+        Parts{
+            {"[Content_Types].xml",
+             "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/word/"
+             "document.xml\" "
+             "ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+"
+             "xml\"/></Types>"},
+            {"_rels/.rels",
+             "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship "
+             "Id=\"r1\" "
+             "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" "
+             "Target=\"word/document.xml\"/></Relationships>"},
+            {"word/styles.xml",
+             "<w:styles " + namespaces
+                 + "><w:style w:styleId=\"Ttl\"><w:name w:val=\"heading 1\"/></w:style><w:style "
+                   "w:styleId=\"Sub\"><w:name "
+                   "w:val=\"Mine\"/><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr></w:style><w:style w:styleId=\"SubSub\">"
+                   "<w:name w:val=\"Mine too\"/><w:basedOn w:val=\"Sub\"/></w:style><w:style "
+                   "w:styleId=\"Hid\"><w:rPr><w:vanish/>"
+                   "</w:rPr></w:style><w:style w:styleId=\"HidToo\"><w:basedOn w:val=\"Hid\"/></w:style></w:styles>"},
+            {"word/document.xml",
+             beforeRoot + "<w:document " + namespaces + "><w:body>" + body + "</w:body></w:document>"},
+        }
+        + more);
 }
 
-QByteArray odt(const QByteArray &body, const QByteArray &beforeRoot)
+QByteArray odt(const QByteArray &body, const QByteArray &beforeRoot, const QByteArray &styles)
 {
-    return zip({
+    const QByteArray namespaces = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
+                                  "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "
+                                  "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "
+                                  "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "
+                                  "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\">";
+    Parts parts{
         {"mimetype", "application/vnd.oasis.opendocument.text"},
         {"content.xml",
-         beforeRoot
-             + "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
-               "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "
-               "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "
-               "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "
-               "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\">"
-               "<office:automatic-styles><style:style style:name=\"P1\"><style:paragraph-properties "
-               "fo:break-before=\"page\"/></style:style></office:automatic-styles><office:body><office:text>"
+         beforeRoot + "<office:document-content " + namespaces
+             + "<office:automatic-styles><style:style style:name=\"P1\"><style:paragraph-properties "
+               "fo:break-before=\"page\"/></style:style><style:style style:name=\"Hid\"><style:text-properties "
+               "text:display=\"none\"/></style:style></office:automatic-styles><office:body><office:text>"
              + body + "</office:text></office:body></office:document-content>"},
-    });
+    };
+    if (!styles.isEmpty()) {
+        parts.append({"styles.xml", "<office:document-styles " + namespaces + styles + "</office:document-styles>"});
+    }
+    return zip(parts);
 }
 
 std::vector<Sample> good()

@@ -14,7 +14,7 @@ namespace Procession {
 /// Documents for the tests, good ones and bad ones, made when they are needed. The same in every run.
 namespace Samples {
 
-/// Some sentences in that language ("en", "de", "fr", "ru", "ja", "el").
+/// Some sentences in that language ("en", "de", "fr", "ru", "ja", "el", "zh").
 QString prose(const QString &language);
 
 /// A PDF, each page from its lines; a line that begins with `# ` is set as a heading.
@@ -30,10 +30,12 @@ using Parts = QList<std::pair<QByteArray, QByteArray>>; ///< names and contents
 QByteArray zip(const Parts &parts, const QByteArray &password = {});
 QByteArray gzip(const QByteArray &content);
 
-/// A Word document whose body is this XML.
-QByteArray docx(const QByteArray &body, const QByteArray &beforeRoot = {});
-/// An OpenDocument text whose body is this XML.
-QByteArray odt(const QByteArray &body, const QByteArray &beforeRoot = {});
+/// A Word document whose body is this XML, with more parts. Its styles are Ttl, Sub and SubSub, which are headings,
+/// and Hid and HidToo, which nobody sees.
+QByteArray docx(const QByteArray &body, const QByteArray &beforeRoot = {}, const Parts &more = {});
+/// An OpenDocument text whose body is this XML, and what styles.xml has, if any. Its styles are P1, on a new page, and
+/// Hid, which nobody sees.
+QByteArray odt(const QByteArray &body, const QByteArray &beforeRoot = {}, const QByteArray &styles = {});
 
 struct Sample
 {

@@ -79,6 +79,17 @@ private Q_SLOTS:
     void knowsTheFormatByItsContent();
     void readsTextInAnyEncoding_data();
     void readsTextInAnyEncoding();
+    void oneBadByteSpoilsNothing_data();
+    void oneBadByteSpoilsNothing();
+    void takesTheDeclaredEncoding_data();
+    void takesTheDeclaredEncoding();
+    void readsRtf_data();
+    void readsRtf();
+    void joinsWhatATypesetterParted_data();
+    void joinsWhatATypesetterParted();
+    void keepsCharactersInOneForm_data();
+    void keepsCharactersInOneForm();
+    void tellsOfPagesWithoutText();
     void tellsTheLanguage_data();
     void tellsTheLanguage();
     void countsWords_data();
@@ -173,6 +184,11 @@ void TestDocumentExtraction::readsTextInAnyEncoding_data()
     QTest::newRow("UTF-16BE with a mark") << u"ja"_s << QByteArray("UTF-16BE") << QByteArray("\xfe\xff");
     QTest::newRow("UTF-16LE") << u"fr"_s << QByteArray("UTF-16LE") << QByteArray();
     QTest::newRow("UTF-16BE") << u"de"_s << QByteArray("UTF-16BE") << QByteArray();
+    QTest::newRow("UTF-16LE, Chinese") << u"zh"_s << QByteArray("UTF-16LE") << QByteArray();
+    QTest::newRow("UTF-16BE, Chinese") << u"zh"_s << QByteArray("UTF-16BE") << QByteArray();
+    QTest::newRow("UTF-16LE, Japanese") << u"ja"_s << QByteArray("UTF-16LE") << QByteArray();
+    QTest::newRow("UTF-16BE, Russian") << u"ru"_s << QByteArray("UTF-16BE") << QByteArray();
+    QTest::newRow("GBK") << u"zh"_s << QByteArray("GBK") << QByteArray();
     QTest::newRow("UTF-32LE with a mark") << u"el"_s << QByteArray("UTF-32LE") << QByteArray("\xff\xfe\0\0", 4);
     QTest::newRow("Latin-1") << u"de"_s << QByteArray("ISO-8859-1") << QByteArray();
     QTest::newRow("Windows-1252") << u"fr"_s << QByteArray("windows-1252") << QByteArray();
@@ -196,6 +212,199 @@ void TestDocumentExtraction::readsTextInAnyEncoding()
     QVERIFY2(run.result->ok(), qPrintable(why(run)));
     QCOMPARE((*run.result)->pages, QStringList{text});
     QCOMPARE((*run.result)->language, language);
+}
+
+void TestDocumentExtraction::oneBadByteSpoilsNothing_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("text"); // that it has
+    const QByteArray german = QByteArray("Grüße aus München – naïve café.\n").repeated(200);
+    const QByteArray russian = Samples::prose(u"ru"_s).toUtf8();
+    const QByteArray japanese = Samples::prose(u"ja"_s).toUtf8();
+    const qsizetype middle = german.indexOf('\n', german.size() / 2) + 1;
+    const QByteArray spoilt = german.first(middle) + '\xff' + german.sliced(middle);
+    const QString sound = u"Grüße aus München – naïve café."_s;
+    const auto row = [](const char *name, const QString &file, const QByteArray &content, const QString &text) {
+        QTest::newRow(name) << file << content << text;
+    };
+    row("text", u"a.txt"_s, spoilt, u"\ufffd"_s + sound);
+    row("at the start", u"a.txt"_s, '\xe9' + german, u"\ufffd"_s + sound);
+    row("Markdown", u"a.md"_s, spoilt, sound);
+    row("HTML that is declared", u"a.html"_s, "<html><meta charset=\"utf-8\"><p>caf\xe9 naïve", u"caf\ufffd naïve"_s);
+    row("HTML", u"a.html"_s, "<html><p>" + spoilt, sound);
+    row("Russian", u"a.txt"_s, russian + '\xff', u"говорили об этом дне."_s);
+    row("Russian, in the middle", u"a.txt"_s, russian.first(15) + '\x98' + russian.sliced(15), u"покинул гавань"_s);
+    row("Japanese", u"a.txt"_s, japanese.first(30) + '\xff' + japanese.sliced(30), u"何年も後になっても"_s);
+    row("a log with one line of Latin-1", u"a.txt"_s, german + "Gr\xfc\xdf\x65\n", sound);
+    row("cut off in a letter", u"a.txt"_s, german.chopped(4), u"naïve caf"_s);
+    row("begun in a letter", u"a.txt"_s, russian.sliced(1), u"покинул гавань"_s);
+    QStringEncoder shiftJis("Shift_JIS", QStringConverter::Flag::Stateless);
+    const QByteArray legacy = QByteArray(shiftJis.encode(Samples::prose(u"ja"_s).repeated(3)));
+    row("Shift_JIS", u"a.txt"_s, legacy + '\xff', u"何年も後になっても"_s);
+    row("one NUL in a text", u"a.txt"_s, german.first(middle) + QByteArray(1, '\0') + german.sliced(middle), sound);
+}
+
+/// It becomes U+FFFD, or is left out; the rest stays what it is.
+void TestDocumentExtraction::oneBadByteSpoilsNothing()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QByteArray, content);
+    QFETCH(const QString, text);
+    const Run run(write(name, content));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    const QString read = (*run.result)->pages.join(u'\n');
+    QVERIFY2(read.contains(text), qPrintable(read.left(300)));
+}
+
+void TestDocumentExtraction::takesTheDeclaredEncoding_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("text");
+    const QByteArray body = "<html><body><p>5 \xa4 a \xa6koda</p></body></html>";
+    QTest::newRow("an XML declaration") << "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>" + body
+                                        << u"5 € a Škoda"_s;
+    QTest::newRow("in single quotes") << "<?xml version='1.0' encoding = 'iso-8859-15'?>" + body << u"5 € a Škoda"_s;
+    QTest::newRow("a meta element") << "<html><meta charset=ISO-8859-15>" + body << u"5 € a Škoda"_s;
+    QTest::newRow("as it was") << "<html><meta http-equiv=Content-Type content=\"text/html; charset=iso-8859-15\">"
+            + body << u"5 € a Škoda"_s;
+    QTest::newRow("the declaration comes first") << "<?xml version=\"1.0\" encoding=\"ISO-8859-15\"?><html><meta "
+                                                    "charset=\"windows-1251\">"
+            + body << u"5 € a Škoda"_s;
+    QTest::newRow("Russian") << QByteArray(
+        "<?xml version=\"1.0\" encoding=\"koi8-r\"?><html><p>\xf0\xd2\xc9\xd7\xc5\xd4")
+                             << u"Привет"_s;
+    QTest::newRow("Chinese") << QByteArray("<?xml version=\"1.0\" encoding=\"gb18030\"?><html><p>\xba\xcf\xcd\xac")
+                             << u"合同"_s;
+}
+
+void TestDocumentExtraction::takesTheDeclaredEncoding()
+{
+    QFETCH(const QByteArray, content);
+    const Run run(write(u"a.xhtml"_s, content));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    QTEST((*run.result)->pages.join(u'\n'), "text");
+}
+
+void TestDocumentExtraction::readsRtf_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, const QByteArray &content, const QString &text) {
+        QTest::newRow(name) << content << text;
+    };
+    const QByteArray begin =
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset204 Times New "
+        "Roman CYR;}{\\f2\\fcharset128 MS Mincho;}{\\f3\\fcharset134 SimSun;}}{\\info{\\title no}}";
+    row("English", begin + "\\f0 Caf\\'e9 \\emdash  it\\rquote s\\par}", u"Café — it’s"_s);
+    row("Russian by the font", begin + "\\f1 \\'d1\\'ec\\'e5\\'f2\\'e0 {\\b \\'d1}\\'ec\\'e5\\'f2\\'e0\\par}",
+        u"Смета Смета"_s);
+    row("Russian by the code page", "{\\rtf1\\ansi\\ansicpg1251 \\'d1\\'ec\\'e5\\'f2\\'e0}", u"Смета"_s);
+    row("Russian, bytes as they are", "{\\rtf1\\ansi\\ansicpg1251 \xd1\xec\xe5\xf2\xe0}", u"Смета"_s);
+    row("Russian in Unicode", begin + "\\uc1\\u1057?\\u1084\\'3f\\u1077 ?\\uc0\\u1090\\u1072 .}", u"Смета."_s);
+    row("Russian of DOS", "{\\rtf1\\pc\\ansicpg866 \\'91\\'ac\\'a5\\'e2\\'a0}", u"Смета"_s);
+    row("Japanese", begin + "\\f2 \\'8c\\'5f\\'96\\'f1\\f0  a}", u"契約 a"_s);
+    row("Japanese, its second byte as it is", begin + "\\f2 \\'8c_\\'96\\'f1}", u"契約"_s);
+    row("Chinese", begin + "\\f3 \\'ba\\'cf\\'cd\\'ac}", u"合同"_s);
+    row("negative and in two halves", begin + "\\uc1\\u-10180?\\u-8239?}", u"\U0001f3d1"_s);
+    row("two characters for one", begin + "\\uc2\\u1057 ab{\\uc1\\u1084 ?}c}", u"Смc"_s);
+    row("hidden", begin + "a{\\v no}b\\v no\\v0 c{\\deleted no}\\plain d}", u"abcd"_s);
+    row("a field", begin + "{\\field{\\*\\fldinst HYPERLINK \"http://no\"}{\\fldrslt here}}}", u"here"_s);
+    row("what isn't known", begin + "a{\\*\\whatever no}{\\pict\\pngblip 0102}\\bin3 {{{b}", u"ab"_s);
+    row("numbers of a list", begin + "{\\listtext\\f0 3.2.1\\tab}\\f1 \\'d1\\'f0\\'ee\\'ea\\par}", u"3.2.1\tСрок"_s);
+    row("a table", begin + "\\trowd\\intbl a\\cell b\\cell\\row\\trowd\\intbl c\\cell d\\cell\\row\\pard after\\par}",
+        u"a\tb\nc\td\n\nafter"_s);
+    row("headers and footers", begin + "{\\header top\\par}{\\footer \\f1\\'d1}{\\headerf top\\par}body\\par}",
+        u"body\n\ntop\n\nС"_s);
+    row("a note", begin + "word{\\footnote  the note}.}", u"word [ the note]."_s);
+    row("signs of its own", begin + "\\{a\\}\\\\ b\\~c d\\_e f\\-g}", u"{a}\\ b\u00a0c d-e fg"_s);
+    row("cut off", begin + "some text", u"some text"_s);
+}
+
+void TestDocumentExtraction::readsRtf()
+{
+    QFETCH(const QByteArray, content);
+    const Run run(write(u"a.rtf"_s, content));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    QCOMPARE((*run.result)->format, u"rtf"_s);
+    QTEST((*run.result)->pages.join(u'\f'), "text");
+    const Run packed(write(u"b.rtf.gz"_s, Samples::gzip(content)));
+    QVERIFY2(packed.result->ok(), qPrintable(why(packed)));
+    QTEST((*packed.result)->pages.join(u'\f'), "text");
+}
+
+void TestDocumentExtraction::joinsWhatATypesetterParted_data()
+{
+    QTest::addColumn<QStringList>("lines");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, const QStringList &lines, const QString &text) {
+        QTest::newRow(name) << lines << text;
+    };
+    row("a word", {u"the interna-"_s, u"tional law"_s}, u"the international\nlaw\n"_s);
+    row("with its full stop", {u"it is interna-"_s, u"tional."_s, u"Next"_s}, u"it is international.\nNext\n"_s);
+    row("thrice", {u"an in-"_s, u"terna-"_s, u"tional law"_s}, u"an international\nlaw\n"_s);
+    row("a capital", {u"the Baden-"_s, u"Baden spa"_s}, u"the Baden-Baden\nspa\n"_s);
+    row("all capitals", {u"THE AGREE-"_s, u"MENT OF"_s}, u"THE AGREEMENT\nOF\n"_s);
+    row("numbers", {u"pages 10-"_s, u"20 of it"_s}, u"pages 10-20\nof it\n"_s);
+    row("as it is written elsewhere", {u"a well-known ship"_s, u"is a well-"_s, u"known ship"_s},
+        u"a well-known ship\nis a well-known\nship\n"_s);
+    row("a dash", {u"the ship -"_s, u"it left"_s}, u"the ship -\nit left\n"_s);
+    row("a list", {u"words:"_s, u"- one"_s, u"- two"_s}, u"words:\n- one\n- two\n"_s);
+    row("nothing follows", {u"the interna-"_s}, u"the interna-\n"_s);
+}
+
+/// As poppler gives the lines of a page.
+void TestDocumentExtraction::joinsWhatATypesetterParted()
+{
+    QFETCH(const QStringList, lines);
+    const Run run(write(u"a.pdf"_s, Samples::pdf({lines})));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    QTEST(QString((*run.result)->pages.join(u'\f')).replace(u"\n\n"_s, u"\n"_s), "text");
+}
+
+void TestDocumentExtraction::keepsCharactersInOneForm_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("kept");
+    QTest::newRow("a soft hyphen, Russian") << u"фунда\u00adмента"_s << u"фундамента"_s;
+    QTest::newRow("й of two characters") << u"троллеи\u0306бусов е\u0308лка"_s << u"троллейбусов ёлка"_s;
+    QTest::newRow("é of two characters") << u"cafe\u0301"_s << u"café"_s;
+    QTest::newRow("Hangul in letters") << u"\u1112\u1161\u11ab"_s << u"한"_s;
+    QTest::newRow("ligatures") << u"\ufb01nal o\ufb03ce"_s << u"final office"_s;
+    QTest::newRow("a mark in the middle") << u"a\ufeffb\u2060c"_s << u"abc"_s;
+    QTest::newRow("Japanese") << u"カ\u3099ス料金"_s << u"ガス料金"_s;
+}
+
+void TestDocumentExtraction::keepsCharactersInOneForm()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, kept);
+    const QByteArray bytes = text.toUtf8();
+    for (const auto &[name, content] :
+         {std::pair(u"a.txt"_s, "x " + bytes), std::pair(u"a.odt"_s, Samples::odt("<text:p>x " + bytes + "</text:p>")),
+          std::pair(u"a.docx"_s, Samples::docx("<w:p><w:r><w:t>x " + bytes + "</w:t></w:r></w:p>")),
+          std::pair(u"a.html"_s, "<html><meta charset=utf-8><p>x " + bytes)}) {
+        const Run run(write(name, content));
+        QVERIFY2(run.result->ok(), qPrintable(why(run)));
+        QCOMPARE((*run.result)->pages.join(u'\f'), u"x "_s + kept);
+    }
+    // What lies behind it is still found.
+    const Run run(write(u"a.md"_s, bytes + "\n\n# " + bytes + " one\n\ntext\n"));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    const Heading heading = (*run.result)->headings.constFirst();
+    QCOMPARE(heading.text, kept + u" one"_s);
+    QVERIFY((*run.result)->pages[0].sliced(heading.offset).startsWith(heading.text + u'\n'));
+}
+
+/// Some of a document may be scanned, and the rest is worth having.
+void TestDocumentExtraction::tellsOfPagesWithoutText()
+{
+    const Run run(write(u"a.pdf"_s, Samples::pdf({{u"one"_s}, {}, {u"three"_s}, {}})));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    QCOMPARE((*run.result)->pageCount, 4);
+    QCOMPARE((*run.result)->pagesWithoutText, 2);
+    const Run whole(write(u"b.pdf"_s, Samples::pdf({{u"one"_s}, {u"two"_s}})));
+    QCOMPARE((*whole.result)->pagesWithoutText, 0);
 }
 
 void TestDocumentExtraction::tellsTheLanguage_data()
@@ -320,10 +529,6 @@ void TestDocumentExtraction::readsAConvertersFormats_data()
     QFile doc(QFINDTESTDATA("data/ship.doc"));
     QVERIFY(doc.open(QIODevice::ReadOnly));
     QTest::newRow("doc") << u"antiword catdoc"_s << u"doc"_s << doc.readAll();
-    QTest::newRow("rtf") << u"unrtf catdoc"_s << u"rtf"_s
-                         << QByteArray(
-                                "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}\\f0 The ship left the harbour "
-                                "early in the morning. Caf\\'e9\\par}");
 }
 
 void TestDocumentExtraction::readsAConvertersFormats()
@@ -396,6 +601,72 @@ void TestDocumentExtraction::leavesOutWhatNobodySees_data()
                                  "<w:t>x</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>y</w:t></w:r></w:p>"
                                  "</w:tc></w:tr></w:tbl>")
                           << u"A\tB\n\nx \ty"_s;
+    const auto run = [](const QByteArray &properties, const QByteArray &text) {
+        return "<w:r><w:rPr>" + properties + "</w:rPr><w:t>" + text + "</w:t></w:r>";
+    };
+    QTest::newRow("DOCX, a tracked move")
+        << u"a.docx"_s
+        << Samples::docx("<w:p><w:moveFrom><w:r><w:t>The fee is 100 euros.</w:t></w:r></w:moveFrom><w:r><w:t>A </w:t>"
+                         "</w:r><w:moveTo><w:r><w:t>The fee is 100 euros.</w:t></w:r></w:moveTo></w:p>")
+        << u"A The fee is 100 euros."_s;
+    QTest::newRow("DOCX, breaks and hyphens")
+        << u"a.docx"_s
+        << Samples::docx(u"<w:p><w:r><w:t>первая</w:t><w:cr/><w:t>вторая</w:t><w:ptab/><w:t>a</w:t><w:noBreakHyphen/>"
+                         "<w:t>b</w:t><w:softHyphen/><w:t>c</w:t></w:r></w:p>"_s.toUtf8())
+        << u"первая\nвторая\ta-bc"_s;
+    QTest::newRow("DOCX, hidden text")
+        << u"a.docx"_s
+        << Samples::docx("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>" + run("", "A") + run("<w:vanish/>", "no")
+                         + run("<w:vanish w:val=\"0\"/>", "B") + run("<w:vanish w:val=\"true\"/>", "no")
+                         + run("<w:rStyle w:val=\"Hid\"/>", "no") + run("<w:rStyle w:val=\"HidToo\"/>", "no")
+                         + run("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", "C") + "</w:p>")
+        << u"ABC"_s;
+    QTest::newRow("DOCX, how ideographs are spoken")
+        << u"a.docx"_s
+        << Samples::docx(u"<w:p><w:r><w:ruby><w:rt><w:r><w:t>けいやく</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>契約"
+                         "</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>"_s.toUtf8())
+        << u"契約"_s;
+    QTest::newRow("DOCX, headers and footers, once")
+        << u"a.docx"_s
+        << Samples::docx(
+               "<w:p><w:r><w:t>body</w:t></w:r></w:p>", {},
+               {{"word/_rels/document.xml.rels",
+                 "<Relationships><Relationship Type=\"x/header\" Target=\"header1.xml\"/><Relationship "
+                 "Type=\"x/header\" Target=\"header1.xml\"/><Relationship Type=\"x/footer\" Target=\"absent.xml\"/>"
+                 "</Relationships>"},
+                {"word/header1.xml",
+                 u"<w:hdr xmlns:w=\"w\"><w:p><w:r><w:t>Договор № 7</w:t></w:r></w:p></w:hdr>"_s.toUtf8()}})
+        << u"body\n\nДоговор № 7"_s;
+    QTest::newRow("ODT, hidden text")
+        << u"a.odt"_s
+        << Samples::odt("<text:p>A<text:span text:style-name=\"Hid\">no</text:span><text:span text:style-name=\"P1\">B"
+                        "</text:span><text:hidden-text text:is-hidden=\"true\" text:string-value=\"no\">no"
+                        "</text:hidden-text><text:hidden-text text:is-hidden=\"false\">C</text:hidden-text></text:p>"
+                        "<text:section text:display=\"none\"><text:p>no</text:p></text:section><text:section "
+                        "text:display=\"condition\" text:is-hidden=\"true\"><text:p>no</text:p></text:section>"
+                        "<text:section><text:p>D</text:p></text:section><text:p text:style-name=\"Hid\">no</text:p>"
+                        "<text:p>no<text:hidden-paragraph text:is-hidden=\"true\"/></text:p>"
+                        "<text:p>E<text:hidden-paragraph text:is-hidden=\"false\"/></text:p>")
+        << u"ABC\n\nD\n\nE"_s;
+    QTest::newRow("ODT, how ideographs are spoken")
+        << u"a.odt"_s
+        << Samples::odt(u"<text:p><text:ruby><text:ruby-base>契約</text:ruby-base><text:ruby-text>けいやく"
+                        "</text:ruby-text></text:ruby></text:p>"_s.toUtf8())
+        << u"契約"_s;
+    QTest::newRow("ODT, headers and footers, and styles")
+        << u"a.odt"_s
+        << Samples::odt("<text:p>body<text:span text:style-name=\"Named\">no</text:span></text:p>", {},
+                        u"<style:style style:name=\"Named\"><style:text-properties text:display=\"none\"/>"
+                        "</style:style><style:master-page><style:header><text:p>Договор № 7</text:p></style:header>"
+                        "<style:footer style:display=\"false\"><text:p>no</text:p></style:footer></style:master-page>"_s
+                            .toUtf8())
+        << u"body\n\nДоговор № 7"_s;
+    QTest::newRow("HTML that is hidden")
+        << u"a.html"_s
+        << u"<html><body hidden><p>A<span hidden>no<b>no</b></span>B<div style=\"color:red; display : none\">no<p>no"
+           "</div><p style='DISPLAY:NONE !important'>no</p><br hidden>C<p style=\"x-display:none\">D</p><p "
+           "hidden=until-found>E</p><ruby>契約<rp>(</rp><rt>けいやく</rt></ruby></body></html>"_s.toUtf8()
+        << u"AB\n\nC\n\nD\n\nE\n\n契約"_s;
     QTest::newRow("ODT") << u"a.odt"_s
                          << Samples::odt(
                                 "<text:tracked-changes><text:p>no</text:p></text:tracked-changes><text:p>A"
@@ -435,6 +706,13 @@ void TestDocumentExtraction::tellsWhyItFailed_data()
     QFile::link(loop, loop);
     QTest::newRow("symbolic link on itself") << loop << QString(DocumentFailure::unreadable);
     row("empty", u"a.txt"_s, {}, DocumentFailure::malformed);
+    row("PDF of images", u"l.pdf"_s, Samples::pdf({{}, {}}), DocumentFailure::noText);
+    row("PDF of one image", u"m.pdf"_s, Samples::pdf({{}}), DocumentFailure::noText);
+    row("DOCX of an image", u"n.docx"_s, Samples::docx("<w:p><w:r><w:drawing/></w:r></w:p>"), DocumentFailure::noText);
+    row("ODT of an image", u"o.odt"_s, Samples::odt("<text:p> </text:p>"), DocumentFailure::noText);
+    row("HTML of scripts", u"p.html"_s, "<html><script>x()</script>", DocumentFailure::noText);
+    row("RTF of an image", u"q.rtf"_s, "{\\rtf1{\\pict 0102}\\par}", DocumentFailure::noText);
+    row("RTF, nested", u"r.rtf"_s, "{\\rtf1 " + QByteArray(5000, '{'), DocumentFailure::malformed);
     row("binary", u"b.txt"_s,
         QByteArray("\x7f"
                    "ELF\x02\x01\x01\0\0\0",

@@ -124,7 +124,8 @@ void TestHostileDocuments::eachEndsInAStatusWithTheReason()
         QVERIFY2(submit(file), qPrintable(file));
     QTRY_VERIFY_WITH_TIMEOUT(isAllOver(), 500'000);
 
-    const QSet<QString> reasons{u"unsupported"_s, u"encrypted"_s, u"malformed"_s, u"too_large"_s, u"crashed"_s};
+    const QSet<QString> reasons{u"unsupported"_s, u"encrypted"_s, u"malformed"_s,
+                                u"too_large"_s,   u"no_text"_s,   u"crashed"_s};
     std::map<QString, int> ends;
     const QJsonArray all = processes();
     QCOMPARE(all.size(), m_files.size() + 1);

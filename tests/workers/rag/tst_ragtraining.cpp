@@ -15,6 +15,10 @@
 #include <QTest>
 #include <QTimer>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace Procession;
 using namespace Qt::StringLiterals;
 
@@ -41,6 +45,7 @@ public:
         return static_cast<int>(m_paths.size());
     }
 
+    QByteArray capabilities;           ///< of all sources
     std::atomic<bool> isStuck = false; ///< reading begins and never ends
     std::atomic<int> atOnce = 0;
     std::atomic<int> mostAtOnce = 0;
@@ -58,6 +63,7 @@ public:
         : m_readings(readings)
     {
     }
+    QByteArray capabilities() const override { return m_readings.capabilities; }
     void read(const QString &path, Done done) override
     {
         m_readings.add(path);
@@ -76,7 +82,8 @@ public:
             }
             DocumentText document;
             document.pages = {text};
-            document.pageCount = 1;
+            document.pageCount = 1 + static_cast<int>(text.count(u'\f'));
+            document.pagesWithoutText = static_cast<int>(text.count(u"\f\f"_s));
             done(document);
         });
     }
@@ -105,6 +112,12 @@ private Q_SLOTS:
     void endsFailedWhereNothingCanBeRead_data();
     void endsFailedWhereNothingCanBeRead();
     void passesOverWhatIsNoDocument();
+    void tellsWhatItPassedOver();
+    void tellsOfPagesWithoutText();
+    void keepsWhatItCouldNotSee();
+    void triesAgainWhatMayBeReadNow();
+    void forgetsAnEmptiedFolderOnlyWhenTold_data();
+    void forgetsAnEmptiedFolderOnlyWhenTold();
     void readsNoMoreThanAllowed();
     void leavesOutWhatIsTooLarge();
     void cancelledStaysCancelledAndNothingIsLost();
@@ -225,6 +238,7 @@ void TestRagTraining::refusesWhatItMayNotRead_data()
         << u"docs"_s << QJsonObject{{u"collection"_s, u"../x"_s}} << u"collection"_s;
     QTest::newRow("a collection that is no text") << u"docs"_s << QJsonObject{{u"collection"_s, 3}} << u"collection"_s;
     QTest::newRow("resume") << u"docs"_s << QJsonObject{{u"resume"_s, u"yes"_s}} << u"resume"_s;
+    QTest::newRow("allow_empty") << u"docs"_s << QJsonObject{{u"allow_empty"_s, 1}} << u"allow_empty"_s;
     QTest::newRow("unknown") << u"docs"_s << QJsonObject{{u"fodler"_s, 1}} << u"fodler"_s;
 }
 
@@ -381,6 +395,139 @@ void TestRagTraining::passesOverWhatIsNoDocument()
     QVERIFY(QFile::link(m_folder->path(), m_folder->filePath(u"docs/up"_s)));
     finish(submit(), ProcessStatus::Completed);
     QCOMPARE(m_readings.take(), (QStringList{u"README"_s, u"README.Debian"_s, u"page.html"_s}));
+}
+
+void TestRagTraining::tellsWhatItPassedOver()
+{
+    write(u"good.txt"_s, "words");
+    write(u"СП 70.13330.2012"_s, "a norm whose name ends in no suffix");
+    write(u"Unicode.txt"_s, QByteArray("\xff\xfe\x41\0", 4));
+    write(u"смета.xlsx"_s, "PK");
+    write(u"b.xlsx"_s, "PK");
+    write(u"c.csv"_s, "a;b");
+    write(u"d.png"_s, "x");
+    write(u"e.eml"_s, "x");
+    write(u".git/config"_s, "x");
+    QVERIFY(QFile::link(m_folder->filePath(u"docs/good.txt"_s), m_folder->filePath(u"docs/link.txt"_s)));
+    QCOMPARE(::mkfifo(QFile::encodeName(m_folder->filePath(u"docs/pipe.txt"_s)).constData(), 0600), 0);
+    const QByteArray folder = QFile::encodeName(m_folder->filePath(u"docs"_s));
+    for (const QByteArray &name : {QByteArray("lat\xe9in.txt"), QByteArray("\xcd\xee\xf0\xec\xe0.txt")}) {
+        const int file = ::open((folder + '/' + name).constData(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+        QVERIFY(file >= 0);
+        ::close(file);
+    }
+    QCOMPARE(::mkdir((folder + "/\xcf\xe0\xef\xea\xe0").constData(), 0700), 0);
+
+    const ProcessId id = submit();
+    const QJsonObject told = finish(id, ProcessStatus::Completed);
+    QCOMPARE(told.value("files_found"_L1).toInt(), 3);
+    QHash<QString, QJsonValue> reasons;
+    for (const QJsonValue &entry : told.value("passed_over"_L1).toArray())
+        reasons.insert(entry["reason"_L1].toString(), entry);
+    QCOMPARE(reasons.size(), 5);
+    QCOMPARE(reasons[u"format"_s]["count"_L1], 5);
+    QCOMPARE(reasons[u"format"_s]["examples"_L1], QJsonArray({u"b.xlsx"_s, u"c.csv"_s, u"d.png"_s}));
+    QCOMPARE(reasons[u"hidden"_s]["examples"_L1], QJsonArray{u".git"_s});
+    QCOMPARE(reasons[u"link"_s]["examples"_L1], QJsonArray{u"link.txt"_s});
+    QCOMPARE(reasons[u"special"_s]["examples"_L1], QJsonArray{u"pipe.txt"_s});
+    QCOMPARE(reasons[u"name"_s]["count"_L1], 3);
+    QVERIFY(reasons[u"name"_s]["examples"_L1].toArray().contains(u"lat\\xe9in.txt"_s));
+    const QString message = (*m_tracker->find(id))->message;
+    QVERIFY2(message.endsWith(u", 11 passed over"_s), qPrintable(message));
+    // Where it found nothing else, that is the reason.
+    for (const QString &name : {u"good.txt"_s, u"СП 70.13330.2012"_s, u"Unicode.txt"_s})
+        QVERIFY(QFile::remove(m_folder->filePath(u"docs/"_s + name)));
+    const ProcessId none = submit({{u"collection"_s, u"other"_s}});
+    finish(none, ProcessStatus::Failed);
+    const QString error = (*m_tracker->find(none))->errorMessage;
+    QVERIFY2(error.contains(u"5 of a format that isn't read (b.xlsx, c.csv, d.png)"_s), qPrintable(error));
+}
+
+void TestRagTraining::tellsOfPagesWithoutText()
+{
+    write(u"scan.txt"_s, "one\f\ftwo\f\fthree");
+    write(u"good.txt"_s, "words");
+    const QJsonArray told = finish(submit(), ProcessStatus::Completed).value("passed_over"_L1).toArray();
+    QCOMPARE(told,
+             (QJsonArray{QJsonObject{{u"reason"_s, u"pages_without_text"_s},
+                                     {u"count"_s, 2},
+                                     {u"examples"_s, QJsonArray{u"scan.txt: 2 of 5"_s}}}}));
+}
+
+/// Its files aren't gone because nobody may look.
+void TestRagTraining::keepsWhatItCouldNotSee()
+{
+    if (::geteuid() == 0)
+        QSKIP("root may look into every folder");
+    write(u"open.txt"_s, "words of one");
+    write(u"closed/a.txt"_s, "words of another");
+    finish(submit(), ProcessStatus::Completed);
+    const QString closed = m_folder->filePath(u"docs/closed"_s);
+    QVERIFY(QFile::setPermissions(closed, {}));
+    const QJsonObject told = finish(submit(), ProcessStatus::Completed);
+    QFile::setPermissions(closed, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    QCOMPARE(told.value("files_removed"_L1).toInt(), 0);
+    QCOMPARE(told.value("passed_over"_L1)[0]["reason"_L1], u"unlisted"_s);
+    QCOMPARE(ask(u"words"_s, RagQuestion::By::Words).size(), 2);
+}
+
+void TestRagTraining::triesAgainWhatMayBeReadNow()
+{
+    m_readings.capabilities = "no converters";
+    write(u"good.txt"_s, "words");
+    write(u"bad.txt"_s, "!");
+    finish(submit(), ProcessStatus::Completed);
+    m_readings.take();
+    finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take(), QStringList{}); // nothing has changed
+    m_readings.capabilities = "catdoc";
+    QCOMPARE(finish(submit(), ProcessStatus::Completed).value("files_failed"_L1).toInt(), 1);
+    QCOMPARE(m_readings.take(), QStringList{u"bad.txt"_s});
+    finish(submit(), ProcessStatus::Completed);
+    QCOMPARE(m_readings.take(), QStringList{});
+
+    ExtractionOptions options;
+    const QByteArray before = DocumentExtraction::capabilities(options);
+    QCOMPARE(DocumentExtraction::capabilities(options), before);
+    options.limits.textBytes *= 2;
+    QVERIFY(DocumentExtraction::capabilities(options) != before);
+    options.limits = {};
+    options.program = QCoreApplication::applicationFilePath();
+    QVERIFY(DocumentExtraction::capabilities(options) != before);
+    m_readings.capabilities.clear();
+}
+
+void TestRagTraining::forgetsAnEmptiedFolderOnlyWhenTold_data()
+{
+    QTest::addColumn<bool>("allowed");
+    QTest::addColumn<int>("left"); // files that are still found
+    QTest::newRow("by default") << false << 2;
+    QTest::newRow("when told") << true << 0;
+}
+
+void TestRagTraining::forgetsAnEmptiedFolderOnlyWhenTold()
+{
+    QFETCH(const bool, allowed);
+    QFETCH(const int, left);
+    write(u"a.txt"_s, "words of a");
+    write(u"sub/b.txt"_s, "words of b");
+    finish(submit(), ProcessStatus::Completed);
+    QVERIFY(QFile::remove(m_folder->filePath(u"docs/a.txt"_s)));
+    QVERIFY(QFile::remove(m_folder->filePath(u"docs/sub/b.txt"_s)));
+    const ProcessId id = submit({{u"allow_empty"_s, allowed}});
+    const QJsonObject told = finish(id, allowed ? ProcessStatus::Completed : ProcessStatus::Failed);
+    QCOMPARE(told.value("files_removed"_L1).toInt(), 2 - left);
+    QCOMPARE(ask(u"words"_s, RagQuestion::By::Words).size(), left);
+    const QString error = (*m_tracker->find(id))->errorMessage;
+    QVERIFY2(allowed
+                 || (error.contains(u"has 2 files of it, and nothing was forgotten"_s)
+                     && error.contains(u"--allow-empty"_s)),
+             qPrintable(error));
+    // Another folder that never had any is another matter.
+    QVERIFY(QDir().mkpath(m_folder->filePath(u"docs/never"_s)));
+    const ProcessId never = submit({{u"folder"_s, m_folder->filePath(u"docs/never"_s)}, {u"allow_empty"_s, allowed}});
+    finish(never, ProcessStatus::Failed);
+    QVERIFY(!(*m_tracker->find(never))->errorMessage.toString().contains(u"forgotten"_s));
 }
 
 void TestRagTraining::readsNoMoreThanAllowed()

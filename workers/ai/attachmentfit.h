@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "airequest.h"
+
+#include <QJsonArray>
+
+namespace Procession {
+
+// Attachments that are longer than a model takes are cut, and it is told where. Pure; any thread.
+
+/// The share of a question that would be taken, where a server refuses it for its length: by the numbers that it
+/// tells, else a half. Nothing where the refusal is about something else.
+std::optional<double> shareThatFits(const QByteArray &refusal);
+
+/// Where an attachment was cut.
+struct AttachmentCut
+{
+    QString name;
+    qsizetype characters = 0; ///< that it has
+    qsizetype sent = 0;       ///< the first so many
+    QString place;            ///< of the cut: "page 7 of 20", "line 12 of 300"
+
+    QJsonObject toJson() const;
+    friend bool operator==(const AttachmentCut &a, const AttachmentCut &b) = default;
+};
+
+/// A question with all of its attachments together at most so many characters long: the longest are cut, at the end of
+/// a line or word, with a note there for the model. Nothing where there would be nothing left of them.
+struct FittedRequest
+{
+    AiRequest request;
+    std::vector<AttachmentCut> cuts;
+
+    /// The first few cuts, as they stand in a process's metadata.
+    QJsonArray cutsToJson() const;
+};
+std::optional<FittedRequest> fitAttachments(const AiRequest &request, qsizetype characters);
+
+/// The same for a question that may take so many bytes as JSON.
+std::optional<FittedRequest> fitBytes(const AiRequest &request, qsizetype bytes);
+
+/// How many characters a question has, of all that is sent.
+qsizetype charactersOf(const AiRequest &request);
+qsizetype charactersOfAttachments(const AiRequest &request);
+
+} // namespace Procession
