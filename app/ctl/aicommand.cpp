@@ -29,9 +29,6 @@ namespace {
 /// More than any server takes.
 constexpr qint64 maxInputBytes = 64LL * 1024 * 1024;
 
-/// More than any server takes.
-constexpr qint64 maxInputBytes = 64LL * 1024 * 1024;
-
 /// The text of standard input; nothing where it can't be read or is no text, which is printed.
 std::optional<QString> textOfInput(QFile &input)
 {
