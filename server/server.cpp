@@ -9,7 +9,6 @@
 #include <QLoggingCategory>
 #include <QSocketNotifier>
 #include <QThreadPool>
-#include <QtConcurrentRun>
 
 #include <cerrno>
 #include <cstring>
@@ -148,16 +147,23 @@ public:
     bool isFull() const { return m_open >= m_most; }
     std::stop_token stopToken() const { return m_stop.get_token(); }
 
-    /// Makes something in one of the threads and hands it to `done` in this one.
+    /// Makes something in one of the threads and hands it to `done` in that of `context`, unless that is gone by then.
+    ///
+    /// Not by QFuture::then(): in Qt 6.4.2 a continuation with a context may run on a promise that was moved away, where
+    /// the work ends while then() is being called.
     template <typename Make, typename Done>
     void run(QObject *context, Make make, Done done)
     {
         ++m_open;
-        QtConcurrent::run(&m_threads, std::move(make))
-            .then(context, [this, done = std::move(done)](const std::invoke_result_t<Make> &made) {
-                --m_open;
-                done(made);
-            });
+        m_threads.start([this, context, make = std::move(make), done = std::move(done)] {
+            QMetaObject::invokeMethod(
+                context,
+                [this, done, made = make()] {
+                    --m_open;
+                    done(made);
+                },
+                Qt::QueuedConnection);
+        });
     }
 
 private:

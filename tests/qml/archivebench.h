@@ -40,6 +40,15 @@ public:
     bool spoil() { return rename(QStringLiteral("%1"), QStringLiteral("hidden_%1")); }
     bool mend() { return rename(QStringLiteral("hidden_%1"), QStringLiteral("%1")); }
 
+    /// Gives an archived process the id of another one: files of earlier versions have such namesakes.
+    bool giveId(const QString &from, const QString &to)
+    {
+        SqliteConnection connection;
+        return run.commit() && connection.open(SqliteStore::pathIn(folder.path()), SqliteConnection::Mode::ReadWrite)
+            && connection.run(
+                QStringLiteral("UPDATE processes SET process_id = '%1' WHERE process_id = '%2'").arg(to, from));
+    }
+
     QTemporaryDir folder;
     StoredLog run;
     Archive archive;

@@ -385,9 +385,9 @@ void TestHistoryModel::tellsThatMoreFinished()
 
 void TestHistoryModel::tellsNamesakesApart()
 {
-    finish(u"nightly", ProcessStatus::Failed);
+    finish(u"earlier", ProcessStatus::Failed);
     finish(u"nightly");
-    QVERIFY(m_bench->run.commit());
+    QVERIFY(m_bench->giveId(u"earlier"_s, u"nightly"_s));
     Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
     const ModelRecorder recorder(model);
     model.setShown(true);

@@ -240,7 +240,9 @@ void TestPrivateFile::keepsTheOldFileUntilTheNewIsWhole()
         replacement.file().write("half of the n");
         replacement.file().flush();
         QCOMPARE(contentOf(path(u"it"_s)), QByteArray("old"));
-        QCOMPARE(modeOf(replacement.file().fileName()), 0600);
+        const QStringList unfinished = QDir(path({})).entryList({u".it.*"_s}, QDir::Files | QDir::Hidden);
+        QCOMPARE(unfinished.size(), 1);
+        QCOMPARE(modeOf(path(unfinished.first())), 0600);
     }
     QCOMPARE(contentOf(path(u"it"_s)), QByteArray("old"));
     QCOMPARE(files(), 1);
