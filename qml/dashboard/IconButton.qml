@@ -19,15 +19,21 @@ T.AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: text
 
-    T.ToolTip.text: text
-    T.ToolTip.visible: hovered
-    T.ToolTip.delay: Theme.tipDelay
+    property bool tipAside: false
+    property string tip: text
 
     background: Rectangle {
         radius: Theme.radius
         color: button.hovered || button.down ? Theme.track : "transparent"
         border.width: button.visualFocus ? Theme.focusLine : 0
         border.color: Theme.accent
+    }
+
+    Tip {
+        owner: button
+        text: button.tip
+        wanted: button.hovered
+        aside: button.tipAside
     }
 
     contentItem: Item {

@@ -69,13 +69,24 @@ ApplicationWindow {
         onActivated: window.dashboard.history.reload()
     }
     Shortcut {
-        sequence: "Ctrl+R"
-        enabled: window.dashboard.selected.canRetry
-        onActivated: window.dashboard.retry(window.dashboard.selected.processId)
-    }
-    Shortcut {
         sequence: "Ctrl+Q"
         onActivated: Qt.quit()
+    }
+
+    Binding {
+        target: Theme
+        property: "reducedMotion"
+        value: preferences.reducedMotion
+    }
+    Binding {
+        target: window.dashboard
+        property: "undoSeconds"
+        value: preferences.undoSeconds
+    }
+    // Once the window is gone, nobody can undo anything.
+    onVisibleChanged: {
+        if (!visible)
+            dashboard.actions.finishWaiting();
     }
 
     Connections {

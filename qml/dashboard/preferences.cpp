@@ -17,4 +17,18 @@ void Preferences::setColours(const QString &colours)
     Q_EMIT coloursChanged();
 }
 
+bool Preferences::reducedMotion() const
+{
+    const bool asked = qEnvironmentVariableIntValue("PROCESSION_REDUCED_MOTION") != 0;
+    return m_settings.value(QStringLiteral("reducedMotion"), asked).toBool();
+}
+
+int Preferences::undoSeconds() const
+{
+    constexpr int usual = 5;
+    bool isNumber = false;
+    const int seconds = m_settings.value(QStringLiteral("undoSeconds"), usual).toInt(&isNumber);
+    return isNumber ? seconds : usual;
+}
+
 } // namespace Procession
