@@ -33,5 +33,9 @@ QtObject {
     readonly property real elapsed: showsElapsed ? Theme.elapsedColumn : 0
     readonly property real attempt: showsAttempt ? Theme.attemptColumn : 0
     readonly property real actions: showsActions ? Theme.actionsColumn : 0
-    readonly property real name: width - status - id - type - created - updated - progress - elapsed - attempt - actions - 2 * Theme.margin
+    // Where names would have far more than they need, the note stands beside them, not below.
+    readonly property real nameAndNote: width - status - id - type - created - updated - progress - elapsed - attempt - actions - 2 * Theme.margin
+    readonly property bool showsNote: nameAndNote >= Theme.roomyName
+    readonly property real note: showsNote ? nameAndNote / 2 : 0
+    readonly property real name: nameAndNote - note
 }

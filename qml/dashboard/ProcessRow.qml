@@ -118,12 +118,22 @@ Rectangle {
             TellingText {
                 width: parent.width - parent.rightPadding
                 objectName: "note"
-                visible: row.note !== ""
+                visible: row.note !== "" && !row.columns.showsNote
                 text: row.note
                 color: row.noteColor
                 font.pixelSize: Theme.smallText
                 elide: Text.ElideRight
             }
+        }
+        TellingText {
+            width: row.columns.note
+            objectName: "note"
+            visible: row.columns.showsNote
+            anchors.verticalCenter: parent.verticalCenter
+            rightPadding: Theme.margin
+            text: row.note
+            color: row.noteColor
+            elide: Text.ElideRight
         }
         TellingText {
             width: row.columns.id

@@ -82,6 +82,16 @@ Rectangle {
             role: ProcessListModel.NameRole
             processes: table.dashboard.processes
         }
+        Text {
+            width: columns.note
+            height: Theme.headingHeight
+            visible: columns.showsNote
+            text: qsTr("Message")
+            textFormat: Text.PlainText
+            color: Theme.dimText
+            font.pixelSize: Theme.smallText
+            verticalAlignment: Text.AlignVCenter
+        }
         TableHeading {
             objectName: "order-id"
             width: columns.id

@@ -17,7 +17,7 @@ ListView {
     readonly property int page: Math.max(1, Math.floor(height / Theme.rowHeight) - 1)
 
     // The pointer is over the rows, and was moved not long ago: a click may come.
-    readonly property bool pointed: hover.hovered && !unmoved
+    readonly property bool pointed: hover.hovered && !unmoved && hover.point.position.y + contentY - originY < contentHeight
     // The rows have stood still for long enough that whoever clicks has seen which one it is.
     readonly property bool atRest: !settling.running
 

@@ -91,6 +91,7 @@ QtObject {
     readonly property int progressColumn: 170
     readonly property int leastProgressColumn: 120
     readonly property int momentColumn: 110
+    readonly property int roomyName: 900
     readonly property int idColumn: 280
     readonly property int elapsedColumn: 92
     readonly property int attemptColumn: 84

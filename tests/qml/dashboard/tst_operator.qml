@@ -127,6 +127,15 @@ DashboardCase {
         tryVerify(() => !isShown("arrivals"));
     }
 
+    function test_whereThereIsNoRowNothingWaits(): void {
+        mouseMove(item("processList"), 200, 200);
+        mouseMove(item("processList"), 201, 200);
+        verify(Bench.start({process_id: "one"}));
+        tryRows("one");
+        verify(Bench.start({process_id: "two"})); // the pointer is below the row
+        tryRows("two one");
+    }
+
     function test_aRowThatJustMovedTakesNoClick(): void {
         for (const processId of ["a", "b", "c"])
             verify(Bench.start({process_id: processId, status: "running"}));
