@@ -68,6 +68,7 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
             status: row.status
             wordless: row.columns.compact
+            Accessible.ignored: true // the row says it
         }
         Column {
             width: row.columns.name

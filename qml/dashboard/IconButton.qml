@@ -18,6 +18,7 @@ T.AbstractButton {
     opacity: enabled ? 1 : Theme.disabled
     Accessible.role: Accessible.Button
     Accessible.name: text
+    Accessible.onPressAction: clicked()
 
     property bool tipAside: false
     property string tip: text

@@ -103,6 +103,7 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
             status: row.shownState
             wordless: row.columns.compact
+            Accessible.ignored: true // the row says it
         }
         Column {
             width: row.columns.name

@@ -30,6 +30,7 @@ T.RadioButton {
     text: qsTr("%1: %2").arg(Theme.statusWord(status)).arg(count)
     Accessible.name: text
     Accessible.checkable: true
+    Accessible.onPressAction: clicked()
 
     background: Rectangle {
         radius: Theme.radius

@@ -28,6 +28,7 @@ T.RadioButton {
     text: Theme.statusWord(status)
     Accessible.name: text
     Accessible.checkable: true
+    Accessible.onPressAction: clicked()
 
     background: Rectangle {
         radius: Theme.radius

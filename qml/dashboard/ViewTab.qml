@@ -26,6 +26,7 @@ T.TabButton {
     Accessible.checked: chosen
     Accessible.selectable: true
     Accessible.selected: chosen
+    Accessible.onPressAction: clicked()
 
     Keys.onLeftPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
     Keys.onRightPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
