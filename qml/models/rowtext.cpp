@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rowtext.h"
 
+#include "errortext.h"
 #include "processfilter.h"
 
 namespace Procession {
 
 QString shownMessage(const Process &process)
 {
-    return process.errorMessage.isEmpty() ? process.message : process.errorMessage;
+    return process.errorMessage.isEmpty() ? process.message.toString() : causeLine(process.errorMessage.toString());
 }
 
 QString attemptText(const Process &process)

@@ -8,7 +8,7 @@ namespace Procession {
 
 // What the rows of live and finished processes have in common. Any thread.
 
-/// The error, or the message where there is none.
+/// The line of the error that tells its cause, or the message where there is no error.
 QString shownMessage(const Process &process);
 /// Such as `2`, or `2/3` where it is known how many there may be.
 QString attemptText(const Process &process);
