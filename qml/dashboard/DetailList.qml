@@ -28,9 +28,10 @@ ListView {
 
     onShownKeyChanged: toTop()
     onMovementEnded: scrolled = !atYBeginning
+    // Not by positionViewAtBeginning(), which makes the events anew, whose heights then change the content's again.
     onContentHeightChanged: {
-        if (!scrolled)
-            positionViewAtBeginning();
+        if (!scrolled && contentY !== originY)
+            contentY = originY;
     }
 
     model: dashboard.timeline
@@ -80,14 +81,5 @@ ListView {
         objectName: "event-" + index
         width: ListView.view.width - Theme.margin // the rest is the scroll bar's
         last: index === ListView.view.count - 1
-    }
-
-    Rectangle {
-        anchors.fill: parent
-        visible: list.activeFocus
-        color: "transparent"
-        radius: Theme.radius
-        border.width: Theme.focusLine
-        border.color: Theme.accent
     }
 }

@@ -7,7 +7,7 @@ import QtQuick.Templates as T
 import Procession
 
 // Chooses one of the window's views.
-T.AbstractButton {
+T.TabButton {
     id: tab
 
     required property bool chosen
@@ -17,10 +17,13 @@ T.AbstractButton {
     leftPadding: Theme.margin
     rightPadding: Theme.margin
     hoverEnabled: true
+    checkable: false
     Accessible.role: Accessible.PageTab
     Accessible.name: text
     Accessible.checkable: true
     Accessible.checked: chosen
+    Accessible.selectable: true
+    Accessible.selected: chosen
 
     Keys.onLeftPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
     Keys.onRightPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
