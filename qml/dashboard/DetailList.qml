@@ -22,6 +22,7 @@ ListView {
     }
 
     function scrollBy(distance: real): void {
+        scrolled = true; // at once: what comes into sight may change the content's height
         contentY = Math.max(originY, Math.min(contentY + distance, originY + contentHeight - height));
         scrolled = !atYBeginning;
     }
@@ -61,7 +62,10 @@ ListView {
             toTop();
             break;
         case Qt.Key_End:
+            scrolled = true;
             positionViewAtEnd();
+            forceLayout(); // what came into sight has its height now
+            contentY = Math.max(originY, originY + contentHeight - height);
             scrolled = !atYBeginning;
             break;
         default:

@@ -37,12 +37,12 @@ Column {
         font.family: Theme.monospace
         font.pixelSize: Theme.smallText
     }
-    Row {
+    Flow {
+        width: parent.width
         spacing: Theme.spacing
 
         LinkButton {
             objectName: "unfold-error"
-            anchors.verticalCenter: parent.verticalCenter
             visible: block.foldable
             leftPadding: 0
             text: block.unfolded ? qsTr("Show less of the error") : qsTr("Show all of the error")
@@ -50,7 +50,6 @@ Column {
         }
         LinkButton {
             objectName: "copy-error"
-            anchors.verticalCenter: parent.verticalCenter
             visible: block.copyable
             leftPadding: block.foldable ? Theme.gap : 0
             text: qsTr("Copy the error")

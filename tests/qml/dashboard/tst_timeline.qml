@@ -86,9 +86,11 @@ DashboardCase {
         makeLow();
         list.forceActiveFocus(Qt.TabFocusReason);
         keyClick(Qt.Key_End);
-        tryVerify(() => list.atYEnd);
+        // Lines of some fonts end between two pixels.
+        const left = () => list.originY + list.contentHeight - list.height - list.contentY;
+        tryOrTell(() => left() < 1, () => left() + " pixels are below");
         keyClick(Qt.Key_Up);
-        verify(!list.atYEnd);
+        verify(left() > 1);
         keyClick(Qt.Key_PageUp);
         keyClick(Qt.Key_Home);
         tryVerify(() => list.atYBeginning);
