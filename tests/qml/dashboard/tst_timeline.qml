@@ -34,6 +34,7 @@ DashboardCase {
     function makeLow(): void {
         window.height = Theme.minimumHeight;
         const list = item("detailList") as ListView;
+        tryOrTell(() => list.mapToItem(null, 0, list.height).y <= Theme.minimumHeight, () => "the list is " + list.height + " high"); // the new size comes later
         tryOrTell(() => list.contentHeight > list.height + 2 * Theme.rowHeight, () => list.contentHeight + " fits in " + list.height);
     }
 
