@@ -18,7 +18,7 @@ TextField {
     font.pixelSize: Theme.bodyText
     selectByMouse: true
     selectionColor: Theme.accent
-    selectedTextColor: Theme.onAccent
+    selectedTextColor: Theme.accentedText
     Accessible.role: Accessible.EditableText
     Accessible.name: placeholderText
 

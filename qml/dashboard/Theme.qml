@@ -16,13 +16,17 @@ QtObject {
     readonly property color surface: dark ? "#1c1f25" : "#ffffff"
     readonly property color hover: dark ? "#252a32" : "#f0f3f7"
     readonly property color selection: dark ? "#22324d" : "#e3edff"
+    // Of what only parts one surface from another; whoever must be seen to be used has controlBorder.
     readonly property color border: dark ? "#343a45" : "#dce1e7"
+    readonly property color controlBorder: dark ? "#7a8494" : "#7d8794"
     readonly property color track: dark ? "#323843" : "#e4e8ed"
-    readonly property color scrollBar: dark ? "#4a5260" : "#c3cad3"
+    readonly property color scrollBar: theme.controlBorder
+    readonly property color shade: "#80000000"
     readonly property color text: dark ? "#e8eaed" : "#1b2027"
     readonly property color dimText: dark ? "#a3adba" : "#56606c"
+    readonly property color disabledText: theme.controlBorder
     readonly property color accent: dark ? "#6ea3ff" : "#1d5fd6"
-    readonly property color onAccent: dark ? "#0d1420" : "#ffffff"
+    readonly property color accentedText: dark ? "#0d1420" : "#ffffff"
     readonly property color warning: dark ? "#f0c566" : "#6b4700"
     readonly property color warningSurface: dark ? "#3a2f16" : "#fff3d1"
     readonly property color danger: dark ? "#ff7b72" : "#b42318"
@@ -79,7 +83,12 @@ QtObject {
     readonly property int searchWidth: 160
     readonly property int typeWidth: 196
     readonly property int periodWidth: 150
-    readonly property int noticeWidth: 520
+    readonly property int questionWidth: 560
+    readonly property int foldedHeight: 200
+    readonly property int leastDetailWidth: 280
+    readonly property real mostDetailShare: 0.6 // of the room that list and details share
+    // Where a window is lower than this, titles are one line.
+    readonly property int lowHeight: 560
     readonly property int emptyWidth: 680
 
     // A table that is narrower than this leaves out the words of the status.
@@ -108,6 +117,7 @@ QtObject {
     readonly property int settleTime: 600
     readonly property int holdTime: 30000
     readonly property int noticeTime: 6000
+    readonly property int troubleTime: 20000
 
     readonly property string monospace: "monospace"
 

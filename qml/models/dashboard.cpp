@@ -94,6 +94,14 @@ void Dashboard::setTypeChoice(int choice)
     m_processes.setType(m_typeChoices.value(choice));
 }
 
+int Dashboard::liveCount() const
+{
+    int live = 0;
+    for (int row = 0; row < m_list.rowCount(); ++row)
+        live += isLive(**m_list.processAt(row)) ? 1 : 0;
+    return live;
+}
+
 void Dashboard::setUndoSeconds(int seconds)
 {
     constexpr int longest = 60;

@@ -78,6 +78,8 @@ public:
     int typeChoice() const;
     void setTypeChoice(int choice);
 
+    /// How many processes are live at this moment, those included that wait for a retry. Cost: one pass over all rows.
+    Q_INVOKABLE int liveCount() const;
     Q_INVOKABLE void cancel(const QString &processId);
     Q_INVOKABLE void retry(const QString &processId);
     /// Takes back a cancel that waits still.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rowtext.h"
 
+#include "errortext.h"
+
 namespace Procession {
 
 namespace {
@@ -79,7 +81,8 @@ QString quoted(const QString &name)
 
 QString shownMessage(const Process &process)
 {
-    return shownText(process.errorMessage.isEmpty() ? process.message : process.errorMessage);
+    return shownText(process.errorMessage.isEmpty() ? process.message.toString()
+                                                    : causeLine(process.errorMessage.toString()));
 }
 
 QString attemptText(const Process &process)

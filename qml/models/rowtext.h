@@ -19,7 +19,7 @@ QString isolated(const QString &text);
 /// A name within a sentence: as one line, isolated and in quotation marks; at most 60 characters of it.
 QString quoted(const QString &name);
 
-/// The error, or the message where there is none.
+/// The line of the error that tells its cause, or the message where there is no error.
 QString shownMessage(const Process &process);
 /// Such as `2`, or `2/3` where it is known how many there may be.
 QString attemptText(const Process &process);
