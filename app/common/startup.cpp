@@ -16,7 +16,7 @@ namespace Procession::Startup {
 
 namespace {
 
-void print(FILE *stream, const QString &text)
+void printTo(FILE *stream, const QString &text)
 {
     std::fputs(text.toLocal8Bit().constData(), stream);
     std::fflush(stream);
@@ -24,11 +24,26 @@ void print(FILE *stream, const QString &text)
 
 [[noreturn]] void exitWith(int code, const Error &error)
 {
-    print(stderr, QStringLiteral("%1: %2\n").arg(QCoreApplication::applicationName(), error.message));
+    printError(error);
     std::exit(code);
 }
 
 } // namespace
+
+void print(const QString &text)
+{
+    printTo(stdout, text);
+}
+
+void printError(const Error &error)
+{
+    printTo(stderr, QStringLiteral("%1: %2\n").arg(QCoreApplication::applicationName(), error.message));
+}
+
+int exitCodeOf(const Error &error)
+{
+    return error.code == ErrorCode::InvalidField ? usageError : startError;
+}
 
 void nameApplication(const QString &name)
 {
@@ -43,7 +58,7 @@ CommandLine readCommandLineOrExit()
     if (!commandLine)
         exitWith(usageError, commandLine.error());
     if (!commandLine->text.isEmpty()) {
-        print(stdout, commandLine->text);
+        print(commandLine->text);
         std::exit(EXIT_SUCCESS);
     }
     return *commandLine;
@@ -51,6 +66,7 @@ CommandLine readCommandLineOrExit()
 
 Result<void> startBeside(Runtime &runtime, const std::function<void()> &meanwhile)
 {
+    raiseFileLimit(); // every client is one
     Result<void> started;
     const std::unique_ptr<QThread> thread(QThread::create([&runtime, &started] { started = runtime.start(); }));
     thread->start();
@@ -59,15 +75,20 @@ Result<void> startBeside(Runtime &runtime, const std::function<void()> &meanwhil
     return started;
 }
 
-void startOrExit(Runtime &runtime, const std::function<void()> &meanwhile)
+void printWhereItListens(const Runtime &runtime)
+{
+    print(QStringLiteral("Listening on %1\n").arg(runtime.url()));
+    if (!runtime.tokenFile().isEmpty())
+        print(QStringLiteral("Token in %1\n").arg(runtime.tokenFile()));
+    print(QStringLiteral("Try: %1\n").arg(runtime.tryLine()));
+}
+
+void startOrExit(Runtime &runtime)
 {
     raiseFileLimit(); // every client is one
-    if (const Result<void> started = meanwhile ? startBeside(runtime, meanwhile) : runtime.start(); !started)
-        exitWith(started.error().code == ErrorCode::InvalidField ? usageError : startError, started.error());
-    print(stdout, QStringLiteral("Listening on %1\n").arg(runtime.url()));
-    if (!runtime.tokenFile().isEmpty())
-        print(stdout, QStringLiteral("Token in %1\n").arg(runtime.tokenFile()));
-    print(stdout, QStringLiteral("Try: %1\n").arg(runtime.tryLine()));
+    if (const Result<void> started = runtime.start(); !started)
+        exitWith(exitCodeOf(started.error()), started.error());
+    printWhereItListens(runtime);
 }
 
 } // namespace Procession::Startup

@@ -19,14 +19,21 @@ inline constexpr int usageError = 2;
 inline constexpr int startError = 1;
 
 void nameApplication(const QString &name);
+/// Prints a text that was asked for.
+void print(const QString &text);
+/// Prints on stderr what is wrong.
+void printError(const Error &error);
+/// What the program exits with after Runtime::start() failed.
+int exitCodeOf(const Error &error);
 /// Prints what --help or --version ask for, or what is wrong, and exits; otherwise returns the settings.
 CommandLine readCommandLineOrExit();
 /// Starts the server, which waits for the disk, on a thread of its own, and runs `meanwhile` in this one. Errors:
 /// Runtime::start()'s.
 Result<void> startBeside(Runtime &runtime, const std::function<void()> &meanwhile);
-/// Starts the server and prints where it listens, where the token is and a line to try; exits where it can't. Where
-/// there is something to do meanwhile, beside it.
-void startOrExit(Runtime &runtime, const std::function<void()> &meanwhile = {});
+/// Prints where the server listens, where the token is and a line to try.
+void printWhereItListens(const Runtime &runtime);
+/// Starts the server and prints where it listens, where the token is and a line to try; exits where it can't.
+void startOrExit(Runtime &runtime);
 
 } // namespace Startup
 

@@ -30,19 +30,30 @@ void readFontsAndFormats(const QFont &font)
 
 } // namespace
 
-DashboardLoader::DashboardLoader()
+DashboardLoader::DashboardLoader(Part part)
     : m_component(&m_engine)
 {
     const auto fonts = std::async(std::launch::async, readFontsAndFormats, QGuiApplication::font());
     m_engine.addImportPath(u"qrc:/qt/qml"_s); // of itself only from Qt 6.5 on
-    m_component.loadUrl(QUrl(u"qrc:/qt/qml/Procession/Main.qml"_s));
+    m_component.loadUrl(QUrl(part == Part::Dashboard ? u"qrc:/qt/qml/Procession/Main.qml"_s
+                                                     : u"qrc:/qt/qml/Procession/StartProblem.qml"_s));
 }
 
 std::unique_ptr<QQuickWindow> DashboardLoader::open(Dashboard &dashboard)
 {
+    return openWith({{u"dashboard"_s, QVariant::fromValue(&dashboard)}});
+}
+
+std::unique_ptr<QQuickWindow> DashboardLoader::openProblem(const QString &problem)
+{
+    return openWith({{u"problem"_s, problem}});
+}
+
+std::unique_ptr<QQuickWindow> DashboardLoader::openWith(const QVariantMap &properties)
+{
     auto *window = qobject_cast<QQuickWindow *>(m_component.beginCreate(m_engine.rootContext()));
     if (window) {
-        m_component.setInitialProperties(window, {{u"dashboard"_s, QVariant::fromValue(&dashboard)}});
+        m_component.setInitialProperties(window, properties);
         // What may come later is made between frames.
         m_engine.setIncubationController(window->incubationController());
         m_component.completeCreate();

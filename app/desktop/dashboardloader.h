@@ -4,6 +4,7 @@
 
 #include <QQmlComponent>
 #include <QQmlEngine>
+#include <QVariantMap>
 
 #include <memory>
 
@@ -20,16 +21,22 @@ class Dashboard;
 class DashboardLoader
 {
 public:
+    enum class Part {
+        Dashboard,
+        Problem, ///< a window that says why there is no dashboard
+    };
     /// Reads the QML, and beside it what the first frame would wait for otherwise.
-    DashboardLoader();
+    explicit DashboardLoader(Part part = Part::Dashboard);
 
     /// A window on the dashboard; it must go before the dashboard does. Null where the QML is broken; stderr says how.
     std::unique_ptr<QQuickWindow> open(Dashboard &dashboard);
 
-    /// Signals quit() when the user wants to leave.
-    QQmlEngine &engine() { return m_engine; }
+    /// A window that says why the program can't start. Null as with open().
+    std::unique_ptr<QQuickWindow> openProblem(const QString &problem);
 
 private:
+    std::unique_ptr<QQuickWindow> openWith(const QVariantMap &properties);
+
     QQmlEngine m_engine;
     QQmlComponent m_component;
 };

@@ -17,20 +17,20 @@ T.AbstractButton {
     leftPadding: Theme.margin
     rightPadding: Theme.margin
     hoverEnabled: true
-    opacity: enabled ? 1 : Theme.disabled
+    Accessible.role: Accessible.Button
     Accessible.name: text
 
     background: Rectangle {
         radius: Theme.radius
         color: button.hovered || button.down ? Theme.hover : "transparent"
         border.width: button.visualFocus ? Theme.focusLine : Theme.line
-        border.color: button.visualFocus ? Theme.accent : Theme.border
+        border.color: button.visualFocus ? Theme.accent : (button.enabled ? Theme.controlBorder : Theme.border)
     }
 
     contentItem: Text {
         text: button.text
         textFormat: Text.PlainText
-        color: button.tint
+        color: button.enabled ? button.tint : Theme.disabledText
         font.pixelSize: Theme.bodyText
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter

@@ -21,6 +21,7 @@ Rectangle {
     color: Theme.warningSurface
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
+    Accessible.ignored: !visible
 
     RowLayout {
         id: row
@@ -39,6 +40,7 @@ Rectangle {
         SelectableText {
             objectName: banner.objectName + "-text"
             Layout.fillWidth: true
+            label: qsTr("What is wrong")
             text: banner.text
             color: Theme.warning
             font.pixelSize: Theme.bodyText

@@ -58,14 +58,29 @@ T.ComboBox {
         width: ListView.view.width
         height: Theme.controlHeight
         highlighted: box.highlightedIndex === index
+        checkable: true
+        checked: box.currentIndex === index
+        leftPadding: Theme.spacing + Theme.gap - box.popup.padding // as the box has it
+        rightPadding: Theme.spacing
 
         contentItem: Text {
+            rightPadding: Theme.margin // the mark's
             text: box.wordFor(entry.modelData)
             textFormat: Text.PlainText
             color: Theme.text
             font.pixelSize: Theme.bodyText
             verticalAlignment: Text.AlignVCenter
             elide: Text.ElideRight
+        }
+        // Qt's place for the mark of what can be checked.
+        indicator: Text {
+            x: entry.width - width - Theme.spacing
+            anchors.verticalCenter: parent.verticalCenter
+            visible: entry.checked
+            text: "✓"
+            color: Theme.accent
+            font.pixelSize: Theme.bodyText
+            Accessible.ignored: true
         }
         background: Rectangle {
             radius: Theme.radius - Theme.line

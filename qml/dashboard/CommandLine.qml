@@ -28,6 +28,7 @@ Rectangle {
 
         SelectableText {
             Layout.fillWidth: true
+            label: qsTr("Command")
             text: command.text
             font.family: Theme.monospace
         }

@@ -11,33 +11,57 @@ Column {
 
     required property SelectedProcess process
 
-    spacing: Theme.spacing
+    readonly property real shownKey: process.key
 
-    SelectableText {
-        width: parent.width
-        visible: fields.process.errorMessage !== ""
-        text: fields.process.errorMessage
-        color: Theme.danger
+    // Another process is read from its beginning.
+    onShownKeyChanged: {
+        prompt.unfolded = false;
+        answer.unfolded = false;
+        metadata.unfolded = false;
     }
 
-    Grid {
-        columns: 2
-        columnSpacing: Theme.margin
-        rowSpacing: Theme.gap
+    spacing: Theme.spacing
+
+    ErrorText {
+        objectName: "detailError"
         width: parent.width
+        visible: error !== ""
+        error: fields.process.errorMessage
+        cause: fields.process.errorCause
+        place: fields.process.errorPlace
+        copyable: true
+    }
+
+    Column {
+        width: parent.width
+        spacing: Theme.gap
 
         Repeater {
-            model: fields.process.fields
+            model: fields.process.fields.length / 2
 
-            SelectableText {
-                required property string modelData
+            Row {
+                id: field
+
                 required property int index
 
-                readonly property bool label: index % 2 === 0
+                readonly property string label: fields.process.fields[2 * index]
 
-                width: label ? Theme.labelWidth : fields.width - Theme.labelWidth - Theme.margin
-                text: modelData
-                color: label ? Theme.dimText : Theme.text
+                spacing: Theme.margin
+
+                Text {
+                    width: Theme.labelWidth
+                    text: field.label
+                    textFormat: Text.PlainText
+                    wrapMode: Text.Wrap
+                    color: Theme.dimText
+                    font.pixelSize: Theme.detailText
+                }
+                SelectableText {
+                    objectName: "field-" + field.label
+                    width: fields.width - Theme.labelWidth - Theme.margin
+                    label: field.label
+                    text: fields.process.fields[2 * field.index + 1]
+                }
             }
         }
     }
@@ -46,36 +70,60 @@ Column {
         visible: prompt.visible
         text: qsTr("Prompt")
     }
-    SelectableText {
+    Folded {
         id: prompt
 
-        objectName: "detailPrompt"
+        name: "prompt"
         width: parent.width
-        visible: text !== ""
-        text: fields.process.prompt
+        visible: fields.process.prompt !== ""
+
+        SelectableText {
+            objectName: "detailPrompt"
+            width: prompt.width
+            visible: text !== ""
+            label: qsTr("Prompt")
+            text: fields.process.prompt
+        }
     }
 
     FieldHeading {
         visible: answer.visible
         text: fields.process.answerTruncated ? qsTr("Answer: its beginning, since more came than is kept") : qsTr("Answer")
     }
-    GrowingText {
+    Folded {
         id: answer
 
-        objectName: "detailAnswer"
+        name: "answer"
         width: parent.width
-        visible: content !== ""
-        content: fields.process.answer
+        visible: fields.process.answer !== ""
+
+        GrowingText {
+            objectName: "detailAnswer"
+            width: answer.width
+            visible: content !== ""
+            label: qsTr("Answer")
+            content: fields.process.answer
+        }
     }
 
     FieldHeading {
         visible: fields.process.metadata !== ""
         text: qsTr("Metadata")
     }
-    SelectableText {
+    Folded {
+        id: metadata
+
+        name: "metadata"
         width: parent.width
         visible: fields.process.metadata !== ""
-        text: fields.process.metadata
-        font.family: Theme.monospace
+
+        SelectableText {
+            objectName: "detailMetadata"
+            width: metadata.width
+            label: qsTr("Metadata")
+            text: fields.process.metadata
+            font.family: Theme.monospace
+            font.pixelSize: Theme.smallText
+        }
     }
 }

@@ -30,6 +30,8 @@ Column {
         color: Theme.text
         font.pixelSize: Theme.bodyText
         font.weight: Font.DemiBold
+        Accessible.role: Accessible.Heading
+        Accessible.name: text
     }
     Text {
         objectName: "timelineNote"
@@ -40,6 +42,9 @@ Column {
         wrapMode: Text.Wrap
         color: Theme.dimText
         font.pixelSize: Theme.detailText
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
+        Accessible.ignored: !visible
     }
     Banner {
         objectName: "timelineProblem"

@@ -22,15 +22,17 @@ ListView {
     }
 
     function scrollBy(distance: real): void {
+        scrolled = true; // at once: what comes into sight may change the content's height
         contentY = Math.max(originY, Math.min(contentY + distance, originY + contentHeight - height));
         scrolled = !atYBeginning;
     }
 
     onShownKeyChanged: toTop()
     onMovementEnded: scrolled = !atYBeginning
+    // Not by positionViewAtBeginning(), which makes the events anew, whose heights then change the content's again.
     onContentHeightChanged: {
-        if (!scrolled)
-            positionViewAtBeginning();
+        if (!scrolled && contentY !== originY)
+            contentY = originY;
     }
 
     model: dashboard.timeline
@@ -60,7 +62,10 @@ ListView {
             toTop();
             break;
         case Qt.Key_End:
+            scrolled = true;
             positionViewAtEnd();
+            forceLayout(); // what came into sight has its height now
+            contentY = Math.max(originY, originY + contentHeight - height);
             scrolled = !atYBeginning;
             break;
         default:
@@ -80,14 +85,5 @@ ListView {
         objectName: "event-" + index
         width: ListView.view.width - Theme.margin // the rest is the scroll bar's
         last: index === ListView.view.count - 1
-    }
-
-    Rectangle {
-        anchors.fill: parent
-        visible: list.activeFocus
-        color: "transparent"
-        radius: Theme.radius
-        border.width: Theme.focusLine
-        border.color: Theme.accent
     }
 }

@@ -57,8 +57,23 @@ Rectangle {
             color: Theme.text
             font.pixelSize: Theme.titleText
             wrapMode: Text.Wrap
-            maximumLineCount: 3
+            maximumLineCount: pane.height < Theme.lowHeight ? 1 : 3
             elide: Text.ElideRight
+            Accessible.role: Accessible.Heading
+            Accessible.name: text
+        }
+        Text {
+            Layout.fillWidth: true
+            objectName: "retryCountdown"
+            visible: pane.process.retryAt > 0
+            text: qsTr("Attempt %1 of %2: %3").arg(pane.process.nextAttempt).arg(pane.process.maxAttempts).arg(pane.dashboard.time.until(pane.process.retryAt, pane.dashboard.time.now))
+            textFormat: Text.PlainText
+            color: Theme.warning
+            font.pixelSize: Theme.bodyText
+            wrapMode: Text.Wrap
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+            Accessible.ignored: !visible
         }
 
         Text {
@@ -69,6 +84,9 @@ Rectangle {
             color: Theme.dimText
             font.pixelSize: Theme.detailText
             wrapMode: Text.Wrap
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+            Accessible.ignored: !visible
         }
 
         RowLayout {
@@ -78,7 +96,7 @@ Rectangle {
 
             ActionButton {
                 objectName: "detailCancel"
-                text: qsTr("Cancel")
+                text: pane.process.retryAt > 0 ? qsTr("Cancel retry") : qsTr("Cancel")
                 tint: Theme.danger
                 enabled: pane.process.canCancel
                 onClicked: pane.dashboard.cancel(pane.process.processId)
@@ -92,6 +110,8 @@ Rectangle {
         }
 
         DetailList {
+            id: list
+
             objectName: "detailList"
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -99,5 +119,17 @@ Rectangle {
             Layout.rightMargin: -Theme.margin
             dashboard: pane.dashboard
         }
+    }
+    // Round the list, where it covers no text.
+    Rectangle {
+        x: Theme.spacing
+        y: list.y + Theme.spacing
+        width: parent.width - 2 * Theme.gap - Theme.spacing
+        height: parent.height - y - Theme.gap
+        visible: list.activeFocus
+        color: "transparent"
+        radius: Theme.radius
+        border.width: Theme.focusLine
+        border.color: Theme.accent
     }
 }

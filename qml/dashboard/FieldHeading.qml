@@ -7,4 +7,6 @@ import Procession
 Text {
     color: Theme.dimText
     font.pixelSize: Theme.detailText
+    Accessible.role: Accessible.Heading
+    Accessible.name: text
 }

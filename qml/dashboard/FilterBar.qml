@@ -78,8 +78,10 @@ GridLayout {
             id: search
 
             objectName: "search"
-            Layout.fillWidth: !bar.inOneLine
+            Layout.fillWidth: true
             Layout.preferredWidth: Theme.searchWidth
+            Layout.minimumWidth: Theme.searchWidth
+            Layout.maximumWidth: bar.inOneLine ? 2 * Theme.searchWidth : bar.roomWidth
             placeholderText: qsTr("Search (/)")
             text: bar.dashboard.processes.searchText
             onTextChanged: bar.dashboard.processes.searchText = text

@@ -13,6 +13,7 @@ Rectangle {
     required property Dashboard dashboard
     required property Preferences preferences
     required property Clipboard clipboard
+    required property bool detailsDockable // the window is wide enough for list and details side by side
 
     readonly property ServerStatus server: dashboard.server
 
@@ -36,6 +37,8 @@ Rectangle {
             color: Theme.text
             font.pixelSize: Theme.titleText
             font.weight: Font.DemiBold
+            Accessible.role: Accessible.Heading
+            Accessible.name: text
         }
 
         ViewTab {
@@ -60,7 +63,7 @@ Rectangle {
             Layout.preferredWidth: Theme.spacing
             Layout.preferredHeight: Theme.spacing
             radius: width / 2
-            color: header.server.listening ? Theme.completed : Theme.failed
+            color: !header.server.listening ? Theme.failed : (header.server.storeProblem !== "" ? Theme.cancelled : Theme.completed)
         }
         Text {
             objectName: "serverUrl"
@@ -68,6 +71,8 @@ Rectangle {
             textFormat: Text.PlainText
             color: Theme.text
             font.pixelSize: Theme.bodyText
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
         }
         IconButton {
             objectName: "copyUrl"
@@ -84,6 +89,15 @@ Rectangle {
             textFormat: Text.PlainText
             color: Theme.dimText
             font.pixelSize: Theme.bodyText
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+        }
+        IconButton {
+            objectName: "toggleDetails"
+            visible: header.detailsDockable
+            text: header.preferences.detailsDocked ? qsTr("Give the whole width to the list") : qsTr("Keep room for the details")
+            glyph: Theme.icon("panel")
+            onClicked: header.preferences.detailsDocked = !header.preferences.detailsDocked
         }
         IconButton {
             objectName: "toggleColours"

@@ -31,12 +31,24 @@ Rectangle {
     readonly property string ago: time.ago(finishedAt, time.now)
     readonly property string took: startedAt > 0 ? time.elapsed(startedAt, finishedAt, 0) : "–"
 
+    function part(text: string): string {
+        return text === "" ? "" : ", " + text;
+    }
+
     objectName: "finished-" + processId
     height: Theme.rowHeight
     color: selected ? Theme.selection : (hover.hovered ? Theme.hover : Theme.surface)
     Accessible.role: Accessible.ListItem
-    Accessible.name: Theme.statusWord(status) + ", " + name + ", " + message + ", " + moment
+    Accessible.name: name + part(Theme.statusWord(status)) + part(qsTr("finished %1").arg(moment)) + part(took === "–" ? "" : qsTr("took %1").arg(took)) + part(qsTr("attempt %1").arg(attempt)) + part(message)
+    Accessible.selectable: true
     Accessible.selected: selected
+    Accessible.focusable: true
+    Accessible.focused: focused
+    Accessible.onPressAction: picked()
+    onFocusedChanged: {
+        if (focused)
+            AccessibleFocus.announce(row);
+    }
 
     HoverHandler {
         id: hover
@@ -55,6 +67,8 @@ Rectangle {
             width: row.columns.status
             anchors.verticalCenter: parent.verticalCenter
             status: row.status
+            wordless: row.columns.compact
+            Accessible.ignored: true // the row says it
         }
         Column {
             width: row.columns.name
@@ -62,27 +76,28 @@ Rectangle {
             rightPadding: Theme.margin
             spacing: Theme.gap
 
-            Text {
+            TellingText {
                 width: parent.width - parent.rightPadding
                 objectName: "name"
                 text: row.name
-                textFormat: Text.PlainText
-                color: Theme.text
-                font.pixelSize: Theme.bodyText
-                elide: Text.ElideRight
-                maximumLineCount: 1
             }
-            Text {
+            TellingText {
                 width: parent.width - parent.rightPadding
                 objectName: "note"
                 visible: row.message !== ""
                 text: row.message
-                textFormat: Text.PlainText
                 color: row.status === "failed" || row.status === "timeout" ? Theme.statusColor(row.status) : Theme.dimText
                 font.pixelSize: Theme.smallText
                 elide: Text.ElideRight
-                maximumLineCount: 1
             }
+        }
+        TellingText {
+            width: row.columns.id
+            visible: row.columns.showsId
+            anchors.verticalCenter: parent.verticalCenter
+            rightPadding: Theme.margin
+            text: row.processId
+            color: Theme.dimText
         }
         Text {
             width: row.columns.type

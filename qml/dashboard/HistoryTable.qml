@@ -25,9 +25,16 @@ Rectangle {
     }
 
     function step(rows: int): void {
-        const row = Math.max(0, Math.min(history.rowOf(dashboard.selected.key) + rows, list.count - 1));
-        dashboard.selectFinished(row);
-        list.positionViewAtIndex(row, ListView.Contain);
+        const row = dashboard.step(rows);
+        if (row >= 0)
+            list.positionViewAtIndex(row, ListView.Contain);
+    }
+
+    Connections {
+        target: table.history
+        function onFilterChanged(): void {
+            list.showStart();
+        }
     }
 
     component Heading: Text {
@@ -60,6 +67,11 @@ Rectangle {
             Heading {
                 width: columns.name
                 text: qsTr("Name")
+            }
+            Heading {
+                width: columns.id
+                visible: columns.showsId
+                text: qsTr("Id")
             }
             Heading {
                 width: columns.type
@@ -104,7 +116,8 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
             model: table.history
-            hasSelection: table.history.rowOf(table.dashboard.selected.key) >= 0
+            selectedRow: table.dashboard.selectedRow
+            hasSelection: selectedRow >= 0
             opacity: table.history.loading && count > 0 ? Theme.disabled : 1
             Accessible.name: qsTr("Finished processes")
             onAtYEndChanged: {
@@ -112,6 +125,14 @@ Rectangle {
                     table.history.readOn();
             }
             onStepped: rows => table.step(rows)
+            Keys.onShortcutOverride: event => event.accepted = event.modifiers === Qt.ControlModifier && event.key === Qt.Key_R
+            Keys.onPressed: event => {
+                if (event.modifiers !== Qt.ControlModifier || event.key !== Qt.Key_R)
+                    return;
+                event.accepted = true;
+                if (hasSelection && bringIntoView(selectedRow))
+                    table.dashboard.retrySelected();
+            }
             onEscaped: table.dashboard.selectFinished(-1)
 
             delegate: HistoryRow {
@@ -139,11 +160,26 @@ Rectangle {
         }
     }
 
-    HistoryEmptyState {
-        anchors.centerIn: parent
-        width: Math.min(Theme.emptyWidth, parent.width - 4 * Theme.margin)
+    // Below the headings; scrolls where there is too little room.
+    Flickable {
+        id: emptyRoom
+
+        anchors.fill: parent
+        anchors.margins: Theme.line
+        anchors.topMargin: Theme.headingHeight + Theme.spacing
         visible: list.count === 0
-        dashboard: table.dashboard
+        clip: true
+        contentHeight: Math.max(height, empty.height + 2 * Theme.margin)
+        boundsBehavior: Flickable.StopAtBounds
+
+        HistoryEmptyState {
+            id: empty
+
+            x: (emptyRoom.width - width) / 2
+            y: (emptyRoom.contentHeight - height) / 2
+            width: Math.min(Theme.emptyWidth, emptyRoom.width - 2 * Theme.margin)
+            dashboard: table.dashboard
+        }
     }
 
     // The border goes round the rows, whose corners are square.

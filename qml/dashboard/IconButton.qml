@@ -18,16 +18,23 @@ T.AbstractButton {
     opacity: enabled ? 1 : Theme.disabled
     Accessible.role: Accessible.Button
     Accessible.name: text
+    Accessible.onPressAction: clicked()
 
-    T.ToolTip.text: text
-    T.ToolTip.visible: hovered
-    T.ToolTip.delay: Theme.tipDelay
+    property bool tipAside: false
+    property string tip: text
 
     background: Rectangle {
         radius: Theme.radius
         color: button.hovered || button.down ? Theme.track : "transparent"
         border.width: button.visualFocus ? Theme.focusLine : 0
         border.color: Theme.accent
+    }
+
+    Tip {
+        owner: button
+        text: button.tip
+        wanted: button.hovered
+        aside: button.tipAside
     }
 
     contentItem: Item {

@@ -13,12 +13,42 @@ ApplicationWindow {
 
     required property Dashboard dashboard
 
+    readonly property string selectedId: dashboard.selected.processId
+    readonly property bool detailsDockable: width >= Theme.wide
+
+    function leave(): void {
+        visible = false;
+        dashboard.server.quit();
+    }
+
+    function ask(): void {
+        closing.needed = true;
+        const question = closing.item as CloseQuestion;
+        question.reason = guard.reason(dashboard.liveCount(), dashboard.server.subscriberCount);
+        question.open();
+    }
+
+    // True where the window may go, and the server with it.
+    function mayLeave(outcome: int): bool {
+        if (outcome === CloseGuard.Ask)
+            ask();
+        else if (outcome === CloseGuard.Keep)
+            visible = false;
+        else
+            leave();
+        return outcome === CloseGuard.Quit;
+    }
+
+    onClosing: close => close.accepted = mayLeave(guard.onClose(preferences.onClose, dashboard.liveCount(), dashboard.server.subscriberCount))
+    onSelectedIdChanged: notice.moveOn()
+
     width: Theme.windowWidth
     height: Theme.windowHeight
     minimumWidth: Theme.minimumWidth
     minimumHeight: Theme.minimumHeight
     visible: true
-    title: dashboard.server.listening ? qsTr("Procession – %1").arg(dashboard.server.url) : qsTr("Procession")
+    // Qt puts the program's name behind a title that doesn't end with it.
+    title: dashboard.server.listening ? qsTr("%1 – Procession").arg(dashboard.server.url) : qsTr("Procession")
     color: Theme.background
 
     // For what the style draws itself.
@@ -33,7 +63,7 @@ ApplicationWindow {
     palette.toolTipBase: Theme.surface
     palette.toolTipText: Theme.text
     palette.highlight: Theme.accent
-    palette.highlightedText: Theme.onAccent
+    palette.highlightedText: Theme.accentedText
 
     SystemPalette {
         id: system
@@ -43,6 +73,9 @@ ApplicationWindow {
     }
     Clipboard {
         id: clipboard
+    }
+    CloseGuard {
+        id: guard
     }
     Binding {
         target: Theme
@@ -69,19 +102,59 @@ ApplicationWindow {
         onActivated: window.dashboard.history.reload()
     }
     Shortcut {
-        sequence: "Ctrl+R"
-        enabled: window.dashboard.selected.canRetry
-        onActivated: window.dashboard.retry(window.dashboard.selected.processId)
-    }
-    Shortcut {
         sequence: "Ctrl+Q"
-        onActivated: Qt.quit()
+        onActivated: window.mayLeave(guard.onQuit(preferences.onClose, window.dashboard.liveCount(), window.dashboard.server.subscriberCount))
+    }
+
+    Binding {
+        target: Theme
+        property: "reducedMotion"
+        value: preferences.reducedMotion
+    }
+    Binding {
+        target: window.dashboard
+        property: "undoSeconds"
+        value: preferences.undoSeconds
+    }
+    // Once the window is gone, nobody can undo anything.
+    onVisibleChanged: {
+        if (!visible)
+            dashboard.actions.finishWaiting();
     }
 
     Connections {
         target: window.dashboard
         function onFailed(message: string): void {
             notice.show(message);
+        }
+        function onHistoryShownChanged(): void {
+            notice.moveOn();
+        }
+    }
+    Connections {
+        target: window.dashboard.processes
+        function onFilterChanged(): void {
+            notice.moveOn();
+        }
+    }
+
+    // Loaded at the first time that it is needed; closing a window with nothing to lose never is.
+    LaterPart {
+        id: closing
+
+        needed: false
+        file: "CloseQuestion.qml"
+        properties: ({
+                preferences: preferences
+            })
+    }
+    Connections {
+        target: closing.item as CloseQuestion
+        function onKeepChosen(): void {
+            window.visible = false;
+        }
+        function onQuitChosen(): void {
+            window.leave();
         }
     }
 
@@ -91,6 +164,7 @@ ApplicationWindow {
             dashboard: window.dashboard
             preferences: preferences
             clipboard: clipboard
+            detailsDockable: window.detailsDockable
         }
         LaterPart {
             width: parent.width
@@ -116,45 +190,101 @@ ApplicationWindow {
             onDone: window.dashboard.historyShown ? (history.item as HistoryTable).focusList() : table.focusList()
         }
 
-        RowLayout {
+        // Where the details have a place of their own, the list leaves it to them from its first row on; where they
+        // have none, they lie over its right part. Either way a press on a row moves no column.
+        Item {
+            id: room
+
+            readonly property bool filled: window.dashboard.counts.total > 0 || window.dashboard.historyShown
+            readonly property bool docked: preferences.detailsDocked && window.detailsDockable
+            readonly property bool reserved: docked && wasFilled
+            readonly property real usualWidth: window.width > Theme.roomy ? Theme.roomyDetailWidth : Theme.detailWidth
+            readonly property real chosenWidth: preferences.detailsWidth > 0 ? preferences.detailsWidth : usualWidth
+            readonly property real detailWidth: Math.max(Theme.leastDetailWidth, Math.min(chosenWidth, width * Theme.mostDetailShare))
+            readonly property real listWidth: reserved ? width - detailWidth - Theme.margin : width
+
+            property bool wasFilled: false
+
+            function resizeDetails(wish: real): void {
+                preferences.detailsWidth = Math.round(Math.max(Theme.leastDetailWidth, Math.min(wish, width * Theme.mostDetailShare)));
+            }
+
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.margin
+            onFilledChanged: wasFilled = wasFilled || filled
+            Component.onCompleted: wasFilled = filled
 
             ProcessTable {
                 id: table
 
-                Layout.fillWidth: true
-                Layout.fillHeight: true
+                width: room.listWidth
+                height: room.height
                 visible: !window.dashboard.historyShown
                 dashboard: window.dashboard
 
-                LaterPart {
-                    anchors.centerIn: parent
-                    width: Math.min(Theme.emptyWidth, parent.width - 4 * Theme.margin)
-                    needed: table.empty
-                    asynchronous: true
-                    file: "EmptyState.qml"
-                    properties: ({
-                            dashboard: window.dashboard,
-                            clipboard: clipboard
-                        })
+                Flickable {
+                    id: emptyRoom
+
+                    anchors.fill: parent
+                    anchors.topMargin: Theme.headingHeight
+                    anchors.margins: Theme.line
+                    visible: table.empty
+                    clip: true
+                    contentHeight: Math.max(height, emptyPart.height + 2 * Theme.margin)
+                    boundsBehavior: Flickable.StopAtBounds
+
+                    LaterPart {
+                        id: emptyPart
+
+                        x: (emptyRoom.width - width) / 2
+                        y: (emptyRoom.contentHeight - height) / 2
+                        width: Math.min(Theme.emptyWidth, emptyRoom.width - 2 * Theme.margin)
+                        needed: table.empty
+                        asynchronous: true
+                        file: "EmptyState.qml"
+                        properties: ({
+                                dashboard: window.dashboard,
+                                clipboard: clipboard
+                            })
+                    }
                 }
             }
             LaterPart {
                 id: history
 
-                Layout.fillWidth: true
-                Layout.fillHeight: true
+                width: room.listWidth
+                height: room.height
                 needed: window.dashboard.historyShown
                 file: "HistoryTable.qml"
                 properties: ({
                         dashboard: window.dashboard
                     })
             }
+            Rectangle {
+                objectName: "detailsPlaceholder"
+                anchors.right: parent.right
+                width: room.detailWidth
+                height: parent.height
+                visible: room.reserved && !window.dashboard.selected.valid
+                color: "transparent"
+                radius: Theme.radius
+                border.width: Theme.line
+                border.color: Theme.border
+
+                Text {
+                    anchors.centerIn: parent
+                    width: parent.width - 4 * Theme.margin
+                    horizontalAlignment: Text.AlignHCenter
+                    wrapMode: Text.Wrap
+                    text: qsTr("Select a process to see its details.")
+                    color: Theme.dimText
+                    font.pixelSize: Theme.bodyText
+                }
+            }
             LaterPart {
-                Layout.preferredWidth: window.width > Theme.roomy ? Theme.roomyDetailWidth : Theme.detailWidth
-                Layout.fillHeight: true
+                anchors.right: parent.right
+                width: room.detailWidth
+                height: parent.height
                 needed: window.dashboard.selected.valid
                 file: "DetailPane.qml"
                 properties: ({
@@ -163,15 +293,19 @@ ApplicationWindow {
                         clipboard: clipboard
                     })
             }
+            SplitHandle {
+                x: room.width - room.detailWidth - width
+                height: parent.height
+                visible: room.reserved || window.dashboard.selected.valid
+                onMovedTo: x => room.resizeDetails(room.width - x - width / 2)
+                onMovedBy: distance => room.resizeDetails(room.detailWidth - distance)
+            }
         }
     }
 
-    Notice {
+    footer: Notice {
         id: notice
 
         objectName: "notice"
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Theme.margin
     }
 }

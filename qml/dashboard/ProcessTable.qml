@@ -23,11 +23,36 @@ Rectangle {
         list.forceActiveFocus();
     }
 
-    // The row is looked up at each step: rows move by themselves, the process that the user means doesn't.
     function step(rows: int): void {
-        const row = Math.min(dashboard.processes.rowOf(dashboard.selected.processId) + rows, list.count - 1);
-        dashboard.selected.processId = dashboard.processes.idAt(Math.max(0, row));
-        list.positionViewAtIndex(Math.max(0, row), ListView.Contain);
+        const row = dashboard.step(rows);
+        if (row >= 0)
+            list.positionViewAtIndex(row, ListView.Contain);
+    }
+
+    // Whether the user sees which process a key would mean. A row that was out of sight is shown first.
+    function seesSelected(): bool {
+        const row = dashboard.selectedRow;
+        return row >= 0 && list.bringIntoView(row);
+    }
+
+    Motion {
+        id: motion
+
+        watched: table.visible && table.Window.active
+    }
+    Connections {
+        target: table.dashboard.processes
+        function onFilterChanged(): void {
+            list.showStart();
+        }
+        function onOrderChanged(): void {
+            list.showStart();
+        }
+    }
+    Binding {
+        target: table.dashboard.processes
+        property: "held"
+        value: list.pointed && table.visible
     }
 
     Columns {
@@ -57,6 +82,24 @@ Rectangle {
             role: ProcessListModel.NameRole
             processes: table.dashboard.processes
         }
+        Text {
+            width: columns.note
+            height: Theme.headingHeight
+            visible: columns.showsNote
+            text: qsTr("Message")
+            textFormat: Text.PlainText
+            color: Theme.dimText
+            font.pixelSize: Theme.smallText
+            verticalAlignment: Text.AlignVCenter
+        }
+        TableHeading {
+            objectName: "order-id"
+            width: columns.id
+            visible: columns.showsId
+            text: qsTr("Id")
+            role: ProcessListModel.IdRole
+            processes: table.dashboard.processes
+        }
         TableHeading {
             objectName: "order-type"
             width: columns.type
@@ -78,7 +121,7 @@ Rectangle {
             visible: columns.showsElapsed
             rightAligned: true
             text: qsTr("Elapsed")
-            role: ProcessListModel.StartedRole
+            role: ProcessListModel.ElapsedRole
             processes: table.dashboard.processes
         }
         TableHeading {
@@ -88,6 +131,24 @@ Rectangle {
             rightAligned: true
             text: qsTr("Attempt")
             role: ProcessListModel.AttemptRole
+            processes: table.dashboard.processes
+        }
+        TableHeading {
+            objectName: "order-created"
+            width: columns.created
+            visible: columns.showsCreated
+            rightAligned: true
+            text: qsTr("Created")
+            role: ProcessListModel.CreatedRole
+            processes: table.dashboard.processes
+        }
+        TableHeading {
+            objectName: "order-updated"
+            width: columns.updated
+            visible: columns.showsUpdated
+            rightAligned: true
+            text: qsTr("Last report")
+            role: ProcessListModel.UpdatedRole
             processes: table.dashboard.processes
         }
     }
@@ -108,19 +169,28 @@ Rectangle {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: rule.bottom
-        anchors.bottom: parent.bottom
-        anchors.margins: Theme.line
+        anchors.bottom: footer.top
+        anchors.leftMargin: Theme.line
+        anchors.rightMargin: Theme.line
         model: table.dashboard.processes
         focus: true
-        hasSelection: table.dashboard.selected.valid
+        selectedRow: table.dashboard.selectedRow
+        hasSelection: selectedRow >= 0
         Accessible.name: qsTr("Processes")
         onStepped: rows => table.step(rows)
         onEscaped: table.dashboard.selected.processId = ""
 
-        // One in the history may have had the id of one that is live.
         Keys.onDeletePressed: {
-            if (!table.dashboard.selected.archived)
-                table.dashboard.cancel(table.dashboard.selected.processId);
+            if (table.seesSelected())
+                table.dashboard.cancelSelected();
+        }
+        Keys.onShortcutOverride: event => event.accepted = event.modifiers === Qt.ControlModifier && event.key === Qt.Key_R
+        Keys.onPressed: event => {
+            if (event.modifiers !== Qt.ControlModifier || event.key !== Qt.Key_R)
+                return;
+            event.accepted = true;
+            if (table.seesSelected())
+                table.dashboard.retrySelected();
         }
 
         delegate: ProcessRow {
@@ -129,6 +199,8 @@ Rectangle {
             width: ListView.view.width
             columns: columns
             time: table.dashboard.time
+            motion: motion
+            armed: list.atRest
             selected: table.dashboard.selected.processId === processId && !table.dashboard.selected.archived
             focused: selected && ListView.view.activeFocus
             onPicked: {
@@ -137,7 +209,18 @@ Rectangle {
             }
             onCancelRequested: table.dashboard.cancel(row.processId)
             onRetryRequested: table.dashboard.retry(row.processId)
+            onUndoRequested: table.dashboard.undo(row.processId)
         }
+    }
+
+    TableFooter {
+        id: footer
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: Theme.line
+        dashboard: table.dashboard
     }
 
     // The border goes round the rows, whose corners are square.

@@ -5,31 +5,40 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Procession
 
-// A progress bar with its number; it moves to and fro while a process runs and reports no progress.
+// A progress bar with its number. While a process runs and reports no progress, a glow moves along it in the steps of
+// `motion`; it stands still once nothing is heard of the process.
 Item {
     id: cell
 
     required property real progress // -1: none was reported
     required property string status
+    required property bool quiet
+    required property Motion motion
 
     readonly property bool indeterminate: progress < 0 && status === "running"
     readonly property bool shown: progress >= 0 || indeterminate
 
+    // The row lies in the view's store of rows and shows nothing.
+    property bool pooled: false
+
+    readonly property bool moving: indeterminate && !quiet && !pooled && visible
+
     // Rows are used again and again for other processes: what one of them has needed it keeps.
     property bool hasGlow: false
+    // Whether the motion counts this one.
+    property bool counted: false
+
+    function count(counts: bool): void {
+        if (counts === counted)
+            return;
+        counted = counts;
+        motion.movers += counts ? 1 : -1;
+    }
 
     onIndeterminateChanged: hasGlow = true
-
-    // Where the glow is on its way, 0 to 1.
-    property real phase
-
-    NumberAnimation on phase {
-        running: cell.indeterminate && cell.visible
-        loops: Animation.Infinite
-        from: 0
-        to: 1
-        duration: Theme.slow
-    }
+    onMovingChanged: count(moving)
+    Component.onCompleted: count(moving)
+    Component.onDestruction: count(false)
 
     implicitHeight: Theme.controlHeight
     Accessible.role: Accessible.ProgressBar
@@ -69,7 +78,7 @@ Item {
                 objectName: "glow-" + index
                 height: track.height
                 width: track.width / 2
-                x: (cell.phase - index) * track.width
+                x: ((cell.moving ? cell.motion.phase : cell.motion.rest) - index) * track.width
 
                 gradient: Gradient {
                     orientation: Gradient.Horizontal

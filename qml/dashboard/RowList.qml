@@ -12,11 +12,41 @@ ListView {
     id: list
 
     required property bool hasSelection // a row shows where the keyboard is
+    required property int selectedRow // -1 where none is selected
 
     readonly property int page: Math.max(1, Math.floor(height / Theme.rowHeight) - 1)
 
+    // The pointer is over the rows, and was moved not long ago: a click may come.
+    readonly property bool pointed: hover.hovered && !unmoved && hover.point.position.y + contentY - originY < contentHeight
+    // The rows have stood still for long enough that whoever clicks has seen which one it is.
+    readonly property bool atRest: !settling.running
+
+    property bool unmoved: false
+    // The keyboard is used, rather than the pointer.
+    property bool keyed: false
+
     signal stepped(rows: int)
     signal escaped
+
+    function stir(): void {
+        if (hover.hovered)
+            settling.restart();
+    }
+
+    // Whether all of that row is in sight; if it isn't, it is now.
+    function bringIntoView(row: int): bool {
+        const place = contentY;
+        positionViewAtIndex(row, ListView.Contain);
+        return contentY === place;
+    }
+
+    // Shows the selected row, or the first ones.
+    function showStart(): void {
+        if (selectedRow >= 0)
+            positionViewAtIndex(selectedRow, ListView.Contain);
+        else
+            positionViewAtBeginning();
+    }
 
     reuseItems: true
     clip: true
@@ -28,9 +58,52 @@ ListView {
 
     T.ScrollBar.vertical: ThinScrollBar {}
 
-    Keys.onUpPressed: stepped(-1)
-    Keys.onDownPressed: stepped(1)
+    HoverHandler {
+        id: hover
+
+        onPointChanged: {
+            list.unmoved = false;
+            resting.restart();
+        }
+    }
+    TapHandler {
+        onPressedChanged: list.keyed = false
+    }
+    Timer {
+        id: resting
+
+        interval: Theme.holdTime
+        onTriggered: list.unmoved = true
+    }
+    Timer {
+        id: settling
+
+        interval: Theme.settleTime
+    }
+    Connections {
+        target: list.model
+        ignoreUnknownSignals: true
+        function onRowsInserted(): void {
+            list.stir();
+        }
+        function onRowsRemoved(): void {
+            list.stir();
+        }
+        function onLayoutChanged(): void {
+            list.stir();
+        }
+    }
+
+    Keys.onUpPressed: {
+        keyed = true;
+        stepped(-1);
+    }
+    Keys.onDownPressed: {
+        keyed = true;
+        stepped(1);
+    }
     Keys.onPressed: event => {
+        keyed = true;
         switch (event.key) {
         case Qt.Key_PageUp:
             stepped(-page);
@@ -49,11 +122,17 @@ ListView {
         }
         event.accepted = true;
     }
+    // The key that brought the keyboard here was pressed elsewhere.
+    Keys.onReleased: event => {
+        if (event.key === Qt.Key_Tab || event.key === Qt.Key_Backtab)
+            keyed = true;
+    }
     Keys.onEscapePressed: escaped()
 
     Rectangle {
+        objectName: "listFocus"
         anchors.fill: parent
-        visible: list.activeFocus && !list.hasSelection
+        visible: list.activeFocus && list.keyed && !list.hasSelection
         color: "transparent"
         border.width: Theme.focusLine
         border.color: Theme.accent

@@ -12,12 +12,13 @@ TextField {
 
     implicitHeight: Theme.controlHeight
     leftPadding: Theme.iconSize + 2 * Theme.spacing
+    rightPadding: Theme.controlHeight
     color: Theme.text
     placeholderTextColor: Theme.dimText
     font.pixelSize: Theme.bodyText
     selectByMouse: true
     selectionColor: Theme.accent
-    selectedTextColor: Theme.onAccent
+    selectedTextColor: Theme.accentedText
     Accessible.role: Accessible.EditableText
     Accessible.name: placeholderText
 
@@ -25,12 +26,21 @@ TextField {
     signal done
 
     Keys.onEscapePressed: {
-        if (text === "")
-            done();
         clear();
+        done();
     }
     Keys.onReturnPressed: done()
     Keys.onDownPressed: done()
+
+    IconButton {
+        objectName: "clearSearch"
+        anchors.right: parent.right
+        visible: field.text !== ""
+        text: qsTr("Clear the search (Escape)")
+        glyph: Theme.icon("close")
+        focusPolicy: Qt.NoFocus // Escape is its key
+        onClicked: field.clear()
+    }
 
     background: Rectangle {
         radius: Theme.radius

@@ -11,6 +11,8 @@ Row {
 
     required property string status
 
+    property bool wordless: false
+
     spacing: Theme.spacing
     Accessible.role: Accessible.StaticText
     Accessible.name: Theme.statusWord(status)
@@ -23,6 +25,7 @@ Row {
 
     Text {
         anchors.verticalCenter: parent.verticalCenter
+        visible: !badge.wordless
         text: Theme.statusWord(badge.status)
         textFormat: Text.PlainText
         color: Theme.statusColor(badge.status)

@@ -7,7 +7,7 @@ import QtQuick.Templates as T
 import Procession
 
 // How many processes stand in a status; pressed, shows only those.
-T.AbstractButton {
+T.RadioButton {
     id: chip
 
     required property string status // empty: all
@@ -16,14 +16,21 @@ T.AbstractButton {
 
     implicitHeight: Theme.tileHeight
     implicitWidth: Math.max(Theme.tileWidth, implicitContentWidth + leftPadding + rightPadding)
-    leftPadding: Theme.spacing + Theme.gap
+    leftPadding: Theme.spacing
     rightPadding: Theme.spacing
     topPadding: Theme.spacing - Theme.line
     hoverEnabled: true
-    Accessible.role: Accessible.RadioButton
+    autoExclusive: false // the filter says which one is chosen
+    checked: chosen
+    // A screen reader checks it without a click.
+    onCheckedChanged: {
+        if (checked && !chosen)
+            clicked();
+    }
+    text: qsTr("%1: %2").arg(Theme.statusWord(status)).arg(count)
+    Accessible.name: text
     Accessible.checkable: true
-    Accessible.checked: chosen
-    Accessible.name: qsTr("%1: %2").arg(Theme.statusWord(status)).arg(count)
+    Accessible.onPressAction: clicked()
 
     background: Rectangle {
         radius: Theme.radius

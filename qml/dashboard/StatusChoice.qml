@@ -7,7 +7,7 @@ import QtQuick.Templates as T
 import Procession
 
 // Pressed, shows only what ended in a status. Unlike StatusChip it counts nothing.
-T.AbstractButton {
+T.RadioButton {
     id: choice
 
     required property string status // empty: all
@@ -18,10 +18,17 @@ T.AbstractButton {
     leftPadding: Theme.spacing + Theme.gap
     rightPadding: Theme.spacing + Theme.gap
     hoverEnabled: true
-    Accessible.role: Accessible.RadioButton
+    autoExclusive: false // the filter says which one is chosen
+    checked: chosen
+    // A screen reader checks it without a click.
+    onCheckedChanged: {
+        if (checked && !chosen)
+            clicked();
+    }
+    text: Theme.statusWord(status)
+    Accessible.name: text
     Accessible.checkable: true
-    Accessible.checked: chosen
-    Accessible.name: Theme.statusWord(status)
+    Accessible.onPressAction: clicked()
 
     background: Rectangle {
         radius: Theme.radius

@@ -20,7 +20,8 @@ T.AbstractButton {
     implicitHeight: Theme.headingHeight
     hoverEnabled: true
     Accessible.role: Accessible.Button
-    Accessible.name: qsTr("Order by %1").arg(text)
+    Accessible.name: ordering ? qsTr("Order by %1; now: %2").arg(text).arg(processes.orderText) : qsTr("Order by %1").arg(text)
+    Accessible.onPressAction: clicked()
     onClicked: processes.orderBy(role)
 
     contentItem: Text {

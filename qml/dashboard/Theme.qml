@@ -10,18 +10,23 @@ QtObject {
 
     // Set by the window from the user's choice.
     property bool dark: false
+    property bool reducedMotion: false
 
     readonly property color background: dark ? "#14161a" : "#f4f6f8"
     readonly property color surface: dark ? "#1c1f25" : "#ffffff"
     readonly property color hover: dark ? "#252a32" : "#f0f3f7"
     readonly property color selection: dark ? "#22324d" : "#e3edff"
+    // Of what only parts one surface from another; whoever must be seen to be used has controlBorder.
     readonly property color border: dark ? "#343a45" : "#dce1e7"
+    readonly property color controlBorder: dark ? "#7a8494" : "#7d8794"
     readonly property color track: dark ? "#323843" : "#e4e8ed"
-    readonly property color scrollBar: dark ? "#4a5260" : "#c3cad3"
+    readonly property color scrollBar: theme.controlBorder
+    readonly property color shade: "#80000000"
     readonly property color text: dark ? "#e8eaed" : "#1b2027"
     readonly property color dimText: dark ? "#a3adba" : "#56606c"
+    readonly property color disabledText: theme.controlBorder
     readonly property color accent: dark ? "#6ea3ff" : "#1d5fd6"
-    readonly property color onAccent: dark ? "#0d1420" : "#ffffff"
+    readonly property color accentedText: dark ? "#0d1420" : "#ffffff"
     readonly property color warning: dark ? "#f0c566" : "#6b4700"
     readonly property color warningSurface: dark ? "#3a2f16" : "#fff3d1"
     readonly property color danger: dark ? "#ff7b72" : "#b42318"
@@ -31,7 +36,8 @@ QtObject {
     readonly property color completed: dark ? "#4cc38a" : "#18794e"
     readonly property color failed: dark ? "#ff7b72" : "#b42318"
     readonly property color cancelled: dark ? "#dcae4a" : "#8a5a00"
-    readonly property color quiet: theme.cancelled
+    readonly property color quiet: dark ? "#5cc4d6" : "#0f6a7a"
+    readonly property color waiting: dark ? "#ffa65c" : "#a8470b"
     readonly property color timeout: dark ? "#c297ff" : "#6d3fc4"
 
     readonly property int gap: 4
@@ -59,7 +65,10 @@ QtObject {
     readonly property int headingHeight: 34
     readonly property int controlHeight: 34
     readonly property int tileHeight: 54
-    readonly property int tileWidth: 110
+    readonly property int tileWidth: 96
+    readonly property int footerHeight: 32
+    readonly property int tipWidth: 480
+    readonly property int undoWidth: 420
     readonly property int smallIcon: 16
     readonly property int iconSize: 18
     readonly property int badgeSize: 20
@@ -71,16 +80,28 @@ QtObject {
     readonly property int detailWidth: 360
     readonly property int roomyDetailWidth: 460
     readonly property int labelWidth: 104
-    readonly property int searchWidth: 200
+    readonly property int searchWidth: 160
     readonly property int typeWidth: 196
     readonly property int periodWidth: 150
-    readonly property int noticeWidth: 520
+    readonly property int questionWidth: 560
+    readonly property int foldedHeight: 200
+    readonly property int leastDetailWidth: 280
+    readonly property real mostDetailShare: 0.6 // of the room that list and details share
+    // Where a window is lower than this, titles are one line.
+    readonly property int lowHeight: 560
     readonly property int emptyWidth: 680
 
-    readonly property int statusColumn: 136
-    readonly property int nameColumn: 130
+    // A table that is narrower than this leaves out the words of the status.
+    readonly property int compactTable: 640
+    readonly property int iconColumn: 36
+    readonly property int statusColumn: 124
+    readonly property int nameColumn: 190
     readonly property int typeColumn: 176
-    readonly property int progressColumn: 190
+    readonly property int progressColumn: 170
+    readonly property int leastProgressColumn: 120
+    readonly property int momentColumn: 110
+    readonly property int roomyName: 900
+    readonly property int idColumn: 280
     readonly property int elapsedColumn: 92
     readonly property int attemptColumn: 84
     readonly property int actionsColumn: 92
@@ -90,7 +111,13 @@ QtObject {
 
     readonly property int slow: 1400 // milliseconds
     readonly property int tipDelay: 500
+    readonly property int frameTime: 50
+    // How long rows must have stood still before one of them takes a click, and how long a pointer may rest over
+    // them before they go on without waiting for it.
+    readonly property int settleTime: 600
+    readonly property int holdTime: 30000
     readonly property int noticeTime: 6000
+    readonly property int troubleTime: 20000
 
     readonly property string monospace: "monospace"
 
@@ -106,6 +133,8 @@ QtObject {
             return theme.cancelled;
         case "timeout":
             return theme.timeout;
+        case "waiting":
+            return theme.waiting;
         default:
             return theme.pending;
         }
@@ -125,6 +154,8 @@ QtObject {
             return qsTr("Cancelled");
         case "timeout":
             return qsTr("Timeout");
+        case "waiting":
+            return qsTr("Will retry");
         default:
             return qsTr("All");
         }

@@ -12,6 +12,7 @@ Item {
     required property string title
     required property string message
     required property string error
+    required property string cause
     required property string status
     required property string glyph
     required property string time
@@ -24,7 +25,7 @@ Item {
 
     implicitHeight: date.height + content.height + Theme.spacing
     Accessible.role: Accessible.ListItem
-    Accessible.name: title + ", " + when + ", " + message + error
+    Accessible.name: title + ", " + when + (message === "" ? "" : ", " + message) + (cause === "" ? "" : ", " + cause)
 
     Text {
         id: date
@@ -119,15 +120,15 @@ Item {
             objectName: "message"
             width: parent.width
             visible: text !== ""
+            label: qsTr("Message")
             text: row.message
             color: Theme.dimText
         }
-        SelectableText {
-            objectName: "error"
+        ErrorText {
             width: parent.width
-            visible: text !== ""
-            text: row.error
-            color: Theme.danger
+            visible: error !== ""
+            error: row.error
+            cause: row.cause
         }
     }
 }

@@ -7,7 +7,7 @@ import QtQuick.Templates as T
 import Procession
 
 // Chooses one of the window's views.
-T.AbstractButton {
+T.TabButton {
     id: tab
 
     required property bool chosen
@@ -17,10 +17,16 @@ T.AbstractButton {
     leftPadding: Theme.margin
     rightPadding: Theme.margin
     hoverEnabled: true
+    autoExclusive: false // what is shown says which one is chosen
+    checked: chosen
+    onToggled: checked = Qt.binding(() => chosen)
     Accessible.role: Accessible.PageTab
     Accessible.name: text
     Accessible.checkable: true
     Accessible.checked: chosen
+    Accessible.selectable: true
+    Accessible.selected: chosen
+    Accessible.onPressAction: clicked()
 
     Keys.onLeftPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
     Keys.onRightPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)

@@ -73,6 +73,14 @@ struct ServerStatusForeign
     QML_UNCREATABLE("Dashboard has it.")
 };
 
+struct ProcessActionsForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ProcessActions)
+    QML_NAMED_ELEMENT(ProcessActions)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
 struct TimeTextForeign
 {
     Q_GADGET

@@ -3,7 +3,10 @@
 #include "dashboard.h"
 
 #include "processtracker.h"
+#include "rowtext.h"
 #include "store.h"
+
+#include <algorithm>
 
 namespace Procession {
 
@@ -11,11 +14,14 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     : QObject(parent)
     , m_tracker(parts.tracker)
     , m_list(parts.tracker, parts.log)
-    , m_processes(m_list)
+    , m_processes(m_list, parts.clock)
     , m_history(parts.archive, parts.clock, m_readers)
-    , m_counts(m_list)
+    , m_counts(m_list, m_processes)
     , m_selected(m_list)
     , m_timeline(m_selected, parts.log, parts.archive, m_readers)
+    , m_actions(parts.tracker, parts.log, parts.clock, parts.store)
+    , m_livePlace(m_processes, [this] { return liveRow(); })
+    , m_historyPlace(m_history, [this] { return m_history.rowOf(m_selected.key()); })
 {
     // Two, so that the life of a process shows while a long list is being searched.
     m_readers.setMaxThreadCount(2);
@@ -26,6 +32,22 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
         const auto tell = [this, store = parts.store] { m_server.setStoreProblem(store->health().problem); };
         connect(parts.store, &Store::healthChanged, this, tell);
         tell();
+    }
+    connect(&m_actions, &ProcessActions::staged, this, &Dashboard::showStage);
+    connect(&m_actions, &ProcessActions::failed, this, &Dashboard::failed);
+    for (ListPlace *place : {&m_livePlace, &m_historyPlace})
+        connect(&m_selected, &SelectedProcess::changed, place, &ListPlace::follow);
+    connect(&m_processes, &ProcessFilterModel::filterChanged, &m_livePlace, &ListPlace::forget);
+    connect(&m_processes, &ProcessFilterModel::orderChanged, &m_livePlace, &ListPlace::forget);
+    connect(&m_history, &HistoryModel::filterChanged, &m_historyPlace, &ListPlace::forget);
+    connect(&m_selected, &SelectedProcess::changed, this, &Dashboard::selectedRowChanged);
+    connect(this, &Dashboard::historyShownChanged, this, &Dashboard::selectedRowChanged);
+    for (const QAbstractItemModel *model :
+         {static_cast<const QAbstractItemModel *>(&m_processes), static_cast<const QAbstractItemModel *>(&m_history)}) {
+        connect(model, &QAbstractItemModel::rowsInserted, this, &Dashboard::selectedRowChanged);
+        connect(model, &QAbstractItemModel::rowsRemoved, this, &Dashboard::selectedRowChanged);
+        connect(model, &QAbstractItemModel::layoutChanged, this, &Dashboard::selectedRowChanged);
+        connect(model, &QAbstractItemModel::modelReset, this, &Dashboard::selectedRowChanged);
     }
     // A new type shows as soon as a process of it does.
     connect(&m_list, &ProcessListModel::merged, this, &Dashboard::readTypes);
@@ -72,24 +94,87 @@ void Dashboard::setTypeChoice(int choice)
     m_processes.setType(m_typeChoices.value(choice));
 }
 
-template <typename Action>
-void Dashboard::act(const QString &processId, Action action)
+int Dashboard::liveCount() const
 {
-    const auto id = ProcessId::fromString(processId);
-    if (!id)
+    int live = 0;
+    for (int row = 0; row < m_list.rowCount(); ++row)
+        live += isLive(**m_list.processAt(row)) ? 1 : 0;
+    return live;
+}
+
+void Dashboard::setUndoSeconds(int seconds)
+{
+    constexpr int longest = 60;
+    const std::chrono::seconds grace(std::clamp(seconds, 0, longest));
+    if (grace == m_actions.grace())
         return;
-    if (const Result<ProcessPtr> done = action(*id); !done)
-        Q_EMIT failed(done.error().message);
+    m_actions.setGrace(grace);
+    Q_EMIT undoSecondsChanged();
 }
 
 void Dashboard::cancel(const QString &processId)
 {
-    act(processId, [this](const ProcessId &id) { return m_tracker.cancel(id); });
+    if (const auto id = ProcessId::fromString(processId))
+        m_actions.cancel(*id);
 }
 
 void Dashboard::retry(const QString &processId)
 {
-    act(processId, [this](const ProcessId &id) { return m_tracker.retry(id); });
+    if (const auto id = ProcessId::fromString(processId))
+        m_actions.retry(*id);
+}
+
+void Dashboard::undo(const QString &processId)
+{
+    if (const auto id = ProcessId::fromString(processId))
+        m_actions.undo(*id);
+}
+
+int Dashboard::liveRow() const
+{
+    // One in the history may have had the id of one that is live.
+    return m_selected.isArchived() ? -1 : m_processes.rowOf(m_selected.processId());
+}
+
+int Dashboard::selectedRow() const
+{
+    return m_isHistoryShown ? m_history.rowOf(m_selected.key()) : liveRow();
+}
+
+void Dashboard::cancelSelected()
+{
+    if (selectedRow() >= 0 && !m_selected.isArchived())
+        cancel(m_selected.processId());
+}
+
+void Dashboard::retrySelected()
+{
+    if (selectedRow() >= 0 && !m_selected.isArchived())
+        retry(m_selected.processId());
+}
+
+int Dashboard::step(int rows)
+{
+    const int row = (m_isHistoryShown ? m_historyPlace : m_livePlace).step(rows);
+    if (row < 0)
+        return row;
+    if (m_isHistoryShown)
+        selectFinished(row);
+    else
+        m_selected.setProcessId(m_processes.idAt(row));
+    return row;
+}
+
+/// Until it is committed, a row shows what it showed before.
+void Dashboard::showStage(const ProcessId &id, ProcessActions::Stage stage, qint64 untilMs)
+{
+    using Stage = ProcessActions::Stage;
+    ProcessListModel::Mark mark;
+    if (stage == Stage::Waiting)
+        mark = {TimeText::CancelWaits, untilMs};
+    else if (const int row = m_list.rowOf(id); stage != Stage::None && row >= 0)
+        mark = {TimeText::BeingStored, 0, shownState(**m_list.processAt(row))};
+    m_list.setMark(id, mark);
 }
 
 } // namespace Procession

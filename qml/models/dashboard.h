@@ -3,6 +3,8 @@
 #pragma once
 
 #include "historymodel.h"
+#include "listplace.h"
+#include "processactions.h"
 #include "processfiltermodel.h"
 #include "processlistmodel.h"
 #include "selectedprocess.h"
@@ -35,6 +37,11 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::TimelineModel *timeline READ timeline CONSTANT)
     Q_PROPERTY(Procession::ServerStatus *server READ server CONSTANT)
     Q_PROPERTY(Procession::TimeText *time READ time CONSTANT)
+    Q_PROPERTY(Procession::ProcessActions *actions READ actions CONSTANT)
+    /// The row of the selected process in the list that is shown, live or finished; -1 where it has none.
+    Q_PROPERTY(int selectedRow READ selectedRow NOTIFY selectedRowChanged)
+    /// For how many seconds a cancel can be undone; at 0 it can't.
+    Q_PROPERTY(int undoSeconds READ undoSeconds WRITE setUndoSeconds NOTIFY undoSecondsChanged)
     /// Whether the user looks at what finished, not at what is live.
     Q_PROPERTY(bool historyShown READ isHistoryShown WRITE setHistoryShown NOTIFY historyShownChanged)
     /// What the filter by type offers: empty for all, then each type that a process may have.
@@ -61,14 +68,29 @@ public:
     TimelineModel *timeline() { return &m_timeline; }
     ServerStatus *server() { return &m_server; }
     TimeText *time() { return &m_time; }
+    ProcessActions *actions() { return &m_actions; }
+    int undoSeconds() const { return static_cast<int>(m_actions.grace().count() / 1000); }
+    void setUndoSeconds(int seconds);
+    int selectedRow() const;
     bool isHistoryShown() const { return m_isHistoryShown; }
     void setHistoryShown(bool shown);
     QStringList typeChoices() const { return m_typeChoices; }
     int typeChoice() const;
     void setTypeChoice(int choice);
 
+    /// How many processes are live at this moment, those included that wait for a retry. Cost: one pass over all rows.
+    Q_INVOKABLE int liveCount() const;
     Q_INVOKABLE void cancel(const QString &processId);
     Q_INVOKABLE void retry(const QString &processId);
+    /// Takes back a cancel that waits still.
+    Q_INVOKABLE void undo(const QString &processId);
+    /// For keys: cancels, or retries, the selected process where the list that is shown has its row. Otherwise, and
+    /// where the process can't be, nothing happens but that the user is told why.
+    Q_INVOKABLE void cancelSelected();
+    Q_INVOKABLE void retrySelected();
+    /// Selects the process so many rows further down, or up, in the list that is shown; where the selected one has left
+    /// it, counted from its place. The row; -1 where the list is empty.
+    Q_INVOKABLE int step(int rows);
     /// Selects the process of a row of the history.
     Q_INVOKABLE void selectFinished(int row);
     /// Shows everything again, live and finished.
@@ -78,13 +100,15 @@ Q_SIGNALS:
     void historyShownChanged();
     void typeChoicesChanged();
     void typeChoiceChanged();
+    void undoSecondsChanged();
+    void selectedRowChanged();
     /// What the user asked for could not be done; a sentence that says why.
     void failed(const QString &message);
 
 private:
     void readTypes();
-    template <typename Action>
-    void act(const QString &processId, Action action);
+    void showStage(const ProcessId &id, ProcessActions::Stage stage, qint64 untilMs);
+    int liveRow() const;
 
     ProcessTracker &m_tracker;
     QThreadPool m_readers; // of the archive; waits for them when it goes, after those who asked
@@ -94,6 +118,9 @@ private:
     StatusCountModel m_counts;
     SelectedProcess m_selected;
     TimelineModel m_timeline;
+    ProcessActions m_actions;
+    ListPlace m_livePlace;
+    ListPlace m_historyPlace;
     ServerStatus m_server;
     TimeText m_time;
     bool m_isHistoryShown = false;

@@ -3,6 +3,7 @@
 #include "historymodel.h"
 
 #include "rowtext.h"
+#include "searchwords.h"
 
 #include <QPromise>
 #include <QThreadPool>
@@ -62,7 +63,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         return QString(wireName(process.status));
     case Qt::DisplayRole:
     case NameRole:
-        return process.name.toString();
+        return shownText(process.name);
     case MessageRole:
         return shownMessage(process);
     case StartedRole:
@@ -230,9 +231,9 @@ void HistoryModel::ask(const QString &cursor)
 
 void HistoryModel::read(QPromise<Answer> &promise, const Archive *archive, HistoryQuery query)
 {
-    // The archive's own search doesn't look at errors.
-    const QString text = std::exchange(query.filter.text, {});
-    query.limit = text.isEmpty() ? pageSize : HistoryQuery::maxLimit;
+    // The archive's own search looks for one text only, and not in errors and metadata.
+    const SearchWords words(std::exchange(query.filter.text, {}));
+    query.limit = words.isEmpty() ? pageSize : HistoryQuery::maxLimit;
     ProcessPage found;
     do {
         if (promise.isCanceled())
@@ -243,7 +244,7 @@ void HistoryModel::read(QPromise<Answer> &promise, const Archive *archive, Histo
             return;
         }
         std::copy_if(page->processes.begin(), page->processes.end(), std::back_inserter(found.processes),
-                     [&text](const ProcessPtr &process) { return isFoundBy(**process, text); });
+                     [&words](const ProcessPtr &process) { return words.areIn(**process); });
         query.cursor = page->nextCursor;
     } while (!query.cursor.isEmpty() && static_cast<qsizetype>(found.processes.size()) < pageSize);
     found.nextCursor = query.cursor;

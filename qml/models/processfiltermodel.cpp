@@ -4,17 +4,51 @@
 
 #include "rowtext.h"
 
+#include <QLocale>
+
+#include <algorithm>
+
 namespace Procession {
 
-ProcessFilterModel::ProcessFilterModel(ProcessListModel &source, QObject *parent)
+namespace {
+
+constexpr int tickMs = 1000;
+constexpr int countingMs = 200;
+
+/// The C locale compares bytes, and knows no numbers within a name.
+QLocale collating(const QLocale &locale)
+{
+    return locale.language() == QLocale::C ? QLocale(QLocale::English) : locale;
+}
+
+} // namespace
+
+ProcessFilterModel::ProcessFilterModel(ProcessListModel &source, const Clock &clock, const QLocale &locale,
+                                       QObject *parent)
     : QSortFilterProxyModel(parent)
     , m_source(source)
+    , m_clock(clock)
+    , m_collator(collating(locale))
+    , m_now(clock.wallMs())
+    , m_tick(this)
+    , m_counting(this)
 {
+    m_collator.setNumericMode(true);
+    m_collator.setCaseSensitivity(Qt::CaseInsensitive);
     setSourceModel(&source);
     setSortRole(ProcessListModel::CreatedRole);
-    sort(0, Qt::DescendingOrder); // what was started last comes first
-    connect(this, &QAbstractItemModel::rowsInserted, this, &ProcessFilterModel::countChanged);
-    connect(this, &QAbstractItemModel::rowsRemoved, this, &ProcessFilterModel::countChanged);
+    sort(0, Qt::DescendingOrder);
+    connect(this, &QAbstractItemModel::rowsInserted, this, &ProcessFilterModel::tellCount);
+    connect(this, &QAbstractItemModel::rowsRemoved, this, &ProcessFilterModel::tellCount);
+    m_tick.setInterval(tickMs);
+    connect(&m_tick, &QTimer::timeout, this, &ProcessFilterModel::followClock);
+    m_counting.setSingleShot(true);
+    m_counting.setInterval(countingMs);
+    connect(&m_counting, &QTimer::timeout, this, &ProcessFilterModel::countArrivals);
+    connect(&source, &ProcessListModel::merged, this, [this] {
+        if (m_isHeld && !m_counting.isActive())
+            m_counting.start();
+    });
 }
 
 void ProcessFilterModel::setType(const QString &type)
@@ -22,9 +56,7 @@ void ProcessFilterModel::setType(const QString &type)
     if (m_type == type)
         return;
     m_type = type;
-    m_filter.types.clear();
-    if (const auto known = ProcessType::fromString(type))
-        m_filter.types.insert(*known);
+    m_onlyType = ProcessType::fromString(type);
     applyFilter();
 }
 
@@ -33,41 +65,179 @@ void ProcessFilterModel::setStatus(const QString &status)
     if (m_status == status)
         return;
     m_status = status;
-    m_filter.statuses.clear();
-    if (const auto known = statusFromString(status))
-        m_filter.statuses.insert(*known);
     applyFilter();
 }
 
 void ProcessFilterModel::setSearchText(const QString &text)
 {
-    if (m_searchText == text)
+    if (m_search.text() == text)
         return;
-    m_searchText = text;
+    m_search.setText(text);
     applyFilter();
-}
-
-void ProcessFilterModel::applyFilter()
-{
-    invalidateFilter();
-    Q_EMIT filterChanged();
 }
 
 void ProcessFilterModel::clearFilter()
 {
-    m_filter = {};
-    m_searchText.clear();
+    m_search.setText({});
     m_type.clear();
+    m_onlyType.reset();
     m_status.clear();
     applyFilter();
 }
 
+/// What the user asks for happens also while it is held.
+void ProcessFilterModel::applyFilter()
+{
+    if (m_isHeld)
+        letIn();
+    else
+        filterAnew();
+    Q_EMIT filterChanged();
+}
+
+void ProcessFilterModel::filterAnew()
+{
+    m_isFiltering = true;
+    invalidateFilter();
+    m_isFiltering = false;
+    tellCount();
+}
+
+void ProcessFilterModel::tellCount()
+{
+    if (!m_isFiltering)
+        Q_EMIT countChanged();
+}
+
 void ProcessFilterModel::orderBy(int role)
 {
-    const bool turnsRound = role == sortRole() && sortOrder() == Qt::AscendingOrder;
+    const bool downwards = role == ProcessListModel::CreatedRole || role == ProcessListModel::UpdatedRole
+        || role == ProcessListModel::ElapsedRole;
+    const Qt::SortOrder first = downwards ? Qt::DescendingOrder : Qt::AscendingOrder;
+    const Qt::SortOrder second = downwards ? Qt::AscendingOrder : Qt::DescendingOrder;
+    setOrder(role, role == sortRole() && sortOrder() == first ? second : first);
+}
+
+void ProcessFilterModel::orderByAge()
+{
+    setOrder(ProcessListModel::CreatedRole, Qt::DescendingOrder);
+}
+
+void ProcessFilterModel::setOrder(int role, Qt::SortOrder order)
+{
+    m_now = m_clock.wallMs();
     setSortRole(role);
-    sort(0, turnsRound ? Qt::DescendingOrder : Qt::AscendingOrder);
+    sort(0, order);
+    if (m_isHeld)
+        letIn();
+    if (role == ProcessListModel::ElapsedRole)
+        m_tick.start();
+    else
+        m_tick.stop();
+    if (role != ProcessListModel::NameRole)
+        m_nameKeys.clear();
     Q_EMIT orderChanged();
+}
+
+QString ProcessFilterModel::orderText() const
+{
+    switch (sortRole()) {
+    case ProcessListModel::StatusRole:
+        return isDescending() ? tr("By status, downwards") : tr("By status");
+    case ProcessListModel::NameRole:
+        return isDescending() ? tr("By name, Z to A") : tr("By name, A to Z");
+    case ProcessListModel::TypeRole:
+        return isDescending() ? tr("By type, Z to A") : tr("By type, A to Z");
+    case ProcessListModel::ProgressRole:
+        return isDescending() ? tr("Most progress first") : tr("Least progress first");
+    case ProcessListModel::ElapsedRole:
+        return isDescending() ? tr("Longest first") : tr("Shortest first");
+    case ProcessListModel::IdRole:
+        return isDescending() ? tr("By id, Z to A") : tr("By id, A to Z");
+    case ProcessListModel::UpdatedRole:
+        return isDescending() ? tr("Last reported first") : tr("Longest without a report first");
+    case ProcessListModel::AttemptRole:
+        return isDescending() ? tr("Most attempts first") : tr("Fewest attempts first");
+    default:
+        return isDescending() ? tr("Newest first") : tr("Oldest first");
+    }
+}
+
+void ProcessFilterModel::setHeld(bool held)
+{
+    if (m_isHeld == held)
+        return;
+    if (held)
+        hold();
+    else
+        release();
+    Q_EMIT heldChanged();
+}
+
+void ProcessFilterModel::letIn()
+{
+    if (!m_isHeld)
+        return;
+    release();
+    hold();
+}
+
+void ProcessFilterModel::hold()
+{
+    m_isHeld = true;
+    setDynamicSortFilter(false);
+}
+
+void ProcessFilterModel::release()
+{
+    m_isHeld = false;
+    m_counting.stop();
+    m_now = m_clock.wallMs();
+    setDynamicSortFilter(true); // orders anew what moved
+    filterAnew();
+    if (std::exchange(m_arrivals, 0) != 0)
+        Q_EMIT arrivalsChanged();
+}
+
+void ProcessFilterModel::countArrivals()
+{
+    int arrivals = 0;
+    for (int row = 0; row < m_source.rowCount(); ++row) {
+        if (accepts(**m_source.processAt(row)) && !mapFromSource(m_source.index(row)).isValid())
+            ++arrivals;
+    }
+    if (std::exchange(m_arrivals, arrivals) != arrivals)
+        Q_EMIT arrivalsChanged();
+}
+
+void ProcessFilterModel::followClock()
+{
+    if (m_isHeld || sortRole() != ProcessListModel::ElapsedRole)
+        return;
+    m_now = m_clock.wallMs();
+    const auto before = [this](int row, int next) {
+        const Process &a = **m_source.processAt(mapToSource(index(row, 0)).row());
+        const Process &b = **m_source.processAt(mapToSource(index(next, 0)).row());
+        return isDescending() ? isLess(b, a) : isLess(a, b);
+    };
+    for (int row = 1; row < rowCount(); ++row) {
+        if (!before(row - 1, row)) {
+            setDynamicSortFilter(false);
+            setDynamicSortFilter(true); // orders anew
+            return;
+        }
+    }
+}
+
+ProcessFilterModel::StateCounts ProcessFilterModel::stateCounts() const
+{
+    StateCounts counts{};
+    for (int row = 0; row < m_source.rowCount(); ++row) {
+        const Process &process = **m_source.processAt(row);
+        if (isOfType(process) && m_search.finds(process))
+            ++counts[waitsForRetry(process) ? allStatuses.size() : static_cast<size_t>(process.status)];
+    }
+    return counts;
 }
 
 QString ProcessFilterModel::idAt(int row) const
@@ -82,16 +252,39 @@ int ProcessFilterModel::rowOf(const QString &processId) const
     return row < 0 ? -1 : mapFromSource(m_source.index(row)).row();
 }
 
+bool ProcessFilterModel::accepts(const Process &process) const
+{
+    return isOfType(process) && (m_status.isEmpty() || m_status == shownState(process)) && m_search.finds(process);
+}
+
 bool ProcessFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex &) const
 {
-    const Process &process = **m_source.processAt(sourceRow);
-    return m_filter.matches(process) && isFoundBy(process, m_searchText);
+    // While it is held, only rows that are new are asked about.
+    return !m_isHeld && accepts(**m_source.processAt(sourceRow));
+}
+
+std::optional<qint64> ProcessFilterModel::elapsed(const Process &process) const
+{
+    if (!process.startedAt)
+        return {};
+    return std::max<qint64>(0, process.completedAt.value_or(m_now) - *process.startedAt);
+}
+
+const QCollatorSortKey &ProcessFilterModel::nameKey(const Process &process) const
+{
+    const auto known = m_nameKeys.constFind(process.createdSeq);
+    if (known != m_nameKeys.constEnd())
+        return *known;
+    return *m_nameKeys.insert(process.createdSeq, m_collator.sortKey(process.name));
 }
 
 bool ProcessFilterModel::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
-    const Process &a = **m_source.processAt(left.row());
-    const Process &b = **m_source.processAt(right.row());
+    return isLess(**m_source.processAt(left.row()), **m_source.processAt(right.row()));
+}
+
+bool ProcessFilterModel::isLess(const Process &a, const Process &b) const
+{
     // Rows that are equal in what they are ordered by keep the order of their age.
     const auto byAge = [&a, &b] { return a.createdSeq < b.createdSeq; };
     switch (sortRole()) {
@@ -100,15 +293,25 @@ bool ProcessFilterModel::lessThan(const QModelIndex &left, const QModelIndex &ri
     case ProcessListModel::ProgressRole:
         return a.progress != b.progress ? a.progress.value_or(-1.0) < b.progress.value_or(-1.0) : byAge();
     case ProcessListModel::NameRole: {
-        const int order = QString::localeAwareCompare(a.name, b.name);
+        const QCollatorSortKey key = nameKey(a); // the hash may move with the next one
+        const int order = key.compare(nameKey(b));
         return order != 0 ? order < 0 : byAge();
     }
     case ProcessListModel::TypeRole:
         return a.type == b.type ? byAge() : a.type < b.type;
     case ProcessListModel::AttemptRole:
         return a.attempt != b.attempt ? a.attempt < b.attempt : byAge();
-    case ProcessListModel::StartedRole:
-        return a.startedAt != b.startedAt ? a.startedAt.value_or(0) < b.startedAt.value_or(0) : byAge();
+    case ProcessListModel::IdRole:
+        return a.id < b.id;
+    case ProcessListModel::UpdatedRole:
+        return a.updatedAt != b.updatedAt ? a.updatedAt < b.updatedAt : byAge();
+    case ProcessListModel::ElapsedRole: {
+        const std::optional<qint64> ofA = elapsed(a);
+        const std::optional<qint64> ofB = elapsed(b);
+        if (ofA.has_value() != ofB.has_value())
+            return isDescending() ? ofB.has_value() : ofA.has_value(); // what hasn't begun comes last either way
+        return ofA != ofB ? ofA < ofB : byAge();
+    }
     default:
         return byAge();
     }

@@ -13,6 +13,20 @@ namespace {
 
 constexpr int frameMs = 16;
 
+/// What needs to be known of a process first.
+ProcessListModel::Mark alertOf(const Process &process)
+{
+    if (waitsForRetry(process))
+        return {TimeText::RetryWaits, process.retry->nextAt.value_or(0)};
+    if (process.quietSince)
+        return {TimeText::Quiet, *process.quietSince};
+    if (!isTerminal(process.status) || !process.retry)
+        return {};
+    if (process.retry->status == RetryState::Status::Cancelled)
+        return {TimeText::RetryCancelled};
+    return {process.retry->status == RetryState::Status::Exhausted ? TimeText::RetriesUsedUp : TimeText::NoAlert};
+}
+
 } // namespace
 
 ProcessListModel::ProcessListModel(const ProcessTracker &tracker, EventLog &log, QObject *parent)
@@ -49,9 +63,9 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
         return QString(wireName(process.status));
     case Qt::DisplayRole:
     case NameRole:
-        return process.name.toString();
+        return shownText(process.name);
     case DescriptionRole:
-        return process.description.toString();
+        return shownText(process.description);
     case MessageRole:
         return shownMessage(process);
     case ProgressRole:
@@ -76,9 +90,38 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
         return isLive(process);
     case CanRetryRole:
         return isRetryable(process.status);
+    case StateRole:
+    case AlertRole:
+    case AlertAtRole:
+        return markData(process, role);
     default:
         return {};
     }
+}
+
+QVariant ProcessListModel::markData(const Process &process, int role) const
+{
+    Mark mark = m_marks.value(process.id);
+    if (mark.alert == TimeText::NoAlert)
+        mark = alertOf(process);
+    switch (role) {
+    case StateRole:
+        return mark.state.isEmpty() ? shownState(process) : mark.state;
+    case AlertRole:
+        return static_cast<int>(mark.alert);
+    default:
+        return mark.at;
+    }
+}
+
+void ProcessListModel::setMark(const ProcessId &id, const Mark &mark)
+{
+    if (mark.alert == TimeText::NoAlert)
+        m_marks.remove(id);
+    else
+        m_marks.insert(id, mark);
+    if (const int row = rowOf(id); row >= 0)
+        Q_EMIT dataChanged(index(row), index(row), {StateRole, AlertRole, AlertAtRole});
 }
 
 QHash<int, QByteArray> ProcessListModel::roleNames() const
@@ -101,6 +144,9 @@ QHash<int, QByteArray> ProcessListModel::roleNames() const
         {RetryStatusRole, "retryStatus"},
         {CanCancelRole, "canCancel"},
         {CanRetryRole, "canRetry"},
+        {StateRole, "shownState"},
+        {AlertRole, "alert"},
+        {AlertAtRole, "alertAt"},
     };
 }
 

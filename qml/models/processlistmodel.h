@@ -4,6 +4,7 @@
 
 #include "eventlog.h"
 #include "processindex.h"
+#include "timetext.h"
 
 #include <QAbstractListModel>
 #include <QHash>
@@ -25,6 +26,15 @@ class ProcessListModel : public QAbstractListModel
     Q_OBJECT
 
 public:
+    /// What an action of the user that isn't over shows in a process's row.
+    struct Mark
+    {
+        TimeText::Alert alert = TimeText::NoAlert;
+        qint64 at = 0;   ///< wall time in ms
+        QString state{}; ///< shown in place of the process's own; empty for that
+        friend bool operator==(const Mark &a, const Mark &b) = default;
+    };
+
     enum Role {
         IdRole = Qt::UserRole + 1,
         TypeRole,
@@ -43,6 +53,10 @@ public:
         RetryStatusRole, ///< the wire name, empty where there is no retry
         CanCancelRole,
         CanRetryRole,
+        StateRole,   ///< shownState(), or what a mark says
+        AlertRole,   ///< a TimeText::Alert
+        AlertAtRole, ///< the time that the alert is about
+        ElapsedRole, ///< rows can be ordered by it; for how long each runs or ran ask TimeText
     };
     Q_ENUM(Role)
 
@@ -58,6 +72,8 @@ public:
     int rowOf(const ProcessId &id) const;
     /// How many rows stand in each status.
     const StatusCounts &counts() const { return m_counts; }
+    /// Marks a process's row, tracked or not, until the next mark; one without an alert takes it away.
+    void setMark(const ProcessId &id, const Mark &mark);
 
 Q_SIGNALS:
     /// What changed in this frame has been merged.
@@ -74,6 +90,7 @@ private:
     void insertRows(std::vector<ProcessPtr> processes);
     void changeRows(std::vector<std::pair<int, ProcessPtr>> changes);
     void removeRows(std::vector<int> rows);
+    QVariant markData(const Process &process, int role) const;
     void count(const ProcessPtr &process, qsizetype difference);
 
     const ProcessTracker &m_tracker;
@@ -84,6 +101,7 @@ private:
     mutable QHash<ProcessId, int> m_rowOf;
     mutable size_t m_indexedRows = 0;
     StatusCounts m_counts{};
+    QHash<ProcessId, Mark> m_marks;
 };
 
 } // namespace Procession

@@ -2,13 +2,87 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rowtext.h"
 
-#include "processfilter.h"
+#include "errortext.h"
 
 namespace Procession {
 
+namespace {
+
+constexpr QChar replacement(0xfffd);
+
+enum class Lines : quint8 { Joined, Kept };
+
+/// What is shown of a character; nothing where it is left out.
+QChar shown(QChar character, Lines lines)
+{
+    switch (character.unicode()) {
+    case u'\t':
+    case u'\n':
+        return lines == Lines::Kept ? character : QChar(u' ');
+    case u'\r':
+    case 0x0085: // next line
+    case 0x2028: // line separator
+    case 0x2029: // paragraph separator
+        return u' ';
+    case 0x202a: // left-to-right embedding
+    case 0x202b: // right-to-left embedding
+    case 0x202c: // their end
+    case 0x2066: // left-to-right isolate
+    case 0x2067: // right-to-left isolate
+    case 0x2068: // first strong isolate
+    case 0x2069: // their end
+        return {};
+    case 0x202d: // left-to-right override
+    case 0x202e: // right-to-left override
+        return replacement;
+    default:
+        return character.category() == QChar::Other_Control ? replacement : character;
+    }
+}
+
+QString plain(const QString &text, Lines lines)
+{
+    QString plain;
+    plain.reserve(text.size());
+    for (const QChar character : text) {
+        if (const QChar seen = shown(character, lines); !seen.isNull())
+            plain += seen;
+    }
+    return plain;
+}
+
+} // namespace
+
+QString shownText(const QString &text)
+{
+    QString line = text;
+    return plain(line.replace(QStringLiteral("\r\n"), QStringLiteral("\n")), Lines::Joined);
+}
+
+QString shownLines(const QString &text)
+{
+    QString lines = text;
+    return plain(lines.replace(QStringLiteral("\r\n"), QStringLiteral("\n")), Lines::Kept);
+}
+
+QString isolated(const QString &text)
+{
+    return QChar(0x2068) + text + QChar(0x2069);
+}
+
+QString quoted(const QString &name)
+{
+    constexpr qsizetype longest = 60;
+    QString line = shownText(name);
+    if (line.size() > longest)
+        line = line.first(longest / 2) + u'…' + line.last(longest / 2);
+    return u'“' + isolated(line) + u'”';
+}
+
 QString shownMessage(const Process &process)
 {
-    return process.errorMessage.isEmpty() ? process.message : process.errorMessage;
+    return shownText(process.errorMessage.isEmpty() ? process.message.toString()
+                                                    : causeLine(process.errorMessage.toString()));
 }
 
 QString attemptText(const Process &process)
@@ -17,9 +91,14 @@ QString attemptText(const Process &process)
     return process.retry ? attempt + u'/' + QString::number(process.retry->maxAttempts) : attempt;
 }
 
-bool isFoundBy(const Process &process, const QString &text)
+bool waitsForRetry(const Process &process)
 {
-    return ProcessFilter{.text = text}.matches(process) || process.errorMessage.containsCaseInsensitive(text);
+    return isTerminal(process.status) && process.retry && process.retry->status == RetryState::Status::Scheduled;
+}
+
+QString shownState(const Process &process)
+{
+    return waitsForRetry(process) ? QStringLiteral("waiting") : QString(wireName(process.status));
 }
 
 } // namespace Procession

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "selectedprocess.h"
 
+#include "errortext.h"
 #include "timetext.h"
 
 #include <QJsonDocument>
@@ -43,6 +44,26 @@ QString tokens(const QJsonObject &metadata)
     return text;
 }
 
+QString retryInWords(const RetryState &retry)
+{
+    const auto words = [&retry](const QString &text) { return text.arg(retry.attempt).arg(retry.maxAttempts); };
+    switch (retry.status) {
+    case RetryState::Status::Scheduled:
+        return words(SelectedProcess::tr("Waits for attempt %1 of %2"));
+    case RetryState::Status::Executing:
+        return words(SelectedProcess::tr("Attempt %1 of %2 is being made"));
+    case RetryState::Status::Success:
+        return words(SelectedProcess::tr("Attempt %1 of %2 succeeded"));
+    case RetryState::Status::Failed:
+        return words(SelectedProcess::tr("Attempt %1 of %2 failed"));
+    case RetryState::Status::Exhausted:
+        return SelectedProcess::tr("No attempt of %1 is left").arg(retry.maxAttempts);
+    case RetryState::Status::Cancelled:
+        return words(SelectedProcess::tr("Attempt %1 of %2 was called off"));
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace
 
 SelectedProcess::SelectedProcess(const ProcessListModel &source, QObject *parent)
@@ -52,7 +73,7 @@ SelectedProcess::SelectedProcess(const ProcessListModel &source, QObject *parent
     connect(&source, &ProcessListModel::archived, this, &SelectedProcess::keepArchived);
     connect(&source, &ProcessListModel::merged, this, [this] {
         if (refresh())
-            Q_EMIT changed();
+            tell();
     });
 }
 
@@ -75,6 +96,12 @@ void SelectedProcess::choose(const std::optional<ProcessId> &id, const ProcessPt
     m_isExact = process != nullptr;
     m_isKept = m_isExact;
     refresh();
+    tell();
+}
+
+void SelectedProcess::tell()
+{
+    m_fields = readFields();
     Q_EMIT changed();
 }
 
@@ -118,6 +145,31 @@ QString SelectedProcess::errorMessage() const
     return m_process ? (*m_process)->errorMessage.toString() : QString();
 }
 
+QString SelectedProcess::errorCause() const
+{
+    return causeLine(errorMessage());
+}
+
+QString SelectedProcess::errorPlace() const
+{
+    return summaryOf(errorMessage()).place;
+}
+
+double SelectedProcess::retryAt() const
+{
+    return m_process && (*m_process)->retry ? static_cast<double>((*m_process)->retry->nextAt.value_or(0)) : 0.0;
+}
+
+int SelectedProcess::nextAttempt() const
+{
+    return m_process && (*m_process)->retry ? (*m_process)->retry->attempt : 0;
+}
+
+int SelectedProcess::maxAttempts() const
+{
+    return m_process && (*m_process)->retry ? (*m_process)->retry->maxAttempts : 0;
+}
+
 QString SelectedProcess::prompt() const
 {
     return requestOf(m_process).value(promptKey).toString();
@@ -146,7 +198,7 @@ QString SelectedProcess::metadata() const
     return metadata.isEmpty() ? QString() : QString::fromUtf8(QJsonDocument(metadata).toJson()).trimmed();
 }
 
-QStringList SelectedProcess::fields() const
+QStringList SelectedProcess::readFields() const
 {
     if (!m_process)
         return {};
@@ -169,13 +221,10 @@ QStringList SelectedProcess::fields() const
     add(tr("Tokens"), tokens(metadata));
     add(tr("Attempt"), QString::number(process.attempt));
     if (process.retry) {
-        add(tr("Retry"),
-            tr("%1, attempt %2 of %3")
-                .arg(QString(wireName(process.retry->status)))
-                .arg(process.retry->attempt)
-                .arg(process.retry->maxAttempts));
+        add(tr("Retry"), retryInWords(*process.retry));
         addTime(tr("Next attempt"), process.retry->nextAt);
-        add(tr("Last error"), process.retry->lastError);
+        if (process.retry->lastError != process.errorMessage)
+            add(tr("Last error"), causeLine(process.retry->lastError));
     }
     addTime(tr("Created"), process.createdAt);
     addTime(tr("Started"), process.startedAt);

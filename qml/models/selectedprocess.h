@@ -25,6 +25,14 @@ class SelectedProcess : public QObject
     Q_PROPERTY(QString name READ name NOTIFY changed)
     Q_PROPERTY(QString status READ status NOTIFY changed)
     Q_PROPERTY(QString errorMessage READ errorMessage NOTIFY changed)
+    /// The error in short (ErrorSummary).
+    Q_PROPERTY(QString errorCause READ errorCause NOTIFY changed)
+    Q_PROPERTY(QString errorPlace READ errorPlace NOTIFY changed)
+    /// When the next attempt is due, in ms since the epoch; 0 where none is scheduled.
+    Q_PROPERTY(double retryAt READ retryAt NOTIFY changed)
+    /// The number of the attempt that is scheduled, and how many there may be; 0 where there is no retry.
+    Q_PROPERTY(int nextAttempt READ nextAttempt NOTIFY changed)
+    Q_PROPERTY(int maxAttempts READ maxAttempts NOTIFY changed)
     /// What was asked of an AI, and its answer as far as it has come; empty where there is none.
     Q_PROPERTY(QString prompt READ prompt NOTIFY changed)
     Q_PROPERTY(QString answer READ answer NOTIFY changed)
@@ -52,12 +60,17 @@ public:
     QString name() const;
     QString status() const;
     QString errorMessage() const;
+    QString errorCause() const;
+    QString errorPlace() const;
+    double retryAt() const;
+    int nextAttempt() const;
+    int maxAttempts() const;
     QString prompt() const;
     QString answer() const;
     bool isAnswerTruncated() const;
     /// Pretty-printed JSON, without prompt and answer; empty where there is none.
     QString metadata() const;
-    QStringList fields() const;
+    QStringList fields() const { return m_fields; }
     bool canCancel() const;
     bool canRetry() const;
 
@@ -65,6 +78,8 @@ Q_SIGNALS:
     void changed();
 
 private:
+    QStringList readFields() const;
+    void tell();
     void choose(const std::optional<ProcessId> &id, const ProcessPtr &process);
     void keepArchived(const ProcessPtr &last);
     bool refresh();
@@ -72,6 +87,7 @@ private:
     const ProcessListModel &m_source;
     std::optional<ProcessId> m_id;
     ProcessPtr m_process;
+    QStringList m_fields; // put together once for each change, however often they are asked for
     bool m_isTracked = false;
     bool m_isExact = false; // another one with the same id won't do
     bool m_isKept = false;  // by the history, when it is no longer tracked

@@ -33,12 +33,16 @@ public:
     const QString &storeProblem() const { return m_storeProblem; }
     int subscriberCount() const { return m_subscriberCount; }
 
+    /// The user wants the server to end.
+    Q_INVOKABLE void quit() { Q_EMIT quitRequested(); }
+
     void setListening(const QString &url, const QString &tryLine, const QString &runLine);
     void setStoreProblem(const QString &problem);
     void setSubscriberCount(qsizetype count);
 
 Q_SIGNALS:
     void changed();
+    void quitRequested();
 
 private:
     QString m_url;

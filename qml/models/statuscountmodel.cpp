@@ -2,21 +2,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "statuscountmodel.h"
 
+#include <QLocale>
+
+#include <array>
 #include <numeric>
 
 namespace Procession {
 
-StatusCountModel::StatusCountModel(const ProcessListModel &source, QObject *parent)
+namespace {
+
+/// The states in the order of their rows: what waits to be tried again stands beside what failed.
+constexpr size_t waiting = allStatuses.size();
+constexpr std::array<size_t, allStatuses.size() + 1> order{
+    static_cast<size_t>(ProcessStatus::Pending),   static_cast<size_t>(ProcessStatus::Running),
+    static_cast<size_t>(ProcessStatus::Completed), static_cast<size_t>(ProcessStatus::Failed),
+    static_cast<size_t>(ProcessStatus::Timeout),   waiting,
+    static_cast<size_t>(ProcessStatus::Cancelled),
+};
+
+} // namespace
+
+StatusCountModel::StatusCountModel(const ProcessListModel &source, const ProcessFilterModel &filter, QObject *parent)
     : QAbstractListModel(parent)
     , m_source(source)
-    , m_counts(source.counts())
+    , m_filter(filter)
 {
     connect(&source, &ProcessListModel::merged, this, &StatusCountModel::update);
+    connect(&filter, &ProcessFilterModel::filterChanged, this, &StatusCountModel::update);
+    connect(&filter, &ProcessFilterModel::countChanged, this, &StatusCountModel::changed);
+    update();
 }
 
 int StatusCountModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(allStatuses.size()) + 1;
+    return parent.isValid() ? 0 : static_cast<int>(order.size()) + 1;
 }
 
 QVariant StatusCountModel::data(const QModelIndex &index, int role) const
@@ -25,9 +44,13 @@ QVariant StatusCountModel::data(const QModelIndex &index, int role) const
         return {};
     const auto row = static_cast<size_t>(index.row());
     if (role == CountRole)
-        return row == 0 ? QVariant(total()) : QVariant::fromValue(m_counts[row - 1]);
-    if (role == StatusRole || role == Qt::DisplayRole)
-        return row == 0 ? QString() : QString(wireName(allStatuses[row - 1]));
+        return row == 0 ? QVariant(matching()) : QVariant::fromValue(m_counts[order[row - 1]]);
+    if (role == StatusRole || role == Qt::DisplayRole) {
+        if (row == 0)
+            return QString();
+        const size_t state = order[row - 1];
+        return state == waiting ? QStringLiteral("waiting") : QString(wireName(allStatuses[state]));
+    }
     return {};
 }
 
@@ -36,20 +59,28 @@ QHash<int, QByteArray> StatusCountModel::roleNames() const
     return {{StatusRole, "status"}, {CountRole, "count"}};
 }
 
-int StatusCountModel::total() const
+int StatusCountModel::matching() const
 {
     return static_cast<int>(std::accumulate(m_counts.begin(), m_counts.end(), qsizetype(0)));
 }
 
+QString StatusCountModel::summary() const
+{
+    const QLocale locale;
+    if (m_filter.isFiltered())
+        return tr("%1 of %2 processes").arg(locale.toString(m_filter.count()), locale.toString(m_total));
+    return m_total == 1 ? tr("1 process") : tr("%1 processes").arg(locale.toString(m_total));
+}
+
 void StatusCountModel::update()
 {
-    if (m_counts == m_source.counts())
-        return;
-    const int totalBefore = total();
-    m_counts = m_source.counts();
-    Q_EMIT dataChanged(index(0), index(rowCount() - 1), {CountRole});
-    if (total() != totalBefore)
-        Q_EMIT totalChanged();
+    const ProcessFilterModel::StateCounts counts = m_filter.stateCounts();
+    if (counts != m_counts) {
+        m_counts = counts;
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {CountRole});
+    }
+    m_total = m_source.rowCount();
+    Q_EMIT changed();
 }
 
 } // namespace Procession

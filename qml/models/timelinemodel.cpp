@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timelinemodel.h"
 
+#include "errortext.h"
 #include "eventlog.h"
 #include "selectedprocess.h"
 #include "timetext.h"
@@ -99,6 +100,8 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
         return earlier && earlier->event.message == event.message ? QString() : event.message;
     case ErrorRole:
         return earlier && earlier->event.errorMessage == event.errorMessage ? QString() : event.errorMessage;
+    case CauseRole:
+        return causeLine(data(index, ErrorRole).toString());
     case StatusRole:
         return QString(wireName(event.status));
     case GlyphRole:
@@ -117,8 +120,9 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> TimelineModel::roleNames() const
 {
     return {
-        {TitleRole, "title"}, {MessageRole, "message"}, {ErrorRole, "error"}, {StatusRole, "status"},
-        {GlyphRole, "glyph"}, {TimeRole, "time"},       {DayRole, "day"},     {AttemptRole, "attempt"},
+        {TitleRole, "title"}, {MessageRole, "message"}, {ErrorRole, "error"},
+        {CauseRole, "cause"}, {StatusRole, "status"},   {GlyphRole, "glyph"},
+        {TimeRole, "time"},   {DayRole, "day"},         {AttemptRole, "attempt"},
     };
 }
 

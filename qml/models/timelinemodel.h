@@ -36,6 +36,7 @@ public:
         TitleRole = Qt::UserRole + 1, ///< such as `Running`, `40%`, `Retry scheduled`
         MessageRole,                  ///< the message, where it is a new one
         ErrorRole,                    ///< the error, where it is a new one
+        CauseRole,                    ///< the line of the error that tells its cause
         StatusRole,                   ///< the wire name of the status since then
         GlyphRole,                    ///< the icon's name; empty for what is no more than a point on the way
         TimeRole,                     ///< time of day

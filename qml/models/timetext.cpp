@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timetext.h"
 
+#include "rowtext.h"
+
 #include <QDateTime>
 
 #include <algorithm>
@@ -23,6 +25,8 @@ double TimeText::now() const
 
 QString TimeText::duration(qint64 milliseconds)
 {
+    if (milliseconds > 0 && milliseconds < 1000)
+        return tr("%1 ms").arg(milliseconds);
     const qint64 seconds = std::max<qint64>(0, milliseconds) / 1000;
     if (seconds < 60)
         return tr("%1 s").arg(seconds);
@@ -65,6 +69,38 @@ QString TimeText::ago(double atMs, double nowMs)
     if (seconds < hour)
         return tr("%1 min ago").arg(seconds / minute);
     return seconds < day ? tr("%1 h ago").arg(seconds / hour) : QString();
+}
+
+QString TimeText::age(double atMs, double nowMs)
+{
+    const QString agoText = ago(atMs, nowMs);
+    return agoText.isEmpty() ? day(static_cast<qint64>(atMs)) : agoText;
+}
+
+QString TimeText::note(Alert alert, double atMs, double nowMs, const QString &message)
+{
+    const auto words = [&]() -> QString {
+        switch (alert) {
+        case NoAlert:
+            break;
+        case CancelWaits:
+            return atMs <= nowMs ? tr("Cancelling…") : tr("Cancelled %1").arg(until(atMs, nowMs));
+        case BeingStored:
+            return tr("Being stored…");
+        case RetryWaits:
+            return tr("Retry %1").arg(until(atMs, nowMs));
+        case RetryCancelled:
+            return tr("Retry cancelled");
+        case RetriesUsedUp:
+            return tr("No attempt left");
+        case Quiet:
+            return tr("Quiet for %1").arg(elapsed(atMs, 0.0, nowMs));
+        }
+        return {};
+    }();
+    if (words.isEmpty() || message.isEmpty())
+        return words + message;
+    return words + QStringLiteral(" · ") + isolated(message);
 }
 
 QString TimeText::timeOfDay(double wallMs)

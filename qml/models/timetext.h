@@ -17,11 +17,23 @@ class TimeText : public QObject
     Q_PROPERTY(double now READ now NOTIFY nowChanged)
 
 public:
+    /// What a row tells first, and since or until when.
+    enum Alert {
+        NoAlert,
+        CancelWaits,    ///< a cancel is sent at that time, unless it is undone
+        BeingStored,    ///< a cancel or a retry isn't committed yet
+        RetryWaits,     ///< it failed, and is tried again at that time
+        RetryCancelled, ///< it failed, and won't be tried again since somebody cancelled that
+        RetriesUsedUp,  ///< it failed, and was tried as often as it may be
+        Quiet,          ///< it runs, and nothing was heard of it since that time
+    };
+    Q_ENUM(Alert)
+
     explicit TimeText(QObject *parent = nullptr);
 
     double now() const;
 
-    /// Such as `3 s`, `4:10 min`, `2:05 h`.
+    /// Such as `250 ms`, `3 s`, `4:10 min`, `2:05 h`.
     static QString duration(qint64 milliseconds);
     /// A date and time of day, such as `2026-03-01 14:05:09`.
     Q_INVOKABLE static QString moment(qint64 wallMs);
@@ -36,8 +48,15 @@ public:
     /// How long ago `atMs` was, seen from `nowMs`, such as `5 min ago`; empty where that was a day ago or more.
     Q_INVOKABLE static QString ago(double atMs, double nowMs);
 
+    /// How long ago, such as `5 min ago`, or the date where that was a day ago or more.
+    Q_INVOKABLE static QString age(double atMs, double nowMs);
+
     /// Such as `14:05:09`.
     Q_INVOKABLE static QString timeOfDay(double wallMs);
+
+    /// An alert in words, with the message behind it where there is one, such as `Retry in 5 s · disk full`.
+    Q_INVOKABLE static QString note(Procession::TimeText::Alert alert, double atMs, double nowMs,
+                                    const QString &message);
 
 Q_SIGNALS:
     void nowChanged();

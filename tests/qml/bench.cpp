@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkReply>
+#include <QSettings>
 #include <QTest>
 
 namespace Procession {
@@ -174,6 +175,11 @@ bool Bench::breakStore()
 bool Bench::mendStore()
 {
     return renameTables(u"hidden_%1"_s, u"%1"_s);
+}
+
+void Bench::setPreference(const QString &name, const QVariant &value)
+{
+    QSettings().setValue(name, value);
 }
 
 QString Bench::clipboardText() const

@@ -55,6 +55,9 @@ public:
     Q_INVOKABLE bool breakStore();
     Q_INVOKABLE bool mendStore();
 
+    /// What the next window takes for the user's choice.
+    Q_INVOKABLE void setPreference(const QString &name, const QVariant &value);
+
     Q_INVOKABLE QString clipboardText() const;
     Q_INVOKABLE void clearClipboard();
 

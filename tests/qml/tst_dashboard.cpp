@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "accessibletree.h"
 #include "bench.h"
 
 #include <QGuiApplication>
@@ -29,6 +30,7 @@ public Q_SLOTS:
     {
         engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
         qmlRegisterSingletonInstance("ProcessionTest", 1, 0, "Bench", &m_bench);
+        qmlRegisterSingletonInstance("ProcessionTest", 1, 0, "AccessibleTree", &m_accessibleTree);
     }
 
     void cleanupTestCase() { m_bench.end(); }
@@ -36,6 +38,7 @@ public Q_SLOTS:
 private:
     QTemporaryDir m_settings;
     Bench m_bench;
+    AccessibleTree m_accessibleTree;
 };
 
 QUICK_TEST_MAIN_WITH_SETUP(dashboard, TestDashboard)

@@ -6,6 +6,7 @@
 #include "processfiltermodel.h"
 #include "processtracker.h"
 
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -29,6 +30,15 @@ private Q_SLOTS:
     void aChangeThatMovesNothingReordersNothing_data();
     void aChangeThatMovesNothingReordersNothing();
     void findsTheRowOfAProcess();
+    void ordersByElapsedAsTimeGoesOn();
+    void ordersNamesAsPeopleCount_data();
+    void ordersNamesAsPeopleCount();
+    void tellsItsOrder();
+    void whileHeldNothingComesLeavesOrMoves();
+    void whatTheUserAsksForHappensWhileHeld();
+    void aForgottenProcessGoesWhileHeld();
+    void filtersWhatWaitsForARetry();
+    void aSearchTellsItsCountOnce();
 
 private:
     static void fill(ProcessTracker &tracker, FakeClock &clock);
@@ -114,7 +124,7 @@ void TestProcessFilterModel::showsWhatIsAskedFor()
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
     ProcessListModel list(tracker, log);
-    ProcessFilterModel model(list);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     ModelRecorder recorder(model);
 
     model.setType(type);
@@ -130,12 +140,12 @@ void TestProcessFilterModel::ordersBy_data()
 {
     QTest::addColumn<Model::Role>("role");
     QTest::addColumn<QString>("expected");
-    QTest::newRow("age") << Model::CreatedRole << u"one two three four"_s;
+    QTest::newRow("age, turned round") << Model::CreatedRole << u"one two three four"_s;
     QTest::newRow("status, then age") << Model::StatusRole << u"four two three one"_s;
     QTest::newRow("name, whatever the case") << Model::NameRole << u"two four three one"_s;
     QTest::newRow("type, then age") << Model::TypeRole << u"one three four two"_s;
     QTest::newRow("progress, none first") << Model::ProgressRole << u"four two one three"_s;
-    QTest::newRow("start, not started first") << Model::StartedRole << u"four three two one"_s;
+    QTest::newRow("elapsed, the longest first and not started last") << Model::ElapsedRole << u"three two one four"_s;
     QTest::newRow("attempt, then age") << Model::AttemptRole << u"one three four two"_s;
 }
 
@@ -148,7 +158,7 @@ void TestProcessFilterModel::ordersBy()
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
     ProcessListModel list(tracker, log);
-    ProcessFilterModel model(list);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     QSignalSpy ordered(&model, &ProcessFilterModel::orderChanged);
     model.orderBy(role);
@@ -164,7 +174,7 @@ void TestProcessFilterModel::orderedTwiceTurnsRound()
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
     ProcessListModel list(tracker, log);
-    ProcessFilterModel model(list);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     model.orderBy(Model::NameRole);
     QVERIFY(!model.isDescending());
@@ -185,7 +195,7 @@ void TestProcessFilterModel::clearingShowsEverything()
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
     ProcessListModel list(tracker, log);
-    ProcessFilterModel model(list);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     model.setType(u"ai_task"_s);
     model.setStatus(u"running"_s);
@@ -204,7 +214,7 @@ void TestProcessFilterModel::rowsComeAndGoWithTheirStatus()
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
     ProcessListModel list(tracker, log);
-    ProcessFilterModel model(list);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     model.setStatus(u"running"_s);
     QCOMPARE(ids(model), u"three two"_s);
     ModelRecorder recorder(model);
@@ -243,7 +253,7 @@ void TestProcessFilterModel::aChangeThatMovesNothingReordersNothing()
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
     ProcessListModel list(tracker, log);
-    ProcessFilterModel model(list);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     if (role != Model::CreatedRole)
         model.orderBy(role);
     ModelRecorder recorder(model);
@@ -260,7 +270,7 @@ void TestProcessFilterModel::findsTheRowOfAProcess()
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
     ProcessListModel list(tracker, log);
-    ProcessFilterModel model(list);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     QCOMPARE(model.rowOf(u"one"_s), 3);
     QCOMPARE(model.idAt(3), u"one"_s);
@@ -270,6 +280,212 @@ void TestProcessFilterModel::findsTheRowOfAProcess()
     model.setStatus(u"running"_s);
     QCOMPARE(model.rowOf(u"one"_s), -1); // filtered out
     QCOMPARE(model.rowOf(u"two"_s), 1);
+}
+
+void TestProcessFilterModel::ordersByElapsedAsTimeGoesOn()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    QVERIFY(tracker.start(startOf(u"done", ProcessStatus::Running)).ok());
+    clock.advance(std::chrono::minutes(10));
+    QVERIFY(tracker.report(id(u"done"), reportOf(ProcessStatus::Completed)).ok()); // took 10 minutes
+    QVERIFY(tracker.start(startOf(u"old", ProcessStatus::Running)).ok());
+    clock.advance(std::chrono::minutes(5));
+    QVERIFY(tracker.start(startOf(u"young", ProcessStatus::Running)).ok());
+    QVERIFY(tracker.start(startOf(u"none")).ok());
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    ModelRecorder recorder(model);
+    model.orderBy(Model::ElapsedRole);
+    QVERIFY(model.isDescending());
+    QCOMPARE(ids(model), u"done old young none"_s);
+    recorder.take();
+    clock.advance(std::chrono::minutes(4));
+    model.followClock();
+    QVERIFY(recorder.take().isEmpty()); // nobody passed anybody
+    clock.advance(std::chrono::minutes(2));
+    model.followClock();
+    QCOMPARE(ids(model), u"old done young none"_s);
+    QCOMPARE(recorder.take().join(u' '), u"reordered"_s);
+    model.orderBy(Model::ElapsedRole);
+    QCOMPARE(ids(model), u"young done old none"_s);
+}
+
+void TestProcessFilterModel::ordersNamesAsPeopleCount_data()
+{
+    QTest::addColumn<QLocale>("locale");
+    QTest::newRow("English") << QLocale(QLocale::English);
+    QTest::newRow("German") << QLocale(QLocale::German);
+    QTest::newRow("C, which orders bytes") << QLocale::c();
+}
+
+void TestProcessFilterModel::ordersNamesAsPeopleCount()
+{
+    QFETCH(QLocale, locale);
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    const QStringList expected{u"item 9"_s, u"Item 24"_s, u"item 234"_s, u"item 240"_s, u"zebra"_s};
+    for (const int at : {3, 0, 4, 2, 1}) {
+        StartChange start = startOf(u"p%1"_s.arg(at));
+        start.name = expected.at(at);
+        QVERIFY(tracker.start(start).ok());
+    }
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list, clock, locale);
+    const ModelRecorder recorder(model);
+    model.orderBy(Model::NameRole);
+    QCOMPARE(ids(model), u"p0 p1 p2 p3 p4"_s);
+}
+
+void TestProcessFilterModel::tellsItsOrder()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    QVERIFY(model.isNewestFirst());
+    QCOMPARE(model.orderText(), u"Newest first"_s);
+    QStringList texts;
+    for (const int role : {Model::StatusRole, Model::NameRole, Model::TypeRole, Model::ProgressRole, Model::ElapsedRole,
+                           Model::AttemptRole}) {
+        model.orderBy(role);
+        texts << model.orderText();
+        model.orderBy(role);
+        texts << model.orderText();
+        QVERIFY(!model.isNewestFirst());
+    }
+    QCOMPARE(QSet<QString>(texts.cbegin(), texts.cend()).size(), texts.size()); // each has words of its own
+    model.orderByAge();
+    QVERIFY(model.isNewestFirst());
+    model.orderBy(Model::CreatedRole);
+    QCOMPARE(model.orderText(), u"Oldest first"_s);
+    model.orderBy(Model::CreatedRole);
+    QVERIFY(model.isNewestFirst());
+}
+
+void TestProcessFilterModel::whileHeldNothingComesLeavesOrMoves()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    model.setStatus(u"running"_s);
+    model.orderBy(Model::ProgressRole);
+    QCOMPARE(ids(model), u"two three"_s);
+    ModelRecorder recorder(model);
+    QSignalSpy merged(&list, &Model::merged);
+    model.setHeld(true);
+    QVERIFY(tracker.start(startOf(u"new", ProcessStatus::Running)).ok());           // would come
+    QVERIFY(tracker.report(id(u"four"), reportOf(ProcessStatus::Running)).ok());    // would come, too
+    QVERIFY(tracker.report(id(u"two"), progressOf(90)).ok());                       // would move
+    QVERIFY(tracker.report(id(u"three"), reportOf(ProcessStatus::Completed)).ok()); // would leave
+    QTRY_COMPARE(merged.count(), 1);
+    QCOMPARE(ids(model), u"two three"_s);
+    for (const QString &told : recorder.take())
+        QVERIFY2(told.startsWith(u"changed"_s), qPrintable(told)); // what the rows show follows
+    QCOMPARE(model.index(1, 0).data(Model::StatusRole).toString(), u"completed"_s);
+    QTRY_COMPARE(model.arrivals(), 2);
+
+    model.letIn();
+    QCOMPARE(ids(model), u"four new two"_s);
+    QCOMPARE(model.arrivals(), 0);
+    QVERIFY(model.isHeld());
+    QVERIFY(tracker.start(startOf(u"newer", ProcessStatus::Running)).ok());
+    QTRY_COMPARE(model.arrivals(), 1);
+    model.setHeld(false);
+    QCOMPARE(ids(model), u"four new newer two"_s);
+    QCOMPARE(model.arrivals(), 0);
+    QVERIFY(tracker.start(startOf(u"newest", ProcessStatus::Running)).ok());
+    QTRY_COMPARE(ids(model), u"four new newer newest two"_s);
+}
+
+void TestProcessFilterModel::whatTheUserAsksForHappensWhileHeld()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    const ModelRecorder recorder(model);
+    model.setHeld(true);
+    model.setSearchText(u"reading"_s);
+    QCOMPARE(ids(model), u"three two"_s);
+    model.clearFilter();
+    QCOMPARE(ids(model), u"four three two one"_s);
+    model.orderBy(Model::NameRole);
+    QCOMPARE(ids(model), u"two four three one"_s);
+    model.setStatus(u"running"_s);
+    QCOMPARE(ids(model), u"two three"_s);
+    model.setType(u"ai_task"_s);
+    QCOMPARE(ids(model), u"three"_s);
+    QVERIFY(model.isHeld());
+}
+
+void TestProcessFilterModel::aForgottenProcessGoesWhileHeld()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    fill(tracker, clock);
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    const ModelRecorder recorder(model);
+    model.setHeld(true);
+    QVERIFY(tracker.remove(id(u"one")).ok());
+    QTRY_COMPARE(ids(model), u"four three two"_s);
+    model.setHeld(false);
+    QCOMPARE(ids(model), u"four three two"_s);
+}
+
+void TestProcessFilterModel::filtersWhatWaitsForARetry()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    for (const auto *process : {u"good", u"waits"}) {
+        QVERIFY(tracker.start(startOf(process, ProcessStatus::Running)).ok());
+        QVERIFY(tracker.report(id(process), reportOf(ProcessStatus::Failed)).ok());
+    }
+    RetryDecision decision;
+    decision.state.delay = std::chrono::seconds(5);
+    decision.state.nextAt = clock.wallMs() + 5000;
+    QVERIFY(tracker.decideRetry(id(u"waits"), decision).ok());
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    const ModelRecorder recorder(model);
+    model.setStatus(u"waiting"_s);
+    QCOMPARE(ids(model), u"waits"_s);
+    QCOMPARE(model.index(0, 0).data(Model::StateRole).toString(), u"waiting"_s);
+    model.setStatus(u"failed"_s);
+    QCOMPARE(ids(model), u"good"_s);
+    model.setStatus(u"waiting"_s);
+    QVERIFY(tracker.cancel(id(u"waits")).ok());
+    QTRY_COMPARE(ids(model), QString());
+}
+
+void TestProcessFilterModel::aSearchTellsItsCountOnce()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    for (int number = 0; number < 100; ++number) {
+        StartChange start = startOf(u"p%1"_s.arg(number));
+        start.name = number % 2 ? u"odd"_s : u"even"_s;
+        QVERIFY(tracker.start(start).ok());
+    }
+    ProcessListModel list(tracker, log);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    const ModelRecorder recorder(model);
+    QSignalSpy counted(&model, &ProcessFilterModel::countChanged);
+    model.setSearchText(u"odd"_s);
+    QCOMPARE(model.count(), 50);
+    QCOMPARE(counted.count(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestProcessFilterModel)

@@ -213,7 +213,7 @@ void TestSelectedProcess::showsWhatItHolds_data()
     QTest::newRow("description") << u"Description"_s << u"Every night"_s;
     QTest::newRow("message") << u"Message"_s << u"reading"_s;
     QTest::newRow("attempt") << u"Attempt"_s << u"1"_s;
-    QTest::newRow("retry") << u"Retry"_s << u"scheduled, attempt 2 of 3"_s;
+    QTest::newRow("retry") << u"Retry"_s << u"Waits for attempt 2 of 3"_s;
     QTest::newRow("next attempt") << u"Next attempt"_s << u"2023-11-14 22:14:20"_s;
     QTest::newRow("created") << u"Created"_s << u"2023-11-14 22:13:20"_s;
     QTest::newRow("started") << u"Started"_s << u"2023-11-14 22:13:22"_s;

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void tellsHowLongUntil();
     void tellsHowLongAgo_data();
     void tellsHowLongAgo();
+    void notesWhatIsToBeKnownFirst_data();
+    void notesWhatIsToBeKnownFirst();
     void nowFollowsTheClock();
 };
 
@@ -38,7 +40,8 @@ void TestTimeText::namesADuration_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("before it began") << qint64(-5000) << u"0 s"_s;
     QTest::newRow("nothing") << qint64(0) << u"0 s"_s;
-    QTest::newRow("not yet a second") << qint64(999) << u"0 s"_s;
+    QTest::newRow("not yet a second") << qint64(999) << u"999 ms"_s;
+    QTest::newRow("a second") << qint64(1000) << u"1 s"_s;
     QTest::newRow("seconds") << qint64(59999) << u"59 s"_s;
     QTest::newRow("a minute") << qint64(60000) << u"1:00 min"_s;
     QTest::newRow("minutes") << qint64(3599000) << u"59:59 min"_s;
@@ -112,6 +115,32 @@ void TestTimeText::tellsHowLongUntil()
     QFETCH(double, at);
     QFETCH(QString, expected);
     QCOMPARE(TimeText::until(at, 10000.0), expected);
+}
+
+void TestTimeText::notesWhatIsToBeKnownFirst_data()
+{
+    QTest::addColumn<TimeText::Alert>("alert");
+    QTest::addColumn<double>("at");
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("nothing") << TimeText::NoAlert << 0.0 << QString() << QString();
+    QTest::newRow("a message") << TimeText::NoAlert << 0.0 << u"reading"_s << u"reading"_s;
+    QTest::newRow("a cancel waits") << TimeText::CancelWaits << 14000.0 << QString() << u"Cancelled in 4 s"_s;
+    QTest::newRow("a cancel is due") << TimeText::CancelWaits << 10000.0 << QString() << u"Cancelling…"_s;
+    QTest::newRow("not committed yet") << TimeText::BeingStored << 0.0 << QString() << u"Being stored…"_s;
+    QTest::newRow("a retry waits") << TimeText::RetryWaits << 15000.0 << u"disk full"_s
+                                   << u"Retry in 5 s · \u2068disk full\u2069"_s;
+    QTest::newRow("a retry was cancelled") << TimeText::RetryCancelled << 0.0 << QString() << u"Retry cancelled"_s;
+    QTest::newRow("no attempt left") << TimeText::RetriesUsedUp << 0.0 << QString() << u"No attempt left"_s;
+    QTest::newRow("quiet") << TimeText::Quiet << 1000.0 << u"reading"_s << u"Quiet for 9 s · \u2068reading\u2069"_s;
+}
+
+void TestTimeText::notesWhatIsToBeKnownFirst()
+{
+    QFETCH(TimeText::Alert, alert);
+    QFETCH(double, at);
+    QFETCH(QString, message);
+    QTEST(TimeText::note(alert, at, 10000.0, message), "expected");
 }
 
 void TestTimeText::nowFollowsTheClock()

@@ -25,6 +25,7 @@ TestCase {
         failOnWarning(/.?/);
         verify(Bench.begin());
         Bench.clearClipboard();
+        Bench.setPreference("undoSeconds", 0); // a cancel is sent at once
         openWindow();
     }
 
@@ -62,9 +63,17 @@ TestCase {
         return null;
     }
 
+    // Waits until it holds. What is told where it doesn't is asked for after the wait, when it is so.
+    function tryOrTell(holds, tell): void {
+        const patience = 20000; // milliseconds; a test that passes doesn't use it
+        for (let waited = 0; waited < patience && !holds(); waited += 10)
+            wait(10);
+        verify(holds(), tell());
+    }
+
     // What the window shows of that name; waits until it does.
     function item(name: string) {
-        tryVerify(() => seek(window.contentItem.parent, name) !== null, 5000, name + " is shown");
+        tryOrTell(() => isShown(name), () => name + " isn't shown");
         return seek(window.contentItem.parent, name);
     }
 
@@ -75,7 +84,7 @@ TestCase {
     // That part of a process's row.
     function inRow(processId: string, name: string) {
         const row = item("row-" + processId);
-        tryVerify(() => seek(row, name) !== null, 5000, name + " is shown");
+        tryOrTell(() => seek(row, name) !== null, () => name + " isn't shown");
         return seek(row, name);
     }
 
@@ -90,7 +99,7 @@ TestCase {
 
     function click(name: string): void {
         const target = item(name);
-        tryVerify(() => isInPlace(target), 5000, name + " has its place");
+        tryOrTell(() => isInPlace(target), () => name + " has no place yet");
         mouseClick(target);
     }
 
@@ -109,11 +118,11 @@ TestCase {
     }
 
     function tryRows(expected: string): void {
-        tryVerify(() => rows() === expected, 5000, "the rows are " + expected + ", not " + rows());
+        tryOrTell(() => rows() === expected, () => "the rows are " + rows() + ", not " + expected);
     }
 
     // What the server says, in the end, of one value of a process.
     function tryServer(processId: string, key: string, expected): void {
-        tryVerify(() => Bench.ask(processId, key) === expected, 5000, key + " of " + processId + " is " + Bench.ask(processId, key));
+        tryOrTell(() => Bench.ask(processId, key) === expected, () => key + " of " + processId + " is " + Bench.ask(processId, key) + ", not " + expected);
     }
 }

@@ -32,7 +32,7 @@ DashboardCase {
     }
 
     function tryFinished(expected: string): void {
-        tryVerify(() => finished() === expected, 5000, "finished are " + expected + ", not " + finished());
+        tryOrTell(() => finished() === expected, () => "finished are " + expected + ", not " + finished());
     }
 
     function inFinished(processId: string, name: string) {
@@ -119,12 +119,12 @@ DashboardCase {
         while (list.count < 900) {
             const count = list.count;
             keyClick(Qt.Key_End);
-            tryVerify(() => list.count > count, 5000, "more than " + count + " rows");
+            tryOrTell(() => list.count > count, () => "more than " + count + " rows");
         }
         keyClick(Qt.Key_End);
         compare(Bench.dashboard.selected.processId, "h0");
         verify(isShown("finished-h0"));
-        tryVerify(() => list.contentItem.children.length < 60, 5000, list.contentItem.children.length + " items");
+        tryOrTell(() => list.contentItem.children.length < 60, () => list.contentItem.children.length + " items");
     }
 
     function test_theKeyboardMovesTheSelection(): void {

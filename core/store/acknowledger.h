@@ -16,7 +16,7 @@ class Store;
 /// Holds answers back until what they confirm is committed.
 ///
 /// Waiting costs an entry in a map, no thread. When the store can't be written, all that wait are told so at
-/// once. Threads: the server's. Owner: Server.
+/// once. Threads: that of its owner, which has an event loop. Owner: the server, and the window.
 class Acknowledger : public QObject
 {
     Q_OBJECT
