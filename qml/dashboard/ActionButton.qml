@@ -3,11 +3,10 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Procession
 
 // A button with a word on it.
-T.AbstractButton {
+PlainButton {
     id: button
 
     property color tint: Theme.accent
@@ -16,9 +15,6 @@ T.AbstractButton {
     implicitHeight: Theme.controlHeight
     leftPadding: Theme.margin
     rightPadding: Theme.margin
-    hoverEnabled: true
-    Accessible.role: Accessible.Button
-    Accessible.name: text
 
     background: Rectangle {
         radius: Theme.radius

@@ -21,6 +21,7 @@ T.ComboBox {
     displayText: wordFor(currentText)
     implicitHeight: Theme.controlHeight
     rightPadding: indicator.width
+    Accessible.onPressAction: popup.open()
     font.pixelSize: Theme.bodyText
 
     contentItem: Text {
@@ -43,7 +44,7 @@ T.ComboBox {
         radius: Theme.radius
         color: box.hovered ? Theme.hover : Theme.surface
         border.width: box.visualFocus ? Theme.focusLine : Theme.line
-        border.color: box.visualFocus ? Theme.accent : Theme.border
+        border.color: box.visualFocus ? Theme.accent : Theme.controlBorder
     }
 
     delegate: T.ItemDelegate {
@@ -54,6 +55,7 @@ T.ComboBox {
 
         objectName: box.entryPrefix + modelData
         Accessible.name: box.wordFor(modelData)
+        Accessible.onPressAction: clicked()
 
         width: ListView.view.width
         height: Theme.controlHeight
@@ -103,7 +105,7 @@ T.ComboBox {
         background: Rectangle {
             radius: Theme.radius
             color: Theme.surface
-            border.color: Theme.border
+            border.color: Theme.controlBorder
         }
     }
 }

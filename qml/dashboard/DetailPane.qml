@@ -33,7 +33,7 @@ Rectangle {
 
             StatusBadge {
                 Layout.fillWidth: true
-                status: pane.process.status === "" ? "pending" : pane.process.status
+                status: pane.process.shownState === "" ? "pending" : pane.process.shownState
             }
             IconButton {
                 objectName: "copyId"

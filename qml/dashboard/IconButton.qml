@@ -3,22 +3,17 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Procession
 
 // A small button that is only an icon; its name is told to screen readers and in a tip.
-T.AbstractButton {
+PlainButton {
     id: button
 
     required property url glyph
 
     implicitWidth: Theme.controlHeight
     implicitHeight: Theme.controlHeight
-    hoverEnabled: true
     opacity: enabled ? 1 : Theme.disabled
-    Accessible.role: Accessible.Button
-    Accessible.name: text
-    Accessible.onPressAction: clicked()
 
     property bool tipAside: false
     property string tip: text

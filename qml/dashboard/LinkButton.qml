@@ -3,11 +3,10 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Procession
 
 // A button that stands among text, as a word to press.
-T.AbstractButton {
+PlainButton {
     id: button
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
@@ -16,9 +15,6 @@ T.AbstractButton {
     rightPadding: Theme.gap
     topPadding: Theme.gap
     bottomPadding: Theme.gap
-    hoverEnabled: true
-    Accessible.role: Accessible.Button
-    Accessible.name: text
 
     background: Rectangle {
         radius: Theme.gap

@@ -46,10 +46,11 @@ Rectangle {
     readonly property string elapsed: startedAt > 0 ? time.elapsed(startedAt, completedAt, completedAt > 0 ? 0 : time.now) : "–"
     readonly property string progressText: progress >= 0 ? qsTr("%1%").arg(Math.floor(progress)) : ""
     // For screen readers, which would read a countdown out each second.
-    readonly property string alertWord: cancelWaits ? qsTr("about to be cancelled") : (alert === TimeText.Quiet ? qsTr("quiet") : "")
+    readonly property string alertWord: cancelWaits ? qsTr("about to be cancelled") : (alert === TimeText.Quiet ? qsTr("quiet") : (alert === TimeText.NotTakenUp ? qsTr("not taken up") : ""))
     readonly property color noteColor: {
         switch (alert) {
         case TimeText.Quiet:
+        case TimeText.NotTakenUp:
             return Theme.quiet;
         case TimeText.RetryWaits:
             return Theme.waiting;

@@ -54,6 +54,8 @@ Item {
         height: Theme.barHeight
         radius: height / 2
         color: Theme.track
+        border.width: Theme.line
+        border.color: Theme.controlBorder
         visible: cell.shown
         clip: cell.indeterminate
 

@@ -46,7 +46,7 @@ TextField {
         radius: Theme.radius
         color: Theme.surface
         border.width: field.activeFocus ? Theme.focusLine : Theme.line
-        border.color: field.activeFocus ? Theme.accent : Theme.border
+        border.color: field.activeFocus ? Theme.accent : Theme.controlBorder
 
         Glyph {
             anchors.left: parent.left

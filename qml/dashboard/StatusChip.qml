@@ -36,7 +36,7 @@ T.RadioButton {
         radius: Theme.radius
         color: chip.chosen ? Theme.selection : (chip.hovered ? Theme.hover : Theme.surface)
         border.width: chip.visualFocus ? Theme.focusLine : Theme.line
-        border.color: chip.visualFocus || chip.chosen ? Theme.accent : Theme.border
+        border.color: chip.visualFocus || chip.chosen ? Theme.accent : Theme.controlBorder
     }
 
     contentItem: Column {

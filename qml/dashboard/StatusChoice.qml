@@ -34,7 +34,7 @@ T.RadioButton {
         radius: Theme.radius
         color: choice.chosen ? Theme.selection : (choice.hovered ? Theme.hover : Theme.surface)
         border.width: choice.visualFocus ? Theme.focusLine : Theme.line
-        border.color: choice.visualFocus || choice.chosen ? Theme.accent : Theme.border
+        border.color: choice.visualFocus || choice.chosen ? Theme.accent : Theme.controlBorder
     }
 
     contentItem: Row {

@@ -3,11 +3,10 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Procession
 
 // One column's heading; pressed, orders by it.
-T.AbstractButton {
+PlainButton {
     id: heading
 
     required property int role
@@ -18,10 +17,7 @@ T.AbstractButton {
     readonly property bool ordering: processes.orderRole === role
 
     implicitHeight: Theme.headingHeight
-    hoverEnabled: true
-    Accessible.role: Accessible.Button
     Accessible.name: ordering ? qsTr("Order by %1; now: %2").arg(text).arg(processes.orderText) : qsTr("Order by %1").arg(text)
-    Accessible.onPressAction: clicked()
     onClicked: processes.orderBy(role)
 
     contentItem: Text {

@@ -19,6 +19,7 @@ T.CheckBox {
     Accessible.name: text
     Accessible.checkable: true
     Accessible.checked: checked
+    Accessible.onPressAction: toggle()
 
     indicator: Rectangle {
         y: (box.height - height) / 2

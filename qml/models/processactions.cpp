@@ -74,7 +74,7 @@ void ProcessActions::send(const ProcessId &id)
         return;
     const Result<ProcessPtr> cancelled = m_tracker.cancel(id);
     if (!cancelled)
-        Q_EMIT failed(cancelled.error().message);
+        Q_EMIT failed(shownText(cancelled.error().message));
     else
         whenStored(id, Stage::Cancelling, (**cancelled)->seq, name);
 }
@@ -88,7 +88,7 @@ void ProcessActions::retry(const ProcessId &id)
     takeBack(id);
     const Result<ProcessPtr> retried = m_tracker.retry(id);
     if (!retried)
-        Q_EMIT failed(retried.error().message);
+        Q_EMIT failed(shownText(retried.error().message));
     else
         whenStored(id, Stage::Retrying, (**retried)->seq, name);
 }

@@ -19,7 +19,7 @@ ProcessListModel::Mark alertOf(const Process &process)
     if (waitsForRetry(process))
         return {TimeText::RetryWaits, process.retry->nextAt.value_or(0)};
     if (process.quietSince)
-        return {TimeText::Quiet, *process.quietSince};
+        return {process.status == ProcessStatus::Pending ? TimeText::NotTakenUp : TimeText::Quiet, *process.quietSince};
     if (!isTerminal(process.status) || !process.retry)
         return {};
     if (process.retry->status == RetryState::Status::Cancelled)

@@ -3,6 +3,7 @@
 #include "selectedprocess.h"
 
 #include "errortext.h"
+#include "rowtext.h"
 #include "timetext.h"
 
 #include <QJsonDocument>
@@ -132,7 +133,7 @@ bool SelectedProcess::refresh()
 
 QString SelectedProcess::name() const
 {
-    return m_process ? (*m_process)->name.toString() : QString();
+    return m_process ? shownText((*m_process)->name) : QString();
 }
 
 QString SelectedProcess::status() const
@@ -140,9 +141,14 @@ QString SelectedProcess::status() const
     return m_process ? QString(wireName((*m_process)->status)) : QString();
 }
 
+QString SelectedProcess::state() const
+{
+    return m_process ? shownState(**m_process) : QString();
+}
+
 QString SelectedProcess::errorMessage() const
 {
-    return m_process ? (*m_process)->errorMessage.toString() : QString();
+    return m_process ? shownLines((*m_process)->errorMessage) : QString();
 }
 
 QString SelectedProcess::errorCause() const
@@ -172,12 +178,12 @@ int SelectedProcess::maxAttempts() const
 
 QString SelectedProcess::prompt() const
 {
-    return requestOf(m_process).value(promptKey).toString();
+    return shownLines(requestOf(m_process).value(promptKey).toString());
 }
 
 QString SelectedProcess::answer() const
 {
-    return metadataOf(m_process).value(answerKey).toString();
+    return shownLines(metadataOf(m_process).value(answerKey).toString());
 }
 
 bool SelectedProcess::isAnswerTruncated() const
@@ -195,7 +201,7 @@ QString SelectedProcess::metadata() const
     request.remove(promptKey);
     if (!request.isEmpty())
         metadata.insert(requestKey, request);
-    return metadata.isEmpty() ? QString() : QString::fromUtf8(QJsonDocument(metadata).toJson()).trimmed();
+    return metadata.isEmpty() ? QString() : shownLines(QString::fromUtf8(QJsonDocument(metadata).toJson()).trimmed());
 }
 
 QStringList SelectedProcess::readFields() const
@@ -206,7 +212,7 @@ QStringList SelectedProcess::readFields() const
     QStringList fields;
     const auto add = [&fields](const QString &label, const QString &value) {
         if (!value.isEmpty())
-            fields << label << value;
+            fields << label << shownLines(value);
     };
     const auto addTime = [&add](const QString &label, std::optional<qint64> time) {
         add(label, time ? TimeText::moment(*time) : QString());
@@ -230,7 +236,8 @@ QStringList SelectedProcess::readFields() const
     addTime(tr("Started"), process.startedAt);
     addTime(tr("Updated"), process.updatedAt);
     addTime(tr("Ended"), process.completedAt);
-    addTime(tr("Quiet since"), process.quietSince);
+    addTime(process.status == ProcessStatus::Pending ? tr("Not taken up since") : tr("Quiet since"),
+            process.quietSince);
     if (process.startedAt && process.completedAt)
         add(tr("Took"), TimeText::duration(*process.completedAt - *process.startedAt));
     if (process.timeout)

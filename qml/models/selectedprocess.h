@@ -8,7 +8,7 @@
 
 namespace Procession {
 
-/// The process that the user looks at, as texts for the detail pane. Follows its changes, and keeps its last state
+/// The process that the user looks at, as texts for the detail pane, plain ones (shownLines()). Follows its changes, and keeps its last state
 /// when it is no longer tracked but in the history.
 ///
 /// Threads: the GUI's. Owner: Dashboard.
@@ -24,6 +24,8 @@ class SelectedProcess : public QObject
     Q_PROPERTY(bool archived READ isArchived NOTIFY changed)
     Q_PROPERTY(QString name READ name NOTIFY changed)
     Q_PROPERTY(QString status READ status NOTIFY changed)
+    /// As shownState() has it.
+    Q_PROPERTY(QString shownState READ state NOTIFY changed)
     Q_PROPERTY(QString errorMessage READ errorMessage NOTIFY changed)
     /// The error in short (ErrorSummary).
     Q_PROPERTY(QString errorCause READ errorCause NOTIFY changed)
@@ -59,6 +61,7 @@ public:
     bool isArchived() const { return m_process && !m_isTracked; }
     QString name() const;
     QString status() const;
+    QString state() const;
     QString errorMessage() const;
     QString errorCause() const;
     QString errorPlace() const;

@@ -4,6 +4,7 @@
 
 #include "errortext.h"
 #include "eventlog.h"
+#include "rowtext.h"
 #include "selectedprocess.h"
 #include "timetext.h"
 
@@ -97,9 +98,10 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case TitleRole:
         return title(at);
     case MessageRole:
-        return earlier && earlier->event.message == event.message ? QString() : event.message;
+        return earlier && earlier->event.message == event.message ? QString() : shownLines(event.message);
     case ErrorRole:
-        return earlier && earlier->event.errorMessage == event.errorMessage ? QString() : event.errorMessage;
+        return earlier && earlier->event.errorMessage == event.errorMessage ? QString()
+                                                                            : shownLines(event.errorMessage);
     case CauseRole:
         return causeLine(data(index, ErrorRole).toString());
     case StatusRole:
@@ -146,7 +148,7 @@ QString TimelineModel::title(size_t at) const
     case EventKind::TimedOut:
         return tr("Timed out");
     case EventKind::FellQuiet:
-        return tr("Fell quiet");
+        return event.status == ProcessStatus::Pending ? tr("Nobody has taken it up") : tr("Fell quiet");
     case EventKind::Imported:
         return tr("Imported");
     case EventKind::Removed:

@@ -79,6 +79,7 @@ QString TimeText::age(double atMs, double nowMs)
 
 QString TimeText::note(Alert alert, double atMs, double nowMs, const QString &message)
 {
+    constexpr double dayMs = 24 * 3600 * 1000.0;
     const auto words = [&]() -> QString {
         switch (alert) {
         case NoAlert:
@@ -93,6 +94,9 @@ QString TimeText::note(Alert alert, double atMs, double nowMs, const QString &me
             return tr("Retry cancelled");
         case RetriesUsedUp:
             return tr("No attempt left");
+        case NotTakenUp:
+            return tr("Nobody has taken it up since %1")
+                .arg(nowMs - atMs < dayMs ? timeOfDay(atMs) : moment(static_cast<qint64>(atMs)));
         case Quiet:
             return tr("Quiet for %1").arg(elapsed(atMs, 0.0, nowMs));
         }

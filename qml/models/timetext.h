@@ -25,6 +25,7 @@ public:
         RetryWaits,     ///< it failed, and is tried again at that time
         RetryCancelled, ///< it failed, and won't be tried again since somebody cancelled that
         RetriesUsedUp,  ///< it failed, and was tried as often as it may be
+        NotTakenUp,     ///< it is pending, and nobody has taken it up since that time
         Quiet,          ///< it runs, and nothing was heard of it since that time
     };
     Q_ENUM(Alert)

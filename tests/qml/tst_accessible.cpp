@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aRowSaysWhatItShows();
     void arrowsMoveTheReader();
     void aRowHasItsActions();
+    void everyButtonCanBePressed();
     void theChosenTileAndStatusAreKnown();
 
 private:
@@ -136,6 +137,28 @@ void TestAccessible::aRowHasItsActions()
     cancel->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
     QTRY_COMPARE(m_bench.ask(u"one"_s, u"status"_s).toString(), u"cancelled"_s);
     QTRY_VERIFY(find(QAccessible::Button, u"Retry Nightly import now"_s));
+}
+
+void TestAccessible::everyButtonCanBePressed()
+{
+    QVERIFY(m_bench.start({{u"process_id"_s, u"one"_s}, {u"name"_s, u"One"_s}, {u"status"_s, u"running"_s}}));
+    QTRY_VERIFY(find(QAccessible::ListItem, u"One"_s));
+    m_bench.dashboard()->selected()->setProcessId(u"one"_s);
+    const auto isMute = [](QAccessibleInterface *item) {
+        return item->role() == QAccessible::Button
+            && !(item->actionInterface()
+                 && item->actionInterface()->actionNames().contains(QAccessibleActionInterface::pressAction()));
+    };
+    QTRY_VERIFY(find(QAccessible::Button, u"Cancel"_s));
+    QAccessibleInterface *mute = find(QAccessible::queryAccessibleInterface(m_window.get()), isMute);
+    QVERIFY2(!mute, mute ? qPrintable(mute->text(QAccessible::Name)) : "");
+    const auto isWord = [](QAccessibleInterface *item) {
+        return item->role() == QAccessible::Button && item->text(QAccessible::Name) == u"Cancel"_s;
+    };
+    find(QAccessible::queryAccessibleInterface(m_window.get()), isWord)
+        ->actionInterface()
+        ->doAction(QAccessibleActionInterface::pressAction());
+    QTRY_COMPARE(m_bench.ask(u"one"_s, u"status"_s).toString(), u"cancelled"_s);
 }
 
 void TestAccessible::theChosenTileAndStatusAreKnown()

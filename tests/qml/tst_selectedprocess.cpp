@@ -30,6 +30,7 @@ private Q_SLOTS:
     void showsWhatItHolds();
     void showsTheMetadata();
     void showsAnAiTask();
+    void turnsNoTextRound();
 };
 
 void TestSelectedProcess::initTestCase()
@@ -294,6 +295,44 @@ void TestSelectedProcess::showsAnAiTask()
     QCOMPARE(fields.value(fields.indexOf(u"Stage"_s) + 1), u"processing"_s);
     QCOMPARE(fields.value(fields.indexOf(u"Model"_s) + 1), u"model-1"_s);
     QCOMPARE(fields.value(fields.indexOf(u"Tokens"_s) + 1), u"12, 34.5 a second, the first after 0.81 s"_s);
+}
+
+/// What a client wrote is shown, letter by letter; the order of letters stays.
+void TestSelectedProcess::turnsNoTextRound()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    const QString hostile = u"a\u202eb\u2066c\u0007d"_s;
+    const QString plain = u"a\ufffdbc\ufffdd"_s;
+    StartChange start = startOf(u"a", ProcessStatus::Running);
+    start.name = hostile;
+    start.description = hostile;
+    start.metadata = {{u"request"_s, QJsonObject{{u"prompt"_s, hostile}}},
+                      {u"answer"_s, hostile},
+                      {u"stage"_s, hostile},
+                      {u"note"_s, hostile}};
+    QVERIFY(tracker.start(start).ok());
+    ReportChange failure = reportOf(ProcessStatus::Failed);
+    failure.message = hostile;
+    failure.errorMessage = hostile + u"\nline two"_s;
+    QVERIFY(tracker.report(id(u"a"), failure).ok());
+    RetryDecision decision;
+    decision.state.nextAt = FakeClock::beginning + 60000;
+    QVERIFY(tracker.decideRetry(id(u"a"), decision).ok());
+    const ProcessListModel list(tracker, log);
+    SelectedProcess selected(list);
+    selected.setProcessId(u"a"_s);
+    QCOMPARE(selected.state(), u"waiting"_s);
+    QCOMPARE(selected.name(), plain);
+    QCOMPARE(selected.errorMessage(), plain + u"\nline two"_s);
+    QCOMPARE(selected.errorCause(), plain);
+    QCOMPARE(selected.prompt(), plain);
+    QCOMPARE(selected.answer(), plain);
+    const QStringList fields = selected.fields();
+    for (const QString &label : {u"Description"_s, u"Message"_s, u"Stage"_s})
+        QCOMPARE(fields.value(fields.indexOf(label) + 1), plain);
+    QVERIFY(!selected.metadata().contains(QChar(0x202e)) && !selected.metadata().contains(QChar(0x2066)));
 }
 
 QTEST_GUILESS_MAIN(TestSelectedProcess)

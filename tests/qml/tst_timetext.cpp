@@ -132,6 +132,8 @@ void TestTimeText::notesWhatIsToBeKnownFirst_data()
                                    << u"Retry in 5 s · \u2068disk full\u2069"_s;
     QTest::newRow("a retry was cancelled") << TimeText::RetryCancelled << 0.0 << QString() << u"Retry cancelled"_s;
     QTest::newRow("no attempt left") << TimeText::RetriesUsedUp << 0.0 << QString() << u"No attempt left"_s;
+    QTest::newRow("nobody took it up") << TimeText::NotTakenUp << 1000.0 << QString()
+                                       << u"Nobody has taken it up since %1"_s.arg(TimeText::timeOfDay(1000.0));
     QTest::newRow("quiet") << TimeText::Quiet << 1000.0 << u"reading"_s << u"Quiet for 9 s · \u2068reading\u2069"_s;
 }
 

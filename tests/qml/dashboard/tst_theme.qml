@@ -31,6 +31,50 @@ TestCase {
         fuzzyCompare(contrast(Qt.rgba(0x77 / 255, 0x77 / 255, 0x77 / 255, 1), Qt.rgba(1, 1, 1, 1)), 4.48, 0.01);
     }
 
+    Component {
+        id: searchField
+        SearchField {}
+    }
+    Component {
+        id: choiceBox
+        ChoiceBox {
+            entryPrefix: "entry-"
+        }
+    }
+    Component {
+        id: chip
+        StatusChip {
+            status: "failed"
+            count: 1
+            chosen: false
+        }
+    }
+    Component {
+        id: choice
+        StatusChoice {
+            status: "failed"
+            chosen: false
+        }
+    }
+
+    function test_aControlsEdge_data() {
+        let rows = [];
+        for (const dark of [false, true]) {
+            for (const [name, part] of [["field", searchField], ["choice box", choiceBox], ["tile", chip], ["choice", choice]])
+                rows.push({tag: (dark ? "dark " : "light ") + name, dark, part});
+        }
+        return rows;
+    }
+
+    function test_aControlsEdge(data): void {
+        Theme.dark = data.dark;
+        const control = createTemporaryObject(data.part, this);
+        for (const ground of [control.background.color, Theme.background]) {
+            const measured = contrast(control.background.border.color, ground);
+            verify(measured >= 3, "the edge is " + measured.toFixed(2) + ":1 on " + ground);
+        }
+    }
+
     function test_contrast_data() {
         const grounds = ["surface", "background", "hover", "selection"];
         const text = ["text", "dimText", "accent", "danger", "pending", "running", "completed", "failed", "cancelled", "timeout", "quiet"];
