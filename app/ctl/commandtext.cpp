@@ -135,6 +135,14 @@ QString maskedForTool(const Tool &tool, const QString &argument, bool &nextIsSec
     return argument.size() == 2 ? argument : argument.first(2) + mask;
 }
 
+/// `user:password` as the value of an option such as curl's --user; the ids of docker's --user are no secret.
+QString withoutPassword(const QString &login)
+{
+    static const QRegularExpression pattern(uR"(^([^\s:/]*:)(?!\d+$).+$)"_s,
+                                            QRegularExpression::DotMatchesEverythingOption);
+    return QString(login).replace(pattern, u"\\1***"_s);
+}
+
 /// A command within a text, such as a script of `sh -c`.
 QString withoutToolsSecrets(const QString &text)
 {
@@ -157,12 +165,24 @@ QString withoutToolsSecrets(const QString &text)
 QStringList masked(const QStringList &arguments)
 {
     static const QRegularExpression option(u"^--?([A-Za-z][\\w.-]*)$"_s);
+    static const QRegularExpression login(u"^--(?:[a-z]+-)?user(?:=|$)"_s);
     QStringList result;
     const Tool *tool = nullptr;
     bool isSecret = false;
+    bool isLogin = false;
     for (const QString &argument : arguments) {
         if (std::exchange(isSecret, false)) {
             result.append(mask);
+            continue;
+        }
+        if (std::exchange(isLogin, false) && !argument.startsWith(u'-')) {
+            result.append(withoutForms(withoutNamedSecrets(withoutPassword(argument))));
+            continue;
+        }
+        if (const auto match = login.match(argument); match.hasMatch()) {
+            isLogin = match.capturedEnd() == argument.size() && !argument.endsWith(u'=');
+            result.append(match.captured()
+                          + withoutForms(withoutNamedSecrets(withoutPassword(argument.sliced(match.capturedEnd())))));
             continue;
         }
         const auto name = option.match(argument);

@@ -62,6 +62,14 @@ void TestCommandText::masksSecrets_data()
     row({"curl", "-H", "Cookie: session=abc", "u"}, "curl -H Cookie: *** u");
     row({"sh", "-c", "curl -H 'Authorization: Bearer abc' u"}, "sh -c curl -H 'Authorization: ***' u");
     row({"x", "{\"password\": \"abc\", \"a\": 1}"}, "x {\"password\": ***, \"a\": 1}");
+    // Logins
+    row({"curl", "--user", "joe:s3cret", "u"}, "curl --user joe:*** u");
+    row({"curl", "--user=joe:two words", "u"}, "curl --user=joe:*** u");
+    row({"curl", "--proxy-user", "joe:s3:cret", "u"}, "curl --proxy-user joe:*** u");
+    row({"docker", "run", "--user", "1000:1000", "a"}, "docker run --user 1000:1000 a");
+    row({"systemctl", "--user", "restart", "a"}, "systemctl --user restart a");
+    row({"pip", "install", "--user", "--token", "abc"}, "pip install --user --token ***");
+    row({"x", "--user", "TOKEN=abc"}, "x --user TOKEN=***");
     // Tools
     row({"mysql", "-ps3cret", "-u", "root"}, "mysql -p*** -u root");
     row({"/usr/bin/mysqldump", "-ps3cret", "db"}, "/usr/bin/mysqldump -p*** db");
