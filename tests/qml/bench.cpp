@@ -133,6 +133,24 @@ bool Bench::startLocally(const QString &processId)
     return m_runtime->tracker().start(start).ok();
 }
 
+bool Bench::startWork(const QString &processId, const QVariantMap &asked)
+{
+    StartChange start;
+    start.id = ProcessId::fromString(processId).value();
+    start.type = ProcessType::backgroundJob();
+    start.name = u"A job"_s;
+    start.status = ProcessStatus::Running;
+    start.work = QString::fromUtf8(toJson(asked));
+    return m_runtime->tracker().start(start).ok();
+}
+
+bool Bench::giveId(const QString &from, const QString &to)
+{
+    SqliteConnection connection;
+    return connection.open(SqliteStore::pathIn(m_folder->path()), SqliteConnection::Mode::ReadWrite)
+        && connection.run(u"UPDATE processes SET process_id = '%1' WHERE process_id = '%2'"_s.arg(to, from));
+}
+
 bool Bench::fillHistory(int count)
 {
     ProcessTracker &tracker = m_runtime->tracker();

@@ -47,6 +47,10 @@ public:
     Q_INVOKABLE bool markQuiet(const QString &processId);
     /// Starts a process at the door, without waiting until it is stored.
     Q_INVOKABLE bool startLocally(const QString &processId);
+    /// Starts a running process for something that the server itself was asked, as no client can.
+    Q_INVOKABLE bool startWork(const QString &processId, const QVariantMap &asked);
+    /// Gives a process in the history the id of another one: files of earlier versions have such namesakes.
+    Q_INVOKABLE bool giveId(const QString &from, const QString &to);
     /// Starts and finishes so many processes `h0`, `h1`, ... that the history has, but the server tracks no more.
     Q_INVOKABLE bool fillHistory(int count);
     /// Lets go of a finished process, as the clean-up does in time.

@@ -7,6 +7,7 @@
 #include "processtracker.h"
 #include "selectedprocess.h"
 
+#include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -308,10 +309,9 @@ void TestSelectedProcess::turnsNoTextRound()
     StartChange start = startOf(u"a", ProcessStatus::Running);
     start.name = hostile;
     start.description = hostile;
-    start.metadata = {{u"request"_s, QJsonObject{{u"prompt"_s, hostile}}},
-                      {u"answer"_s, hostile},
-                      {u"stage"_s, hostile},
-                      {u"note"_s, hostile}};
+    const QJsonObject asked{{u"prompt"_s, hostile}};
+    start.work = QString::fromUtf8(QJsonDocument(asked).toJson(QJsonDocument::Compact));
+    start.metadata = {{u"answer"_s, hostile}, {u"stage"_s, hostile}, {u"note"_s, hostile}};
     QVERIFY(tracker.start(start).ok());
     ReportChange failure = reportOf(ProcessStatus::Failed);
     failure.message = hostile;

@@ -158,22 +158,23 @@ DashboardCase {
 
     function test_aNamesakeIsLeftAlone(): void {
         fill();
-        verify(Bench.start({process_id: "bad", name: "Beta again", status: "running"}));
-        tryRows("bad tracked");
+        verify(Bench.start({process_id: "twin", name: "Beta again", status: "running"}));
+        verify(Bench.giveId("bad", "twin"));
+        tryRows("twin tracked");
         click("showHistory");
-        tryFinished("tracked bad good");
-        click("finished-bad");
+        tryFinished("tracked twin good");
+        click("finished-twin");
         click("showLive");
-        const row = item("row-bad") as ProcessRow;
+        const row = item("row-twin") as ProcessRow;
         verify(!row.selected);
         item("processList").forceActiveFocus();
         keyClick(Qt.Key_Delete);
-        compare(Bench.ask("bad", "status"), "running");
+        compare(Bench.ask("twin", "status"), "running");
         mouseClick(row); // now it is meant
         verify(row.selected);
         compare((item("detailName") as Text).text, "Beta again");
         keyClick(Qt.Key_Delete);
-        tryServer("bad", "status", "cancelled");
+        tryServer("twin", "status", "cancelled");
     }
 
     function test_whatIsTrackedCanBeRetriedFromHere(): void {

@@ -42,7 +42,8 @@ DashboardCase {
     }
 
     function test_anAnswerGrowsAndKeepsWhatIsSelected(): void {
-        verify(Bench.start({process_id: "one", status: "running", metadata: {answer: "Once upon", request: {prompt: "Tell me"}}}));
+        verify(Bench.startWork("one", {prompt: "Tell me"}));
+        verify(Bench.report("one", {metadata_update: {answer: "Once upon"}}));
         click("row-one");
         const answer = item("detailAnswer") as TextEdit;
         compare((item("detailPrompt") as TextEdit).text, "Tell me");
