@@ -141,6 +141,7 @@ int main(int argc, char *argv[])
     };
     QObject::connect(dashboard.server(), &ServerStatus::quitRequested, &runtime, leave);
     QObject::connect(&signalWatch, &UnixSignals::received, &runtime, leave);
-    QObject::connect(&runtime, &Runtime::finished, application.get(), &QCoreApplication::quit);
+    // Not quit(): that closes the windows first, and one that asks whether to keep serving would keep this program.
+    QObject::connect(&runtime, &Runtime::finished, application.get(), [] { QCoreApplication::exit(); });
     return QGuiApplication::exec();
 }

@@ -6,9 +6,12 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QHostAddress>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
@@ -253,6 +256,18 @@ void TestDesktop::aSecondStartRaisesTheWindow()
     QCOMPARE(second.exitCode(), 0);
     QVERIFY(second.readAllStandardOutput().contains("its window comes to the front"));
     QCOMPARE(first.state(), QProcess::Running);
+
+    // Live work, for which a window that is closed asks.
+    const quint16 port =
+        QRegularExpression(u"http://127\\.0\\.0\\.1:(\\d+)"_s).match(QString::fromUtf8(told)).captured(1).toUShort();
+    const QByteArray body = R"({"process_type":"background_job","name":"Live","status":"running"})";
+    QTcpSocket client;
+    client.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+    QVERIFY(client.waitForConnected(60000));
+    client.write("POST /processes HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(port)
+                 + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    QVERIFY(client.waitForReadyRead(60000));
+    QVERIFY(client.readAll().startsWith("HTTP/1.1 201 "));
     first.terminate(); // in order, whatever is live
     QVERIFY(first.waitForFinished(60000));
     QCOMPARE(first.exitStatus(), QProcess::NormalExit);
