@@ -5,12 +5,9 @@
 #include "jsonreader.h"
 
 #include <QJsonDocument>
-#include <QLocale>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <concepts>
 
 namespace Procession {
 
@@ -24,236 +21,45 @@ constexpr qsizetype maxErrorLength = 65536;
 constexpr double maxTimeoutSeconds = 366.0 * 24 * 3600;
 constexpr double maxDelaySeconds = 30.0 * 24 * 3600;
 
-/// Appends to a byte array without a call for each piece: the array is grown ahead and cut to what was written.
-class Appender
-{
-public:
-    explicit Appender(QByteArray &out)
-        : m_out(out)
-        , m_size(out.size())
-    {
-    }
-    Q_DISABLE_COPY_MOVE(Appender)
-    ~Appender() { m_out.resize(m_size); }
-
-    void append(char c)
-    {
-        *room(1) = c;
-        ++m_size;
-    }
-    void append(QByteArrayView bytes)
-    {
-        std::copy(bytes.begin(), bytes.end(), room(bytes.size()));
-        m_size += bytes.size();
-    }
-    template <std::integral Integer>
-    void append(Integer value)
-    {
-        constexpr qsizetype mostDigits = 24;
-        char *const begin = room(mostDigits);
-        m_size += std::to_chars(begin, begin + mostDigits, value).ptr - begin;
-    }
-
-private:
-    /// Where the next `count` bytes may be written.
-    char *room(qsizetype count)
-    {
-        if (m_end - m_size < count) {
-            // First what is allocated already, then twice as much.
-            const qsizetype capacity = m_out.capacity();
-            m_end = m_size + count <= capacity ? capacity : std::max(m_size + count, 2 * capacity);
-            m_out.resize(m_end);
-            m_data = m_out.data();
-        }
-        return m_data + m_size;
-    }
-
-    QByteArray &m_out;
-    qsizetype m_size;
-    qsizetype m_end = 0;
-    char *m_data = nullptr;
-};
-
-void appendString(Appender &out, QByteArrayView utf8)
-{
-    static constexpr char hex[] = "0123456789abcdef";
-    const auto isPlain = [](char c) { return static_cast<uchar>(c) >= 0x20 && c != '"' && c != '\\'; };
-    out.append('"');
-    for (const char *at = utf8.begin(); at != utf8.end();) {
-        // Most texts are plain from one end to the other.
-        const char *const special = std::find_if_not(at, utf8.end(), isPlain);
-        out.append(QByteArrayView(at, special));
-        if (special == utf8.end())
-            break;
-        const char c = *special;
-        at = special + 1;
-        out.append('\\');
-        if (c == '"' || c == '\\') {
-            out.append(c);
-        } else if (c == '\n') {
-            out.append('n');
-        } else if (c == '\t') {
-            out.append('t');
-        } else if (c == '\r') {
-            out.append('r');
-        } else {
-            out.append("u00");
-            out.append(hex[static_cast<uchar>(c) >> 4]);
-            out.append(hex[static_cast<uchar>(c) & 0xf]);
-        }
-    }
-    out.append('"');
-}
-
-void appendSeconds(Appender &out, qint64 milliseconds)
-{
-    if (milliseconds < 0) {
-        out.append('-');
-        milliseconds = -milliseconds;
-    }
-    out.append(milliseconds / 1000);
-    const auto fraction = static_cast<int>(milliseconds % 1000);
-    if (fraction == 0)
-        return;
-    out.append('.');
-    out.append(static_cast<char>('0' + fraction / 100));
-    if (fraction % 100 != 0)
-        out.append(static_cast<char>('0' + fraction / 10 % 10));
-    if (fraction % 10 != 0)
-        out.append(static_cast<char>('0' + fraction % 10));
-}
-
-/// Prints one JSON object, member by member.
-class ObjectWriter
-{
-public:
-    explicit ObjectWriter(QByteArray &out)
-        : m_out(out)
-    {
-        m_out.append('{');
-    }
-    Q_DISABLE_COPY_MOVE(ObjectWriter)
-    ~ObjectWriter() { m_out.append('}'); }
-
-    void raw(QByteArrayView key, QByteArrayView json)
-    {
-        begin(key);
-        m_out.append(json);
-    }
-    void literal(QByteArrayView key, QLatin1StringView text) { ascii(key, QByteArrayView(text.data(), text.size())); }
-    /// What has nothing that JSON would have to escape, such as an id.
-    void ascii(QByteArrayView key, QByteArrayView text)
-    {
-        begin(key);
-        m_out.append('"');
-        m_out.append(text);
-        m_out.append('"');
-    }
-    void text(QByteArrayView key, const Text &value)
-    {
-        begin(key);
-        appendString(m_out, value.utf8());
-    }
-    void textOrNull(QByteArrayView key, const Text &value)
-    {
-        if (value.isEmpty())
-            raw(key, "null");
-        else
-            text(key, value);
-    }
-    template <std::integral Integer>
-    void integer(QByteArrayView key, Integer value)
-    {
-        begin(key);
-        m_out.append(value);
-    }
-    void number(QByteArrayView key, double value)
-    {
-        // Most are whole, and printed as such at a fraction of the cost.
-        if (constexpr double largest = 1e6; value >= 0.0 && value <= largest && std::floor(value) >= value)
-            integer(key, static_cast<quint64>(value));
-        else
-            raw(key, QByteArray::number(value, 'g', QLocale::FloatingPointShortest));
-    }
-    void seconds(QByteArrayView key, qint64 milliseconds)
-    {
-        begin(key);
-        appendSeconds(m_out, milliseconds);
-    }
-    void secondsOrNull(QByteArrayView key, std::optional<qint64> milliseconds)
-    {
-        if (milliseconds)
-            seconds(key, *milliseconds);
-        else
-            raw(key, "null");
-    }
-    void secondsOrNull(QByteArrayView key, std::optional<std::chrono::milliseconds> duration)
-    {
-        secondsOrNull(key, duration ? std::optional<qint64>(duration->count()) : std::nullopt);
-    }
-
-private:
-    void begin(QByteArrayView key)
-    {
-        if (!m_first)
-            m_out.append(',');
-        m_first = false;
-        m_out.append('"');
-        m_out.append(key);
-        m_out.append("\":");
-    }
-
-    Appender m_out;
-    bool m_first = true;
-};
-
-QByteArray retryJson(const SharedOptional<RetryState> &retry)
+void writeRetry(ObjectWriter &process, const SharedOptional<RetryState> &retry)
 {
     if (!retry)
-        return "null"_ba;
-    QByteArray out;
-    {
-        ObjectWriter object(out);
-        object.literal("status", wireName(retry->status));
-        object.integer("attempt", retry->attempt);
-        object.integer("max_attempts", retry->maxAttempts);
-        object.seconds("delay", retry->delay.count());
-        object.secondsOrNull("next_at", retry->nextAt);
-        object.textOrNull("last_error", retry->lastError);
-    }
-    return out;
+        return process.null("retry");
+    ObjectWriter object = process.object("retry");
+    object.ascii("status", wireName(retry->status));
+    object.integer("attempt", retry->attempt);
+    object.integer("max_attempts", retry->maxAttempts);
+    object.seconds("delay", retry->delay);
+    object.secondsOrNull("next_at", retry->nextAt);
+    object.textOrNull("last_error", retry->lastError);
 }
 
-void writeProgress(ObjectWriter &object, const Process &process)
+void writePolicyOrNull(ObjectWriter &object, const SharedOptional<RetryPolicy> &policy)
 {
-    if (process.progress)
-        object.number("progress", *process.progress);
+    if (policy)
+        writePolicy(object.object("retry_policy"), *policy);
     else
-        object.raw("progress", "null");
+        object.null("retry_policy");
 }
 
-QByteArray workJson(const Work *work)
+void writeWork(ObjectWriter &process, const Work *work)
 {
     if (!work)
-        return "null"_ba;
-    QByteArray out;
-    {
-        ObjectWriter object(out);
-        object.raw("request", work->request.utf8());
-        object.raw("here", work->isHere ? "true" : "false");
-    }
-    return out;
+        return process.null("work");
+    ObjectWriter object = process.object("work");
+    object.raw("request", work->request.utf8());
+    object.boolean("here", work->isHere);
 }
 
-/// What the original did not have.
+/// The fields that the original did not have.
 void writeExtras(ObjectWriter &object, const Process &process)
 {
     object.secondsOrNull("timeout", process.timeout);
     object.secondsOrNull("heartbeat_timeout", process.heartbeatTimeout);
     object.secondsOrNull("pending_timeout", process.dispatch.pendingTimeout());
-    object.raw("retry_policy", process.retryPolicy ? toJson(*process.retryPolicy) : "null"_ba);
+    writePolicyOrNull(object, process.retryPolicy);
     object.secondsOrNull("quiet_since", process.quietSince);
-    object.raw("work", workJson(process.dispatch.work()));
+    writeWork(object, process.dispatch.work());
 }
 
 QLatin1StringView defaultMessage(EventKind kind)
@@ -282,25 +88,22 @@ void appendJsonString(QByteArray &out, QStringView text)
 
 void appendJsonUtf8(QByteArray &out, QByteArrayView utf8)
 {
-    Appender appender(out);
-    appendString(appender, utf8);
+    Appender(out).appendString(utf8);
 }
 
 void appendJsonSeconds(QByteArray &out, qint64 milliseconds)
 {
-    Appender appender(out);
-    appendSeconds(appender, milliseconds);
+    Appender(out).appendSeconds(milliseconds);
 }
 
-void appendJson(QByteArray &out, const Process &process)
+void writeProcess(ObjectWriter &&object, const Process &process)
 {
-    ObjectWriter object(out);
     object.ascii("process_id", process.id.bytes());
     object.ascii("process_type", process.type.bytes());
-    object.literal("status", wireName(process.status));
+    object.ascii("status", wireName(process.status));
     object.text("name", process.name);
     object.textOrNull("description", process.description);
-    writeProgress(object, process);
+    object.numberOrNull("progress", process.progress);
     object.textOrNull("message", process.message);
     object.seconds("created_at", process.createdAt);
     object.secondsOrNull("started_at", process.startedAt);
@@ -309,9 +112,14 @@ void appendJson(QByteArray &out, const Process &process)
     object.textOrNull("error_message", process.errorMessage);
     object.raw("metadata", process.metadata.json());
     object.integer("attempt", process.attempt);
-    object.raw("retry", retryJson(process.retry));
+    writeRetry(object, process.retry);
     object.integer("seq", process.seq);
     writeExtras(object, process);
+}
+
+void appendJson(QByteArray &out, const Process &process)
+{
+    writeProcess(ObjectWriter(out), process);
 }
 
 QByteArray toJson(const Process &process)
@@ -325,52 +133,59 @@ QByteArray toJson(const Process &process)
     return out;
 }
 
+void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, qint64 timeMs, bool full)
+{
+    object.ascii("type", "process_update");
+    object.ascii("process_id", process.id.bytes());
+    object.ascii("process_type", process.type.bytes());
+    object.ascii("status", wireName(process.status));
+    object.text("name", process.name);
+    object.numberOrNull("progress", process.progress);
+    if (process.message.isEmpty())
+        object.ascii("message", defaultMessage(kind));
+    else
+        object.text("message", process.message);
+    object.seconds("timestamp", timeMs);
+    object.raw("metadata", process.metadata.json());
+    if (full || !process.errorMessage.isEmpty())
+        object.textOrNull("error_message", process.errorMessage);
+    object.integer("seq", process.seq);
+    if (full) {
+        object.textOrNull("description", process.description);
+        object.seconds("created_at", process.createdAt);
+        object.secondsOrNull("started_at", process.startedAt);
+        object.seconds("updated_at", process.updatedAt);
+        object.secondsOrNull("completed_at", process.completedAt);
+        object.integer("attempt", process.attempt);
+        writeRetry(object, process.retry);
+        writeExtras(object, process);
+    }
+}
+
 QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, bool full)
 {
     QByteArray out;
     out.reserve(384 + process.metadata.size());
     {
         ObjectWriter object(out);
-        object.literal("type", "process_update"_L1);
-        object.ascii("process_id", process.id.bytes());
-        object.ascii("process_type", process.type.bytes());
-        object.literal("status", wireName(process.status));
-        object.text("name", process.name);
-        writeProgress(object, process);
-        if (process.message.isEmpty())
-            object.literal("message", defaultMessage(kind));
-        else
-            object.text("message", process.message);
-        object.seconds("timestamp", timeMs);
-        object.raw("metadata", process.metadata.json());
-        if (full || !process.errorMessage.isEmpty())
-            object.textOrNull("error_message", process.errorMessage);
-        object.integer("seq", process.seq);
-        if (full) {
-            object.textOrNull("description", process.description);
-            object.seconds("created_at", process.createdAt);
-            object.secondsOrNull("started_at", process.startedAt);
-            object.seconds("updated_at", process.updatedAt);
-            object.secondsOrNull("completed_at", process.completedAt);
-            object.integer("attempt", process.attempt);
-            object.raw("retry", retryJson(process.retry));
-            writeExtras(object, process);
-        }
+        writeUpdate(object, process, kind, timeMs, full);
     }
     return out;
+}
+
+void writePolicy(ObjectWriter &&object, const RetryPolicy &policy)
+{
+    object.integer("max_attempts", policy.maxAttempts);
+    object.seconds("initial_delay", policy.initialDelay);
+    object.seconds("max_delay", policy.maxDelay);
+    object.number("exponential_base", policy.exponentialBase);
+    object.boolean("jitter", policy.jitter);
 }
 
 QByteArray toJson(const RetryPolicy &policy)
 {
     QByteArray out;
-    {
-        ObjectWriter object(out);
-        object.integer("max_attempts", policy.maxAttempts);
-        object.seconds("initial_delay", policy.initialDelay.count());
-        object.seconds("max_delay", policy.maxDelay.count());
-        object.number("exponential_base", policy.exponentialBase);
-        object.raw("jitter", policy.jitter ? "true" : "false");
-    }
+    writePolicy(ObjectWriter(out), policy);
     return out;
 }
 
@@ -603,13 +418,13 @@ QByteArray canonicalStart(const StartChange &start)
         object.text("name", start.name);
         object.text("description", start.description);
         object.raw("metadata", QJsonDocument(start.metadata).toJson(QJsonDocument::Compact));
-        object.literal("status", wireName(start.status));
+        object.ascii("status", wireName(start.status));
         object.secondsOrNull("timeout", start.timeout);
         object.secondsOrNull("heartbeat_timeout", start.heartbeatTimeout);
-        object.raw("retry_policy", start.retryPolicy ? toJson(*start.retryPolicy) : "null"_ba);
-        // What came later is printed only where it is set: starts of earlier versions keep their digest.
+        writePolicyOrNull(object, start.retryPolicy);
+        // A later field is printed only where it is set: starts of earlier versions keep their digest.
         if (start.pendingTimeout)
-            object.seconds("pending_timeout", start.pendingTimeout->count());
+            object.seconds("pending_timeout", *start.pendingTimeout);
         if (!start.work.isEmpty())
             object.raw("work", start.work.utf8());
     }

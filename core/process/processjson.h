@@ -3,6 +3,7 @@
 #pragma once
 
 #include "change.h"
+#include "jsonwriter.h"
 #include "process.h"
 
 #include <QByteArray>
@@ -14,16 +15,19 @@
 /// a parsed object; every refusal names the field.
 namespace Procession {
 
-/// The whole process as the contract's JSON object.
+/// The members of the whole process, as the contract has them.
+void writeProcess(ObjectWriter &&object, const Process &process);
+/// The same as an object of its own, and the same appended to `out`.
 QByteArray toJson(const Process &process);
-/// The same, appended to what is in `out`.
 void appendJson(QByteArray &out, const Process &process);
 
 /// The contract's `process_update` message of an event at `timeMs`. `kind` chooses the default message, and
 /// `full` adds what the original did not send: attempt, retry, times, description, quiet_since.
+void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, qint64 timeMs, bool full);
 QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, bool full);
 
 /// A retry policy as a JSON object, its delays in seconds.
+void writePolicy(ObjectWriter &&object, const RetryPolicy &policy);
 QByteArray toJson(const RetryPolicy &policy);
 
 /// Each of the following refuses a key that it doesn't know with the nearest one that it does (InvalidField).
