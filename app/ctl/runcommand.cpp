@@ -129,7 +129,7 @@ int runCommand(const QStringList &arguments)
     options.id = textOption(line, u"id"_s, maxName,
                             makeUuidV7(QDateTime::currentMSecsSinceEpoch()).toString(QUuid::WithoutBraces));
     if (!ProcessId::fromString(options.id))
-        return line.usageError(u"--id must be 1 to 128 of A-Z a-z 0-9 . _ : -."_s);
+        return line.usageError(u"--id must be %1."_s.arg(ProcessId::rule()));
     options.type = textOption(line, u"type"_s, maxName, u"background_job"_s);
     options.name = textOption(line, u"name"_s, maxName, nameOf(options.command));
     options.description = textOption(line, u"description"_s, maxDescription, {});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "change.h"
 
+#include "changejson.h"
 #include "processjson.h"
 
 #include <array>

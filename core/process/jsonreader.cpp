@@ -6,8 +6,27 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+constexpr double anyNumber = std::numeric_limits<double>::infinity();
+
+std::optional<std::chrono::milliseconds> milliseconds(std::optional<double> seconds)
+{
+    constexpr double longest = 1e15; // 30,000 years: longer than any time that is counted
+    if (!seconds)
+        return std::nullopt;
+    return std::chrono::milliseconds(std::llround(std::clamp(*seconds * 1000.0, -longest, longest)));
+}
+
+} // namespace
 
 std::optional<QJsonValue> JsonReader::take(QLatin1StringView key) const
 {
@@ -74,33 +93,6 @@ std::optional<QString> JsonReader::text(QLatin1StringView key, qsizetype maxLeng
     return text;
 }
 
-std::optional<double> JsonReader::number(QLatin1StringView key, double from, double to)
-{
-    const auto value = take(key);
-    if (!value)
-        return std::nullopt;
-    const double number = value->toDouble();
-    if (!value->isDouble() || !(number >= from && number <= to)) {
-        fail(key,
-             QStringLiteral("%1 must be a number from %2 to %3.").arg(key).arg(from, 0, 'g', 10).arg(to, 0, 'g', 10));
-        return std::nullopt;
-    }
-    return number;
-}
-
-std::optional<int> JsonReader::integer(QLatin1StringView key, int from, int to)
-{
-    const auto value = take(key);
-    if (!value)
-        return std::nullopt;
-    const double number = value->toDouble();
-    if (!value->isDouble() || !(number >= from && number <= to) || std::floor(number) < number) {
-        fail(key, QStringLiteral("%1 must be a whole number from %2 to %3.").arg(key).arg(from).arg(to));
-        return std::nullopt;
-    }
-    return static_cast<int>(number);
-}
-
 std::optional<bool> JsonReader::boolean(QLatin1StringView key)
 {
     const auto value = take(key);
@@ -125,12 +117,52 @@ std::optional<QJsonObject> JsonReader::object(QLatin1StringView key)
     return value->toObject();
 }
 
-std::optional<std::chrono::milliseconds> JsonReader::seconds(QLatin1StringView key, double from, double to)
+std::optional<double> JsonReader::takeNumber(QLatin1StringView key, bool isWhole, double from, double to)
 {
-    const auto value = number(key, from, to);
+    const auto value = take(key);
     if (!value)
         return std::nullopt;
-    return std::chrono::milliseconds(std::llround(*value * 1000.0));
+    const double number = value->toDouble();
+    if (value->isDouble() && number >= from && number <= to && (!isWhole || std::floor(number) >= number))
+        return number;
+    const QString range = to < anyNumber ? u" from %1 to %2"_s.arg(from, 0, 'g', 10).arg(to, 0, 'g', 10) : QString();
+    fail(key, u"%1 must be %2 number%3."_s.arg(key, isWhole ? "a whole"_L1 : "a"_L1, range));
+    return std::nullopt;
+}
+
+std::optional<double> JsonReader::number(QLatin1StringView key, double from, double to)
+{
+    return takeNumber(key, false, from, to);
+}
+
+std::optional<double> JsonReader::number(QLatin1StringView key)
+{
+    return takeNumber(key, false, -anyNumber, anyNumber);
+}
+
+std::optional<int> JsonReader::integer(QLatin1StringView key, int from, int to)
+{
+    const auto number = takeNumber(key, true, from, to);
+    return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+}
+
+std::optional<int> JsonReader::integer(QLatin1StringView key)
+{
+    using Limits = std::numeric_limits<int>;
+    const auto number = takeNumber(key, true, -anyNumber, anyNumber);
+    return number ? std::optional(static_cast<int>(std::clamp<double>(*number, Limits::min(), Limits::max())))
+                  : std::nullopt;
+}
+
+std::optional<std::chrono::milliseconds> JsonReader::seconds(QLatin1StringView key, std::chrono::milliseconds from,
+                                                             std::chrono::milliseconds to)
+{
+    return milliseconds(number(key, Seconds(from).count(), Seconds(to).count()));
+}
+
+std::optional<std::chrono::milliseconds> JsonReader::seconds(QLatin1StringView key)
+{
+    return milliseconds(number(key));
 }
 
 } // namespace Procession

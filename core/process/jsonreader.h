@@ -12,10 +12,10 @@
 
 namespace Procession {
 
-/// Takes typed values out of a JSON object and remembers the first thing that was wrong.
+/// Takes typed values out of a JSON object and remembers the first error.
 ///
-/// A key that is null counts as absent. Once something was wrong, further reads yield nothing, so that a
-/// caller reads all it needs and asks error() once.
+/// A key that is null counts as absent. After an error further reads yield nothing: a caller reads all fields that it
+/// needs and asks error() once. The object must outlive the reader. Any thread.
 class JsonReader
 {
 public:
@@ -24,16 +24,23 @@ public:
     {
     }
 
+    /// `maxLength` is in UTF-16 units.
     std::optional<QString> text(QLatin1StringView key, qsizetype maxLength);
-    std::optional<double> number(QLatin1StringView key, double from, double to);
-    std::optional<int> integer(QLatin1StringView key, int from, int to);
     std::optional<bool> boolean(QLatin1StringView key);
     std::optional<QJsonObject> object(QLatin1StringView key);
+    std::optional<double> number(QLatin1StringView key, double from, double to);
+    std::optional<int> integer(QLatin1StringView key, int from, int to);
     /// A number of seconds, at millisecond precision.
-    std::optional<std::chrono::milliseconds> seconds(QLatin1StringView key, double from, double to);
+    std::optional<std::chrono::milliseconds> seconds(QLatin1StringView key, std::chrono::milliseconds from,
+                                                     std::chrono::milliseconds to);
 
-    /// Refuses the object where it has another key than these, also one that is null: InvalidField, with the nearest of
-    /// them. A misspelled field is never passed over in silence. First thing, so that its answer comes before others.
+    /// The same for a value whose range the caller checks. A number that the type can't hold becomes the nearest one.
+    std::optional<double> number(QLatin1StringView key);
+    std::optional<int> integer(QLatin1StringView key);
+    std::optional<std::chrono::milliseconds> seconds(QLatin1StringView key);
+
+    /// Refuses an object that has another key than these, also one that is null: InvalidField, with the nearest of them.
+    /// Called first, so that a misspelled field is told before anything else.
     void onlyKeys(std::initializer_list<QLatin1StringView> known);
 
     bool has(QLatin1StringView key) const;
@@ -41,8 +48,9 @@ public:
     const std::optional<Error> &error() const { return m_error; }
 
 private:
-    /// The value where it is there and nothing was wrong yet.
+    /// The value, where it is there and no error came before.
     std::optional<QJsonValue> take(QLatin1StringView key) const;
+    std::optional<double> takeNumber(QLatin1StringView key, bool isWhole, double from, double to);
 
     const QJsonObject &m_object;
     std::optional<Error> m_error;

@@ -49,9 +49,9 @@ std::optional<RetryState::Status> retryStatusFromString(QStringView name);
 ///
 /// A million of them are held: what few processes have takes a pointer at most, and no field has room to spare.
 ///
-/// Adding a field: here; in the rule (change.h, change.cpp) where a start, a report or an import sets it; in
-/// processjson.cpp in what is printed (appendJson, toUpdateJson), what is read (startFromJson, reportFromJson,
-/// processFromJson) and canonicalStart, which prints a new field only where it is set; in core/store/processrow.cpp as a
+/// Adding a field: here; in the rule (change.h, change.cpp) where a start, a report or an import sets it; where it is
+/// printed (processjson.cpp: writeProcess, writeUpdate) and read (changejson.cpp: startFromJson, reportFromJson,
+/// processFromJson, and canonicalStart, which prints a new field only where it is set); in core/store/processrow.cpp as a
 /// column, which is bound and read, with its migration in sqliteschema.cpp; and in tests/support/fullprocess.h, by which
 /// tests send every field through the wire, the store and an import.
 struct Process

@@ -20,6 +20,11 @@ bool isIdCharacter(char16_t u)
 
 } // namespace
 
+QString ProcessId::rule()
+{
+    return QStringLiteral("1 to %1 of A-Z a-z 0-9 . _ : -").arg(maxIdLength);
+}
+
 std::optional<ProcessId> ProcessId::fromString(QStringView text)
 {
     const auto isValid = [](QChar c) { return isIdCharacter(c.unicode()); };

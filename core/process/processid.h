@@ -23,14 +23,16 @@ inline constexpr std::array reservedNames = [] {
     return names;
 }();
 
-/// The name of one process: 1 to 128 of `A-Z a-z 0-9 . _ : -`. Chosen by the client, or generated.
+/// The name of one process, which the client chooses or the server generates. rule() says what it may be.
 class ProcessId
 {
 public:
     /// An id that names nothing; the only one that isn't valid.
     ProcessId() = default;
 
-    /// The id that `text` spells, or nothing where it breaks the rule above.
+    /// For a sentence such as "An id is %1.": 1 to 128 of `A-Z a-z 0-9 . _ : -`.
+    static QString rule();
+    /// The id that `text` spells, or nothing where it breaks the rule.
     static std::optional<ProcessId> fromString(QStringView text);
     static std::optional<ProcessId> fromBytes(QByteArrayView text);
     /// A new UUIDv7, so that generated ids sort by their birth.

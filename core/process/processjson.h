@@ -9,20 +9,18 @@
 #include <QByteArray>
 #include <QJsonObject>
 
-/// The wire form of processes and of what is said about them, in both directions. Any thread.
-///
-/// What goes out is printed straight into bytes: it is made for every change. What comes in is read from
-/// a parsed object; every refusal names the field.
+/// The JSON form of processes as the API and the feed send them; changejson.h reads. Printed straight into bytes, because
+/// every change makes some. Any thread.
 namespace Procession {
 
-/// The members of the whole process, as the contract has them.
+/// Writes all members of a process, as the contract has them.
 void writeProcess(ObjectWriter &&object, const Process &process);
-/// The same as an object of its own, and the same appended to `out`.
+/// The process as an object of its own; appendJson() appends it to `out`.
 QByteArray toJson(const Process &process);
 void appendJson(QByteArray &out, const Process &process);
 
-/// The contract's `process_update` message of an event at `timeMs`. `kind` chooses the default message, and
-/// `full` adds what the original did not send: attempt, retry, times, description, quiet_since.
+/// Writes the members of the contract's `process_update` message for an event at `timeMs`. `kind` chooses the default
+/// message; `full` adds the fields that the original did not send: attempt, retry, times, description, quiet_since.
 void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, qint64 timeMs, bool full);
 QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, bool full);
 
@@ -30,21 +28,7 @@ QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, b
 void writePolicy(ObjectWriter &&object, const RetryPolicy &policy);
 QByteArray toJson(const RetryPolicy &policy);
 
-/// Each of the following refuses a key that it doesn't know with the nearest one that it does (InvalidField).
-///
-/// Reads the body of a start. `wallMs` makes an id where none is given.
-Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs);
-/// Reads the body of a report. A `process_id` may stand in it; whether it is the right one is for the caller to say.
-Result<ReportChange> reportFromJson(const QJsonObject &body);
-/// Reads a whole process as toJson() prints it, for an import. What only this program numbers (seq) is left out.
-Result<Process> processFromJson(const QJsonObject &object);
-/// Reads a retry policy; what is absent is taken from `defaults`.
-Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPolicy &defaults);
-
-/// The same bytes for the same start, whatever the order of its keys.
-QByteArray canonicalStart(const StartChange &start);
-
-/// The object as it is kept and sent: without spaces and line ends.
+/// The object without spaces and line ends, as it is kept and sent.
 Text compactText(const QJsonObject &object);
 
 /// Appends `text` as a quoted JSON string.

@@ -17,6 +17,11 @@ bool isLowerLetter(QChar c)
 
 } // namespace
 
+QString ProcessType::rule()
+{
+    return QStringLiteral("1 to %1 of a-z 0-9 _, of which the first is a letter").arg(maxTypeLength);
+}
+
 std::optional<ProcessType> ProcessType::fromString(QStringView name)
 {
     const auto isTypeCharacter = [](QChar c) { return isLowerLetter(c) || (c >= u'0' && c <= u'9') || c == u'_'; };

@@ -9,15 +9,16 @@
 
 namespace Procession {
 
-/// The kind of operation a process is, such as `ai_task`: `^[a-z][a-z0-9_]{0,63}$`.
+/// The kind of operation that a process is, such as `ai_task`. rule() says how it may be spelled.
 ///
-/// A well-formed type isn't necessarily a known one: the tracker holds the registered types and
-/// refuses the rest.
+/// A well-formed type isn't necessarily a known one: the tracker holds the registered types and refuses the rest.
 class ProcessType
 {
 public:
     ProcessType() = default;
 
+    /// For a sentence such as "A type is %1.": 1 to 64 of `a-z 0-9 _`, of which the first is a letter.
+    static QString rule();
     /// The type that `name` spells, or nothing where it is malformed.
     static std::optional<ProcessType> fromString(QStringView name);
 

@@ -11,8 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::chrono::milliseconds longestDelay = 24h * 30;
-
 Error outOfRange(const char *field, const char *range)
 {
     return {ErrorCode::InvalidField, QStringLiteral("%1 must be %2.").arg(QLatin1String(field), QLatin1String(range)),
@@ -25,9 +23,9 @@ Result<void> validate(const RetryPolicy &policy)
 {
     if (policy.maxAttempts < 1 || policy.maxAttempts > 1000)
         return outOfRange("max_attempts", "a whole number from 1 to 1000");
-    if (policy.initialDelay < 0ms || policy.initialDelay > longestDelay)
+    if (policy.initialDelay < 0ms || policy.initialDelay > RetryPolicy::longestDelay)
         return outOfRange("initial_delay", "a number of seconds from 0 to 2592000 (30 days)");
-    if (policy.maxDelay < policy.initialDelay || policy.maxDelay > longestDelay)
+    if (policy.maxDelay < policy.initialDelay || policy.maxDelay > RetryPolicy::longestDelay)
         return outOfRange("max_delay", "a number of seconds from initial_delay to 2592000 (30 days)");
     if (!(policy.exponentialBase >= 1.0 && policy.exponentialBase <= 100.0))
         return outOfRange("exponential_base", "a number from 1 to 100");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processrow.h"
 
+#include "changejson.h"
 #include "processjson.h"
 
 #include <QJsonDocument>

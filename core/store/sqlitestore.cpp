@@ -3,6 +3,7 @@
 #include "sqlitestore.h"
 
 #include "archive.h"
+#include "changejson.h"
 #include "privatefile.h"
 #include "processjson.h"
 #include "processrow.h"

@@ -3,6 +3,7 @@
 // The part of HttpApi that changes many processes in one request.
 #include "httpapi.h"
 
+#include "changejson.h"
 #include "filterparameters.h"
 #include "httperror.h"
 #include "jsonbody.h"

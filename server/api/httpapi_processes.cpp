@@ -3,6 +3,7 @@
 // The part of HttpApi that is about one process, and the list of them.
 #include "httpapi.h"
 
+#include "changejson.h"
 #include "filterparameters.h"
 #include "httperror.h"
 #include "jsonbody.h"

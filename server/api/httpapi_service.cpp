@@ -4,6 +4,7 @@
 #include "httpapi.h"
 
 #include "archive.h"
+#include "changejson.h"
 #include "httperror.h"
 #include "jsonbody.h"
 #include "processjson.h"

@@ -8,6 +8,24 @@
 using namespace Procession;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// The value that `read` yields, or what was wrong with it; a dash where it is absent.
+template <typename Read>
+QString outcome(const QJsonObject &object, Read read)
+{
+    JsonReader reader(object);
+    const auto value = read(reader);
+    return reader.error() ? reader.error()->message : value ? QString::number(*value) : u"-"_s;
+}
+
+std::optional<qint64> ms(std::optional<std::chrono::milliseconds> duration)
+{
+    return duration ? std::optional<qint64>(duration->count()) : std::nullopt;
+}
+
+} // namespace
+
 class TestJsonReader : public QObject
 {
     Q_OBJECT
@@ -49,6 +67,58 @@ private Q_SLOTS:
         QCOMPARE(reader.error()->field, field);
         QVERIFY2(reader.error()->message.contains(words), qPrintable(reader.error()->message));
         QVERIFY(reader.error()->message.size() < 300);
+    }
+
+    void numbersAreReadWithinTheirRange_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("number");
+        QTest::addColumn<QString>("integer");
+        QTest::addColumn<QString>("seconds");
+
+        const QString number = u"n must be a number from -1 to 2.5."_s;
+        const QString integer = u"n must be a whole number from -1 to 2."_s;
+        const QString seconds = u"n must be a number from 0.001 to 60."_s;
+        QTest::newRow("least") << QByteArray("-1") << u"-1"_s << u"-1"_s << seconds;
+        QTest::newRow("whole") << QByteArray("2") << u"2"_s << u"2"_s << u"2000"_s;
+        QTest::newRow("most") << QByteArray("2.5") << u"2.5"_s << integer << u"2500"_s;
+        QTest::newRow("above") << QByteArray("3") << number << integer << u"3000"_s;
+        QTest::newRow("huge") << QByteArray("1e300") << number << integer << seconds;
+        QTest::newRow("a millisecond") << QByteArray("0.001") << u"0.001"_s << integer << u"1"_s;
+        QTest::newRow("true") << QByteArray("true") << number << integer << seconds;
+        QTest::newRow("a text") << QByteArray("\"1\"") << number << integer << seconds;
+        QTest::newRow("null") << QByteArray("null") << u"-"_s << u"-"_s << u"-"_s;
+    }
+    void numbersAreReadWithinTheirRange()
+    {
+        using namespace std::chrono_literals;
+        QFETCH(QByteArray, value);
+        const QJsonObject object = QJsonDocument::fromJson("{\"n\":" + value + '}').object();
+        QTEST(outcome(object, [](JsonReader &r) { return r.number("n"_L1, -1, 2.5); }), "number");
+        QTEST(outcome(object, [](JsonReader &r) { return r.integer("n"_L1, -1, 2); }), "integer");
+        QTEST(outcome(object, [](JsonReader &r) { return ms(r.seconds("n"_L1, 1ms, 60s)); }), "seconds");
+    }
+
+    void numbersWithoutARangeBecomeTheNearestThatFits_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("integer");
+        QTest::addColumn<QString>("seconds");
+        const QString fraction = u"n must be a whole number."_s;
+        QTest::newRow("small") << QByteArray("-7") << u"-7"_s << u"-7000"_s;
+        QTest::newRow("a fraction") << QByteArray("1.5") << fraction << u"1500"_s;
+        QTest::newRow("past the most") << QByteArray("2147483648") << u"2147483647"_s << u"2147483648000"_s;
+        QTest::newRow("huge") << QByteArray("1e300") << u"2147483647"_s << u"1000000000000000"_s;
+        QTest::newRow("hugely low") << QByteArray("-1e300") << u"-2147483648"_s << u"-1000000000000000"_s;
+        QTest::newRow("a list") << QByteArray("[]") << fraction << u"n must be a number."_s;
+        QTest::newRow("null") << QByteArray("null") << u"-"_s << u"-"_s;
+    }
+    void numbersWithoutARangeBecomeTheNearestThatFits()
+    {
+        QFETCH(QByteArray, value);
+        const QJsonObject object = QJsonDocument::fromJson("{\"n\":" + value + '}').object();
+        QTEST(outcome(object, [](JsonReader &r) { return r.integer("n"_L1); }), "integer");
+        QTEST(outcome(object, [](JsonReader &r) { return ms(r.seconds("n"_L1)); }), "seconds");
     }
 
     void theFirstErrorIsKept()

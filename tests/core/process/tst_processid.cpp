@@ -14,6 +14,7 @@ class TestProcessId : public QObject
 private Q_SLOTS:
     void acceptsOnlyWhatTheContractAllows_data();
     void acceptsOnlyWhatTheContractAllows();
+    void saysItsRuleInWords();
     void generatedIdsAreValidAndSortByBirth();
 };
 
@@ -52,6 +53,11 @@ void TestProcessId::generatedIdsAreValidAndSortByBirth()
     QVERIFY(earlier < later);
     QCOMPARE(QUuid::fromString(earlier.toString()).toRfc4122().at(6) >> 4, 7); // the version
     QVERIFY(ProcessId::generate(0).toString() != ProcessId::generate(0).toString());
+}
+
+void TestProcessId::saysItsRuleInWords()
+{
+    QCOMPARE(ProcessId::rule(), QStringLiteral("1 to 128 of A-Z a-z 0-9 . _ : -"));
 }
 
 QTEST_APPLESS_MAIN(TestProcessId)

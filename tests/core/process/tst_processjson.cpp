@@ -49,18 +49,7 @@ private Q_SLOTS:
     void printsNumbersAsTheContractWants();
     void escapesEveryString_data();
     void escapesEveryString();
-    void refusesStartsAndNamesTheField_data();
-    void refusesStartsAndNamesTheField();
-    void refusesReportsAndNamesTheField_data();
-    void refusesReportsAndNamesTheField();
-    void readsAdviceOnTheNextAttempt();
-    void nullCountsAsAbsent();
-    void policiesGoBothWays();
     void everyFieldGoesOut();
-    void everyFieldComesBack();
-    void theWorkOfAnotherServerIsOnlyShown_data();
-    void theWorkOfAnotherServerIsOnlyShown();
-    void laterFieldsLeaveTheDigestOfEarlierStarts();
 };
 
 void TestProcessJson::printsTheContractsProcess()
@@ -158,105 +147,6 @@ void TestProcessJson::escapesEveryString()
     QCOMPARE(object.value(QLatin1String("name")).toString(), text);
 }
 
-void TestProcessJson::refusesStartsAndNamesTheField_data()
-{
-    QTest::addColumn<QByteArray>("body");
-    QTest::addColumn<QString>("field");
-    const auto row = [](const char *name, const char *body, const char *field) {
-        QTest::newRow(name) << QByteArray(body) << QString::fromLatin1(field);
-    };
-    row("all there is", R"({"process_id":"a","process_type":"ai_task","name":"n","description":"d","metadata":{},
-        "status":"running","timeout":1.5,"heartbeat_timeout":2,"retry_policy":{"max_attempts":2}})",
-        "");
-    row("least", R"({"process_type":"ai_task","name":"n"})", "");
-    row("no type", R"({"name":"n"})", "process_type");
-    row("malformed type", R"({"process_type":"AI","name":"n"})", "process_type");
-    row("type is a number", R"({"process_type":1,"name":"n"})", "process_type");
-    row("no name", R"({"process_type":"ai_task"})", "name");
-    row("empty name", R"({"process_type":"ai_task","name":""})", "name");
-    row("name is a list", R"({"process_type":"ai_task","name":[]})", "name");
-    row("malformed id", R"({"process_type":"ai_task","name":"n","process_id":"a/b"})", "process_id");
-    row("id is a number", R"({"process_type":"ai_task","name":"n","process_id":1})", "process_id");
-    row("metadata is a list", R"({"process_type":"ai_task","name":"n","metadata":[]})", "metadata");
-    row("begins completed", R"({"process_type":"ai_task","name":"n","status":"completed"})", "status");
-    row("timeout of nothing", R"({"process_type":"ai_task","name":"n","timeout":0})", "timeout");
-    row("endless timeout", R"({"process_type":"ai_task","name":"n","timeout":1e12})", "timeout");
-    row("policy out of range", R"({"process_type":"ai_task","name":"n","retry_policy":{"max_attempts":0}})",
-        "retry_policy");
-}
-
-void TestProcessJson::refusesStartsAndNamesTheField()
-{
-    QFETCH(QByteArray, body);
-    QFETCH(QString, field);
-    const auto start = startFromJson(QJsonDocument::fromJson(body).object(), 1700000000000);
-    QCOMPARE(start.ok() ? QString() : start.error().field, field);
-    if (start)
-        QVERIFY(!start->id.isNull());
-}
-
-void TestProcessJson::refusesReportsAndNamesTheField_data()
-{
-    QTest::addColumn<QByteArray>("body");
-    QTest::addColumn<QString>("field");
-    const auto row = [](const char *name, const char *body, const char *field) {
-        QTest::newRow(name) << QByteArray(body) << QString::fromLatin1(field);
-    };
-    row("nothing: a sign of life", "{}", "");
-    row("all there is", R"({"status":"running","progress":1,"message":"m","error_message":"e",
-        "metadata_update":{"a":null},"attempt":1})",
-        "");
-    row("unknown status", R"({"status":"done"})", "status");
-    row("progress below", R"({"progress":-0.1})", "progress");
-    row("progress above", R"({"progress":100.1})", "progress");
-    row("progress as text", R"({"progress":"50"})", "progress");
-    row("message is an object", R"({"message":{}})", "message");
-    row("attempt of zero", R"({"attempt":0})", "attempt");
-    row("half an attempt", R"({"attempt":1.5})", "attempt");
-    row("huge attempt", R"({"attempt":1e300})", "attempt");
-    row("metadata as text", R"({"metadata_update":"x"})", "metadata_update");
-}
-
-void TestProcessJson::refusesReportsAndNamesTheField()
-{
-    QFETCH(QByteArray, body);
-    QFETCH(QString, field);
-    const auto report = reportFromJson(QJsonDocument::fromJson(body).object());
-    QCOMPARE(report.ok() ? QString() : report.error().field, field);
-}
-
-void TestProcessJson::readsAdviceOnTheNextAttempt()
-{
-    const auto report = reportFromJson({{u"status"_s, u"failed"_s}, {u"retryable"_s, false}, {u"retry_after"_s, 1.5}});
-    QCOMPARE(report->retryable, std::optional(false));
-    QCOMPARE(report->retryAfter, std::optional(std::chrono::milliseconds(1500)));
-    QVERIFY(!reportFromJson({})->retryable && !reportFromJson({})->retryAfter);
-    QCOMPARE(reportFromJson({{u"retryable"_s, 1}}).error().field, u"retryable"_s);
-    QCOMPARE(reportFromJson({{u"retry_after"_s, -1}}).error().field, u"retry_after"_s);
-}
-
-void TestProcessJson::nullCountsAsAbsent()
-{
-    // A client may send a process back as it got it.
-    const auto report = reportFromJson(
-        QJsonDocument::fromJson(R"({"status":null,"progress":null,"message":null,"metadata_update":null})").object());
-    QVERIFY(report.ok());
-    QVERIFY(!report->status && !report->progress && !report->message && report->metadataUpdate.isEmpty());
-}
-
-void TestProcessJson::policiesGoBothWays()
-{
-    const RetryPolicy policy{
-        .maxAttempts = 7, .initialDelay = 1500ms, .maxDelay = 90s, .exponentialBase = 1.5, .jitter = false};
-    const QJsonObject json = QJsonDocument::fromJson(toJson(policy)).object();
-    const auto back = retryPolicyFromJson(json, RetryPolicy{});
-    QVERIFY(back.ok());
-    QVERIFY(*back == policy);
-    const auto partly = retryPolicyFromJson({{QStringLiteral("max_attempts"), 9}}, policy);
-    QCOMPARE(partly->maxAttempts, 9);
-    QCOMPARE(partly->initialDelay, policy.initialDelay);
-}
-
 void TestProcessJson::everyFieldGoesOut()
 {
     QCOMPARE(sameFields(fullProcess(), Process()), QStringList()); // none of them is as it is by default
@@ -274,71 +164,6 @@ void TestProcessJson::everyFieldGoesOut()
     const QJsonObject plain =
         QJsonDocument::fromJson(toUpdateJson(fullProcess(), EventKind::Reported, 1, false)).object();
     QVERIFY(!plain.contains("work"_L1) && !plain.contains("pending_timeout"_L1));
-}
-
-void TestProcessJson::everyFieldComesBack()
-{
-    const auto read = processFromJson(QJsonDocument::fromJson(toJson(fullProcess())).object());
-    QVERIFY2(read.ok(), read ? "" : qPrintable(read.error().message));
-    Process expected = fullProcess();
-    expected.seq = expected.createdSeq = expected.reportSeq = 0; // which each server numbers by itself
-    expected.startDigest = {};
-    QCOMPARE(sameFields(*read, expected).size(), 24);
-
-    // What can't be true together isn't imported: a finished process is never quiet, nor waits for its retry.
-    Change change;
-    change.seq = 5;
-    change.timeMs = 1'700'000'100'000;
-    Process finished = *read;
-    finished.quietSince.reset();
-    finished.retry->attempt = finished.attempt;
-    finished.retry->nextAt.reset();
-    change.what = ImportChange{finished};
-    const auto imported = apply(nullptr, change);
-    QVERIFY2(imported.ok(), imported ? "" : qPrintable(imported.error().message));
-    finished.seq = finished.createdSeq = finished.reportSeq = 5;
-    QCOMPARE(sameFields(imported->process, finished).size(), 24);
-}
-
-void TestProcessJson::theWorkOfAnotherServerIsOnlyShown_data()
-{
-    QTest::addColumn<QByteArray>("work");
-    QTest::addColumn<QByteArray>("request"); // empty: refused
-    QTest::newRow("as it was sent") << QByteArray(R"({"request":{"a":1},"here":true})") << QByteArray(R"({"a":1})");
-    QTest::newRow("of a third one") << QByteArray(R"({"request":{"a":1},"here":false})") << QByteArray(R"({"a":1})");
-    QTest::newRow("an empty request") << QByteArray(R"({"request":{}})") << QByteArray("{}");
-    QTest::newRow("no request") << QByteArray(R"({"here":true})") << QByteArray();
-    QTest::newRow("a list") << QByteArray(R"({"request":[1]})") << QByteArray();
-    QTest::newRow("a text") << QByteArray(R"("work")") << QByteArray();
-}
-
-void TestProcessJson::theWorkOfAnotherServerIsOnlyShown()
-{
-    QFETCH(QByteArray, work);
-    QFETCH(QByteArray, request);
-    Process process = contractProcess();
-    QJsonObject json = QJsonDocument::fromJson(toJson(process)).object();
-    json.insert("work"_L1, QJsonDocument::fromJson("[" + work + "]")[0]);
-    const auto read = processFromJson(json);
-    QCOMPARE(read.ok(), !request.isEmpty());
-    if (!read) {
-        QCOMPARE(read.error().field, u"work"_s);
-        return;
-    }
-    QCOMPARE(read->dispatch.work()->request.utf8().toByteArray(), request);
-    QVERIFY(!isOwnWork(*read));
-}
-
-void TestProcessJson::laterFieldsLeaveTheDigestOfEarlierStarts()
-{
-    StartChange start = startOf(u"a");
-    QVERIFY(!canonicalStart(start).contains("pending_timeout") && !canonicalStart(start).contains("work"));
-    StartChange limited = start;
-    limited.pendingTimeout = 1s;
-    StartChange working = start;
-    working.work = Text(u"{}"_s);
-    QVERIFY(canonicalStart(start) != canonicalStart(limited));
-    QVERIFY(canonicalStart(start) != canonicalStart(working));
 }
 
 QTEST_APPLESS_MAIN(TestProcessJson)

@@ -13,6 +13,7 @@ class TestProcessType : public QObject
 private Q_SLOTS:
     void acceptsOnlyWhatTheContractAllows_data();
     void acceptsOnlyWhatTheContractAllows();
+    void saysItsRuleInWords();
     void knowsTheSixOfTheContractInItsOrder();
 };
 
@@ -47,6 +48,11 @@ void TestProcessType::knowsTheSixOfTheContractInItsOrder()
              QStringList({QStringLiteral("ai_task"), QStringLiteral("rag_training"),
                           QStringLiteral("document_processing"), QStringLiteral("scheduled_task"),
                           QStringLiteral("background_job"), QStringLiteral("tools_execution")}));
+}
+
+void TestProcessType::saysItsRuleInWords()
+{
+    QCOMPARE(ProcessType::rule(), QStringLiteral("1 to 64 of a-z 0-9 _, of which the first is a letter"));
 }
 
 QTEST_APPLESS_MAIN(TestProcessType)

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "change.h"
+#include "process.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+
+/// Reads what clients send: starts, reports, processes to import and retry policies. Any thread.
+///
+/// Every error names the field. A key that isn't known is refused with the nearest one that is (InvalidField).
+namespace Procession {
+
+/// Reads the body of a start. `wallMs` makes an id where none is given.
+Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs);
+/// Reads the body of a report. It may have a `process_id`, which the caller compares with the process's.
+Result<ReportChange> reportFromJson(const QJsonObject &body);
+/// Reads a whole process as toJson() prints it, for an import. The numbers of this program's log (seq) are left out.
+Result<Process> processFromJson(const QJsonObject &object);
+/// Reads a retry policy; absent fields are taken from `defaults`.
+Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPolicy &defaults);
+
+/// The start as bytes, which are the same whatever the order of its keys was: two equal starts have one digest.
+QByteArray canonicalStart(const StartChange &start);
+
+} // namespace Procession
