@@ -53,7 +53,7 @@ HttpResponse noMemory()
 
 } // namespace
 
-HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const ServerOptions &options, ServerInfo info)
+HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const ApiOptions &options, ServerInfo info)
     : m_tracker(parts.tracker)
     , m_log(parts.log)
     , m_policies(parts.policies)

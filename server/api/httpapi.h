@@ -3,6 +3,7 @@
 #pragma once
 
 #include "accesspolicy.h"
+#include "apioptions.h"
 #include "authenticator.h"
 #include "change.h"
 #include "httpmessage.h"
@@ -10,7 +11,6 @@
 #include "processquery.h"
 #include "result.h"
 #include "serverinfo.h"
-#include "serveroptions.h"
 #include "serverparts.h"
 
 #include <QJsonObject>
@@ -29,7 +29,7 @@ namespace Procession {
 class HttpApi
 {
 public:
-    HttpApi(const ServerParts &parts, Authenticator &authenticator, const ServerOptions &options, ServerInfo info);
+    HttpApi(const ServerParts &parts, Authenticator &authenticator, const ApiOptions &options, ServerInfo info);
 
     /// Whether a foreign web page sent it: see AccessPolicy.
     std::optional<HttpResponse> refuseForeign(const HttpRequest &request) const { return m_access.refuse(request); }
@@ -131,7 +131,7 @@ private:
     const Archive *m_archive;
     const std::vector<Service> m_services;
     Authenticator &m_authenticator;
-    const ServerOptions &m_options;
+    const ApiOptions &m_options;
     const AccessPolicy m_access;
     const ServerInfo m_info;
     ProcessJsonCache m_json;

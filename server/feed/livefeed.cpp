@@ -111,7 +111,7 @@ quint64 handshakeNumber(const QWebSocket &webSocket)
 } // namespace
 
 LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger, const Clock &clock,
-                   const ServerOptions &options, LogLineage lineage, QObject *parent)
+                   const FeedOptions &options, LogLineage lineage, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_log(log)

@@ -43,7 +43,7 @@ public:
     static constexpr qint64 leastAllowance = 16 * 1024;
 
     LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger, const Clock &clock,
-             const ServerOptions &options, LogLineage lineage, QObject *parent = nullptr);
+             const FeedOptions &options, LogLineage lineage, QObject *parent = nullptr);
     ~LiveFeed() override;
 
     qsizetype subscriberCount() const { return static_cast<qsizetype>(m_subscribers.size()); }
@@ -103,7 +103,7 @@ private:
     HttpApi &m_api;
     Acknowledger &m_acknowledger;
     const Clock &m_clock;
-    const ServerOptions &m_options;
+    const FeedOptions &m_options;
     const LogLineage m_lineage;
     EventCursor m_cursor;
     QWebSocketServer m_handshakes;

@@ -16,7 +16,7 @@ constexpr quint64 maxUnsentPongs = 1000;
 } // namespace
 
 Subscriber::Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, Subscription subscription,
-                       const ServerOptions &options, const Clock &clock)
+                       const FeedOptions &options, const Clock &clock)
     : m_clock(clock)
     , m_subscription(std::move(subscription))
     , m_webSocket(std::move(webSocket))

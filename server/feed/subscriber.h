@@ -5,8 +5,8 @@
 #include "bytebudget.h"
 #include "clientsocket.h"
 #include "event.h"
+#include "feedoptions.h"
 #include "messagereceiver.h"
-#include "serveroptions.h"
 #include "subscription.h"
 
 #include <QPointer>
@@ -31,7 +31,7 @@ class Subscriber : public QObject
 
 public:
     Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, Subscription subscription,
-               const ServerOptions &options, const Clock &clock);
+               const FeedOptions &options, const Clock &clock);
     ~Subscriber() override;
 
     /// Begins to read, first `ahead`, which came before this was made.

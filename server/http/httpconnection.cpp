@@ -112,7 +112,7 @@ void HttpReply::operator()(const BodyPart &part) const
 }
 
 HttpConnection::HttpConnection(std::unique_ptr<ClientSocket> socket, HttpServerAdapter &httpServer,
-                               HttpRequestHandler &handler, const ServerOptions &options, const Clock &clock,
+                               HttpRequestHandler &handler, const HttpOptions &options, const Clock &clock,
                                QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))

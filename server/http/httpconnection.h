@@ -5,8 +5,8 @@
 #include "bytebudget.h"
 #include "clientsocket.h"
 #include "exchangesocket.h"
+#include "httpoptions.h"
 #include "requesthead.h"
-#include "serveroptions.h"
 
 #include <QObject>
 #include <QPointer>
@@ -96,7 +96,7 @@ public:
     static constexpr qint64 freeBodyBytes = 16 * 1024;
 
     HttpConnection(std::unique_ptr<ClientSocket> socket, HttpServerAdapter &httpServer, HttpRequestHandler &handler,
-                   const ServerOptions &options, const Clock &clock, QObject *parent = nullptr);
+                   const HttpOptions &options, const Clock &clock, QObject *parent = nullptr);
     ~HttpConnection() override;
 
     /// Ends the connection if its time is up. Called every second or so; `nowMs` is steady time.
@@ -153,7 +153,7 @@ private:
     RequestHeadParser m_parser;
     HttpServerAdapter &m_httpServer;
     HttpRequestHandler &m_handler;
-    const ServerOptions &m_options;
+    const HttpOptions &m_options;
     const Clock &m_clock;
 
     State m_state = State::Idle;

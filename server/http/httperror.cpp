@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "httperror.h"
 
-#include "processjson.h"
+#include "jsonwriter.h"
 
 namespace Procession {
 
@@ -85,14 +85,17 @@ QByteArrayView reasonPhrase(int status)
 
 QByteArray errorBody(QByteArrayView code, const QString &message, const QString &field)
 {
-    QByteArray body = "{\"error\":{\"code\":\"" + code.toByteArray() + "\",\"message\":";
-    appendJsonString(body, message);
-    body += ",\"field\":";
-    if (field.isEmpty())
-        body += "null";
-    else
-        appendJsonString(body, field);
-    body += "}}";
+    QByteArray body;
+    {
+        ObjectWriter object(body);
+        ObjectWriter error = object.object("error");
+        error.ascii("code", code);
+        error.text("message", message);
+        if (field.isEmpty())
+            error.null("field");
+        else
+            error.text("field", field);
+    }
     return body;
 }
 

@@ -66,7 +66,7 @@ private:
         ProcessTracker tracker{log, clock};
         RetryPolicies policies;
         Authenticator authenticator{"s3cret", clock};
-        ServerOptions options;
+        ApiOptions options;
     };
     std::unique_ptr<Parts> m_parts;
     std::unique_ptr<HttpApi> m_api;
