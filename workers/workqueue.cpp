@@ -94,8 +94,11 @@ Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject 
 {
     const auto lane = m_lanes.find(type);
     if (lane == m_lanes.end()) {
-        return Error{ErrorCode::UnknownProcessType,
-                     u"This server does no work of the type %1 itself."_s.arg(type.toString()), u"process_type"_s};
+        return Error{
+            ErrorCode::UnknownProcessType,
+            u"This server does no work of the type %1 itself, or was built or installed without what does."_s.arg(
+                type.toString()),
+            u"process_type"_s};
     }
     const Result<Plan> plan = lane->second->worker->plan(request);
     if (!plan)

@@ -2,14 +2,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ragoptions.h"
 #include "serverparts.h"
+
+#include <memory>
 
 namespace Procession {
 
 class RagSearch;
 class WorkQueue;
 
-/// Answers `POST /rag/query`, for Service::ask. What it is given must outlive it.
-decltype(Service::ask) ragQuestionAnswer(const RagSearch &search, WorkQueue &queue);
+/// Training on documents and asking them, as the server offers it. A build without PROCESSION_BUILD_RAG has the same
+/// class; there both routes are refused with the sentence of WorkQueue::submit().
+///
+/// Threads: the main thread. Owner: Runtime; it must outlive the server, which asks.
+class RagServices
+{
+public:
+    explicit RagServices(const RagOptions &options);
+    ~RagServices();
+    Q_DISABLE_COPY_MOVE(RagServices)
+
+    /// Adds the worker of `rag_training`. Before the queue starts.
+    void addWorker(WorkQueue &queue) const;
+    /// Answers `POST /rag/query`. The queue must outlive it.
+    decltype(Service::ask) questions(WorkQueue &queue) const;
+
+private:
+    const RagOptions m_options;
+    const std::unique_ptr<RagSearch> m_search;
+};
 
 } // namespace Procession

@@ -5,8 +5,6 @@
 #include "aiworker.h"
 #include "documentworker.h"
 #include "epolldispatcher.h"
-#include "ragservices.h"
-#include "ragworker.h"
 #include "tokenfile.h"
 
 #include <QCoreApplication>
@@ -47,7 +45,7 @@ Runtime::Runtime(const Settings &settings, QObject *parent)
 {
     m_settings.rag.dataDir = m_settings.dataDir;
     m_settings.rag.documents = m_settings.documents;
-    m_ragSearch = std::make_unique<RagSearch>(m_settings.rag);
+    m_rag = std::make_unique<RagServices>(m_settings.rag);
     for (const ProcessType &type : m_settings.processTypes)
         m_tracker.registerType(type);
     for (const auto &[type, policy] : m_settings.retryPolicies.asKeyValueRange())
@@ -132,8 +130,9 @@ void Runtime::makeWorkers()
 {
     m_work = std::make_unique<WorkQueue>(m_tracker, m_log);
     m_work->add(std::make_unique<AiWorker>(m_settings.ai, m_settings.tracker.maxMetadataBytes, m_clock));
-    m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
-    m_work->add(std::make_unique<RagWorker>(m_settings.rag));
+    if (!DocumentExtraction::findProgram(m_settings.documents.program).isEmpty())
+        m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
+    m_rag->addWorker(*m_work);
     startThread(m_workersThread, u"workers"_s, m_work.get());
 }
 
@@ -146,7 +145,7 @@ std::vector<Service> Runtime::services()
         {.path = "/ai/tasks", .start = submitting(ProcessType::aiTask())},
         {.path = "/documents", .start = submitting(ProcessType::documentProcessing())},
         {.path = "/rag/training", .start = submitting(ProcessType::ragTraining())},
-        {.path = "/rag/query", .ask = ragQuestionAnswer(*m_ragSearch, *m_work)},
+        {.path = "/rag/query", .ask = m_rag->questions(*m_work)},
     };
 }
 

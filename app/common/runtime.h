@@ -8,7 +8,7 @@
 #include "deadlinemonitor.h"
 #include "eventlog.h"
 #include "processtracker.h"
-#include "ragsearch.h"
+#include "ragservices.h"
 #include "retryengine.h"
 #include "retrypolicies.h"
 #include "server.h"
@@ -86,7 +86,7 @@ private:
     std::unique_ptr<QObject> m_keeper; // parent of deadline monitor, retry engine and clean-up
     QThread m_workersThread;
     std::unique_ptr<WorkQueue> m_work;
-    std::unique_ptr<RagSearch> m_ragSearch;
+    std::unique_ptr<RagServices> m_rag;
     QThread m_serverThread;
     std::unique_ptr<Server> m_server;
 };

@@ -4,6 +4,7 @@
 
 #include "filelimit.h"
 #include "runtime.h"
+#include "version.h"
 
 #include <QCoreApplication>
 #include <QThread>
@@ -48,7 +49,7 @@ int exitCodeOf(const Error &error)
 void nameApplication(const QString &name)
 {
     QCoreApplication::setApplicationName(name);
-    QCoreApplication::setApplicationVersion(QStringLiteral(PROCESSION_VERSION));
+    QCoreApplication::setApplicationVersion(programVersion);
 }
 
 CommandLine readCommandLineOrExit()

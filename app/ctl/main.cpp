@@ -3,6 +3,7 @@
 #include "bytetext.h"
 #include "commands.h"
 #include "programstart.h"
+#include "version.h"
 
 #include <QCoreApplication>
 
@@ -14,6 +15,6 @@ int main(int argc, char *argv[])
         arguments.append(Procession::ByteText::fromBytes(argv[i]));
     QCoreApplication application(argc, argv);
     application.setApplicationName(QStringLiteral("processionctl"));
-    application.setApplicationVersion(QStringLiteral(PROCESSION_VERSION));
+    application.setApplicationVersion(Procession::programVersion);
     return Procession::runProcessionctl(arguments);
 }

@@ -1,30 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The Procession authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# What every target of ours has in common: the language, the warnings, the strict Qt definitions.
-
-set(CMAKE_CXX_STANDARD 20)
-set(CMAKE_CXX_STANDARD_REQUIRED ON)
-set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_AUTOMOC ON)
-set(CMAKE_GLOBAL_AUTOGEN_TARGET ON) # `autogen`: all moc files
-set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
-
-set(PROCESSION_SANITIZE "" CACHE STRING "Sanitizers to build with, such as address,undefined or thread")
-if(PROCESSION_SANITIZE)
-    add_compile_options(-fsanitize=${PROCESSION_SANITIZE} -fno-omit-frame-pointer)
-    add_link_options(-fsanitize=${PROCESSION_SANITIZE})
-    if(PROCESSION_SANITIZE MATCHES undefined)
-        add_compile_options(-fno-sanitize-recover=undefined)
-    endif()
-endif()
+# What every target of ours has in common: the warnings and the strict Qt definitions.
 
 # Applies our conventions to a target.
 function(procession_target target)
     target_compile_options(${target} PRIVATE
-        -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+        -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual)
+    set_target_properties(${target} PROPERTIES COMPILE_WARNING_AS_ERROR ${PROCESSION_WERROR})
     target_compile_definitions(${target} PRIVATE
         QT_NO_CAST_FROM_ASCII
         QT_NO_CAST_TO_ASCII

@@ -11,6 +11,7 @@
 #include "processtracker.h"
 #include "retrypolicies.h"
 #include "store.h"
+#include "version.h"
 
 namespace Procession {
 
@@ -26,7 +27,9 @@ HttpResponse HttpApi::health() const
         response.body += "null";
     else
         appendJsonString(response.body, store.problem);
-    response.body += ",\"version\":\"" PROCESSION_VERSION "\",\"uptime\":";
+    response.body += ",\"version\":\"";
+    response.body += QByteArrayView(programVersion);
+    response.body += "\",\"uptime\":";
     appendJsonSeconds(response.body, m_clock.steadyMs() - m_info.startedSteadyMs);
     response.body += ",\"processes\":{";
     for (const ProcessStatus status : allStatuses) {

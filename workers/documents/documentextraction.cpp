@@ -245,8 +245,7 @@ void DocumentExtraction::Child::run()
         end(file.error());
         return;
     }
-    const QString given = m_owner.m_options.program;
-    const QString program = given.isEmpty() ? findProgram() : given;
+    const QString program = findProgram(m_owner.m_options.program);
     if (program.isEmpty()) {
         end(documentError(DocumentFailure::broken,
                           u"The program procession-extract, which reads documents, is neither beside this one nor in "
@@ -410,7 +409,7 @@ void DocumentExtraction::begin()
 
 QByteArray DocumentExtraction::capabilities(const ExtractionOptions &options)
 {
-    const QFileInfo program(options.program.isEmpty() ? findProgram() : options.program);
+    const QFileInfo program(findProgram(options.program));
     const ExtractionLimits &limits = options.limits;
     QStringList parts{QString::number(program.size()),      QString::number(program.lastModified().toMSecsSinceEpoch()),
                       QString::number(limits.memoryBytes),  QString::number(limits.processorTime.count()),
@@ -421,10 +420,13 @@ QByteArray DocumentExtraction::capabilities(const ExtractionOptions &options)
     return QCryptographicHash::hash(parts.join(u' ').toUtf8(), QCryptographicHash::Sha1).toHex();
 }
 
-QString DocumentExtraction::findProgram()
+QString DocumentExtraction::findProgram(const QString &given)
 {
+    if (!given.isEmpty())
+        return given;
     const QString folder = QCoreApplication::applicationDirPath();
-    for (const QString &path : {folder + u"/procession-extract"_s, folder + u"/../libexec/procession-extract"_s}) {
+    for (const QString &path : {folder + u"/procession-extract"_s,
+                                folder + QStringLiteral("/" PROCESSION_LIBEXEC_FROM_BIN "/procession-extract")}) {
         const QFileInfo program(path);
         if (program.isFile() && program.isExecutable())
             return program.canonicalFilePath();

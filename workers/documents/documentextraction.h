@@ -60,8 +60,9 @@ public:
     /// failed may be read once this has changed.
     static QByteArray capabilities(const ExtractionOptions &options);
 
-    /// The extractor: beside the running program, else in the libexec folder. Empty where it is nowhere.
-    static QString findProgram();
+    /// The extractor: the given one, else the one beside the running program, else the one in the libexec folder.
+    /// Empty where there is none, as in a build without PROCESSION_BUILD_DOCUMENTS.
+    static QString findProgram(const QString &given = {});
 
 Q_SIGNALS:
     /// So many of the pages were read. How many there are may become known on the way: `pages` is then 0.
