@@ -31,7 +31,7 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 31> column
     {"pending_timeout"_L1, "INTEGER"_L1},
     {"work"_L1, "TEXT"_L1},
     {"work_here"_L1, "INTEGER"_L1},
-    // What events change.
+    // The columns that events change.
     {"seq"_L1, "INTEGER NOT NULL"_L1},
     {"report_seq"_L1, "INTEGER NOT NULL"_L1},
     {"status"_L1, "TEXT NOT NULL"_L1},
@@ -72,8 +72,8 @@ public:
     {
     }
 
-    void whatItIsBornWith(const Process &process);
-    void whatEventsChange(const Process &process);
+    void bindFixedColumns(const Process &process);
+    void bindChangingColumns(const Process &process);
 
 private:
     void null() { m_statement.bindNull(m_at++); }
@@ -93,7 +93,7 @@ private:
     int m_at;
 };
 
-void Binder::whatItIsBornWith(const Process &process)
+void Binder::bindFixedColumns(const Process &process)
 {
     sequence(process.createdSeq);
     text(process.id.bytes());
@@ -121,7 +121,7 @@ void Binder::whatItIsBornWith(const Process &process)
     }
 }
 
-void Binder::whatEventsChange(const Process &process)
+void Binder::bindChangingColumns(const Process &process)
 {
     sequence(process.seq);
     sequence(process.reportSeq);
@@ -233,13 +233,13 @@ int changeCount()
 void bind(SqliteStatement &statement, int at, const Process &process)
 {
     Binder binder(statement, at);
-    binder.whatItIsBornWith(process);
-    binder.whatEventsChange(process);
+    binder.bindFixedColumns(process);
+    binder.bindChangingColumns(process);
 }
 
 void bindChanges(SqliteStatement &statement, int at, const Process &process)
 {
-    Binder(statement, at).whatEventsChange(process);
+    Binder(statement, at).bindChangingColumns(process);
 }
 
 std::optional<Process> read(const SqliteStatement &statement, int at)

@@ -7,9 +7,9 @@
 
 namespace Procession {
 
-/// How a process lies in a table: a column for each field, so that people can ask the file with SQL. Pure.
+/// A process as a row of a table: a column for each field, so that people can ask the file with SQL. Pure.
 ///
-/// First come the columns that a process is born with, then those that events change.
+/// First come the fixed columns, which the start of a process sets, then those that its events change.
 namespace ProcessRow {
 
 /// The columns as a table is created with them; `created_seq` is not the key here.

@@ -16,6 +16,8 @@ constexpr int patienceMs = 10000;
 QString advice(int code)
 {
     switch (code) {
+    case SQLITE_NOMEM:
+        return u"there is no memory for it; make room on the machine"_s;
     case SQLITE_BUSY:
         return u"another program is using it"_s;
     case SQLITE_READONLY:
@@ -75,6 +77,16 @@ Error SqliteConnection::error() const
     const QString said = QString::fromUtf8(sqlite3_errmsg(m_handle.get()));
     return {
         ErrorCode::Io, known.isEmpty() ? u"%1: %2"_s.arg(m_path, said) : u"%1: %2 (%3)"_s.arg(m_path, known, said), {}};
+}
+
+Error SqliteConnection::noMemory() const
+{
+    return {ErrorCode::Io, u"%1: %2"_s.arg(m_path, advice(SQLITE_NOMEM)), {}};
+}
+
+Error SqliteConnection::damaged(const QString &part) const
+{
+    return {ErrorCode::Io, u"%1: it is damaged (%2); move it away and restore a backup."_s.arg(m_path, part), {}};
 }
 
 Result<void> SqliteConnection::run(const QString &sql)

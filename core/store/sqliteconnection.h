@@ -32,6 +32,13 @@ public:
 
     /// Runs one statement. Errors: Io.
     Result<void> run(const QString &sql);
+    /// Runs one statement with these values for its parameters, in turn. Errors: Io.
+    template <typename... Values>
+    Result<void> run(const QString &sql, const Values &...values)
+    {
+        Result<SqliteStatement> statement = prepare(sql);
+        return statement ? statement->runWith(values...) : Result<void>(statement.error());
+    }
     /// The first column of the first row; 0, or an empty text, where there is no row. Errors: Io.
     Result<qint64> integer(const QString &sql);
     Result<QByteArray> text(const QString &sql);
@@ -39,6 +46,8 @@ public:
     Result<SqliteStatement> prepare(const QString &sql);
     /// How many rows the last statement inserted, changed or deleted.
     qint64 changedRows() const;
+    /// The error that says that `part` of this file can't be what it is.
+    Error damaged(const QString &part) const;
 
     /// A transaction; without commit() it is rolled back.
     class Transaction
@@ -60,8 +69,9 @@ public:
 
 private:
     friend class SqliteStatement;
-    /// What went wrong with the call before, and what can be done about it.
+    /// Of the call before, with what can be done about it.
     Error error() const;
+    Error noMemory() const;
 
     struct Close
     {

@@ -19,21 +19,26 @@ SqliteStatement::SqliteStatement(sqlite3_stmt *handle, const SqliteConnection &c
 {
 }
 
-// A value that can't be bound leaves what was there; the only ways to that are an index out of range and no memory.
+/// A value that can't be bound, for want of memory, leaves an earlier one: the statement must not run with that.
+void SqliteStatement::note(int bound)
+{
+    Q_ASSERT(bound != SQLITE_RANGE);
+    m_isBound = m_isBound && bound == SQLITE_OK;
+}
 
 void SqliteStatement::bindNull(int at)
 {
-    sqlite3_bind_null(m_handle.get(), at + 1);
+    note(sqlite3_bind_null(m_handle.get(), at + 1));
 }
 
 void SqliteStatement::bindInteger(int at, qint64 value)
 {
-    sqlite3_bind_int64(m_handle.get(), at + 1, value);
+    note(sqlite3_bind_int64(m_handle.get(), at + 1, value));
 }
 
 void SqliteStatement::bindReal(int at, double value)
 {
-    sqlite3_bind_double(m_handle.get(), at + 1, value);
+    note(sqlite3_bind_double(m_handle.get(), at + 1, value));
 }
 
 void SqliteStatement::bindText(int at, const QString &text)
@@ -44,24 +49,28 @@ void SqliteStatement::bindText(int at, const QString &text)
 
 void SqliteStatement::bindUtf8(int at, QByteArrayView text)
 {
-    sqlite3_bind_text(m_handle.get(), at + 1, text.isNull() ? "" : text.data(), static_cast<int>(text.size()),
-                      SQLITE_STATIC);
+    note(sqlite3_bind_text(m_handle.get(), at + 1, text.isNull() ? "" : text.data(), static_cast<int>(text.size()),
+                           SQLITE_STATIC));
 }
 
 void SqliteStatement::bindCopy(int at, QByteArrayView text)
 {
-    sqlite3_bind_text(m_handle.get(), at + 1, text.isNull() ? "" : text.data(), static_cast<int>(text.size()),
-                      SQLITE_TRANSIENT);
+    note(sqlite3_bind_text(m_handle.get(), at + 1, text.isNull() ? "" : text.data(), static_cast<int>(text.size()),
+                           SQLITE_TRANSIENT));
 }
 
 void SqliteStatement::bindBlob(int at, QByteArrayView bytes)
 {
-    sqlite3_bind_blob(m_handle.get(), at + 1, bytes.isNull() ? "" : bytes.data(), static_cast<int>(bytes.size()),
-                      SQLITE_STATIC);
+    note(sqlite3_bind_blob(m_handle.get(), at + 1, bytes.isNull() ? "" : bytes.data(), static_cast<int>(bytes.size()),
+                           SQLITE_STATIC));
 }
 
 bool SqliteStatement::next()
 {
+    if (!std::exchange(m_isBound, true)) {
+        m_outcome = m_connection->noMemory();
+        return false;
+    }
     const int code = sqlite3_step(m_handle.get());
     if (code == SQLITE_ROW)
         return true;

@@ -4,6 +4,7 @@
 
 #include "result.h"
 
+#include <concepts>
 #include <memory>
 
 struct sqlite3_stmt;
@@ -32,6 +33,21 @@ public:
     /// Text in UTF-8 that doesn't stay.
     void bindCopy(int at, QByteArrayView text);
 
+    /// Binds these to the parameters, from the first on. Bytes are UTF-8 and must stay, as with bindUtf8().
+    template <typename... Values>
+    void bindAll(const Values &...values)
+    {
+        int at = 0;
+        (bind(at++, values), ...);
+    }
+    /// Binds these and runs the statement. Errors: Io.
+    template <typename... Values>
+    const Result<void> &runWith(const Values &...values)
+    {
+        bindAll(values...);
+        return run();
+    }
+
     /// Goes to the next row. False at the end and where it can't be read, which outcome() tells apart; the statement
     /// can be bound and run anew then.
     bool next();
@@ -52,13 +68,26 @@ public:
 
 private:
     friend class SqliteConnection;
+    template <std::integral Integer>
+    void bind(int at, Integer value)
+    {
+        bindInteger(at, static_cast<qint64>(value));
+    }
+    void bind(int at, QByteArrayView utf8) { bindUtf8(at, utf8); }
+    void bind(int at, const QByteArray &utf8) { bindUtf8(at, utf8); }
+    void bind(int at, QLatin1StringView ascii) { bindUtf8(at, ascii); }
+    void bind(int at, const QString &text) { bindText(at, text); }
+
     SqliteStatement(sqlite3_stmt *handle, const SqliteConnection &connection);
 
     struct Finalize
     {
         void operator()(sqlite3_stmt *handle) const;
     };
+    void note(int bound);
+
     std::unique_ptr<sqlite3_stmt, Finalize> m_handle;
+    bool m_isBound = true; // all parameters have the value that they were given
     const SqliteConnection *m_connection = nullptr;
     Result<void> m_outcome;
 };

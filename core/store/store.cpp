@@ -8,6 +8,8 @@
 
 namespace Procession {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 Q_LOGGING_CATEGORY(lcStore, "procession.store")
@@ -62,11 +64,15 @@ void Store::setHealth(const StoreHealth &health)
             return;
         m_health = health;
     }
-    if (health.ok())
-        qCInfo(lcStore, "the store can be written again");
-    else
-        qCCritical(lcStore).noquote() << "the store can't be written:" << health.problem;
-    Q_EMIT healthChanged();
+    try {
+        if (health.ok())
+            qCInfo(lcStore, "the store can be written again");
+        else
+            qCCritical(lcStore).noquote() << "the store can't be written:" << health.problem;
+        Q_EMIT healthChanged();
+    } catch (const std::bad_alloc &) {
+        // health() tells it nevertheless
+    }
 }
 
 void Store::readLog()
@@ -83,36 +89,50 @@ void Store::readLog()
     }
 }
 
-bool Store::writeNext()
+Error Store::noMemory()
+{
+    return {ErrorCode::Io, u"the server has no memory left to write with; make room on the machine"_s, {}};
+}
+
+/// Fills the next group, where there is one. One for which there was no memory stays, and is completed by the next call:
+/// an event that was taken from the cursor is in it.
+Result<void> Store::gather()
 {
     if (!m_group) {
         EventLog::Batch batch = m_cursor->take(maxGroup);
-        Group group;
-        group.last = batch.last;
-        if (batch.lost) {
-            qCWarning(lcStore, "fell behind the log and writes the whole state; its history has a hole");
-            group.snapshot = m_tracker.snapshot();
-            group.last = group.snapshot->seq;
-            m_cursor->seek(group.last);
-        } else if (batch.events.empty()) {
-            return true;
-        }
-        group.isTraced.reserve(batch.events.size());
-        for (const Event &event : batch.events)
-            group.isTraced.push_back(m_thinner.keeps(event));
-        group.events = std::move(batch.events);
-        m_group = std::move(group);
+        if (!batch.lost && batch.events.empty())
+            return {};
+        m_group.emplace();
+        m_group->last = batch.last;
+        m_group->events = std::move(batch.events);
     }
+    Group &group = *m_group;
+    if (group.events.empty() && !group.snapshot) {
+        qCWarning(lcStore, "fell behind the log and writes the whole state; its history has a hole");
+        group.snapshot = m_tracker.snapshot();
+        group.last = group.snapshot->seq;
+        m_cursor->seek(group.last);
+    }
+    while (group.isTraced.size() < group.events.size())
+        group.isTraced.push_back(m_thinner.keeps(group.events[group.isTraced.size()]));
+    return {};
+}
 
-    if (const auto written = write(*m_group); !written) {
-        setHealth({written.error().message});
-        return false;
-    }
-    m_log.commit(m_group->last);
-    m_group.reset();
-    m_retryDelay = {};
-    setHealth({});
-    return true;
+bool Store::writeNext()
+{
+    const Result<void> written = orNoMemory([this]() -> Result<void> {
+        if (auto gathered = gather(); !gathered || !m_group)
+            return gathered;
+        if (auto done = write(*m_group); !done)
+            return done;
+        m_log.commit(m_group->last);
+        m_group.reset();
+        return {};
+    });
+    setHealth({written ? QString() : written.error().message});
+    if (written)
+        m_retryDelay = {};
+    return written.ok();
 }
 
 } // namespace Procession

@@ -10,24 +10,26 @@
 #include <QTimer>
 
 #include <mutex>
+#include <new>
 
 namespace Procession {
 
-/// Whether what is told to the server will be kept.
+/// Whether the store keeps the changes that the server accepts.
 struct StoreHealth
 {
-    QString problem; ///< what keeps the store from writing, for people; empty while all is well
+    QString problem; ///< why the store can't write, for people; empty while it can
 
     bool ok() const { return problem.isEmpty(); }
     friend bool operator==(const StoreHealth &a, const StoreHealth &b) = default;
 };
 
-/// Makes the log durable: reads it with a cursor of its own, writes what has gathered in one go, and then tells
-/// the log what is committed.
+/// Makes the log durable: reads it with a cursor of its own, writes a group of events in one transaction, and then tells
+/// the log up to where it is committed.
 ///
-/// While one group is being written the next gathers; nothing waits for a timer. What can't be written is kept
-/// and tried again, and health() tells of it meanwhile. A store that fell off the log's ring writes the tracker's
-/// state instead, so that what is stored is right again, with a hole in the history.
+/// The next group gathers while one is being written; nothing waits for a timer. A group that can't be written, for want
+/// of room on the disk or of memory, is kept and tried again, and health() tells of it meanwhile. A store that fell off
+/// the log's ring writes the tracker's state in place of events: the stored state is right again, and the history has a
+/// hole.
 /// Threads: lives in one of its own, with an event loop; health() from any. Owner: app/.
 class Store : public QObject
 {
@@ -39,38 +41,51 @@ public:
 
     /// Begins to follow the log from where it was restored to. In the store's thread.
     void follow();
-    /// Writes all that is in the log still. Whether that could be done. In the store's thread, when nobody appends.
+    /// Writes the rest of the log. Whether that was possible. In the store's thread, when nobody appends.
     bool drain();
 
     StoreHealth health() const;
 
-    /// What belongs into one transaction.
+    /// The content of one transaction.
     struct Group
     {
         std::vector<Event> events;  ///< consecutive
         std::vector<bool> isTraced; ///< for each of them: whether the history keeps it
         /// Set after a loss, with no events: the whole state.
         std::optional<ProcessTracker::Snapshot> snapshot;
-        quint64 last = 0; ///< the log's number up to which this goes
+        quint64 last = 0; ///< the number of its last event
     };
 
 Q_SIGNALS:
     void healthChanged();
 
 protected:
-    /// Writes the group so that it survives what the store promises. An error leaves no part of it behind.
+    /// Writes the group as durably as the store promises. An error leaves no part of it behind.
     virtual Result<void> write(const Group &group) = 0;
 
+    /// The outcome of `work`, or an error where there was no memory for it (std::bad_alloc).
+    template <typename Work>
+    static auto orNoMemory(Work work) -> decltype(work())
+    {
+        try {
+            return work();
+        } catch (const std::bad_alloc &) {
+            return noMemory();
+        }
+    }
+
 private:
+    static Error noMemory();
     void readLog();
     bool writeNext();
+    Result<void> gather();
     void setHealth(const StoreHealth &health);
 
     ProcessTracker &m_tracker;
     EventLog &m_log;
     std::unique_ptr<EventCursor> m_cursor;
     TraceThinner m_thinner;
-    std::optional<Group> m_group; // what could not be written yet
+    std::optional<Group> m_group; // that is not written yet
     QTimer m_retry;
     std::chrono::milliseconds m_retryDelay{0};
     mutable std::mutex m_healthMutex;

@@ -170,10 +170,10 @@ EventLog::Batch EventCursor::take(qsizetype max)
     if (last <= m_position)
         return {{}, m_position, false};
     EventLog::Batch batch = m_log.read(m_position, std::min(max, static_cast<qsizetype>(last - m_position)));
-    if (!batch.lost)
-        m_position = batch.last;
     if (static_cast<qsizetype>(batch.events.size()) == max)
         wake();
+    if (!batch.lost)
+        m_position = batch.last; // last, so that nothing is passed over where there was no memory for a step before
     return batch;
 }
 
