@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plaintext.h"
 
+#include "steering.h"
+
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -10,18 +12,6 @@ namespace Procession::PlainText {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Overrides would let a text show itself, and what follows it, in another order.
-bool reorders(QChar c)
-{
-    return (c >= u'\u202a' && c <= u'\u202e') || (c >= u'\u2066' && c <= u'\u2069');
-}
-
-bool steers(QChar c)
-{
-    return c.category() == QChar::Other_Control || c.category() == QChar::Separator_Line
-        || c.category() == QChar::Separator_Paragraph || reorders(c);
-}
 
 /// Whole sequences, so that their letters don't stay: CSI, and strings (OSC, DCS, APC, PM, SOS) with their contents.
 QString withoutSequences(QString text)
@@ -37,7 +27,7 @@ QString line(const QString &text)
 {
     QString result = withoutSequences(text);
     for (QChar &c : result) {
-        if (steers(c))
+        if (isSteering(c))
             c = u' ';
     }
     return result;
@@ -48,7 +38,7 @@ QString lines(const QString &text)
     QString result = withoutSequences(text);
     result.replace("\r\n"_L1, "\n"_L1);
     for (QChar &c : result) {
-        if (c != u'\n' && c != u'\t' && steers(c))
+        if (c != u'\n' && c != u'\t' && isSteering(c))
             c = u' ';
     }
     return result;
@@ -59,7 +49,7 @@ QString json(const QByteArray &json)
     // QJsonDocument escapes what is below U+0020, and its own line ends are harmless.
     QString text;
     for (const QChar c : QString::fromUtf8(json)) {
-        if (c >= u'\u007f' && steers(c))
+        if (c >= u'\u007f' && isSteering(c))
             text += u"\\u%1"_s.arg(uint(c.unicode()), 4, 16, QChar(u'0'));
         else
             text += c;

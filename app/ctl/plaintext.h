@@ -6,10 +6,8 @@
 
 namespace Procession {
 
-/// Text of others as it may be printed: nothing in it steers a terminal, or shows it in another order than it has.
-///
-/// The one place for that. Gone or made spaces are: escape sequences, control characters (C0, C1, DEL), line
-/// separators of Unicode, and what overrides the direction of writing. Pure.
+/// Text of others as a terminal may print it: nothing in it steers the terminal or changes the order of letters. Escape
+/// sequences are left out, and characters that are steering (steering.h) become spaces. Pure.
 namespace PlainText {
 
 /// As one line: line ends and tabs are spaces.

@@ -8,13 +8,13 @@
 #include "sqliteconnection.h"
 
 #include <QFile>
-#include <QLocale>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <variant>
 
 namespace Procession {
 
@@ -38,17 +38,48 @@ std::optional<std::pair<qint64, qint64>> pairFrom(const QString &text)
     return dash > 0 && firstIsNumber && secondIsNumber ? std::optional(place) : std::nullopt;
 }
 
-/// `column IN ('a', 'b')`; both come from closed sets without quotes in them.
-template <typename Set, typename Name>
-void restrict(QStringList &conditions, const QString &column, const Set &allowed, Name name)
+/// The conditions of a query, and the values of their parameters.
+class Conditions
 {
-    if (allowed.isEmpty())
-        return;
-    QStringList names;
-    for (const auto &value : allowed)
-        names.append(u'\'' + name(value) + u'\'');
-    conditions.append(u"%1 IN (%2)"_s.arg(column, names.join(", "_L1)));
-}
+public:
+    template <std::integral... Values>
+    void add(const QString &sql, Values... values)
+    {
+        m_sql.append(sql);
+        (m_values.push_back(static_cast<qint64>(values)), ...);
+    }
+    /// That the column has one of these values, where there are any. They go as one parameter, a JSON array.
+    template <typename Set, typename Name>
+    void restrict(QLatin1StringView column, const Set &allowed, Name name)
+    {
+        if (allowed.isEmpty())
+            return;
+        QByteArray json;
+        {
+            ArrayWriter names(json);
+            for (const auto &value : allowed)
+                names.ascii(name(value));
+        }
+        m_sql.append(u"%1 IN (SELECT value FROM json_each(?))"_s.arg(column));
+        m_values.push_back(json);
+    }
+
+    QString sql() const { return m_sql.join(" AND "_L1); }
+    /// This must stay until the statement has run.
+    void bind(SqliteStatement &statement) const
+    {
+        for (int at = 0; const auto &value : m_values) {
+            if (const auto *number = std::get_if<qint64>(&value))
+                statement.bindInteger(at++, *number);
+            else
+                statement.bindUtf8(at++, std::get<QByteArray>(value));
+        }
+    }
+
+private:
+    QStringList m_sql;
+    std::vector<std::variant<qint64, QByteArray>> m_values;
+};
 
 /// Whether the open file still is what the path names.
 bool isStillAt(const QFile &file, const QString &path)
@@ -61,25 +92,23 @@ bool isStillAt(const QFile &file, const QString &path)
 
 } // namespace
 
+void writeEvent(ObjectWriter &&object, const HistoryEvent &event)
+{
+    object.integer("seq", event.seq);
+    object.seconds("timestamp", event.timeMs);
+    object.ascii("event", wireName(event.kind));
+    object.ascii("status", wireName(event.status));
+    object.integer("attempt", event.attempt);
+    object.numberOrNull("progress", event.progress);
+    object.textOrNull("message", event.message);
+    object.textOrNull("error_message", event.errorMessage);
+}
+
 QByteArray toJson(const HistoryEvent &event)
 {
-    const auto text = [](QByteArray &out, const char *key, const QString &value) {
-        out += key;
-        if (value.isEmpty())
-            out += "null";
-        else
-            appendJsonString(out, value);
-    };
-    QByteArray out = "{\"seq\":" + QByteArray::number(event.seq) + ",\"timestamp\":";
-    appendJsonSeconds(out, event.timeMs);
-    text(out, ",\"event\":", wireName(event.kind));
-    text(out, ",\"status\":", wireName(event.status));
-    out += ",\"attempt\":" + QByteArray::number(event.attempt) + ",\"progress\":"
-        + (event.progress ? QByteArray::number(*event.progress, 'g', QLocale::FloatingPointShortest)
-                          : QByteArrayLiteral("null"));
-    text(out, ",\"message\":", event.message);
-    text(out, ",\"error_message\":", event.errorMessage);
-    return out + '}';
+    QByteArray out;
+    writeEvent(ObjectWriter(out), event);
+    return out;
 }
 
 Archive::Archive(QString path)
@@ -98,30 +127,30 @@ Result<ProcessPage> Archive::finished(const HistoryQuery &query) const
     if (const auto connected = connect(connection); !connected)
         return connected.error();
 
-    QStringList conditions{u"completed_at IS NOT NULL"_s};
+    Conditions conditions;
+    conditions.add(u"completed_at IS NOT NULL"_s);
     if (query.finishedAfter)
-        conditions.append(u"completed_at > %1"_s.arg(*query.finishedAfter));
+        conditions.add(u"completed_at > ?"_s, *query.finishedAfter);
     if (query.finishedBefore)
-        conditions.append(u"completed_at < %1"_s.arg(*query.finishedBefore));
+        conditions.add(u"completed_at < ?"_s, *query.finishedBefore);
     if (!query.cursor.isEmpty()) {
         const auto place = pairFrom(query.cursor);
         if (!place)
             return invalidCursor();
-        conditions.append(u"(completed_at, created_seq) %1 (%2, %3)"_s.arg(query.descending ? u"<"_s : u">"_s)
-                              .arg(place->first)
-                              .arg(place->second));
+        conditions.add(query.descending ? u"(completed_at, created_seq) < (?, ?)"_s
+                                        : u"(completed_at, created_seq) > (?, ?)"_s,
+                       place->first, place->second);
     }
-    restrict(conditions, u"process_type"_s, query.filter.types,
-             [](const ProcessType &type) { return type.toString(); });
-    restrict(conditions, u"status"_s, query.filter.statuses,
-             [](ProcessStatus status) { return QString(wireName(status)); });
-    restrict(conditions, u"process_id"_s, query.filter.ids, [](const ProcessId &id) { return id.toString(); });
+    conditions.restrict("process_type"_L1, query.filter.types, [](const ProcessType &type) { return type.bytes(); });
+    conditions.restrict("status"_L1, query.filter.statuses, [](ProcessStatus status) { return wireName(status); });
+    conditions.restrict("process_id"_L1, query.filter.ids, [](const ProcessId &id) { return id.bytes(); });
 
     auto select =
         connection.prepare(u"SELECT %1 FROM processes WHERE %2 ORDER BY completed_at %3, created_seq %3"_s.arg(
-            ProcessRow::names(), conditions.join(" AND "_L1), query.descending ? u"DESC"_s : u"ASC"_s));
+            ProcessRow::names(), conditions.sql(), query.descending ? u"DESC"_s : u"ASC"_s));
     if (!select)
         return select.error();
+    conditions.bind(*select);
 
     const auto limit = static_cast<size_t>(std::clamp<qsizetype>(query.limit, 1, HistoryQuery::maxLimit));
     ProcessPage page;
@@ -150,7 +179,7 @@ Result<ProcessPtr> Archive::find(const ProcessId &id) const
         u"SELECT %1 FROM processes WHERE process_id = ? ORDER BY created_seq DESC LIMIT 1"_s.arg(ProcessRow::names()));
     if (!select)
         return select.error();
-    select->bindText(0, id.toString());
+    select->bindAll(id.bytes());
     if (!select->next()) {
         if (!select->outcome())
             return select->outcome().error();
@@ -186,9 +215,7 @@ Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, 
                                      "events WHERE created_seq = ? AND seq > ? ORDER BY seq LIMIT ?"_s);
     if (!select)
         return select.error();
-    select->bindInteger(0, static_cast<qint64>(createdSeq));
-    select->bindInteger(1, from);
-    select->bindInteger(2, limit + 1);
+    select->bindAll(createdSeq, from, limit + 1);
 
     HistoryEventPage page;
     while (select->next()) {
@@ -225,12 +252,8 @@ Result<bool> Archive::forget(const ProcessId &id) const
     for (const QString &sql : {u"DELETE FROM events WHERE created_seq IN (SELECT created_seq FROM processes WHERE "
                                "process_id = ? AND archived = 1)"_s,
                                u"DELETE FROM processes WHERE process_id = ? AND archived = 1"_s}) {
-        auto query = connection.prepare(sql);
-        if (!query)
-            return query.error();
-        query->bindText(0, id.toString());
-        if (!query->run())
-            return query->outcome().error();
+        if (const auto done = connection.run(sql, id.bytes()); !done)
+            return done.error();
         found = connection.changedRows() > 0;
     }
     if (const auto committed = transaction.commit(); !committed)

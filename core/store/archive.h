@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jsonwriter.h"
 #include "processquery.h"
 
 #include <QString>
@@ -11,7 +12,7 @@ namespace Procession {
 class SqliteConnection;
 struct RetryPolicy;
 
-/// Which finished processes someone asks the history for. Plain data.
+/// A question for finished processes in the history. Plain data.
 struct HistoryQuery
 {
     static constexpr qsizetype maxLimit = 1000;
@@ -37,7 +38,9 @@ struct HistoryEvent
     QString errorMessage;
 };
 
-/// The event as the API's JSON object.
+/// Writes the members of the event as the API has them.
+void writeEvent(ObjectWriter &&object, const HistoryEvent &event);
+/// The event as an object of its own.
 QByteArray toJson(const HistoryEvent &event);
 
 struct HistoryEventPage
@@ -57,13 +60,13 @@ public:
 
     /// Finished processes, tracked ones included. Errors: InvalidField (cursor), Io.
     Result<ProcessPage> finished(const HistoryQuery &query) const;
-    /// The process that last had this id; null where none had. Errors: Io.
+    /// The last process that had this id; null where none had. Errors: Io.
     Result<ProcessPtr> find(const ProcessId &id) const;
-    /// What happened to the process that last had this id. `after` is the cursor of the page before.
+    /// The events of the last process that had this id. `after` is the cursor of the page before.
     /// Errors: UnknownProcess, InvalidField (cursor), Io.
     Result<HistoryEventPage> events(const ProcessId &id, qsizetype limit, const QString &after) const;
-    /// The same of exactly this process, which others that had its id later don't hide. Errors: InvalidField (cursor),
-    /// Io.
+    /// The events of the process that began with event `createdSeq`; a later process with its id doesn't hide it.
+    /// Errors: InvalidField (cursor), Io.
     Result<HistoryEventPage> eventsOf(quint64 createdSeq, qsizetype limit, const QString &after) const;
 
     /// Forgets the finished processes that had this id and are no longer tracked. Whether there was one. Errors: Io.

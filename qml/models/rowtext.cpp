@@ -3,6 +3,7 @@
 #include "rowtext.h"
 
 #include "errortext.h"
+#include "steering.h"
 
 namespace Procession {
 
@@ -12,9 +13,11 @@ constexpr QChar replacement(0xfffd);
 
 enum class Lines : quint8 { Joined, Kept };
 
-/// What is shown of a character; nothing where it is left out.
+/// The character as it is shown; null where it is left out.
 QChar shown(QChar character, Lines lines)
 {
+    if (!isSteering(character))
+        return character;
     switch (character.unicode()) {
     case u'\t':
     case u'\n':
@@ -24,19 +27,11 @@ QChar shown(QChar character, Lines lines)
     case 0x2028: // line separator
     case 0x2029: // paragraph separator
         return u' ';
-    case 0x202a: // left-to-right embedding
-    case 0x202b: // right-to-left embedding
-    case 0x202c: // their end
-    case 0x2066: // left-to-right isolate
-    case 0x2067: // right-to-left isolate
-    case 0x2068: // first strong isolate
-    case 0x2069: // their end
-        return {};
     case 0x202d: // left-to-right override
     case 0x202e: // right-to-left override
         return replacement;
-    default:
-        return character.category() == QChar::Other_Control ? replacement : character;
+    default: // a mark that embeds or isolates a direction is invisible
+        return character.category() == QChar::Other_Control ? replacement : QChar();
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "files.h"
 #include "tokenfile.h"
 
 #include <QFile>
@@ -15,13 +16,6 @@ namespace {
 
 constexpr auto ownerOnly =
     QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadUser | QFileDevice::WriteUser;
-
-void write(const QString &path, const QByteArray &text)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner));
-    QCOMPARE(file.write(text), text.size());
-}
 
 } // namespace
 
@@ -57,7 +51,7 @@ void TestTokenFile::readsWhatAUserWrote()
 {
     const QTemporaryDir folder;
     const QString path = TokenFile::pathIn(folder.path());
-    write(path, "  a-token-of-my-own \n");
+    writeFile(path, "  a-token-of-my-own \n", ownerOnly);
     QCOMPARE(*TokenFile::loadOrCreate(path), QByteArray("a-token-of-my-own"));
 }
 

@@ -1,28 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "files.h"
 #include "programs.h"
 
 #include <QDirIterator>
 #include <QJsonArray>
 
-#include <sys/stat.h>
-
 using namespace Procession;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-int modeOf(const QString &path)
-{
-    struct stat about = {};
-    return ::lstat(QFile::encodeName(path).constData(), &about) == 0 ? int(about.st_mode & 07777) : -1;
-}
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 QByteArray startOf(const QString &id)
 {

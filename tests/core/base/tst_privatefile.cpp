@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "files.h"
 #include "privatefile.h"
 
 #include <QDir>
@@ -16,30 +17,6 @@
 
 using namespace Procession;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// The last four octal digits; -1 where there is nothing.
-int modeOf(const QString &path)
-{
-    struct stat about = {};
-    return ::lstat(QFile::encodeName(path).constData(), &about) == 0 ? int(about.st_mode & 07777) : -1;
-}
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-void write(const QString &path, const QByteArray &text)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(text), text.size());
-}
-
-} // namespace
 
 /// Each test runs with a umask that takes nothing away, so that it is the mode of the call that counts.
 class TestPrivateFile : public QObject
@@ -94,7 +71,7 @@ void TestPrivateFile::makesFolders()
     run(u"mkdir -m 755 there"_s);
     QVERIFY(PrivateFile::makeFolder(path(u"there"_s)));
     QCOMPARE(modeOf(path(u"there"_s)), 0755);
-    write(path(u"file"_s), "x");
+    writeFile(path(u"file"_s), "x");
     QVERIFY(!PrivateFile::makeFolder(path(u"file"_s)));
     QVERIFY(!PrivateFile::makeFolder(path(u"file/below"_s)));
     run(u"ln -s nowhere link"_s);
@@ -159,7 +136,7 @@ void TestPrivateFile::tightensWhatIsOurs()
 /// A program that closes a file loses all its locks on it, whoever in it took them; SQLite has some.
 void TestPrivateFile::keepsTheLocksOfTheFile()
 {
-    write(path(u"it"_s), "x");
+    writeFile(path(u"it"_s), "x");
     QVERIFY(QFile::setPermissions(path(u"it"_s), PrivateFile::permissions | QFile::ReadOther));
     const int held = ::open(QFile::encodeName(path(u"it"_s)).constData(), O_RDWR | O_CLOEXEC);
     struct flock lock = {};
@@ -233,7 +210,7 @@ void TestPrivateFile::replacesAFile()
 
 void TestPrivateFile::keepsTheOldFileUntilTheNewIsWhole()
 {
-    write(path(u"it"_s), "old");
+    writeFile(path(u"it"_s), "old");
     {
         PrivateFile::Replacement replacement(path(u"it"_s));
         QVERIFY(replacement.open().ok());
@@ -267,7 +244,7 @@ void TestPrivateFile::writesToAPipeOfThatName()
 
 void TestPrivateFile::saysWhereTheDiskEnds()
 {
-    write(path(u"it"_s), "old");
+    writeFile(path(u"it"_s), "old");
     rlimit before{};
     QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
     const rlimit little{4096, before.rlim_max};
