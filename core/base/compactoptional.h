@@ -13,7 +13,7 @@ namespace Procession {
 
 /// A std::optional in no more room than its value: the lowest number stands for nothing and can't be held.
 ///
-/// For the fields of what is held a million times. It is used like a std::optional and becomes one by itself.
+/// For the fields of objects of which a million are held. It is used like a std::optional and becomes one by itself.
 template <typename T>
 class CompactOptional
 {

@@ -6,8 +6,8 @@
 
 namespace Procession {
 
-/// The one of `names` that `name` is most likely a slip of, whatever its case: the first that at most three changed
-/// letters turn it into, and not all of them. Empty where none is that near.
+/// The one of `names` that was most likely meant by `name`, whatever its case: the first that at most three changed
+/// letters turn it into, but not all of its letters. Empty where none is that near.
 ///
 /// For the refusal of an unknown setting, field or parameter. Any thread.
 QString nearestName(const QString &name, const QStringList &names);

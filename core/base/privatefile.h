@@ -8,10 +8,10 @@
 
 namespace Procession {
 
-/// Files and folders for their owner alone: all that Procession writes holds what was reported to it.
+/// Files and folders for their owner alone: every file that Procession writes has reported data in it.
 ///
-/// The programs set a umask besides (keepFilesPrivate() in app/unix); here the modes are said where a file is made,
-/// so that they hold in a program of others that links a room, too. Threads: any; the state is the disk's.
+/// The programs set a umask besides (keepFilesPrivate() in app/unix); here each call that makes a file gives the
+/// mode, so that it holds too in a program of somebody else that links a room. Threads: any; the state is the disk's.
 namespace PrivateFile {
 
 /// Mode 0600.
@@ -21,12 +21,12 @@ inline constexpr auto permissions = QFileDevice::ReadOwner | QFileDevice::WriteO
 /// Whether it is there then.
 bool makeFolder(const QString &path);
 
-/// Makes `file`, with mode 0600, and opens it for writing. What has the name already, a link included, is left as it
+/// Makes `file`, with mode 0600, and opens it for writing. A file or link that has the name already stays as it
 /// is. Errors: Io, naming the file.
 Result<void> create(QFile &file);
 
-/// Takes the rights of group and others away from a file that is ours. Whether they had any. A link, a file of
-/// somebody else's and one that isn't there are left alone.
+/// Takes the rights of group and others away from a file of this user. Whether they had any. A link, a file of
+/// another user and a missing one are left alone.
 bool tighten(const QString &path);
 
 /// Whether everybody may put files into the folder in place of those that are there: it is writable for all and has
@@ -36,7 +36,7 @@ bool isOpenToAll(const QString &folder);
 /// Writes a file anew, in place of one that may be there: it has its name once it is whole, and until then the old
 /// one keeps it. A pipe or a device of that name is written to. Never through a link.
 ///
-/// Threads: one at a time. Owner: whoever made it; without commit() nothing is left behind.
+/// Threads: one at a time. Owner: its maker; without commit() nothing is left behind.
 class Replacement
 {
 public:
@@ -47,9 +47,9 @@ public:
 
     /// Errors: Io, naming the file.
     Result<void> open();
-    /// What to write to, once open() went well; whoever writes looks whether all of it was taken.
+    /// The device to write to after open(); the caller checks that it took all bytes.
     QFile &file() { return m_file; }
-    /// Gives the file its name. Errors: Io, also where the disk doesn't take the rest of what was written.
+    /// Gives the file its name. Errors: Io, also where the disk doesn't take the rest of the bytes.
     Result<void> commit();
 
 private:

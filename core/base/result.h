@@ -10,7 +10,7 @@
 
 namespace Procession {
 
-/// What went wrong, as the wire names it. The HTTP status of each stands in one place: server/httperror.cpp.
+/// The kind of an error, as the wire names it. The HTTP status of each stands in one place: server/http/httperror.cpp.
 enum class ErrorCode : quint8 {
     MalformedJson,
     InvalidField,

@@ -11,8 +11,8 @@ namespace Procession {
 /// A text that is kept rather than worked on: UTF-8 in one block of memory, which its copies share.
 ///
 /// A QString of it takes 32 bytes more and two for each letter; with the texts of a million processes that is most
-/// of what they take. Texts also leave as UTF-8, to the wire and to the file, and are printed from here as they are.
-/// It becomes a QString and is made from one without being asked, at the price of a copy.
+/// of what they take. The wire and the file take UTF-8 too, so that the bytes are printed as they are.
+/// It converts to a QString and from one implicitly, at the price of a copy.
 /// Threads: as QString; a copy may be used in another thread.
 class Text
 {

@@ -14,7 +14,7 @@ namespace Procession {
 /// Work that a server of Procession was asked to do itself. Plain data.
 struct Work
 {
-    Text request; ///< what was asked, as the worker of that type checked it: a JSON object as compact text
+    Text request; ///< the request, as the worker of that type checked it: a JSON object as compact text
     /// Whether this server does it. False where it came from another server, or from a version that kept the request
     /// where clients could write it: such work is shown, and never done.
     bool isHere = true;
@@ -22,9 +22,9 @@ struct Work
     friend bool operator==(const Work &a, const Work &b) = default;
 };
 
-/// What the start of a process says about who takes it up, and when at the latest.
+/// Who takes a process up, and when at the latest: the part of its start that says so.
 ///
-/// Few processes have any of it, so that all of it takes a pointer. Threads: as a QString.
+/// Few processes have any of it, so that all of it takes one pointer. Threads: as a QString.
 class Dispatch
 {
 public:

@@ -13,9 +13,9 @@ namespace Procession {
 
 class Store;
 
-/// Holds answers back until what they confirm is committed.
+/// Holds answers back until the changes that they confirm are committed.
 ///
-/// Waiting costs an entry in a map, no thread. When the store can't be written, all that wait are told so at
+/// A waiting answer costs an entry in a map, no thread. When the store can't write, all waiting answers are told so at
 /// once. Threads: that of its owner, which has an event loop. Owner: the server, and the window.
 class Acknowledger : public QObject
 {
@@ -28,7 +28,7 @@ public:
     /// `store` may be null: everything is committed at once then.
     Acknowledger(EventLog &log, const Store *store, QObject *parent = nullptr);
 
-    /// Calls `done` once the log is committed up to `seq`, or it is known that it won't be soon; maybe at once.
+    /// Calls `done` once the log is committed up to `seq`, or the store can't write; maybe at once.
     void whenCommitted(quint64 seq, Done done);
 
 private:

@@ -10,9 +10,9 @@ namespace Procession {
 
 /// One open connection to an SQLite file, with errors as values.
 ///
-/// Straight on SQLite's C interface: what Qt SQL puts between, a QVariant for each value and a name for each
-/// parameter, cost more than the writing itself.
-/// Threads: one at a time. Owner: whoever made it; closed when it goes, after its statements.
+/// It calls SQLite's C interface: Qt SQL makes a QVariant for each value and a name for each parameter, which cost more
+/// than the writing itself.
+/// Threads: one at a time. Owner: its maker; it must be destroyed after its statements.
 class SqliteConnection
 {
 public:
@@ -57,7 +57,7 @@ public:
         ~Transaction();
         Q_DISABLE_COPY_MOVE(Transaction)
 
-        /// What kept it from beginning.
+        /// Errors: Io, where it could not begin.
         const Result<void> &begun() const { return m_begun; }
         Result<void> commit();
 

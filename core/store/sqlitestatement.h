@@ -15,8 +15,8 @@ class SqliteConnection;
 
 /// A prepared statement of a connection, to be run again and again. Parameters and columns count from 0.
 ///
-/// What is read is good until next().
-/// Threads: its connection's. Owner: whoever prepared it; it must go before its connection is closed.
+/// A text or blob that was read is valid until next().
+/// Threads: its connection's. Owner: the caller that prepared it; it must be destroyed before its connection is closed.
 class SqliteStatement
 {
 public:
@@ -26,11 +26,11 @@ public:
     void bindInteger(int at, qint64 value);
     void bindReal(int at, double value);
     void bindText(int at, const QString &text);
-    /// These aren't copied: they must stay until the statement has run.
+    /// The bytes aren't copied: they must stay until the statement has run.
     void bindUtf8(int at, QByteArrayView text);
     void bindUtf8(int at, QLatin1StringView ascii) { bindUtf8(at, QByteArrayView(ascii.data(), ascii.size())); }
     void bindBlob(int at, QByteArrayView bytes);
-    /// Text in UTF-8 that doesn't stay.
+    /// Copies the UTF-8 text, which needn't stay.
     void bindCopy(int at, QByteArrayView text);
 
     /// Binds these to the parameters, from the first on. Bytes are UTF-8 and must stay, as with bindUtf8().
@@ -51,11 +51,11 @@ public:
     /// Goes to the next row. False at the end and where it can't be read, which outcome() tells apart; the statement
     /// can be bound and run anew then.
     bool next();
-    /// What came of the last next() or run(). Errors: Io.
+    /// The outcome of the last next() or run(). Errors: Io.
     const Result<void> &outcome() const { return m_outcome; }
     /// Runs it to its end, past all rows. Errors: Io.
     const Result<void> &run();
-    /// Leaves out the rows that are left, so that the statement can be bound and run anew.
+    /// Skips the rest of the rows, so that the statement can be bound and run anew.
     void reset();
 
     bool isNull(int column) const;

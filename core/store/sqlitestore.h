@@ -37,8 +37,9 @@ struct StoreOptions
 
 /// The store in one SQLite file, `procession.db` in the data folder, in WAL mode.
 ///
-/// One program at a time has the folder: a lock file says which. Tables: sqliteschema.h.
-/// Threads: its own, but for what Store allows. Owner: app/.
+/// One program at a time has the folder: a lock file says which. Tables: sqliteschema.h. StoreLoader reads
+/// the state of an earlier run, LogTail the last events; HistorySweep keeps the history within its limits.
+/// Threads: its own, except for health(). Owner: app/.
 class SqliteStore : public Store
 {
     Q_OBJECT

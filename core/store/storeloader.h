@@ -12,7 +12,7 @@ namespace Procession {
 
 class SqliteConnection;
 
-/// Reads what an earlier run left in the database file, before anything is written to it. Threads: the connection's.
+/// Reads the state that an earlier run left in the database file, before anything is written to it. Threads: the connection's.
 namespace StoreLoader {
 
 struct Loaded

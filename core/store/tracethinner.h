@@ -8,12 +8,12 @@
 
 namespace Procession {
 
-/// Chooses what of a process's events its history keeps: every change of status, attempt or retry, and of the
-/// reports between them a few points of progress.
+/// Chooses the events of a process that its history keeps: every change of status, attempt or retry, and of the reports
+/// between them a few points of progress.
 ///
 /// A point is kept where progress moved by 1 or more since the last one, and a second and a hundredth of the
 /// attempt's running time have passed: a minute keeps its detail, and a month is a few hundred points.
-/// Pure but for what it remembers: some 20 bytes for each process that isn't over. Threads: the store's. Owner: Store.
+/// Pure but for its memory: some 20 bytes for each process that isn't over. Threads: the store's. Owner: Store.
 class TraceThinner
 {
 public:
