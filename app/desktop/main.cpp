@@ -3,6 +3,8 @@
 #include "dashboard.h"
 #include "dashboardloader.h"
 #include "desktopstart.h"
+#include "localhistory.h"
+#include "localoperator.h"
 #include "programstart.h"
 #include "renderer.h"
 #include "runtime.h"
@@ -120,7 +122,9 @@ int main(int argc, char *argv[])
     }
     Startup::printWhereItListens(runtime);
     const SystemClock clock;
-    Dashboard dashboard({runtime.tracker(), runtime.log(), clock, runtime.archive(), runtime.store()});
+    LocalOperator changes(runtime.tracker(), runtime.store());
+    const auto history = LocalHistory::of(runtime.archive());
+    Dashboard dashboard({runtime.tracker(), changes, clock, history.get()});
     QObject::connect(&runtime, &Runtime::subscriberCountChanged, dashboard.server(), &ServerStatus::setSubscriberCount);
     dashboard.server()->setListening(runtime.url(), runtime.tryLine(), runtime.runLine());
     const std::unique_ptr<QQuickWindow> window = loader->open(dashboard);

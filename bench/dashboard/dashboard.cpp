@@ -7,6 +7,8 @@
 #include "dashboard.h"
 #include "dashboardloader.h"
 #include "framemeter.h"
+#include "localhistory.h"
+#include "localoperator.h"
 #include "runtime.h"
 #include "startup.h"
 
@@ -147,7 +149,9 @@ int main(int argc, char *argv[])
     if (!std::async(std::launch::async, [&] { return startProcesses(runtime.tracker(), runtime.log(), rows); }).get())
         return 1;
     const SystemClock clock;
-    Dashboard dashboard({runtime.tracker(), runtime.log(), clock, runtime.archive(), runtime.store()});
+    LocalOperator changes(runtime.tracker(), runtime.store());
+    const auto history = LocalHistory::of(runtime.archive());
+    Dashboard dashboard({runtime.tracker(), changes, clock, history.get()});
     const std::unique_ptr<QQuickWindow> window = loader->open(dashboard);
     if (mode == "start") {
         leaveAtFirstFrame(window.get());

@@ -33,6 +33,10 @@ QLatin1StringView wireName(ErrorCode code)
         return QLatin1StringView("too_large");
     case ErrorCode::Conflict:
         return QLatin1StringView("conflict");
+    case ErrorCode::StoreUnavailable:
+        return QLatin1StringView("store_unavailable");
+    case ErrorCode::NotStored:
+        return QLatin1StringView("not_stored");
     case ErrorCode::Io:
         return QLatin1StringView("io_error");
     }

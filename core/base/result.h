@@ -25,6 +25,8 @@ enum class ErrorCode : quint8 {
     NotRetryable,
     TooLarge,
     Conflict,
+    StoreUnavailable, ///< nothing can be stored, so nothing was changed
+    NotStored,        ///< it was changed, but that isn't stored yet
     Io,
 };
 

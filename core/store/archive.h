@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "history.h"
 #include "jsonwriter.h"
-#include "processquery.h"
 
 #include <QString>
 
@@ -12,42 +12,10 @@ namespace Procession {
 class SqliteConnection;
 struct RetryPolicy;
 
-/// A question for finished processes in the history. Plain data.
-struct HistoryQuery
-{
-    static constexpr qsizetype maxLimit = 1000;
-
-    ProcessFilter filter{};
-    std::optional<qint64> finishedAfter{};  ///< wall time in ms, exclusive
-    std::optional<qint64> finishedBefore{}; ///< wall time in ms, exclusive
-    bool descending = false;                ///< the last one to finish first
-    qsizetype limit = maxLimit;             ///< 1 to maxLimit
-    QString cursor{};                       ///< of the page before; empty for the first
-};
-
-/// A change in the life of a process, as the history keeps it.
-struct HistoryEvent
-{
-    quint64 seq = 0;
-    qint64 timeMs = 0;
-    EventKind kind = EventKind::Reported;
-    ProcessStatus status = ProcessStatus::Pending;
-    int attempt = 1;
-    std::optional<double> progress;
-    QString message;
-    QString errorMessage;
-};
-
 /// Writes the members of the event as the API has them.
 void writeEvent(ObjectWriter &&object, const HistoryEvent &event);
 /// The event as an object of its own.
 QByteArray toJson(const HistoryEvent &event);
-
-struct HistoryEventPage
-{
-    std::vector<HistoryEvent> events; ///< oldest first
-    QString nextCursor;               ///< empty on the last page
-};
 
 /// Reads the history that a store keeps, and keeps what was registered over the API.
 ///

@@ -5,9 +5,8 @@
 #include "archivedids.h"
 #include "change.h"
 #include "clock.h"
-#include "eventlog.h"
-#include "processindex.h"
 #include "processquery.h"
+#include "processsource.h"
 
 #include <QHash>
 #include <QSet>
@@ -34,7 +33,7 @@ struct TrackerOptions
 /// An id has one life: what the history holds counts as there for a start or an import, until it is deleted.
 /// Threads: any. Owner: app/. Log and clock must outlive it. Calls are short and never wait for I/O, but for a start or
 /// an import of what mayBeArchived(), which looks into the history first.
-class ProcessTracker
+class ProcessTracker final : public ProcessSource
 {
 public:
     ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options = {});
@@ -70,22 +69,15 @@ public:
     Result<ProcessPtr> expire(const ProcessId &id, const ExpireChange &expiry);
     Result<ProcessPtr> markQuiet(const ProcessId &id, const QuietChange &quiet);
 
-    /// The process's current state, or null.
-    ProcessPtr find(const ProcessId &id) const;
+    ProcessPtr find(const ProcessId &id) const override;
     /// A page of a list. Errors: InvalidField (cursor).
     Result<ProcessPage> query(const ProcessQuery &query) const;
-    StatusCounts counts() const;
+    StatusCounts counts() const override;
 
-    struct Snapshot
-    {
-        quint64 seq = 0;                   ///< of the last event that it includes
-        std::vector<ProcessPtr> processes; ///< oldest first
-    };
-    /// Everything at one moment, for a reader that then follows the log from `seq` on.
-    Snapshot snapshot() const;
+    Snapshot snapshot() const override;
+    EventLog &log() const override { return m_log; }
 
-    /// The types that processes may have: the six built-in ones, then what was registered, in that order.
-    QList<ProcessType> types() const;
+    QList<ProcessType> types() const override;
     bool isKnownType(const ProcessType &type) const;
     /// True where it was not known before.
     bool registerType(const ProcessType &type);

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard.h"
 
-#include "processtracker.h"
 #include "rowtext.h"
-#include "store.h"
 
 #include <algorithm>
 
@@ -12,27 +10,23 @@ namespace Procession {
 
 Dashboard::Dashboard(const Parts &parts, QObject *parent)
     : QObject(parent)
-    , m_tracker(parts.tracker)
-    , m_list(parts.tracker, parts.log)
+    , m_source(parts.source)
+    , m_list(parts.source)
     , m_processes(m_list, parts.clock)
-    , m_history(parts.archive, parts.clock, m_readers)
+    , m_history(parts.history, parts.clock)
     , m_counts(m_list, m_processes)
     , m_selected(m_list)
-    , m_timeline(m_selected, parts.log, parts.archive, m_readers)
-    , m_actions(parts.tracker, parts.log, parts.clock, parts.store)
+    , m_timeline(m_selected, parts.source.log(), parts.history)
+    , m_actions(parts.source, parts.changes, parts.clock)
     , m_livePlace(m_processes, [this] { return liveRow(); })
     , m_historyPlace(m_history, [this] { return m_history.rowOf(m_selected.key()); })
 {
-    // Two, so that the life of a process shows while a long list is being searched.
-    m_readers.setMaxThreadCount(2);
     connect(&m_list, &ProcessListModel::finished, &m_history, &HistoryModel::markStale);
     connect(&m_processes, &ProcessFilterModel::filterChanged, &m_history,
             [this] { m_history.setTypeAndText(m_processes.type(), m_processes.searchText()); });
-    if (parts.store) {
-        const auto tell = [this, store = parts.store] { m_server.setStoreProblem(store->health().problem); };
-        connect(parts.store, &Store::healthChanged, this, tell);
-        tell();
-    }
+    const auto tellProblem = [this, &changes = parts.changes] { m_server.setStoreProblem(changes.problem()); };
+    connect(&parts.changes, &Operator::problemChanged, this, tellProblem);
+    tellProblem();
     connect(&m_actions, &ProcessActions::staged, this, &Dashboard::showStage);
     connect(&m_actions, &ProcessActions::failed, this, &Dashboard::failed);
     for (ListPlace *place : {&m_livePlace, &m_historyPlace})
@@ -58,7 +52,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
 void Dashboard::readTypes()
 {
     QStringList choices(QString{});
-    const QList<ProcessType> types = m_tracker.types();
+    const QList<ProcessType> types = m_source.types();
     for (const ProcessType &type : types)
         choices.append(type.toString());
     if (std::exchange(m_typeChoices, choices) != choices)

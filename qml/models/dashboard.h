@@ -15,18 +15,13 @@
 
 #include <QObject>
 #include <QStringList>
-#include <QThreadPool>
 
 namespace Procession {
 
-class ProcessTracker;
-class Store;
-
-/// All that the dashboard shows and can do, in one object for QML: the models on the log and on the archive, and
-/// the door.
+/// All that the dashboard shows and can do, in one object for QML: the models of one server's processes and history, and
+/// the user's changes.
 ///
-/// Threads: the GUI's; the archive is read on threads of its own, which end before this does.
-/// Owner: app/desktop, or a test; what it is given must outlive it.
+/// Threads: the GUI's. Owner: app/desktop, or a test; its parts must outlive it.
 class Dashboard : public QObject
 {
     Q_OBJECT
@@ -50,14 +45,13 @@ class Dashboard : public QObject
     Q_PROPERTY(int typeChoice READ typeChoice WRITE setTypeChoice NOTIFY typeChoiceChanged)
 
 public:
-    /// What the dashboard looks at. Without a store both pointers are null, and there is no history.
+    /// The server that the dashboard looks at, this program's own or a remote one.
     struct Parts
     {
-        ProcessTracker &tracker;
-        EventLog &log;
+        const ProcessSource &source;
+        Operator &changes;
         const Clock &clock;
-        const Archive *archive = nullptr;
-        const Store *store = nullptr;
+        HistorySource *history = nullptr; ///< null where the server keeps none
     };
     explicit Dashboard(const Parts &parts, QObject *parent = nullptr);
 
@@ -110,8 +104,7 @@ private:
     void showStage(const ProcessId &id, ProcessActions::Stage stage, qint64 untilMs);
     int liveRow() const;
 
-    ProcessTracker &m_tracker;
-    QThreadPool m_readers; // of the archive; waits for them when it goes, after those who asked
+    const ProcessSource &m_source;
     ProcessListModel m_list;
     ProcessFilterModel m_processes;
     HistoryModel m_history;

@@ -5,14 +5,9 @@
 #include "rowtext.h"
 #include "searchwords.h"
 
-#include <QPromise>
-#include <QThreadPool>
-#include <QtConcurrentRun>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <iterator>
 
 namespace Procession {
 
@@ -25,11 +20,10 @@ constexpr std::array<std::chrono::milliseconds, HistoryModel::AnyTime> reaches{1
 
 } // namespace
 
-HistoryModel::HistoryModel(const Archive *archive, const Clock &clock, QThreadPool &readers, QObject *parent)
+HistoryModel::HistoryModel(HistorySource *history, const Clock &clock, QObject *parent)
     : QAbstractListModel(parent)
-    , m_archive(archive)
+    , m_history(history)
     , m_clock(clock)
-    , m_readers(readers)
     , m_answer(this)
 {
     connect(&m_answer, &QFutureWatcherBase::finished, this, &HistoryModel::takeAnswer);
@@ -171,7 +165,7 @@ void HistoryModel::markStale()
 {
     if (!m_isShown)
         m_isOutdated = true;
-    if (!m_isShown || !m_archive || m_isStale)
+    if (!m_isShown || !m_history || m_isStale)
         return;
     m_isStale = true;
     Q_EMIT stateChanged();
@@ -199,6 +193,7 @@ HistoryQuery HistoryModel::query() const
         query.filter.statuses.insert(*status);
     query.filter.text = m_text;
     query.descending = true;
+    query.limit = pageSize;
     if (m_period != AnyTime)
         query.finishedAfter = m_clock.wallMs() - reaches[static_cast<size_t>(m_period)].count();
     return query;
@@ -206,7 +201,7 @@ HistoryQuery HistoryModel::query() const
 
 void HistoryModel::reload()
 {
-    if (!m_archive)
+    if (!m_history)
         return;
     m_isOutdated = false;
     m_isStale = false;
@@ -225,38 +220,22 @@ void HistoryModel::ask(const QString &cursor)
     m_isLoading = true;
     m_error.clear();
     m_answer.cancel();
-    m_answer.setFuture(QtConcurrent::run(&m_readers, &HistoryModel::read, m_archive, m_query));
-    Q_EMIT stateChanged();
-}
-
-void HistoryModel::read(QPromise<Answer> &promise, const Archive *archive, HistoryQuery query)
-{
-    // The archive's own search looks for one text only, and not in errors and metadata.
+    // The history's own search looks for one text only, and not in errors and metadata.
+    HistoryQuery query = m_query;
     const SearchWords words(std::exchange(query.filter.text, {}));
-    query.limit = words.isEmpty() ? pageSize : HistoryQuery::maxLimit;
-    ProcessPage found;
-    do {
-        if (promise.isCanceled())
-            return;
-        Result<ProcessPage> page = archive->finished(query);
-        if (!page) {
-            promise.addResult(page.error());
-            return;
-        }
-        std::copy_if(page->processes.begin(), page->processes.end(), std::back_inserter(found.processes),
-                     [&words](const ProcessPtr &process) { return words.areIn(**process); });
-        query.cursor = page->nextCursor;
-    } while (!query.cursor.isEmpty() && static_cast<qsizetype>(found.processes.size()) < pageSize);
-    found.nextCursor = query.cursor;
-    promise.addResult(std::move(found));
+    HistorySource::Wanted wanted;
+    if (!words.isEmpty())
+        wanted = [words](const Process &process) { return words.areIn(process); };
+    m_answer.setFuture(m_history->finished(query, wanted));
+    Q_EMIT stateChanged();
 }
 
 void HistoryModel::takeAnswer()
 {
-    const QFuture<Answer> future = m_answer.future();
+    const QFuture<HistorySource::Finished> future = m_answer.future();
     if (future.resultCount() == 0)
         return; // it was called off
-    const Answer answer = future.result();
+    const HistorySource::Finished answer = future.result();
     m_isLoading = false;
     const bool isFirstPage = m_query.cursor.isEmpty();
     if (!answer)

@@ -2,22 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "archive.h"
 #include "clock.h"
+#include "historysource.h"
 
 #include <QAbstractListModel>
 #include <QFutureWatcher>
 #include <QStringList>
 
-class QThreadPool;
-
 namespace Procession {
 
-/// Finished processes from the archive as rows, the last to finish first, a page at a time.
+/// Finished processes of a history as rows, the last to finish first, a page at a time.
 ///
-/// The disk is read off the GUI's thread. Whoever asks again before the answer came gets the later answer only.
-/// While it isn't shown it reads nothing. What finishes while it is shown doesn't move the rows under the user's
-/// eyes; isStale() tells of it.
+/// Where it asks again before an answer came, only the later answer counts. While it isn't shown it reads nothing. A
+/// process that finishes while it is shown moves no row under the user's eyes; isStale() tells of it.
 /// Threads: the GUI's. Owner: Dashboard. Cost: a row is a pointer to a process, kept as far as the user scrolled.
 class HistoryModel : public QAbstractListModel
 {
@@ -33,7 +30,7 @@ class HistoryModel : public QAbstractListModel
     /// Whether less than everything is asked for.
     Q_PROPERTY(bool filtered READ isFiltered NOTIFY filterChanged)
     Q_PROPERTY(bool loading READ isLoading NOTIFY stateChanged)
-    /// Why the archive could not be read; empty where it could.
+    /// Why the history could not be read; empty where it could.
     Q_PROPERTY(QString error READ error NOTIFY stateChanged)
     /// More has finished since the rows were read.
     Q_PROPERTY(bool stale READ isStale NOTIFY stateChanged)
@@ -61,8 +58,8 @@ public:
     /// Rows that are read at once, and a few more where a search found many at the end.
     static constexpr qsizetype pageSize = 200;
 
-    /// `archive` is null where the server keeps no history. All of them must outlive this.
-    HistoryModel(const Archive *archive, const Clock &clock, QThreadPool &readers, QObject *parent = nullptr);
+    /// `history` is null where the server keeps none. Both must outlive this.
+    HistoryModel(HistorySource *history, const Clock &clock, QObject *parent = nullptr);
     ~HistoryModel() override;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -71,7 +68,7 @@ public:
     bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
 
-    bool isAvailable() const { return m_archive != nullptr; }
+    bool isAvailable() const { return m_history != nullptr; }
     QString status() const { return m_status; }
     void setStatus(const QString &status);
     int period() const { return m_period; }
@@ -111,18 +108,14 @@ Q_SIGNALS:
     void countChanged();
 
 private:
-    using Answer = Result<ProcessPage>;
-
     void changeFilter();
     void ask(const QString &cursor);
     void takeAnswer();
     HistoryQuery query() const;
-    static void read(QPromise<Answer> &promise, const Archive *archive, HistoryQuery query);
 
-    const Archive *m_archive;
+    HistorySource *m_history;
     const Clock &m_clock;
-    QThreadPool &m_readers;
-    QFutureWatcher<Answer> m_answer;
+    QFutureWatcher<HistorySource::Finished> m_answer;
     HistoryQuery m_query; // of the rows that are there, or are on their way
     std::vector<ProcessPtr> m_rows;
     QString m_nextCursor;

@@ -2,48 +2,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processactions.h"
 
-#include "processtracker.h"
 #include "rowtext.h"
-#include "store.h"
+
+#include <QPointer>
+
+#include <memory>
 
 namespace Procession {
 
-ProcessActions::ProcessActions(ProcessTracker &tracker, EventLog &log, const Clock &clock, const Store *store,
-                               QObject *parent)
+namespace {
+
+QString failureText(ProcessActions::Stage stage, const QString &name, const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::StoreUnavailable:
+        return ProcessActions::tr("%1 was left as it is, since no change can be stored now: %2")
+            .arg(quoted(name), error.message);
+    case ErrorCode::NotStored:
+        return (stage == ProcessActions::Stage::Retrying
+                    ? ProcessActions::tr(
+                        "%1 is retried, but that is not stored; a restart of the server would undo it. %2")
+                    : ProcessActions::tr(
+                        "%1 is cancelled, but that is not stored; a restart of the server would undo it. %2"))
+            .arg(quoted(name), error.message);
+    default:
+        return shownText(error.message);
+    }
+}
+
+} // namespace
+
+ProcessActions::ProcessActions(const ProcessSource &source, Operator &changes, const Clock &clock, QObject *parent)
     : QObject(parent)
-    , m_tracker(tracker)
+    , m_source(source)
+    , m_operator(changes)
     , m_clock(clock)
-    , m_store(store)
-    , m_acknowledger(log, store)
     , m_queue(clock)
 {
     connect(&m_queue, &DeadlineQueue::due, this, &ProcessActions::sendIfDue);
-}
-
-/// While nothing can be stored, nothing is changed that would have to be.
-bool ProcessActions::refuses(const QString &name)
-{
-    const StoreHealth health = m_store ? m_store->health() : StoreHealth{};
-    if (health.ok())
-        return false;
-    Q_EMIT failed(tr("%1 was left as it is, since no change can be stored now: %2").arg(quoted(name), health.problem));
-    return true;
 }
 
 void ProcessActions::cancel(const ProcessId &id)
 {
     if (m_waiting.contains(id))
         return;
-    const ProcessPtr process = m_tracker.find(id);
-    if (m_grace.count() <= 0 || !process || !isLive(**process)) {
-        send(id); // where it can't be cancelled, this says why
+    const ProcessPtr process = m_source.find(id);
+    if (m_grace.count() <= 0 || !process || !isLive(**process) || !m_operator.problem().isEmpty()) {
+        ask(id, Stage::Cancelling); // where it can't be cancelled, the outcome says why
         return;
     }
-    const QString name = (*process)->name;
-    if (refuses(name))
-        return;
     const Waiting waiting{(*process)->createdSeq, m_clock.steadyMs() + m_grace.count(),
-                          m_clock.wallMs() + m_grace.count(), name};
+                          m_clock.wallMs() + m_grace.count(), (*process)->name};
     m_waiting.insert(id, waiting);
     m_order.append(id);
     m_queue.add(id, waiting.dueMs);
@@ -59,53 +68,46 @@ void ProcessActions::sendIfDue(const ProcessId &id)
         return;
     const Waiting due = *waiting;
     takeBack(id);
-    const ProcessPtr process = m_tracker.find(id);
+    const ProcessPtr process = m_source.find(id);
     if (process && (*process)->createdSeq == due.createdSeq)
-        send(id);
+        ask(id, Stage::Cancelling);
     else
         Q_EMIT failed(tr("%1 is no longer tracked; it ended before it was cancelled.").arg(quoted(due.name)));
 }
 
-void ProcessActions::send(const ProcessId &id)
-{
-    const ProcessPtr before = m_tracker.find(id);
-    const QString name = before ? (*before)->name.toString() : id.toString();
-    if (before && refuses(name))
-        return;
-    const Result<ProcessPtr> cancelled = m_tracker.cancel(id);
-    if (!cancelled)
-        Q_EMIT failed(shownText(cancelled.error().message));
-    else
-        whenStored(id, Stage::Cancelling, (**cancelled)->seq, name);
-}
-
 void ProcessActions::retry(const ProcessId &id)
 {
-    const ProcessPtr before = m_tracker.find(id);
-    const QString name = before ? (*before)->name.toString() : id.toString();
-    if (before && refuses(name))
-        return;
     takeBack(id);
-    const Result<ProcessPtr> retried = m_tracker.retry(id);
-    if (!retried)
-        Q_EMIT failed(shownText(retried.error().message));
-    else
-        whenStored(id, Stage::Retrying, (**retried)->seq, name);
+    ask(id, Stage::Retrying);
 }
 
-void ProcessActions::whenStored(const ProcessId &id, Stage stage, quint64 seq, const QString &name)
+/// Asks for the change; the stage shows for as long as the outcome isn't known.
+void ProcessActions::ask(const ProcessId &id, Stage stage)
 {
-    Q_EMIT staged(id, stage, 0);
-    m_acknowledger.whenCommitted(seq, [this, id, stage, name](Acknowledger::Outcome outcome) {
-        Q_EMIT staged(id, Stage::None, 0);
-        if (outcome == Acknowledger::Outcome::Committed)
+    struct Progress
+    {
+        bool isShown = false;
+        bool isDone = false;
+    };
+    const auto progress = std::make_shared<Progress>();
+    const ProcessPtr process = m_source.find(id);
+    const QString name = process ? (*process)->name.toString() : id.toString();
+    const auto done = [asker = QPointer(this), progress, id, stage, name](const Result<ProcessPtr> &outcome) {
+        progress->isDone = true;
+        if (!asker)
             return;
-        const QString problem = m_store ? m_store->health().problem : QString();
-        Q_EMIT failed((stage == Stage::Retrying
-                           ? tr("%1 is retried, but that is not stored; a restart of the server would undo it. %2")
-                           : tr("%1 is cancelled, but that is not stored; a restart of the server would undo it. %2"))
-                          .arg(quoted(name), problem));
-    });
+        if (progress->isShown)
+            Q_EMIT asker->staged(id, Stage::None, 0);
+        if (!outcome)
+            Q_EMIT asker->failed(failureText(stage, name, outcome.error()));
+    };
+    if (stage == Stage::Retrying)
+        m_operator.retry(id, {}, done);
+    else
+        m_operator.cancel(id, {}, done);
+    progress->isShown = !progress->isDone;
+    if (progress->isShown)
+        Q_EMIT staged(id, stage, 0);
 }
 
 bool ProcessActions::takeBack(const ProcessId &id)
@@ -134,8 +136,8 @@ void ProcessActions::finishWaiting()
         const ProcessId id = m_order.first();
         const quint64 createdSeq = m_waiting.value(id).createdSeq;
         takeBack(id);
-        if (const ProcessPtr process = m_tracker.find(id); process && (*process)->createdSeq == createdSeq)
-            send(id);
+        if (const ProcessPtr process = m_source.find(id); process && (*process)->createdSeq == createdSeq)
+            ask(id, Stage::Cancelling);
     }
 }
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "acknowledger.h"
 #include "clock.h"
 #include "deadlinequeue.h"
-#include "processid.h"
+#include "operator.h"
+#include "processsource.h"
 
 #include <QHash>
 #include <QObject>
@@ -14,13 +14,11 @@
 
 namespace Procession {
 
-class ProcessTracker;
-
-/// What the user does to processes from the window.
+/// The user's changes to processes from the window.
 ///
-/// A cancel waits for some seconds, in which it can be undone, before it goes to the tracker. Whatever was done counts
-/// as done once it is committed, as over REST; while the store can't be written everything is refused and changes
-/// nothing. Threads: the GUI's. Owner: Dashboard; what it is given must outlive it.
+/// A cancel waits for some seconds, in which it can be undone, before the operator is asked. A change counts as done
+/// once it is committed, as over REST. While nothing can be stored, every change is refused.
+/// Threads: the GUI's. Owner: Dashboard; source, operator and clock must outlive it.
 class ProcessActions : public QObject
 {
     Q_OBJECT
@@ -28,7 +26,7 @@ class ProcessActions : public QObject
     Q_PROPERTY(int waiting READ waiting NOTIFY changed)
     /// Such as `Cancels “Nightly import”` or `Cancels 3 processes`; empty where none waits.
     Q_PROPERTY(QString waitingText READ waitingText NOTIFY changed)
-    /// When the next of them goes to the tracker, in ms since the epoch; 0 where none waits.
+    /// When the next of them goes to the operator, in ms since the epoch; 0 where none waits.
     Q_PROPERTY(double waitingUntil READ waitingUntil NOTIFY changed)
 
 public:
@@ -36,15 +34,13 @@ public:
     enum class Stage : quint8 {
         None,
         Waiting,    ///< a cancel that can be undone
-        Cancelling, ///< cancelled, but not committed
-        Retrying,   ///< retried, but not committed
+        Cancelling, ///< asked for, but not committed
+        Retrying,   ///< asked for, but not committed
     };
 
     static constexpr std::chrono::milliseconds defaultGrace{5000};
 
-    /// Without a store, `store` is null, and everything is committed at once.
-    ProcessActions(ProcessTracker &tracker, EventLog &log, const Clock &clock, const Store *store,
-                   QObject *parent = nullptr);
+    ProcessActions(const ProcessSource &source, Operator &changes, const Clock &clock, QObject *parent = nullptr);
 
     std::chrono::milliseconds grace() const { return m_grace; }
     /// How long a cancel can be undone; at 0 and below it can't. For the cancels that follow.
@@ -83,16 +79,13 @@ private:
         qint64 untilMs = 0;     // wall
         QString name;
     };
-    bool refuses(const QString &name);
     void sendIfDue(const ProcessId &id);
-    void send(const ProcessId &id);
+    void ask(const ProcessId &id, Stage stage);
     bool takeBack(const ProcessId &id);
-    void whenStored(const ProcessId &id, Stage stage, quint64 seq, const QString &name);
 
-    ProcessTracker &m_tracker;
+    const ProcessSource &m_source;
+    Operator &m_operator;
     const Clock &m_clock;
-    const Store *m_store;
-    Acknowledger m_acknowledger;
     DeadlineQueue m_queue;
     std::chrono::milliseconds m_grace = defaultGrace;
     QHash<ProcessId, Waiting> m_waiting;

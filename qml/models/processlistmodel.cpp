@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processlistmodel.h"
 
-#include "processtracker.h"
 #include "rowtext.h"
 
 #include <algorithm>
@@ -29,10 +28,10 @@ ProcessListModel::Mark alertOf(const Process &process)
 
 } // namespace
 
-ProcessListModel::ProcessListModel(const ProcessTracker &tracker, EventLog &log, QObject *parent)
+ProcessListModel::ProcessListModel(const ProcessSource &source, QObject *parent)
     : QAbstractListModel(parent)
-    , m_tracker(tracker)
-    , m_cursor(log, this)
+    , m_source(source)
+    , m_cursor(source.log(), this)
     , m_frame(this)
 {
     m_frame.setSingleShot(true);
@@ -185,7 +184,7 @@ void ProcessListModel::mergeEvents()
 
 void ProcessListModel::mergeSnapshot()
 {
-    const ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
+    const ProcessSource::Snapshot snapshot = m_source.snapshot();
     m_cursor.seek(snapshot.seq);
     QHash<ProcessId, ProcessPtr> latest;
     for (const ProcessPtr &known : m_rows)

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "eventlog.h"
-#include "processindex.h"
+#include "processsource.h"
 #include "timetext.h"
 
 #include <QAbstractListModel>
@@ -14,13 +13,11 @@
 
 namespace Procession {
 
-class ProcessTracker;
-
-/// Every tracked process as a row, in the order of their age, for views.
+/// Every process of a source as a row, in the order of their age, for views.
 ///
-/// Reads the log with a cursor of its own, at most once a frame, and merges what changed: rows are inserted,
-/// changed and removed, and the model never resets, also not when it fell behind the log and has to compare
-/// itself with a snapshot. Threads: the GUI's. Owner: Dashboard. Cost: a row is a pointer and a hash entry.
+/// The model reads the log with a cursor of its own, at most once a frame, and merges the changes: rows are inserted,
+/// changed and removed. It never resets, not even after it fell behind the log and compares itself with a snapshot.
+/// Threads: the GUI's. Owner: Dashboard. Cost: a row is a pointer and a hash entry.
 class ProcessListModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -60,7 +57,7 @@ public:
     };
     Q_ENUM(Role)
 
-    ProcessListModel(const ProcessTracker &tracker, EventLog &log, QObject *parent = nullptr);
+    explicit ProcessListModel(const ProcessSource &source, QObject *parent = nullptr);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -93,7 +90,7 @@ private:
     QVariant markData(const Process &process, int role) const;
     void count(const ProcessPtr &process, qsizetype difference);
 
-    const ProcessTracker &m_tracker;
+    const ProcessSource &m_source;
     EventCursor m_cursor;
     QTimer m_frame;
     std::vector<ProcessPtr> m_rows;

@@ -9,9 +9,6 @@
 #include "timetext.h"
 
 #include <QDateTime>
-#include <QPromise>
-#include <QThreadPool>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 #include <cmath>
@@ -43,7 +40,7 @@ HistoryEvent historyEventOf(const Event &event)
 {
     const Process &process = **event.process;
     HistoryEvent kept;
-    kept.seq = event.seq;
+    kept.seq = process.seq;
     kept.timeMs = event.timeMs;
     kept.kind = event.kind;
     kept.status = process.status;
@@ -62,13 +59,12 @@ bool isPoint(const HistoryEvent &event, const HistoryEvent *before)
 
 } // namespace
 
-TimelineModel::TimelineModel(const SelectedProcess &selected, const EventLog &log, const Archive *archive,
-                             QThreadPool &readers, QObject *parent)
+TimelineModel::TimelineModel(const SelectedProcess &selected, const EventLog &log, HistorySource *history,
+                             QObject *parent)
     : QAbstractListModel(parent)
     , m_selected(selected)
     , m_log(log)
-    , m_archive(archive)
-    , m_readers(readers)
+    , m_history(history)
     , m_answer(this)
 {
     connect(&m_answer, &QFutureWatcherBase::finished, this, &TimelineModel::takeAnswer);
@@ -202,11 +198,10 @@ void TimelineModel::reload()
     m_answer.setFuture({});
     m_thinner = {};
     setState(false, {});
-    if (m_key == 0 || !m_archive)
+    if (m_key == 0 || !m_history)
         return;
 
-    m_boundary = std::max(m_log.committed(), m_log.forgotten());
-    m_position = m_boundary;
+    m_position = std::max(m_log.committed(), m_log.forgotten());
     std::ignore = takeNews(); // where even that is gone from the log, the next change reads all of it anew
     if (m_rows.empty()) {
         // What is shown now is what later progress is measured from.
@@ -214,15 +209,16 @@ void TimelineModel::reload()
         std::ignore = m_thinner.keeps({.timeMs = (*process)->updatedAt, .id = {}, .process = process});
     }
     setState(true, {});
-    m_answer.setFuture(QtConcurrent::run(&m_readers, &TimelineModel::readLife, m_archive, m_key));
+    m_answer.setFuture(m_history->life(m_selected.process()));
 }
 
 /// False where some of the log is gone already.
 bool TimelineModel::takeNews()
 {
-    if (m_key == 0 || !m_archive)
+    if (m_key == 0 || !m_history)
         return true;
     std::vector<Row> news;
+    const quint64 known = m_rows.empty() ? 0 : m_rows.back().event.seq; // the history may have told it already
     while (true) {
         constexpr qsizetype portion = 4096;
         const EventLog::Batch batch = m_log.read(m_position, portion);
@@ -233,7 +229,7 @@ bool TimelineModel::takeNews()
         m_position = batch.last;
         for (const Event &event : batch.events) {
             const Process &process = **event.process;
-            if (process.createdSeq != m_key || !m_thinner.keeps(event))
+            if (process.createdSeq != m_key || !m_thinner.keeps(event) || process.seq <= known)
                 continue;
             news.push_back(
                 {historyEventOf(event), process.retry ? std::optional(process.retry->status) : std::nullopt});
@@ -255,38 +251,21 @@ bool TimelineModel::takeNews()
     return true;
 }
 
-void TimelineModel::readLife(QPromise<Life> &promise, const Archive *archive, quint64 key)
-{
-    std::vector<HistoryEvent> events;
-    QString cursor;
-    do {
-        if (promise.isCanceled())
-            return;
-        constexpr qsizetype pageSize = 1000;
-        Result<HistoryEventPage> page = archive->eventsOf(key, pageSize, cursor);
-        if (!page) {
-            promise.addResult(page.error());
-            return;
-        }
-        std::move(page->events.begin(), page->events.end(), std::back_inserter(events));
-        cursor = page->nextCursor;
-    } while (!cursor.isEmpty());
-    promise.addResult(std::move(events));
-}
-
 void TimelineModel::takeAnswer()
 {
-    const QFuture<Life> answer = m_answer.future();
+    const QFuture<HistorySource::Life> answer = m_answer.future();
     if (answer.resultCount() == 0)
         return; // it was called off
-    const Life life = answer.result();
+    const HistorySource::Life life = answer.result();
     if (!life) {
         setState(false, life.error().message);
         return;
     }
-    // Events that the store committed meanwhile are here from the log already.
-    const auto known =
-        std::find_if(life->begin(), life->end(), [this](const HistoryEvent &event) { return event.seq > m_boundary; });
+    // Events that were committed meanwhile are here from the log already.
+    const auto known = m_rows.empty()
+        ? life->end()
+        : std::find_if(life->begin(), life->end(),
+                       [first = m_rows.front().event.seq](const HistoryEvent &event) { return event.seq >= first; });
     if (known != life->begin()) {
         const int live = rowCount();
         const int attemptsBefore = attempts();

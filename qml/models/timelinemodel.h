@@ -2,31 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "archive.h"
+#include "historysource.h"
 #include "tracethinner.h"
 
 #include <QAbstractListModel>
 #include <QFutureWatcher>
-
-class QThreadPool;
 
 namespace Procession {
 
 class EventLog;
 class SelectedProcess;
 
-/// The life of the selected process in words, what happened last in the first row.
+/// The life of the selected process in words, the last event in the first row.
 ///
-/// What the store has committed is read from the archive, off the GUI's thread, and only the answer to the latest
-/// question counts; what came after that is taken from the log, so that nothing is missing between the two, however
-/// slow the disk is. Of live progress it shows as much as the history keeps.
+/// The model asks the history for what was committed before the process was selected, and reads later events in the
+/// log, so that no event is missing between the two, however slow the history is. Only the answer to the latest
+/// question counts. Of live progress the model shows as much as the history keeps.
 /// Threads: the GUI's. Owner: Dashboard. Cost: a row for each kept event, a few hundred for a process of a month.
 class TimelineModel : public QAbstractListModel
 {
     Q_OBJECT
     /// Whether this server keeps a history at all; without one there are no rows.
     Q_PROPERTY(bool available READ isAvailable CONSTANT)
-    /// The archive is being read.
+    /// The history is being read.
     Q_PROPERTY(bool loading READ isLoading NOTIFY stateChanged)
     /// Why it could not be read; empty where it could.
     Q_PROPERTY(QString error READ error NOTIFY stateChanged)
@@ -45,8 +43,8 @@ public:
     };
     Q_ENUM(Role)
 
-    /// `archive` is null where the server keeps no history. All of them must outlive this.
-    TimelineModel(const SelectedProcess &selected, const EventLog &log, const Archive *archive, QThreadPool &readers,
+    /// `history` is null where the server keeps none. All of them must outlive this.
+    TimelineModel(const SelectedProcess &selected, const EventLog &log, HistorySource *history,
                   QObject *parent = nullptr);
     ~TimelineModel() override;
 
@@ -54,7 +52,7 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
-    bool isAvailable() const { return m_archive != nullptr; }
+    bool isAvailable() const { return m_history != nullptr; }
     bool isLoading() const { return m_isLoading; }
     const QString &error() const { return m_error; }
 
@@ -68,11 +66,9 @@ private:
     struct Row
     {
         HistoryEvent event;
-        /// What was decided; the archive doesn't tell, but what followed does.
+        /// What was decided; the history doesn't tell, but what followed does.
         std::optional<RetryState::Status> decision;
     };
-    using Life = Result<std::vector<HistoryEvent>>;
-
     void follow();
     bool takeNews();
     void takeAnswer();
@@ -83,15 +79,12 @@ private:
     QString dayHeading(size_t at) const;
     QString glyph(size_t at) const;
     int attempts() const { return m_rows.empty() ? 1 : m_rows.back().event.attempt; }
-    static void readLife(QPromise<Life> &promise, const Archive *archive, quint64 key);
 
     const SelectedProcess &m_selected;
     const EventLog &m_log;
-    const Archive *m_archive;
-    QThreadPool &m_readers;
-    QFutureWatcher<Life> m_answer;
+    HistorySource *m_history;
+    QFutureWatcher<HistorySource::Life> m_answer;
     quint64 m_key = 0;      // of the process, its createdSeq; 0 for none
-    quint64 m_boundary = 0; // up to this event the archive is asked, from there on the log
     quint64 m_position = 0; // the last event of the log that was looked at
     TraceThinner m_thinner;
     std::vector<Row> m_rows; // the first event first

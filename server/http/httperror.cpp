@@ -27,6 +27,8 @@ int httpStatus(ErrorCode code)
         return 409;
     case ErrorCode::TooLarge:
         return 413;
+    case ErrorCode::StoreUnavailable:
+    case ErrorCode::NotStored:
     case ErrorCode::Io:
         return 503;
     }

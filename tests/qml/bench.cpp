@@ -37,8 +37,10 @@ bool Bench::begin(const QString &durability)
     m_runtime = std::make_unique<Runtime>(settings);
     if (!m_runtime->start())
         return false;
-    m_dashboard = std::make_unique<Dashboard>(
-        Dashboard::Parts{m_runtime->tracker(), m_runtime->log(), m_clock, m_runtime->archive(), m_runtime->store()});
+    m_changes = std::make_unique<LocalOperator>(m_runtime->tracker(), m_runtime->store());
+    m_history = LocalHistory::of(m_runtime->archive());
+    m_dashboard =
+        std::make_unique<Dashboard>(Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock, m_history.get()});
     const QString url = m_runtime->url();
     m_dashboard->server()->setListening(url, u"curl %1/processes"_s.arg(url), u"processionctl run --url %1"_s.arg(url));
     connect(m_runtime.get(), &Runtime::subscriberCountChanged, m_dashboard->server(),
@@ -52,6 +54,8 @@ void Bench::end()
     m_network.reset();
     m_subscriber.reset();
     m_dashboard.reset();
+    m_changes.reset();
+    m_history.reset();
     m_runtime.reset();
     m_folder.reset();
 }

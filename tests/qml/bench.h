@@ -3,6 +3,8 @@
 #pragma once
 
 #include "dashboard.h"
+#include "localhistory.h"
+#include "localoperator.h"
 #include "runningserver.h"
 #include "runtime.h"
 
@@ -82,6 +84,8 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<RawClient> m_subscriber;
+    std::unique_ptr<LocalOperator> m_changes;
+    std::unique_ptr<LocalHistory> m_history;
     std::unique_ptr<Dashboard> m_dashboard;
 };
 

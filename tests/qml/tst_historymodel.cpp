@@ -92,7 +92,7 @@ QString TestHistoryModel::ids(const Model &model)
 
 void TestHistoryModel::hasNothingWithoutAnArchive()
 {
-    Model model(nullptr, m_bench->run.clock, m_bench->readers);
+    Model model(nullptr, m_bench->run.clock);
     ModelRecorder recorder(model);
     QVERIFY(!model.isAvailable());
     model.setShown(true);
@@ -107,7 +107,7 @@ void TestHistoryModel::readsNothingUntilItIsShown()
 {
     finish(u"a");
     QVERIFY(m_bench->run.commit());
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     const ModelRecorder recorder(model);
     QSignalSpy counted(&model, &Model::countChanged);
     QVERIFY(model.isAvailable());
@@ -150,7 +150,7 @@ void TestHistoryModel::tellsWhatARowShows()
     finish(u"good", ProcessStatus::Completed, ProcessType::aiTask());
     finish(u"bad", ProcessStatus::Failed, ProcessType::backgroundJob(), u"no disk"_s);
     QVERIFY(m_bench->run.commit());
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     const ModelRecorder recorder(model);
     model.setShown(true);
     QTRY_COMPARE(model.count(), 2); // the last to finish first
@@ -163,7 +163,7 @@ void TestHistoryModel::readsAPageAtATime()
 {
     constexpr int page = Model::pageSize;
     fill(2 * page + 50);
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     ModelRecorder recorder(model);
     QVERIFY(!model.canFetchMore({}));
     model.setShown(true);
@@ -228,7 +228,7 @@ void TestHistoryModel::showsWhatIsAskedFor()
     clock.advance(2h);
     finish(u"now");
     QVERIFY(m_bench->run.commit());
-    Model model(&m_bench->archive, clock, m_bench->readers);
+    Model model(&m_bench->history, clock);
     const ModelRecorder recorder(model);
     model.setTypeAndText(type, text);
     model.setStatus(status);
@@ -245,7 +245,7 @@ void TestHistoryModel::searchesBeyondThePage()
     fill(HistoryQuery::maxLimit + 10); // the archive gives it on its second page
     finish(u"needle2");
     QVERIFY(m_bench->run.commit());
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     const ModelRecorder recorder(model);
     model.setTypeAndText({}, u"needle"_s);
     model.setShown(true);
@@ -258,7 +258,7 @@ void TestHistoryModel::onlyTheLatestQuestionIsAnswered()
     finish(u"one");
     finish(u"two");
     QVERIFY(m_bench->run.commit());
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     ModelRecorder recorder(model);
     m_bench->holdUp();
     model.setShown(true);
@@ -277,7 +277,7 @@ void TestHistoryModel::aPageOfAnotherFilterIsDropped()
     fill(Model::pageSize + 1);
     finish(u"good");
     QVERIFY(m_bench->run.commit());
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     ModelRecorder recorder(model);
     model.setShown(true);
     QTRY_COMPARE(model.count(), Model::pageSize);
@@ -295,7 +295,7 @@ void TestHistoryModel::saysWhyItCouldNotRead()
 {
     finish(u"a");
     QVERIFY(m_bench->run.commit());
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     const ModelRecorder recorder(model);
     QVERIFY(m_bench->spoil());
     model.setShown(true);
@@ -311,7 +311,7 @@ void TestHistoryModel::saysWhyItCouldNotRead()
 void TestHistoryModel::keepsItsRowsWhenAPageCannotBeRead()
 {
     fill(Model::pageSize + 1);
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     ModelRecorder recorder(model);
     model.setShown(true);
     QTRY_COMPARE(model.count(), Model::pageSize);
@@ -342,7 +342,7 @@ void TestHistoryModel::saysThatThereIsNothing()
 {
     QFETCH(Model::Period, period);
     QFETCH(QString, status);
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     model.setPeriod(period);
     model.setStatus(status);
     QTEST(model.emptyText(), "text");
@@ -355,7 +355,7 @@ void TestHistoryModel::tellsThatMoreFinished()
 {
     finish(u"a");
     QVERIFY(m_bench->run.commit());
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     ModelRecorder recorder(model);
     model.setShown(true);
     QTRY_COMPARE(ids(model), u"a"_s);
@@ -388,7 +388,7 @@ void TestHistoryModel::tellsNamesakesApart()
     finish(u"earlier", ProcessStatus::Failed);
     finish(u"nightly");
     QVERIFY(m_bench->giveId(u"earlier"_s, u"nightly"_s));
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     const ModelRecorder recorder(model);
     model.setShown(true);
     QTRY_COMPARE(ids(model), u"nightly nightly"_s);
@@ -404,7 +404,7 @@ void TestHistoryModel::clearingShowsEverything()
 {
     finish(u"a");
     QVERIFY(m_bench->run.commit());
-    Model model(&m_bench->archive, m_bench->run.clock, m_bench->readers);
+    Model model(&m_bench->history, m_bench->run.clock);
     ModelRecorder recorder(model);
     model.setStatus(u"failed"_s);
     model.setPeriod(Model::LastHour);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "brittlestore.h"
 #include "fakeclock.h"
+#include "localoperator.h"
 #include "processactions.h"
 #include "processes.h"
 
@@ -65,6 +66,7 @@ private:
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<ProcessTracker> m_tracker;
     std::unique_ptr<BrittleStore> m_store;
+    std::unique_ptr<LocalOperator> m_operator;
     std::unique_ptr<ProcessActions> m_actions;
     QStringList m_stages;
     QStringList m_failures;
@@ -73,13 +75,15 @@ private:
 void TestProcessActions::init()
 {
     m_actions.reset();
+    m_operator.reset();
     m_store.reset();
     m_tracker.reset();
     m_log = std::make_unique<EventLog>(EventLog::defaultCapacity, EventLog::Commits::ByStore);
     m_tracker = std::make_unique<ProcessTracker>(*m_log, m_clock);
     m_store = std::make_unique<BrittleStore>(*m_tracker, *m_log);
     m_store->follow();
-    m_actions = std::make_unique<ProcessActions>(*m_tracker, *m_log, m_clock, m_store.get());
+    m_operator = std::make_unique<LocalOperator>(*m_tracker, m_store.get());
+    m_actions = std::make_unique<ProcessActions>(*m_tracker, *m_operator, m_clock);
     m_stages.clear();
     m_failures.clear();
     connect(m_actions.get(), &ProcessActions::failed, this, [this](const QString &why) { m_failures << why; });

@@ -123,7 +123,7 @@ void TestProcessFilterModel::showsWhatIsAskedFor()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     ModelRecorder recorder(model);
 
@@ -157,7 +157,7 @@ void TestProcessFilterModel::ordersBy()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     QSignalSpy ordered(&model, &ProcessFilterModel::orderChanged);
@@ -173,7 +173,7 @@ void TestProcessFilterModel::orderedTwiceTurnsRound()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     model.orderBy(Model::NameRole);
@@ -194,7 +194,7 @@ void TestProcessFilterModel::clearingShowsEverything()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     model.setType(u"ai_task"_s);
@@ -213,7 +213,7 @@ void TestProcessFilterModel::rowsComeAndGoWithTheirStatus()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     model.setStatus(u"running"_s);
     QCOMPARE(ids(model), u"three two"_s);
@@ -252,7 +252,7 @@ void TestProcessFilterModel::aChangeThatMovesNothingReordersNothing()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     if (role != Model::CreatedRole)
         model.orderBy(role);
@@ -269,7 +269,7 @@ void TestProcessFilterModel::findsTheRowOfAProcess()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     QCOMPARE(model.rowOf(u"one"_s), 3);
@@ -294,7 +294,7 @@ void TestProcessFilterModel::ordersByElapsedAsTimeGoesOn()
     clock.advance(std::chrono::minutes(5));
     QVERIFY(tracker.start(startOf(u"young", ProcessStatus::Running)).ok());
     QVERIFY(tracker.start(startOf(u"none")).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     ModelRecorder recorder(model);
     model.orderBy(Model::ElapsedRole);
@@ -332,7 +332,7 @@ void TestProcessFilterModel::ordersNamesAsPeopleCount()
         start.name = expected.at(at);
         QVERIFY(tracker.start(start).ok());
     }
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, locale);
     const ModelRecorder recorder(model);
     model.orderBy(Model::NameRole);
@@ -344,7 +344,7 @@ void TestProcessFilterModel::tellsItsOrder()
     FakeClock clock;
     EventLog log;
     ProcessTracker tracker(log, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     QVERIFY(model.isNewestFirst());
     QCOMPARE(model.orderText(), u"Newest first"_s);
@@ -372,7 +372,7 @@ void TestProcessFilterModel::whileHeldNothingComesLeavesOrMoves()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     model.setStatus(u"running"_s);
     model.orderBy(Model::ProgressRole);
@@ -410,7 +410,7 @@ void TestProcessFilterModel::whatTheUserAsksForHappensWhileHeld()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     model.setHeld(true);
@@ -433,7 +433,7 @@ void TestProcessFilterModel::aForgottenProcessGoesWhileHeld()
     EventLog log;
     ProcessTracker tracker(log, clock);
     fill(tracker, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     model.setHeld(true);
@@ -456,7 +456,7 @@ void TestProcessFilterModel::filtersWhatWaitsForARetry()
     decision.state.delay = std::chrono::seconds(5);
     decision.state.nextAt = clock.wallMs() + 5000;
     QVERIFY(tracker.decideRetry(id(u"waits"), decision).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     model.setStatus(u"waiting"_s);
@@ -479,7 +479,7 @@ void TestProcessFilterModel::aSearchTellsItsCountOnce()
         start.name = number % 2 ? u"odd"_s : u"even"_s;
         QVERIFY(tracker.start(start).ok());
     }
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     QSignalSpy counted(&model, &ProcessFilterModel::countChanged);

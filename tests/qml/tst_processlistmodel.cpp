@@ -55,7 +55,7 @@ void TestProcessListModel::showsWhatIsTrackedAlready()
     ProcessTracker tracker(log, clock);
     for (const auto *text : {u"c", u"a", u"b"})
         QVERIFY(tracker.start(startOf(text)).ok());
-    ProcessListModel model(tracker, log);
+    ProcessListModel model(tracker);
     const ModelRecorder recorder(model);
     QCOMPARE(ids(model), QStringList({u"c"_s, u"a"_s, u"b"_s})); // the oldest first
     QCOMPARE(model.rowOf(id(u"b")), 2);
@@ -118,7 +118,7 @@ void TestProcessListModel::tellsExactlyWhatChanged()
     ProcessTracker tracker(log, clock);
     for (const auto *text : {u"p0", u"p1", u"p2", u"p3", u"p4", u"p5"})
         QVERIFY(tracker.start(startOf(text, ProcessStatus::Running)).ok());
-    ProcessListModel model(tracker, log);
+    ProcessListModel model(tracker);
     ModelRecorder recorder(model);
     QSignalSpy merged(&model, &ProcessListModel::merged);
     // Views may ask for rows while they are told: the numbers are right by then.
@@ -144,7 +144,7 @@ void TestProcessListModel::tellsWhatFinishedAndWhatTheHistoryHas()
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
     QVERIFY(tracker.start(startOf(u"b", ProcessStatus::Running)).ok());
-    ProcessListModel model(tracker, log);
+    ProcessListModel model(tracker);
     QSignalSpy merged(&model, &ProcessListModel::merged);
     QSignalSpy finished(&model, &ProcessListModel::finished);
     QSignalSpy archived(&model, &ProcessListModel::archived);
@@ -173,7 +173,7 @@ void TestProcessListModel::mergesAtMostOnceAFrame()
     EventLog log;
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"busy", ProcessStatus::Running)).ok());
-    ProcessListModel model(tracker, log);
+    ProcessListModel model(tracker);
     const ModelRecorder recorder(model);
     QSignalSpy merged(&model, &ProcessListModel::merged);
 
@@ -196,7 +196,7 @@ void TestProcessListModel::whatFellOffTheLogIsFoundByComparing()
     ProcessTracker tracker(log, clock);
     for (const auto *text : {u"stays", u"goes", u"changes"})
         QVERIFY(tracker.start(startOf(text, ProcessStatus::Running)).ok());
-    ProcessListModel model(tracker, log);
+    ProcessListModel model(tracker);
     ModelRecorder recorder(model);
     QSignalSpy merged(&model, &ProcessListModel::merged);
 
@@ -231,7 +231,7 @@ void TestProcessListModel::aRestartedProcessStandsAmongTheYoungest()
     ProcessTracker tracker(log, clock);
     for (const auto *text : {u"again", u"other"})
         QVERIFY(tracker.start(startOf(text)).ok());
-    ProcessListModel model(tracker, log);
+    ProcessListModel model(tracker);
     ModelRecorder recorder(model);
     QVERIFY(tracker.cancel(id(u"again")).ok());
     QVERIFY(tracker.remove(id(u"again")).ok());
@@ -254,7 +254,7 @@ void TestProcessListModel::equalsTheTrackerWhateverHappens()
     FakeClock clock;
     EventLog log(logCapacity);
     ProcessTracker tracker(log, clock);
-    ProcessListModel model(tracker, log);
+    ProcessListModel model(tracker);
     ModelRecorder recorder(model);
     QSignalSpy merged(&model, &ProcessListModel::merged);
     QRandomGenerator random(4711);
@@ -348,7 +348,7 @@ void TestProcessListModel::tellsWhatARowShows()
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"a")).ok());
     steps(tracker);
-    const ProcessListModel model(tracker, log);
+    const ProcessListModel model(tracker);
     QCOMPARE(model.index(0).data(role), expected);
 }
 

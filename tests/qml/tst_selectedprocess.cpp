@@ -45,7 +45,7 @@ void TestSelectedProcess::showsNothingUntilOneIsSelected()
     EventLog log;
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"a")).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     const ModelRecorder recorder(list);
     SelectedProcess selected(list);
     QSignalSpy changed(&selected, &SelectedProcess::changed);
@@ -71,7 +71,7 @@ void TestSelectedProcess::followsTheProcess()
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
     QVERIFY(tracker.start(startOf(u"b", ProcessStatus::Running)).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     const ModelRecorder recorder(list);
     SelectedProcess selected(list);
     selected.setProcessId(u"a"_s);
@@ -100,7 +100,7 @@ void TestSelectedProcess::isTrueAgainOnlyWhenTheProcessIs()
     EventLog log;
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"a")).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     const ModelRecorder recorder(list);
     SelectedProcess selected(list);
     selected.setProcessId(u"a"_s);
@@ -119,7 +119,7 @@ void TestSelectedProcess::staysWhenTheHistoryHasIt()
     EventLog log;
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     const ModelRecorder recorder(list);
     SelectedProcess selected(list);
     selected.setProcessId(u"a"_s);
@@ -145,7 +145,7 @@ void TestSelectedProcess::showsWhatIsInTheHistoryOnly()
     FakeClock clock;
     EventLog log;
     ProcessTracker tracker(log, clock);
-    const ProcessListModel list(tracker, log);
+    const ProcessListModel list(tracker);
     SelectedProcess selected(list);
     QSignalSpy changed(&selected, &SelectedProcess::changed);
     Process old;
@@ -173,7 +173,7 @@ void TestSelectedProcess::followsWhatFinishedAndIsRetried()
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"a")).ok());
     QVERIFY(tracker.cancel(id(u"a")).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     SelectedProcess selected(list);
     selected.select(tracker.find(id(u"a"))); // from the history, but still tracked
     QVERIFY(!selected.isArchived());
@@ -193,7 +193,7 @@ void TestSelectedProcess::tellsNamesakesApart()
     const ProcessPtr first = tracker.find(id(u"a"));
     QVERIFY(tracker.archive(id(u"a")).ok());
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     SelectedProcess selected(list);
     QSignalSpy merged(&list, &ProcessListModel::merged);
     selected.select(first);
@@ -246,7 +246,7 @@ void TestSelectedProcess::showsWhatItHolds()
     RetryDecision decision;
     decision.state.nextAt = FakeClock::beginning + 60000;
     QVERIFY(tracker.decideRetry(id(u"a"), decision).ok());
-    const ProcessListModel list(tracker, log);
+    const ProcessListModel list(tracker);
     SelectedProcess selected(list);
     selected.setProcessId(u"a"_s);
     const QStringList fields = selected.fields();
@@ -264,7 +264,7 @@ void TestSelectedProcess::showsTheMetadata()
     start.metadata = {{u"stage"_s, u"processing"_s}};
     QVERIFY(tracker.start(start).ok());
     QVERIFY(tracker.start(startOf(u"without")).ok());
-    const ProcessListModel list(tracker, log);
+    const ProcessListModel list(tracker);
     SelectedProcess selected(list);
     selected.setProcessId(u"a"_s);
     QCOMPARE(selected.metadata(), u"{\n    \"stage\": \"processing\"\n}"_s);
@@ -283,7 +283,7 @@ void TestSelectedProcess::showsAnAiTask()
                       {u"tokens_per_second"_s, 34.5}, {u"time_to_first_token"_s, 0.812}, {u"answer"_s, u"Because\n"_s},
                       {u"answer_truncated"_s, true}};
     QVERIFY(tracker.start(start).ok());
-    const ProcessListModel list(tracker, log);
+    const ProcessListModel list(tracker);
     SelectedProcess selected(list);
     QVERIFY(selected.prompt().isEmpty() && selected.answer().isEmpty() && !selected.isAnswerTruncated());
     selected.setProcessId(u"a"_s);
@@ -320,7 +320,7 @@ void TestSelectedProcess::turnsNoTextRound()
     RetryDecision decision;
     decision.state.nextAt = FakeClock::beginning + 60000;
     QVERIFY(tracker.decideRetry(id(u"a"), decision).ok());
-    const ProcessListModel list(tracker, log);
+    const ProcessListModel list(tracker);
     SelectedProcess selected(list);
     selected.setProcessId(u"a"_s);
     QCOMPARE(selected.state(), u"waiting"_s);

@@ -39,7 +39,7 @@ void TestStatusCountModel::namesAllThenEachStatus()
     FakeClock clock;
     EventLog log;
     ProcessTracker tracker(log, clock);
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel filter(list, clock, QLocale(QLocale::English));
     StatusCountModel model(list, filter);
     const ModelRecorder recorder(model);
@@ -56,7 +56,7 @@ void TestStatusCountModel::countsWhatIsTracked()
     EventLog log(8); // so short that some of it is found by comparing
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"before")).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel filter(list, clock, QLocale(QLocale::English));
     StatusCountModel model(list, filter);
     const ModelRecorder recorder(model);
@@ -81,7 +81,7 @@ void TestStatusCountModel::tellsOnlyWhenACountChanged()
     EventLog log;
     ProcessTracker tracker(log, clock);
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel filter(list, clock, QLocale(QLocale::English));
     StatusCountModel model(list, filter);
     ModelRecorder recorder(model);
@@ -103,7 +103,7 @@ void TestStatusCountModel::countsWhatTypeAndSearchLetThrough()
     QVERIFY(tracker.start(startOf(u"a1", ProcessStatus::Running, ProcessType::aiTask())).ok());
     QVERIFY(tracker.start(startOf(u"a2", ProcessStatus::Pending, ProcessType::aiTask())).ok());
     QVERIFY(tracker.start(startOf(u"b1", ProcessStatus::Running)).ok());
-    ProcessListModel list(tracker, log);
+    ProcessListModel list(tracker);
     ProcessFilterModel filter(list, clock, QLocale(QLocale::English));
     StatusCountModel model(list, filter);
     const ModelRecorder recorder(model);

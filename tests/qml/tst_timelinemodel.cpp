@@ -23,9 +23,9 @@ struct Bench : ArchiveBench
 {
     explicit Bench(bool hasArchive = true, qsizetype logCapacity = EventLog::defaultCapacity)
         : ArchiveBench(logCapacity)
-        , list(run.tracker, run.log)
+        , list(run.tracker)
         , selected(list)
-        , model(selected, run.log, hasArchive ? &archive : nullptr, readers)
+        , model(selected, run.log, hasArchive ? &history : nullptr)
         , recorder(model)
     {
     }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "archive.h"
+#include "localhistory.h"
 #include "storedlog.h"
 
 #include <QSemaphore>
 #include <QTemporaryDir>
-#include <QThreadPool>
 
 namespace Procession {
 
@@ -18,6 +18,8 @@ public:
     explicit ArchiveBench(qsizetype logCapacity = EventLog::defaultCapacity)
         : run(folder.path(), {}, logCapacity)
         , archive(SqliteStore::pathIn(folder.path()))
+        , history(archive)
+        , readers(history.readers())
     {
         readers.setMaxThreadCount(1);
     }
@@ -52,7 +54,8 @@ public:
     QTemporaryDir folder;
     StoredLog run;
     Archive archive;
-    QThreadPool readers;
+    LocalHistory history;
+    QThreadPool &readers;
 
 private:
     bool rename(const QString &from, const QString &to)

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "processquery.h"
+
+namespace Procession {
+
+/// A question for finished processes in the history. Plain data.
+struct HistoryQuery
+{
+    static constexpr qsizetype maxLimit = 1000;
+
+    ProcessFilter filter{};
+    std::optional<qint64> finishedAfter{};  ///< wall time in ms, exclusive
+    std::optional<qint64> finishedBefore{}; ///< wall time in ms, exclusive
+    bool descending = false;                ///< the last one to finish first
+    qsizetype limit = maxLimit;             ///< 1 to maxLimit
+    QString cursor{};                       ///< of the page before; empty for the first
+};
+
+/// A change in the life of a process, as the history keeps it.
+struct HistoryEvent
+{
+    quint64 seq = 0;
+    qint64 timeMs = 0;
+    EventKind kind = EventKind::Reported;
+    ProcessStatus status = ProcessStatus::Pending;
+    int attempt = 1;
+    std::optional<double> progress;
+    QString message;
+    QString errorMessage;
+};
+
+struct HistoryEventPage
+{
+    std::vector<HistoryEvent> events; ///< oldest first
+    QString nextCursor;               ///< empty on the last page
+};
+
+} // namespace Procession
