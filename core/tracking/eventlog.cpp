@@ -50,6 +50,18 @@ void EventLog::restore(quint64 head, std::vector<Event> tail)
     m_announced = head;
 }
 
+void EventLog::startAnew()
+{
+    std::vector<Event> forgotten; // let go of outside the lock
+    const std::scoped_lock lock(m_mutex);
+    std::swap(forgotten, m_ring);
+    m_base = head() + 1;
+    m_head.store(m_base, std::memory_order_release);
+    if (m_commits == Commits::OnAppend)
+        m_committed.store(m_base, std::memory_order_release);
+    wakeLocked();
+}
+
 EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
 {
     const std::scoped_lock lock(m_mutex);

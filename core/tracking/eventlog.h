@@ -53,6 +53,8 @@ public:
     /// Goes on where an earlier run ended: the next event is `head + 1`. `tail` holds the last events of that
     /// run, consecutive up to `head`; all of them count as committed. Before the first append() and cursor.
     void restore(quint64 head, std::vector<Event> tail);
+    /// Forgets all events, and takes a number for it: every reader is told of a loss. For a log whose content is replaced.
+    void startAnew();
     /// Everything up to event `seq` is committed. For the store.
     void commit(quint64 seq);
 

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void aPartlyTakenLogWakesAgain();
     void wakeUpsAreGathered();
     void aReaderThatFellOffIsTold();
+    void startedAnewEveryReaderIsTold();
     void aReaderOnAnotherThreadGetsAll();
     void anEventKnowsTheStateBeforeIt();
     void soDoesOneThatWasRestored();
@@ -150,6 +151,23 @@ void TestEventLog::aReaderThatFellOffIsTold()
     QCOMPARE(cursor.position(), 0u);
     cursor.seek(18);
     QCOMPARE(seqs(cursor.take()), QList<quint64>({19, 20}));
+}
+
+void TestEventLog::startedAnewEveryReaderIsTold()
+{
+    EventLog log(4);
+    append(log, 6);
+    EventCursor cursor(log); // has read all of it
+    QSignalSpy woken(&cursor, &EventCursor::available);
+    log.startAnew();
+    QCOMPARE(log.head(), 7ull);
+    QCOMPARE(log.committed(), 7ull);
+    QTRY_COMPARE(woken.size(), 1);
+    QVERIFY(cursor.take().lost);
+    cursor.seek(log.head());
+    append(log, 3);
+    QCOMPARE(seqs(cursor.take()), QList<quint64>({8, 9, 10}));
+    QVERIFY(log.read(6, 10).lost);
 }
 
 void TestEventLog::aReaderOnAnotherThreadGetsAll()

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processreplica.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace Procession {
+
+ProcessReplica::ProcessReplica(qsizetype capacity)
+    : m_log(capacity)
+{
+    for (const ProcessType &type : ProcessType::builtIn())
+        m_types.append(type);
+}
+
+ProcessPtr ProcessReplica::find(const ProcessId &id) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_index.find(id);
+}
+
+StatusCounts ProcessReplica::counts() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_index.counts();
+}
+
+ProcessSource::Snapshot ProcessReplica::snapshot() const
+{
+    Snapshot snapshot;
+    {
+        const std::shared_lock lock(m_mutex);
+        snapshot.seq = m_log.head();
+        snapshot.processes = m_index.all();
+    }
+    std::sort(snapshot.processes.begin(), snapshot.processes.end(),
+              [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
+    return snapshot;
+}
+
+QList<ProcessType> ProcessReplica::types() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_types;
+}
+
+void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const QList<ProcessType> &types)
+{
+    ProcessIndex before; // let go of outside the lock
+    const std::unique_lock lock(m_mutex);
+    std::swap(before, m_index);
+    m_index.reserve(static_cast<qsizetype>(processes.size()));
+    for (const ProcessPtr &process : processes)
+        m_index.put(process);
+    m_types = types;
+    m_log.startAnew();
+}
+
+void ProcessReplica::put(Event event)
+{
+    const std::unique_lock lock(m_mutex);
+    const Process &next = **event.process;
+    event.before = m_index.find(next.id);
+    const bool isAnother = event.before && (*event.before)->createdSeq != next.createdSeq;
+    if (event.before && !isAnother && (*event.before)->seq >= next.seq)
+        return;
+    if (isAnother)
+        m_index.remove(next.id); // forgotten and started again under the same id
+    m_index.put(event.process);
+    append(std::move(event));
+}
+
+void ProcessReplica::remove(const ProcessId &id, EventKind kind, qint64 timeMs)
+{
+    const std::unique_lock lock(m_mutex);
+    const ProcessPtr last = m_index.find(id);
+    if (!last)
+        return;
+    m_index.remove(id);
+    append({.kind = kind, .timeMs = timeMs, .id = {}, .process = last, .before = last});
+}
+
+void ProcessReplica::addType(const ProcessType &type)
+{
+    const std::unique_lock lock(m_mutex);
+    if (!m_types.contains(type))
+        m_types.append(type);
+}
+
+void ProcessReplica::append(Event event)
+{
+    event.seq = m_log.head() + 1;
+    m_log.append(std::move(event));
+}
+
+} // namespace Procession

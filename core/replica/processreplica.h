@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "processsource.h"
+
+#include <shared_mutex>
+
+namespace Procession {
+
+/// The processes of another server, in a log and an index of this program's own, for readers that don't know whose
+/// processes they read.
+///
+/// A feeder passes on what the other server tells: a snapshot first, then each event after it, and a snapshot again
+/// where events were lost. The feeder also knows how fresh the replica is, since it holds the connection.
+///
+/// The log of a replica has numbers of its own, which are consecutive and never begin again. The original's numbers
+/// can't be its numbers: they have holes where events were conflated or filtered out, and they begin again at 1 on a
+/// server that lost its data. Process::seq, createdSeq and reportSeq are the original's, and so are HistoryEvent::seq
+/// and a feed's position. Not copied from the original are the ids of events and Process::startDigest.
+///
+/// Threads: the feeder's calls from one thread, the ProcessSource from any. Owner: the feeder's owner.
+/// Cost: as a tracker's index and log.
+class ProcessReplica final : public ProcessSource
+{
+public:
+    explicit ProcessReplica(qsizetype capacity = EventLog::defaultCapacity);
+    Q_DISABLE_COPY_MOVE(ProcessReplica)
+    ~ProcessReplica() = default;
+
+    ProcessPtr find(const ProcessId &id) const override;
+    StatusCounts counts() const override;
+    Snapshot snapshot() const override;
+    QList<ProcessType> types() const override;
+    EventLog &log() const override { return m_log; }
+
+    /// Takes the place of everything that was known. Readers of the log are told of a loss.
+    void reset(const std::vector<ProcessPtr> &processes, const QList<ProcessType> &types);
+    /// A process began or changed: `event.process` is its state since then. Of `event` the kind, the time and the origin
+    /// are kept. A state that is known already, or an older one, is passed over.
+    void put(Event event);
+    /// The process is no longer tracked: `kind` is Removed or Archived. One that is unknown is passed over.
+    void remove(const ProcessId &id, EventKind kind, qint64 timeMs);
+    void addType(const ProcessType &type);
+
+private:
+    void append(Event event);
+
+    mutable EventLog m_log;
+    mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
+    ProcessIndex m_index;
+    QList<ProcessType> m_types;
+};
+
+} // namespace Procession

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fullprocess.h"
+#include "processes.h"
+#include "processreplica.h"
+
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ProcessPtr processOf(QStringView name, quint64 createdSeq, quint64 seq, ProcessStatus status = ProcessStatus::Running)
+{
+    Process process;
+    process.id = id(name);
+    process.type = ProcessType::backgroundJob();
+    process.status = status;
+    process.createdSeq = createdSeq;
+    process.seq = seq;
+    return std::make_shared<const ProcessState>(std::move(process));
+}
+
+QList<ProcessType> builtIn()
+{
+    const auto types = ProcessType::builtIn();
+    return {types.begin(), types.end()};
+}
+
+Event eventOf(const ProcessPtr &process, EventKind kind = EventKind::Reported)
+{
+    return {.kind = kind, .timeMs = 1000, .id = {}, .process = process};
+}
+
+} // namespace
+
+class TestProcessReplica : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void startsWithNothing();
+    void keepsEveryField();
+    void numbersItsOwnLog();
+    void passesOverWhatItKnows_data();
+    void passesOverWhatItKnows();
+    void aNamesakeTakesThePlace();
+    void tellsHowAProcessLeft_data();
+    void tellsHowAProcessLeft();
+    void aResetIsALossForEveryReader();
+    void aReaderThatTookTheSnapshotMissesNothing();
+    void learnsTypes();
+
+private:
+    static QStringList ids(const ProcessReplica &replica);
+};
+
+QStringList TestProcessReplica::ids(const ProcessReplica &replica)
+{
+    QStringList ids;
+    for (const ProcessPtr &process : replica.snapshot().processes)
+        ids << (*process)->id.toString();
+    return ids;
+}
+
+void TestProcessReplica::startsWithNothing()
+{
+    const ProcessReplica replica;
+    QCOMPARE(replica.snapshot().seq, 0ull);
+    QVERIFY(replica.snapshot().processes.empty());
+    QCOMPARE(replica.types(), builtIn());
+    QCOMPARE(replica.counts(), StatusCounts{});
+}
+
+void TestProcessReplica::keepsEveryField()
+{
+    const Process process = fullProcess();
+    ProcessReplica replica;
+    replica.put(eventOf(std::make_shared<const ProcessState>(process)));
+    QCOMPARE(**replica.find(process.id), process);
+    QCOMPARE(replica.counts()[static_cast<size_t>(process.status)], 1);
+}
+
+void TestProcessReplica::numbersItsOwnLog()
+{
+    ProcessReplica replica;
+    replica.put(eventOf(processOf(u"a", 10, 10), EventKind::Started));
+    replica.put(eventOf(processOf(u"b", 400, 400), EventKind::Started));
+    replica.put(eventOf(processOf(u"a", 10, 977)));
+    const EventLog::Batch batch = replica.log().read(0, 10);
+    QCOMPARE(batch.events.size(), 3u);
+    for (size_t at = 0; at < 3; ++at)
+        QCOMPARE(batch.events[at].seq, at + 1);
+    QCOMPARE((*batch.events[2].process)->seq, 977ull);
+    QCOMPARE((*batch.events[2].before)->seq, 10ull);
+    QCOMPARE(batch.events[0].kind, EventKind::Started);
+    QCOMPARE(batch.events[2].timeMs, 1000);
+    QCOMPARE(replica.log().committed(), 3ull); // what a feed tells is committed
+}
+
+void TestProcessReplica::passesOverWhatItKnows_data()
+{
+    QTest::addColumn<int>("seq");
+    QTest::addColumn<int>("events");
+    QTest::newRow("an older state") << 11 << 1;
+    QTest::newRow("the same state") << 12 << 1;
+    QTest::newRow("a newer state") << 13 << 2;
+}
+
+void TestProcessReplica::passesOverWhatItKnows()
+{
+    QFETCH(int, seq);
+    ProcessReplica replica;
+    replica.put(eventOf(processOf(u"a", 10, 12)));
+    replica.put(eventOf(processOf(u"a", 10, static_cast<quint64>(seq))));
+    QTEST(static_cast<int>(replica.log().head()), "events");
+    QCOMPARE((*replica.find(id(u"a")))->seq, static_cast<quint64>(std::max(seq, 12)));
+    replica.remove(id(u"nobody"), EventKind::Removed, 5);
+    QTEST(static_cast<int>(replica.log().head()), "events");
+}
+
+void TestProcessReplica::aNamesakeTakesThePlace()
+{
+    ProcessReplica replica;
+    replica.put(eventOf(processOf(u"a", 10, 12)));
+    replica.put(eventOf(processOf(u"b", 11, 11)));
+    replica.put(eventOf(processOf(u"a", 20, 20), EventKind::Started)); // that it was forgotten in between is conflated
+    QCOMPARE(ids(replica), QStringList({u"b"_s, u"a"_s}));
+    QCOMPARE(replica.counts()[static_cast<size_t>(ProcessStatus::Running)], 2);
+    // A server that lost its data begins again at 1.
+    replica.put(eventOf(processOf(u"a", 1, 1), EventKind::Started));
+    QCOMPARE(ids(replica), QStringList({u"a"_s, u"b"_s}));
+}
+
+void TestProcessReplica::tellsHowAProcessLeft_data()
+{
+    QTest::addColumn<EventKind>("kind");
+    QTest::newRow("forgotten") << EventKind::Removed;
+    QTest::newRow("archived") << EventKind::Archived;
+}
+
+void TestProcessReplica::tellsHowAProcessLeft()
+{
+    QFETCH(EventKind, kind);
+    ProcessReplica replica;
+    replica.put(eventOf(processOf(u"a", 10, 12, ProcessStatus::Failed)));
+    replica.remove(id(u"a"), kind, 2000);
+    QVERIFY(!replica.find(id(u"a")));
+    QCOMPARE(replica.counts(), StatusCounts{});
+    const Event last = replica.log().read(1, 1).events.front();
+    QCOMPARE(last.kind, kind);
+    QCOMPARE(last.timeMs, 2000);
+    QCOMPARE((*last.process)->status, ProcessStatus::Failed);
+}
+
+void TestProcessReplica::aResetIsALossForEveryReader()
+{
+    ProcessReplica replica;
+    EventCursor atTheEnd(replica.log());
+    replica.put(eventOf(processOf(u"a", 10, 12)));
+    EventCursor behind(replica.log());
+    behind.seek(0);
+    std::ignore = atTheEnd.take();
+    replica.reset({processOf(u"b", 3, 4), processOf(u"c", 1, 5)}, {ProcessType::aiTask()});
+    for (EventCursor *cursor : {&atTheEnd, &behind}) {
+        QVERIFY(cursor->take().lost);
+        cursor->seek(replica.snapshot().seq);
+        QVERIFY(!cursor->take().lost);
+    }
+    QCOMPARE(ids(replica), QStringList({u"c"_s, u"b"_s})); // the oldest first
+    QCOMPARE(replica.types(), QList<ProcessType>{ProcessType::aiTask()});
+    QCOMPARE(replica.counts()[static_cast<size_t>(ProcessStatus::Running)], 2);
+}
+
+void TestProcessReplica::aReaderThatTookTheSnapshotMissesNothing()
+{
+    ProcessReplica replica;
+    replica.reset({processOf(u"a", 10, 12)}, builtIn());
+    EventCursor cursor(replica.log());
+    cursor.seek(replica.snapshot().seq);
+    replica.put(eventOf(processOf(u"a", 10, 14)));
+    const EventLog::Batch batch = cursor.take();
+    QVERIFY(!batch.lost);
+    QCOMPARE(batch.events.size(), 1u);
+    QCOMPARE((*batch.events[0].before)->seq, 12ull);
+}
+
+void TestProcessReplica::learnsTypes()
+{
+    ProcessReplica replica;
+    const ProcessType nightly = ProcessType::fromString(u"nightly").value();
+    replica.addType(nightly);
+    replica.addType(nightly);
+    QCOMPARE(replica.types(), builtIn() + QList{nightly});
+}
+
+QTEST_GUILESS_MAIN(TestProcessReplica)
+#include "tst_processreplica.moc"
