@@ -85,12 +85,11 @@ qint64 DeadlineMonitor::steadyOf(qint64 wallMs) const
 
 void DeadlineMonitor::watchOverAbsence()
 {
-    const bool watches = !m_watches.isEmpty() || !m_pending.isEmpty();
-    if (watches && !m_alive.isActive()) {
+    if (m_watches.isEmpty()) {
+        m_alive.stop();
+    } else if (!m_alive.isActive()) {
         m_seenMs = m_clock.steadyMs(); // it didn't look before
         m_alive.start();
-    } else if (!watches) {
-        m_alive.stop();
     }
 }
 
@@ -102,19 +101,15 @@ void DeadlineMonitor::readLog()
         return;
     }
     for (const Event &event : batch.events) {
-        if (endsTracking(event.kind)) {
+        if (endsTracking(event.kind))
             m_watches.remove((*event.process)->id);
-            m_pending.remove((*event.process)->id);
-        } else {
+        else
             follow(**event.process, Seen::AsItHappens);
-        }
     }
     watchOverAbsence();
-    m_queue.trim(m_watches.size() + m_pending.size(), [this](const ProcessId &id, qint64 dueMs) {
+    m_queue.trim(m_watches.size(), [this](const ProcessId &id, qint64 dueMs) {
         const auto watch = m_watches.constFind(id);
-        const auto pending = m_pending.constFind(id);
-        return (watch != m_watches.cend() && watch->queuedMs == dueMs)
-            || (pending != m_pending.cend() && pending->queuedMs == dueMs);
+        return watch != m_watches.cend() && watch->queuedMs == dueMs;
     });
 }
 
@@ -122,82 +117,68 @@ void DeadlineMonitor::reload()
 {
     const ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
     const QHash<ProcessId, Watch> before = std::exchange(m_watches, {});
-    const QHash<ProcessId, PendingWatch> pendingBefore = std::exchange(m_pending, {});
     m_queue.clear();
-    const auto keep = [](const auto &known, const Process &process, auto &watches) {
-        // What was known of its silence and its time stays known.
-        const auto watch = known.constFind(process.id);
-        if (watch != known.cend() && watch->attempt == process.attempt)
-            watches.insert(process.id, *watch)->queuedMs = std::numeric_limits<qint64>::max();
-    };
     for (const ProcessPtr &process : snapshot.processes) {
-        keep(before, **process, m_watches);
-        keep(pendingBefore, **process, m_pending);
+        // The silence and the time that were known of this attempt stay known.
+        if (const auto known = before.constFind((*process)->id); known != before.cend())
+            m_watches.insert((*process)->id, *known)->queuedMs = std::numeric_limits<qint64>::max();
         follow(**process, Seen::Late);
     }
     m_cursor.seek(snapshot.seq);
     watchOverAbsence();
 }
 
-void DeadlineMonitor::follow(const Process &process, Seen seen)
+bool DeadlineMonitor::isWatched(const Process &process) const
 {
-    if (process.status == ProcessStatus::Pending && !isOwnWork(process)) {
-        m_watches.remove(process.id);
-        followPending(process, seen);
-        return;
-    }
-    m_pending.remove(process.id);
-    if (process.status != ProcessStatus::Running) {
-        m_watches.remove(process.id);
-        return;
-    }
-    const qint64 now = m_clock.steadyMs();
-    const auto known = m_watches.constFind(process.id);
-    if (known == m_watches.cend() || known->attempt != process.attempt) {
-        // What happened before anybody watched can be told by the wall clock only.
-        const auto since = [&](qint64 wallMs) { return seen == Seen::AsItHappens ? now : steadyOf(wallMs); };
-        Watch fresh;
-        fresh.attempt = process.attempt;
-        fresh.startedMs = since(process.startedAt.value_or(process.updatedAt));
-        fresh.reportedMs = since(process.quietSince.value_or(process.updatedAt));
-        if (process.heartbeatTimeout && seen == Seen::Late)
-            fresh.graceUntilMs = now + std::min(m_options.restartGrace, *process.heartbeatTimeout).count();
-        fresh.timeout = process.timeout;
-        fresh.heartbeatTimeout = process.heartbeatTimeout;
-        m_watches.insert(process.id, fresh);
-    } else if (known->reportSeq != process.reportSeq) {
-        m_watches[process.id].reportedMs = now;
-    }
-    Watch &watch = m_watches[process.id];
-    watch.reportSeq = process.reportSeq;
-    watch.quiet = process.quietSince.has_value();
-    queueNext(process.id, watch);
+    if (process.status != ProcessStatus::Pending)
+        return process.status == ProcessStatus::Running;
+    const auto timeout = process.dispatch.pendingTimeout().value_or(m_options.pendingTimeout);
+    return !isOwnWork(process) && (timeout.count() > 0 || m_options.pendingQuietAfter.count() > 0);
 }
 
-void DeadlineMonitor::followPending(const Process &process, Seen seen)
+/// The watch of an attempt that wasn't watched before.
+DeadlineMonitor::Watch DeadlineMonitor::begunWatch(const Process &process, Seen seen) const
 {
-    const std::chrono::milliseconds timeout = process.dispatch.pendingTimeout().value_or(m_options.pendingTimeout);
-    if (timeout.count() == 0 && m_options.pendingQuietAfter.count() == 0)
-        return;
     const qint64 now = m_clock.steadyMs();
-    const auto known = m_pending.constFind(process.id);
-    if (known == m_pending.cend() || known->attempt != process.attempt) {
-        const auto since = [&](qint64 wallMs) { return seen == Seen::AsItHappens ? now : steadyOf(wallMs); };
-        PendingWatch fresh;
-        fresh.attempt = process.attempt;
-        // A retried attempt began to wait at its last change, or before.
-        fresh.sinceMs = since(process.attempt == 1 ? process.createdAt : process.updatedAt);
-        fresh.reportedMs = since(process.updatedAt);
-        if (timeout.count() > 0)
-            fresh.timeout = timeout;
-        m_pending.insert(process.id, fresh);
-    } else if (known->reportSeq != process.reportSeq) {
-        m_pending[process.id].reportedMs = now;
-    }
-    PendingWatch &watch = m_pending[process.id];
+    // Only the wall clock tells the times before anybody watched.
+    const auto since = [&](qint64 wallMs) { return seen == Seen::AsItHappens ? now : steadyOf(wallMs); };
+    Watch watch;
+    watch.isPending = process.status == ProcessStatus::Pending;
+    watch.attempt = process.attempt;
     watch.reportSeq = process.reportSeq;
-    watch.quiet = process.quietSince.has_value();
-    queueNext(process.id, watch);
+    if (watch.isPending) {
+        // A retried attempt began to wait at its last change, or before.
+        watch.sinceMs = since(process.attempt == 1 ? process.createdAt : process.updatedAt);
+        watch.reportedMs = since(process.updatedAt);
+        const auto timeout = process.dispatch.pendingTimeout().value_or(m_options.pendingTimeout);
+        if (timeout.count() > 0)
+            watch.timeout = timeout;
+    } else {
+        watch.sinceMs = since(process.startedAt.value_or(process.updatedAt));
+        watch.reportedMs = since(process.quietSince.value_or(process.updatedAt));
+        watch.timeout = process.timeout;
+        watch.heartbeatTimeout = process.heartbeatTimeout;
+        if (process.heartbeatTimeout && seen == Seen::Late)
+            watch.graceUntilMs = now + std::min(m_options.restartGrace, *process.heartbeatTimeout).count();
+    }
+    return watch;
+}
+
+void DeadlineMonitor::follow(const Process &process, Seen seen)
+{
+    if (!isWatched(process)) {
+        m_watches.remove(process.id);
+        return;
+    }
+    auto watch = m_watches.find(process.id);
+    if (watch == m_watches.end() || watch->attempt != process.attempt
+        || watch->isPending != (process.status == ProcessStatus::Pending))
+        watch = m_watches.insert(process.id, begunWatch(process, seen));
+    else if (watch->reportSeq != process.reportSeq)
+        watch->reportedMs = m_clock.steadyMs();
+    watch->reportSeq = process.reportSeq;
+    watch->quiet = process.quietSince.has_value();
+    queueNext(process.id, *watch);
 }
 
 qint64 DeadlineMonitor::heartbeatDueMs(const Watch &watch) const
@@ -207,7 +188,7 @@ qint64 DeadlineMonitor::heartbeatDueMs(const Watch &watch) const
 
 std::optional<std::chrono::milliseconds> DeadlineMonitor::quietAfter(const Watch &watch) const
 {
-    const auto general = m_options.quietAfter;
+    const auto general = watch.isPending ? m_options.pendingQuietAfter : m_options.quietAfter;
     if (watch.heartbeatTimeout && (general.count() == 0 || *watch.heartbeatTimeout / 2 < general))
         return *watch.heartbeatTimeout / 2;
     if (general.count() == 0)
@@ -220,7 +201,7 @@ std::optional<qint64> DeadlineMonitor::nextDeadline(const Watch &watch) const
     std::optional<qint64> next;
     const auto consider = [&next](qint64 dueMs) { next = next ? std::min(*next, dueMs) : dueMs; };
     if (watch.timeout)
-        consider(dueMs(watch.startedMs, *watch.timeout));
+        consider(dueMs(watch.sinceMs, *watch.timeout));
     if (watch.heartbeatTimeout)
         consider(heartbeatDueMs(watch));
     if (const auto quiet = quietAfter(watch); quiet && !watch.quiet)
@@ -228,20 +209,7 @@ std::optional<qint64> DeadlineMonitor::nextDeadline(const Watch &watch) const
     return next;
 }
 
-std::optional<qint64> DeadlineMonitor::nextDeadline(const PendingWatch &watch) const
-{
-    std::optional<qint64> next;
-    if (watch.timeout)
-        next = dueMs(watch.sinceMs, *watch.timeout);
-    if (m_options.pendingQuietAfter.count() > 0 && !watch.quiet) {
-        const qint64 quiet = dueMs(watch.reportedMs, m_options.pendingQuietAfter);
-        next = next ? std::min(*next, quiet) : quiet;
-    }
-    return next;
-}
-
-template <typename Watched>
-void DeadlineMonitor::queueNext(const ProcessId &id, Watched &watch)
+void DeadlineMonitor::queueNext(const ProcessId &id, Watch &watch)
 {
     // A report only moves deadlines away; the entry that is queued then finds nothing due and queues anew.
     const auto next = nextDeadline(watch);
@@ -254,10 +222,6 @@ void DeadlineMonitor::queueNext(const ProcessId &id, Watched &watch)
 void DeadlineMonitor::judge(const ProcessId &id)
 {
     noticeAbsence(); // this may be the first timer after it
-    if (m_pending.contains(id)) {
-        judgePending(id);
-        return;
-    }
     const auto it = m_watches.find(id);
     const qint64 now = m_clock.steadyMs();
     if (it == m_watches.end() || it->queuedMs > now)
@@ -266,8 +230,11 @@ void DeadlineMonitor::judge(const ProcessId &id)
     it->queuedMs = std::numeric_limits<qint64>::max();
 
     using Cause = ExpireChange::Cause;
-    if (watch.timeout && dueMs(watch.startedMs, *watch.timeout) <= now) {
-        std::ignore = m_tracker.expire(id, {Cause::RunningTime, watch.attempt, watch.reportSeq});
+    if (watch.timeout && dueMs(watch.sinceMs, *watch.timeout) <= now) {
+        const ExpireChange expiry = watch.isPending
+            ? ExpireChange{Cause::Pending, watch.attempt, watch.reportSeq, std::optional(*watch.timeout)}
+            : ExpireChange{Cause::RunningTime, watch.attempt, watch.reportSeq};
+        std::ignore = m_tracker.expire(id, expiry);
         return; // refused or not, the process's next event says how to go on
     }
     if (watch.heartbeatTimeout && heartbeatDueMs(watch) <= now) {
@@ -275,27 +242,6 @@ void DeadlineMonitor::judge(const ProcessId &id)
         return;
     }
     if (const auto quiet = quietAfter(watch); quiet && !watch.quiet && dueMs(watch.reportedMs, *quiet) <= now) {
-        it->quiet = true;
-        std::ignore = m_tracker.markQuiet(id, {watch.attempt, watch.reportSeq});
-    }
-    queueNext(id, *it);
-}
-
-void DeadlineMonitor::judgePending(const ProcessId &id)
-{
-    const auto it = m_pending.find(id);
-    const qint64 now = m_clock.steadyMs();
-    if (it->queuedMs > now)
-        return;
-    const PendingWatch watch = *it;
-    it->queuedMs = std::numeric_limits<qint64>::max();
-    if (watch.timeout && dueMs(watch.sinceMs, *watch.timeout) <= now) {
-        std::ignore = m_tracker.expire(
-            id, {ExpireChange::Cause::Pending, watch.attempt, watch.reportSeq, std::optional(*watch.timeout)});
-        return;
-    }
-    const auto quiet = m_options.pendingQuietAfter;
-    if (quiet.count() > 0 && !watch.quiet && dueMs(watch.reportedMs, quiet) <= now) {
         it->quiet = true;
         std::ignore = m_tracker.markQuiet(id, {watch.attempt, watch.reportSeq});
     }

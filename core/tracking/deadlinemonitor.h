@@ -56,26 +56,16 @@ public:
 private:
     struct Watch
     {
+        bool isPending = false; // else it is running
         int attempt = 1;
         bool quiet = false;
         quint64 reportSeq = 0;
-        qint64 startedMs = 0;                                     // steady
+        qint64 sinceMs = 0;                                       // steady; since when it is pending or runs
         qint64 reportedMs = 0;                                    // steady
         qint64 graceUntilMs = std::numeric_limits<qint64>::min(); // steady; no heartbeat is overdue before
-        CompactOptional<std::chrono::milliseconds> timeout;
+        CompactOptional<std::chrono::milliseconds> timeout;       // of being pending, or of running
         CompactOptional<std::chrono::milliseconds> heartbeatTimeout;
         qint64 queuedMs = std::numeric_limits<qint64>::max(); // the earliest deadline in the queue
-    };
-
-    struct PendingWatch
-    {
-        int attempt = 1;
-        bool quiet = false;
-        quint64 reportSeq = 0;
-        qint64 sinceMs = 0;    // steady; since when it is pending
-        qint64 reportedMs = 0; // steady
-        CompactOptional<std::chrono::milliseconds> timeout;
-        qint64 queuedMs = std::numeric_limits<qint64>::max();
     };
     /// A time in which this program did not run.
     struct Absence
@@ -92,24 +82,21 @@ private:
     /// When a process is seen: at its event, or in a snapshot some time after it.
     enum class Seen : quint8 { AsItHappens, Late };
     void follow(const Process &process, Seen seen);
-    void followPending(const Process &process, Seen seen);
+    bool isWatched(const Process &process) const;
+    Watch begunWatch(const Process &process, Seen seen) const;
     qint64 steadyOf(qint64 wallMs) const;
     void judge(const ProcessId &id);
-    void judgePending(const ProcessId &id);
     qint64 heartbeatDueMs(const Watch &watch) const;
     std::optional<std::chrono::milliseconds> quietAfter(const Watch &watch) const;
     std::optional<qint64> nextDeadline(const Watch &watch) const;
-    std::optional<qint64> nextDeadline(const PendingWatch &watch) const;
-    template <typename Watched>
-    void queueNext(const ProcessId &id, Watched &watch);
+    void queueNext(const ProcessId &id, Watch &watch);
 
     ProcessTracker &m_tracker;
     const Clock &m_clock;
     const DeadlineOptions m_options;
     EventCursor m_cursor;
     DeadlineQueue m_queue;
-    QHash<ProcessId, Watch> m_watches; // of running processes
-    QHash<ProcessId, PendingWatch> m_pending;
+    QHash<ProcessId, Watch> m_watches;
     QTimer m_alive;                  // while something is watched: its lateness tells an absence
     std::vector<Absence> m_absences; // the latest last; each is longer than those after it
     qint64 m_seenMs;                 // steady; when this program was last seen to run
