@@ -16,18 +16,15 @@ PlainButton {
     leftPadding: Theme.margin
     rightPadding: Theme.margin
 
-    background: Rectangle {
-        radius: Theme.radius
-        color: button.hovered || button.down ? Theme.hover : "transparent"
-        border.width: button.visualFocus ? Theme.focusLine : Theme.line
-        border.color: button.visualFocus ? Theme.accent : (button.enabled ? Theme.controlBorder : Theme.border)
+    background: ControlFrame {
+        control: button
+        lit: button.hovered || button.down
+        idle: "transparent"
     }
 
-    contentItem: Text {
+    contentItem: Label {
         text: button.text
-        textFormat: Text.PlainText
         color: button.enabled ? button.tint : Theme.disabledText
-        font.pixelSize: Theme.bodyText
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter
     }

@@ -24,11 +24,9 @@ T.ComboBox {
     Accessible.onPressAction: popup.open()
     font.pixelSize: Theme.bodyText
 
-    contentItem: Text {
+    contentItem: Label {
         leftPadding: Theme.spacing + Theme.gap
         text: box.displayText
-        textFormat: Text.PlainText
-        color: Theme.text
         font: box.font
         verticalAlignment: Text.AlignVCenter
         elide: Text.ElideRight
@@ -40,11 +38,8 @@ T.ComboBox {
         source: Theme.icon("down")
     }
 
-    background: Rectangle {
-        radius: Theme.radius
-        color: box.hovered ? Theme.hover : Theme.surface
-        border.width: box.visualFocus ? Theme.focusLine : Theme.line
-        border.color: box.visualFocus ? Theme.accent : Theme.controlBorder
+    background: ControlFrame {
+        control: box
     }
 
     delegate: T.ItemDelegate {
@@ -65,23 +60,19 @@ T.ComboBox {
         leftPadding: Theme.spacing + Theme.gap - box.popup.padding // as the box has it
         rightPadding: Theme.spacing
 
-        contentItem: Text {
+        contentItem: Label {
             rightPadding: Theme.margin // the mark's
             text: box.wordFor(entry.modelData)
-            textFormat: Text.PlainText
-            color: Theme.text
-            font.pixelSize: Theme.bodyText
             verticalAlignment: Text.AlignVCenter
             elide: Text.ElideRight
         }
         // Qt's place for the mark of what can be checked.
-        indicator: Text {
+        indicator: Label {
             x: entry.width - width - Theme.spacing
             anchors.verticalCenter: parent.verticalCenter
             visible: entry.checked
             text: "✓"
             color: Theme.accent
-            font.pixelSize: Theme.bodyText
             Accessible.ignored: true
         }
         background: Rectangle {

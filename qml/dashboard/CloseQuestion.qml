@@ -66,40 +66,28 @@ T.Popup {
         Accessible.name: title.text
         Accessible.description: question.reason
 
-        Text {
+        Heading {
             id: title
 
             Layout.fillWidth: true
             objectName: "closeTitle"
             text: qsTr("Keep serving in the background?")
-            color: Theme.text
             font.pixelSize: Theme.titleText
             font.weight: Font.DemiBold
             wrapMode: Text.Wrap
-            Accessible.role: Accessible.Heading
-            Accessible.name: text
         }
-        Text {
+        SpokenLabel {
             Layout.fillWidth: true
             objectName: "closeReason"
             text: qsTr("%1 If Procession quits, it takes no more reports until it is started again; the programs themselves go on.").arg(question.reason)
-            textFormat: Text.PlainText
-            color: Theme.text
-            font.pixelSize: Theme.bodyText
             wrapMode: Text.Wrap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
         }
-        Text {
+        SpokenLabel {
             Layout.fillWidth: true
             objectName: "closeWayBack"
             text: qsTr("In the background it serves on without a window. Start Procession again, and this window comes back; Ctrl+Q in it quits.")
-            textFormat: Text.PlainText
             color: Theme.dimText
-            font.pixelSize: Theme.bodyText
             wrapMode: Text.Wrap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
         }
         TickBox {
             id: always

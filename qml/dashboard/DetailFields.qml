@@ -48,10 +48,9 @@ Column {
 
                 spacing: Theme.margin
 
-                Text {
+                Label {
                     width: Theme.labelWidth
                     text: field.label
-                    textFormat: Text.PlainText
                     wrapMode: Text.Wrap
                     color: Theme.dimText
                     font.pixelSize: Theme.detailText

@@ -25,26 +25,18 @@ Column {
         height: Theme.line
         color: Theme.border
     }
-    Text {
+    Heading {
         text: qsTr("Timeline")
-        color: Theme.text
-        font.pixelSize: Theme.bodyText
         font.weight: Font.DemiBold
-        Accessible.role: Accessible.Heading
-        Accessible.name: text
     }
-    Text {
+    SpokenLabel {
         objectName: "timelineNote"
         width: parent.width
         visible: text !== ""
         text: header.timeline.available ? (header.timeline.loading ? qsTr("Reading the history…") : "") : qsTr("This server keeps no history; with durability = \"full\" in its configuration file it does.")
-        textFormat: Text.PlainText
         wrapMode: Text.Wrap
         color: Theme.dimText
         font.pixelSize: Theme.detailText
-        Accessible.role: Accessible.StaticText
-        Accessible.name: text
-        Accessible.ignored: !visible
     }
     Banner {
         objectName: "timelineProblem"

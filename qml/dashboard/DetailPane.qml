@@ -7,7 +7,7 @@ import QtQuick.Layouts
 import Procession
 
 // All that is known of the selected process.
-Rectangle {
+Card {
     id: pane
 
     required property Dashboard dashboard
@@ -15,10 +15,6 @@ Rectangle {
 
     readonly property SelectedProcess process: dashboard.selected
 
-    color: Theme.surface
-    radius: Theme.radius
-    border.width: Theme.line
-    border.color: Theme.border
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Details")
 
@@ -33,7 +29,7 @@ Rectangle {
 
             StatusBadge {
                 Layout.fillWidth: true
-                status: pane.process.shownState === "" ? "pending" : pane.process.shownState
+                status: pane.process.shownState
             }
             IconButton {
                 objectName: "copyId"
@@ -49,34 +45,25 @@ Rectangle {
             }
         }
 
-        Text {
+        Heading {
             Layout.fillWidth: true
             objectName: "detailName"
             text: pane.process.name
-            textFormat: Text.PlainText
-            color: Theme.text
             font.pixelSize: Theme.titleText
             wrapMode: Text.Wrap
             maximumLineCount: pane.height < Theme.lowHeight ? 1 : 3
             elide: Text.ElideRight
-            Accessible.role: Accessible.Heading
-            Accessible.name: text
         }
-        Text {
+        SpokenLabel {
             Layout.fillWidth: true
             objectName: "retryCountdown"
             visible: pane.process.retryAt > 0
             text: qsTr("Attempt %1 of %2: %3").arg(pane.process.nextAttempt).arg(pane.process.maxAttempts).arg(pane.dashboard.time.until(pane.process.retryAt, pane.dashboard.time.now))
-            textFormat: Text.PlainText
             color: Theme.warning
-            font.pixelSize: Theme.bodyText
             wrapMode: Text.Wrap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
-            Accessible.ignored: !visible
         }
 
-        Text {
+        SpokenLabel {
             objectName: "archivedNote"
             Layout.fillWidth: true
             visible: pane.process.archived
@@ -84,9 +71,6 @@ Rectangle {
             color: Theme.dimText
             font.pixelSize: Theme.detailText
             wrapMode: Text.Wrap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
-            Accessible.ignored: !visible
         }
 
         RowLayout {

@@ -21,22 +21,20 @@ Column {
         source: empty.filtered ? Theme.icon("search") : "qrc:/procession/icons/procession.svg"
         size: Theme.pictureSize
     }
-    Text {
+    Label {
         objectName: "emptyTitle"
         width: parent.width
         horizontalAlignment: Text.AlignHCenter
         text: empty.filtered ? qsTr("No process matches the filter") : qsTr("No processes yet")
-        color: Theme.text
         font.pixelSize: Theme.titleText
         font.weight: Font.DemiBold
     }
-    Text {
+    Label {
         width: parent.width
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
         text: empty.filtered ? qsTr("Hidden by it: %1.").arg(empty.dashboard.counts.total) : qsTr("Run any command as a tracked process and watch it here:")
         color: Theme.dimText
-        font.pixelSize: Theme.bodyText
     }
     CommandLine {
         width: parent.width
@@ -45,13 +43,12 @@ Column {
         text: empty.dashboard.server.runLine
         clipboard: empty.clipboard
     }
-    Text {
+    Label {
         width: parent.width
         visible: !empty.filtered && empty.dashboard.server.tryLine !== ""
         horizontalAlignment: Text.AlignHCenter
         text: qsTr("Or ask the server from a script:")
         color: Theme.dimText
-        font.pixelSize: Theme.bodyText
     }
     CommandLine {
         width: parent.width

@@ -4,9 +4,7 @@ import QtQuick
 import Procession
 
 // What stands above a longer text of the details.
-Text {
+Heading {
     color: Theme.dimText
     font.pixelSize: Theme.detailText
-    Accessible.role: Accessible.Heading
-    Accessible.name: text
 }

@@ -46,7 +46,7 @@ GridLayout {
             model: bar.dashboard.counts
 
             StatusChip {
-                objectName: "chip-" + (status === "" ? "all" : status)
+                objectName: "chip-" + StatusText.key(status)
                 Layout.fillWidth: !bar.inOneLine
                 chosen: bar.dashboard.processes.status === status
                 onClicked: bar.dashboard.processes.status = status

@@ -32,13 +32,10 @@ Rectangle {
             source: "qrc:/procession/icons/procession.svg"
             size: Theme.logoSize
         }
-        Text {
+        Heading {
             text: qsTr("Procession")
-            color: Theme.text
             font.pixelSize: Theme.titleText
             font.weight: Font.DemiBold
-            Accessible.role: Accessible.Heading
-            Accessible.name: text
         }
 
         ViewTab {
@@ -65,14 +62,9 @@ Rectangle {
             radius: width / 2
             color: !header.server.listening ? Theme.failed : (header.server.storeProblem !== "" ? Theme.cancelled : Theme.completed)
         }
-        Text {
+        SpokenLabel {
             objectName: "serverUrl"
             text: header.server.listening ? qsTr("Listening on %1").arg(header.server.url) : qsTr("Not listening")
-            textFormat: Text.PlainText
-            color: Theme.text
-            font.pixelSize: Theme.bodyText
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
         }
         IconButton {
             objectName: "copyUrl"
@@ -81,16 +73,12 @@ Rectangle {
             visible: header.server.listening
             onClicked: header.clipboard.copy(header.server.url)
         }
-        Text {
+        SpokenLabel {
             Layout.leftMargin: Theme.spacing
             Layout.rightMargin: Theme.spacing
             objectName: "subscriberCount"
             text: header.server.subscriberCount === 1 ? qsTr("1 subscriber") : qsTr("%1 subscribers").arg(header.server.subscriberCount)
-            textFormat: Text.PlainText
             color: Theme.dimText
-            font.pixelSize: Theme.bodyText
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
         }
         IconButton {
             objectName: "toggleDetails"

@@ -37,14 +37,12 @@ Column {
         source: Theme.icon(empty.failed ? "warning" : (empty.nothing && empty.history.filtered ? "search" : "history"))
         size: Theme.pictureSize
     }
-    Text {
+    Label {
         objectName: "historyTitle"
         width: parent.width
         horizontalAlignment: Text.AlignHCenter
         wrapMode: Text.Wrap
         text: empty.title
-        textFormat: Text.PlainText
-        color: Theme.text
         font.pixelSize: Theme.titleText
         font.weight: Font.DemiBold
     }

@@ -7,27 +7,15 @@ import QtQuick.Layouts
 import Procession
 
 // The table of what finished. It reads on as one scrolls.
-Rectangle {
+Card {
     id: table
 
     required property Dashboard dashboard
 
     readonly property HistoryModel history: dashboard.history
 
-    color: Theme.surface
-    radius: Theme.radius
-    border.width: Theme.line
-    border.color: Theme.border
-    clip: true
-
     function focusList(): void {
         list.forceActiveFocus();
-    }
-
-    function step(rows: int): void {
-        const row = dashboard.step(rows);
-        if (row >= 0)
-            list.positionViewAtIndex(row, ListView.Contain);
     }
 
     Connections {
@@ -35,15 +23,6 @@ Rectangle {
         function onFilterChanged(): void {
             list.showStart();
         }
-    }
-
-    component Heading: Text {
-        height: Theme.headingHeight
-        textFormat: Text.PlainText
-        color: Theme.dimText
-        font.pixelSize: Theme.smallText
-        verticalAlignment: Text.AlignVCenter
-        elide: Text.ElideRight
     }
 
     HistoryColumns {
@@ -60,35 +39,35 @@ Rectangle {
         Row {
             Layout.leftMargin: Theme.margin
 
-            Heading {
+            ColumnHeading {
                 width: columns.status
                 text: qsTr("Status")
             }
-            Heading {
+            ColumnHeading {
                 width: columns.name
                 text: qsTr("Name")
             }
-            Heading {
+            ColumnHeading {
                 width: columns.id
                 visible: columns.showsId
                 text: qsTr("Id")
             }
-            Heading {
+            ColumnHeading {
                 width: columns.type
                 visible: columns.showsType
                 text: qsTr("Type")
             }
-            Heading {
+            ColumnHeading {
                 width: columns.finished
                 text: qsTr("Finished")
             }
-            Heading {
+            ColumnHeading {
                 width: columns.took
                 visible: columns.showsTook
                 horizontalAlignment: Text.AlignRight
                 text: qsTr("Took")
             }
-            Heading {
+            ColumnHeading {
                 width: columns.attempt
                 visible: columns.showsAttempt
                 horizontalAlignment: Text.AlignRight
@@ -116,24 +95,15 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
             model: table.history
-            selectedRow: table.dashboard.selectedRow
-            hasSelection: selectedRow >= 0
+            dashboard: table.dashboard
             opacity: table.history.loading && count > 0 ? Theme.disabled : 1
             Accessible.name: qsTr("Finished processes")
             onAtYEndChanged: {
                 if (atYEnd)
                     table.history.readOn();
             }
-            onStepped: rows => table.step(rows)
-            Keys.onShortcutOverride: event => event.accepted = event.modifiers === Qt.ControlModifier && event.key === Qt.Key_R
-            Keys.onPressed: event => {
-                if (event.modifiers !== Qt.ControlModifier || event.key !== Qt.Key_R)
-                    return;
-                event.accepted = true;
-                if (hasSelection && bringIntoView(selectedRow))
-                    table.dashboard.retrySelected();
-            }
-            onEscaped: table.dashboard.selectFinished(-1)
+            onRetryRequested: dashboard.retrySelected()
+            onEscaped: dashboard.selectFinished(-1)
 
             delegate: HistoryRow {
                 id: row
@@ -180,14 +150,5 @@ Rectangle {
             width: Math.min(Theme.emptyWidth, emptyRoom.width - 2 * Theme.margin)
             dashboard: table.dashboard
         }
-    }
-
-    // The border goes round the rows, whose corners are square.
-    Rectangle {
-        anchors.fill: parent
-        color: "transparent"
-        radius: table.radius
-        border.width: Theme.line
-        border.color: Theme.border
     }
 }

@@ -16,16 +16,15 @@ PlainButton {
     topPadding: Theme.gap
     bottomPadding: Theme.gap
 
-    background: Rectangle {
+    background: ControlFrame {
+        control: button
+        lit: button.hovered || button.down
+        bordered: false
         radius: Theme.gap
-        color: button.hovered || button.down ? Theme.hover : "transparent"
-        border.width: button.visualFocus ? Theme.focusLine : 0
-        border.color: Theme.accent
     }
 
-    contentItem: Text {
+    contentItem: Label {
         text: button.text
-        textFormat: Text.PlainText
         color: Theme.accent
         font.pixelSize: Theme.detailText
         font.underline: button.hovered

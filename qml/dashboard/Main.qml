@@ -260,25 +260,21 @@ ApplicationWindow {
                         dashboard: window.dashboard
                     })
             }
-            Rectangle {
+            Card {
                 objectName: "detailsPlaceholder"
                 anchors.right: parent.right
                 width: room.detailWidth
                 height: parent.height
                 visible: room.reserved && !window.dashboard.selected.valid
                 color: "transparent"
-                radius: Theme.radius
-                border.width: Theme.line
-                border.color: Theme.border
 
-                Text {
+                Label {
                     anchors.centerIn: parent
                     width: parent.width - 4 * Theme.margin
                     horizontalAlignment: Text.AlignHCenter
                     wrapMode: Text.Wrap
                     text: qsTr("Select a process to see its details.")
                     color: Theme.dimText
-                    font.pixelSize: Theme.bodyText
                 }
             }
             LaterPart {

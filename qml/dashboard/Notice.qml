@@ -70,18 +70,16 @@ Rectangle {
         spacing: Theme.spacing
 
         Glyph {
-            source: notice.trouble ? Theme.icon("warning") : Theme.statusIcon("completed")
+            source: notice.trouble ? Theme.icon("warning") : Theme.statusIcon(StatusText.Completed)
         }
-        Text {
+        Label {
             id: message
 
             objectName: "noticeText"
             Layout.fillWidth: true
             text: notice.text
-            textFormat: Text.PlainText
             wrapMode: Text.Wrap
             color: notice.trouble ? Theme.warning : Theme.text
-            font.pixelSize: Theme.bodyText
         }
         ActionButton {
             objectName: "noticeAction"

@@ -6,33 +6,15 @@ import QtQuick
 import Procession
 
 // The table of processes: headings that order it, and the rows.
-Rectangle {
+Card {
     id: table
 
     required property Dashboard dashboard
 
     readonly property bool empty: list.count === 0
 
-    color: Theme.surface
-    radius: Theme.radius
-    border.width: Theme.line
-    border.color: Theme.border
-    clip: true
-
     function focusList(): void {
         list.forceActiveFocus();
-    }
-
-    function step(rows: int): void {
-        const row = dashboard.step(rows);
-        if (row >= 0)
-            list.positionViewAtIndex(row, ListView.Contain);
-    }
-
-    // Whether the user sees which process a key would mean. A row that was out of sight is shown first.
-    function seesSelected(): bool {
-        const row = dashboard.selectedRow;
-        return row >= 0 && list.bringIntoView(row);
     }
 
     Motion {
@@ -82,15 +64,10 @@ Rectangle {
             role: ProcessListModel.NameRole
             processes: table.dashboard.processes
         }
-        Text {
+        ColumnHeading {
             width: columns.note
-            height: Theme.headingHeight
             visible: columns.showsNote
             text: qsTr("Message")
-            textFormat: Text.PlainText
-            color: Theme.dimText
-            font.pixelSize: Theme.smallText
-            verticalAlignment: Text.AlignVCenter
         }
         TableHeading {
             objectName: "order-id"
@@ -174,23 +151,14 @@ Rectangle {
         anchors.rightMargin: Theme.line
         model: table.dashboard.processes
         focus: true
-        selectedRow: table.dashboard.selectedRow
-        hasSelection: selectedRow >= 0
+        dashboard: table.dashboard
         Accessible.name: qsTr("Processes")
-        onStepped: rows => table.step(rows)
-        onEscaped: table.dashboard.selected.processId = ""
+        onRetryRequested: dashboard.retrySelected()
+        onEscaped: dashboard.selected.processId = ""
 
         Keys.onDeletePressed: {
-            if (table.seesSelected())
-                table.dashboard.cancelSelected();
-        }
-        Keys.onShortcutOverride: event => event.accepted = event.modifiers === Qt.ControlModifier && event.key === Qt.Key_R
-        Keys.onPressed: event => {
-            if (event.modifiers !== Qt.ControlModifier || event.key !== Qt.Key_R)
-                return;
-            event.accepted = true;
-            if (table.seesSelected())
-                table.dashboard.retrySelected();
+            if (seesSelected())
+                dashboard.cancelSelected();
         }
 
         delegate: ProcessRow {
@@ -221,14 +189,5 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.margins: Theme.line
         dashboard: table.dashboard
-    }
-
-    // The border goes round the rows, whose corners are square.
-    Rectangle {
-        anchors.fill: parent
-        color: "transparent"
-        radius: table.radius
-        border.width: Theme.line
-        border.color: Theme.border
     }
 }

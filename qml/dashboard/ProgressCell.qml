@@ -11,11 +11,12 @@ Item {
     id: cell
 
     required property real progress // -1: none was reported
-    required property string status
+    required property int status
     required property bool quiet
     required property Motion motion
 
-    readonly property bool indeterminate: progress < 0 && status === "running"
+    readonly property bool indeterminate: progress < 0 && status === StatusText.Running
+    readonly property string percent: progress >= 0 ? qsTr("%1%").arg(Math.floor(progress)) : ""
     readonly property bool shown: progress >= 0 || indeterminate
 
     // The row lies in the view's store of rows and shows nothing.
@@ -102,7 +103,7 @@ Item {
         }
     }
 
-    Text {
+    Label {
         id: number
 
         objectName: "percent"
@@ -110,8 +111,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         width: Math.ceil(metrics.advanceWidth)
         horizontalAlignment: Text.AlignRight
-        text: cell.progress >= 0 ? qsTr("%1%").arg(Math.floor(cell.progress)) : (cell.shown ? "" : "–")
-        textFormat: Text.PlainText
+        text: cell.shown ? cell.percent : "–"
         color: Theme.dimText
         font.pixelSize: Theme.smallText
     }

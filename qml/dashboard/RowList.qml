@@ -11,8 +11,9 @@ import Procession
 ListView {
     id: list
 
-    required property bool hasSelection // a row shows where the keyboard is
-    required property int selectedRow // -1 where none is selected
+    required property Dashboard dashboard
+
+    readonly property int selectedRow: dashboard.selectedRow // -1 where none of the rows is selected
 
     readonly property int page: Math.max(1, Math.floor(height / Theme.rowHeight) - 1)
 
@@ -25,8 +26,20 @@ ListView {
     // The keyboard is used, rather than the pointer.
     property bool keyed: false
 
-    signal stepped(rows: int)
+    signal retryRequested
     signal escaped
+
+    // Moves the selection, so many rows down.
+    function step(rows: int): void {
+        const row = dashboard.step(rows);
+        if (row >= 0)
+            positionViewAtIndex(row, ListView.Contain);
+    }
+
+    // Whether the user sees which process a key would mean. A row that was out of sight is shown first.
+    function seesSelected(): bool {
+        return selectedRow >= 0 && bringIntoView(selectedRow);
+    }
 
     function stir(): void {
         if (hover.hovered)
@@ -96,26 +109,33 @@ ListView {
 
     Keys.onUpPressed: {
         keyed = true;
-        stepped(-1);
+        step(-1);
     }
     Keys.onDownPressed: {
         keyed = true;
-        stepped(1);
+        step(1);
     }
+    Keys.onShortcutOverride: event => event.accepted = event.modifiers === Qt.ControlModifier && event.key === Qt.Key_R
     Keys.onPressed: event => {
         keyed = true;
         switch (event.key) {
+        case Qt.Key_R:
+            if (event.modifiers !== Qt.ControlModifier)
+                return;
+            if (seesSelected())
+                retryRequested();
+            break;
         case Qt.Key_PageUp:
-            stepped(-page);
+            step(-page);
             break;
         case Qt.Key_PageDown:
-            stepped(page);
+            step(page);
             break;
         case Qt.Key_Home:
-            stepped(-count);
+            step(-count);
             break;
         case Qt.Key_End:
-            stepped(count);
+            step(count);
             break;
         default:
             return;
@@ -129,12 +149,8 @@ ListView {
     }
     Keys.onEscapePressed: escaped()
 
-    Rectangle {
+    FocusFrame {
         objectName: "listFocus"
-        anchors.fill: parent
-        visible: list.activeFocus && list.keyed && !list.hasSelection
-        color: "transparent"
-        border.width: Theme.focusLine
-        border.color: Theme.accent
+        visible: list.activeFocus && list.keyed && list.selectedRow < 0
     }
 }

@@ -52,14 +52,11 @@ ApplicationWindow {
             Glyph {
                 source: Theme.icon("warning")
             }
-            Text {
+            Heading {
                 Layout.fillWidth: true
                 text: qsTr("Procession can't start")
-                color: Theme.text
                 font.pixelSize: Theme.titleText
                 font.weight: Font.DemiBold
-                Accessible.role: Accessible.Heading
-                Accessible.name: text
             }
         }
         SelectableText {

@@ -9,13 +9,13 @@ import Procession
 Row {
     id: badge
 
-    required property string status
+    required property int status
 
     property bool wordless: false
 
     spacing: Theme.spacing
     Accessible.role: Accessible.StaticText
-    Accessible.name: Theme.statusWord(status)
+    Accessible.name: StatusText.word(status)
 
     Glyph {
         anchors.verticalCenter: parent.verticalCenter
@@ -23,13 +23,11 @@ Row {
         size: Theme.badgeSize
     }
 
-    Text {
+    Label {
         anchors.verticalCenter: parent.verticalCenter
         visible: !badge.wordless
-        text: Theme.statusWord(badge.status)
-        textFormat: Text.PlainText
+        text: StatusText.word(badge.status)
         color: Theme.statusColor(badge.status)
-        font.pixelSize: Theme.bodyText
         font.weight: Font.DemiBold
     }
 }

@@ -10,7 +10,7 @@ import Procession
 T.RadioButton {
     id: chip
 
-    required property string status // empty: all
+    required property int status
     required property int count
     required property bool chosen
 
@@ -27,16 +27,14 @@ T.RadioButton {
         if (checked && !chosen)
             clicked();
     }
-    text: qsTr("%1: %2").arg(Theme.statusWord(status)).arg(count)
+    text: qsTr("%1: %2").arg(StatusText.word(status)).arg(count)
     Accessible.name: text
     Accessible.checkable: true
     Accessible.onPressAction: clicked()
 
-    background: Rectangle {
-        radius: Theme.radius
-        color: chip.chosen ? Theme.selection : (chip.hovered ? Theme.hover : Theme.surface)
-        border.width: chip.visualFocus ? Theme.focusLine : Theme.line
-        border.color: chip.visualFocus || chip.chosen ? Theme.accent : Theme.controlBorder
+    background: ControlFrame {
+        control: chip
+        chosen: chip.chosen
     }
 
     contentItem: Column {
@@ -48,22 +46,20 @@ T.RadioButton {
 
             Glyph {
                 anchors.verticalCenter: parent.verticalCenter
-                visible: chip.status !== ""
-                source: chip.status === "" ? "" : Theme.statusIcon(chip.status)
+                visible: chip.status !== StatusText.All
+                source: Theme.statusIcon(chip.status)
                 size: Theme.smallIcon
             }
-            Text {
+            Label {
                 anchors.verticalCenter: parent.verticalCenter
-                text: Theme.statusWord(chip.status)
-                textFormat: Text.PlainText
+                text: StatusText.word(chip.status)
                 color: Theme.dimText
                 font.pixelSize: Theme.smallText
             }
         }
-        Text {
+        Label {
             text: Number(chip.count).toLocaleString(Qt.locale(), "f", 0)
-            textFormat: Text.PlainText
-            color: chip.count === 0 ? Theme.dimText : (chip.status === "" ? Theme.text : Theme.statusColor(chip.status))
+            color: chip.count === 0 ? Theme.dimText : Theme.statusColor(chip.status)
             font.pixelSize: Theme.titleText
             font.weight: Font.DemiBold
         }

@@ -10,7 +10,7 @@ import Procession
 T.RadioButton {
     id: choice
 
-    required property string status // empty: all
+    required property int status
     required property bool chosen
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
@@ -25,16 +25,14 @@ T.RadioButton {
         if (checked && !chosen)
             clicked();
     }
-    text: Theme.statusWord(status)
+    text: StatusText.word(status)
     Accessible.name: text
     Accessible.checkable: true
     Accessible.onPressAction: clicked()
 
-    background: Rectangle {
-        radius: Theme.radius
-        color: choice.chosen ? Theme.selection : (choice.hovered ? Theme.hover : Theme.surface)
-        border.width: choice.visualFocus ? Theme.focusLine : Theme.line
-        border.color: choice.visualFocus || choice.chosen ? Theme.accent : Theme.controlBorder
+    background: ControlFrame {
+        control: choice
+        chosen: choice.chosen
     }
 
     contentItem: Row {
@@ -42,16 +40,13 @@ T.RadioButton {
 
         Glyph {
             anchors.verticalCenter: parent.verticalCenter
-            visible: choice.status !== ""
-            source: choice.status === "" ? "" : Theme.statusIcon(choice.status)
+            visible: choice.status !== StatusText.All
+            source: Theme.statusIcon(choice.status)
             size: Theme.smallIcon
         }
-        Text {
+        Label {
             anchors.verticalCenter: parent.verticalCenter
-            text: Theme.statusWord(choice.status)
-            textFormat: Text.PlainText
-            color: Theme.text
-            font.pixelSize: Theme.bodyText
+            text: StatusText.word(choice.status)
         }
     }
 }

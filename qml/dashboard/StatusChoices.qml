@@ -15,12 +15,12 @@ RowLayout {
     spacing: Theme.spacing
 
     Repeater {
-        model: ["", "completed", "failed", "cancelled", "timeout"]
+        model: [StatusText.All, StatusText.Completed, StatusText.Failed, StatusText.Cancelled, StatusText.Timeout]
 
         StatusChoice {
-            required property string modelData
+            required property int modelData
 
-            objectName: "ended-" + (status === "" ? "all" : status)
+            objectName: "ended-" + StatusText.key(status)
             status: modelData
             chosen: choices.history.status === status
             onClicked: choices.history.status = status

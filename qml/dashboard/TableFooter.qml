@@ -34,14 +34,11 @@ Rectangle {
         anchors.rightMargin: Theme.margin
         spacing: Theme.spacing
 
-        Text {
+        SpokenLabel {
             objectName: "summary"
             text: footer.dashboard.counts.summary
-            textFormat: Text.PlainText
             color: footer.processes.filtered ? Theme.text : Theme.dimText
             font.pixelSize: Theme.smallText
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
         }
         LinkButton {
             objectName: "arrivals"
@@ -52,13 +49,11 @@ Rectangle {
         Item {
             Layout.fillWidth: true
         }
-        Text {
+        Label {
             objectName: "undoText"
             Layout.maximumWidth: Theme.undoWidth
             visible: footer.actions.waiting > 0
             text: visible ? qsTr("%1 %2").arg(footer.actions.waitingText).arg(footer.dashboard.time.until(footer.actions.waitingUntil, footer.dashboard.time.now)) : ""
-            textFormat: Text.PlainText
-            color: Theme.text
             font.pixelSize: Theme.smallText
             elide: Text.ElideMiddle
             Accessible.role: Accessible.AlertMessage
@@ -74,14 +69,11 @@ Rectangle {
         Item {
             Layout.fillWidth: true
         }
-        Text {
+        SpokenLabel {
             objectName: "orderText"
             text: footer.processes.orderText
-            textFormat: Text.PlainText
             color: Theme.dimText
             font.pixelSize: Theme.smallText
-            Accessible.role: Accessible.StaticText
-            Accessible.name: text
         }
         LinkButton {
             objectName: "newestFirst"

@@ -20,9 +20,8 @@ PlainButton {
     Accessible.name: ordering ? qsTr("Order by %1; now: %2").arg(text).arg(processes.orderText) : qsTr("Order by %1").arg(text)
     onClicked: processes.orderBy(role)
 
-    contentItem: Text {
+    contentItem: Label {
         text: heading.ordering ? heading.text + (heading.processes.descending ? " ↓" : " ↑") : heading.text
-        textFormat: Text.PlainText
         color: heading.hovered || heading.ordering ? Theme.text : Theme.dimText
         font.pixelSize: Theme.smallText
         font.weight: heading.ordering ? Font.DemiBold : Font.Normal
@@ -31,10 +30,9 @@ PlainButton {
         elide: Text.ElideRight
     }
 
-    background: Rectangle {
-        color: "transparent"
-        radius: Theme.radius
-        border.width: heading.visualFocus ? Theme.focusLine : 0
-        border.color: Theme.accent
+    background: ControlFrame {
+        control: heading
+        lit: false
+        bordered: false
     }
 }

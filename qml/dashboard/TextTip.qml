@@ -20,10 +20,8 @@ T.ToolTip {
     delay: Theme.tipDelay
     closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutsideParent | T.Popup.CloseOnReleaseOutsideParent
 
-    contentItem: Text {
+    contentItem: Label {
         text: tip.text
-        textFormat: Text.PlainText
-        color: Theme.text
         font.pixelSize: Theme.detailText
         wrapMode: Text.Wrap
     }

@@ -3,6 +3,7 @@
 pragma Singleton
 
 import QtQuick
+import Procession
 
 // Every colour, size and duration of the dashboard; nothing else in it names one.
 QtObject {
@@ -121,43 +122,24 @@ QtObject {
 
     readonly property string monospace: "monospace"
 
-    function statusColor(status: string): color {
+    function statusColor(status: int): color {
         switch (status) {
-        case "running":
+        case StatusText.Running:
             return theme.running;
-        case "completed":
+        case StatusText.Completed:
             return theme.completed;
-        case "failed":
+        case StatusText.Failed:
             return theme.failed;
-        case "cancelled":
+        case StatusText.Cancelled:
             return theme.cancelled;
-        case "timeout":
+        case StatusText.Timeout:
             return theme.timeout;
-        case "waiting":
+        case StatusText.Waiting:
             return theme.waiting;
+        case StatusText.All:
+            return theme.text;
         default:
             return theme.pending;
-        }
-    }
-
-    function statusWord(status: string): string {
-        switch (status) {
-        case "pending":
-            return qsTr("Pending");
-        case "running":
-            return qsTr("Running");
-        case "completed":
-            return qsTr("Completed");
-        case "failed":
-            return qsTr("Failed");
-        case "cancelled":
-            return qsTr("Cancelled");
-        case "timeout":
-            return qsTr("Timeout");
-        case "waiting":
-            return qsTr("Will retry");
-        default:
-            return qsTr("All");
         }
     }
 
@@ -165,7 +147,7 @@ QtObject {
         return "qrc:/procession/icons/" + name + (theme.dark ? "-dark" : "-light") + ".svg";
     }
 
-    function statusIcon(status: string): url {
-        return theme.icon("status-" + status);
+    function statusIcon(status: int): url {
+        return status === StatusText.All ? "" : theme.icon("status-" + StatusText.key(status));
     }
 }

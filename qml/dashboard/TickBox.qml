@@ -21,14 +21,12 @@ T.CheckBox {
     Accessible.checked: checked
     Accessible.onPressAction: toggle()
 
-    indicator: Rectangle {
+    indicator: ControlFrame {
+        control: box
         y: (box.height - height) / 2
         width: Theme.badgeSize
         height: Theme.badgeSize
         radius: Theme.gap
-        color: box.hovered ? Theme.hover : Theme.surface
-        border.width: box.visualFocus ? Theme.focusLine : Theme.line
-        border.color: box.visualFocus ? Theme.accent : Theme.controlBorder
 
         Rectangle {
             anchors.centerIn: parent
@@ -40,11 +38,8 @@ T.CheckBox {
         }
     }
 
-    contentItem: Text {
+    contentItem: Label {
         text: box.text
-        textFormat: Text.PlainText
-        color: Theme.text
-        font.pixelSize: Theme.bodyText
         verticalAlignment: Text.AlignVCenter
     }
 }

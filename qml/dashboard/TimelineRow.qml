@@ -13,7 +13,7 @@ Item {
     required property string message
     required property string error
     required property string cause
-    required property string status
+    required property int status
     required property string glyph
     required property string time
     required property string day // where another one begins
@@ -27,14 +27,13 @@ Item {
     Accessible.role: Accessible.ListItem
     Accessible.name: title + ", " + when + (message === "" ? "" : ", " + message) + (cause === "" ? "" : ", " + cause)
 
-    Text {
+    Label {
         id: date
 
         objectName: "day"
         height: row.day === "" ? 0 : implicitHeight + Theme.spacing
         visible: row.day !== ""
         text: row.day
-        textFormat: Text.PlainText
         color: Theme.dimText
         font.pixelSize: Theme.smallText
     }
@@ -89,7 +88,7 @@ Item {
             width: parent.width
             height: Math.max(name.implicitHeight, Theme.badgeSize)
 
-            Text {
+            Label {
                 id: name
 
                 objectName: "title"
@@ -98,20 +97,18 @@ Item {
                 anchors.right: moment.left
                 anchors.rightMargin: Theme.spacing
                 text: row.title
-                textFormat: Text.PlainText
                 color: row.milestone ? Theme.text : Theme.dimText
                 font.pixelSize: Theme.detailText
                 font.weight: row.milestone ? Font.DemiBold : Font.Normal
                 elide: Text.ElideRight
             }
-            Text {
+            Label {
                 id: moment
 
                 objectName: "when"
                 anchors.verticalCenter: parent.verticalCenter
                 anchors.right: parent.right
                 text: row.when
-                textFormat: Text.PlainText
                 color: Theme.dimText
                 font.pixelSize: Theme.smallText
             }

@@ -31,18 +31,15 @@ T.TabButton {
     Keys.onLeftPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
     Keys.onRightPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
 
-    background: Rectangle {
-        radius: Theme.radius
-        color: tab.chosen ? Theme.selection : (tab.hovered ? Theme.hover : "transparent")
-        border.width: tab.visualFocus ? Theme.focusLine : 0
-        border.color: Theme.accent
+    background: ControlFrame {
+        control: tab
+        chosen: tab.chosen
+        bordered: false
     }
 
-    contentItem: Text {
+    contentItem: Label {
         text: tab.text
-        textFormat: Text.PlainText
         color: tab.chosen ? Theme.accent : Theme.dimText
-        font.pixelSize: Theme.bodyText
         font.weight: tab.chosen ? Font.DemiBold : Font.Normal
         verticalAlignment: Text.AlignVCenter
     }

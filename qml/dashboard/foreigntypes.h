@@ -81,6 +81,14 @@ struct ProcessActionsForeign
     QML_UNCREATABLE("Dashboard has it.")
 };
 
+struct StatusTextForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::StatusText)
+    QML_NAMED_ELEMENT(StatusText)
+    QML_SINGLETON
+};
+
 struct TimeTextForeign
 {
     Q_GADGET

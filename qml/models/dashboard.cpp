@@ -167,7 +167,7 @@ void Dashboard::showStage(const ProcessId &id, ProcessActions::Stage stage, qint
     if (stage == Stage::Waiting)
         mark = {TimeText::CancelWaits, untilMs};
     else if (const int row = m_list.rowOf(id); stage != Stage::None && row >= 0)
-        mark = {TimeText::BeingStored, 0, shownState(**m_list.processAt(row))};
+        mark = {TimeText::BeingStored, 0, StatusText::of(**m_list.processAt(row))};
     m_list.setMark(id, mark);
 }
 

@@ -53,8 +53,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         return static_cast<double>(process.createdSeq);
     case TypeRole:
         return process.type.toString();
-    case StatusRole:
-        return QString(wireName(process.status));
+    case StateRole:
+        return StatusText::of(process.status);
     case Qt::DisplayRole:
     case NameRole:
         return shownText(process.name);
@@ -74,7 +74,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> HistoryModel::roleNames() const
 {
     return {
-        {IdRole, "processId"},    {KeyRole, "key"},         {TypeRole, "type"},         {StatusRole, "status"},
+        {IdRole, "processId"},    {KeyRole, "key"},         {TypeRole, "type"},         {StateRole, "shownState"},
         {NameRole, "name"},       {MessageRole, "message"}, {StartedRole, "startedAt"}, {FinishedRole, "finishedAt"},
         {AttemptRole, "attempt"},
     };
@@ -91,7 +91,7 @@ void HistoryModel::fetchMore(const QModelIndex &parent)
         ask(m_nextCursor);
 }
 
-void HistoryModel::setStatus(const QString &status)
+void HistoryModel::setStatus(StatusText::Status status)
 {
     if (std::exchange(m_status, status) != status)
         changeFilter();
@@ -114,9 +114,9 @@ void HistoryModel::setTypeAndText(const QString &type, const QString &text)
 
 void HistoryModel::clearFilter()
 {
-    if (m_status.isEmpty() && m_period == AnyTime)
+    if (m_status == StatusText::All && m_period == AnyTime)
         return;
-    m_status.clear();
+    m_status = StatusText::All;
     m_period = AnyTime;
     changeFilter();
 }
@@ -137,12 +137,12 @@ QStringList HistoryModel::periodChoices() const
 
 bool HistoryModel::isFiltered() const
 {
-    return !m_status.isEmpty() || !m_type.isEmpty() || !m_text.isEmpty() || m_period != AnyTime;
+    return m_status != StatusText::All || !m_type.isEmpty() || !m_text.isEmpty() || m_period != AnyTime;
 }
 
 QString HistoryModel::emptyText() const
 {
-    if (!m_status.isEmpty() || !m_type.isEmpty() || !m_text.isEmpty()) {
+    if (m_status != StatusText::All || !m_type.isEmpty() || !m_text.isEmpty()) {
         return std::array{tr("Nothing that finished in the last hour matches the filter"),
                           tr("Nothing that finished in the last 24 hours matches the filter"),
                           tr("Nothing that finished in the last 7 days matches the filter"),
@@ -189,7 +189,7 @@ HistoryQuery HistoryModel::query() const
     HistoryQuery query;
     if (const auto type = ProcessType::fromString(m_type))
         query.filter.types.insert(*type);
-    if (const auto status = statusFromString(m_status))
+    if (const auto status = StatusText::status(m_status))
         query.filter.statuses.insert(*status);
     query.filter.text = m_text;
     query.descending = true;

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "historysource.h"
+#include "statustext.h"
 
 #include <QAbstractListModel>
 #include <QFutureWatcher>
@@ -21,8 +22,8 @@ class HistoryModel : public QAbstractListModel
     Q_OBJECT
     /// Whether this server keeps a history at all; without one there are no rows.
     Q_PROPERTY(bool available READ isAvailable CONSTANT)
-    /// Only this terminal status; empty for all.
-    Q_PROPERTY(QString status READ status WRITE setStatus NOTIFY filterChanged)
+    /// Only this terminal status.
+    Q_PROPERTY(Procession::StatusText::Status status READ status WRITE setStatus NOTIFY filterChanged)
     /// How long ago a process may have finished: a Period.
     Q_PROPERTY(int period READ period WRITE setPeriod NOTIFY filterChanged)
     /// The periods in words, in their order.
@@ -43,7 +44,7 @@ public:
         IdRole = Qt::UserRole + 1,
         KeyRole, ///< tells processes apart that had the same id (createdSeq)
         TypeRole,
-        StatusRole, ///< the wire name
+        StateRole, ///< of StatusText
         NameRole,
         MessageRole, ///< the error message where there is one
         StartedRole, ///< times in ms since the epoch, 0 where there is none
@@ -69,8 +70,8 @@ public:
     void fetchMore(const QModelIndex &parent) override;
 
     bool isAvailable() const { return m_history != nullptr; }
-    QString status() const { return m_status; }
-    void setStatus(const QString &status);
+    StatusText::Status status() const { return m_status; }
+    void setStatus(StatusText::Status status);
     int period() const { return m_period; }
     void setPeriod(int period);
     QStringList periodChoices() const;
@@ -121,7 +122,7 @@ private:
     QString m_nextCursor;
     QString m_type;
     QString m_text;
-    QString m_status;
+    StatusText::Status m_status = StatusText::All;
     int m_period = AnyTime;
     bool m_isShown = false;
     bool m_isOutdated = true; // to be read when it is shown

@@ -60,7 +60,7 @@ void ProcessFilterModel::setType(const QString &type)
     applyFilter();
 }
 
-void ProcessFilterModel::setStatus(const QString &status)
+void ProcessFilterModel::setStatus(StatusText::Status status)
 {
     if (m_status == status)
         return;
@@ -81,7 +81,7 @@ void ProcessFilterModel::clearFilter()
     m_search.setText({});
     m_type.clear();
     m_onlyType.reset();
-    m_status.clear();
+    m_status = StatusText::All;
     applyFilter();
 }
 
@@ -235,7 +235,7 @@ ProcessFilterModel::StateCounts ProcessFilterModel::stateCounts() const
     for (int row = 0; row < m_source.rowCount(); ++row) {
         const Process &process = **m_source.processAt(row);
         if (isOfType(process) && m_search.finds(process))
-            ++counts[waitsForRetry(process) ? allStatuses.size() : static_cast<size_t>(process.status)];
+            ++counts[StatusText::of(process)];
     }
     return counts;
 }
@@ -254,7 +254,8 @@ int ProcessFilterModel::rowOf(const QString &processId) const
 
 bool ProcessFilterModel::accepts(const Process &process) const
 {
-    return isOfType(process) && (m_status.isEmpty() || m_status == shownState(process)) && m_search.finds(process);
+    return isOfType(process) && (m_status == StatusText::All || m_status == StatusText::of(process))
+        && m_search.finds(process);
 }
 
 bool ProcessFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex &) const

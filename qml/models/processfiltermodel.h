@@ -22,7 +22,7 @@ class ProcessFilterModel : public QSortFilterProxyModel
     /// Only this type; empty for all.
     Q_PROPERTY(QString type READ type WRITE setType NOTIFY filterChanged)
     /// Only this shownState(); empty for all.
-    Q_PROPERTY(QString status READ status WRITE setStatus NOTIFY filterChanged)
+    Q_PROPERTY(Procession::StatusText::Status status READ status WRITE setStatus NOTIFY filterChanged)
     /// Only rows with all words of this text, as SearchWords finds them.
     Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY filterChanged)
     Q_PROPERTY(bool filtered READ isFiltered NOTIFY filterChanged)
@@ -49,11 +49,11 @@ public:
 
     QString type() const { return m_type; }
     void setType(const QString &type);
-    QString status() const { return m_status; }
-    void setStatus(const QString &status);
+    StatusText::Status status() const { return m_status; }
+    void setStatus(StatusText::Status status);
     QString searchText() const { return m_search.text(); }
     void setSearchText(const QString &text);
-    bool isFiltered() const { return !m_type.isEmpty() || !m_status.isEmpty() || !m_search.text().isEmpty(); }
+    bool isFiltered() const { return !m_type.isEmpty() || m_status != StatusText::All || !m_search.text().isEmpty(); }
 
     int orderRole() const { return sortRole(); }
     bool isDescending() const { return sortOrder() == Qt::DescendingOrder; }
@@ -114,7 +114,7 @@ private:
     ProcessSearch m_search;
     QString m_type;
     std::optional<ProcessType> m_onlyType;
-    QString m_status;
+    StatusText::Status m_status = StatusText::All;
     bool m_isHeld = false;
     bool m_isFiltering = false; // many rows come and go at once
     int m_arrivals = 0;

@@ -59,7 +59,7 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
     case TypeRole:
         return process.type.toString();
     case StatusRole:
-        return QString(wireName(process.status));
+        return StatusText::of(process.status);
     case Qt::DisplayRole:
     case NameRole:
         return shownText(process.name);
@@ -105,7 +105,7 @@ QVariant ProcessListModel::markData(const Process &process, int role) const
         mark = alertOf(process);
     switch (role) {
     case StateRole:
-        return mark.state.isEmpty() ? shownState(process) : mark.state;
+        return mark.state == StatusText::All ? StatusText::of(process) : mark.state;
     case AlertRole:
         return static_cast<int>(mark.alert);
     default:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "processsource.h"
+#include "statustext.h"
 #include "timetext.h"
 
 #include <QAbstractListModel>
@@ -27,15 +28,15 @@ public:
     struct Mark
     {
         TimeText::Alert alert = TimeText::NoAlert;
-        qint64 at = 0;   ///< wall time in ms
-        QString state{}; ///< shown in place of the process's own; empty for that
+        qint64 at = 0;                              ///< wall time in ms
+        StatusText::Status state = StatusText::All; ///< shown in place of the process's own; All for that
         friend bool operator==(const Mark &a, const Mark &b) = default;
     };
 
     enum Role {
         IdRole = Qt::UserRole + 1,
         TypeRole,
-        StatusRole, ///< the wire name
+        StatusRole, ///< of StatusText
         NameRole,
         DescriptionRole,
         MessageRole,  ///< the error message where there is one

@@ -91,9 +91,4 @@ bool waitsForRetry(const Process &process)
     return isTerminal(process.status) && process.retry && process.retry->status == RetryState::Status::Scheduled;
 }
 
-QString shownState(const Process &process)
-{
-    return waitsForRetry(process) ? QStringLiteral("waiting") : QString(wireName(process.status));
-}
-
 } // namespace Procession

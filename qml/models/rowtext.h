@@ -26,7 +26,5 @@ QString attemptText(const Process &process);
 
 /// Whether it failed or timed out, and will be tried again by itself.
 bool waitsForRetry(const Process &process);
-/// Where a process stands for people: the wire name of its status, or `waiting` where it waitsForRetry().
-QString shownState(const Process &process);
 
 } // namespace Procession

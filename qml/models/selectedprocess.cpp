@@ -136,14 +136,9 @@ QString SelectedProcess::name() const
     return m_process ? shownText((*m_process)->name) : QString();
 }
 
-QString SelectedProcess::status() const
+StatusText::Status SelectedProcess::shownState() const
 {
-    return m_process ? QString(wireName((*m_process)->status)) : QString();
-}
-
-QString SelectedProcess::state() const
-{
-    return m_process ? shownState(**m_process) : QString();
+    return m_process ? StatusText::of(**m_process) : StatusText::All;
 }
 
 QString SelectedProcess::errorMessage() const

@@ -23,9 +23,8 @@ class SelectedProcess : public QObject
     /// Whether it is in the history only.
     Q_PROPERTY(bool archived READ isArchived NOTIFY changed)
     Q_PROPERTY(QString name READ name NOTIFY changed)
-    Q_PROPERTY(QString status READ status NOTIFY changed)
-    /// As shownState() has it.
-    Q_PROPERTY(QString shownState READ state NOTIFY changed)
+    /// All where none is selected.
+    Q_PROPERTY(Procession::StatusText::Status shownState READ shownState NOTIFY changed)
     Q_PROPERTY(QString errorMessage READ errorMessage NOTIFY changed)
     /// The error in short (ErrorSummary).
     Q_PROPERTY(QString errorCause READ errorCause NOTIFY changed)
@@ -60,8 +59,7 @@ public:
     bool isValid() const { return m_process != nullptr; }
     bool isArchived() const { return m_process && !m_isTracked; }
     QString name() const;
-    QString status() const;
-    QString state() const;
+    StatusText::Status shownState() const;
     QString errorMessage() const;
     QString errorCause() const;
     QString errorPlace() const;

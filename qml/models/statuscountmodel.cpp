@@ -11,14 +11,9 @@ namespace Procession {
 
 namespace {
 
-/// The states in the order of their rows: what waits to be tried again stands beside what failed.
-constexpr size_t waiting = allStatuses.size();
-constexpr std::array<size_t, allStatuses.size() + 1> order{
-    static_cast<size_t>(ProcessStatus::Pending),   static_cast<size_t>(ProcessStatus::Running),
-    static_cast<size_t>(ProcessStatus::Completed), static_cast<size_t>(ProcessStatus::Failed),
-    static_cast<size_t>(ProcessStatus::Timeout),   waiting,
-    static_cast<size_t>(ProcessStatus::Cancelled),
-};
+/// The states in the order of their rows: Waiting stands beside what failed.
+constexpr std::array order{StatusText::All,    StatusText::Pending, StatusText::Running, StatusText::Completed,
+                           StatusText::Failed, StatusText::Timeout, StatusText::Waiting, StatusText::Cancelled};
 
 } // namespace
 
@@ -35,22 +30,18 @@ StatusCountModel::StatusCountModel(const ProcessListModel &source, const Process
 
 int StatusCountModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(order.size()) + 1;
+    return parent.isValid() ? 0 : static_cast<int>(order.size());
 }
 
 QVariant StatusCountModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const auto row = static_cast<size_t>(index.row());
+    const StatusText::Status status = order[static_cast<size_t>(index.row())];
     if (role == CountRole)
-        return row == 0 ? QVariant(matching()) : QVariant::fromValue(m_counts[order[row - 1]]);
-    if (role == StatusRole || role == Qt::DisplayRole) {
-        if (row == 0)
-            return QString();
-        const size_t state = order[row - 1];
-        return state == waiting ? QStringLiteral("waiting") : QString(wireName(allStatuses[state]));
-    }
+        return status == StatusText::All ? QVariant(matching()) : QVariant::fromValue(m_counts[status]);
+    if (role == StatusRole || role == Qt::DisplayRole)
+        return status;
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "eventlog.h"
 #include "rowtext.h"
 #include "selectedprocess.h"
+#include "statustext.h"
 #include "timetext.h"
 
 #include <QDateTime>
@@ -16,25 +17,6 @@
 namespace Procession {
 
 namespace {
-
-QString statusTitle(ProcessStatus status)
-{
-    switch (status) {
-    case ProcessStatus::Pending:
-        return TimelineModel::tr("Pending");
-    case ProcessStatus::Running:
-        return TimelineModel::tr("Running");
-    case ProcessStatus::Completed:
-        return TimelineModel::tr("Completed");
-    case ProcessStatus::Failed:
-        return TimelineModel::tr("Failed");
-    case ProcessStatus::Cancelled:
-        return TimelineModel::tr("Cancelled");
-    case ProcessStatus::Timeout:
-        return TimelineModel::tr("Timed out");
-    }
-    Q_UNREACHABLE();
-}
 
 HistoryEvent historyEventOf(const Event &event)
 {
@@ -101,7 +83,7 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case CauseRole:
         return causeLine(data(index, ErrorRole).toString());
     case StatusRole:
-        return QString(wireName(event.status));
+        return StatusText::of(event.status);
     case GlyphRole:
         return glyph(at);
     case TimeRole:
@@ -133,7 +115,7 @@ QString TimelineModel::title(size_t at) const
         return tr("Started");
     case EventKind::Reported:
         if (!isPoint(event, earlier))
-            return statusTitle(event.status);
+            return StatusText::word(StatusText::of(event.status));
         return event.progress ? tr("%1%").arg(std::floor(*event.progress)) : tr("Reported");
     case EventKind::Cancelled:
         return earlier && isTerminal(earlier->status) ? tr("Retry called off") : tr("Cancelled");
@@ -142,7 +124,7 @@ QString TimelineModel::title(size_t at) const
     case EventKind::RetryDecided:
         return retryTitle(at);
     case EventKind::TimedOut:
-        return tr("Timed out");
+        return StatusText::word(StatusText::Timeout);
     case EventKind::FellQuiet:
         return event.status == ProcessStatus::Pending ? tr("Nobody has taken it up") : tr("Fell quiet");
     case EventKind::Imported:

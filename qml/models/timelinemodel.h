@@ -35,7 +35,7 @@ public:
         MessageRole,                  ///< the message, where it is a new one
         ErrorRole,                    ///< the error, where it is a new one
         CauseRole,                    ///< the line of the error that tells its cause
-        StatusRole,                   ///< the wire name of the status since then
+        StatusRole,                   ///< the status since then, of StatusText
         GlyphRole,                    ///< the icon's name; empty for what is no more than a point on the way
         TimeRole,                     ///< time of day
         DayRole,                      ///< date, where the row above is of another one

@@ -112,4 +112,18 @@ QString TimeText::timeOfDay(double wallMs)
     return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(wallMs)).toString(QStringLiteral("HH:mm:ss"));
 }
 
+QString TimeText::alertWord(Alert alert)
+{
+    switch (alert) {
+    case CancelWaits:
+        return tr("about to be cancelled");
+    case Quiet:
+        return tr("quiet");
+    case NotTakenUp:
+        return tr("not taken up");
+    default:
+        return {};
+    }
+}
+
 } // namespace Procession

@@ -58,6 +58,8 @@ public:
     /// An alert in words, with the message behind it where there is one, such as `Retry in 5 s · disk full`.
     Q_INVOKABLE static QString note(Procession::TimeText::Alert alert, double atMs, double nowMs,
                                     const QString &message);
+    /// The alert of a row for screen readers, which would read a countdown out each second; mostly empty.
+    Q_INVOKABLE static QString alertWord(Procession::TimeText::Alert alert);
 
 Q_SIGNALS:
     void nowChanged();

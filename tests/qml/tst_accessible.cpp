@@ -169,16 +169,16 @@ void TestAccessible::theChosenTileAndStatusAreKnown()
     };
     QTRY_VERIFY(isChecked(u"All: 0"_s));
     QVERIFY(!isChecked(u"Failed: 0"_s));
-    m_bench.dashboard()->processes()->setStatus(u"failed"_s);
+    m_bench.dashboard()->processes()->setStatus(StatusText::Failed);
     QTRY_VERIFY(isChecked(u"Failed: 0"_s));
     QVERIFY(!isChecked(u"All: 0"_s));
     find(QAccessible::RadioButton, u"All: 0"_s)
         ->actionInterface()
         ->doAction(QAccessibleActionInterface::toggleAction());
-    QTRY_COMPARE(m_bench.dashboard()->processes()->status(), QString()); // as a reader presses it
+    QTRY_COMPARE(m_bench.dashboard()->processes()->status(), StatusText::All); // as a reader presses it
     m_bench.dashboard()->setHistoryShown(true);
     QTRY_VERIFY(isChecked(u"All"_s));
-    m_bench.dashboard()->history()->setStatus(u"failed"_s);
+    m_bench.dashboard()->history()->setStatus(StatusText::Failed);
     QTRY_VERIFY(isChecked(u"Failed"_s));
     QAccessibleInterface *tab = find(QAccessible::PageTab, u"History"_s);
     QVERIFY(tab && tab->state().selected);

@@ -111,7 +111,7 @@ void TestHistoryModel::readsNothingUntilItIsShown()
     const ModelRecorder recorder(model);
     QSignalSpy counted(&model, &Model::countChanged);
     QVERIFY(model.isAvailable());
-    model.setStatus(u"completed"_s); // kept for later
+    model.setStatus(StatusText::Completed); // kept for later
     QVERIFY(!model.isLoading());
 
     // The disk may take its time: nobody waits for it here.
@@ -137,7 +137,7 @@ void TestHistoryModel::tellsWhatARowShows_data()
     row("key", Model::KeyRole, 1.0, 4.0);
     row("name", Model::NameRole, u"A job"_s, u"A job"_s);
     row("type", Model::TypeRole, u"ai_task"_s, u"background_job"_s);
-    row("status", Model::StatusRole, u"completed"_s, u"failed"_s);
+    row("status", Model::StateRole, StatusText::Completed, StatusText::Failed);
     row("message, or error", Model::MessageRole, u"said good"_s, u"no disk"_s);
     row("start", Model::StartedRole, FakeClock::beginning, FakeClock::beginning + 10000);
     row("end", Model::FinishedRole, FakeClock::beginning + 10000, FakeClock::beginning + 20000);
@@ -188,32 +188,32 @@ void TestHistoryModel::readsAPageAtATime()
 void TestHistoryModel::showsWhatIsAskedFor_data()
 {
     QTest::addColumn<QString>("type");
-    QTest::addColumn<QString>("status");
+    QTest::addColumn<StatusText::Status>("status");
     QTest::addColumn<QString>("text");
     QTest::addColumn<Model::Period>("period");
     QTest::addColumn<QString>("expected");
-    const auto row = [](const char *name, const QString &type, const QString &status, const QString &text,
+    const auto row = [](const char *name, const QString &type, StatusText::Status status, const QString &text,
                         Model::Period period, const char *expected) {
         QTest::newRow(name) << type << status << text << period << QString::fromLatin1(expected);
     };
-    row("everything, the last first", u""_s, u""_s, u""_s, Model::AnyTime, "now today week month year");
-    row("a type", u"ai_task"_s, u""_s, u""_s, Model::AnyTime, "today year");
-    row("a status", u""_s, u"failed"_s, u""_s, Model::AnyTime, "week year");
-    row("text in an id, whatever the case", u""_s, u""_s, u"MONTH"_s, Model::AnyTime, "month");
-    row("text in a message", u""_s, u""_s, u"said to"_s, Model::AnyTime, "today");
-    row("text in an error", u""_s, u""_s, u"no disk"_s, Model::AnyTime, "year");
-    row("the last hour", u""_s, u""_s, u""_s, Model::LastHour, "now");
-    row("the last day", u""_s, u""_s, u""_s, Model::LastDay, "now today");
-    row("the last week", u""_s, u""_s, u""_s, Model::LastWeek, "now today week");
-    row("the last month", u""_s, u""_s, u""_s, Model::LastMonth, "now today week month");
-    row("all of it", u"ai_task"_s, u"failed"_s, u"disk"_s, Model::AnyTime, "year");
-    row("nothing has all of it", u"ai_task"_s, u"failed"_s, u"disk"_s, Model::LastMonth, "");
+    row("everything, the last first", u""_s, StatusText::All, u""_s, Model::AnyTime, "now today week month year");
+    row("a type", u"ai_task"_s, StatusText::All, u""_s, Model::AnyTime, "today year");
+    row("a status", u""_s, StatusText::Failed, u""_s, Model::AnyTime, "week year");
+    row("text in an id, whatever the case", u""_s, StatusText::All, u"MONTH"_s, Model::AnyTime, "month");
+    row("text in a message", u""_s, StatusText::All, u"said to"_s, Model::AnyTime, "today");
+    row("text in an error", u""_s, StatusText::All, u"no disk"_s, Model::AnyTime, "year");
+    row("the last hour", u""_s, StatusText::All, u""_s, Model::LastHour, "now");
+    row("the last day", u""_s, StatusText::All, u""_s, Model::LastDay, "now today");
+    row("the last week", u""_s, StatusText::All, u""_s, Model::LastWeek, "now today week");
+    row("the last month", u""_s, StatusText::All, u""_s, Model::LastMonth, "now today week month");
+    row("all of it", u"ai_task"_s, StatusText::Failed, u"disk"_s, Model::AnyTime, "year");
+    row("nothing has all of it", u"ai_task"_s, StatusText::Failed, u"disk"_s, Model::LastMonth, "");
 }
 
 void TestHistoryModel::showsWhatIsAskedFor()
 {
     QFETCH(QString, type);
-    QFETCH(QString, status);
+    QFETCH(StatusText::Status, status);
     QFETCH(QString, text);
     QFETCH(Model::Period, period);
     QFETCH(QString, expected);
@@ -283,7 +283,7 @@ void TestHistoryModel::aPageOfAnotherFilterIsDropped()
     QTRY_COMPARE(model.count(), Model::pageSize);
     m_bench->holdUp();
     model.fetchMore({});
-    model.setStatus(u"completed"_s);
+    model.setStatus(StatusText::Completed);
     QVERIFY(!model.canFetchMore({}));
     m_bench->release();
     QTRY_VERIFY(!model.isLoading());
@@ -329,19 +329,20 @@ void TestHistoryModel::keepsItsRowsWhenAPageCannotBeRead()
 void TestHistoryModel::saysThatThereIsNothing_data()
 {
     QTest::addColumn<Model::Period>("period");
-    QTest::addColumn<QString>("status");
+    QTest::addColumn<StatusText::Status>("status");
     QTest::addColumn<QString>("text");
-    QTest::newRow("ever") << Model::AnyTime << QString() << u"Nothing has finished yet"_s;
-    QTest::newRow("today") << Model::LastDay << QString() << u"Nothing finished in the last 24 hours"_s;
-    QTest::newRow("of a status") << Model::AnyTime << u"failed"_s << u"Nothing that finished matches the filter"_s;
+    QTest::newRow("ever") << Model::AnyTime << StatusText::All << u"Nothing has finished yet"_s;
+    QTest::newRow("today") << Model::LastDay << StatusText::All << u"Nothing finished in the last 24 hours"_s;
+    QTest::newRow("of a status") << Model::AnyTime << StatusText::Failed
+                                 << u"Nothing that finished matches the filter"_s;
     QTest::newRow("of a status, this week")
-        << Model::LastWeek << u"failed"_s << u"Nothing that finished in the last 7 days matches the filter"_s;
+        << Model::LastWeek << StatusText::Failed << u"Nothing that finished in the last 7 days matches the filter"_s;
 }
 
 void TestHistoryModel::saysThatThereIsNothing()
 {
     QFETCH(Model::Period, period);
-    QFETCH(QString, status);
+    QFETCH(StatusText::Status, status);
     Model model(&m_bench->history, m_bench->run.clock);
     model.setPeriod(period);
     model.setStatus(status);
@@ -406,7 +407,7 @@ void TestHistoryModel::clearingShowsEverything()
     QVERIFY(m_bench->run.commit());
     Model model(&m_bench->history, m_bench->run.clock);
     ModelRecorder recorder(model);
-    model.setStatus(u"failed"_s);
+    model.setStatus(StatusText::Failed);
     model.setPeriod(Model::LastHour);
     model.setShown(true);
     QTRY_VERIFY(!model.isLoading());

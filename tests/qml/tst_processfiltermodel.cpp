@@ -92,31 +92,31 @@ QString TestProcessFilterModel::ids(const ProcessFilterModel &model)
 void TestProcessFilterModel::showsWhatIsAskedFor_data()
 {
     QTest::addColumn<QString>("type");
-    QTest::addColumn<QString>("status");
+    QTest::addColumn<StatusText::Status>("status");
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("expected");
-    const auto row = [](const char *name, const QString &type, const QString &status, const QString &text,
+    const auto row = [](const char *name, const QString &type, StatusText::Status status, const QString &text,
                         const char *expected) {
         QTest::newRow(name) << type << status << text << QString::fromLatin1(expected);
     };
-    row("everything, the youngest first", u""_s, u""_s, u""_s, "four three two one");
-    row("a type", u"ai_task"_s, u""_s, u""_s, "three one");
-    row("a status", u""_s, u"running"_s, u""_s, "three two");
-    row("text in a name, whatever the case", u""_s, u""_s, u"ALPHA"_s, "two");
-    row("text in an id", u""_s, u""_s, u"thr"_s, "three");
-    row("text in a message", u""_s, u""_s, u"reading"_s, "three two");
-    row("text in an error, which the row shows in place of the message", u""_s, u""_s, u"slow DISK"_s, "one");
-    row("type and status", u"ai_task"_s, u"completed"_s, u""_s, "one");
-    row("status and text", u""_s, u"running"_s, u"again"_s, "two");
-    row("all three", u"rag_training"_s, u"running"_s, u"alp"_s, "two");
-    row("nothing has all three", u"ai_task"_s, u"running"_s, u"alp"_s, "");
-    row("nothing has the status", u""_s, u"timeout"_s, u""_s, "");
+    row("everything, the youngest first", u""_s, StatusText::All, u""_s, "four three two one");
+    row("a type", u"ai_task"_s, StatusText::All, u""_s, "three one");
+    row("a status", u""_s, StatusText::Running, u""_s, "three two");
+    row("text in a name, whatever the case", u""_s, StatusText::All, u"ALPHA"_s, "two");
+    row("text in an id", u""_s, StatusText::All, u"thr"_s, "three");
+    row("text in a message", u""_s, StatusText::All, u"reading"_s, "three two");
+    row("text in an error, which the row shows in place of the message", u""_s, StatusText::All, u"slow DISK"_s, "one");
+    row("type and status", u"ai_task"_s, StatusText::Completed, u""_s, "one");
+    row("status and text", u""_s, StatusText::Running, u"again"_s, "two");
+    row("all three", u"rag_training"_s, StatusText::Running, u"alp"_s, "two");
+    row("nothing has all three", u"ai_task"_s, StatusText::Running, u"alp"_s, "");
+    row("nothing has the status", u""_s, StatusText::Timeout, u""_s, "");
 }
 
 void TestProcessFilterModel::showsWhatIsAskedFor()
 {
     QFETCH(QString, type);
-    QFETCH(QString, status);
+    QFETCH(StatusText::Status, status);
     QFETCH(QString, text);
     QFETCH(QString, expected);
     FakeClock clock;
@@ -132,7 +132,7 @@ void TestProcessFilterModel::showsWhatIsAskedFor()
     model.setSearchText(text);
     QCOMPARE(ids(model), expected);
     QCOMPARE(model.count(), model.rowCount());
-    QCOMPARE(model.isFiltered(), !type.isEmpty() || !status.isEmpty() || !text.isEmpty());
+    QCOMPARE(model.isFiltered(), !type.isEmpty() || status != StatusText::All || !text.isEmpty());
     QVERIFY(!recorder.take().contains(u"reset"_s));
 }
 
@@ -198,13 +198,13 @@ void TestProcessFilterModel::clearingShowsEverything()
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
     model.setType(u"ai_task"_s);
-    model.setStatus(u"running"_s);
+    model.setStatus(StatusText::Running);
     model.setSearchText(u"no such text"_s);
     QCOMPARE(model.count(), 0);
     model.clearFilter();
     QCOMPARE(model.count(), 4);
     QVERIFY(!model.isFiltered());
-    QVERIFY(model.type().isEmpty() && model.status().isEmpty() && model.searchText().isEmpty());
+    QVERIFY(model.type().isEmpty() && model.status() == StatusText::All && model.searchText().isEmpty());
 }
 
 void TestProcessFilterModel::rowsComeAndGoWithTheirStatus()
@@ -215,7 +215,7 @@ void TestProcessFilterModel::rowsComeAndGoWithTheirStatus()
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
-    model.setStatus(u"running"_s);
+    model.setStatus(StatusText::Running);
     QCOMPARE(ids(model), u"three two"_s);
     ModelRecorder recorder(model);
     QSignalSpy counted(&model, &ProcessFilterModel::countChanged);
@@ -277,7 +277,7 @@ void TestProcessFilterModel::findsTheRowOfAProcess()
     QVERIFY(model.idAt(-1).isEmpty() && model.idAt(4).isEmpty());
     QCOMPARE(model.rowOf(u"nobody"_s), -1);
     QCOMPARE(model.rowOf(u"no id at all!"_s), -1);
-    model.setStatus(u"running"_s);
+    model.setStatus(StatusText::Running);
     QCOMPARE(model.rowOf(u"one"_s), -1); // filtered out
     QCOMPARE(model.rowOf(u"two"_s), 1);
 }
@@ -374,7 +374,7 @@ void TestProcessFilterModel::whileHeldNothingComesLeavesOrMoves()
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
-    model.setStatus(u"running"_s);
+    model.setStatus(StatusText::Running);
     model.orderBy(Model::ProgressRole);
     QCOMPARE(ids(model), u"two three"_s);
     ModelRecorder recorder(model);
@@ -388,7 +388,7 @@ void TestProcessFilterModel::whileHeldNothingComesLeavesOrMoves()
     QCOMPARE(ids(model), u"two three"_s);
     for (const QString &told : recorder.take())
         QVERIFY2(told.startsWith(u"changed"_s), qPrintable(told)); // what the rows show follows
-    QCOMPARE(model.index(1, 0).data(Model::StatusRole).toString(), u"completed"_s);
+    QCOMPARE(model.index(1, 0).data(Model::StatusRole).toInt(), int(StatusText::Completed));
     QTRY_COMPARE(model.arrivals(), 2);
 
     model.letIn();
@@ -420,7 +420,7 @@ void TestProcessFilterModel::whatTheUserAsksForHappensWhileHeld()
     QCOMPARE(ids(model), u"four three two one"_s);
     model.orderBy(Model::NameRole);
     QCOMPARE(ids(model), u"two four three one"_s);
-    model.setStatus(u"running"_s);
+    model.setStatus(StatusText::Running);
     QCOMPARE(ids(model), u"two three"_s);
     model.setType(u"ai_task"_s);
     QCOMPARE(ids(model), u"three"_s);
@@ -459,12 +459,12 @@ void TestProcessFilterModel::filtersWhatWaitsForARetry()
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);
-    model.setStatus(u"waiting"_s);
+    model.setStatus(StatusText::Waiting);
     QCOMPARE(ids(model), u"waits"_s);
-    QCOMPARE(model.index(0, 0).data(Model::StateRole).toString(), u"waiting"_s);
-    model.setStatus(u"failed"_s);
+    QCOMPARE(model.index(0, 0).data(Model::StateRole).toInt(), int(StatusText::Waiting));
+    model.setStatus(StatusText::Failed);
     QCOMPARE(ids(model), u"good"_s);
-    model.setStatus(u"waiting"_s);
+    model.setStatus(StatusText::Waiting);
     QVERIFY(tracker.cancel(id(u"waits")).ok());
     QTRY_COMPARE(ids(model), QString());
 }

@@ -316,13 +316,13 @@ void TestProcessListModel::tellsWhatARowShows_data()
     const auto row = [](const char *name, const Steps &steps, int role, const QVariant &expected) {
         QTest::newRow(name) << steps << role << expected;
     };
-    row("pending: status", nothing, Model::StatusRole, u"pending"_s);
+    row("pending: status", nothing, Model::StatusRole, StatusText::Pending);
     row("pending: no progress", nothing, Model::ProgressRole, -1.0);
     row("pending: not started", nothing, Model::StartedRole, 0);
     row("pending: attempt", nothing, Model::AttemptRole, u"1"_s);
     row("pending: can be cancelled", nothing, Model::CanCancelRole, true);
     row("pending: can't be retried", nothing, Model::CanRetryRole, false);
-    row("running: status", runs, Model::StatusRole, u"running"_s);
+    row("running: status", runs, Model::StatusRole, StatusText::Running);
     row("running: progress", runs, Model::ProgressRole, 12.5);
     row("running: message", runs, Model::MessageRole, u"step 1"_s);
     row("running: started", runs, Model::StartedRole, FakeClock::beginning);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rowtext.h"
+#include "statustext.h"
 
 #include <QTest>
 
@@ -65,17 +66,19 @@ void TestRowText::tellsWhatWaitsForARetry_data()
 {
     QTest::addColumn<ProcessStatus>("status");
     QTest::addColumn<std::optional<RetryState::Status>>("retry");
-    QTest::addColumn<QString>("state");
+    QTest::addColumn<StatusText::Status>("state");
     using Retry = std::optional<RetryState::Status>;
-    QTest::newRow("failed for good") << ProcessStatus::Failed << Retry() << u"failed"_s;
+    QTest::newRow("failed for good") << ProcessStatus::Failed << Retry() << StatusText::Failed;
     QTest::newRow("failed, to be tried again")
-        << ProcessStatus::Failed << Retry(RetryState::Status::Scheduled) << u"waiting"_s;
+        << ProcessStatus::Failed << Retry(RetryState::Status::Scheduled) << StatusText::Waiting;
     QTest::newRow("timed out, to be tried again")
-        << ProcessStatus::Timeout << Retry(RetryState::Status::Scheduled) << u"waiting"_s;
-    QTest::newRow("no attempt left") << ProcessStatus::Failed << Retry(RetryState::Status::Exhausted) << u"failed"_s;
+        << ProcessStatus::Timeout << Retry(RetryState::Status::Scheduled) << StatusText::Waiting;
+    QTest::newRow("no attempt left") << ProcessStatus::Failed << Retry(RetryState::Status::Exhausted)
+                                     << StatusText::Failed;
     QTest::newRow("its retry was cancelled")
-        << ProcessStatus::Failed << Retry(RetryState::Status::Cancelled) << u"failed"_s;
-    QTest::newRow("the retry runs") << ProcessStatus::Running << Retry(RetryState::Status::Executing) << u"running"_s;
+        << ProcessStatus::Failed << Retry(RetryState::Status::Cancelled) << StatusText::Failed;
+    QTest::newRow("the retry runs") << ProcessStatus::Running << Retry(RetryState::Status::Executing)
+                                    << StatusText::Running;
 }
 
 void TestRowText::tellsWhatWaitsForARetry()
@@ -89,8 +92,8 @@ void TestRowText::tellsWhatWaitsForARetry()
         state.status = *retry;
         process.retry = state;
     }
-    QTEST(shownState(process), "state");
-    QCOMPARE(waitsForRetry(process), shownState(process) == u"waiting"_s);
+    QTEST(StatusText::of(process), "state");
+    QCOMPARE(waitsForRetry(process), StatusText::of(process) == StatusText::Waiting);
 }
 
 QTEST_GUILESS_MAIN(TestRowText)

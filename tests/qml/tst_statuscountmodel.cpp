@@ -45,8 +45,8 @@ void TestStatusCountModel::namesAllThenEachStatus()
     const ModelRecorder recorder(model);
     QStringList names;
     for (int row = 0; row < model.rowCount(); ++row)
-        names.append(model.index(row).data(StatusCountModel::StatusRole).toString());
-    QCOMPARE(names.join(u' '), u" pending running completed failed timeout waiting cancelled"_s);
+        names.append(StatusText::key(model.index(row).data(StatusCountModel::StatusRole).value<StatusText::Status>()));
+    QCOMPARE(names.join(u' '), u"all pending running completed failed timeout waiting cancelled"_s);
     QCOMPARE(counts(model), u"0 0 0 0 0 0 0 0"_s);
 }
 
@@ -111,7 +111,7 @@ void TestStatusCountModel::countsWhatTypeAndSearchLetThrough()
     filter.setType(u"ai_task"_s);
     QCOMPARE(counts(model), u"2 1 1 0 0 0 0 0"_s);
     QCOMPARE(model.summary(), QStringLiteral("2 of 3 processes"));
-    filter.setStatus(u"running"_s); // the tiles count what choosing one of them would show
+    filter.setStatus(StatusText::Running); // the tiles count what choosing one of them would show
     QCOMPARE(counts(model), u"2 1 1 0 0 0 0 0"_s);
     QCOMPARE(model.summary(), QStringLiteral("1 of 3 processes"));
     filter.setSearchText(u"a2"_s);

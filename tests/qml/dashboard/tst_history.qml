@@ -184,7 +184,7 @@ DashboardCase {
         verify(!isShown("archivedNote"));
         click("detailRetry");
         tryServer("tracked", "attempt", 2);
-        tryCompare(Bench.dashboard.selected, "status", "pending");
+        tryCompare(Bench.dashboard.selected, "shownState", StatusText.Pending);
     }
 
     function test_tellsThatMoreFinished(): void {

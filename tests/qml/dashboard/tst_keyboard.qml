@@ -120,6 +120,6 @@ DashboardCase {
     function test_spacePressesAButton(): void {
         item("chip-running").forceActiveFocus(Qt.TabFocusReason);
         keyClick(Qt.Key_Space);
-        compare(Bench.dashboard.processes.status, "running");
+        compare(Bench.dashboard.processes.status, StatusText.Running);
     }
 }

@@ -163,7 +163,7 @@ DashboardCase {
         click("cancel-one");
         verify(/^Cancelled in \d+(:\d\d)? (s|min)$/.test((inRow("one", "note") as Text).text), (inRow("one", "note") as Text).text);
         verify((item("undoText") as Text).text.includes("Nightly import"));
-        compare((item("row-one") as ProcessRow).shownState, "running");
+        compare((item("row-one") as ProcessRow).shownState, StatusText.Running);
         click("undo-one");
         tryVerify(() => !isShown("undo-one") && !isShown("undo"));
         click("cancel-two");
@@ -193,7 +193,7 @@ DashboardCase {
         click("cancel-one");
         tryVerify(() => isShown("noticeText"));
         verify((item("noticeText") as Text).text.includes("The one"));
-        compare((item("row-one") as ProcessRow).status, "running");
+        compare((item("row-one") as ProcessRow).status, StatusText.Running);
         verify(Bench.mendStore());
         tryVerify(() => !isShown("storeProblem"), 15000);
         click("cancel-one");
@@ -236,8 +236,8 @@ DashboardCase {
         for (const processId of ["waits", "good"])
             verify(Bench.report(processId, {status: "failed", error_message: "disk full"}));
         const row = item("row-waits") as ProcessRow;
-        tryCompare(row, "shownState", "waiting");
-        compare((inRow("waits", "badge") as StatusBadge).status, "waiting");
+        tryCompare(row, "shownState", StatusText.Waiting);
+        compare((inRow("waits", "badge") as StatusBadge).status, StatusText.Waiting);
         verify((inRow("waits", "note") as Text).text.startsWith("Retry in "));
         verify(Qt.colorEqual((inRow("waits", "note") as Text).color, Theme.waiting));
         tryCompare(item("chip-failed"), "count", 1);
@@ -247,7 +247,7 @@ DashboardCase {
         pointAway();
         click("cancel-waits");
         pointAway();
-        tryCompare(item("row-waits"), "shownState", "failed");
+        tryCompare(item("row-waits"), "shownState", StatusText.Failed);
         verify((inRow("waits", "note") as Text).text.startsWith("Retry cancelled"));
     }
 

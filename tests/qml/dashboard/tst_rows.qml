@@ -60,12 +60,12 @@ DashboardCase {
 
     function test_statusIsColourAndIconAndWord_data() {
         return [
-            {tag: "pending", word: "Pending", color: Theme.pending},
-            {tag: "running", word: "Running", color: Theme.running},
-            {tag: "completed", word: "Completed", color: Theme.completed},
-            {tag: "failed", word: "Failed", color: Theme.failed},
-            {tag: "timeout", word: "Timeout", color: Theme.timeout},
-            {tag: "cancelled", word: "Cancelled", color: Theme.cancelled}
+            {tag: "pending", status: StatusText.Pending, word: "Pending", color: Theme.pending},
+            {tag: "running", status: StatusText.Running, word: "Running", color: Theme.running},
+            {tag: "completed", status: StatusText.Completed, word: "Completed", color: Theme.completed},
+            {tag: "failed", status: StatusText.Failed, word: "Failed", color: Theme.failed},
+            {tag: "timeout", status: StatusText.Timeout, word: "Timed out", color: Theme.timeout},
+            {tag: "cancelled", status: StatusText.Cancelled, word: "Cancelled", color: Theme.cancelled}
         ];
     }
 
@@ -74,7 +74,7 @@ DashboardCase {
         if (data.tag !== "pending")
             verify(Bench.report("one", {status: data.tag}));
         const row = item("row-one") as ProcessRow;
-        tryCompare(row, "status", data.tag);
+        tryCompare(row, "status", data.status);
         const badge = inRow("one", "badge") as StatusBadge;
         compare(badge.children[0].status, Image.Ready); // the icon was found and drawn
         verify(badge.children[0].source.toString().includes("status-" + data.tag));

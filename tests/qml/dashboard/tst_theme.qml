@@ -44,7 +44,7 @@ TestCase {
     Component {
         id: chip
         StatusChip {
-            status: "failed"
+            status: StatusText.Failed
             count: 1
             chosen: false
         }
@@ -52,7 +52,7 @@ TestCase {
     Component {
         id: choice
         StatusChoice {
-            status: "failed"
+            status: StatusText.Failed
             chosen: false
         }
     }

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+import QtQml
+import Procession
+
+// The widths of the columns that all tables have; the headings and the rows of a table share one of these.
+// The name has the width that the others leave. Where there isn't room for all columns, those go first that the details
+// show as well; where there is more than names need, further ones come.
+QtObject {
+    required property real width
+
+    // Without words beside the icons of the status.
+    readonly property bool compact: width < Theme.compactTable
+    readonly property real status: compact ? Theme.iconColumn : Theme.statusColumn
+
+    property bool showsType: false
+    property bool showsId: false
+    property bool showsAttempt: false
+    property bool showsNote: false // beside the name, not below it
+
+    readonly property real type: showsType ? Theme.typeColumn : 0
+    readonly property real id: showsId ? Theme.idColumn : 0
+    readonly property real attempt: showsAttempt ? Theme.attemptColumn : 0
+    // Those that only one table has.
+    property real others: 0
+    readonly property real nameAndNote: width - status - id - type - attempt - others - 2 * Theme.margin
+    readonly property real note: showsNote ? nameAndNote / 2 : 0
+    readonly property real name: nameAndNote - note
+}
