@@ -15,8 +15,14 @@
 
 #include <functional>
 #include <memory>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 namespace Procession {
+
+/// About how many bytes a kernel buffer holds that is kept small. The kernel lets others grow to many MiB, on some systems
+/// to more than a test writes.
+constexpr int smallBuffer = 128 * 1024;
 
 /// A real server on a free port of this machine, in a thread of its own as in the programs.
 class RunningServer
@@ -74,6 +80,23 @@ public:
         return count;
     }
 
+    /// From now on the kernel takes about smallBuffer for each new client that doesn't read: connections inherit it from
+    /// the listening socket.
+    bool keepSendBuffersSmall() const
+    {
+        for (int descriptor = 0; descriptor < 1024; ++descriptor) {
+            sockaddr_in name{};
+            socklen_t size = sizeof(name);
+            int listens = 0;
+            socklen_t listensSize = sizeof(listens);
+            if (::getsockname(descriptor, reinterpret_cast<sockaddr *>(&name), &size) == 0
+                && ntohs(name.sin_port) == port
+                && ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &listensSize) == 0 && listens == 1)
+                return ::setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &smallBuffer, sizeof(smallBuffer)) == 0;
+        }
+        return false;
+    }
+
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;
@@ -90,8 +113,16 @@ private:
 class RawClient
 {
 public:
-    explicit RawClient(quint16 port)
+    enum class Receives : quint8 { Much, Little };
+
+    /// With `Little`, what it doesn't read stays with the server but for about smallBuffer.
+    explicit RawClient(quint16 port, Receives receives = Receives::Much)
     {
+        if (receives == Receives::Little) {
+            m_socket.setReadBufferSize(4096);
+            m_socket.bind(QHostAddress(QHostAddress::LocalHost)); // makes the descriptor
+            m_socket.setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, smallBuffer);
+        }
         m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
         m_socket.waitForConnected(5000);
     }

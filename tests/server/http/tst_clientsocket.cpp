@@ -29,6 +29,10 @@ public:
         socklen_t size = sizeof(address);
         auto *name = reinterpret_cast<sockaddr *>(&address);
         client = ::socket(AF_INET, SOCK_STREAM, 0);
+        // What isn't read stays with the sender: some kernels would take MiB of it.
+        const int small = 128 * 1024;
+        ::setsockopt(client, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+        ::setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &small, sizeof(small)); // which what it accepts inherits
         if (::bind(listener, name, size) != 0 || ::listen(listener, 1) != 0 || ::getsockname(listener, name, &size) != 0
             || ::connect(client, name, size) != 0)
             qFatal("no connection over loopback");
