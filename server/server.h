@@ -5,26 +5,20 @@
 #include "acknowledger.h"
 #include "authenticator.h"
 #include "httpapi.h"
-#include "httpconnection.h"
-#include "httpserveradapter.h"
+#include "httplistener.h"
 #include "livefeed.h"
 #include "serveroptions.h"
 
-#include <QTcpServer>
 #include <QTimer>
-
-#include <unordered_set>
 
 namespace Procession {
 
 /// REST and WebSocket on one port.
 ///
-/// Every connection comes in by the one listening socket and is an HttpConnection first; a WebSocket
-/// handshake that may pass goes on to the LiveFeed, everything else to the HttpApi.
-///
-/// Memory: what HTTP clients send and what they are owed is bounded, for each (see HttpConnection) and for all together
-/// (maxBodiesBytes, maxUnsentBytes). Where the latter is passed, those clients are dropped that have taken nothing for
-/// longest; a client that reads is never one of them.
+/// Every connection is an HttpConnection of the HttpListener first. A WebSocket handshake that may pass goes on to the
+/// LiveFeed, every other request to the HttpApi. An answer that confirms a change is sent when the log is committed up to
+/// there, wherever it was made: in the server's thread, in one that waits for the disk, or in one that waits for another
+/// server.
 ///
 /// Threads: lives in one thread with an event loop, best one of its own; all calls there. Owner: app/.
 class Server : public QObject, private HttpRequestHandler
@@ -43,9 +37,9 @@ public:
     /// Errors: InvalidField (host), Io where the port can't be had, with what can be done about it.
     Result<void> listen();
     /// The port that is listened on; 0 before listen().
-    quint16 port() const;
+    quint16 port() const { return m_http.port(); }
     /// Such as `http://127.0.0.1:8000`.
-    QString url() const;
+    QString url() const { return m_http.url(); }
     qsizetype subscriberCount() const { return m_feed.subscriberCount(); }
 
     /// Takes no more connections, answers what is under way, tells subscribers 1001. finished() follows, at the
@@ -57,55 +51,29 @@ Q_SIGNALS:
     void finished();
 
 private:
-    class FrontDoor;
+    class Pool;
 
-    std::optional<HttpResponse> refuse(const HttpRequest &head) override;
-    qsizetype bodyLimit(const HttpRequest &head) const override;
-    HttpResponse bodyTooLarge(const HttpRequest &head) const override;
-    bool isFrequent(const HttpRequest &request) const override;
+    Admission admit(const HttpRequest &head) override { return m_api.admit(head); }
     void handle(const HttpRequest &request, const HttpReply &reply) override;
     void continueBody(const std::shared_ptr<BodyRest> &rest, const HttpReply &reply) override;
-    void finishWork(std::shared_ptr<BodyRest> rest, ByteBudget::Share request) override;
-    HttpResponse busy() const override;
-    HttpResponse outOfMemory() const override { return m_api.outOfMemory(); }
-    ByteBudget &bodies() override { return m_bodies; }
-    ByteBudget &unsent() override { return m_unsent; }
-    void tooMuchUnsent() override;
-    ExchangeSocket *openExchange(const ClientSocket &client) override;
     std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
                                         std::unique_ptr<ClientSocket> &socket) override;
-
-    class Pool;
 
     void answerIn(Pool &pool, const HttpRequest &request, const HttpReply &reply);
     void replyOnceCommitted(const HttpResponse &response, const HttpReply &reply);
     void sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const BodyPart &part, const HttpReply &reply);
-    void dropSlowestReaders();
-    void logDroppedReaders();
-    void accept(int descriptor);
-    void checkDeadlines();
-    void confirm(const HttpResponse &response, const HttpReply &reply);
     void checkFinished();
 
     ProcessTracker &m_tracker;
-    const Clock &m_clock;
     const ServerOptions m_options;
     Authenticator m_authenticator;
     HttpApi m_api;
     Acknowledger m_acknowledger;
-    LiveFeed m_feed;
-    ReceiveBuffer m_received;
-    HttpServerAdapter m_httpServer;
-    FrontDoor *m_door = nullptr;                        // m_httpServer's child
-    std::unordered_set<HttpConnection *> m_connections; // children of this
-    ByteBudget m_bodies;
-    ByteBudget m_unsent;
-    bool m_dropsReaders = false;    // soon
-    qsizetype m_droppedReaders = 0; // that are not logged yet
-    std::optional<qint64> m_droppedLoggedMs;
+    HttpListener m_http;
+    LiveFeed m_feed;                 // whose sockets receive into m_http's buffer
     std::unique_ptr<Pool> m_disk;    // answers that need the disk, or a long search, are made here
     std::unique_ptr<Pool> m_network; // and those that may have to wait for another server
-    QTimer m_deadlineTimer;
+    QTimer m_guessLogTimer;
     bool m_shuttingDown = false;
 };
 

@@ -6,7 +6,6 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QHostAddress>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -74,18 +73,8 @@ std::optional<QString> given(const QCommandLineParser &parser, const QCommandLin
 
 Result<void> checkTogether(const Settings &settings)
 {
-    const QHostAddress address(settings.server.host == "localhost"_L1 ? u"127.0.0.1"_s : settings.server.host);
-    if (address.isNull()) {
-        return invalid(u"host"_s,
-                       u"\"%1\" isn't an address of this machine; use 127.0.0.1, ::1, 0.0.0.0 or another."_s.arg(
-                           settings.server.host));
-    }
-    if (settings.skipAuth && !address.isLoopback()) {
-        return invalid(u"SKIP_AUTH"_s,
-                       u"without authentication the server listens on loopback only; unset SKIP_AUTH or set host to "
-                       "127.0.0.1 (it is %1)."_s.arg(settings.server.host));
-    }
-    return {};
+    const auto allowed = settings.server.checkAccess(settings.skipAuth);
+    return allowed ? allowed : invalid(allowed.error().field, allowed.error().message);
 }
 
 /// The URL of a server where the environment names one; otherwise `target` stays as it is.

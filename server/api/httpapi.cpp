@@ -72,19 +72,22 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const A
 
 std::optional<HttpResponse> HttpApi::refuse(const HttpRequest &request) const
 {
-    if (auto refusal = m_access.refuse(request))
-        return refusal;
     const bool open = request.path == "/health" || request.method == HttpMethod::Options;
     if (open)
         return std::nullopt;
     const Authenticator::Access access = m_authenticator.check(request);
     if (access == Authenticator::Access::Allowed)
         return std::nullopt;
-    HttpResponse response = refuseAccess(
+    return refuseAccess(
         request, access,
         u"This server wants \"Authorization: Bearer TOKEN\"; it printed at its start where the token is kept."_s);
-    response.headers += m_access.corsHeaders(request);
-    return response;
+}
+
+Admission HttpApi::admit(const HttpRequest &head) const
+{
+    if (auto foreign = m_access.refuse(head))
+        return {.refusal = std::move(foreign)};
+    return {.refusal = refuse(head), .bodyLimit = bodyLimit(head), .headers = m_access.corsHeaders(head)};
 }
 
 HttpResponse HttpApi::refuseAccess(const HttpRequest &request, Authenticator::Access access,
@@ -132,26 +135,18 @@ HttpResponse HttpApi::notStored() const
     return response;
 }
 
-bool HttpApi::isFrequent(const HttpRequest &request)
-{
-    return request.method == HttpMethod::Get || request.method == HttpMethod::Head
-        || request.method == HttpMethod::Patch || request.path == "/processes/batch"
-        || request.path == "/processes/import";
-}
-
-HttpResponse HttpApi::bodyTooLarge(const HttpRequest &request) const
-{
-    HttpResponse response = errorResponse(
-        413, "body_too_large", u"The body is longer than the %1 bytes that are taken here."_s.arg(bodyLimit(request)));
-    response.headers += m_access.corsHeaders(request);
-    return response;
-}
-
 HttpResponse HttpApi::handle(const HttpRequest &request, Disk disk, const std::stop_token &stop)
 {
-    if (auto refusal = refuse(request))
-        return *refusal;
-    return handleJudged(request, disk, stop);
+    const Admission admission = admit(request);
+    HttpResponse response;
+    if (admission.refusal)
+        response = *admission.refusal;
+    else if (request.body.size() > admission.bodyLimit)
+        response = bodyTooLong(admission.bodyLimit);
+    else
+        response = handleJudged(request, disk, stop);
+    response.headers += admission.headers;
+    return response;
 }
 
 HttpResponse HttpApi::handleJudged(const HttpRequest &request, Disk disk, const std::stop_token &stop)
@@ -163,19 +158,8 @@ HttpResponse HttpApi::handleJudged(const HttpRequest &request, Disk disk, const 
     }
 }
 
-BodyPart HttpApi::nextPart(BodyRest &rest)
-{
-    try {
-        return rest.next();
-    } catch (const std::bad_alloc &) {
-        return {{}, 0, BodyPart::Then::Broken};
-    }
-}
-
 HttpResponse HttpApi::answer(const HttpRequest &request, Disk disk, const std::stop_token &stop)
 {
-    if (request.body.size() > bodyLimit(request))
-        return bodyTooLarge(request);
     HttpResponse response;
     if (request.method == HttpMethod::Options) {
         response.status = 204;
@@ -186,7 +170,6 @@ HttpResponse HttpApi::answer(const HttpRequest &request, Disk disk, const std::s
     } else {
         response = dispatch(request, disk, stop);
     }
-    response.headers += m_access.corsHeaders(request);
     return response;
 }
 

@@ -33,26 +33,20 @@ public:
 
     /// Whether a foreign web page sent it: see AccessPolicy.
     std::optional<HttpResponse> refuseForeign(const HttpRequest &request) const { return m_access.refuse(request); }
-    /// What can be said by the head of a request alone: who may not pass, and why.
-    std::optional<HttpResponse> refuse(const HttpRequest &request) const;
+    /// What can be said by the head of a request alone: who may not pass, and why; how long its body may be; what a
+    /// browser must be told with every answer.
+    Admission admit(const HttpRequest &head) const;
     /// The refusal of a request that carried no right token, or none that was looked at.
     HttpResponse refuseAccess(const HttpRequest &request, Authenticator::Access access, const QString &wanted) const;
-    /// The most bytes of body that a request may have.
-    qsizetype bodyLimit(const HttpRequest &request) const;
-    /// The answer where the body is longer.
-    HttpResponse bodyTooLarge(const HttpRequest &request) const;
-    /// Whether it is a request of a kind that comes all the time: a read or a report.
-    static bool isFrequent(const HttpRequest &request);
     enum class Disk : quint8 {
         Used,    ///< the answer may take as long as the disk does
         Avoided, ///< where something must be waited for, nothing is done, and the response says what it needs
     };
     /// The answer to a request, refusals included. `stop` ends the wait for other servers.
     HttpResponse handle(const HttpRequest &request, Disk disk = Disk::Used, const std::stop_token &stop = {});
-    /// The same for a request that refuse() let pass. Any thread where it may take its time.
+    /// The same for a request that admit() let pass, without the headers that it named. Any thread where it may take
+    /// its time.
     HttpResponse handleJudged(const HttpRequest &request, Disk disk, const std::stop_token &stop);
-    /// The next part of an answer; Broken where memory runs out. In the thread that the rest wants.
-    static BodyPart nextPart(BodyRest &rest);
 
     /// One line of a batch, or one message of a WebSocket client: a start (it names a process_type) or a
     /// report. The answer is what a request of its own would get.
@@ -65,6 +59,8 @@ public:
     static void appendLine(QByteArray &out, const HttpResponse &answer);
 
 private:
+    std::optional<HttpResponse> refuse(const HttpRequest &head) const;
+    qsizetype bodyLimit(const HttpRequest &request) const;
     HttpResponse answer(const HttpRequest &request, Disk disk, const std::stop_token &stop);
     HttpResponse dispatch(const HttpRequest &request, Disk disk, const std::stop_token &stop);
     HttpResponse changeByLine(const QByteArray &line);

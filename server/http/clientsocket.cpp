@@ -87,6 +87,7 @@ ClientSocket::ClientSocket(int descriptor, ReceiveBuffer &shared, QObject *paren
     , m_shared(shared)
     , m_readable(std::make_unique<Notifier>(*this, QSocketNotifier::Read))
 {
+    ++m_shared.open;
     const int yes = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
     const auto [peer, peerPort] = addressOf(descriptor, ::getpeername);
@@ -105,8 +106,7 @@ ClientSocket::~ClientSocket()
         m_shared.borrower = nullptr;
     m_readable.reset();
     m_writable.reset();
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
+    closeDescriptor();
     setSocketState(UnconnectedState); // there is no engine to close
 }
 
@@ -145,6 +145,11 @@ void ClientSocket::drop()
     m_unsent.clear();
     m_sent = 0;
     abort();
+}
+
+void ClientSocket::endWriting()
+{
+    ::shutdown(m_descriptor, SHUT_WR);
 }
 
 qint64 ClientSocket::bytesAvailable() const
@@ -343,13 +348,21 @@ void ClientSocket::close()
     QTcpSocket::close();
 }
 
+void ClientSocket::closeDescriptor()
+{
+    if (m_descriptor < 0)
+        return;
+    ::close(std::exchange(m_descriptor, -1));
+    --m_shared.open;
+}
+
 void ClientSocket::end()
 {
     if (m_descriptor < 0)
         return;
     m_readable.reset();
     m_writable.reset();
-    ::close(std::exchange(m_descriptor, -1));
+    closeDescriptor();
     m_unsent.clear();
     m_sent = 0;
     setSocketState(UnconnectedState);

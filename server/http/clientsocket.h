@@ -11,24 +11,31 @@ namespace Procession {
 
 class ClientSocket;
 
-/// Where what comes in is received, for all connections of a thread in turn. Owner: Server.
+/// The buffer that all connections of a thread receive into, one after the other. Owner: HttpListener; must outlive
+/// them.
 struct ReceiveBuffer
 {
     static constexpr qsizetype size = 64 * 1024;
 
     QByteArray bytes = QByteArray(size, Qt::Uninitialized);
     ClientSocket *borrower = nullptr; ///< whose unread bytes lie here
+    qsizetype open = 0;               ///< connections that receive here
 };
 
-/// A client's connection: a QTcpSocket that talks to the kernel itself. (QSslSocket is one that doesn't, either.)
+/// A client's connection: a QTcpSocket that replaces Qt's socket engine with its own recv() and send(). (QSslSocket is
+/// another subclass that bypasses the engine.)
 ///
 /// QTcpSocket asks the kernel how much there is before each read, sends what is written one turn of the event loop
-/// later, and keeps a buffer of 16 KiB in each direction. This one reads with one call into a buffer that all share,
-/// sends at once what the kernel takes, and keeps only what is left over. A request is then two system calls, and an
-/// idle subscriber a few hundred bytes.
+/// later, and keeps a buffer of 16 KiB in each direction. ClientSocket reads with one call into a buffer that all share,
+/// sends at once as much as the kernel takes, and keeps only the rest. A request is then two system calls, and an idle
+/// subscriber a few hundred bytes.
 ///
-/// Who knows it reads with unread() and consume(), without a copy; QWebSocket reads it as any QTcpSocket.
-/// Threads: the one that made it. Owner: whoever made it.
+/// Code that knows the type reads without a copy through unread() and consume(); QWebSocket reads it as any QTcpSocket.
+///
+/// Any stream socket will do, a Unix one as well. TLS belongs into sendNow(), sendMore() and receive(): no other
+/// function reads or writes the descriptor, and no user of this class does.
+///
+/// Threads: the one that made it. Owner: the code that made it.
 class ClientSocket : public QTcpSocket
 {
     Q_OBJECT
@@ -38,7 +45,7 @@ public:
     ClientSocket(int descriptor, ReceiveBuffer &shared, QObject *parent = nullptr);
     ~ClientSocket() override;
 
-    /// What has come in and wasn't read yet. Valid until the next call of anything here.
+    /// The bytes that came in and weren't read yet. Valid until the next call of any function here.
     QByteArrayView unread() const;
     /// Marks the first bytes of unread() as read.
     void consume(qsizetype size);
@@ -47,19 +54,21 @@ public:
     /// Writes both, as one write would.
     void write(QByteArrayView head, QByteArrayView body);
     using QTcpSocket::write;
-    /// Ends the connection at once; what wasn't sent is lost. (abort() would still send it.)
+    /// Ends the connection at once; unsent bytes are lost. (abort() would still send them.)
     void drop();
+    /// Tells the peer that nothing more will come; reading goes on. Call it when all is sent.
+    void endWriting();
 
     qint64 bytesAvailable() const override;
     qint64 bytesToWrite() const override { return m_unsent.size() - m_sent; }
     bool canReadLine() const override;
     void disconnectFromHost() override;
-    /// What wasn't read is lost; what wasn't sent still is.
+    /// Unread bytes are lost; unsent ones are still sent.
     void close() override;
     qintptr socketDescriptor() const override { return m_descriptor; }
-    /// What more comes in than this waits in the kernel.
+    /// Keeps at most so many unread bytes; more wait in the kernel. 0: no bound.
     void setReadBufferSize(qint64 size) override;
-    /// Off: what comes in waits in the kernel, the end of the connection included.
+    /// Off: all that comes in waits in the kernel, the end of the connection included.
     void setReading(bool on);
 
 Q_SIGNALS:
@@ -79,6 +88,7 @@ private:
     void sendMore();
     void keepUnread();
     void watchReading();
+    void closeDescriptor();
     void end();
 
     int m_descriptor;

@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "httpconnection.h"
 
+#include "answerprinter.h"
 #include "clock.h"
 #include "httperror.h"
-#include "httpserveradapter.h"
 
-#include <QVarLengthArray>
+#include <QTimer>
 
-#include <array>
-#include <charconv>
 #include <new>
-#include <sys/socket.h>
 
 namespace Procession {
 
@@ -21,77 +18,36 @@ namespace {
 
 constexpr qint64 lingerMs = 2000;
 constexpr qint64 longestBodyMs = 120 * 1000;
+/// How soon a body goes on that waits for other clients to read theirs.
+constexpr std::chrono::milliseconds bodyPause{10};
 
-using Head = QVarLengthArray<char, 512>;
-
-void append(Head &head, QByteArrayView text)
+HttpResponse retryLater(QByteArrayView code, const QString &message, const QByteArray &seconds)
 {
-    head.append(text.data(), text.size());
+    HttpResponse response = errorResponse(503, code, message);
+    response.headers.emplaceBack("Retry-After", seconds);
+    return response;
 }
-
-void append(Head &head, qsizetype number)
-{
-    std::array<char, 20> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    head.append(digits.data(), end - digits.data());
-}
-
-/// How the connection goes on behind an answer, as the client needs to be told.
-enum class Goes : quint8 { On, OnAsAsked /* by an HTTP/1.0 client */, Nowhere };
-
-/// The head of an answer. On the stack: it is printed for each one. Where the body comes in parts, its end is told by
-/// chunks, or for HTTP/1.0 by the end of the connection.
-Head printHead(const HttpResponse &response, Goes goes, bool inChunks)
-{
-    Head head;
-    append(head, "HTTP/1.1 ");
-    append(head, response.status);
-    append(head, " ");
-    append(head, reasonPhrase(response.status));
-    if (!response.body.isEmpty() || response.rest) {
-        append(head, "\r\nContent-Type: ");
-        append(head, response.contentType);
-    }
-    if (inChunks) {
-        append(head, "\r\nTransfer-Encoding: chunked");
-    } else if (response.status != 204 && !response.rest) {
-        append(head, "\r\nContent-Length: ");
-        append(head, response.body.size());
-    }
-    for (const auto &[name, value] : response.headers) {
-        append(head, "\r\n");
-        append(head, name);
-        append(head, ": ");
-        append(head, value);
-    }
-    switch (goes) {
-    case Goes::On:
-        append(head, "\r\n\r\n");
-        break;
-    case Goes::OnAsAsked:
-        append(head, "\r\nConnection: keep-alive\r\n\r\n");
-        break;
-    case Goes::Nowhere:
-        append(head, "\r\nConnection: close\r\n\r\n");
-        break;
-    }
-    return head;
-}
-
-/// The line before a chunk.
-Head chunkLine(qsizetype size)
-{
-    std::array<char, 20> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), size, 16).ptr;
-    Head line;
-    line.append(digits.data(), end - digits.data());
-    append(line, "\r\n");
-    return line;
-}
-
-constexpr QByteArrayView lastChunk = "0\r\n\r\n";
 
 } // namespace
+
+std::optional<HttpResponse> HttpRequestHandler::upgrade(const HttpRequest &, qsizetype, std::unique_ptr<ClientSocket> &)
+{
+    return errorResponse(404, "unknown_path", u"There is no WebSocket here."_s);
+}
+
+HttpShared::HttpShared(HttpRequestHandler &answers, const HttpOptions &limits, const Clock &time)
+    : handler(answers)
+    , options(limits)
+    , clock(time)
+    , bodies(limits.maxBodiesBytes)
+    , unsent(limits.maxUnsentBytes)
+    , busy(retryLater("busy", u"The server holds as much for its clients as it may; ask again in a moment."_s, "1"))
+    , outOfMemory(retryLater("out_of_memory",
+                             u"The server has no memory for this. It may be done in part, and nothing of it is "
+                             "confirmed; ask again later."_s,
+                             "5"))
+{
+}
 
 HttpReply::HttpReply(HttpConnection &connection, quint64 exchange)
     : m_connection(&connection)
@@ -111,28 +67,21 @@ void HttpReply::operator()(const BodyPart &part) const
         m_connection->respond(m_exchange, part);
 }
 
-HttpConnection::HttpConnection(std::unique_ptr<ClientSocket> socket, HttpServerAdapter &httpServer,
-                               HttpRequestHandler &handler, const HttpOptions &options, const Clock &clock,
-                               QObject *parent)
+HttpConnection::HttpConnection(std::unique_ptr<ClientSocket> socket, HttpShared &shared, QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))
-    , m_httpServer(httpServer)
-    , m_handler(handler)
-    , m_options(options)
-    , m_clock(clock)
-    , m_body(handler.bodies())
-    , m_unsent(handler.unsent())
+    , m_shared(shared)
+    , m_body(shared.bodies)
+    , m_unsent(shared.unsent)
 {
     // What a client sends ahead waits in the kernel, not here.
-    m_socket->setReadBufferSize(std::max<qint64>(64 * 1024, m_options.maxHeaderBytes + 4));
+    m_socket->setReadBufferSize(std::max<qint64>(64 * 1024, m_shared.options.maxHeaderBytes + 4));
     followSocket();
     setState(State::Idle);
 }
 
 HttpConnection::~HttpConnection()
 {
-    if (m_exchange)
-        m_exchange->end();
     if (m_socket)
         m_socket->disconnect(this);
 }
@@ -147,23 +96,24 @@ void HttpConnection::followSocket()
 void HttpConnection::setState(State state)
 {
     m_state = state;
-    const qint64 now = state == State::Answering || state == State::Sending ? 0 : m_clock.steadyMs();
+    const qint64 now = state == State::Answering || state == State::Sending ? 0 : m_shared.clock.steadyMs();
     switch (state) {
     case State::Idle:
-        m_deadlineMs = now + m_options.idleTimeout.count();
+        m_deadlineMs = now + m_shared.options.idleTimeout.count();
         break;
     case State::Head:
-        m_deadlineMs = now + m_options.headerTimeout.count();
+        m_deadlineMs = now + m_shared.options.headerTimeout.count();
         break;
     case State::Body:
-        m_deadlineMs = now + m_options.headerTimeout.count();
+        m_deadlineMs = now + m_shared.options.headerTimeout.count();
         m_bodyDeadlineMs = now + longestBodyMs;
         break;
     case State::Lingering:
-        m_deadlineMs = now + (m_socket->bytesToWrite() > 0 ? m_options.headerTimeout.count() : lingerMs);
+        m_deadlineMs = now + (m_socket->bytesToWrite() > 0 ? m_shared.options.headerTimeout.count() : lingerMs);
         break;
     case State::Answering:
     case State::Sending:
+    case State::Abandoned:
     case State::Closed:
         m_deadlineMs = std::numeric_limits<qint64>::max();
         break;
@@ -172,7 +122,8 @@ void HttpConnection::setState(State state)
 
 void HttpConnection::checkDeadline(qint64 nowMs)
 {
-    if (m_state != State::Lingering && m_unsent.bytes() > 0 && nowMs >= m_progressMs + m_options.sendTimeout.count()) {
+    if (m_state != State::Lingering && m_unsent.bytes() > 0
+        && nowMs >= m_progressMs + m_shared.options.sendTimeout.count()) {
         drop();
         return;
     }
@@ -189,6 +140,7 @@ void HttpConnection::checkDeadline(qint64 nowMs)
         break;
     case State::Answering:
     case State::Sending:
+    case State::Abandoned:
     case State::Closed:
         break;
     }
@@ -196,7 +148,7 @@ void HttpConnection::checkDeadline(qint64 nowMs)
 
 void HttpConnection::drop()
 {
-    if (m_state != State::Closed)
+    if (m_state != State::Closed && m_state != State::Abandoned)
         m_socket->drop(); // leads to close()
 }
 
@@ -210,7 +162,7 @@ void HttpConnection::shutDown()
 void HttpConnection::writtenOn()
 {
     m_unsent.set(m_socket->bytesToWrite());
-    m_progressMs = m_clock.steadyMs();
+    m_progressMs = m_shared.clock.steadyMs();
     // As long as the client takes some of its answer, it has time for the rest.
     if (m_state == State::Idle || m_state == State::Lingering)
         setState(m_state);
@@ -226,10 +178,10 @@ void HttpConnection::write(QByteArrayView head, QByteArrayView body)
     if (unsent == 0)
         return;
     if (m_unsent.bytes() == 0)
-        m_progressMs = m_clock.steadyMs();
+        m_progressMs = m_shared.clock.steadyMs();
     m_unsent.set(unsent);
-    if (m_handler.unsent().isOver())
-        m_handler.tooMuchUnsent();
+    if (m_shared.unsent.isOver())
+        Q_EMIT overBudget();
 }
 
 /// Exceptions end here, below Qt's event loop, which none may pass through.
@@ -243,7 +195,7 @@ void HttpConnection::readOn()
         readAllThereIs();
     } catch (const std::bad_alloc &) {
         if (m_state != State::Closed && m_socket)
-            refuse(m_handler.outOfMemory());
+            refuse(m_shared.outOfMemory);
     }
     m_reading = false;
 }
@@ -263,11 +215,12 @@ void HttpConnection::readAllThereIs()
         case State::Lingering:
             m_socket->consume(m_socket->unread().size());
             if (m_socket->bytesToWrite() == 0)
-                ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
+                m_socket->endWriting();
             more = false;
             break;
         case State::Answering:
         case State::Sending:
+        case State::Abandoned:
         case State::Closed:
             more = false;
             break;
@@ -282,7 +235,7 @@ bool HttpConnection::readHead()
         return false;
 
     // Left in the socket until it is whole, since a WebSocket handshake must be found there.
-    RequestHeadParser::Outcome outcome = m_parser.parse(bytes, m_options.maxHeaderBytes);
+    RequestHeadParser::Outcome outcome = m_parser.parse(bytes, m_shared.options.maxHeaderBytes);
     if (std::holds_alternative<RequestHeadParser::Incomplete>(outcome)) {
         if (m_state == State::Idle)
             setState(State::Head);
@@ -298,7 +251,7 @@ bool HttpConnection::readHead()
 
     if (m_head.upgradesToWebSocket && !m_head.hasBody()) {
         m_socket->disconnect(this);
-        if (const auto refusal = m_handler.upgrade(m_head.request, m_head.size, m_socket)) {
+        if (const auto refusal = m_shared.handler.upgrade(m_head.request, m_head.size, m_socket)) {
             followSocket();
             refuse(*refusal);
         } else {
@@ -308,135 +261,99 @@ bool HttpConnection::readHead()
     }
 
     m_socket->consume(m_head.size);
-    if (m_head.hasBody()) {
-        if (const auto refusal = m_handler.refuse(m_head.request)) {
-            refuse(*refusal);
-            return false;
-        }
-        const qsizetype limit = m_handler.bodyLimit(m_head.request);
-        if (m_head.contentLength > limit) {
-            refuse(m_handler.bodyTooLarge(m_head.request));
-            return false;
-        }
-        if (m_head.contentLength > freeBodyBytes) {
-            if (!m_body.trySet(m_head.contentLength)) {
-                refuse(m_handler.busy());
-                return false;
-            }
-            m_head.request.body.reserve(m_head.contentLength);
-        }
-        if (m_head.chunked)
-            m_chunks.emplace(limit);
-        if (m_head.expectsContinue)
-            write("HTTP/1.1 100 Continue\r\n\r\n", {});
-        setState(State::Body);
+    Admission admission = m_shared.handler.admit(m_head.request);
+    m_headers = std::move(admission.headers);
+    if (!m_head.hasBody()) {
+        beginAnswer();
+        if (admission.refusal)
+            respond(m_exchanges, *admission.refusal);
+        else
+            submit();
         return true;
     }
-    submit();
+    if (admission.refusal) {
+        refuse(*admission.refusal);
+        return false;
+    }
+    m_bodyLimit = admission.bodyLimit;
+    if (const auto state = m_body.begin(m_head, m_bodyLimit); state != RequestBody::State::More)
+        return goOnWithBody(state);
+    if (m_head.expectsContinue)
+        write("HTTP/1.1 100 Continue\r\n\r\n", {});
+    setState(State::Body);
     return true;
 }
 
 bool HttpConnection::readBody()
 {
-    if (!m_head.chunked) {
-        QByteArray &body = m_head.request.body;
-        const QByteArrayView all = m_socket->unread();
-        const QByteArrayView part = all.first(std::min(all.size(), m_head.contentLength - body.size()));
-        const bool isNews = !part.isEmpty();
-        body += part;
-        m_socket->consume(part.size());
-        if (body.size() == m_head.contentLength) {
-            submit();
-            return true;
-        }
-        if (isNews)
-            m_deadlineMs = m_clock.steadyMs() + m_options.headerTimeout.count();
-        return false;
-    }
-
     qsizetype consumed = 0;
-    const ChunkedDecoder::State state = m_chunks->feed(m_socket->unread(), consumed);
+    const RequestBody::State state = m_body.feed(m_socket->unread(), consumed);
     m_socket->consume(consumed);
-    // A body that grows takes as much room as its bytes do in an array that doubles.
-    const qsizetype taken = m_chunks->size();
-    if (taken > freeBodyBytes && !m_body.trySet(taken * 2)) {
-        refuse(m_handler.busy());
-        return false;
-    }
-    switch (state) {
-    case ChunkedDecoder::State::More:
-        if (consumed > 0)
-            m_deadlineMs = m_clock.steadyMs() + m_options.headerTimeout.count();
-        return false;
-    case ChunkedDecoder::State::Done:
-        m_head.request.body = m_chunks->takeBody();
-        m_chunks.reset();
-        submit();
-        return true;
-    case ChunkedDecoder::State::Malformed:
-        refuse(errorResponse(400, "malformed_request", u"The chunked body is malformed."_s));
-        return false;
-    case ChunkedDecoder::State::TooLarge:
-        refuse(m_handler.bodyTooLarge(m_head.request));
-        return false;
-    }
-    Q_UNREACHABLE();
+    if (consumed > 0)
+        m_deadlineMs = m_shared.clock.steadyMs() + m_shared.options.headerTimeout.count();
+    return goOnWithBody(state);
 }
 
-void HttpConnection::submit()
+/// Whether there may be more to read.
+bool HttpConnection::goOnWithBody(RequestBody::State state)
+{
+    switch (state) {
+    case RequestBody::State::More:
+        break;
+    case RequestBody::State::Whole:
+        m_head.request.body = m_body.take();
+        beginAnswer();
+        submit();
+        return true;
+    case RequestBody::State::Malformed:
+        refuse(errorResponse(400, "malformed_request", u"The chunked body is malformed."_s));
+        break;
+    case RequestBody::State::TooLong:
+        refuse(bodyTooLong(m_bodyLimit));
+        break;
+    case RequestBody::State::NoRoom:
+        refuse(m_shared.busy);
+        break;
+    }
+    return false;
+}
+
+/// The request at hand is whole: an answer belongs to it from here on.
+void HttpConnection::beginAnswer()
 {
     setState(State::Answering);
     if (!m_head.keepAlive)
         m_lastRequest = true;
-    if (!m_handler.isFrequent(m_head.request) && !passThroughHttpServer())
-        return;
-    m_handler.handle(m_head.request, HttpReply(*this, ++m_exchanges));
+    ++m_exchanges;
 }
 
-/// Has QHttpServer read the request at hand, and takes the body from there. False where it ended in a refusal.
-bool HttpConnection::passThroughHttpServer()
+void HttpConnection::submit()
 {
-    if (!m_exchange) {
-        m_exchange = m_handler.openExchange(*m_socket);
-        connect(m_exchange, &ExchangeSocket::refused, this, &HttpConnection::refuseMalformed);
-    }
-    auto body = m_httpServer.submit(*m_exchange, m_head.request);
-    // QHttpServer keeps what it has read until the next request, which may never come.
-    if (m_exchange && m_head.request.body.size() > freeBodyBytes) {
-        m_exchange->end();
-        m_exchange.clear();
-    }
-    if (!body) {
-        if (m_state == State::Answering)
-            refuseMalformed();
-        return false;
-    }
-    m_head.request.body = std::move(*body);
-    return true;
-}
-
-void HttpConnection::refuseMalformed()
-{
-    refuse(errorResponse(400, "malformed_request", u"The request could not be understood."_s));
+    if (m_shared.unsent.isOver())
+        respond(m_exchanges, m_shared.busy);
+    else if (m_shared.reader.read(m_head.request))
+        m_shared.handler.handle(m_head.request, HttpReply(*this, m_exchanges));
+    else
+        refuse(errorResponse(400, "malformed_request", u"The request could not be understood."_s));
 }
 
 void HttpConnection::respond(quint64 exchange, const HttpResponse &response)
 {
-    if (m_isAbandoned && exchange == m_exchanges) {
-        m_isAbandoned = false;
-        if (response.rest && response.rest->isWork())
-            m_handler.finishWork(response.rest, std::move(m_body));
-        Q_EMIT closed();
+    if (exchange != m_exchanges)
+        return;
+    if (m_state == State::Abandoned) {
+        m_rest = response.rest;
+        finishWork();
         return;
     }
-    if (m_state != State::Answering || exchange != m_exchanges)
+    if (m_state != State::Answering)
         return;
     const bool isHead = m_head.request.method == HttpMethod::Head;
     const bool inChunks = response.rest && m_head.isCurrent && !isHead;
     if (response.close || (response.rest && !inChunks && !isHead))
         m_lastRequest = true;
     const Goes goes = m_lastRequest ? Goes::Nowhere : (m_head.isCurrent ? Goes::On : Goes::OnAsAsked);
-    Head head = printHead(response, goes, inChunks);
+    const Printed head = printHead(response, m_headers, goes, inChunks);
     m_head.request.body.clear();
     if (isHead || response.status == 204) {
         write(head, {});
@@ -450,16 +367,24 @@ void HttpConnection::respond(quint64 exchange, const HttpResponse &response)
     }
     setState(State::Sending);
     m_rest = response.rest;
-    m_isWaitingForPart = false;
     write(head, {});
-    respond(exchange, BodyPart{response.body, 0, BodyPart::Then::More});
+    sendPart({response.body, 0, BodyPart::Then::More});
 }
 
 void HttpConnection::respond(quint64 exchange, const BodyPart &part)
 {
-    if (m_state != State::Sending || exchange != m_exchanges)
+    if (exchange != m_exchanges || !std::exchange(m_isWaitingForPart, false))
         return;
-    m_isWaitingForPart = false;
+    if (part.then != BodyPart::Then::More)
+        m_rest.reset();
+    if (m_state == State::Abandoned)
+        finishWork();
+    else if (m_state == State::Sending)
+        sendPart(part);
+}
+
+void HttpConnection::sendPart(const BodyPart &part)
+{
     if (!part.bytes.isEmpty()) {
         if (m_head.isCurrent) {
             write(chunkLine(part.bytes.size()), part.bytes);
@@ -473,36 +398,44 @@ void HttpConnection::respond(quint64 exchange, const BodyPart &part)
         sendOn();
         break;
     case BodyPart::Then::End:
-        m_rest.reset();
         if (m_head.isCurrent)
             write(lastChunk, {});
         finishAnswer();
         break;
     case BodyPart::Then::Broken:
-        m_rest.reset();
         drop();
         break;
     }
 }
 
-/// Asks for the next part where there is room for it, after others have had their turn.
 void HttpConnection::sendOn()
 {
-    if (m_state != State::Sending || m_isWaitingForPart || m_socket->bytesToWrite() >= unsentAtOnce)
+    if (m_state == State::Sending && m_socket->bytesToWrite() < unsentAtOnce)
+        askForPart();
+}
+
+/// Asks for the next part after others have had their turn.
+void HttpConnection::askForPart()
+{
+    if (!std::exchange(m_isWaitingForPart, true))
+        QMetaObject::invokeMethod(
+            this, [this, exchange = m_exchanges] { makePart(exchange); }, Qt::QueuedConnection);
+}
+
+void HttpConnection::makePart(quint64 exchange)
+{
+    if (!m_rest || exchange != m_exchanges)
         return;
-    m_isWaitingForPart = true;
-    QMetaObject::invokeMethod(
-        this,
-        [this, exchange = m_exchanges] {
-            if (m_state == State::Sending && exchange == m_exchanges)
-                m_handler.continueBody(m_rest, HttpReply(*this, exchange));
-        },
-        Qt::QueuedConnection);
+    if (m_shared.unsent.isOver())
+        QTimer::singleShot(bodyPause, this, [this, exchange] { makePart(exchange); });
+    else
+        m_shared.handler.continueBody(m_rest, HttpReply(*this, exchange));
 }
 
 void HttpConnection::finishAnswer()
 {
-    m_body.set(0);
+    m_body.clear();
+    m_headers.clear();
     m_hasHead = false;
     if (m_state == State::Closed)
         return;
@@ -528,7 +461,7 @@ bool HttpConnection::isAboutHead() const
 
 void HttpConnection::refuse(const HttpResponse &response)
 {
-    if (m_state == State::Lingering || m_state == State::Closed)
+    if (m_state == State::Lingering || m_state == State::Abandoned || m_state == State::Closed)
         return;
     if (m_state == State::Sending) { // in the middle of another answer
         drop();
@@ -537,27 +470,39 @@ void HttpConnection::refuse(const HttpResponse &response)
     const bool withBody = !isAboutHead();
     setState(State::Lingering);
     m_head.request.body = {};
-    m_chunks.reset();
-    m_body.set(0);
-    write(printHead(response, Goes::Nowhere, false), withBody ? response.body : QByteArrayView());
+    m_body.clear();
+    write(printHead(response, m_headers, Goes::Nowhere, false), withBody ? response.body : QByteArrayView());
     QMetaObject::invokeMethod(this, &HttpConnection::readOn, Qt::QueuedConnection);
 }
 
 void HttpConnection::close()
 {
-    if (m_state == State::Closed)
+    if (m_state == State::Closed || m_state == State::Abandoned)
         return;
-    // An answer that is being made still needs the request's body: the connection stays until it comes.
-    m_isAbandoned = m_state == State::Answering;
-    setState(State::Closed);
-    if (m_exchange)
-        m_exchange->end();
+    // The handler still answers; and what a request changes is done to the end though nobody hears of it.
+    const bool isAtWork = m_state == State::Answering || (m_rest && m_rest->isWork());
     m_unsent.set(0);
-    if (m_rest && m_rest->isWork())
-        m_handler.finishWork(std::move(m_rest), std::move(m_body));
+    if (isAtWork) {
+        setState(State::Abandoned);
+        if (m_rest)
+            askForPart();
+        return;
+    }
     m_rest.reset();
-    if (!m_isAbandoned)
-        Q_EMIT closed();
+    setState(State::Closed);
+    Q_EMIT closed();
+}
+
+/// Goes on with what an abandoned request changes, and ends the connection behind it.
+void HttpConnection::finishWork()
+{
+    if (m_rest && m_rest->isWork()) {
+        askForPart();
+        return;
+    }
+    m_rest.reset();
+    setState(State::Closed);
+    Q_EMIT closed();
 }
 
 } // namespace Procession

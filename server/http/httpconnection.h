@@ -4,8 +4,9 @@
 
 #include "bytebudget.h"
 #include "clientsocket.h"
-#include "exchangesocket.h"
 #include "httpoptions.h"
+#include "qthttpreader.h"
+#include "requestbody.h"
 #include "requesthead.h"
 
 #include <QObject>
@@ -18,7 +19,6 @@ namespace Procession {
 
 class Clock;
 class HttpConnection;
-class HttpServerAdapter;
 
 /// Answers one request, if its client is still there. Copied freely; a plain value, since there is one for each.
 class HttpReply
@@ -35,7 +35,7 @@ private:
     quint64 m_exchange;
 };
 
-/// What a connection asks the server about the requests on it. Threads: the server's.
+/// Answers the requests of HTTP clients: what a program adds to this room. Threads: the listener's.
 class HttpRequestHandler
 {
 public:
@@ -43,48 +43,49 @@ public:
     virtual ~HttpRequestHandler() = default;
     Q_DISABLE_COPY_MOVE(HttpRequestHandler)
 
-    /// Judges a request by its head alone, before any of its body is taken; an answer refuses it.
-    virtual std::optional<HttpResponse> refuse(const HttpRequest &head) = 0;
-    /// The most bytes of body that this request may have.
-    virtual qsizetype bodyLimit(const HttpRequest &head) const = 0;
-    /// The answer where it has more.
-    virtual HttpResponse bodyTooLarge(const HttpRequest &head) const = 0;
-    /// Whether it is one of the requests that come all the time, which the detour through QHttpServer would cost most.
-    virtual bool isFrequent(const HttpRequest &request) const = 0;
-    /// Answers a whole request by calling `reply` once, in this thread, now or later; also where the client went.
+    /// Judges a request by its head, before any of its body is taken. Called once for each request that isn't a
+    /// WebSocket handshake.
+    virtual Admission admit(const HttpRequest &head) = 0;
+    /// Answers a whole request that was admitted by calling `reply` once, now or later; also where the client went.
     virtual void handle(const HttpRequest &request, const HttpReply &reply) = 0;
-    /// Makes the next part of a body and hands it to `reply` once it may be sent, in this thread, now or later.
-    virtual void continueBody(const std::shared_ptr<BodyRest> &rest, const HttpReply &reply) = 0;
-    /// Makes what is left of a body whose client is gone, for what it does. `request` is what the client's request
-    /// still takes of the memory for bodies.
-    virtual void finishWork(std::shared_ptr<BodyRest> rest, ByteBudget::Share request) = 0;
-    /// The answer where there is no room for a request.
-    virtual HttpResponse busy() const = 0;
-    /// The answer where there was no memory for one.
-    virtual HttpResponse outOfMemory() const = 0;
-    /// Memory for the bodies of all requests, and for the answers that clients haven't taken.
-    virtual ByteBudget &bodies() = 0;
-    virtual ByteBudget &unsent() = 0;
-    /// There are more unsent bytes than there may be.
-    virtual void tooMuchUnsent() = 0;
-    /// Makes the device through which QHttpServer reads a connection's requests. It is QHttpServer's, until it ends.
-    virtual ExchangeSocket *openExchange(const ClientSocket &client) = 0;
+    /// Makes the next part of a body and hands it to `reply` once it may be sent, now or later; also where the client
+    /// of a body that is work went.
+    virtual void continueBody(const std::shared_ptr<BodyRest> &rest, const HttpReply &reply) { reply(rest->make()); }
     /// Takes the socket, whose next `headSize` bytes are the head of this WebSocket handshake, or leaves it and
     /// answers why.
-    virtual std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
-                                                std::unique_ptr<ClientSocket> &socket) = 0;
+    virtual std::optional<HttpResponse> upgrade(const HttpRequest &head, qsizetype headSize,
+                                                std::unique_ptr<ClientSocket> &socket);
 };
 
-/// One client's connection: bounds and vets every request on it, has them answered one after the other, and hands a
-/// WebSocket handshake over.
+/// What the connections of one thread share. Owner: HttpListener; must outlive them.
+struct HttpShared
+{
+    HttpShared(HttpRequestHandler &answers, const HttpOptions &limits, const Clock &time);
+
+    HttpRequestHandler &handler;
+    const HttpOptions options;
+    const Clock &clock;
+    ReceiveBuffer received;
+    ByteBudget bodies; ///< what the bodies of all requests may take
+    ByteBudget unsent; ///< what may wait for clients to take it
+    QtHttpReader reader;
+    const HttpResponse busy;        ///< the answer where there is no room for a request
+    const HttpResponse outOfMemory; ///< the answer where there was no memory for one
+};
+
+/// One client's connection: bounds and vets every request on it, has the handler answer them one after the other, and
+/// hands over a WebSocket handshake with its socket.
 ///
-/// Whatever breaks a limit or the grammar is answered here, and the connection then ends. What is asked all the time
-/// (reads and reports) goes straight to the handler; the rest passes through QHttpServer. Every answer is printed here.
+/// A request that breaks a limit or the grammar is answered here, and the connection then ends. QHttpServer reads those
+/// requests that QtHttpReader leaves to it. Every answer is printed by printHead().
 ///
 /// Memory: a client that doesn't read is owed at most `unsentAtOnce` bytes and one part of an answer. Further requests
 /// and parts wait until it has read, and the connection ends where it takes nothing for `sendTimeout`. A body longer
-/// than `freeBodyBytes` needs a share of the memory for all bodies. Threads: the server's. Owner: Server, until
-/// closed().
+/// than RequestBody::freeBytes needs a share of the memory for all bodies.
+///
+/// It is made for any byte stream that ClientSocket can be: a TCP or a Unix socket, later one under TLS.
+///
+/// Threads: one with an event loop, as all that it shares. Owner: HttpListener, until closed().
 class HttpConnection : public QObject
 {
     Q_OBJECT
@@ -92,16 +93,13 @@ class HttpConnection : public QObject
 public:
     /// Unsent bytes at which a client gets no further request served and no further part made.
     static constexpr qint64 unsentAtOnce = 256 * 1024;
-    /// A body of so many bytes is always taken: a report must not wait for other clients' batches.
-    static constexpr qint64 freeBodyBytes = 16 * 1024;
 
-    HttpConnection(std::unique_ptr<ClientSocket> socket, HttpServerAdapter &httpServer, HttpRequestHandler &handler,
-                   const HttpOptions &options, const Clock &clock, QObject *parent = nullptr);
+    HttpConnection(std::unique_ptr<ClientSocket> socket, HttpShared &shared, QObject *parent = nullptr);
     ~HttpConnection() override;
 
     /// Ends the connection if its time is up. Called every second or so; `nowMs` is steady time.
     void checkDeadline(qint64 nowMs);
-    /// Says good-bye: no further request is taken, the one at hand is still answered.
+    /// Takes no further request; the one at hand is still answered.
     void shutDown();
     /// Answers with this refusal, whatever was asked, and ends the connection.
     void refuse(const HttpResponse &response);
@@ -118,6 +116,8 @@ public:
     void drop();
 
 Q_SIGNALS:
+    /// All clients together haven't taken more than they may be owed.
+    void overBudget();
     /// The connection is over, or its socket went to a WebSocket: delete this (later).
     void closed();
 
@@ -129,32 +129,33 @@ private:
         Answering, ///< the handler has it
         Sending,   ///< the answer's head is out, its body follows part by part
         Lingering, ///< refused: what still comes is thrown away until the client has read why
+        Abandoned, ///< the client is gone, but its request is still being answered
         Closed,
     };
 
     void readOn();
     void readAllThereIs();
     void writtenOn();
-    void sendOn();
     void write(QByteArrayView head, QByteArrayView body);
-    void finishAnswer();
-    bool isAboutHead() const;
-    void refuseMalformed();
     bool readHead();
     bool readBody();
+    bool goOnWithBody(RequestBody::State state);
+    void beginAnswer();
     void submit();
-    bool passThroughHttpServer();
+    void sendPart(const BodyPart &part);
+    void sendOn();
+    void askForPart();
+    void makePart(quint64 exchange);
+    void finishAnswer();
+    void finishWork();
+    bool isAboutHead() const;
     void followSocket();
     void close();
     void setState(State state);
 
     std::unique_ptr<ClientSocket> m_socket;
-    QPointer<ExchangeSocket> m_exchange; // once there was a request for it
+    HttpShared &m_shared;
     RequestHeadParser m_parser;
-    HttpServerAdapter &m_httpServer;
-    HttpRequestHandler &m_handler;
-    const HttpOptions &m_options;
-    const Clock &m_clock;
 
     State m_state = State::Idle;
     bool m_reading = false;
@@ -164,12 +165,12 @@ private:
     qint64 m_bodyDeadlineMs = 0;
     qint64 m_progressMs = 0; // when the client last took something, while there is something unsent
     RequestHead m_head;
-    std::optional<ChunkedDecoder> m_chunks;
-    std::shared_ptr<BodyRest> m_rest; // while Sending
+    RequestBody m_body; // of the request at hand
+    qsizetype m_bodyLimit = 0;
+    QList<HttpHeader> m_headers;      // that every answer to it carries
+    std::shared_ptr<BodyRest> m_rest; // while Sending, or Abandoned with work to do
     bool m_isWaitingForPart = false;
     bool m_hasHead = false;     // m_head is that of the request at hand
-    bool m_isAbandoned = false; // the client went while its answer was being made
-    ByteBudget::Share m_body;   // of the request at hand
     ByteBudget::Share m_unsent; // of what this client hasn't taken
 };
 

@@ -6,6 +6,8 @@
 
 namespace Procession {
 
+using namespace Qt::StringLiterals;
+
 int httpStatus(ErrorCode code)
 {
     switch (code) {
@@ -33,56 +35,6 @@ int httpStatus(ErrorCode code)
         return 503;
     }
     Q_UNREACHABLE();
-}
-
-QByteArrayView reasonPhrase(int status)
-{
-    switch (status) {
-    case 200:
-        return "OK";
-    case 201:
-        return "Created";
-    case 202:
-        return "Accepted";
-    case 204:
-        return "No Content";
-    case 400:
-        return "Bad Request";
-    case 401:
-        return "Unauthorized";
-    case 403:
-        return "Forbidden";
-    case 404:
-        return "Not Found";
-    case 405:
-        return "Method Not Allowed";
-    case 408:
-        return "Request Timeout";
-    case 409:
-        return "Conflict";
-    case 413:
-        return "Content Too Large";
-    case 415:
-        return "Unsupported Media Type";
-    case 417:
-        return "Expectation Failed";
-    case 422:
-        return "Unprocessable Content";
-    case 426:
-        return "Upgrade Required";
-    case 429:
-        return "Too Many Requests";
-    case 431:
-        return "Request Header Fields Too Large";
-    case 501:
-        return "Not Implemented";
-    case 503:
-        return "Service Unavailable";
-    case 505:
-        return "HTTP Version Not Supported";
-    default:
-        return "Error";
-    }
 }
 
 QByteArray errorBody(QByteArrayView code, const QString &message, const QString &field)
@@ -113,6 +65,12 @@ HttpResponse errorResponse(int status, QByteArrayView code, const QString &messa
     response.status = status;
     response.body = errorBody(code, message, field);
     return response;
+}
+
+HttpResponse bodyTooLong(qsizetype limit)
+{
+    return errorResponse(413, "body_too_large",
+                         u"The body is longer than the %1 bytes that are taken here."_s.arg(limit));
 }
 
 } // namespace Procession

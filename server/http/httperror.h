@@ -10,9 +10,6 @@ namespace Procession {
 /// The HTTP status of an error: the one place where codes become statuses.
 int httpStatus(ErrorCode code);
 
-/// The words that go with a status in the status line.
-QByteArrayView reasonPhrase(int status);
-
 /// The contract's error body: `{"error": {"code", "message", "field"}}`. `field` is null where it is empty.
 QByteArray errorBody(QByteArrayView code, const QString &message, const QString &field = {});
 
@@ -20,5 +17,8 @@ QByteArray errorBody(QByteArrayView code, const QString &message, const QString 
 HttpResponse errorResponse(const Error &error);
 /// The same for what isn't about a process: limits, authentication, routing.
 HttpResponse errorResponse(int status, QByteArrayView code, const QString &message, const QString &field = {});
+
+/// The answer to a request whose body has more than `limit` bytes.
+HttpResponse bodyTooLong(qsizetype limit);
 
 } // namespace Procession

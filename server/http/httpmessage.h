@@ -7,12 +7,22 @@
 #include <QList>
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <new>
+#include <optional>
 #include <utility>
 
 namespace Procession {
 
 enum class HttpMethod : quint8 { Get, Head, Post, Put, Patch, Delete, Options };
+/// The names of the methods, in their order.
+inline constexpr std::array<QByteArrayView, 7> httpMethodNames{"GET",   "HEAD",   "POST",   "PUT",
+                                                               "PATCH", "DELETE", "OPTIONS"};
+inline QByteArrayView nameOf(HttpMethod method)
+{
+    return httpMethodNames[static_cast<size_t>(method)];
+}
 
 /// A header's name (lower case in requests) and value.
 using HttpHeader = std::pair<QByteArray, QByteArray>;
@@ -64,6 +74,8 @@ public:
 
     /// The next part. Not called again after one that doesn't say More.
     virtual BodyPart next() = 0;
+    /// The same; Broken where memory runs out.
+    BodyPart make();
     /// What is sent in place of the bytes of the part that next() returned last where its changes weren't committed.
     virtual QByteArray notStored() { return {}; }
     /// Whether next() waits for the disk.
@@ -71,6 +83,15 @@ public:
     /// Whether the parts change something, so that they are made to the end even where the client is gone.
     virtual bool isWork() const { return false; }
 };
+
+inline BodyPart BodyRest::make()
+{
+    try {
+        return next();
+    } catch (const std::bad_alloc &) {
+        return {{}, 0, BodyPart::Then::Broken};
+    }
+}
 
 /// One answer.
 struct HttpResponse
@@ -84,6 +105,14 @@ struct HttpResponse
     quint64 afterSeq = 0;      ///< confirms a change: sent once the log is committed up to here
     bool needsDisk = false;    ///< not an answer: it takes long and must be made in another thread
     bool needsNetwork = false; ///< likewise, where it may have to wait for another server
+};
+
+/// What a handler says of a request by its head alone. Plain data.
+struct Admission
+{
+    std::optional<HttpResponse> refusal{}; ///< the answer where the request may not pass
+    qsizetype bodyLimit = 0;               ///< the most bytes of body that are taken
+    QList<HttpHeader> headers{};           ///< that every answer carries, those of the connection itself included
 };
 
 /// Stands for an answer that only the disk can give, or a long search.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "result.h"
+
+#include <QHostAddress>
 #include <QString>
 
 #include <chrono>
@@ -21,6 +24,9 @@ struct HttpOptions
     std::chrono::milliseconds sendTimeout{30000};   ///< for a client to take some of its answer
     std::chrono::milliseconds headerTimeout{10000}; ///< for a request's head, and between parts of its body
     std::chrono::milliseconds idleTimeout{75000};   ///< for a connection between two requests
+
+    /// The address that `host` means. Errors: InvalidField (host) where it means none.
+    Result<QHostAddress> address() const;
 
     friend bool operator==(const HttpOptions &a, const HttpOptions &b) = default;
 };

@@ -4,7 +4,7 @@
 
 #include "httperror.h"
 
-#include <array>
+#include <algorithm>
 
 namespace Procession {
 
@@ -15,25 +15,10 @@ namespace {
 /// Of headers that are remembered, in bytes.
 constexpr qsizetype longestKnownHeaders = 2048;
 
-constexpr std::array<std::pair<QByteArrayView, HttpMethod>, 7> methods{{
-    {"GET", HttpMethod::Get},
-    {"HEAD", HttpMethod::Head},
-    {"POST", HttpMethod::Post},
-    {"PUT", HttpMethod::Put},
-    {"PATCH", HttpMethod::Patch},
-    {"DELETE", HttpMethod::Delete},
-    {"OPTIONS", HttpMethod::Options},
-}};
-
 bool isTokenCharacter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
         || QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
-}
-
-bool isHexDigit(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 bool isToken(QByteArrayView text)
@@ -51,11 +36,6 @@ HttpResponse refusal(int status, QByteArrayView code, const QString &message)
 HttpResponse malformed(const QString &message)
 {
     return refusal(400, "malformed_request", message);
-}
-
-bool isControl(char c)
-{
-    return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
 }
 
 /// A list header's elements, trimmed and in lower case.
@@ -108,12 +88,11 @@ std::optional<HttpResponse> readRequestLine(QByteArrayView line, RequestHead &he
     head.isCurrent = version == QByteArrayView("HTTP/1.1");
     head.keepAlive = head.isCurrent;
 
-    const auto known =
-        std::find_if(methods.begin(), methods.end(), [method](const auto &row) { return row.first == method; });
-    if (known == methods.end())
+    const auto known = std::find(httpMethodNames.begin(), httpMethodNames.end(), method);
+    if (known == httpMethodNames.end())
         return refusal(501, "method_not_implemented",
                        u"This server knows GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS."_s);
-    head.request.method = known->second;
+    head.request.method = static_cast<HttpMethod>(known - httpMethodNames.begin());
 
     if (!std::all_of(target.begin(), target.end(), isVisible))
         return malformed(u"The request's target must be percent-encoded."_s);
@@ -290,68 +269,6 @@ RequestHeadParser::Outcome RequestHeadParser::parse(QByteArrayView bytes, qsizet
     }
     setHost(head, authority);
     return head;
-}
-
-ChunkedDecoder::State ChunkedDecoder::feed(QByteArrayView bytes, qsizetype &consumed)
-{
-    constexpr qsizetype maxLine = 1024;
-    constexpr qsizetype maxTrailers = 16 * 1024;
-    consumed = 0;
-    while (consumed < bytes.size()) {
-        if (m_phase == Phase::Data) {
-            const qsizetype part = std::min(m_remaining, bytes.size() - consumed);
-            m_body += bytes.sliced(consumed, part);
-            consumed += part;
-            m_remaining -= part;
-            if (m_remaining == 0)
-                m_phase = Phase::DataEnd;
-            continue;
-        }
-
-        // The other phases are lines.
-        const char c = bytes[consumed++];
-        m_line += c;
-        if (m_line.size() > maxLine)
-            return State::Malformed;
-        if (c != '\n')
-            continue;
-        if (!m_line.endsWith("\r\n"))
-            return State::Malformed;
-        const QByteArray line = m_line.chopped(2);
-        m_line.clear();
-        if (std::any_of(line.begin(), line.end(), isControl))
-            return State::Malformed;
-        switch (m_phase) {
-        case Phase::Size: {
-            const auto digitsEnd = std::find_if_not(line.begin(), line.end(), isHexDigit);
-            const QByteArray rest(digitsEnd, line.end() - digitsEnd);
-            bool ok = false;
-            const qulonglong size = line.left(line.size() - rest.size()).toULongLong(&ok, 16);
-            if (!ok || !(rest.isEmpty() || rest.trimmed().startsWith(';')))
-                return State::Malformed;
-            if (size > static_cast<qulonglong>(m_maxBytes - m_body.size()))
-                return State::TooLarge;
-            m_remaining = static_cast<qsizetype>(size);
-            m_phase = size == 0 ? Phase::Trailer : Phase::Data;
-            break;
-        }
-        case Phase::DataEnd:
-            if (!line.isEmpty())
-                return State::Malformed;
-            m_phase = Phase::Size;
-            break;
-        case Phase::Trailer:
-            if (line.isEmpty())
-                return State::Done;
-            m_trailers += line.size() + 2;
-            if (m_trailers > maxTrailers)
-                return State::Malformed;
-            break;
-        case Phase::Data:
-            Q_UNREACHABLE();
-        }
-    }
-    return State::More;
 }
 
 } // namespace Procession

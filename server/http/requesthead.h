@@ -24,6 +24,12 @@ struct RequestHead
     bool hasBody() const { return chunked || contentLength > 0; }
 };
 
+/// Whether a byte may not stand in a line of a head: a control character that isn't a tab.
+constexpr bool isControl(char c)
+{
+    return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
+}
+
 /// Reads the heads of a connection's requests, strictly: what two readers could understand differently is refused, so
 /// that nothing can be smuggled past the checks.
 ///
@@ -48,34 +54,6 @@ public:
 private:
     QByteArray m_knownHeaders; // of an HTTP/1.1 request
     RequestHead m_known;       // what they amount to
-};
-
-/// Takes a chunked body apart as it arrives. One for each body.
-class ChunkedDecoder
-{
-public:
-    enum class State : quint8 { More, Done, Malformed, TooLarge };
-
-    explicit ChunkedDecoder(qsizetype maxBytes)
-        : m_maxBytes(maxBytes)
-    {
-    }
-
-    /// Consumes the next bytes; `consumed` says how many, since behind the end the next request may begin.
-    State feed(QByteArrayView bytes, qsizetype &consumed);
-    /// Bytes of the body so far.
-    qsizetype size() const { return m_body.size(); }
-    QByteArray takeBody() { return std::move(m_body); }
-
-private:
-    enum class Phase : quint8 { Size, Data, DataEnd, Trailer };
-
-    qsizetype m_maxBytes;
-    Phase m_phase = Phase::Size;
-    QByteArray m_line;
-    qsizetype m_remaining = 0;
-    qsizetype m_trailers = 0; // bytes of them, which are thrown away
-    QByteArray m_body;
 };
 
 } // namespace Procession

@@ -3,14 +3,12 @@
 #include "processes.h"
 #include "runningserver.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
 #include <sys/socket.h>
 
 using namespace Procession;
-using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
 /// HTTP over a real socket.
@@ -21,22 +19,11 @@ class TestServer : public QObject
 private Q_SLOTS:
     void keepsAConnectionOpen();
     void answersPipelinedRequestsInOrder();
-    void takesARequestByteByByte();
-    void takesChunkedBodies();
-    void saysContinueBeforeALargeBody();
     void refusesALargeBodyBeforeItComes();
-    void answersHeadWithoutABody();
     void saysWhatAStatusMeans_data();
     void saysWhatAStatusMeans();
-    void closesWhenAsked();
-    void finishesALongAnswerForASlowReader();
     void oneKindOfHeadForEveryAnswer_data();
     void oneKindOfHeadForEveryAnswer();
-    void anOldClientHearsWhetherTheConnectionStays_data();
-    void anOldClientHearsWhetherTheConnectionStays();
-    void givesUpOnSlowRequests_data();
-    void givesUpOnSlowRequests();
-    void closesIdleConnections();
     void refusesMoreConnectionsThanItMayHave();
     void outlivesClientsThatLeave();
     void listensOnLoopbackOnlyWithoutAToken();
@@ -77,39 +64,6 @@ void TestServer::answersPipelinedRequestsInOrder()
     QVERIFY(client.readAnswer().contains("process_types"));
 }
 
-void TestServer::takesARequestByteByByte()
-{
-    RunningServer running;
-    RawClient client(running.port);
-    const QByteArray request = requestLines("POST /processes", R"({"process_type":"ai_task","name":"n"})");
-    for (const char byte : request)
-        client.send(QByteArray(1, byte));
-    QCOMPARE(statusOf(client.readAnswer()), 201);
-}
-
-void TestServer::takesChunkedBodies()
-{
-    RunningServer running;
-    RawClient client(running.port);
-    client.send(requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n")
-                + "1a\r\n{\"process_type\":\"ai_task\",\r\na\r\n\"name\":\"n\"\r\n1\r\n}\r\n0\r\n\r\n"
-                + requestLines("GET /health"));
-    QCOMPARE(statusOf(client.readAnswer()), 201);
-    QCOMPARE(statusOf(client.readAnswer()), 200); // the next request begins where the body ends
-}
-
-void TestServer::saysContinueBeforeALargeBody()
-{
-    RunningServer running;
-    RawClient client(running.port);
-    const QByteArray body = R"({"process_type":"ai_task","name":"n"})";
-    client.send(requestLines("POST /processes", {},
-                             "Expect: 100-continue\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n"));
-    QVERIFY(client.readAnswer().startsWith("HTTP/1.1 100 "));
-    client.send(body);
-    QCOMPARE(statusOf(client.readAnswer()), 201);
-}
-
 void TestServer::refusesALargeBodyBeforeItComes()
 {
     RunningServer running;
@@ -117,16 +71,6 @@ void TestServer::refusesALargeBodyBeforeItComes()
     client.send(requestLines("POST /processes", {}, "Expect: 100-continue\r\nContent-Length: 1048577\r\n"));
     QCOMPARE(statusOf(client.readAnswer()), 413);
     QVERIFY(client.isClosedByServer());
-}
-
-void TestServer::answersHeadWithoutABody()
-{
-    RunningServer running;
-    RawClient client(running.port);
-    client.send(requestLines("HEAD /processes/types") + requestLines("GET /health"));
-    QCOMPARE(statusOf(client.readAnswer(false)), 200);
-    const QByteArray next = client.readAnswer();
-    QVERIFY2(next.startsWith("HTTP/1.1 200"), next.constData());
 }
 
 void TestServer::saysWhatAStatusMeans_data()
@@ -167,44 +111,6 @@ void TestServer::saysWhatAStatusMeans()
     QCOMPARE(answer.first(answer.indexOf('\r')), statusLine);
     // What has no body says nothing of one.
     QCOMPARE(answer.toLower().contains("content-type"), !statusLine.contains("204"));
-}
-
-void TestServer::closesWhenAsked()
-{
-    RunningServer running;
-    RawClient client(running.port);
-    client.send(requestLines("GET /health", {}, "Connection: close\r\n"));
-    QCOMPARE(statusOf(client.readAnswer()), 200);
-    QVERIFY(client.isClosedByServer());
-}
-
-void TestServer::finishesALongAnswerForASlowReader()
-{
-    RunningServer running;
-    StartChange start = startOf(u"p");
-    start.description = QString(8000, u'd');
-    for (int i = 0; i < 2000; ++i) {
-        start.id = id(u"p%1"_s.arg(i));
-        QVERIFY(running.tracker.start(start).ok());
-    }
-    RawClient client(running.port);
-    client.socket().setReadBufferSize(64 * 1024); // the rest waits in the kernel, then at the server
-    client.send(requestLines("GET /processes", {}, "Connection: close\r\n"));
-    QVERIFY(client.socket().waitForReadyRead(5000));
-    // Longer than an answered connection is kept for a client that takes nothing, but something is taken.
-    QByteArray received;
-    QElapsedTimer timer;
-    timer.start();
-    while (timer.elapsed() < 3000) {
-        received += client.socket().read(64 * 1024);
-        QTest::qWait(50);
-    }
-    received += client.readToEnd();
-    QVERIFY(received.toLower().contains("transfer-encoding: chunked"));
-    const QJsonArray list = QJsonDocument::fromJson(withoutChunks(bodyOf(received)))["processes"_L1].toArray();
-    QCOMPARE(list.size(), 2000);
-    for (int i = 0; i < 2000; ++i)
-        QCOMPARE(list[i]["process_id"_L1].toString(), u"p%1"_s.arg(i));
 }
 
 void TestServer::oneKindOfHeadForEveryAnswer_data()
@@ -272,64 +178,6 @@ void TestServer::oneKindOfHeadForEveryAnswer()
     QCOMPARE(!bodyOf(answer).isEmpty(), hasBody);
     if (statusLine.contains("415"))
         QVERIFY(head.contains("\r\naccept-encoding: identity"));
-}
-
-void TestServer::anOldClientHearsWhetherTheConnectionStays_data()
-{
-    QTest::addColumn<QByteArray>("header");
-    QTest::addColumn<QByteArray>("answered");
-    QTest::newRow("1.0 that closes") << QByteArray() << QByteArray("close");
-    QTest::newRow("1.0 that stays") << QByteArray("Connection: Keep-Alive\r\n") << QByteArray("keep-alive");
-}
-
-void TestServer::anOldClientHearsWhetherTheConnectionStays()
-{
-    QFETCH(QByteArray, header);
-    QFETCH(QByteArray, answered);
-    RunningServer running;
-    RawClient client(running.port);
-    for (int i = 0; i < 2; ++i) {
-        client.send("GET /health HTTP/1.0\r\n" + header + "\r\n");
-        const QByteArray answer = client.readAnswer();
-        QCOMPARE(statusOf(answer), 200);
-        QVERIFY(answer.contains("\r\nConnection: " + answered + "\r\n"));
-        if (header.isEmpty()) {
-            QVERIFY(client.isClosedByServer());
-            return;
-        }
-    }
-}
-
-void TestServer::givesUpOnSlowRequests_data()
-{
-    QTest::addColumn<QByteArray>("beginning");
-    QTest::newRow("half a head") << QByteArray("GET /health HTTP/1.1\r\nHost: local");
-    QTest::newRow("half a body") << requestLines("POST /processes", {}, "Content-Length: 10\r\n") + "{";
-    QTest::newRow("half a chunk") << requestLines("POST /processes", {}, "Transfer-Encoding: chunked\r\n") + "a\r\n{";
-}
-
-void TestServer::givesUpOnSlowRequests()
-{
-    QFETCH(QByteArray, beginning);
-    ServerOptions options;
-    options.headerTimeout = 200ms;
-    RunningServer running(options);
-    RawClient client(running.port);
-    client.send(beginning);
-    QCOMPARE(statusOf(client.readAnswer()), 408);
-    QVERIFY(client.isClosedByServer());
-}
-
-void TestServer::closesIdleConnections()
-{
-    ServerOptions options;
-    options.headerTimeout = 200ms;
-    options.idleTimeout = 300ms;
-    RunningServer running(options);
-    RawClient client(running.port);
-    client.send(requestLines("GET /health"));
-    QCOMPARE(statusOf(client.readAnswer()), 200);
-    QVERIFY(client.isClosedByServer());
 }
 
 void TestServer::refusesMoreConnectionsThanItMayHave()
