@@ -181,8 +181,10 @@ void WorkQueue::readLog()
         reload();
         return;
     }
-    for (const Event &event : batch.events)
-        follow(**event.process, event.kind);
+    for (const Event &event : batch.events) {
+        if (event.process)
+            follow(**event.process, event.kind);
+    }
     for (const auto &[type, lane] : m_lanes)
         startNext(*lane);
 }

@@ -24,6 +24,17 @@ void runIn(QObject *object, Function &&function)
     QMetaObject::invokeMethod(object, std::forward<Function>(function), Qt::BlockingQueuedConnection);
 }
 
+/// The types and policies that the settings name, beside the built-in ones.
+TypeRegistry registryOf(const Settings &settings)
+{
+    TypeRegistry registry;
+    for (const ProcessType &type : settings.processTypes)
+        std::ignore = registry.apply({type});
+    for (const auto &[type, policy] : settings.retryPolicies.asKeyValueRange())
+        std::ignore = registry.apply({type, policy}); // the settings were checked when they were read
+    return registry;
+}
+
 /// Starts a thread, and returns once its event loop runs: a loop needs descriptors, and a program that is out of them
 /// would end where it starts one.
 void startThread(QThread &thread, const QString &name, QObject *first)
@@ -41,15 +52,11 @@ Runtime::Runtime(const Settings &settings, QObject *parent)
     , m_settings(settings)
     , m_log(settings.logCapacity,
             settings.store.durability == Durability::Memory ? EventLog::Commits::OnAppend : EventLog::Commits::ByStore)
-    , m_tracker(m_log, m_clock, settings.tracker)
+    , m_tracker(m_log, m_clock, settings.tracker, registryOf(settings))
 {
     m_settings.rag.dataDir = m_settings.dataDir;
     m_settings.rag.documents = m_settings.documents;
     m_rag = std::make_unique<RagServices>(m_settings.rag);
-    for (const ProcessType &type : m_settings.processTypes)
-        m_tracker.registerType(type);
-    for (const auto &[type, policy] : m_settings.retryPolicies.asKeyValueRange())
-        std::ignore = m_policies.setPolicy(type, policy); // the settings were checked when they were read
 }
 
 Runtime::~Runtime()
@@ -97,20 +104,13 @@ Result<LogLineage> Runtime::openStore()
     if (!loaded)
         return loaded.error();
     m_log.restore(loaded->head, std::move(loaded->tail));
-    m_tracker.restore(loaded->processes);
+    m_tracker.restore(loaded->processes, loaded->settings);
     m_store = std::move(store);
     m_store->moveToThread(&m_storeThread);
     m_storeThread.setObjectName(u"store"_s);
     m_storeThread.start();
     runIn(m_store.get(), [this] { m_store->follow(); });
     m_archive = std::make_unique<Archive>(SqliteStore::pathIn(m_settings.dataDir));
-    for (const ProcessType &type : loaded->types)
-        m_tracker.registerType(type);
-    for (const auto &[type, policy] : loaded->policies)
-        std::ignore = m_policies.setPolicy(type, policy); // was checked when it was set
-    // The engine of the earlier run decided on a failure within moments; what came in the last ones may be open.
-    constexpr qint64 moments = 10000;
-    m_settings.retry.decideFromMs = loaded->lastEventMs - moments;
     m_settings.retry.clockMoved = m_settings.deadlines.clockMoved = loaded->clockMoved;
     return loaded->lineage;
 }
@@ -120,7 +120,7 @@ void Runtime::startKeeper()
     // Nobody waits for it to have looked at every process: it begins with a snapshot, whenever it does.
     QMetaObject::invokeMethod(m_keeper.get(), [this] {
         new DeadlineMonitor(m_tracker, m_log, m_clock, m_settings.deadlines, m_keeper.get());
-        new RetryEngine(m_tracker, m_log, m_policies, m_clock, m_settings.retry, m_keeper.get());
+        new RetryEngine(m_tracker, m_log, m_clock, m_settings.retry, m_keeper.get());
         new Cleanup(m_tracker, m_log, m_clock, m_settings.cleanup, m_keeper.get());
     });
 }
@@ -178,9 +178,9 @@ Result<void> Runtime::start()
     // The store and the others take what came in one turn in one go.
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
-    m_server = std::make_unique<Server>(
-        Server::Parts{m_tracker, m_log, m_policies, m_clock, m_store.get(), m_archive.get(), services()},
-        m_settings.server, *token, *lineage);
+    m_server =
+        std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(), services()},
+                                 m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);
     startThread(m_serverThread, u"server"_s, m_server.get());

@@ -10,7 +10,6 @@
 #include "processtracker.h"
 #include "ragservices.h"
 #include "retryengine.h"
-#include "retrypolicies.h"
 #include "server.h"
 #include "settings.h"
 #include "sqlitestore.h"
@@ -42,7 +41,6 @@ public:
 
     ProcessTracker &tracker() { return m_tracker; }
     EventLog &log() { return m_log; }
-    RetryPolicies &retryPolicies() { return m_policies; }
     /// Null without a store.
     const Archive *archive() const { return m_archive.get(); }
     Store *store() { return m_store.get(); }
@@ -75,7 +73,6 @@ private:
     SystemClock m_clock;
     EventLog m_log;
     ProcessTracker m_tracker;
-    RetryPolicies m_policies;
     QString m_url;
     QString m_tokenFile;
 

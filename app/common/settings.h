@@ -10,7 +10,6 @@
 #include "ragoptions.h"
 #include "result.h"
 #include "retryengine.h"
-#include "retrypolicies.h"
 #include "serveroptions.h"
 #include "sqlitestore.h"
 

@@ -223,7 +223,7 @@ private:
                     fail(entry, key, u"tables by process type, such as [retry_policies.ai_task]"_s);
                     return;
                 }
-                RetryPolicy policy = RetryPolicies().policy(*type).value_or(RetryPolicy{});
+                RetryPolicy policy = TypeRegistry().policy(*type).value_or(RetryPolicy{});
                 readTable(*table, u"retry_policies."_s + type->toString(),
                           {{u"max_attempts"_s, integer(policy.maxAttempts, 1, 1000)},
                            {u"initial_delay"_s, seconds(policy.initialDelay, 0, longestDelay)},

@@ -4,8 +4,7 @@
 
 #include "changejson.h"
 #include "processjson.h"
-
-#include <array>
+#include "retryrule.h"
 
 namespace Procession {
 
@@ -39,39 +38,24 @@ Error workTooLarge(qsizetype size, qsizetype limit)
             {}};
 }
 
-/// Ends the attempt, whoever ended it.
-void finish(Process &process, ProcessStatus status, const Change &change)
+/// Ends the attempt, whoever ended it, and decides whether another one follows. `report` is the report that ended it.
+void finish(Process &process, ProcessStatus status, const Change &change, const ReportChange *report = nullptr)
 {
     process.status = status;
     process.completedAt = change.timeMs;
     process.quietSince.reset();
-    if (process.retry && process.retry->status == RetryState::Status::Executing) {
-        using Retry = RetryState::Status;
-        process.retry->status = status == ProcessStatus::Completed ? Retry::Success
-            : status == ProcessStatus::Cancelled                   ? Retry::Cancelled
-                                                                   : Retry::Failed;
-        if (status == ProcessStatus::Failed || status == ProcessStatus::Timeout) {
-            process.retry->lastError = process.errorMessage;
-            process.retry->delay = std::chrono::milliseconds(0); // what comes next isn't decided yet
-        }
+    if (status == ProcessStatus::Failed || status == ProcessStatus::Timeout) {
+        decideRetry(process,
+                    {.timeMs = change.timeMs,
+                     .typePolicy = change.policy,
+                     .draw = change.draw,
+                     .isHopeless = report && report->retryable == false,
+                     .leastDelay = report ? report->retryAfter.value_or(std::chrono::milliseconds(0))
+                                          : std::chrono::milliseconds(0)});
+    } else if (process.retry && process.retry->status == RetryState::Status::Executing) {
+        process.retry->status =
+            status == ProcessStatus::Completed ? RetryState::Status::Success : RetryState::Status::Cancelled;
     }
-}
-
-/// What a reporter says about the next attempt, where it knows more than the policy does.
-void advise(Process &process, const ReportChange &report)
-{
-    const bool isHopeless = report.retryable == false;
-    if (!isHopeless && !report.retryAfter)
-        return;
-    if (!process.retry) {
-        RetryState state;
-        state.attempt = process.attempt;
-        state.maxAttempts = process.attempt;
-        process.retry = state;
-    }
-    process.retry->status = isHopeless ? RetryState::Status::Exhausted : RetryState::Status::Failed;
-    process.retry->delay = report.retryAfter.value_or(std::chrono::milliseconds(0));
-    process.retry->lastError = process.errorMessage;
 }
 
 class Rule
@@ -158,11 +142,9 @@ public:
         if (wanted == ProcessStatus::Running && process.status == ProcessStatus::Pending)
             process.startedAt = m_change.timeMs;
         if (isTerminal(wanted))
-            finish(process, wanted, m_change);
+            finish(process, wanted, m_change, &report);
         else
             process.status = wanted;
-        if (isRetryable(wanted))
-            advise(process, report);
         return reported(std::move(process), EventKind::Reported);
     }
 
@@ -210,8 +192,10 @@ public:
         RetryState state = process.retry.value_or(RetryState{});
         state.status = RetryState::Status::Executing;
         state.attempt = process.attempt + 1;
-        if (!process.retry)
-            state.maxAttempts = retry.maxAttempts;
+        if (!process.retry) {
+            const auto policy = retryPolicyOf(process, m_change.policy);
+            state.maxAttempts = policy ? policy->maxAttempts : 1;
+        }
         state.maxAttempts = std::max(state.maxAttempts, state.attempt);
         state.lastError = process.errorMessage;
         state.nextAt.reset();
@@ -227,19 +211,6 @@ public:
         process.startedAt.reset();
         process.completedAt.reset();
         return updated(std::move(process), EventKind::Retried);
-    }
-
-    Result<Outcome> operator()(const RetryDecision &decision) const
-    {
-        Process process = current();
-        if (process.attempt != decision.attempt || !isRetryable(process.status)) {
-            return Error{ErrorCode::Conflict,
-                         QStringLiteral("Process %1 went on while its retry was decided.").arg(process.id.toString()),
-                         {}};
-        }
-        process.retry = decision.state;
-        process.seq = m_change.seq;
-        return Outcome{std::move(process), EventKind::RetryDecided};
     }
 
     Result<Outcome> operator()(const ExpireChange &expiry) const
@@ -368,23 +339,6 @@ private:
 
 } // namespace
 
-namespace {
-
-constexpr std::array<std::pair<EventKind, QLatin1StringView>, 10> kindNames{{
-    {EventKind::Started, QLatin1StringView("started")},
-    {EventKind::Reported, QLatin1StringView("reported")},
-    {EventKind::Cancelled, QLatin1StringView("cancelled")},
-    {EventKind::Retried, QLatin1StringView("retried")},
-    {EventKind::RetryDecided, QLatin1StringView("retry_decided")},
-    {EventKind::TimedOut, QLatin1StringView("timed_out")},
-    {EventKind::FellQuiet, QLatin1StringView("fell_quiet")},
-    {EventKind::Removed, QLatin1StringView("removed")},
-    {EventKind::Archived, QLatin1StringView("archived")},
-    {EventKind::Imported, QLatin1StringView("imported")},
-}};
-
-} // namespace
-
 PreparedStart::PreparedStart(StartChange start)
     : m_start(std::move(start))
     , m_metadata(m_start.metadata)
@@ -392,28 +346,21 @@ PreparedStart::PreparedStart(StartChange start)
 {
 }
 
-QLatin1StringView wireName(EventKind kind)
+bool mayDecideRetry(const Change &change)
 {
-    return kindNames[static_cast<size_t>(kind)].second;
-}
-
-std::optional<EventKind> eventKindFromString(QStringView name)
-{
-    for (const auto &[kind, wire] : kindNames) {
-        if (name == wire)
-            return kind;
-    }
-    return std::nullopt;
+    if (const auto *report = std::get_if<ReportChange>(&change.payload))
+        return report->status == ProcessStatus::Failed || report->status == ProcessStatus::Timeout;
+    return std::holds_alternative<RetryChange>(change.payload) || std::holds_alternative<ExpireChange>(change.payload);
 }
 
 Result<Outcome> apply(const Process *current, const Change &change)
 {
     const bool begins =
-        std::holds_alternative<PreparedStart>(change.what) || std::holds_alternative<ImportChange>(change.what);
+        std::holds_alternative<PreparedStart>(change.payload) || std::holds_alternative<ImportChange>(change.payload);
     if (!current && !begins)
         return Error{ErrorCode::UnknownProcess, QStringLiteral("There is no such process."),
                      QStringLiteral("process_id")};
-    return std::visit(Rule(current, change), change.what);
+    return std::visit(Rule(current, change), change.payload);
 }
 
 } // namespace Procession

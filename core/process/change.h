@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actor.h"
+#include "eventkind.h"
 #include "process.h"
 #include "result.h"
 
@@ -55,7 +57,7 @@ struct ReportChange
     std::optional<Text> errorMessage{};
     QJsonObject metadataUpdate{};
     std::optional<int> attempt{}; ///< the attempt that the reporter runs; an older one is refused
-    /// With a failure: false where trying again can't help, so that the retry policy isn't asked.
+    /// With a failure: false where trying again can't help, so that no retry is scheduled.
     std::optional<bool> retryable{};
     /// With a failure: how long the next attempt must wait at least.
     std::optional<std::chrono::milliseconds> retryAfter{};
@@ -71,14 +73,6 @@ struct RetryChange
 {
     /// Set where the engine retries: holds only if that attempt's retry still is scheduled.
     std::optional<int> scheduledAttempt{};
-    int maxAttempts = 1; ///< told to clients where the retry was not scheduled before
-};
-
-/// What the retry engine decided about a process that failed.
-struct RetryDecision
-{
-    int attempt = 1; ///< the attempt that it judged
-    RetryState state;
 };
 
 /// The process ran too long, said nothing for too long, or was taken up by nobody for too long.
@@ -119,34 +113,18 @@ struct Change
     quint64 seq = 0; ///< the number that its event gets
     qint64 timeMs = 0;
     qsizetype maxMetadataBytes = 64 * 1024;
-    std::variant<ReportChange, PreparedStart, CancelChange, RetryChange, RetryDecision, ExpireChange, QuietChange,
-                 RemoveChange, ImportChange>
-        what;
+    Origin origin; ///< who asked for it; the rule treats all alike
+    /// The retry policy of the process's type, and an even random number from 0 to 1: they decide the retry of an
+    /// attempt that fails. Set for the changes that may need them (mayDecideRetry()).
+    std::optional<RetryPolicy> policy;
+    double draw = 0;
+    std::variant<ReportChange, PreparedStart, CancelChange, RetryChange, ExpireChange, QuietChange, RemoveChange,
+                 ImportChange>
+        payload;
 };
 
-/// What an event tells: how the process came to the state that it carries.
-enum class EventKind : quint8 {
-    Started,
-    Reported,
-    Cancelled,
-    Retried,      ///< pending again, with the next attempt
-    RetryDecided, ///< only `retry` changed
-    TimedOut,
-    FellQuiet,
-    Removed,  ///< forgotten; carries the last state
-    Archived, ///< no longer tracked, but kept in the history; carries the last state
-    Imported,
-};
-
-/// The wire name, such as `started`.
-QLatin1StringView wireName(EventKind kind);
-/// The kind of that wire name, or nothing where there is none.
-std::optional<EventKind> eventKindFromString(QStringView name);
-/// Whether the process is no longer tracked after such an event.
-constexpr bool endsTracking(EventKind kind)
-{
-    return kind == EventKind::Removed || kind == EventKind::Archived;
-}
+/// Whether the outcome may depend on the change's `policy` and `draw`.
+bool mayDecideRetry(const Change &change);
 
 struct Outcome
 {

@@ -18,14 +18,14 @@
 
 namespace Procession {
 
-/// What the retry engine is doing about a process that failed.
+/// How it stands with the next attempt of a process that failed, or with the retried one.
 struct RetryState
 {
     enum class Status : quint8 {
         Scheduled, ///< waits for `nextAt`
         Executing, ///< the retried attempt is pending or running
         Success,   ///< the retried attempt completed
-        Failed,    ///< the retried attempt failed, and what comes next isn't decided yet
+        Failed,    ///< the retried attempt failed, and no policy asks for another one
         Exhausted, ///< no attempt is left
         Cancelled, ///< someone cancelled the scheduled retry
     };

@@ -33,6 +33,8 @@ ProcessSource::Snapshot ProcessReplica::snapshot() const
         const std::shared_lock lock(m_mutex);
         snapshot.seq = m_log.head();
         snapshot.processes = m_index.all();
+        for (const ProcessType &type : m_types)
+            std::ignore = snapshot.registry.apply({type});
     }
     std::sort(snapshot.processes.begin(), snapshot.processes.end(),
               [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });

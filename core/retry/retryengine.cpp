@@ -3,10 +3,8 @@
 #include "retryengine.h"
 
 #include "processtracker.h"
-#include "retrypolicies.h"
 
 #include <QLoggingCategory>
-#include <QRandomGenerator>
 
 namespace Procession {
 
@@ -21,11 +19,10 @@ bool hasRetry(const Process &process, RetryState::Status status)
 
 } // namespace
 
-RetryEngine::RetryEngine(ProcessTracker &tracker, EventLog &log, const RetryPolicies &policies, const Clock &clock,
-                         RetryOptions options, QObject *parent)
+RetryEngine::RetryEngine(ProcessTracker &tracker, EventLog &log, const Clock &clock, RetryOptions options,
+                         QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
-    , m_policies(policies)
     , m_clock(clock)
     , m_options(options)
     , m_cursor(log, this)
@@ -33,7 +30,7 @@ RetryEngine::RetryEngine(ProcessTracker &tracker, EventLog &log, const RetryPoli
 {
     connect(&m_cursor, &EventCursor::available, this, &RetryEngine::readLog);
     connect(&m_scheduled, &DeadlineQueue::due, this, &RetryEngine::becomeDue);
-    reload(0);
+    reload();
 }
 
 void RetryEngine::readLog()
@@ -41,18 +38,19 @@ void RetryEngine::readLog()
     const EventLog::Batch batch = m_cursor.take();
     if (batch.lost) {
         qCWarning(lcRetry, "fell behind the log and starts again from a snapshot");
-        reload(m_cursor.position());
+        reload();
         return;
     }
-    for (const Event &event : batch.events)
-        follow(**event.process, event.kind);
+    for (const Event &event : batch.events) {
+        if (event.process)
+            follow(**event.process, event.kind);
+    }
     startDue();
     trim();
 }
 
-/// Starts again from a snapshot. What ended up to event `decidedUpTo` was decided on when it was read, maybe
-/// that it isn't retried.
-void RetryEngine::reload(quint64 decidedUpTo)
+/// Starts again from a snapshot.
+void RetryEngine::reload()
 {
     const ProcessTracker::Snapshot snapshot = m_tracker.snapshot();
     const QHash<ProcessId, Waiting> waiting = std::exchange(m_waiting, {});
@@ -71,11 +69,8 @@ void RetryEngine::reload(quint64 decidedUpTo)
                  known != waiting.cend() && known->attempt == process.retry->attempt
                      ? known->dueMs
                      : now + std::clamp<qint64>(left, 0, process.retry->delay.count()));
-        } else if (!isTerminal(process.status) && hasRetry(process, RetryState::Status::Executing)) {
-            if (isOwnWork(process))
-                takePlace(process.id, process.type, process.attempt);
-        } else if (process.seq > decidedUpTo && process.completedAt.value_or(0) >= m_options.decideFromMs) {
-            decide(process);
+        } else if (hasRetry(process, RetryState::Status::Executing) && isOwnWork(process)) {
+            acquireSlot(process.id, process.type, process.attempt);
         }
     }
     m_cursor.seek(snapshot.seq);
@@ -85,31 +80,14 @@ void RetryEngine::reload(quint64 decidedUpTo)
 void RetryEngine::follow(const Process &process, EventKind kind)
 {
     if (isTerminal(process.status) || endsTracking(kind))
-        giveBackPlace(process.id);
-    if (!hasRetry(process, RetryState::Status::Scheduled) || kind == EventKind::Removed)
-        m_waiting.remove(process.id);
+        releaseSlot(process.id);
+    else if (kind == EventKind::Retried && isOwnWork(process))
+        acquireSlot(process.id, process.type, process.attempt);
 
-    switch (kind) {
-    case EventKind::Retried:
-        if (isOwnWork(process))
-            takePlace(process.id, process.type, process.attempt);
-        break;
-    case EventKind::RetryDecided:
-        if (hasRetry(process, RetryState::Status::Scheduled))
-            wait(process, m_clock.steadyMs() + process.retry->delay.count());
-        break;
-    case EventKind::Reported:
-    case EventKind::TimedOut:
-        decide(process);
-        break;
-    case EventKind::Started:
-    case EventKind::Cancelled:
-    case EventKind::FellQuiet:
-    case EventKind::Removed:
-    case EventKind::Archived:
-    case EventKind::Imported:
-        break;
-    }
+    if (!hasRetry(process, RetryState::Status::Scheduled) || endsTracking(kind))
+        m_waiting.remove(process.id);
+    else if (kind != EventKind::Imported)
+        wait(process, m_clock.steadyMs() + process.retry->delay.count());
 }
 
 void RetryEngine::wait(const Process &process, qint64 dueMs)
@@ -118,20 +96,20 @@ void RetryEngine::wait(const Process &process, qint64 dueMs)
     m_scheduled.add(process.id, dueMs);
 }
 
-void RetryEngine::takePlace(const ProcessId &id, const ProcessType &type, int attempt)
+void RetryEngine::acquireSlot(const ProcessId &id, const ProcessType &type, int attempt)
 {
-    giveBackPlace(id); // that of an attempt before
+    releaseSlot(id); // that of an attempt before
     m_executing.insert(id, {type, attempt});
     ++m_lanes[type].executing;
 }
 
-void RetryEngine::giveBackPlace(const ProcessId &id)
+void RetryEngine::releaseSlot(const ProcessId &id)
 {
-    const auto place = m_executing.constFind(id);
-    if (place == m_executing.cend())
+    const auto slot = m_executing.constFind(id);
+    if (slot == m_executing.cend())
         return;
-    --m_lanes[place->type].executing;
-    m_executing.erase(place);
+    --m_lanes[slot->type].executing;
+    m_executing.erase(slot);
 }
 
 /// Lets go of deadlines that were overtaken: of retries that were called off or made by hand.
@@ -141,36 +119,6 @@ void RetryEngine::trim()
         const auto waiting = m_waiting.constFind(id);
         return waiting != m_waiting.cend() && waiting->dueMs == dueMs;
     });
-}
-
-void RetryEngine::decide(const Process &process)
-{
-    if (process.status != ProcessStatus::Failed && process.status != ProcessStatus::Timeout)
-        return;
-    if (process.retry && process.retry->status != RetryState::Status::Failed)
-        return; // decided before
-    if (process.dispatch.work() && !isOwnWork(process))
-        return; // nobody here could do it
-    const auto policy = process.retryPolicy ? std::optional(*process.retryPolicy) : m_policies.policy(process.type);
-    if (!policy || policy->maxAttempts <= 1)
-        return;
-
-    RetryState state;
-    state.maxAttempts = policy->maxAttempts;
-    state.lastError = process.errorMessage;
-    if (process.attempt < policy->maxAttempts) {
-        state.status = RetryState::Status::Scheduled;
-        state.attempt = process.attempt + 1;
-        state.delay = retryDelay(*policy, process.attempt, QRandomGenerator::global()->generateDouble());
-        if (process.retry)
-            state.delay = std::max(state.delay, process.retry->delay); // as its reporter asked
-        state.nextAt = m_clock.wallMs() + state.delay.count();
-    } else {
-        state.status = RetryState::Status::Exhausted;
-        state.attempt = process.attempt;
-    }
-    if (const auto decided = m_tracker.decideRetry(process.id, {process.attempt, state}); !decided)
-        qCDebug(lcRetry) << decided.error().message; // someone was faster: cancelled, retried or deleted
 }
 
 void RetryEngine::becomeDue(const ProcessId &id)
@@ -187,7 +135,7 @@ void RetryEngine::becomeDue(const ProcessId &id)
     startDue((*process)->type);
 }
 
-/// Makes the retry whose time has come. Whether it is made: it may have been called off while it waited for a place.
+/// Makes the retry whose time has come. Whether it was made: it may have been called off while it waited for a slot.
 bool RetryEngine::retry(const ProcessId &id)
 {
     const auto waiting = m_waiting.constFind(id);
@@ -196,7 +144,7 @@ bool RetryEngine::retry(const ProcessId &id)
     // The door refuses where something else was scheduled meanwhile; the event of that is yet to be read.
     const int attempt = waiting->attempt;
     m_waiting.erase(waiting);
-    return m_tracker.retry(id, {.scheduledAttempt = attempt}).ok();
+    return m_tracker.retry(id, {.scheduledAttempt = attempt}, m_origin).ok();
 }
 
 void RetryEngine::startDue()
@@ -214,7 +162,7 @@ void RetryEngine::startDue(const ProcessType &type)
         const auto waiting = m_waiting.constFind(id);
         const int attempt = waiting == m_waiting.cend() ? 0 : waiting->attempt;
         if (retry(id))
-            takePlace(id, type, attempt);
+            acquireSlot(id, type, attempt);
     }
 }
 

@@ -13,15 +13,12 @@
 namespace Procession {
 
 class ProcessTracker;
-class RetryPolicies;
 
 struct RetryOptions
 {
     /// Of each type, the most retried attempts at work of this server itself that are under way at once; what falls due
-    /// beyond that waits in order. A retry of what another program runs needs no place: it is that program's to take up.
+    /// beyond that waits in order. A retry of what another program runs needs no slot: that program takes it up.
     qsizetype maxConcurrent = 10;
-    /// Wall time in ms: what failed before was decided on by the engine of an earlier run.
-    qint64 decideFromMs = 0;
     /// How far the wall clock may have been put forward since the retries that are found were scheduled: no retry comes
     /// early by it.
     std::chrono::milliseconds clockMoved{0};
@@ -29,19 +26,18 @@ struct RetryOptions
     friend bool operator==(const RetryOptions &a, const RetryOptions &b) = default;
 };
 
-/// Brings back what failed: schedules the next attempt of a process that ended in `failed` or `timeout`,
-/// and starts it when it is due.
+/// Starts each scheduled retry when it is due. The rule scheduled it in the change that failed (retryrule.h).
 ///
-/// Reads the log with a cursor of its own and knocks at the door. Whoever sees the process go back to `pending` runs the
-/// attempt: the WorkQueue its own, another program the others.
+/// The engine reads the log with a cursor of its own and retries through the door. The program that runs a process sees
+/// it go back to `pending` and runs the attempt: the WorkQueue that of this server, another program the others.
 /// Threads: lives in one thread with an event loop. Owner: app/.
 class RetryEngine : public QObject
 {
     Q_OBJECT
 
 public:
-    RetryEngine(ProcessTracker &tracker, EventLog &log, const RetryPolicies &policies, const Clock &clock,
-                RetryOptions options = {}, QObject *parent = nullptr);
+    RetryEngine(ProcessTracker &tracker, EventLog &log, const Clock &clock, RetryOptions options = {},
+                QObject *parent = nullptr);
 
     /// Starts at once what is due, rather than when the timer says: for a clock that was moved.
     void checkNow() { m_scheduled.checkNow(); }
@@ -57,33 +53,32 @@ private:
         std::deque<ProcessId> due; // in the order in which they fell due
         qsizetype executing = 0;
     };
-    struct Place // that an attempt takes in a lane
+    struct Slot // that an attempt takes in a lane
     {
         ProcessType type;
         int attempt = 2;
     };
 
     void readLog();
-    void reload(quint64 decidedUpTo);
+    void reload();
     void follow(const Process &process, EventKind kind);
     void wait(const Process &process, qint64 dueMs);
-    void takePlace(const ProcessId &id, const ProcessType &type, int attempt);
-    void giveBackPlace(const ProcessId &id);
+    void acquireSlot(const ProcessId &id, const ProcessType &type, int attempt);
+    void releaseSlot(const ProcessId &id);
     void trim();
-    void decide(const Process &process);
     void becomeDue(const ProcessId &id);
     bool retry(const ProcessId &id);
     void startDue();
     void startDue(const ProcessType &type);
 
     ProcessTracker &m_tracker;
-    const RetryPolicies &m_policies;
     const Clock &m_clock;
     const RetryOptions m_options;
+    const Origin m_origin = Origin::ofServer(u"retries");
     EventCursor m_cursor;
     DeadlineQueue m_scheduled; // processes whose retry waits for its time
     QHash<ProcessId, Waiting> m_waiting;
-    QHash<ProcessId, Place> m_executing; // the attempts at work of this server that are under way
+    QHash<ProcessId, Slot> m_executing; // the attempts at work of this server that are under way
     std::map<ProcessType, Lane> m_lanes;
 };
 

@@ -261,23 +261,6 @@ Result<bool> Archive::forget(const ProcessId &id) const
     return found;
 }
 
-Result<void> Archive::keepType(const ProcessType &type) const
-{
-    SqliteConnection connection;
-    if (auto connected = connect(connection, true); !connected)
-        return connected;
-    return connection.run(u"INSERT OR IGNORE INTO types VALUES ('%1')"_s.arg(type.toString()));
-}
-
-Result<void> Archive::keepPolicy(const ProcessType &type, const RetryPolicy &policy) const
-{
-    SqliteConnection connection;
-    if (auto connected = connect(connection, true); !connected)
-        return connected;
-    return connection.run(u"INSERT OR REPLACE INTO policies VALUES ('%1', '%2')"_s.arg(
-        type.toString(), QString::fromUtf8(toJson(policy))));
-}
-
 Result<void> Archive::backUp(const QString &target) const
 {
     SqliteConnection connection;

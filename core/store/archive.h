@@ -10,14 +10,13 @@
 namespace Procession {
 
 class SqliteConnection;
-struct RetryPolicy;
 
 /// Writes the members of the event as the API has them.
 void writeEvent(ObjectWriter &&object, const HistoryEvent &event);
 /// The event as an object of its own.
 QByteArray toJson(const HistoryEvent &event);
 
-/// Reads the history that a store keeps, and keeps what was registered over the API.
+/// Reads the history that a store keeps.
 ///
 /// Each call opens the file anew and may take as long as the disk does: not for a thread with an event loop that
 /// others wait for. Threads: any, several at once. Owner: app/. A store must have made the file.
@@ -39,9 +38,6 @@ public:
 
     /// Forgets the finished processes that had this id and are no longer tracked. Whether there was one. Errors: Io.
     Result<bool> forget(const ProcessId &id) const;
-    /// Errors: Io.
-    Result<void> keepType(const ProcessType &type) const;
-    Result<void> keepPolicy(const ProcessType &type, const RetryPolicy &policy) const;
 
     /// Copies the whole database, as it is at this moment, to a new file with mode 0600. Errors: Io, also where
     /// `target` exists or is a link; then nothing of it is left.

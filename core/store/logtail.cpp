@@ -40,7 +40,7 @@ std::vector<Event> newestEvents(const EventLog &log)
         EventLog::Batch batch = log.read(begin, static_cast<qsizetype>(end - begin));
         std::move(batch.events.rbegin(), batch.events.rend(), std::back_inserter(events));
         for (const Event &event : std::span(events).last(batch.events.size()))
-            bytes += storedBytes(**event.process);
+            bytes += event.process ? storedBytes(**event.process) : 0;
         end = begin;
     }
     std::reverse(events.begin(), events.end());

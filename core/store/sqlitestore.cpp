@@ -6,6 +6,7 @@
 #include "historysweep.h"
 #include "logtail.h"
 #include "privatefile.h"
+#include "processjson.h"
 #include "processrow.h"
 #include "sqliteschema.h"
 
@@ -13,7 +14,6 @@
 #include <QStorageInfo>
 
 #include <algorithm>
-#include <numeric>
 #include <unordered_set>
 #include <vector>
 
@@ -103,6 +103,9 @@ Result<SqliteStore::Loaded> SqliteStore::open()
     if (!clockMoved)
         return clockMoved.error();
     loaded->clockMoved = *clockMoved;
+    m_registry = m_tracker.snapshot().registry; // as configured: nothing is tracked yet
+    for (const Setting &setting : loaded->settings)
+        std::ignore = m_registry.apply(setting); // was checked when it was made
     if (const auto begun = begin(*loaded); !begun)
         return begun.error();
     m_tracker.setHistory([archive = Archive(pathIn(m_folder))](const ProcessId &id) { return archive.find(id); });
@@ -326,8 +329,14 @@ Result<void> SqliteStore::write(const Group &group)
 Result<void> SqliteStore::writeGroup(const Group &group)
 {
     // Of each process only its latest state is written, in the order in which they lie in the file.
-    std::vector<size_t> order(group.events.size());
-    std::iota(order.begin(), order.end(), 0);
+    std::vector<size_t> order;
+    order.reserve(group.events.size());
+    for (size_t i = 0; i < group.events.size(); ++i) {
+        if (group.events[i].process)
+            order.push_back(i);
+        else if (auto done = writeSetting(*group.events[i].setting); !done)
+            return done;
+    }
     const auto keyOf = [&group](size_t i) { return (*group.events[i].process)->createdSeq; };
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return keyOf(a) < keyOf(b); });
 
@@ -394,8 +403,39 @@ Result<void> SqliteStore::writeTrace(const Event &event)
     return trace.run();
 }
 
+Result<void> SqliteStore::writeSetting(const Setting &setting)
+{
+    auto done = setting.policy ? m_connection.run(u"INSERT OR REPLACE INTO policies VALUES (?, ?)"_s,
+                                                  setting.type.bytes(), QByteArrayView(toJson(*setting.policy)))
+                               : m_connection.run(u"INSERT OR IGNORE INTO types VALUES (?)"_s, setting.type.bytes());
+    if (done)
+        std::ignore = m_registry.apply(setting);
+    return done;
+}
+
+/// Writes the settings that are neither configured nor stored.
+Result<void> SqliteStore::writeSettings(const TypeRegistry &registry)
+{
+    std::vector<Setting> unknown;
+    for (const ProcessType &type : registry.types()) {
+        if (!m_registry.find(type))
+            unknown.push_back({type});
+    }
+    for (const auto &[type, policy] : registry.policies()) {
+        if (m_registry.policy(type) != policy)
+            unknown.push_back({type, policy});
+    }
+    for (const Setting &setting : unknown) {
+        if (auto done = writeSetting(setting); !done)
+            return done;
+    }
+    return {};
+}
+
 Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot)
 {
+    if (auto done = writeSettings(snapshot.registry); !done)
+        return done;
     std::unordered_set<quint64> tracked;
     for (const ProcessPtr &process : snapshot.processes) {
         tracked.insert((*process)->createdSeq);

@@ -75,6 +75,8 @@ private:
     Result<void> writeGroup(const Group &group);
     Result<void> writeState(const Event &first, const Event &last);
     Result<void> writeTrace(const Event &event);
+    Result<void> writeSetting(const Setting &setting);
+    Result<void> writeSettings(const TypeRegistry &registry);
     Result<void> writeSnapshot(const ProcessTracker::Snapshot &snapshot);
     Result<void> writeTail();
     Result<void> upsert(const Process &process);
@@ -89,6 +91,7 @@ private:
     const StoreOptions m_options;
     std::unique_ptr<QLockFile> m_lock;
     ClockRecord m_clockRecord;
+    TypeRegistry m_registry; // as it is configured and stored
     SqliteConnection m_connection;
     struct Statements;
     std::unique_ptr<Statements> m_statements; // while the file is open

@@ -64,14 +64,14 @@ Result<void> loadSettings(SqliteConnection &connection, Loaded &loaded)
         return types ? policies.error() : types.error();
     while (types->next()) {
         if (const auto type = ProcessType::fromString(types->text(0)))
-            loaded.types.append(*type);
+            loaded.settings.push_back({*type});
     }
     while (policies->next()) {
         const auto type = ProcessType::fromString(policies->text(0));
         const auto policy = retryPolicyFromJson(QJsonDocument::fromJson(policies->utf8(1).toByteArray()).object(), {});
         if (!type || !policy)
             return connection.damaged(u"a retry policy can't be read"_s);
-        loaded.policies.insert_or_assign(*type, *policy);
+        loaded.settings.push_back({*type, *policy});
     }
     return types->outcome() ? policies->outcome() : types->outcome();
 }

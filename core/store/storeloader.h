@@ -4,9 +4,6 @@
 
 #include "event.h"
 #include "loglineage.h"
-#include "retrypolicy.h"
-
-#include <map>
 
 namespace Procession {
 
@@ -25,8 +22,7 @@ struct Loaded
     qint64 lastEventMs = 0;            ///< wall time of the last event that was stored
     /// How far the wall clock may have been put forward since the live processes began: ClockRecord says it.
     std::chrono::milliseconds clockMoved{0};
-    QList<ProcessType> types;
-    std::map<ProcessType, RetryPolicy> policies;
+    std::vector<Setting> settings; ///< types and policies that were set while a server ran
 };
 
 /// Gives a new id to each process whose id is a name of the API today, because nobody could reach it. Errors: Io.

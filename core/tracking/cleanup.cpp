@@ -31,15 +31,12 @@ void Cleanup::readLog()
     }
     const qint64 now = m_clock.steadyMs();
     for (const Event &event : batch.events) {
-        const Process &process = **event.process;
-        if (endsTracking(event.kind)) {
-            m_known.remove(process.id);
-        } else if (!isTerminal(process.status)) {
-            note(process, now);
-        } else if (const ProcessPtr newest = m_tracker.find(process.id)) {
-            // As it is now: one that failed doesn't count as finished where its retry is scheduled already.
-            note(**newest, now);
-        }
+        if (!event.process)
+            continue;
+        if (endsTracking(event.kind))
+            m_known.remove((*event.process)->id);
+        else
+            note(**event.process, now);
     }
     sweep();
     trim();
@@ -95,7 +92,7 @@ void Cleanup::sweep()
             const Known known = m_known.take(oldest.id);
             const ProcessPtr process = m_tracker.find(oldest.id);
             if (process && (*process)->attempt == known.attempt)
-                std::ignore = m_tracker.archive(oldest.id);
+                std::ignore = m_tracker.archive(oldest.id, m_origin);
         }
         m_finished.pop_front();
     }

@@ -61,6 +61,7 @@ private:
     ProcessTracker &m_tracker;
     const Clock &m_clock;
     const CleanupOptions m_options;
+    const Origin m_origin = Origin::ofServer(u"cleanup");
     EventCursor m_cursor;
     QHash<ProcessId, Known> m_known; // those that are finished
     std::deque<Finished> m_finished; // the same in the order in which they finished, and entries that no longer hold

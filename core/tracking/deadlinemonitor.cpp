@@ -101,6 +101,8 @@ void DeadlineMonitor::readLog()
         return;
     }
     for (const Event &event : batch.events) {
+        if (!event.process)
+            continue;
         if (endsTracking(event.kind))
             m_watches.remove((*event.process)->id);
         else
@@ -234,16 +236,16 @@ void DeadlineMonitor::judge(const ProcessId &id)
         const ExpireChange expiry = watch.isPending
             ? ExpireChange{Cause::Pending, watch.attempt, watch.reportSeq, std::optional(*watch.timeout)}
             : ExpireChange{Cause::RunningTime, watch.attempt, watch.reportSeq};
-        std::ignore = m_tracker.expire(id, expiry);
+        std::ignore = m_tracker.expire(id, expiry, m_origin);
         return; // refused or not, the process's next event says how to go on
     }
     if (watch.heartbeatTimeout && heartbeatDueMs(watch) <= now) {
-        std::ignore = m_tracker.expire(id, {Cause::Heartbeat, watch.attempt, watch.reportSeq});
+        std::ignore = m_tracker.expire(id, {Cause::Heartbeat, watch.attempt, watch.reportSeq}, m_origin);
         return;
     }
     if (const auto quiet = quietAfter(watch); quiet && !watch.quiet && dueMs(watch.reportedMs, *quiet) <= now) {
         it->quiet = true;
-        std::ignore = m_tracker.markQuiet(id, {watch.attempt, watch.reportSeq});
+        std::ignore = m_tracker.markQuiet(id, {watch.attempt, watch.reportSeq}, m_origin);
     }
     queueNext(id, *it);
 }

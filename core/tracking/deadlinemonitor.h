@@ -94,6 +94,7 @@ private:
     ProcessTracker &m_tracker;
     const Clock &m_clock;
     const DeadlineOptions m_options;
+    const Origin m_origin = Origin::ofServer(u"deadlines");
     EventCursor m_cursor;
     DeadlineQueue m_queue;
     QHash<ProcessId, Watch> m_watches;

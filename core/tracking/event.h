@@ -4,6 +4,7 @@
 
 #include "change.h"
 #include "process.h"
+#include "typeregistry.h"
 
 #include <QUuid>
 
@@ -34,16 +35,18 @@ private:
 
 using ProcessPtr = std::shared_ptr<const ProcessState>;
 
-/// One change that happened, and the state of the process after it.
+/// One change that happened: to a process, with the state of the process after it, or to a setting.
 struct Event
 {
     quint64 seq = 0;
     EventKind kind = EventKind::Reported;
     qint64 timeMs = 0; ///< wall time
     QUuid id;
-    ProcessPtr process;
+    ProcessPtr process; ///< null where a setting changed
     /// The state before it. Null where there was none, and for the first event of a process that is known after a restart.
     ProcessPtr before{};
+    Origin origin{};                   ///< who asked for the change
+    SharedOptional<Setting> setting{}; ///< what changed where no process did
 };
 
 } // namespace Procession

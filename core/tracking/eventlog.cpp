@@ -11,6 +11,9 @@ namespace Procession {
 
 namespace {
 
+// docs/performance.md counts on it.
+static_assert(sizeof(Event) <= 96);
+
 /// Events that wait for their readers to be woken: few beside the ring, and soon there.
 constexpr quint64 maxGathered = 256;
 
@@ -42,8 +45,10 @@ void EventLog::restore(quint64 head, std::vector<Event> tail)
     QHash<ProcessId, ProcessPtr> states; // so far
     for (Event &event : tail) {
         Q_ASSERT(event.seq == m_head + 1);
-        ProcessPtr &state = states[(*event.process)->id];
-        event.before = std::exchange(state, endsTracking(event.kind) ? ProcessPtr() : event.process);
+        if (event.process) {
+            ProcessPtr &state = states[(*event.process)->id];
+            event.before = std::exchange(state, endsTracking(event.kind) ? ProcessPtr() : event.process);
+        }
         put(event);
     }
     m_committed = head;

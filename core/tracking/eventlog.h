@@ -26,7 +26,7 @@ class EventCursor;
 /// them reads the committed ones.
 ///
 /// Threads: any; append() from the tracker's lock only. Owner: app/; must outlive tracker and cursors.
-/// Limits: the last `capacity` events, about 120 bytes each beside the two process states that each one shares.
+/// Limits: the last `capacity` events, about 100 bytes each beside the two process states that each one shares.
 class EventLog
 {
 public:

@@ -5,6 +5,8 @@
 #include "importrule.h"
 #include "uuid.h"
 
+#include <QRandomGenerator>
+
 #include <algorithm>
 #include <mutex>
 
@@ -15,9 +17,9 @@ namespace {
 /// The type of the process that the change brings in, if it brings one in.
 const ProcessType *typeOfNew(const Change &change)
 {
-    if (const auto *start = std::get_if<PreparedStart>(&change.what))
+    if (const auto *start = std::get_if<PreparedStart>(&change.payload))
         return &(*start)->type;
-    if (const auto *import = std::get_if<ImportChange>(&change.what))
+    if (const auto *import = std::get_if<ImportChange>(&change.payload))
         return &import->process.type;
     return nullptr;
 }
@@ -40,23 +42,30 @@ void bringToFront(std::vector<ProcessPtr> &processes, size_t count, const Proces
 
 } // namespace
 
-ProcessTracker::ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options)
+ProcessTracker::ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options, TypeRegistry registry,
+                               Draw draw)
     : m_log(log)
     , m_clock(clock)
     , m_options(options)
+    , m_draw(draw)
+    , m_registry(std::move(registry))
 {
-    for (const ProcessType &type : ProcessType::builtIn())
-        addType(type);
 }
 
-template <typename What>
-Change ProcessTracker::prepare(What &&what) const
+double ProcessTracker::randomDraw()
+{
+    return QRandomGenerator::global()->generateDouble();
+}
+
+template <typename Payload>
+Change ProcessTracker::prepare(Payload &&payload, const Origin &origin) const
 {
     Change change;
-    change.what = std::forward<What>(what);
+    change.payload = std::forward<Payload>(payload);
     change.timeMs = m_clock.wallMs();
     change.id = makeUuidV7(change.timeMs);
     change.maxMetadataBytes = m_options.maxMetadataBytes;
+    change.origin = origin;
     return change;
 }
 
@@ -68,7 +77,7 @@ std::optional<ProcessPtr> ProcessTracker::currentFor(const ProcessId &id, const 
     if (!m_lookUp)
         return ProcessPtr();
     const bool begins = typeOfNew(change) != nullptr;
-    const auto *remove = std::get_if<RemoveChange>(&change.what);
+    const auto *remove = std::get_if<RemoveChange>(&change.payload);
     if (!begins && !(remove && !remove->keepsHistory))
         return ProcessPtr();
     if (const auto left = m_left.constFind(id); left != m_left.cend())
@@ -85,8 +94,8 @@ std::optional<Result<ProcessTracker::Started>> ProcessTracker::commit(const Proc
 {
     const std::unique_lock lock(m_mutex);
     const ProcessType *type = typeOfNew(change);
-    const auto known = type ? m_knownTypes.constFind(*type) : m_knownTypes.cend();
-    if (type && known == m_knownTypes.cend()) {
+    const ProcessType *known = type ? m_registry.find(*type) : nullptr;
+    if (type && !known) {
         return Error{ErrorCode::UnknownProcessType,
                      QStringLiteral("There is no process type \"%1\"; register it with PUT /processes/types/%1 or in "
                                     "the configuration.")
@@ -99,6 +108,10 @@ std::optional<Result<ProcessTracker::Started>> ProcessTracker::commit(const Proc
         return std::nullopt;
     const ProcessPtr &current = *found;
     change.seq = m_log.head() + 1;
+    if (current && mayDecideRetry(change)) {
+        change.policy = m_registry.policy((*current)->type);
+        change.draw = m_draw();
+    }
     Result<Outcome> outcome = apply(current ? &**current : nullptr, change);
     if (!outcome) {
         Error error = outcome.error();
@@ -118,7 +131,7 @@ std::optional<Result<ProcessTracker::Started>> ProcessTracker::commit(const Proc
     } else {
         m_index.put(next);
     }
-    m_log.append(Event{change.seq, outcome->kind, change.timeMs, change.id, next, current});
+    m_log.append(Event{change.seq, outcome->kind, change.timeMs, change.id, next, current, change.origin});
     return Started{next, true};
 }
 
@@ -144,10 +157,10 @@ void ProcessTracker::noteLeaving(const ProcessId &id, ProcessPtr process, quint6
     }
 }
 
-template <typename What>
-Result<ProcessPtr> ProcessTracker::changeExisting(const ProcessId &id, What &&what)
+template <typename Payload>
+Result<ProcessPtr> ProcessTracker::changeExisting(const ProcessId &id, Payload &&payload, const Origin &origin)
 {
-    Change change = prepare(std::forward<What>(what));
+    Change change = prepare(std::forward<Payload>(payload), origin);
     const std::optional<Result<Started>> changed = commit(id, change, {});
     Q_ASSERT(changed); // the history is for those that begin
     if (!*changed)
@@ -155,15 +168,15 @@ Result<ProcessPtr> ProcessTracker::changeExisting(const ProcessId &id, What &&wh
     return (*changed)->process;
 }
 
-template <typename What>
-Result<ProcessTracker::Started> ProcessTracker::begin(const ProcessId &id, What &&what)
+template <typename Payload>
+Result<ProcessTracker::Started> ProcessTracker::begin(const ProcessId &id, Payload &&payload, const Origin &origin)
 {
     if (id.isReserved()) {
         return Error{ErrorCode::InvalidField,
                      QStringLiteral("\"%1\" is a path of the API and can't be a process_id.").arg(id.toString()),
                      QStringLiteral("process_id")};
     }
-    Change change = prepare(std::forward<What>(what));
+    Change change = prepare(std::forward<Payload>(payload), origin);
     std::optional<PastLife> past;
     // Between a look and the change hundreds of others may be archived, and then it has to be looked again.
     constexpr int looks = 5;
@@ -206,60 +219,55 @@ bool ProcessTracker::mayBeArchived(const ProcessId &id) const
     return !m_index.find(id);
 }
 
-Result<ProcessTracker::Started> ProcessTracker::start(StartChange start)
+Result<ProcessTracker::Started> ProcessTracker::start(StartChange start, const Origin &origin)
 {
     if (start.id.isNull())
         start.id = ProcessId::generate(m_clock.wallMs());
     const ProcessId id = start.id;
-    return begin(id, PreparedStart(std::move(start)));
+    return begin(id, PreparedStart(std::move(start)), origin);
 }
 
-Result<ProcessPtr> ProcessTracker::report(const ProcessId &id, const ReportChange &report)
+Result<ProcessPtr> ProcessTracker::report(const ProcessId &id, const ReportChange &report, const Origin &origin)
 {
-    return changeExisting(id, report);
+    return changeExisting(id, report, origin);
 }
 
-Result<ProcessPtr> ProcessTracker::cancel(const ProcessId &id)
+Result<ProcessPtr> ProcessTracker::cancel(const ProcessId &id, const Origin &origin)
 {
-    return changeExisting(id, CancelChange{});
+    return changeExisting(id, CancelChange{}, origin);
 }
 
-Result<ProcessPtr> ProcessTracker::retry(const ProcessId &id, const RetryChange &retry)
+Result<ProcessPtr> ProcessTracker::retry(const ProcessId &id, const RetryChange &retry, const Origin &origin)
 {
-    return changeExisting(id, retry);
+    return changeExisting(id, retry, origin);
 }
 
-Result<ProcessPtr> ProcessTracker::remove(const ProcessId &id)
+Result<ProcessPtr> ProcessTracker::remove(const ProcessId &id, const Origin &origin)
 {
-    return changeExisting(id, RemoveChange{});
+    return changeExisting(id, RemoveChange{}, origin);
 }
 
-Result<ProcessPtr> ProcessTracker::archive(const ProcessId &id)
+Result<ProcessPtr> ProcessTracker::archive(const ProcessId &id, const Origin &origin)
 {
-    return changeExisting(id, RemoveChange{.keepsHistory = true});
+    return changeExisting(id, RemoveChange{.keepsHistory = true}, origin);
 }
 
-Result<ProcessTracker::Started> ProcessTracker::import(Process process)
+Result<ProcessTracker::Started> ProcessTracker::import(Process process, const Origin &origin)
 {
     if (auto checked = checkImport(process, m_clock.wallMs()); !checked)
         return checked.error();
     const ProcessId id = process.id;
-    return begin(id, ImportChange{std::move(process)});
+    return begin(id, ImportChange{std::move(process)}, origin);
 }
 
-Result<ProcessPtr> ProcessTracker::decideRetry(const ProcessId &id, const RetryDecision &decision)
+Result<ProcessPtr> ProcessTracker::expire(const ProcessId &id, const ExpireChange &expiry, const Origin &origin)
 {
-    return changeExisting(id, decision);
+    return changeExisting(id, expiry, origin);
 }
 
-Result<ProcessPtr> ProcessTracker::expire(const ProcessId &id, const ExpireChange &expiry)
+Result<ProcessPtr> ProcessTracker::markQuiet(const ProcessId &id, const QuietChange &quiet, const Origin &origin)
 {
-    return changeExisting(id, expiry);
-}
-
-Result<ProcessPtr> ProcessTracker::markQuiet(const ProcessId &id, const QuietChange &quiet)
-{
-    return changeExisting(id, quiet);
+    return changeExisting(id, quiet, origin);
 }
 
 ProcessPtr ProcessTracker::find(const ProcessId &id) const
@@ -327,6 +335,7 @@ ProcessTracker::Snapshot ProcessTracker::snapshot() const
         const std::shared_lock lock(m_mutex);
         snapshot.seq = m_log.head();
         snapshot.processes = m_index.all();
+        snapshot.registry = m_registry;
     }
     std::sort(snapshot.processes.begin(), snapshot.processes.end(),
               [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
@@ -336,38 +345,66 @@ ProcessTracker::Snapshot ProcessTracker::snapshot() const
 QList<ProcessType> ProcessTracker::types() const
 {
     const std::shared_lock lock(m_mutex);
-    return m_types;
+    return m_registry.types();
 }
 
 bool ProcessTracker::isKnownType(const ProcessType &type) const
 {
     const std::shared_lock lock(m_mutex);
-    return m_knownTypes.contains(type);
+    return m_registry.find(type) != nullptr;
 }
 
-bool ProcessTracker::registerType(const ProcessType &type)
+std::map<ProcessType, RetryPolicy> ProcessTracker::retryPolicies() const
 {
+    const std::shared_lock lock(m_mutex);
+    return m_registry.policies();
+}
+
+std::optional<RetryPolicy> ProcessTracker::retryPolicy(const ProcessType &type) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_registry.policy(type);
+}
+
+bool ProcessTracker::registerType(const ProcessType &type, const Origin &origin)
+{
+    return *changeSetting({type}, origin); // only a policy can be refused
+}
+
+Result<void> ProcessTracker::setRetryPolicy(const ProcessType &type, const RetryPolicy &policy, const Origin &origin)
+{
+    const Result<bool> changed = changeSetting({type, policy}, origin);
+    return changed ? Result<void>() : changed.error();
+}
+
+Result<bool> ProcessTracker::changeSetting(const Setting &setting, const Origin &origin)
+{
+    const qint64 now = m_clock.wallMs();
     const std::unique_lock lock(m_mutex);
-    return addType(type);
+    Result<bool> changed = m_registry.apply(setting);
+    if (changed && *changed) {
+        m_log.append(Event{.seq = m_log.head() + 1,
+                           .kind = setting.kind(),
+                           .timeMs = now,
+                           .id = makeUuidV7(now),
+                           .process = {},
+                           .origin = origin,
+                           .setting = setting});
+    }
+    return changed;
 }
 
-bool ProcessTracker::addType(const ProcessType &type)
-{
-    if (m_knownTypes.contains(type))
-        return false;
-    m_knownTypes.insert(type);
-    m_types.append(type);
-    return true;
-}
-
-void ProcessTracker::restore(const std::vector<ProcessPtr> &processes)
+void ProcessTracker::restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings)
 {
     const std::unique_lock lock(m_mutex);
     m_index.reserve(static_cast<qsizetype>(processes.size()));
     for (const ProcessPtr &process : processes) {
-        addType((*process)->type);
+        if (!m_registry.find((*process)->type))
+            std::ignore = m_registry.apply({(*process)->type});
         m_index.put(process);
     }
+    for (const Setting &setting : settings)
+        std::ignore = m_registry.apply(setting); // was checked when it was made
 }
 
 } // namespace Procession

@@ -9,7 +9,6 @@
 #include "processsource.h"
 
 #include <QHash>
-#include <QSet>
 
 #include <deque>
 #include <functional>
@@ -25,10 +24,11 @@ struct TrackerOptions
     friend bool operator==(const TrackerOptions &a, const TrackerOptions &b) = default;
 };
 
-/// The door: the only code that changes a process.
+/// The door: the only code that changes a process, a retry policy or the list of types.
 ///
-/// Each call takes the lock, asks the rule (apply() in change.h), and where the rule agrees puts the new
-/// state in place and appends exactly one event. An error changes nothing. It knows nobody behind it.
+/// Each call takes the lock, asks the rule (apply() in change.h, TypeRegistry::apply()), and where the rule agrees puts
+/// the new state in place and appends exactly one event. An error changes nothing. The door knows no reader of its log.
+/// Each changing call takes the origin of the change, which its event carries; {} stands for this server itself.
 ///
 /// An id has one life: what the history holds counts as there for a start or an import, until it is deleted.
 /// Threads: any. Owner: app/. Log and clock must outlive it. Calls are short and never wait for I/O, but for a start or
@@ -36,7 +36,13 @@ struct TrackerOptions
 class ProcessTracker final : public ProcessSource
 {
 public:
-    ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options = {});
+    /// A source of even random numbers from 0 to 1.
+    using Draw = double (*)();
+
+    /// `registry` holds the configured types and policies. `draw` is the source of the retries' jitter; it is called
+    /// under the lock.
+    ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options = {}, TypeRegistry registry = {},
+                   Draw draw = &randomDraw);
     Q_DISABLE_COPY_MOVE(ProcessTracker)
     ~ProcessTracker() = default;
 
@@ -48,26 +54,30 @@ public:
     /// Begins to track a process. An id that is empty is generated. Of one that is in the history, the same start is
     /// answered with its last state, and another is refused.
     /// Errors: InvalidField (process_id), UnknownProcessType, ProcessExists, TooLarge, Io (history), Conflict.
-    Result<Started> start(StartChange start);
+    Result<Started> start(StartChange start, const Origin &origin = {});
     /// Errors: UnknownProcess, StaleAttempt, IllegalTransition, TooLarge, InvalidField.
-    Result<ProcessPtr> report(const ProcessId &id, const ReportChange &report);
+    Result<ProcessPtr> report(const ProcessId &id, const ReportChange &report, const Origin &origin = {});
     /// Errors: UnknownProcess, AlreadyFinished.
-    Result<ProcessPtr> cancel(const ProcessId &id);
+    Result<ProcessPtr> cancel(const ProcessId &id, const Origin &origin = {});
     /// Errors: UnknownProcess, NotRetryable.
-    Result<ProcessPtr> retry(const ProcessId &id, const RetryChange &retry = {});
+    Result<ProcessPtr> retry(const ProcessId &id, const RetryChange &retry = {}, const Origin &origin = {});
     /// Forgets a finished process. Errors: UnknownProcess, NotFinished.
-    Result<ProcessPtr> remove(const ProcessId &id);
+    Result<ProcessPtr> remove(const ProcessId &id, const Origin &origin = {});
     /// Lets go of a finished process, which the history keeps. Errors: UnknownProcess, NotFinished.
-    Result<ProcessPtr> archive(const ProcessId &id);
+    Result<ProcessPtr> archive(const ProcessId &id, const Origin &origin = {});
     /// Takes a process over as it stood elsewhere. Errors: as for start(), and those of
     /// checkImport().
-    Result<Started> import(Process process);
+    Result<Started> import(Process process, const Origin &origin = {});
 
-    /// For the retry engine and the deadline monitor. Errors: UnknownProcess, Conflict where the process
-    /// went on meanwhile.
-    Result<ProcessPtr> decideRetry(const ProcessId &id, const RetryDecision &decision);
-    Result<ProcessPtr> expire(const ProcessId &id, const ExpireChange &expiry);
-    Result<ProcessPtr> markQuiet(const ProcessId &id, const QuietChange &quiet);
+    /// For the deadline monitor. Errors: UnknownProcess, Conflict where the process went on meanwhile.
+    Result<ProcessPtr> expire(const ProcessId &id, const ExpireChange &expiry, const Origin &origin = {});
+    Result<ProcessPtr> markQuiet(const ProcessId &id, const QuietChange &quiet, const Origin &origin = {});
+
+    /// Registers a type. True where it was not known before; otherwise there is no event.
+    bool registerType(const ProcessType &type, const Origin &origin = {});
+    /// Sets the retry policy of a type: for attempts that fail from now on. Errors: InvalidField, naming the value that
+    /// is out of range.
+    Result<void> setRetryPolicy(const ProcessType &type, const RetryPolicy &policy, const Origin &origin = {});
 
     ProcessPtr find(const ProcessId &id) const override;
     /// A page of a list. Errors: InvalidField (cursor).
@@ -79,8 +89,8 @@ public:
 
     QList<ProcessType> types() const override;
     bool isKnownType(const ProcessType &type) const;
-    /// True where it was not known before.
-    bool registerType(const ProcessType &type);
+    std::map<ProcessType, RetryPolicy> retryPolicies() const;
+    std::optional<RetryPolicy> retryPolicy(const ProcessType &type) const;
 
     /// Reads the last state of a process from the history; null where it isn't there. Errors: Io.
     using HistoryLookUp = std::function<Result<ProcessPtr>(const ProcessId &)>;
@@ -96,9 +106,11 @@ public:
     /// How many ids the history is known to hold.
     qsizetype archivedCount() const { return m_archivedIds.size(); }
 
-    /// Takes over what an earlier run tracked, and their types. The log has been restored to the same moment.
-    /// Before anything else is done here.
-    void restore(const std::vector<ProcessPtr> &processes);
+    /// Takes over the processes of an earlier run, their types, and the settings that were changed in it. The log has
+    /// been restored to the same moment. Before anything else is done here.
+    void restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings = {});
+
+    static double randomDraw();
 
 private:
     /// What the history held at a moment.
@@ -108,16 +120,16 @@ private:
         quint64 asOf = 0;   ///< the head of the log before the look
     };
 
-    template <typename What>
-    Change prepare(What &&what) const;
+    template <typename Payload>
+    Change prepare(Payload &&payload, const Origin &origin) const;
     /// Nothing where the history has to be looked at first, by `past`.
     std::optional<Result<Started>> commit(const ProcessId &id, Change &change, const std::optional<PastLife> &past);
-    template <typename What>
-    Result<Started> begin(const ProcessId &id, What &&what);
-    template <typename What>
-    Result<ProcessPtr> changeExisting(const ProcessId &id, What &&what);
+    template <typename Payload>
+    Result<Started> begin(const ProcessId &id, Payload &&payload, const Origin &origin);
+    template <typename Payload>
+    Result<ProcessPtr> changeExisting(const ProcessId &id, Payload &&payload, const Origin &origin);
+    Result<bool> changeSetting(const Setting &setting, const Origin &origin);
 
-    bool addType(const ProcessType &type);
     /// What the change applies to; nothing where it has to be looked for in the history.
     std::optional<ProcessPtr> currentFor(const ProcessId &id, const Change &change,
                                          const std::optional<PastLife> &past) const;
@@ -126,11 +138,11 @@ private:
     EventLog &m_log;
     const Clock &m_clock;
     const TrackerOptions m_options;
+    const Draw m_draw;
 
     mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
     ProcessIndex m_index;
-    QList<ProcessType> m_types; // in the order in which they were registered
-    QSet<ProcessType> m_knownTypes;
+    TypeRegistry m_registry;
 
     HistoryLookUp m_lookUp; // set once, before there are other threads
     ArchivedIds m_archivedIds;

@@ -16,6 +16,8 @@ TraceThinner::Point::Point(const Event &event)
 
 bool TraceThinner::keeps(const Event &event)
 {
+    if (!event.process)
+        return false;
     const Process &process = **event.process;
     if (endsTracking(event.kind)) {
         m_last.remove(process.createdSeq);

@@ -17,7 +17,7 @@ namespace Procession {
 class TraceThinner
 {
 public:
-    /// Whether the history keeps this event, the next one of the log.
+    /// Whether the history of a process keeps this event, the next one of the log.
     bool keeps(const Event &event);
 
 private:

@@ -170,10 +170,12 @@ void ProcessListModel::mergeEvents()
         if (batch.events.empty())
             break;
         for (const Event &event : batch.events) {
+            if (!event.process)
+                continue;
             latest.insert((*event.process)->id, endsTracking(event.kind) ? nullptr : event.process);
             if (event.kind == EventKind::Archived)
                 Q_EMIT archived(event.process);
-            else if (event.kind != EventKind::RetryDecided && event.kind != EventKind::Removed)
+            else if (event.kind != EventKind::Removed)
                 hasFinished = hasFinished || isTerminal((*event.process)->status);
         }
     }

@@ -69,17 +69,16 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     const size_t at = m_rows.size() - 1 - static_cast<size_t>(index.row());
-    const HistoryEvent &event = m_rows[at].event;
-    const Row *earlier = before(at);
+    const HistoryEvent &event = m_rows[at];
+    const HistoryEvent *earlier = before(at);
     switch (role) {
     case Qt::DisplayRole:
     case TitleRole:
         return title(at);
     case MessageRole:
-        return earlier && earlier->event.message == event.message ? QString() : shownLines(event.message);
+        return earlier && earlier->message == event.message ? QString() : shownLines(event.message);
     case ErrorRole:
-        return earlier && earlier->event.errorMessage == event.errorMessage ? QString()
-                                                                            : shownLines(event.errorMessage);
+        return earlier && earlier->errorMessage == event.errorMessage ? QString() : shownLines(event.errorMessage);
     case CauseRole:
         return causeLine(data(index, ErrorRole).toString());
     case StatusRole:
@@ -108,8 +107,8 @@ QHash<int, QByteArray> TimelineModel::roleNames() const
 
 QString TimelineModel::title(size_t at) const
 {
-    const HistoryEvent &event = m_rows[at].event;
-    const HistoryEvent *earlier = at > 0 ? &before(at)->event : nullptr;
+    const HistoryEvent &event = m_rows[at];
+    const HistoryEvent *earlier = before(at);
     switch (event.kind) {
     case EventKind::Started:
         return tr("Started");
@@ -122,7 +121,7 @@ QString TimelineModel::title(size_t at) const
     case EventKind::Retried:
         return tr("Attempt %1").arg(event.attempt);
     case EventKind::RetryDecided:
-        return retryTitle(at);
+        return tr("Retry decided");
     case EventKind::TimedOut:
         return StatusText::word(StatusText::Timeout);
     case EventKind::FellQuiet:
@@ -132,31 +131,24 @@ QString TimelineModel::title(size_t at) const
     case EventKind::Removed:
     case EventKind::Archived:
         return tr("No longer tracked");
+    case EventKind::TypeRegistered:
+    case EventKind::PolicySet:
+        break; // of no process
     }
     Q_UNREACHABLE();
 }
 
-QString TimelineModel::retryTitle(size_t at) const
-{
-    std::optional<RetryState::Status> decision = m_rows[at].decision;
-    // The process tells the last decision; those before it were followed by the attempt.
-    const ProcessPtr &process = m_selected.process();
-    if (!decision && at + 1 == m_rows.size() && process && (*process)->retry)
-        decision = (*process)->retry->status;
-    return decision == RetryState::Status::Exhausted ? tr("No attempt is left") : tr("Retry scheduled");
-}
-
 QString TimelineModel::dayHeading(size_t at) const
 {
-    const QString day = TimeText::day(m_rows[at].event.timeMs);
-    const bool isFirst = at + 1 == m_rows.size() || TimeText::day(m_rows[at + 1].event.timeMs) != day;
+    const QString day = TimeText::day(m_rows[at].timeMs);
+    const bool isFirst = at + 1 == m_rows.size() || TimeText::day(m_rows[at + 1].timeMs) != day;
     return isFirst ? day : QString();
 }
 
 QString TimelineModel::glyph(size_t at) const
 {
-    const HistoryEvent &event = m_rows[at].event;
-    if (event.kind == EventKind::FellQuiet || isPoint(event, at > 0 ? &before(at)->event : nullptr))
+    const HistoryEvent &event = m_rows[at];
+    if (event.kind == EventKind::FellQuiet || isPoint(event, before(at)))
         return {};
     if (event.kind == EventKind::RetryDecided || event.kind == EventKind::Retried)
         return QStringLiteral("retry");
@@ -199,8 +191,8 @@ bool TimelineModel::takeNews()
 {
     if (m_key == 0 || !m_history)
         return true;
-    std::vector<Row> news;
-    const quint64 known = m_rows.empty() ? 0 : m_rows.back().event.seq; // the history may have told it already
+    std::vector<HistoryEvent> news;
+    const quint64 known = m_rows.empty() ? 0 : m_rows.back().seq; // the history may have told it already
     while (true) {
         constexpr qsizetype portion = 4096;
         const EventLog::Batch batch = m_log.read(m_position, portion);
@@ -210,11 +202,12 @@ bool TimelineModel::takeNews()
             break;
         m_position = batch.last;
         for (const Event &event : batch.events) {
+            if (!event.process)
+                continue;
             const Process &process = **event.process;
             if (process.createdSeq != m_key || !m_thinner.keeps(event) || process.seq <= known)
                 continue;
-            news.push_back(
-                {historyEventOf(event), process.retry ? std::optional(process.retry->status) : std::nullopt});
+            news.push_back(historyEventOf(event));
         }
     }
     if (news.empty())
@@ -247,17 +240,13 @@ void TimelineModel::takeAnswer()
     const auto known = m_rows.empty()
         ? life->end()
         : std::find_if(life->begin(), life->end(),
-                       [first = m_rows.front().event.seq](const HistoryEvent &event) { return event.seq >= first; });
+                       [first = m_rows.front().seq](const HistoryEvent &event) { return event.seq >= first; });
     if (known != life->begin()) {
         const int live = rowCount();
         const int attemptsBefore = attempts();
         const auto count = static_cast<int>(known - life->begin());
-        std::vector<Row> rows;
-        std::transform(life->begin(), known, std::back_inserter(rows), [](const HistoryEvent &event) {
-            return Row{event, std::nullopt};
-        });
         beginInsertRows({}, live, live + count - 1);
-        m_rows.insert(m_rows.begin(), rows.begin(), rows.end());
+        m_rows.insert(m_rows.begin(), life->begin(), known);
         endInsertRows();
         if (live > 0)
             Q_EMIT dataChanged(index(attempts() == attemptsBefore ? live - 1 : 0), index(live - 1));

@@ -63,22 +63,15 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
-    struct Row
-    {
-        HistoryEvent event;
-        /// What was decided; the history doesn't tell, but what followed does.
-        std::optional<RetryState::Status> decision;
-    };
     void follow();
     bool takeNews();
     void takeAnswer();
     void setState(bool loading, const QString &error);
-    const Row *before(size_t at) const { return at > 0 ? &m_rows[at - 1] : nullptr; }
+    const HistoryEvent *before(size_t at) const { return at > 0 ? &m_rows[at - 1] : nullptr; }
     QString title(size_t at) const;
-    QString retryTitle(size_t at) const;
     QString dayHeading(size_t at) const;
     QString glyph(size_t at) const;
-    int attempts() const { return m_rows.empty() ? 1 : m_rows.back().event.attempt; }
+    int attempts() const { return m_rows.empty() ? 1 : m_rows.back().attempt; }
 
     const SelectedProcess &m_selected;
     const EventLog &m_log;
@@ -87,7 +80,7 @@ private:
     quint64 m_key = 0;      // of the process, its createdSeq; 0 for none
     quint64 m_position = 0; // the last event of the log that was looked at
     TraceThinner m_thinner;
-    std::vector<Row> m_rows; // the first event first
+    std::vector<HistoryEvent> m_rows; // the first event first
     bool m_isLoading = false;
     QString m_error;
 };

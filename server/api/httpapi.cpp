@@ -56,7 +56,6 @@ HttpResponse noMemory()
 HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const ApiOptions &options, ServerInfo info)
     : m_tracker(parts.tracker)
     , m_log(parts.log)
-    , m_policies(parts.policies)
     , m_clock(parts.clock)
     , m_store(parts.store)
     , m_archive(parts.archive)
@@ -190,9 +189,6 @@ HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk, const std:
             return refusal;
         }
     }
-    // What is registered is kept.
-    if (request.method == HttpMethod::Put && mustWaitForDisk(disk))
-        return onDisk();
 
     if (request.path.startsWith("/processes/")) {
         const QByteArray rest = request.path.sliced(collection.size() + 1);

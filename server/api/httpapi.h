@@ -88,7 +88,6 @@ private:
     static void appendProcess(HttpResponse &refusal, const ProcessPtr &process);
     HttpResponse serve(const Service &service, const QByteArray &requestBody, Disk disk,
                        const std::stop_token &stop) const;
-    RetryChange manualRetry(const Process &process) const;
 
     // httpapi_history.cpp
     HttpResponse listFinished(const QUrlQuery &parameters, Disk disk) const;
@@ -121,7 +120,6 @@ private:
 
     ProcessTracker &m_tracker;
     EventLog &m_log;
-    RetryPolicies &m_policies;
     const Clock &m_clock;
     const Store *m_store;
     const Archive *m_archive;

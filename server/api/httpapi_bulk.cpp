@@ -140,11 +140,7 @@ HttpResponse HttpApi::bulk(BulkAction action, const QByteArray &body)
                 .status = 200};
     } else {
         work = {.applies = [](const Process &process) { return isRetryable(process.status); },
-                .change =
-                    [this](const ProcessId &id) {
-                        const ProcessPtr process = m_tracker.find(id);
-                        return m_tracker.retry(id, process ? manualRetry(**process) : RetryChange{});
-                    },
+                .change = [this](const ProcessId &id) { return m_tracker.retry(id); },
                 .status = 202};
     }
     return begin(std::make_shared<BulkWork>(

@@ -10,7 +10,6 @@
 #include "longlists.h"
 #include "processjson.h"
 #include "processtracker.h"
-#include "retrypolicies.h"
 
 #include <QJsonDocument>
 
@@ -165,16 +164,9 @@ HttpResponse HttpApi::cancelProcess(const ProcessId &id, Disk disk)
     return response;
 }
 
-RetryChange HttpApi::manualRetry(const Process &process) const
-{
-    const auto policy = process.retryPolicy ? std::optional(*process.retryPolicy) : m_policies.policy(process.type);
-    return {.scheduledAttempt = std::nullopt, .maxAttempts = policy ? policy->maxAttempts : 1};
-}
-
 HttpResponse HttpApi::retryProcess(const ProcessId &id, Disk disk)
 {
-    const ProcessPtr process = m_tracker.find(id);
-    const auto retried = m_tracker.retry(id, process ? manualRetry(**process) : RetryChange{});
+    const auto retried = m_tracker.retry(id);
     return retried ? processResponse(202, *retried) : refusal(retried.error(), id, ErrorCode::NotRetryable, disk);
 }
 

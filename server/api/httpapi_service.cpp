@@ -3,13 +3,11 @@
 // The part of HttpApi that is about the service itself: its health, vocabulary, tickets and retry policies.
 #include "httpapi.h"
 
-#include "archive.h"
 #include "changejson.h"
 #include "httperror.h"
 #include "jsonbody.h"
 #include "processjson.h"
 #include "processtracker.h"
-#include "retrypolicies.h"
 #include "store.h"
 #include "version.h"
 
@@ -99,8 +97,7 @@ HttpResponse HttpApi::registerType(const QByteArray &name, const QByteArray &bod
     }
     HttpResponse response;
     response.status = m_tracker.registerType(*type) ? 201 : 200;
-    if (const auto kept = m_archive ? m_archive->keepType(*type) : Result<void>(); !kept)
-        return errorResponse(kept.error());
+    response.afterSeq = m_log.head();
     response.body = "{\"process_type\":";
     appendJsonString(response.body, type->toString());
     response.body += '}';
@@ -124,7 +121,7 @@ HttpResponse HttpApi::listPolicies() const
 {
     HttpResponse response;
     response.body = "{\"retry_policies\":{";
-    for (const auto &[type, policy] : m_policies.all()) {
+    for (const auto &[type, policy] : m_tracker.retryPolicies()) {
         if (!response.body.endsWith('{'))
             response.body += ',';
         appendJsonString(response.body, type.toString());
@@ -147,15 +144,14 @@ HttpResponse HttpApi::setPolicy(const QByteArray &typeName, const QByteArray &bo
     const auto object = objectFromJson(body);
     if (!object)
         return errorResponse(object.error());
-    const auto policy = retryPolicyFromJson(*object, m_policies.policy(*type).value_or(RetryPolicy{}));
+    const auto policy = retryPolicyFromJson(*object, m_tracker.retryPolicy(*type).value_or(RetryPolicy{}));
     if (!policy)
         return errorResponse(policy.error());
-    if (const auto set = m_policies.setPolicy(*type, *policy); !set)
+    if (const auto set = m_tracker.setRetryPolicy(*type, *policy); !set)
         return errorResponse(set.error());
-    if (const auto kept = m_archive ? m_archive->keepPolicy(*type, *policy) : Result<void>(); !kept)
-        return errorResponse(kept.error());
 
     HttpResponse response;
+    response.afterSeq = m_log.head();
     response.body = "{\"process_type\":";
     appendJsonString(response.body, type->toString());
     response.body += ",\"retry_policy\":" + toJson(*policy) + '}';

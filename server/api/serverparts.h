@@ -18,7 +18,6 @@ class Archive;
 class Clock;
 class EventLog;
 class ProcessTracker;
-class RetryPolicies;
 class Store;
 
 /// A route that this program adds to the API for what it does itself, such as AI tasks: POST with a JSON object.
@@ -45,7 +44,6 @@ struct ServerParts
 {
     ProcessTracker &tracker;
     EventLog &log;
-    RetryPolicies &policies;
     const Clock &clock;
     const Store *store = nullptr;     ///< null where nothing is kept (durability = memory)
     const Archive *archive = nullptr; ///< likewise

@@ -33,6 +33,8 @@ bool mayBeListedBefore(const Event &event, const ProcessFilter &filter)
 /// The message for the last of a process's events, where `first` was the first of them; empty where nothing is told.
 QByteArray message(const Event &first, const Event &last, const Channel &channel)
 {
+    if (!last.process)
+        return {};
     const bool matches = channel.filter.matches(**last.process);
     if (matches && !endsTracking(last.kind))
         return toUpdateJson(**last.process, last.kind, last.timeMs, channel.full);
@@ -58,7 +60,7 @@ void appendEvent(QByteArray &out, const Event &event, const Channel &channel)
 
 void appendLeave(QByteArray &out, const Event &event, const Channel &channel)
 {
-    if (endsTracking(event.kind) || !channel.filter.matches(**event.process))
+    if (!event.process || endsTracking(event.kind) || !channel.filter.matches(**event.process))
         appendMessage(out, message(event, event, channel));
 }
 
@@ -73,7 +75,7 @@ void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, 
     };
     QHash<ProcessId, Range> ranges;
     for (const Event &event : events) {
-        if (!hearsOfRemovals && endsTracking(event.kind))
+        if (!event.process || (!hearsOfRemovals && endsTracking(event.kind)))
             continue;
         Range &range = ranges[(*event.process)->id];
         if (!range.first)
@@ -84,7 +86,7 @@ void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, 
     QByteArray json = "{\"type\":\"process_updates\",\"seq\":" + QByteArray::number(seq) + ",\"updates\":[";
     bool any = false;
     for (const Event &event : events) {
-        const Range range = ranges.value((*event.process)->id);
+        const Range range = event.process ? ranges.value((*event.process)->id) : Range{};
         if (range.last != &event)
             continue;
         const QByteArray update = message(*range.first, event, channel);

@@ -43,13 +43,14 @@ constexpr std::chrono::seconds dropLogInterval{10};
 /// What an answer that waits for the store takes beside its bytes.
 constexpr qint64 answerOverhead = 300;
 
-const Process &processOf(const Event &event)
+/// About how many bytes its message takes.
+qsizetype sizeOf(const ProcessPtr &process)
 {
-    return **event.process;
+    return process ? FeedEncoder::estimatedSize(**process) : 0;
 }
-const Process &processOf(const ProcessPtr &process)
+qsizetype sizeOf(const Event &event)
 {
-    return **process;
+    return sizeOf(event.process);
 }
 
 /// How many of the first entries make about `bytes` of messages; one at least, where there is one.
@@ -58,7 +59,7 @@ size_t portionOf(std::span<const Entry> entries, qsizetype bytes)
 {
     qsizetype size = 0;
     for (size_t i = 0; i < entries.size(); ++i) {
-        size += FeedEncoder::estimatedSize(processOf(entries[i]));
+        size += sizeOf(entries[i]);
         if (size > bytes && i > 0)
             return i;
     }
@@ -71,8 +72,10 @@ size_t conflatedPortionOf(std::span<const Event> events, qsizetype bytes)
     QHash<ProcessId, qsizetype> sizes;
     qsizetype total = 0;
     for (size_t i = 0; i < events.size(); ++i) {
-        const qsizetype size = FeedEncoder::estimatedSize(processOf(events[i]));
-        total += size - std::exchange(sizes[processOf(events[i]).id], size);
+        if (!events[i].process)
+            continue;
+        const qsizetype size = sizeOf(events[i]);
+        total += size - std::exchange(sizes[(*events[i].process)->id], size);
         if (total > bytes && i > 0)
             return i;
     }
@@ -551,7 +554,7 @@ bool LiveFeed::writeFromLog(Subscriber &subscriber)
     const auto events = std::span(batch.events).first(portionOf<Event>(batch.events, portionBytes));
     QByteArray frames;
     for (const Event &event : events) {
-        if (subscriber.conflated && !endsTracking(event.kind)) {
+        if (subscriber.conflated && event.process && !endsTracking(event.kind)) {
             // Where the process has changed again, that later event is met further on. How one that is no longer
             // known had ended is told in any case: nothing later does. So is that it left the list.
             const ProcessPtr current = m_tracker.find((*event.process)->id);

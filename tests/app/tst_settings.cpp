@@ -74,8 +74,8 @@ void TestSettings::theExampleFileShowsTheDefaults()
     Settings settings;
     const auto read = readSettingsFile(QStringLiteral(EXAMPLE_SETTINGS), settings);
     QVERIFY2(read.ok(), read.ok() ? "" : qPrintable(read.error().message));
-    const RetryPolicies builtIn;
-    QCOMPARE(settings.retryPolicies.size(), qsizetype(builtIn.all().size()));
+    const TypeRegistry builtIn;
+    QCOMPARE(settings.retryPolicies.size(), qsizetype(builtIn.policies().size()));
     for (const auto &[type, policy] : settings.retryPolicies.asKeyValueRange())
         QVERIFY2(builtIn.policy(type) == policy, qPrintable(type.toString()));
     settings.retryPolicies.clear();

@@ -3,7 +3,6 @@
 // The two usage examples of the document that Procession was commissioned with, in C++.
 #include "clock.h"
 #include "processtracker.h"
-#include "retrypolicies.h"
 
 #include <QTextStream>
 
@@ -45,15 +44,14 @@ int main()
                        });
 
     // Configure retry policy for AI tasks
-    RetryPolicies policies;
-    const auto configured = policies.setPolicy(ProcessType::aiTask(),
-                                               {
-                                                   .maxAttempts = 3,
-                                                   .initialDelay = 1s,
-                                                   .maxDelay = 60s,
-                                                   .exponentialBase = 2.0,
-                                                   .jitter = true,
-                                               });
+    const auto configured = tracker.setRetryPolicy(ProcessType::aiTask(),
+                                                   {
+                                                       .maxAttempts = 3,
+                                                       .initialDelay = 1s,
+                                                       .maxDelay = 60s,
+                                                       .exponentialBase = 2.0,
+                                                       .jitter = true,
+                                                   });
 
     if (!started || !updated || !completed || !configured)
         return 1;

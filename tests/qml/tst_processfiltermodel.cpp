@@ -451,11 +451,8 @@ void TestProcessFilterModel::filtersWhatWaitsForARetry()
     for (const auto *process : {u"good", u"waits"}) {
         QVERIFY(tracker.start(startOf(process, ProcessStatus::Running)).ok());
         QVERIFY(tracker.report(id(process), reportOf(ProcessStatus::Failed)).ok());
+        QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(std::chrono::seconds(5))).ok());
     }
-    RetryDecision decision;
-    decision.state.delay = std::chrono::seconds(5);
-    decision.state.nextAt = clock.wallMs() + 5000;
-    QVERIFY(tracker.decideRetry(id(u"waits"), decision).ok());
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     const ModelRecorder recorder(model);

@@ -308,10 +308,8 @@ void TestProcessListModel::tellsWhatARowShows_data()
         QVERIFY(tracker.report(id(u"a"), report).ok());
     };
     const Steps waits = [fails](ProcessTracker &tracker) {
+        QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(std::chrono::seconds(7))).ok());
         fails(tracker);
-        RetryDecision decision;
-        decision.state.nextAt = FakeClock::beginning + 7000;
-        QVERIFY(tracker.decideRetry(id(u"a"), decision).ok());
     };
     const auto row = [](const char *name, const Steps &steps, int role, const QVariant &expected) {
         QTest::newRow(name) << steps << role << expected;

@@ -236,6 +236,7 @@ void TestSelectedProcess::showsWhatItHolds()
     StartChange start = startOf(u"a");
     start.description = u"Every night"_s;
     start.timeout = std::chrono::seconds(90);
+    start.retryPolicy = retryAfter(std::chrono::seconds(55));
     QVERIFY(tracker.start(start).ok());
     clock.advance(std::chrono::seconds(2));
     ReportChange running = reportOf(ProcessStatus::Running);
@@ -243,9 +244,6 @@ void TestSelectedProcess::showsWhatItHolds()
     QVERIFY(tracker.report(id(u"a"), running).ok());
     clock.advance(std::chrono::seconds(3));
     QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Failed)).ok());
-    RetryDecision decision;
-    decision.state.nextAt = FakeClock::beginning + 60000;
-    QVERIFY(tracker.decideRetry(id(u"a"), decision).ok());
     const ProcessListModel list(tracker);
     SelectedProcess selected(list);
     selected.setProcessId(u"a"_s);
@@ -312,14 +310,12 @@ void TestSelectedProcess::turnsNoTextRound()
     const QJsonObject asked{{u"prompt"_s, hostile}};
     start.work = QString::fromUtf8(QJsonDocument(asked).toJson(QJsonDocument::Compact));
     start.metadata = {{u"answer"_s, hostile}, {u"stage"_s, hostile}, {u"note"_s, hostile}};
+    start.retryPolicy = retryAfter(std::chrono::minutes(1));
     QVERIFY(tracker.start(start).ok());
     ReportChange failure = reportOf(ProcessStatus::Failed);
     failure.message = hostile;
     failure.errorMessage = hostile + u"\nline two"_s;
     QVERIFY(tracker.report(id(u"a"), failure).ok());
-    RetryDecision decision;
-    decision.state.nextAt = FakeClock::beginning + 60000;
-    QVERIFY(tracker.decideRetry(id(u"a"), decision).ok());
     const ProcessListModel list(tracker);
     SelectedProcess selected(list);
     selected.setProcessId(u"a"_s);

@@ -59,14 +59,6 @@ void fail(ProcessTracker &tracker, const QString &error)
     report(tracker, failure);
 }
 
-void decide(ProcessTracker &tracker, RetryState::Status status)
-{
-    const ProcessPtr process = tracker.find(id(u"a"));
-    RetryDecision decision{.attempt = (*process)->attempt, .state = {}};
-    decision.state.status = status;
-    QVERIFY(tracker.decideRetry(id(u"a"), decision).ok());
-}
-
 } // namespace
 
 /// The life of a process in words, from a real file and from the log.
@@ -118,32 +110,23 @@ void TestTimelineModel::tellsInWords_data()
             report(tracker, progressOf(percent));
         }
     });
-    row("retried by itself", "Running, Attempt 2, Retry scheduled, Failed, Running, Started",
-        [](ProcessTracker &tracker, FakeClock &) {
-            report(tracker, reportOf(ProcessStatus::Running));
-            fail(tracker, u"no disk"_s);
-            decide(tracker, RetryState::Status::Scheduled);
-            QVERIFY(tracker.retry(id(u"a"), {.scheduledAttempt = 2}).ok());
-            report(tracker, reportOf(ProcessStatus::Running));
-        });
-    row("waits for its retry", "Retry scheduled, Failed, Started", [](ProcessTracker &tracker, FakeClock &) {
+    row("retried by itself", "Running, Attempt 2, Failed, Running, Started", [](ProcessTracker &tracker, FakeClock &) {
+        report(tracker, reportOf(ProcessStatus::Running));
         fail(tracker, u"no disk"_s);
-        decide(tracker, RetryState::Status::Scheduled);
+        QVERIFY(tracker.retry(id(u"a"), {.scheduledAttempt = 2}).ok());
+        report(tracker, reportOf(ProcessStatus::Running));
     });
-    row("given up", "No attempt is left, Failed, Attempt 2, Retry scheduled, Failed, Started",
-        [](ProcessTracker &tracker, FakeClock &) {
-            fail(tracker, u"no disk"_s);
-            decide(tracker, RetryState::Status::Scheduled);
-            QVERIFY(tracker.retry(id(u"a"), {.scheduledAttempt = 2}).ok());
-            fail(tracker, u"no disk"_s);
-            decide(tracker, RetryState::Status::Exhausted);
-        });
-    row("a retry that was called off", "Retry called off, Retry scheduled, Failed, Started",
-        [](ProcessTracker &tracker, FakeClock &) {
-            fail(tracker, u"no disk"_s);
-            decide(tracker, RetryState::Status::Scheduled);
-            QVERIFY(tracker.cancel(id(u"a")).ok());
-        });
+    row("waits for its retry", "Failed, Started",
+        [](ProcessTracker &tracker, FakeClock &) { fail(tracker, u"no disk"_s); });
+    row("given up", "Failed, Attempt 2, Failed, Started", [](ProcessTracker &tracker, FakeClock &) {
+        fail(tracker, u"no disk"_s);
+        QVERIFY(tracker.retry(id(u"a"), {.scheduledAttempt = 2}).ok());
+        fail(tracker, u"no disk"_s);
+    });
+    row("a retry that was called off", "Retry called off, Failed, Started", [](ProcessTracker &tracker, FakeClock &) {
+        fail(tracker, u"no disk"_s);
+        QVERIFY(tracker.cancel(id(u"a")).ok());
+    });
     row("cancelled and retried by hand", "Attempt 2, Cancelled, Started", [](ProcessTracker &tracker, FakeClock &) {
         QVERIFY(tracker.cancel(id(u"a")).ok());
         QVERIFY(tracker.retry(id(u"a")).ok());
@@ -165,6 +148,7 @@ void TestTimelineModel::tellsInWords()
     Bench bench;
     StartChange start = startOf(u"a");
     start.timeout = 60s;
+    start.retryPolicy = retryAfter(5s, 2);
     QVERIFY(bench.run.tracker.start(start).ok());
     QSignalSpy merged(&bench.list, &ProcessListModel::merged);
     if (whileSelected) {
@@ -196,13 +180,12 @@ void TestTimelineModel::tellsMessagesAndErrorsOnceAndInFull()
     bench.run.clock.advance(2s);
     report(bench.run.tracker, progressOf(20)); // the message stays what it was
     fail(bench.run.tracker, error);
-    decide(bench.run.tracker, RetryState::Status::Scheduled);
     QVERIFY(bench.run.commit());
     QTRY_COMPARE(bench.list.rowCount(), 1);
     bench.selected.setProcessId(u"a"_s);
-    QTRY_COMPARE(bench.titles(), u"Retry scheduled, Failed, 20%, 10%, Started"_s);
-    QCOMPARE(bench.values(Model::MessageRole), QStringList({u""_s, u""_s, u""_s, u"reading"_s, u""_s}));
-    QCOMPARE(bench.values(Model::ErrorRole), QStringList({u""_s, error, u""_s, u""_s, u""_s}));
+    QTRY_COMPARE(bench.titles(), u"Failed, 20%, 10%, Started"_s);
+    QCOMPARE(bench.values(Model::MessageRole), QStringList({u""_s, u""_s, u"reading"_s, u""_s}));
+    QCOMPARE(bench.values(Model::ErrorRole), QStringList({error, u""_s, u""_s, u""_s}));
 }
 
 void TestTimelineModel::tellsWhenAndWhat()

@@ -222,16 +222,15 @@ void TestServer::listensOnLoopbackOnlyWithoutAToken()
     EventLog log;
     SystemClock clock;
     ProcessTracker tracker(log, clock);
-    RetryPolicies policies;
     ServerOptions options;
     options.port = 0;
     options.host = u"0.0.0.0"_s;
-    Server open({tracker, log, policies, clock}, options, {}, LogLineage("e1"));
+    Server open({tracker, log, clock}, options, {}, LogLineage("e1"));
     const auto refused = open.listen();
     QVERIFY(!refused.ok());
     QVERIFY(refused.error().message.contains(u"SKIP_AUTH"));
 
-    Server guarded({tracker, log, policies, clock}, options, "token", LogLineage("e1"));
+    Server guarded({tracker, log, clock}, options, "token", LogLineage("e1"));
     QVERIFY(guarded.listen().ok());
     QVERIFY(guarded.port() != 0);
 }
@@ -241,13 +240,13 @@ void TestServer::saysWhyItCannotListen()
     RunningServer running;
     ServerOptions options;
     options.port = running.port;
-    Server second({running.tracker, running.log, running.policies, running.clock}, options, "token", LogLineage("e1"));
+    Server second({running.tracker, running.log, running.clock}, options, "token", LogLineage("e1"));
     const auto taken = second.listen();
     QVERIFY(!taken.ok());
     QVERIFY2(taken.error().message.contains(u"--port"), qPrintable(taken.error().message));
 
     options.host = u"nonsense"_s;
-    Server third({running.tracker, running.log, running.policies, running.clock}, options, "token", LogLineage("e1"));
+    Server third({running.tracker, running.log, running.clock}, options, "token", LogLineage("e1"));
     QCOMPARE(third.listen().error().field, u"host"_s);
 }
 

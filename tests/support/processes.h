@@ -26,6 +26,15 @@ inline StartChange startOf(QStringView processId, ProcessStatus status = Process
     return start;
 }
 
+/// A policy whose first retry comes exactly after `delay`.
+inline RetryPolicy retryAfter(std::chrono::milliseconds delay, int maxAttempts = 3)
+{
+    return {.maxAttempts = maxAttempts,
+            .initialDelay = delay,
+            .maxDelay = std::max<std::chrono::milliseconds>(delay, std::chrono::minutes(1)),
+            .jitter = false};
+}
+
 inline ReportChange reportOf(ProcessStatus status)
 {
     ReportChange report;

@@ -5,7 +5,6 @@
 #include "epolldispatcher.h"
 #include "eventlog.h"
 #include "processtracker.h"
-#include "retrypolicies.h"
 #include "server.h"
 #include "store.h"
 
@@ -46,7 +45,6 @@ public:
         server = std::make_unique<Server>(
             Server::Parts{.tracker = tracker,
                           .log = log,
-                          .policies = policies,
                           .clock = otherClock ? *otherClock : clock,
                           .store = store.get(),
                           .services = makeServices ? makeServices(tracker) : std::vector<Service>()},
@@ -100,7 +98,6 @@ public:
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;
-    RetryPolicies policies;
     std::unique_ptr<Store> store; ///< lives in the test's thread
     std::unique_ptr<Server> server;
     quint16 port = 0;

@@ -32,7 +32,7 @@ public:
         }
         loaded = std::move(*opened);
         log.restore(loaded.head, loaded.tail);
-        tracker.restore(loaded.processes);
+        tracker.restore(loaded.processes, loaded.settings);
         store->follow();
     }
 

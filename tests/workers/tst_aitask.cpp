@@ -7,7 +7,6 @@
 #include "hostileaiserver.h"
 #include "processtracker.h"
 #include "retryengine.h"
-#include "retrypolicies.h"
 #include "workqueue.h"
 
 #include <QFile>
@@ -90,12 +89,12 @@ struct Bench
 {
     explicit Bench(const AiOptions &options, TrackerOptions trackerOptions = {})
         : tracker(log, clock, trackerOptions)
-        , retries(tracker, log, policies, clock)
+        , retries(tracker, log, clock)
         , deadlines(tracker, log, clock)
         , queue(tracker, log)
     {
         std::ignore =
-            policies.setPolicy(ProcessType::aiTask(), {.maxAttempts = 2, .initialDelay = 10ms, .maxDelay = 10ms});
+            tracker.setRetryPolicy(ProcessType::aiTask(), {.maxAttempts = 2, .initialDelay = 10ms, .maxDelay = 10ms});
         queue.add(std::make_unique<AiWorker>(options, trackerOptions.maxMetadataBytes, clock));
         queue.start();
     }
@@ -116,7 +115,6 @@ struct Bench
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;
-    RetryPolicies policies;
     RetryEngine retries;
     DeadlineMonitor deadlines;
     WorkQueue queue;
@@ -957,7 +955,7 @@ void TestAiTask::timesOut()
     AiOptions options = optionsFor(server.url());
     options.timeout = 300ms;
     Bench bench(options);
-    std::ignore = bench.policies.setPolicy(ProcessType::aiTask(), {.maxAttempts = 1});
+    std::ignore = bench.tracker.setRetryPolicy(ProcessType::aiTask(), {.maxAttempts = 1});
     const ProcessId id = bench.submit(u"Why?"_s);
     QTRY_COMPARE(server.openConnections(), 1);
     QTRY_COMPARE(bench.process(id).status, ProcessStatus::Timeout);

@@ -3,7 +3,6 @@
 #include "processes.h"
 #include "processtracker.h"
 #include "retryengine.h"
-#include "retrypolicies.h"
 #include "workqueue.h"
 
 #include <QPointer>
@@ -302,8 +301,7 @@ void TestWorkQueue::triesAgain()
 void TestWorkQueue::doesNotTryAgainWhatIsHopeless()
 {
     Bench bench;
-    const RetryPolicies policies;
-    const RetryEngine engine(bench.tracker, bench.log, policies, bench.clock);
+    const RetryEngine engine(bench.tracker, bench.log, bench.clock);
     const ProcessId a = bench.submit(u"a"_s);
     QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
     ReportChange report = reportOf(ProcessStatus::Failed);
@@ -320,8 +318,7 @@ void TestWorkQueue::doesNotTryAgainWhatIsHopeless()
 void TestWorkQueue::waitsAsLongAsItIsAskedTo()
 {
     Bench bench;
-    const RetryPolicies policies;
-    const RetryEngine engine(bench.tracker, bench.log, policies, bench.clock);
+    const RetryEngine engine(bench.tracker, bench.log, bench.clock);
     const ProcessId a = bench.submit(u"a"_s);
     QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
     ReportChange report = reportOf(ProcessStatus::Failed);

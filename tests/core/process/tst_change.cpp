@@ -12,12 +12,12 @@ namespace {
 
 constexpr qint64 now = 1'700'000'100'000;
 
-Change changeTo(decltype(Change::what) what, quint64 seq = 10)
+Change changeTo(decltype(Change::payload) payload, quint64 seq = 10)
 {
     Change change;
     change.seq = seq;
     change.timeMs = now;
-    change.what = std::move(what);
+    change.payload = std::move(payload);
     return change;
 }
 
@@ -73,8 +73,8 @@ private Q_SLOTS:
     void silenceIsToldOnce();
     void onlyWhatIsOverCanBeForgotten_data();
     void onlyWhatIsOverCanBeForgotten();
-    void theReporterAdvisesOnTheNextAttempt_data();
-    void theReporterAdvisesOnTheNextAttempt();
+    void aFailureDecidesItsRetry_data();
+    void aFailureDecidesItsRetry();
     void theSameChangeGivesTheSameState();
     void anImportMakesThisServerDoNothing_data();
     void anImportMakesThisServerDoNothing();
@@ -312,39 +312,82 @@ void TestChange::onlyWhatIsOverCanBeForgotten()
         QCOMPARE(outcome.error().code, ErrorCode::NotFinished);
 }
 
-void TestChange::theReporterAdvisesOnTheNextAttempt_data()
+void TestChange::aFailureDecidesItsRetry_data()
 {
     QTest::addColumn<ProcessStatus>("status");
+    QTest::addColumn<std::optional<RetryPolicy>>("ofType");
+    QTest::addColumn<std::optional<RetryPolicy>>("own");
     QTest::addColumn<bool>("retriedBefore");
     QTest::addColumn<ReportChange>("advice");
-    QTest::addColumn<QString>("retry"); // status and delay in ms
+    QTest::addColumn<QString>("retry"); // status, attempt of attempts, delay in ms
     using Status = ProcessStatus;
+    using Policy = std::optional<RetryPolicy>;
     const ReportChange none;
     const ReportChange hopeless{.retryable = false};
-    const ReportChange later{.retryAfter = std::chrono::seconds(30)};
-    QTest::newRow("none") << Status::Failed << false << none << QString();
-    QTest::newRow("none, of a retried attempt") << Status::Failed << true << none << u"failed 0"_s;
-    QTest::newRow("hopeless") << Status::Failed << false << hopeless << u"exhausted 0"_s;
-    QTest::newRow("hopeless, of a retried attempt") << Status::Failed << true << hopeless << u"exhausted 0"_s;
-    QTest::newRow("not before") << Status::Timeout << false << later << u"failed 30000"_s;
-    QTest::newRow("not before, of a retried attempt") << Status::Failed << true << later << u"failed 30000"_s;
-    QTest::newRow("to no purpose") << Status::Running << false << hopeless << QString();
-    QTest::newRow("to no purpose either") << Status::Completed << false << later << QString();
+    const ReportChange later{.retryAfter = 30s};
+    const Policy three{retryAfter(1s, 3)}; // the process is at its second attempt, so that the delay is doubled
+    const Policy two{retryAfter(1s, 2)};
+    const Policy once{retryAfter(1s, 1)};
+    const Policy drawn{RetryPolicy{.maxAttempts = 3, .initialDelay = 1s}};
+    QTest::newRow("no policy") << Status::Failed << Policy() << Policy() << false << none << QString();
+    QTest::newRow("no policy, retried by hand")
+        << Status::Failed << Policy() << Policy() << true << none << u"failed 2/4 0"_s;
+    QTest::newRow("no policy, hopeless") << Status::Failed << Policy() << Policy() << false << hopeless << QString();
+    QTest::newRow("no policy, hopeless, retried by hand")
+        << Status::Failed << Policy() << Policy() << true << hopeless << u"exhausted 2/4 0"_s;
+    QTest::newRow("no policy, not before") << Status::Timeout << Policy() << Policy() << false << later << QString();
+    QTest::newRow("a policy of one attempt") << Status::Failed << once << Policy() << false << none << QString();
+    QTest::newRow("an attempt is left") << Status::Failed << three << Policy() << false << none
+                                        << u"scheduled 3/3 2000"_s;
+    QTest::newRow("an attempt is left, timed out")
+        << Status::Timeout << three << Policy() << true << none << u"scheduled 3/3 2000"_s;
+    QTest::newRow("with jitter") << Status::Failed << drawn << Policy() << false << none << u"scheduled 3/3 1250"_s;
+    QTest::newRow("none is left") << Status::Failed << two << Policy() << true << none << u"exhausted 2/2 0"_s;
+    QTest::newRow("beyond the last, by hand")
+        << Status::Failed << Policy() << Policy(retryAfter(1s, 2)) << true << none << u"exhausted 2/2 0"_s;
+    QTest::newRow("its own policy comes first")
+        << Status::Failed << two << three << false << none << u"scheduled 3/3 2000"_s;
+    QTest::newRow("its own policy of one attempt") << Status::Failed << three << once << false << none << QString();
+    QTest::newRow("hopeless") << Status::Failed << three << Policy() << false << hopeless << u"exhausted 2/3 0"_s;
+    QTest::newRow("not before") << Status::Failed << three << Policy() << true << later << u"scheduled 3/3 30000"_s;
+    QTest::newRow("cancelled") << Status::Cancelled << three << Policy() << false << none << QString();
+    QTest::newRow("to no purpose") << Status::Running << three << Policy() << false << hopeless << QString();
+    QTest::newRow("to no purpose either") << Status::Completed << three << Policy() << false << later << QString();
 }
 
-void TestChange::theReporterAdvisesOnTheNextAttempt()
+void TestChange::aFailureDecidesItsRetry()
 {
     QFETCH(ProcessStatus, status);
+    QFETCH(std::optional<RetryPolicy>, ofType);
+    QFETCH(std::optional<RetryPolicy>, own);
     QFETCH(bool, retriedBefore);
     QFETCH(ReportChange, advice);
     QFETCH(QString, retry);
     Process process = processIn(ProcessStatus::Running);
+    process.retryPolicy = own;
     if (retriedBefore)
         process = withRetry(process, RetryState::Status::Executing);
     advice.status = status;
-    const auto outcome = apply(&process, changeTo(advice));
+    advice.errorMessage = u"boom"_s;
+    Change change = changeTo(advice);
+    change.policy = ofType;
+    change.draw = 0.25;
+    const auto outcome = apply(&process, change);
+    QCOMPARE(outcome->kind, EventKind::Reported); // one event for both
     const auto &state = outcome->process.retry;
-    QCOMPARE(state ? u"%1 %2"_s.arg(wireName(state->status)).arg(state->delay.count()) : QString(), retry);
+    QCOMPARE(state ? u"%1 %2/%3 %4"_s.arg(wireName(state->status))
+                         .arg(state->attempt)
+                         .arg(state->maxAttempts)
+                         .arg(state->delay.count())
+                   : QString(),
+             retry);
+    if (state) {
+        QCOMPARE(state->lastError, u"boom"_s);
+        QCOMPARE(state->nextAt,
+                 state->status == RetryState::Status::Scheduled ? std::optional(now + state->delay.count())
+                                                                : std::nullopt);
+    }
+    QCOMPARE(mayDecideRetry(change), status == ProcessStatus::Failed || status == ProcessStatus::Timeout);
 }
 
 void TestChange::theSameChangeGivesTheSameState()

@@ -149,7 +149,7 @@ void TestChangeJson::everyFieldComesBack()
     finished.quietSince.reset();
     finished.retry->attempt = finished.attempt;
     finished.retry->nextAt.reset();
-    change.what = ImportChange{finished};
+    change.payload = ImportChange{finished};
     const auto imported = apply(nullptr, change);
     QVERIFY2(imported.ok(), imported ? "" : qPrintable(imported.error().message));
     finished.seq = finished.createdSeq = finished.reportSeq = 5;

@@ -93,9 +93,9 @@ void TestCleanup::oneWhoseRetryIsScheduledIsNotForgotten()
     EventLog log;
     ProcessTracker tracker(log, clock);
     Cleanup cleanup(tracker, log, clock, {.maxAge = 60s});
+    QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(24h)).ok());
     QVERIFY(tracker.start(startOf(u"job")).ok());
     QVERIFY(tracker.report(id(u"job"), reportOf(ProcessStatus::Failed)).ok());
-    QVERIFY(tracker.decideRetry(id(u"job"), {1, RetryState{}}).ok());
     QCoreApplication::processEvents();
     clock.advance(1h);
     cleanup.checkNow();
@@ -115,10 +115,10 @@ void TestCleanup::thoseWhoseRetryIsScheduledPushNobodyOut()
     Cleanup cleanup(tracker, log, clock, {.maxAge = 0s, .maxFinished = 2});
     finish(tracker, u"first");
     finish(tracker, u"second");
+    QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(24h)).ok());
     for (const char16_t *name : {u"a", u"b", u"c"}) {
         QVERIFY(tracker.start(startOf(name)).ok());
         QVERIFY(tracker.report(id(name), reportOf(ProcessStatus::Failed)).ok());
-        QVERIFY(tracker.decideRetry(id(name), {1, RetryState{}}).ok());
     }
     QCoreApplication::processEvents();
     QVERIFY(tracker.find(id(u"first")));
@@ -134,6 +134,7 @@ void TestCleanup::oneThatWasRetriedCountsFromItsNewEnd()
     EventLog log;
     ProcessTracker tracker(log, clock);
     Cleanup cleanup(tracker, log, clock, {.maxAge = 60s});
+    QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(24h)).ok());
     QVERIFY(tracker.start(startOf(u"job")).ok());
     QVERIFY(tracker.report(id(u"job"), reportOf(ProcessStatus::Failed)).ok());
     QCoreApplication::processEvents();

@@ -5,7 +5,6 @@
 #include "httpapi.h"
 #include "processes.h"
 #include "processtracker.h"
-#include "retrypolicies.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -64,7 +63,6 @@ private:
         FakeClock clock;
         EventLog log;
         ProcessTracker tracker{log, clock};
-        RetryPolicies policies;
         Authenticator authenticator{"s3cret", clock};
         ApiOptions options;
     };
@@ -96,7 +94,6 @@ void TestHttpApi::init()
         }};
     m_api = std::make_unique<HttpApi>(ServerParts{m_parts->tracker,
                                                   m_parts->log,
-                                                  m_parts->policies,
                                                   m_parts->clock,
                                                   nullptr,
                                                   nullptr,

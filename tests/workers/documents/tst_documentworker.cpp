@@ -3,7 +3,6 @@
 #include "documentworker.h"
 #include "processtracker.h"
 #include "retryengine.h"
-#include "retrypolicies.h"
 #include "sampledocuments.h"
 #include "workqueue.h"
 
@@ -25,7 +24,7 @@ struct Bench
 {
     explicit Bench(DocumentOptions options = {})
         : tracker(log, clock)
-        , engine(tracker, log, policies, clock)
+        , engine(tracker, log, clock)
         , queue(tracker, log)
     {
         if (options.allowed.folders.isEmpty())
@@ -59,7 +58,6 @@ struct Bench
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;
-    RetryPolicies policies;
     RetryEngine engine;
     WorkQueue queue;
 };

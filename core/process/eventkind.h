@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <optional>
+
+namespace Procession {
+
+/// What an event tells: how a process came to the state that the event carries, or which setting changed.
+enum class EventKind : quint8 {
+    Started,
+    Reported,
+    Cancelled,
+    Retried,      ///< pending again, with the next attempt
+    RetryDecided, ///< only `retry` changed. Read from stores of earlier versions; no longer made
+    TimedOut,
+    FellQuiet,
+    Removed,  ///< forgotten; carries the last state
+    Archived, ///< no longer tracked, but kept in the history; carries the last state
+    Imported,
+    TypeRegistered, ///< carries a setting, and no process
+    PolicySet,      ///< likewise
+};
+
+/// The wire name, such as `started`.
+QLatin1StringView wireName(EventKind kind);
+/// The kind of that wire name, or nothing where there is none.
+std::optional<EventKind> eventKindFromString(QStringView name);
+/// Whether the process is no longer tracked after such an event.
+constexpr bool endsTracking(EventKind kind)
+{
+    return kind == EventKind::Removed || kind == EventKind::Archived;
+}
+
+} // namespace Procession

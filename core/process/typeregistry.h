@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "eventkind.h"
+#include "processtype.h"
+#include "retrypolicy.h"
+
+#include <QHash>
+#include <QList>
+
+#include <map>
+#include <optional>
+
+namespace Procession {
+
+/// One setting that changed: a type was registered, or the retry policy of a type was set. Plain data.
+struct Setting
+{
+    ProcessType type;
+    std::optional<RetryPolicy> policy{}; ///< empty where the type was registered
+
+    EventKind kind() const { return policy ? EventKind::PolicySet : EventKind::TypeRegistered; }
+
+    friend bool operator==(const Setting &a, const Setting &b) = default;
+};
+
+/// The types that processes may have, and the retry policies of types. A value, cheap to copy until it changes.
+///
+/// It begins with the built-in types and the contract's policies of `ai_task`, `rag_training` and
+/// `document_processing`. A process of another type isn't retried until its type has a policy.
+class TypeRegistry
+{
+public:
+    TypeRegistry();
+
+    /// The built-in types, then those that were registered, in that order.
+    const QList<ProcessType> &types() const { return m_types; }
+    /// The registered type as it is kept, so that all processes share one name; null where it isn't known.
+    const ProcessType *find(const ProcessType &type) const;
+    const std::map<ProcessType, RetryPolicy> &policies() const { return m_policies; }
+    std::optional<RetryPolicy> policy(const ProcessType &type) const;
+
+    /// Takes the setting over: the rule of settings, as apply() in change.h is the one of processes. Pure: whoever
+    /// folds the same log comes to the same registry. Whether anything changed.
+    /// Errors: InvalidField, which names the value of the policy that is out of range.
+    Result<bool> apply(const Setting &setting);
+
+    friend bool operator==(const TypeRegistry &a, const TypeRegistry &b)
+    {
+        return a.m_types == b.m_types && a.m_policies == b.m_policies;
+    }
+
+private:
+    QList<ProcessType> m_types; // in the order in which they were registered
+    QHash<ProcessType, ProcessType> m_known;
+    std::map<ProcessType, RetryPolicy> m_policies;
+};
+
+} // namespace Procession
