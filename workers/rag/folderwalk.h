@@ -5,7 +5,8 @@
 #include <QJsonArray>
 #include <QStringList>
 
-#include <functional>
+#include <stop_token>
+#include <vector>
 
 namespace Procession {
 
@@ -54,7 +55,8 @@ struct FolderWalk
 };
 
 /// Finds the documents under a folder: files that a reader of formats knows by their names, and texts. Hidden ones,
-/// symbolic links and what looks binary are passed over, and told. `goesOn` is asked at each folder.
-FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::function<bool()> &goesOn);
+/// symbolic links and what looks binary are passed over, and told. The walk ends
+/// at the next folder after `stop`.
+FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::stop_token &stop);
 
 } // namespace Procession

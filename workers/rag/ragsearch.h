@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ragindex.h"
+#include "ragindexreader.h"
 #include "ragoptions.h"
 
 #include <QJsonObject>
 
-#include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 
 namespace Procession {
 
@@ -58,11 +58,10 @@ public:
     ~RagSearch();
     Q_DISABLE_COPY_MOVE(RagSearch)
 
-    /// Reads the last finished state of the collection, also while a training runs. Takes as long as the disk does, or
-    /// the embedding server; that one is waited for while `goesOn` answers true, which is asked a few times a second.
+    /// Reads the last finished state of the collection, also while a training runs. Blocks for as long as the disk takes,
+    /// or the embedding server; it stops waiting for that server soon after `stop`.
     /// Errors: NotFinished where nothing was trained yet; Io.
-    Result<RagAnswer> find(
-        const RagQuestion &question, const std::function<bool()> &goesOn = [] { return true; }) const;
+    Result<RagAnswer> find(const RagQuestion &question, const std::stop_token &stop = {}) const;
 
 private:
     struct Loaded;
@@ -72,10 +71,5 @@ private:
     mutable std::mutex m_mutex;
     mutable std::vector<std::shared_ptr<const Loaded>> m_loaded; // the last used last
 };
-
-/// Where a collection lies. `name` is valid.
-QString folderOfCollection(const RagOptions &options, const QString &name);
-/// a-z 0-9 _ - and not too long; empty stands for `default`. Errors: InvalidField.
-Result<QString> collectionName(const QJsonValue &value);
 
 } // namespace Procession
