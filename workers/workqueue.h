@@ -55,10 +55,10 @@ private:
     void enqueue(const Process &process);
     void startNext(Lane &lane);
     void beginJob(Lane &lane, const Process &process);
-    void refuse(const Process &process, const Error &error);
-    void takeReport(const ProcessId &id, const ReportChange &report);
-    void tell(const ProcessId &id);
-    void tellAll();
+    void refuse(const Process &process, const QString &why);
+    void collectReport(const ProcessId &id, const ReportChange &report);
+    void flush(const ProcessId &id);
+    void flushAll();
     void endJob(const ProcessId &id);
 
     ProcessTracker &m_tracker;
@@ -67,8 +67,8 @@ private:
     std::map<ProcessType, std::unique_ptr<Lane>> m_lanes;
     QHash<ProcessId, int> m_waiting; // the attempt that waits
     std::map<ProcessId, std::unique_ptr<Running>> m_running;
-    std::vector<std::unique_ptr<Job>> m_ended; // deleted once they are out of what they were telling
-    QTimer m_tellTimer;                        // while something is to be told
+    std::vector<std::unique_ptr<Job>> m_finishedJobs; // deleted once no report of theirs is under way
+    QTimer m_flushTimer;                              // runs while reports are pending
 };
 
 } // namespace Procession

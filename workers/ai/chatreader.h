@@ -22,6 +22,9 @@ struct ChatPart
     std::optional<qint64> promptTokens;
     std::optional<qint64> completionTokens; ///< so far, or in all
     std::optional<qint64> reasoningTokens;
+
+    /// Whether the model says something, and not only a number or a name.
+    bool speaks() const { return !text.isEmpty() || !reasoning.isEmpty() || !refusal.isEmpty(); }
 };
 
 /// Reads the body of an answer to `POST /v1/chat/completions` as it comes: a stream of chunks, or a whole answer where
