@@ -202,7 +202,8 @@ void WorkQueue::enqueue(const Process &process)
     m_waiting.insert(process.id, process.attempt);
     m_lanes.at(process.type)->waiting.push_back({process.id, process.attempt});
     if (process.status == ProcessStatus::Pending && process.metadata.toObject().value(MetadataKeys::stage) != queued) {
-        // The attempt before this one left the stage that it failed in. Where that is refused, it isn't pending any more.
+        // The attempt before this one left the stage that it failed in. Where that is refused, it isn't pending any
+        // more.
         ReportChange waits;
         waits.attempt = process.attempt;
         waits.metadataUpdate = {{MetadataKeys::stage, queued}};

@@ -35,7 +35,8 @@ private:
 };
 
 /// Opens a document for reading. The file is checked again once it is open, since a path may come to mean another file
-/// in between. Any thread. Errors: `unreadable` where it is no regular file, or lies in none of the folders; `too_large`.
+/// in between. Any thread. Errors: `unreadable` where it is no regular file, or lies in none of the folders;
+/// `too_large`.
 Result<Descriptor> openDocument(const QString &path, const DocumentFolders &allowed, qint64 maxBytes);
 
 /// Makes a child process ready to become the extractor, with the document as its standard input. Runs between fork and

@@ -15,11 +15,11 @@
 
 namespace Procession {
 
-/// One training, from the walk through the folder to an index that can be asked: it reads the documents, has the vectors
-/// made, and reports how far it is.
+/// One training, from the walk through the folder to an index that can be asked: it reads the documents, has the
+/// vectors made, and reports how far it is.
 ///
-/// All of it runs in the thread that it lives in, but for reading documents. Deleting it ends it; so does `stop`, within
-/// a moment. What was done stays: the next training goes on from there.
+/// All of it runs in the thread that it lives in, but for reading documents. Deleting it ends it; so does `stop`,
+/// within a moment. What was done stays: the next training goes on from there.
 /// Threads: one of its own, with an event loop. Owner: RagWorker's job.
 class RagTraining : public QObject
 {

@@ -32,8 +32,8 @@ public:
     /// How vectors are made with that configuration. Vectors of another name have to be made anew.
     static QString embedderName(const EmbeddingServer &server);
 
-    /// The generation with what belongs to its vectors; `embedder` is empty where no passage has a vector. Its number and
-    /// its passages must be set. Errors: Io; Conflict where it was stopped.
+    /// The generation with what belongs to its vectors; `embedder` is empty where no passage has a vector. Its number
+    /// and its passages must be set. Errors: Io; Conflict where it was stopped.
     Result<RagGeneration> make(RagGeneration generation) const;
 
 private:
