@@ -8,11 +8,11 @@
 
 namespace Procession {
 
-/// Keeps a secret out of what a server says back to us: an answer, an error, the name of a model.
+/// Hides a secret in the texts that a server sends to us: an answer, an error, the name of a model.
 ///
-/// A text is shown as a whole, or comes in pieces, which may part the secret anywhere. Secrets shorter than
-/// `shortestSecret` are none, but what servers without keys are given, such as `lm-studio`: hiding them would spoil
-/// ordinary words.
+/// A text comes as a whole, or in pieces; a secret may be split between two pieces. A secret shorter than
+/// `shortestSecret` isn't hidden: it is a name that servers without keys are given, such as `lm-studio`, and hiding it
+/// would spoil ordinary words.
 /// Pure; any one thread.
 class SecretFilter
 {
@@ -21,16 +21,16 @@ public:
 
     explicit SecretFilter(const QByteArray &secret);
 
-    /// The text with `***` in place of the secret, also of one whose end was cut off with the text's.
+    /// The text with `***` in place of the secret, also in place of its beginning where the text was cut off.
     QString hide(QString text) const;
-    /// All texts in it, names of members too.
+    /// The value with the secret hidden in all its texts, names of members too.
     QJsonValue hide(const QJsonValue &value) const;
 
-    /// What can be shown once this piece has come; what may be the beginning of the secret waits for the next.
+    /// The text that can be shown after this piece. An end that may begin the secret is held back for the next piece.
     QString feed(const QString &piece);
-    /// The rest of the pieces, unless it is most likely a secret that was cut off.
+    /// The text that was held back; empty where it is most likely a secret that was cut off.
     QString finish();
-    /// Forgets the pieces.
+    /// Drops the text that was held back.
     void reset() { m_held.clear(); }
 
 private:

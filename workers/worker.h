@@ -26,25 +26,26 @@ public:
     virtual void begin() = 0;
 
 Q_SIGNALS:
-    /// How far it is. As often as it likes: what comes fast is told together. A terminal status ends the job.
+    /// Reports how far the job is, as often as the job likes: the queue merges reports that come fast. A terminal
+    /// status ends the job.
     void reported(const Procession::ReportChange &report);
 };
 
-/// What a process of some work is started with. Plain data.
+/// How a process is started for a piece of work. Plain data.
 struct Plan
 {
     Text name{}; ///< not empty
     Text description{};
     std::optional<std::chrono::milliseconds> timeout{}; ///< longest time of running, for each attempt
-    QJsonObject request{};                              ///< what was asked, checked and complete; each attempt gets it
-    QJsonObject metadata{};                             ///< what is shown besides
+    QJsonObject request{};                              ///< the request, checked and complete; each attempt gets it
+    QJsonObject metadata{};                             ///< shown to people and clients; nothing is done by it
 };
 
 /// One kind of work that Procession does itself.
 ///
 /// A new kind is a subclass of this and one of Job; app/ adds it to the WorkQueue, which does the rest: the queue and
-/// its order, cancelling, retries, and going on after a restart. The request is kept in the `work` of the process, which
-/// no client can write.
+/// its order, cancelling, retries, and going on after a restart. The request is kept in the `work` of the process,
+/// which no client can write.
 /// Owner: WorkQueue.
 class Worker
 {
@@ -56,12 +57,11 @@ public:
     virtual ProcessType type() const = 0;
     /// The most jobs that run at once; the others wait as `pending`, in order.
     virtual int maxRunning() const = 0;
-    /// What a process is started with for this request. Refuses what can't be done, or may not be by the configuration.
-    /// It is asked again before each attempt, with the request that it gave: files and settings may have changed. Any
-    /// thread.
+    /// How a process is started for this request. It refuses a request that can't be done, or may not be done by the
+    /// configuration. The queue calls it again before each attempt, with the request of the plan, since files and
+    /// settings may have changed. Any thread.
     virtual Result<Plan> plan(const QJsonObject &request) const = 0;
-    /// The next attempt at what was planned: `request` is that of a plan made a moment before. In the work queue's
-    /// thread.
+    /// Makes the job of the next attempt. `request` is that of a plan made a moment before. In the work queue's thread.
     virtual std::unique_ptr<Job> attempt(const Process &process, const QJsonObject &request) = 0;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workqueue.h"
 
+#include "metadatakeys.h"
 #include "processjson.h"
 #include "processtracker.h"
 
@@ -18,12 +19,11 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcWorkers, "procession.workers")
 
-/// What a process tells of itself while it waits.
-constexpr auto stageKey = "stage"_L1;
+/// The stage of a process that waits for its turn.
 constexpr auto queued = "queued"_L1;
 
-/// How often a job's reports are told at most.
-constexpr std::chrono::milliseconds tellInterval{200};
+/// How often a job's reports are passed on at most.
+constexpr std::chrono::milliseconds flushInterval{200};
 
 /// Adds what `later` says to what `earlier` said.
 void merge(ReportChange &earlier, const ReportChange &later)
@@ -59,18 +59,18 @@ struct WorkQueue::Running
     Lane *lane = nullptr;
     int attempt = 1;
     std::unique_ptr<Job> job;
-    std::optional<ReportChange> untold;
+    std::optional<ReportChange> pending;
 };
 
 WorkQueue::WorkQueue(ProcessTracker &tracker, EventLog &log, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_log(log)
-    , m_tellTimer(this)
+    , m_flushTimer(this)
 {
-    connect(&m_tellTimer, &QTimer::timeout, this, &WorkQueue::tellAll);
-    m_tellTimer.setSingleShot(true);
-    m_tellTimer.setInterval(tellInterval);
+    connect(&m_flushTimer, &QTimer::timeout, this, &WorkQueue::flushAll);
+    m_flushTimer.setSingleShot(true);
+    m_flushTimer.setInterval(flushInterval);
 }
 
 WorkQueue::~WorkQueue() = default;
@@ -110,7 +110,7 @@ Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject 
     start.timeout = plan->timeout;
     start.work = compactText(plan->request);
     start.metadata = plan->metadata;
-    start.metadata.insert(stageKey, queued);
+    start.metadata.insert(MetadataKeys::stage, queued);
     const auto started = m_tracker.start(std::move(start));
     if (!started)
         return started.error();
@@ -131,14 +131,9 @@ void WorkQueue::giveUp(const Process &process)
         std::ignore = m_tracker.cancel(process.id); // its retry
         return;
     }
-    ReportChange failed;
-    failed.status = ProcessStatus::Failed;
-    failed.attempt = process.attempt;
-    failed.errorMessage =
-        u"An earlier version of this server was asked for it and didn't finish it. This version can't "
-        "tell whether the request is genuine, and doesn't go on with it: ask for it anew."_s;
-    failed.retryable = false;
-    std::ignore = m_tracker.report(process.id, failed);
+    refuse(process,
+           u"An earlier version of this server was asked for it and didn't finish it. This version can't "
+           "tell whether the request is genuine, and doesn't go on with it: ask for it anew."_s);
 }
 
 /// Starts from what is there: at the beginning, and where events were lost.
@@ -150,13 +145,13 @@ void WorkQueue::reload()
         if (!isTerminal((*state)->status))
             live.emplace((*state)->id, (*state)->attempt);
     }
-    std::vector<ProcessId> over;
+    std::vector<ProcessId> ended;
     for (const auto &[id, running] : m_running) {
         const auto now = live.find(id);
         if (now == live.end() || now->second != running->attempt)
-            over.push_back(id);
+            ended.push_back(id);
     }
-    for (const ProcessId &id : over)
+    for (const ProcessId &id : ended)
         endJob(id);
 
     // What was running goes on first.
@@ -208,11 +203,12 @@ void WorkQueue::enqueue(const Process &process)
         return;
     m_waiting.insert(process.id, process.attempt);
     m_lanes.at(process.type)->waiting.push_back({process.id, process.attempt});
-    if (process.status == ProcessStatus::Pending && process.metadata.toObject().value(stageKey) != queued) {
-        // The attempt before this one left the stage that it failed in. Where that is refused, it isn't pending any more.
+    if (process.status == ProcessStatus::Pending && process.metadata.toObject().value(MetadataKeys::stage) != queued) {
+        // The attempt before this one left the stage that it failed in. Where that is refused, it isn't pending any
+        // more.
         ReportChange waits;
         waits.attempt = process.attempt;
-        waits.metadataUpdate = {{stageKey, queued}};
+        waits.metadataUpdate = {{MetadataKeys::stage, queued}};
         std::ignore = m_tracker.report(process.id, waits);
     }
 }
@@ -231,12 +227,12 @@ void WorkQueue::startNext(Lane &lane)
 }
 
 /// Ends a process whose work may not be done any more, or can't be.
-void WorkQueue::refuse(const Process &process, const Error &error)
+void WorkQueue::refuse(const Process &process, const QString &why)
 {
     ReportChange failed;
     failed.status = ProcessStatus::Failed;
     failed.attempt = process.attempt;
-    failed.errorMessage = error.message;
+    failed.errorMessage = why;
     failed.retryable = false;
     std::ignore = m_tracker.report(process.id, failed);
 }
@@ -247,7 +243,7 @@ void WorkQueue::beginJob(Lane &lane, const Process &process)
     const QJsonObject asked = QJsonDocument::fromJson(process.dispatch.work()->request.utf8().toByteArray()).object();
     const Result<Plan> plan = lane.worker->plan(asked);
     if (!plan) {
-        refuse(process, plan.error());
+        refuse(process, plan.error().message);
         return;
     }
     ReportChange begins;
@@ -265,54 +261,55 @@ void WorkQueue::beginJob(Lane &lane, const Process &process)
     Job *job = running->job.get();
     m_running.insert_or_assign(process.id, std::move(running));
     ++lane.running;
-    connect(job, &Job::reported, this, [this, id = process.id](const ReportChange &report) { takeReport(id, report); });
+    connect(job, &Job::reported, this,
+            [this, id = process.id](const ReportChange &report) { collectReport(id, report); });
     job->begin();
 }
 
-void WorkQueue::takeReport(const ProcessId &id, const ReportChange &report)
+void WorkQueue::collectReport(const ProcessId &id, const ReportChange &report)
 {
     const auto running = m_running.find(id);
     if (running == m_running.end())
         return;
-    std::optional<ReportChange> &untold = running->second->untold;
-    if (!untold)
-        untold.emplace();
-    merge(*untold, report);
+    std::optional<ReportChange> &pending = running->second->pending;
+    if (!pending)
+        pending.emplace();
+    merge(*pending, report);
     if (report.status && isTerminal(*report.status))
-        tell(id);
-    else if (!m_tellTimer.isActive())
-        m_tellTimer.start();
+        flush(id);
+    else if (!m_flushTimer.isActive())
+        m_flushTimer.start();
 }
 
-/// Reports what a job has said. Where that is refused, someone else has ended the process.
-void WorkQueue::tell(const ProcessId &id)
+/// Passes on what a job has reported since the last time. Where that is refused, someone else has ended the process.
+void WorkQueue::flush(const ProcessId &id)
 {
     const auto running = m_running.find(id);
-    if (running == m_running.end() || !running->second->untold)
+    if (running == m_running.end() || !running->second->pending)
         return;
-    ReportChange report = *std::exchange(running->second->untold, std::nullopt);
+    ReportChange report = *std::exchange(running->second->pending, std::nullopt);
     report.attempt = running->second->attempt;
-    Result<ProcessPtr> told = m_tracker.report(id, report);
-    if (!told && told.error().code == ErrorCode::TooLarge) {
+    Result<ProcessPtr> taken = m_tracker.report(id, report);
+    if (!taken && taken.error().code == ErrorCode::TooLarge) {
         // The work itself is worth more than what it says about it.
-        qCWarning(lcWorkers).noquote() << id.toString() << told.error().message;
+        qCWarning(lcWorkers).noquote() << id.toString() << taken.error().message;
         report.metadataUpdate = {};
-        told = m_tracker.report(id, report);
+        taken = m_tracker.report(id, report);
     }
-    if (told && !isTerminal((**told)->status))
+    if (taken && !isTerminal((**taken)->status))
         return;
     Lane &lane = *running->second->lane;
     endJob(id);
     startNext(lane);
 }
 
-void WorkQueue::tellAll()
+void WorkQueue::flushAll()
 {
     std::vector<ProcessId> ids;
     for (const auto &[id, running] : m_running)
         ids.push_back(id);
     for (const ProcessId &id : ids)
-        tell(id);
+        flush(id);
 }
 
 void WorkQueue::endJob(const ProcessId &id)
@@ -321,12 +318,12 @@ void WorkQueue::endJob(const ProcessId &id)
     if (running == m_running.end())
         return;
     --running->second->lane->running;
-    // It may be in the middle of telling something.
+    // It may be in the middle of a report.
     running->second->job->disconnect(this);
-    m_ended.push_back(std::move(running->second->job));
+    m_finishedJobs.push_back(std::move(running->second->job));
     m_running.erase(running);
     QMetaObject::invokeMethod(
-        this, [this] { m_ended.clear(); }, Qt::QueuedConnection);
+        this, [this] { m_finishedJobs.clear(); }, Qt::QueuedConnection);
 }
 
 } // namespace Procession

@@ -17,9 +17,9 @@ class ProcessTracker;
 
 /// Runs the work that Procession does itself, each kind by its Worker.
 ///
-/// A reader of the log: it takes up what was submitted and is `pending`, also after a retry, and ends the job of a
-/// process that was cancelled, timed out or started anew. What an earlier run of this program left unfinished goes on.
-/// It reports through the door, as everyone does. Only submit() gives a process work; what a client writes never does.
+/// A reader of the log: it runs the submitted processes that are `pending`, also after a retry, and ends the job of a
+/// process that was cancelled, timed out or started anew. It goes on with the work that an earlier run of this program
+/// left unfinished. It reports through the door, as everyone does. Only submit() gives a process work; a client can't.
 /// Threads: lives in one with an event loop; submit() from any. Owner: app/.
 class WorkQueue : public QObject
 {
@@ -31,11 +31,11 @@ public:
 
     /// Adds a kind of work, one for each process type. Before start().
     void add(std::unique_ptr<Worker> worker);
-    /// Takes up what is there, and follows the log. In the queue's thread.
+    /// Takes up the processes that are there, and follows the log from then on. In the queue's thread.
     void start();
 
     /// Starts a process for a piece of work; it runs when its turn comes.
-    /// Errors: what the worker refuses; UnknownProcessType where no worker does such work.
+    /// Errors: those of Worker::plan(); UnknownProcessType where no worker does such work.
     Result<ProcessPtr> submit(const ProcessType &type, const QJsonObject &request);
 
 private:
@@ -55,10 +55,10 @@ private:
     void enqueue(const Process &process);
     void startNext(Lane &lane);
     void beginJob(Lane &lane, const Process &process);
-    void refuse(const Process &process, const Error &error);
-    void takeReport(const ProcessId &id, const ReportChange &report);
-    void tell(const ProcessId &id);
-    void tellAll();
+    void refuse(const Process &process, const QString &why);
+    void collectReport(const ProcessId &id, const ReportChange &report);
+    void flush(const ProcessId &id);
+    void flushAll();
     void endJob(const ProcessId &id);
 
     ProcessTracker &m_tracker;
@@ -67,8 +67,8 @@ private:
     std::map<ProcessType, std::unique_ptr<Lane>> m_lanes;
     QHash<ProcessId, int> m_waiting; // the attempt that waits
     std::map<ProcessId, std::unique_ptr<Running>> m_running;
-    std::vector<std::unique_ptr<Job>> m_ended; // deleted once they are out of what they were telling
-    QTimer m_tellTimer;                        // while something is to be told
+    std::vector<std::unique_ptr<Job>> m_finishedJobs; // deleted once no report of theirs is under way
+    QTimer m_flushTimer;                              // runs while reports are pending
 };
 
 } // namespace Procession

@@ -33,7 +33,7 @@ decltype(Service::ask) RagServices::questions(WorkQueue &queue) const
             const auto question = RagQuestion::fromJson(body);
             if (!question)
                 return question.error();
-            const auto found = search.find(*question, [&stop] { return !stop.stop_requested(); });
+            const auto found = search.find(*question, stop);
             if (!found)
                 return found.error();
             QJsonArray passages;

@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "commandsupport.h"
+#include "metadatakeys.h"
 #include "processending.h"
 #include "processtext.h"
 #include "terminal.h"
@@ -86,7 +87,7 @@ void AiSession::follow(const QJsonObject &process)
     m_undecided.stop();
     const QJsonObject metadata = process.value("metadata"_L1).toObject();
     showStage(process, metadata);
-    showAnswer(process.value("attempt"_L1).toInt(), metadata.value("answer"_L1).toString());
+    showAnswer(process.value("attempt"_L1).toInt(), metadata.value(MetadataKeys::answer).toString());
 
     const QString status = process.value("status"_L1).toString();
     if (status == "pending"_L1 || status == "running"_L1)
@@ -110,7 +111,7 @@ void AiSession::follow(const QJsonObject &process)
 /// Each stage once, until the answer itself shows how far it is.
 void AiSession::showStage(const QJsonObject &process, const QJsonObject &metadata)
 {
-    const QString stage = metadata.value("stage"_L1).toString();
+    const QString stage = metadata.value(MetadataKeys::stage).toString();
     const QString status = process.value("status"_L1).toString();
     const bool isLive = status == "pending"_L1 || status == "running"_L1;
     if (!isLive || stage == "error"_L1 || m_output == Output::Json || std::exchange(m_stage, stage) == stage)
@@ -157,18 +158,18 @@ void AiSession::onEnded(const QJsonObject &process)
         Terminal::print(u"\n"_s);
 
     const QJsonObject metadata = process.value("metadata"_L1).toObject();
-    const QJsonArray cuts = metadata.value("attachments_cut"_L1).toArray();
+    const QJsonArray cuts = metadata.value(MetadataKeys::attachmentsCut).toArray();
     for (const QJsonValue &cut : cuts) {
         Terminal::printError(u"%1 was cut at %2: the first %3 of its %4 characters were sent."_s.arg(
             cut["name"_L1].toString(), cut["place"_L1].toString(), QString::number(cut["sent"_L1].toInteger()),
             QString::number(cut["characters"_L1].toInteger())));
     }
     if (status == "completed"_L1) {
-        if (metadata.value("answer_truncated"_L1).toBool())
+        if (metadata.value(MetadataKeys::answerTruncated).toBool())
             Terminal::printError(u"the answer was longer than what is kept with a process (max_answer_bytes)."_s);
         if (m_output == Output::Answer) {
             QString summary = process.value("message"_L1).toString();
-            if (const QJsonValue rate = metadata.value("tokens_per_second"_L1); rate.isDouble())
+            if (const QJsonValue rate = metadata.value(MetadataKeys::tokensPerSecond); rate.isDouble())
                 summary += u", %1 a second"_s.arg(rate.toDouble());
             Terminal::printError(summary + u'.');
         }

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "commandsupport.h"
 #include "feedclient.h"
+#include "metadatakeys.h"
 #include "processending.h"
 #include "processtext.h"
 #include "terminal.h"
@@ -100,12 +101,12 @@ private:
         }
         const QJsonValue progress = process.value("progress"_L1);
         const auto percent = progress.isDouble() ? std::optional(progress.toDouble()) : std::nullopt;
-        const QJsonValue left = process["metadata"_L1]["estimated_seconds_left"_L1];
+        const QJsonValue left = process["metadata"_L1][MetadataKeys::estimatedSecondsLeft];
         QString text =
             Terminal::bar(percent, barCells) + u' ' + PlainText::line(process.value("message"_L1).toString());
         if (left.isDouble())
             text += u", %1 left"_s.arg(Terminal::duration(qint64(left.toDouble() * 1000)));
-        if (const QString file = process["metadata"_L1]["current_file"_L1].toString(); !file.isEmpty())
+        if (const QString file = process["metadata"_L1][MetadataKeys::currentFile].toString(); !file.isEmpty())
             text += u"  "_s + PlainText::line(file);
         Terminal::print(u"\r"_s + Terminal::fitted(text, Terminal::width()) + u"\x1b[K"_s
                         + (isOver ? u"\n"_s : QString()));
@@ -122,14 +123,14 @@ private:
 void printErrors(const QJsonObject &process)
 {
     const QJsonObject metadata = process.value("metadata"_L1).toObject();
-    const QJsonArray errors = metadata.value("errors"_L1).toArray();
+    const QJsonArray errors = metadata.value(MetadataKeys::errors).toArray();
     for (const QJsonValue &error : errors) {
         Terminal::printError(
             PlainText::line(u"%1: %2"_s.arg(error["file"_L1].toString(), error["error"_L1].toString())));
     }
-    if (const qint64 more = metadata.value("files_failed"_L1).toInteger() - errors.size(); more > 0)
+    if (const qint64 more = metadata.value(MetadataKeys::filesFailed).toInteger() - errors.size(); more > 0)
         Terminal::printError(u"%1 more failed."_s.arg(more));
-    const QJsonArray passedOver = metadata.value("passed_over"_L1).toArray();
+    const QJsonArray passedOver = metadata.value(MetadataKeys::passedOver).toArray();
     for (const QJsonValue &entry : passedOver) {
         QStringList examples;
         for (const QJsonValue &example : entry["examples"_L1].toArray())
@@ -251,7 +252,7 @@ int ask(const QStringList &arguments)
     if (!task.isEmpty()) {
         Follower follower(*endpoint, task, Follower::Output::Nothing);
         exitCode = follower.run();
-        answer.insert(u"answer"_s, follower.last()["metadata"_L1]["answer"_L1]);
+        answer.insert(u"answer"_s, follower.last()["metadata"_L1][MetadataKeys::answer]);
     }
     if (line.wantsJson()) {
         printJson(answer);

@@ -67,7 +67,7 @@ void train(const RagOptions &options, const QString &folder)
     if (!request)
         qFatal("%s", qPrintable(request.error().message));
     RagTraining training(
-        options, *request, u"quality"_s, std::make_shared<std::atomic<bool>>(false),
+        options, *request, u"quality"_s, std::stop_token(),
         std::make_unique<ExtractedDocuments>(ExtractionOptions{.allowed = DocumentFolders::anywhere()}));
     QObject::connect(&training, &RagTraining::reported, qApp, [](const ReportChange &report) {
         if (!report.status || !isTerminal(*report.status))

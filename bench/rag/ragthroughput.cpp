@@ -79,7 +79,7 @@ void train(const RagOptions &options, const QString &folder, std::unique_ptr<Doc
     const auto request = RagTrainingRequest::fromJson({{u"folder"_s, folder}}, options);
     if (!request)
         qFatal("%s", qPrintable(request.error().message));
-    RagTraining training(options, *request, u"bench"_s, std::make_shared<std::atomic<bool>>(false), std::move(source));
+    RagTraining training(options, *request, u"bench"_s, std::stop_token(), std::move(source));
     QObject::connect(&training, &RagTraining::reported, qApp, [](const ReportChange &report) {
         if (report.status && isTerminal(*report.status))
             QCoreApplication::exit(*report.status == ProcessStatus::Completed ? 0 : 1);

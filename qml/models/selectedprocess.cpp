@@ -3,6 +3,7 @@
 #include "selectedprocess.h"
 
 #include "errortext.h"
+#include "metadatakeys.h"
 #include "rowtext.h"
 #include "timetext.h"
 
@@ -17,7 +18,6 @@ namespace {
 
 constexpr auto requestKey = "request"_L1;
 constexpr auto promptKey = "prompt"_L1;
-constexpr auto answerKey = "answer"_L1;
 
 QJsonObject metadataOf(const ProcessPtr &process)
 {
@@ -34,13 +34,13 @@ QJsonObject requestOf(const ProcessPtr &process)
 /// Such as `120, 34.5 a second, the first after 0.81 s`.
 QString tokens(const QJsonObject &metadata)
 {
-    const QJsonValue received = metadata.value("tokens_received"_L1);
+    const QJsonValue received = metadata.value(MetadataKeys::tokensReceived);
     if (!received.isDouble())
         return {};
     QString text = QLocale().toString(received.toInteger());
-    if (const QJsonValue rate = metadata.value("tokens_per_second"_L1); rate.isDouble())
+    if (const QJsonValue rate = metadata.value(MetadataKeys::tokensPerSecond); rate.isDouble())
         text += SelectedProcess::tr(", %1 a second").arg(rate.toDouble());
-    if (const QJsonValue first = metadata.value("time_to_first_token"_L1); first.isDouble())
+    if (const QJsonValue first = metadata.value(MetadataKeys::timeToFirstToken); first.isDouble())
         text += SelectedProcess::tr(", the first after %1 s").arg(first.toDouble(), 0, 'g', 2);
     return text;
 }
@@ -178,20 +178,20 @@ QString SelectedProcess::prompt() const
 
 QString SelectedProcess::answer() const
 {
-    return shownLines(metadataOf(m_process).value(answerKey).toString());
+    return shownLines(metadataOf(m_process).value(MetadataKeys::answer).toString());
 }
 
 bool SelectedProcess::isAnswerTruncated() const
 {
-    return metadataOf(m_process).value("answer_truncated"_L1).toBool();
+    return metadataOf(m_process).value(MetadataKeys::answerTruncated).toBool();
 }
 
 /// What is shown as text isn't shown as JSON again, where its lines would be one.
 QString SelectedProcess::metadata() const
 {
     QJsonObject metadata = metadataOf(m_process);
-    if (metadata.value(answerKey).isString())
-        metadata.remove(answerKey);
+    if (metadata.value(MetadataKeys::answer).isString())
+        metadata.remove(MetadataKeys::answer);
     QJsonObject request = requestOf(m_process);
     request.remove(promptKey);
     if (!request.isEmpty())
@@ -217,8 +217,8 @@ QStringList SelectedProcess::readFields() const
     add(tr("Description"), process.description);
     add(tr("Message"), process.message);
     const QJsonObject metadata = process.metadata.toObject();
-    add(tr("Stage"), metadata.value("stage"_L1).toString());
-    add(tr("Model"), metadata.value("model"_L1).toString());
+    add(tr("Stage"), metadata.value(MetadataKeys::stage).toString());
+    add(tr("Model"), metadata.value(MetadataKeys::model).toString());
     add(tr("Tokens"), tokens(metadata));
     add(tr("Attempt"), QString::number(process.attempt));
     if (process.retry) {

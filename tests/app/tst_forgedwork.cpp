@@ -5,6 +5,7 @@
 #include "sqlitestore.h"
 
 #include <QJsonArray>
+#include <QWebSocket>
 
 using namespace Procession;
 using namespace Qt::StringLiterals;
@@ -34,6 +35,24 @@ private:
         QVERIFY(!id.isEmpty());
         QTRY_VERIFY(daemon.processOf(id).value("started_at"_L1).isDouble()
                     || daemon.processOf(id).value("attempt"_L1).toInt() > 1);
+    }
+
+    /// What the server answers to a line that is sent over the feed.
+    static QJsonObject askFeed(const Daemon &daemon, const QByteArray &line)
+    {
+        QNetworkRequest request(QUrl(u"ws"_s + daemon.url().sliced(4) + u"/ws/processes"_s));
+        request.setRawHeader("Authorization", "Bearer " + daemon.token());
+        QWebSocket socket;
+        QJsonObject answer;
+        connect(&socket, &QWebSocket::connected, &socket, [&] { socket.sendTextMessage(QString::fromUtf8(line)); });
+        connect(&socket, &QWebSocket::textMessageReceived, &socket, [&answer](const QString &text) {
+            const QJsonObject message = QJsonDocument::fromJson(text.toUtf8()).object();
+            if (message.value("type"_L1) == "result"_L1)
+                answer = message;
+        });
+        socket.open(request);
+        std::ignore = QTest::qWaitFor([&answer] { return !answer.isEmpty(); }, 10'000);
+        return answer;
     }
 
     QTemporaryDir m_folder; // that the second server may read from
@@ -69,7 +88,8 @@ void TestForgedWork::isNeverDone_data()
         {u"rag_training"_s, {{u"folder"_s, u"/"_s}, {u"collection"_s, u"forged"_s}}},
     };
     for (const bool hasFolders : {false, true}) {
-        for (const QString &way : {u"start"_s, u"batch"_s, u"report"_s, u"batched report"_s, u"import"_s}) {
+        for (const QString &way : {u"start"_s, u"batch"_s, u"feed"_s, u"report"_s, u"batched report"_s,
+                                   u"feed report"_s, u"import"_s, u"retry"_s, u"retry of an import"_s}) {
             int number = 0;
             for (const auto &[type, request] : requests) {
                 QTest::addRow("%s, %s, %s %d", hasFolders ? "folders" : "no folders", qPrintable(way), qPrintable(type),
@@ -96,12 +116,18 @@ void TestForgedWork::isNeverDone()
     QJsonObject start{{u"process_id"_s, id}, {u"process_type"_s, type}, {u"name"_s, u"forged"_s}};
     const auto line = [](const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); };
     const bool reports = way.endsWith("report"_L1);
+    const bool isImport = way.endsWith("import"_L1);
     if (!reports)
         start.insert("metadata"_L1, metadata);
-    if (way == "import"_L1) {
-        start.insert("status"_L1, u"pending"_s);
+    if (isImport) {
+        const bool isOver = way.startsWith("retry"_L1);
+        start.insert("status"_L1, isOver ? u"failed"_s : u"pending"_s);
         start.insert("created_at"_L1, 1'700'000'000);
+        if (isOver)
+            start.insert("completed_at"_L1, 1'700'000'000);
         daemon.ask("POST", u"/processes/import"_s, line(start));
+    } else if (way == "feed"_L1) {
+        askFeed(daemon, line(start));
     } else {
         daemon.ask("POST", way == "batch"_L1 ? u"/processes/batch"_s : u"/processes"_s, line(start));
     }
@@ -111,8 +137,18 @@ void TestForgedWork::isNeverDone()
             daemon.ask("PATCH", u"/processes/"_s + id, line(report));
         } else {
             report.insert("process_id"_L1, id);
-            daemon.ask("POST", u"/processes/batch"_s, line(report));
+            if (way == "feed report"_L1)
+                askFeed(daemon, line(report));
+            else
+                daemon.ask("POST", u"/processes/batch"_s, line(report));
         }
+    }
+    if (way.startsWith("retry"_L1)) {
+        if (!isImport)
+            daemon.ask("PATCH", u"/processes/"_s + id, R"({"status":"failed","retryable":false})");
+        int status = 0;
+        daemon.ask("POST", u"/processes/%1/retry"_s.arg(id), {}, &status);
+        QCOMPARE(status, 202);
     }
     QCOMPARE(daemon.processOf(id).value("metadata"_L1)["worker"_L1].toString(), u"procession"_s); // it is there
     letTheQueueRead(daemon);
@@ -137,10 +173,22 @@ void TestForgedWork::isRefusedByName_data()
             + "}";
     QTest::newRow("report in a batch") << QByteArray("POST") << u"/processes/batch"_s
                                        << R"({"process_id":"there",)" + work + "}";
+    QTest::newRow("start over the feed") << QByteArray() << QString()
+                                         << R"({"process_id":"x","process_type":"document_processing","name":"x",)"
+            + work + "}";
+    QTest::newRow("report over the feed") << QByteArray() << QString() << R"({"process_id":"there",)" + work + "}";
     QTest::newRow("unfinished, in an import")
         << QByteArray("POST") << u"/processes/import"_s
         << R"({"process_id":"x","process_type":"document_processing","name":"x","status":"pending","created_at":1,)"
             + work + "}";
+    QTest::newRow("retry of many") << QByteArray("POST") << u"/processes/retry"_s
+                                   << R"({"filter":{"process_id":"there"},)" + work + "}";
+    QTest::newRow("a policy") << QByteArray("PUT") << u"/retry-policies/ai_task"_s
+                              << R"({"max_attempts":2,)" + work + "}";
+    QTest::newRow("an AI task") << QByteArray("POST") << u"/ai/tasks"_s << R"({"prompt":"x",)" + work + "}";
+    QTest::newRow("a document") << QByteArray("POST") << u"/documents"_s << R"({"path":"/etc/passwd",)" + work + "}";
+    QTest::newRow("a training") << QByteArray("POST") << u"/rag/training"_s << R"({"folder":"/etc",)" + work + "}";
+    QTest::newRow("a question") << QByteArray("POST") << u"/rag/query"_s << R"({"question":"x",)" + work + "}";
 }
 
 void TestForgedWork::isRefusedByName()
@@ -150,8 +198,8 @@ void TestForgedWork::isRefusedByName()
     QFETCH(QByteArray, body);
     m_open.ask("POST", u"/processes"_s, R"({"process_id":"there","process_type":"ai_task","name":"x"})");
     int status = 0;
-    const QJsonObject answer = m_open.ask(method, path, body, &status);
-    const bool isLine = path.endsWith("batch"_L1) || path.endsWith("import"_L1);
+    const QJsonObject answer = path.isEmpty() ? askFeed(m_open, body) : m_open.ask(method, path, body, &status);
+    const bool isLine = path.isEmpty() || path.endsWith("batch"_L1) || path.endsWith("import"_L1);
     QCOMPARE(isLine ? answer.value("status"_L1).toInt() : status, 422);
     QCOMPARE(answer.value("error"_L1)["field"_L1].toString(), u"work"_s);
     QVERIFY(m_open.processOf(u"x"_s).isEmpty());

@@ -3,6 +3,7 @@
 #include "programs.h"
 
 #include <QDir>
+#include <QJsonArray>
 #include <QTcpSocket>
 
 #include <sys/resource.h>
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void opensAsManyFilesAsItMay();
     void goesOnAfterItRanOutOfFiles();
     void needsNoWindowSystem();
+    void readsNoDocumentsWithoutTheExtractor();
 };
 
 void TestProcessiond::tellsHowToReachIt()
@@ -213,6 +215,23 @@ void TestProcessiond::needsNoWindowSystem()
     QVERIFY(libraries.contains("libQt6Core"));
     for (const char *library : {"libQt6Gui", "libQt6Quick", "libQt6Qml", "libQt6Widgets"})
         QVERIFY2(!libraries.contains(library), library);
+}
+
+/// As where a package without procession-extract is installed.
+void TestProcessiond::readsNoDocumentsWithoutTheExtractor()
+{
+    const QTemporaryDir elsewhere;
+    const QString alone = elsewhere.filePath(u"processiond"_s);
+    QVERIFY(QFile::copy(QStringLiteral(PROCESSIOND), alone));
+    Daemon daemon;
+    daemon.setShell(u"shift; exec %1 \"$@\""_s.arg(alone));
+    QVERIFY(daemon.start());
+    int status = 0;
+    const QJsonValue error = daemon.ask("POST", u"/documents"_s, R"({"path":"/etc/hostname"})", &status)["error"_L1];
+    QCOMPARE(status, 422);
+    QCOMPARE(error["code"_L1].toString(), u"unknown_process_type"_s);
+    QVERIFY(error["message"_L1].toString().contains(u"document_processing"_s));
+    QCOMPARE(daemon.ask("GET", u"/processes"_s).value("processes"_L1).toArray().size(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestProcessiond)

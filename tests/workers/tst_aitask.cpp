@@ -460,7 +460,7 @@ void TestAiTask::copesWithHostileServers()
     QFETCH(bool, retryable);
     Server server(Script{bytes, then});
     Attempt attempt(optionsFor(server.url()));
-    QTRY_VERIFY(attempt.isOver());
+    QTRY_VERIFY_WITH_TIMEOUT(attempt.isOver(), 60000);
     const ReportChange &last = attempt.last();
     const QString said = attempt.error();
     QVERIFY2(error.isEmpty() ? said.isEmpty() : said.contains(error), qPrintable(said));

@@ -16,16 +16,16 @@ struct AiFailure
     QString message; ///< a sentence
     bool retryable = true;
     std::optional<std::chrono::milliseconds> retryAfter{}; ///< what the server asks for
-    QString reason{}; ///< for programs, where there was an answer that is none: see AiOutcome
+    QString reason{}; ///< for programs, where the model ended without an answer: see AiOutcome
 
     /// The server can't be reached, or went away. `server` is where it is, in words.
     static AiFailure ofConnection(QNetworkReply::NetworkError error, const QString &errorText, const QString &server);
-    /// The server answered with a status other than 200, and asks to wait so long.
+    /// The server answered with a status other than 200, and asks to wait for `retryAfter`.
     static AiFailure ofStatus(int status, const QByteArray &body, std::optional<std::chrono::milliseconds> retryAfter,
                               const QString &server);
 };
 
-/// How a model ended what it said. Plain data.
+/// How an answer ended. Plain data.
 struct AiOutcome
 {
     QString finishReason{}; ///< as the server named it
@@ -36,7 +36,7 @@ struct AiOutcome
 
     /// For programs: `refusal`, `content_filter`, `tool_calls`, `length`, `no_answer`; empty where all is well.
     QString reason() const;
-    /// Why it is no answer. Nothing where it is one, though it may be cut short.
+    /// Why the task has no answer. Nothing where it has one, though the answer may be cut short.
     std::optional<AiFailure> failure() const;
     /// How an answer was cut short, for people; empty where it wasn't.
     QString shortfall() const;

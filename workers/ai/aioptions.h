@@ -10,13 +10,13 @@
 
 namespace Procession {
 
-/// Where AI tasks are sent, and how far they may go. Plain data; what stands here is the default.
+/// The settings of AI tasks: the server, and the limits. Plain data; the values here are the defaults.
 struct AiOptions
 {
     /// Any OpenAI-compatible server (LM Studio, Ollama, llama.cpp, vLLM), with or without `/v1` at the end.
     QUrl baseUrl{QStringLiteral("http://localhost:1234")};
     QString model;     ///< for requests that name none; empty: the first that the server lists
-    QByteArray apiKey; ///< a secret: sent to that server only, and told nobody. Empty: none is sent
+    QByteArray apiKey; ///< a secret: it is sent to that server only, and never reported. Empty: none is sent
     int maxRunning = 3;
     /// The longest that an attempt may run.
     std::chrono::milliseconds timeout{std::chrono::minutes(30)};

@@ -10,7 +10,7 @@
 
 namespace Procession {
 
-/// What an AI is asked, as `POST /ai/tasks` takes it. Plain data.
+/// A question to an AI, as `POST /ai/tasks` takes it. Plain data.
 struct AiRequest
 {
     struct Attachment

@@ -3,6 +3,7 @@
 #include "aiworker.h"
 
 #include "aitask.h"
+#include "metadatakeys.h"
 
 namespace Procession {
 
@@ -34,7 +35,7 @@ Result<Plan> AiWorker::plan(const QJsonObject &request) const
     }
     plan.request = fitted->request.toJson();
     if (!fitted->cuts.empty())
-        plan.metadata.insert("attachments_cut"_L1, fitted->cutsToJson());
+        plan.metadata.insert(MetadataKeys::attachmentsCut, fitted->cutsToJson());
     return plan;
 }
 

@@ -8,12 +8,14 @@
 
 namespace Procession {
 
-/// AI tasks: what is asked of an OpenAI-compatible server; see AiTask for what a process tells of it.
+/// The worker of `ai_task`: asks an OpenAI-compatible server. AiTask says which metadata its processes have.
+///
+/// Threads: as Worker. Owner: WorkQueue; options are copied, the clock must outlive it.
 class AiWorker : public Worker
 {
 public:
-    /// `maxMetadataBytes` is what the metadata of one process may take, the answer included; the request may take as
-    /// much beside it.
+    /// The metadata of one process may take `maxMetadataBytes`, the answer included; the request may take as much
+    /// again.
     AiWorker(AiOptions options, qsizetype maxMetadataBytes, const Clock &clock);
 
     ProcessType type() const override { return ProcessType::aiTask(); }

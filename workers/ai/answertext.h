@@ -6,7 +6,7 @@
 
 namespace Procession {
 
-/// An answer that grows, up to a number of bytes that it may take in JSON; what comes after that is dropped.
+/// An answer that grows up to a number of bytes in JSON; text beyond that is dropped.
 /// Pure; any one thread.
 class AnswerText
 {
@@ -20,7 +20,7 @@ public:
     /// Begins anew.
     void clear();
     const QString &text() const { return m_text; }
-    /// What the text takes as a JSON string, without the quotes; never too little.
+    /// How many bytes the text takes as a JSON string, without the quotes; never too few.
     qsizetype bytes() const { return m_bytes; }
     bool isTruncated() const { return m_truncated; }
 

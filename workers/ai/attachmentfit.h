@@ -10,24 +10,24 @@ namespace Procession {
 
 // Attachments that are longer than a model takes are cut, and it is told where. Pure; any thread.
 
-/// The share of a question that would be taken, where a server refuses it for its length: by the numbers that it
-/// tells, else a half. Nothing where the refusal is about something else.
+/// The share of a question that the server would take, where it refuses the question for its length: by the numbers in
+/// the refusal, else a half. Nothing where the refusal is about something else.
 std::optional<double> shareThatFits(const QByteArray &refusal);
 
 /// Where an attachment was cut.
 struct AttachmentCut
 {
     QString name;
-    qsizetype characters = 0; ///< that it has
-    qsizetype sent = 0;       ///< the first so many
+    qsizetype characters = 0; ///< of the whole attachment
+    qsizetype sent = 0;       ///< characters before the cut
     QString place;            ///< of the cut: "page 7 of 20", "line 12 of 300"
 
     QJsonObject toJson() const;
     friend bool operator==(const AttachmentCut &a, const AttachmentCut &b) = default;
 };
 
-/// A question with all of its attachments together at most so many characters long: the longest are cut, at the end of
-/// a line or word, with a note there for the model. Nothing where there would be nothing left of them.
+/// A question whose attachments have at most `characters` characters together. The longest ones are cut at the end of a
+/// line or word, with a note there for the model. Nothing where the attachments would become empty.
 struct FittedRequest
 {
     AiRequest request;

@@ -6,23 +6,23 @@
 
 namespace Procession {
 
-/// How the server is asked to answer, the best first: what a server doesn't know it refuses, and is asked for less.
+/// How the server is asked to answer, the best first. A server that refuses one is asked for the next.
 enum class AnswerMode : quint8 {
-    StreamWithUsage, ///< in pieces, and how many tokens it were
+    StreamWithUsage, ///< in pieces, with the number of tokens at the end
     Stream,          ///< in pieces
     Whole,           ///< at once
 };
 
-/// The form of a question that a server takes. They differ in what they know, and say so only when they refuse it.
-/// Plain data; pure.
+/// The form in which a server takes a question. Servers differ in the fields that they know, and name them only in a
+/// refusal. Plain data; pure.
 struct ChatForm
 {
     AnswerMode mode = AnswerMode::StreamWithUsage;
-    bool countsThoughts = false; ///< the most tokens are `max_completion_tokens`, as models that think first want it
+    bool countsThoughts = false; ///< the limit is called `max_completion_tokens`: models that think first want that
     bool hasTemperature = true;
-    bool hasSystemRole = true; ///< else what the model is told first stands before the prompt
+    bool hasSystemRole = true; ///< false: the system's text stands before the prompt
 
-    /// Whether the refusal names something that this form has and can do without; then it does without.
+    /// Drops a field that the refusal names. False where the refusal names none that this form has.
     bool adaptTo(const QByteArray &refusal, const AiRequest &request);
 
     /// The body of `POST /v1/chat/completions`.

@@ -10,11 +10,11 @@
 
 namespace Procession {
 
-/// What one chunk of an answer, or a whole answer, says.
+/// The content of one chunk of an answer, or of a whole answer. Plain data.
 struct ChatPart
 {
     QString text;      ///< of the answer
-    QString reasoning; ///< what a model thinks before it answers; no part of the answer
+    QString reasoning; ///< the model's thoughts before its answer; no part of the answer
     QString refusal;   ///< why the model won't answer, in its own words
     QString tool;      ///< the name of a tool that the model wants called; "?" where it has none
     QString finishReason;
@@ -22,10 +22,13 @@ struct ChatPart
     std::optional<qint64> promptTokens;
     std::optional<qint64> completionTokens; ///< so far, or in all
     std::optional<qint64> reasoningTokens;
+
+    /// Whether the model says something, and not only a number or a name.
+    bool speaks() const { return !text.isEmpty() || !reasoning.isEmpty() || !refusal.isEmpty(); }
 };
 
 /// Reads the body of an answer to `POST /v1/chat/completions` as it comes: a stream of chunks, or a whole answer where
-/// the server doesn't stream. It goes by what the body is, not by what its `Content-Type` claims.
+/// the server doesn't stream. It looks at the body itself, and not at the `Content-Type`.
 ///
 /// Pure; any one thread. It never holds more than `maxBytes` of a line, or of a whole answer.
 class ChatReader
@@ -33,12 +36,12 @@ class ChatReader
 public:
     explicit ChatReader(qsizetype maxBytes = 4 * 1024 * 1024);
 
-    /// What these bytes complete, in order.
+    /// The parts that these bytes complete, in order.
     std::vector<ChatPart> feed(QByteArrayView bytes);
-    /// No more bytes will come.
+    /// The last parts, once no more bytes will come.
     std::vector<ChatPart> finish();
 
-    /// Whether the answer is there and nothing more is to be waited for.
+    /// Whether the answer is complete, so that nobody has to wait for more.
     bool isDone() const { return m_done; }
     /// Whether the model has said that it has ended; only numbers may follow.
     bool hasFinishReason() const { return m_hasFinishReason; }
@@ -51,14 +54,14 @@ public:
         None,
         NoAnswer,    ///< the body is something else, such as a web page
         Malformed,   ///< a chunk isn't what it should be
-        TooLong,     ///< a line, or a whole answer, beyond all measure
+        TooLong,     ///< a line, or a whole answer, is longer than `maxBytes`
         Incomplete,  ///< the body ended in the middle
-        ServerError, ///< the server itself said so
+        ServerError, ///< the server reported an error
     };
     Problem problem() const { return m_problem; }
-    /// What the server said in a ServerError.
+    /// The server's own words in a ServerError.
     const QString &serverError() const { return m_serverError; }
-    /// Whether a ServerError is about the request, which would be refused again.
+    /// Whether a ServerError is about the request, so that the server would refuse it again.
     bool isHopeless() const { return m_hopeless; }
 
 private:
@@ -83,7 +86,7 @@ private:
     bool m_hopeless = false;
 };
 
-/// What a server says in a body that tells of an error, in one line; empty where it says nothing that can be read.
+/// The message of a body that reports an error, in one line; empty where the body has none that can be read.
 QString chatErrorMessage(const QByteArray &body);
 
 /// The models that an answer to `GET /v1/models` lists.

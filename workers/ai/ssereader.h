@@ -22,7 +22,7 @@ struct SseEvent
 /// Beside the standard: a server that gives up in the middle of a stream may say so in a line that is no part of an
 /// event, as `error: ...` or as bare JSON. It becomes an event of the type `error`.
 ///
-/// Invalid UTF-8 becomes U+FFFD. What can't grow beyond `maxBytes` is a line, and the data of one event.
+/// Invalid UTF-8 becomes U+FFFD. A line, and the data of one event, can't grow beyond `maxBytes`.
 /// Pure; any one thread.
 class SseReader
 {

@@ -6,12 +6,12 @@
 
 namespace Procession {
 
-/// Parts an answer from the thoughts that some servers send before it in the same text, as `<think>...</think>`.
+/// Separates an answer from the thoughts that some servers send before it in the same text, as `<think>...</think>`.
 ///
-/// Only what stands at the beginning is a thought: such a mark later in an answer is a word like others. One that is
-/// never closed has the whole text in it. Where the server itself began the thought, only its end comes: a first
-/// `</think>` that has a line of its own, with no mark and no block of code before it, makes a thought of all before it.
-/// Pure; any one thread. What is held back is no longer than a mark.
+/// A thought stands at the beginning only: such a mark later in an answer is a word like others. A thought that is
+/// never closed takes the whole text. Some servers send only the end of a thought: a first `</think>` on a line of its
+/// own, with no mark and no block of code before it, makes a thought of all text before it.
+/// Pure; any one thread. It holds back no more text than a mark has.
 class ThoughtFilter
 {
 public:
@@ -24,9 +24,9 @@ public:
         friend bool operator==(const Parts &a, const Parts &b) = default;
     };
 
-    /// What the next piece adds to the answer.
+    /// The text that the next piece adds to the answer.
     Parts feed(const QString &piece);
-    /// No more comes: what is left of the answer.
+    /// The rest of the answer, once no more will come.
     QString finish();
     /// Whether a thought has begun and not ended.
     bool isThinking() const { return m_place == Place::Thought; }

@@ -4,11 +4,11 @@
 
 #include "bytetext.h"
 #include "converters.h"
+#include "documentopening.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
-#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -18,14 +18,7 @@
 #include <QStandardPaths>
 #include <QTimer>
 
-#include <cerrno>
-#include <climits>
 #include <csignal>
-#include <cstring>
-#include <fcntl.h>
-#include <linux/close_range.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace Procession {
@@ -42,84 +35,6 @@ constexpr qsizetype maxHeadings = 5000;
 constexpr qsizetype maxHeadingLength = 500;
 constexpr qsizetype maxMessageLength = 500;
 constexpr qsizetype maxComplaintBytes = 4096; // the end of what it writes to standard error
-
-/// A file descriptor that closes itself.
-class Descriptor
-{
-public:
-    explicit Descriptor(int number = -1)
-        : m_number(number)
-    {
-    }
-    ~Descriptor()
-    {
-        if (m_number >= 0)
-            ::close(m_number);
-    }
-    Descriptor(Descriptor &&other) noexcept
-        : m_number(std::exchange(other.m_number, -1))
-    {
-    }
-    Descriptor &operator=(Descriptor &&other) noexcept
-    {
-        std::swap(m_number, other.m_number);
-        return *this;
-    }
-    Q_DISABLE_COPY(Descriptor)
-
-    int number() const { return m_number; }
-
-private:
-    int m_number;
-};
-
-QString systemError()
-{
-    return QString::fromLocal8Bit(std::strerror(errno));
-}
-
-/// The opened file. It is looked at again once it is open: what a path means may change in between.
-Result<Descriptor> openDocument(const QString &path, const ExtractionOptions &options)
-{
-    const auto refused = [](const QString &message) { return documentError(DocumentFailure::unreadable, message); };
-    const QByteArray name = ByteText::toBytes(path); // it need not be UTF-8
-    const QString shown = ByteText::shown(path);
-    struct stat about = {};
-    if (name.contains('\0'))
-        return refused(u"A path has no NUL in it."_s);
-    if (::stat(name.constData(), &about) != 0)
-        return refused(u"Can't read %1: %2."_s.arg(shown, systemError()));
-    // To open a device may do something already.
-    if (!S_ISREG(about.st_mode)) {
-        return refused(S_ISDIR(about.st_mode) ? u"%1 is a folder; name a file."_s.arg(shown)
-                                              : u"%1 is no regular file."_s.arg(shown));
-    }
-    Descriptor file(::open(name.constData(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    if (file.number() < 0)
-        return refused(u"Can't read %1: %2."_s.arg(shown, systemError()));
-    if (::fstat(file.number(), &about) != 0 || !S_ISREG(about.st_mode))
-        return refused(u"%1 is no regular file."_s.arg(shown));
-    if (!options.allowed.contains(QFile::symLinkTarget(u"/proc/self/fd/%1"_s.arg(file.number()))))
-        return refused(u"%1 lies outside of the folders that may be read."_s.arg(shown));
-    if (about.st_size > options.limits.fileBytes) {
-        return documentError(DocumentFailure::tooLarge,
-                             u"The file has %1 MiB; at most %2 are read."_s.arg(about.st_size >> 20)
-                                 .arg(options.limits.fileBytes >> 20));
-    }
-    return file;
-}
-
-/// Runs in the child, between fork and exec: only what is async-signal-safe.
-void becomeExtractor(pid_t parent, int document)
-{
-    ::setpgid(0, 0); // so that it is killed with all that it started
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent)
-        ::_exit(128 + SIGKILL); // it was killed before the line above
-    ::dup2(document, STDIN_FILENO);
-    // The parent may have opened anything.
-    ::close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
-}
 
 /// Nothing of ours is for the extractor, least of all a token.
 QProcessEnvironment extractorEnvironment()
@@ -177,7 +92,7 @@ private:
     void readPage(const QJsonObject &page);
     void readHeading(const QJsonObject &message);
     void readEnd(const QJsonObject &end);
-    void distrust(const QString &why);
+    void failProtocol(const QString &why);
     void onFinished(int exitCode, QProcess::ExitStatus status);
     Error judge(int exitCode, QProcess::ExitStatus status) const;
     void kill();
@@ -240,7 +155,7 @@ void DocumentExtraction::Child::start()
 
 void DocumentExtraction::Child::run()
 {
-    const Result<Descriptor> file = openDocument(m_owner.m_path, m_owner.m_options);
+    const Result<Descriptor> file = openDocument(m_owner.m_path, m_owner.m_options.allowed, m_limits.fileBytes);
     if (!file) {
         end(file.error());
         return;
@@ -273,7 +188,7 @@ void DocumentExtraction::Child::read()
             return;
         m_line += part;
         if (m_line.size() > maxLineBytes)
-            distrust(u"a line without an end"_s);
+            failProtocol(u"a line without an end"_s);
         else if (m_line.endsWith('\n'))
             readLine(std::exchange(m_line, {}));
     }
@@ -285,7 +200,7 @@ void DocumentExtraction::Child::readLine(const QByteArray &line)
 {
     const QJsonObject message = QJsonDocument::fromJson(line).object();
     if (m_complete)
-        distrust(u"more after the end"_s);
+        failProtocol(u"more after the end"_s);
     else if (message.contains("text"_L1))
         readPage(message);
     else if (message.contains("heading"_L1))
@@ -295,7 +210,7 @@ void DocumentExtraction::Child::readLine(const QByteArray &line)
     else if (const QString reason = message.value("error"_L1).toString(); isReasonOfAChild(reason))
         m_error = documentError(reason, withoutControls(message.value("message"_L1).toString(), maxMessageLength));
     else
-        distrust(u"what is no message"_s);
+        failProtocol(u"what is no message"_s);
 }
 
 void DocumentExtraction::Child::readPage(const QJsonObject &page)
@@ -304,7 +219,7 @@ void DocumentExtraction::Child::readPage(const QJsonObject &page)
     const int pages = page.value("pages"_L1).toInt();
     m_textBytes += text.size();
     if (m_document.pageCount >= m_limits.pages || pages > m_limits.pages || m_textBytes > m_limits.textBytes) {
-        distrust(u"more text than it was allowed to"_s);
+        failProtocol(u"more text than it was allowed to"_s);
         return;
     }
     ++m_document.pageCount;
@@ -323,7 +238,7 @@ void DocumentExtraction::Child::readHeading(const QJsonObject &message)
     heading.offset = message.value("offset"_L1).toInteger();
     if (m_document.headings.size() >= maxHeadings || heading.page < 1 || heading.page > m_document.pageCount
         || heading.offset < 0 || heading.offset > m_limits.textBytes)
-        distrust(u"headings that can't be"_s);
+        failProtocol(u"headings that can't be"_s);
     else
         m_document.headings.append(heading);
 }
@@ -337,7 +252,7 @@ void DocumentExtraction::Child::readEnd(const QJsonObject &end)
     m_complete = true;
 }
 
-void DocumentExtraction::Child::distrust(const QString &why)
+void DocumentExtraction::Child::failProtocol(const QString &why)
 {
     qCWarning(lcDocuments).noquote() << "the extractor said" << why << "of" << m_owner.m_path;
     m_error = documentError(DocumentFailure::crashed,

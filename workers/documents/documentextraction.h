@@ -14,7 +14,7 @@
 
 namespace Procession {
 
-/// What a document may cost. What is beyond ends as an Error.
+/// The limits of reading one document. Passing one of them ends the reading with an Error.
 struct ExtractionLimits
 {
     qint64 memoryBytes = 1024LL * 1024 * 1024;                          ///< address space of the child process
@@ -30,9 +30,9 @@ struct ExtractionLimits
 struct ExtractionOptions
 {
     ExtractionLimits limits{};
-    /// Where a file must lie once symbolic links are resolved. Nowhere unless it is said: DocumentFolders::anywhere().
+    /// The folders in which a file must lie once symbolic links are resolved. By default there are none.
     DocumentFolders allowed{};
-    /// Whether finished() carries the text of the pages. pageRead() does in any case.
+    /// Whether finished() carries the text of the pages; pageRead() carries it in any case.
     bool keepPages = true;
     /// The program procession-extract; empty: where findProgram() finds it.
     QString program{};
@@ -56,8 +56,8 @@ public:
     /// Begins, once; returns soon. finished() follows, never from within begin().
     void begin();
 
-    /// Tells what can be read now from what could be: another program, more converters, other limits. A document that
-    /// failed may be read once this has changed.
+    /// A hash of all that decides whether a document can be read: the extractor, the converters, the limits. A document
+    /// that failed may be readable once this has changed.
     static QByteArray capabilities(const ExtractionOptions &options);
 
     /// The extractor: the given one, else the one beside the running program, else the one in the libexec folder.
@@ -65,7 +65,7 @@ public:
     static QString findProgram(const QString &given = {});
 
 Q_SIGNALS:
-    /// So many of the pages were read. How many there are may become known on the way: `pages` is then 0.
+    /// `pagesDone` pages were read. `pages` is how many there are; 0 while that isn't known.
     void progressed(int pagesDone, int pages);
     /// The text of the next page; the first one is 1.
     void pageRead(int page, const QString &text);

@@ -7,10 +7,11 @@
 
 namespace Procession {
 
-/// What the server does with documents. Plain data; what stands here is the default. The settings `[documents]`.
+/// The settings `[documents]`: which documents the server reads, and within which limits. Plain data; the values here
+/// are the defaults.
 struct DocumentOptions
 {
-    DocumentFolders allowed{}; ///< also for who reads documents for another purpose
+    DocumentFolders allowed{}; ///< for trainings too
     ExtractionLimits limits{}; ///< of each document
     int maxRunning = 2;        ///< documents that are read at once
     QString program{};         ///< procession-extract; empty: where DocumentExtraction finds it

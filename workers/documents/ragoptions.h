@@ -18,12 +18,13 @@ struct EmbeddingServer
     friend bool operator==(const EmbeddingServer &a, const EmbeddingServer &b) = default;
 };
 
-/// What can be configured of training on documents and asking them. Plain data.
+/// The settings `[rag]`: training on documents, and asking them. Plain data; any build has them, also one without
+/// PROCESSION_BUILD_RAG.
 struct RagOptions
 {
-    DocumentOptions documents{};              ///< where they may lie, and what each may cost to read
+    DocumentOptions documents{};              ///< the folders that may be read, and the limits of each document
     qint64 maxFileBytes = 50LL * 1024 * 1024; ///< a larger file is one that failed
-    qsizetype maxFiles = 100'000;             ///< of a folder; what is beyond is left out, and told
+    qsizetype maxFiles = 100'000;             ///< of a folder; further ones are left out, and the metadata says so
     int parallelFiles = 4;                    ///< read at a time
     EmbeddingServer embeddings{};
     QString dataDir{}; ///< the collections lie in `rag/` under it

@@ -7,10 +7,10 @@
 
 namespace Procession {
 
-/// Joins words that a typesetter parted at the end of a line.
+/// Joins words that a typesetter split at the end of a line.
 ///
-/// A hyphen there is one of the typesetter's, unless what follows says otherwise: a capital or a digit, a particle that
-/// Russian writes with a hyphen, or the same word with its hyphen in the middle of an earlier line.
+/// A hyphen at the end of a line is the typesetter's, except before a capital or a digit, before a particle that
+/// Russian writes with a hyphen, and where the same word has its hyphen in the middle of an earlier line.
 /// Pure; any one thread. It keeps up to some ten thousand words.
 class Dehyphenation
 {

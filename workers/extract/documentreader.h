@@ -6,9 +6,9 @@
 
 namespace Procession {
 
-/// Reads one format. A new one is a subclass of this and a line in formatdetection.cpp.
+/// Reads one format. A new format is a subclass of this and a line in formatdetection.cpp.
 ///
-/// It may crash on what it reads: it runs in a process of its own.
+/// A reader may crash on a document, since it runs in a process of its own.
 class DocumentReader
 {
 public:
@@ -16,9 +16,9 @@ public:
     virtual ~DocumentReader() = default;
     Q_DISABLE_COPY_MOVE(DocumentReader)
 
-    /// As it stands in DocumentText::format.
+    /// The format's name in DocumentText::format.
     virtual QString format() const = 0;
-    /// Gives the sink what the document has. Errors: of DocumentFailure; those of the sink are passed on.
+    /// Gives the content of the document to the sink. Errors: those of DocumentFailure, and those of the sink.
     virtual Result<void> read(const QByteArray &content, DocumentSink &sink) = 0;
 };
 

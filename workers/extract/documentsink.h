@@ -11,9 +11,10 @@
 
 namespace Procession {
 
-/// Takes what a reader finds, page by page, and puts it into words for the parent: one JSON object a line,
-/// `{"text", "pages"}` for a page, `{"heading", "level", "page", "offset"}`, `{"format", "language", "words", "without_text"}` at the end.
-/// Keeps nothing of it, and refuses what is beyond the limits.
+/// Takes the content of a document from a reader, page by page, and prints it for the parent process: one JSON object a
+/// line, `{"text", "pages"}` for a page, `{"heading", "level", "page", "offset"}` for a heading, and
+/// `{"format", "language", "words", "without_text"}` at the end. It keeps no text, and refuses more than the limits
+/// allow.
 class DocumentSink
 {
 public:
@@ -26,7 +27,7 @@ public:
     Result<void> expectPages(qsizetype pages);
     /// The text of the next page. Errors: `too_large`.
     Result<void> addPage(const QString &text);
-    /// A heading on a page that was added. Those beyond the first thousands are left out.
+    /// A heading on a page that was added. Headings beyond the first 5,000 are left out.
     void addHeading(const Heading &heading);
     /// The page that was added last has no text, though its format has pages of text: it is an image.
     void notePageWithoutText() { ++m_pagesWithoutText; }
@@ -34,7 +35,7 @@ public:
     /// Whether any page has a visible character.
     bool hasText() const { return m_hasText; }
 
-    /// All was read.
+    /// Ends the document.
     void finish(const QString &format);
 
 private:

@@ -8,8 +8,9 @@
 
 namespace Procession {
 
-/// Who reads this content: told from the content itself, and from the file's name only where a format has no mark of
-/// its own (Markdown). Errors: `unsupported`; `encrypted`; `malformed` where it is empty or a damaged archive.
+/// The reader of this content. It is chosen by the content itself, and by the file's name only where a format has no
+/// mark of its own (Markdown). Errors: `unsupported`; `encrypted`; `malformed` where the content is empty or a damaged
+/// archive.
 Result<std::unique_ptr<DocumentReader>> readerFor(const QByteArray &content, const QString &fileName);
 
 /// Reads a document, also one that is packed with gzip, and finishes the sink.

@@ -9,7 +9,7 @@
 namespace Procession {
 
 bool isGzip(const QByteArray &content);
-/// What was packed with gzip. Errors: `malformed`; `too_large` where it is more than `maxBytes`.
+/// Unpacks gzip. Errors: `malformed`; `too_large` where the content is more than `maxBytes`.
 Result<QByteArray> gunzip(const QByteArray &content, qint64 maxBytes);
 
 } // namespace Procession

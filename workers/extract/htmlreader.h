@@ -6,7 +6,7 @@
 
 namespace Procession {
 
-/// HTML as it is found: what people see of it, without scripts and styles.
+/// HTML, also where it is invalid: the text that people see, without scripts and styles.
 class HtmlReader : public DocumentReader
 {
 public:

@@ -33,7 +33,8 @@ struct Line
     int size = 0; // the height of its type, in tenths of a point
 };
 
-/// Where a heading stands in the page's text: in a line of its own, else anywhere; at the beginning where it isn't found.
+/// Where a heading stands in the page's text: in a line of its own, else anywhere; at the beginning where it isn't
+/// found.
 qsizetype offsetOf(const QString &heading, const QString &page)
 {
     if (page.startsWith(heading))

@@ -6,8 +6,8 @@
 
 namespace Procession {
 
-/// The text as it is kept, whatever format it was in, so that the same word is always the same characters: in Unicode's
-/// form C, ligatures as letters, without soft hyphens and marks that nobody sees, spaces in place of controls. Pure.
+/// The text in one form for all formats, so that the same word is always the same characters: Unicode's form C, letters
+/// in place of ligatures, no soft hyphens or invisible marks, spaces in place of control characters. Pure.
 QString cleaned(const QString &text);
 
 } // namespace Procession

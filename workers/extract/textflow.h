@@ -6,8 +6,8 @@
 
 namespace Procession {
 
-/// The text of a document that is written as one piece, cut into pages at the end: where the document says so, else
-/// between two paragraphs.
+/// Collects the text of a document in one piece, and cuts it into pages at the end: where the document has a page
+/// break, else between two paragraphs.
 class TextFlow
 {
 public:
@@ -19,14 +19,14 @@ public:
     void append(QStringView text);
     /// A line break, but not a second one after a break.
     void breakLine() { breakWith(1); }
-    /// An empty line, likewise.
+    /// An empty line, but not a second one after an empty line.
     void breakParagraph() { breakWith(2); }
     void breakPage();
     /// A heading, as a paragraph of its own.
     void appendHeading(int level, const QString &text);
-    /// The document says itself where its pages end, so that they aren't cut as long as they are of any usual size.
+    /// The document has page breaks, so that its pages aren't cut unless they are unusually long.
     void hasRealPages() { m_realPages = true; }
-    /// Whether there is more text than allowed: what follows is no longer taken.
+    /// Whether there is more text than allowed; further text is dropped.
     bool isFull() const { return m_text.size() > m_limits.textBytes; }
     /// Whether the last character is white, or there is none.
     bool endsWithSpace() const { return m_text.isEmpty() || m_text.back().isSpace(); }

@@ -8,10 +8,11 @@ namespace Procession {
 
 // What is told of a text as such. Pure; any thread.
 
-/// How many words it has. Han, Hiragana, Katakana and Thai characters count as one each, since no space parts words.
+/// How many words a text has. Han, Hiragana, Katakana and Thai characters count as one word each, since these scripts
+/// put no spaces between words.
 qint64 countWords(QStringView text);
 
-/// Its language, ISO 639-1; empty where that is uncertain.
+/// The language of a text, ISO 639-1; empty where it is uncertain.
 QString detectLanguage(const QString &text);
 
 } // namespace Procession

@@ -8,8 +8,8 @@
 
 namespace Procession {
 
-/// One XML file of a package, read token by token. No nesting is followed without end, and what entities expand to is
-/// bounded by Qt; nothing outside of the file is ever read.
+/// One XML file of a package, read token by token. Nesting is bounded, Qt bounds the expansion of entities, and nothing
+/// outside of the file is ever read.
 class XmlPart
 {
 public:
@@ -29,7 +29,7 @@ public:
             --m_depth;
         return !m_xml.atEnd() && !m_xml.hasError();
     }
-    /// Goes past the element that has just begun.
+    /// Skips the element that has just begun.
     void skip()
     {
         const int outside = m_depth - 1;

@@ -12,7 +12,7 @@ struct zip;
 
 namespace Procession {
 
-/// The ZIP archive that a DOCX or ODT is. Reads only what it is asked for, and never more than a part may have.
+/// A DOCX or ODT file, which is a ZIP archive. It unpacks only the parts that are asked for, each up to a limit.
 class ZipPackage
 {
 public:

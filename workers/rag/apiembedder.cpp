@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apiembedder.h"
 
+#include "openairequest.h"
 #include "secretfilter.h"
 
 #include <QEventLoop>
@@ -10,7 +11,7 @@
 #include <QJsonObject>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
-#include <QTimer>
+#include <QThread>
 
 namespace Procession {
 
@@ -30,9 +31,9 @@ Error problem(const QString &message)
 
 } // namespace
 
-ApiEmbedder::ApiEmbedder(EmbeddingServer server, std::function<bool()> goesOn)
+ApiEmbedder::ApiEmbedder(EmbeddingServer server, std::stop_token stop)
     : m_server(std::move(server))
-    , m_goesOn(std::move(goesOn))
+    , m_stop(std::move(stop))
 {
 }
 
@@ -43,10 +44,26 @@ QString ApiEmbedder::nameOf(const EmbeddingServer &server)
 
 Result<std::vector<Vector>> ApiEmbedder::embed(const QStringList &texts) const
 {
+    if (texts.isEmpty())
+        return std::vector<Vector>();
+    if (!hasDescriptorsToConnect())
+        return problem(u"no file descriptors are left to connect to it with; raise the limit (ulimit -n)."_s);
+    // The network needs an event loop. One in the caller's thread would run whatever else waits there.
+    std::optional<Result<std::vector<Vector>>> vectors;
+    const std::unique_ptr<QThread> thread(QThread::create([&] { vectors = embedAll(texts); }));
+    thread->setObjectName(u"embeddings"_s);
+    thread->start();
+    thread->wait();
+    return *std::move(vectors);
+}
+
+Result<std::vector<Vector>> ApiEmbedder::embedAll(const QStringList &texts) const
+{
+    QNetworkAccessManager network;
     std::vector<Vector> vectors;
     vectors.reserve(static_cast<size_t>(texts.size()));
     for (qsizetype i = 0; i < texts.size(); i += batchSize) {
-        auto batch = embedBatch(texts.mid(i, batchSize));
+        auto batch = embedBatch(network, texts.mid(i, batchSize));
         if (!batch)
             return batch.error();
         std::move(batch->begin(), batch->end(), std::back_inserter(vectors));
@@ -54,42 +71,26 @@ Result<std::vector<Vector>> ApiEmbedder::embed(const QStringList &texts) const
     return vectors;
 }
 
-Result<std::vector<Vector>> ApiEmbedder::embedBatch(const QStringList &texts) const
+Result<std::vector<Vector>> ApiEmbedder::embedBatch(QNetworkAccessManager &network, const QStringList &texts) const
 {
-    QUrl url = m_server.url;
-    QString path = url.path();
-    while (path.endsWith(u'/'))
-        path.chop(1);
-    url.setPath(path + (path.endsWith("/v1"_L1) ? u"/embeddings"_s : u"/v1/embeddings"_s));
-    QNetworkRequest request(url);
+    QNetworkRequest request = openAiRequest(m_server.url, u"/embeddings"_s, m_server.token);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setTransferTimeout(silenceMs);
-    if (!m_server.token.isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + m_server.token);
-
-    QNetworkAccessManager network;
     const QJsonObject body{{u"model"_s, m_server.model}, {u"input"_s, QJsonArray::fromStringList(texts)}};
     const std::unique_ptr<QNetworkReply> reply(
         network.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact)));
     QEventLoop loop;
-    QTimer watch;
-    bool ended = false;
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
     QObject::connect(reply.get(), &QNetworkReply::downloadProgress, &loop, [&](qint64 received, qint64) {
         if (received > longestReply)
             reply->abort();
     });
-    QObject::connect(&watch, &QTimer::timeout, &loop, [&] {
-        if (!m_goesOn()) {
-            ended = true;
-            reply->abort();
-        }
-    });
-    watch.start(200);
+    // In the thread that requests it, so that this one is told in its own.
+    const std::stop_callback stopping(m_stop,
+                                      [&loop] { QMetaObject::invokeMethod(&loop, "quit", Qt::QueuedConnection); });
     if (!reply->isFinished())
-        loop.exec(QEventLoop::ExcludeUserInputEvents);
-    if (ended)
+        loop.exec();
+    if (m_stop.stop_requested())
         return Error{ErrorCode::Conflict, u"It was ended."_s, {}};
 
     const SecretFilter secret(m_server.token);
@@ -98,8 +99,8 @@ Result<std::vector<Vector>> ApiEmbedder::embedBatch(const QStringList &texts) co
     if (status != 200) {
         const QString said = secret.hide(answer["error"_L1]["message"_L1].toString()).left(300);
         if (status == 0)
-            return problem(
-                u"%1 doesn't answer: %2."_s.arg(url.toString(QUrl::RemoveUserInfo), secret.hide(reply->errorString())));
+            return problem(u"%1 doesn't answer: %2."_s.arg(request.url().toString(QUrl::RemoveUserInfo),
+                                                           secret.hide(reply->errorString())));
         return problem(u"HTTP %1. %2"_s.arg(status).arg(said).trimmed());
     }
     const QJsonArray data = answer.value("data"_L1).toArray();

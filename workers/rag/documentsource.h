@@ -8,25 +8,25 @@
 
 namespace Procession {
 
-/// Where a training gets the text of documents from.
+/// Reads the documents of a training.
 ///
 /// Threads: the training's. Owner: the training.
 class DocumentSource
 {
 public:
     DocumentSource() = default;
-    /// Ends what is being read; nothing is told any more.
+    /// Ends all reading; no `done` is called any more.
     virtual ~DocumentSource() = default;
     Q_DISABLE_COPY_MOVE(DocumentSource)
 
     using Done = std::function<void(const Result<DocumentText> &)>;
-    /// Reads a document; `done` is told later, never from within. Several at a time.
+    /// Reads a document; `done` is called later, never from within. Several may be read at a time.
     virtual void read(const QString &path, Done done) = 0;
-    /// Another one than before means that a document which failed may be read now.
+    /// A document that failed may be readable once this has changed: see DocumentExtraction::capabilities().
     virtual QByteArray capabilities() const { return {}; }
 };
 
-/// Each document in a child process of its own.
+/// Reads each document in a child process of its own.
 class ExtractedDocuments : public DocumentSource
 {
 public:

@@ -14,7 +14,7 @@ using Vector = std::vector<float>;
 
 /// Makes a vector of a text, so that texts on the same matter lie near each other.
 ///
-/// Threads: any, several at once. Owner: what loaded it.
+/// Threads: any, several at once. Owner: a training, or RagSearch.
 class Embedder
 {
 public:
@@ -27,7 +27,7 @@ public:
     virtual Result<std::vector<Vector>> embed(const QStringList &texts) const = 0;
 };
 
-/// Makes its length 1; one without any length becomes empty.
+/// Scales the vector to length 1; a vector of length 0 becomes empty.
 void normalize(Vector &vector);
 
 } // namespace Procession

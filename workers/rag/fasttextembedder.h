@@ -41,13 +41,13 @@ public:
     static Result<std::unique_ptr<FastTextEmbedder>> load(const QString &file, const QByteArray &centre);
 
     Result<void> save(const QString &file) const;
-    /// What texts have in common, found from some of them; part of the embedder from then on.
+    /// Finds the direction that all texts have in common from a sample; vectors are made without it from then on.
     void setCentre(const std::vector<Vector> &sample);
     QByteArray centre() const;
 
     Result<std::vector<Vector>> embed(const QStringList &texts) const override;
     Vector embedOne(QStringView text) const;
-    /// As embedOne(), with what all texts have in common.
+    /// As embedOne(), with the direction that all texts have in common.
     Vector embedRaw(QStringView text) const;
 
 private:

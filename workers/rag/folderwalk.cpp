@@ -152,7 +152,7 @@ QString PassedOver::toText() const
     return parts.join(u", "_s);
 }
 
-FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::function<bool()> &goesOn)
+FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::stop_token &stop)
 {
     using Reason = PassedOver::Reason;
     FolderWalk walk;
@@ -163,7 +163,7 @@ FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::f
     };
     const auto shown = [&folder](const QString &path) { return path.mid(folder.size() + 1); };
     QList<Level> open{{folder, 0}};
-    while (!open.isEmpty() && goesOn()) {
+    while (!open.isEmpty() && !stop.stop_requested()) {
         const Level level = open.takeLast();
         // Not QDir, which leaves out in silence what it can't name or look into.
         const std::unique_ptr<DIR, CloseFolder> stream(

@@ -5,11 +5,12 @@
 #include <QJsonArray>
 #include <QStringList>
 
-#include <functional>
+#include <stop_token>
+#include <vector>
 
 namespace Procession {
 
-/// What of a folder isn't read, by reason: a number, and some names. Plain data; it never grows beyond a few KiB.
+/// The files of a folder that aren't read: for each reason a number and some names. Plain data; at most a few KiB.
 class PassedOver
 {
 public:
@@ -23,10 +24,10 @@ public:
         PagesWithoutText, ///< of documents that were read; they are images, or blank
     };
 
-    /// So many of them, where a file stands for several pages.
+    /// Counts `count` more for that reason; `example` is the name of one.
     void add(Reason reason, const QString &example, qint64 count = 1);
     bool isEmpty() const { return m_entries.empty(); }
-    /// All of them but pages, which are parts of files that were read.
+    /// How many files; pages don't count, since they are parts of files that were read.
     qint64 files() const;
 
     /// `[{"reason", "count", "examples"}]`, as it stands in a process's metadata.
@@ -44,17 +45,18 @@ private:
     std::vector<Entry> m_entries;
 };
 
-/// What a walk through a folder came to.
+/// The outcome of a walk through a folder. Plain data.
 struct FolderWalk
 {
     QStringList files;      ///< paths of documents, in order
-    bool isCut = false;     ///< there are more than it was to find
+    bool isCut = false;     ///< the folder has more documents than were asked for
     QStringList unlisted{}; ///< folders whose files nobody knows
     PassedOver passedOver{};
 };
 
 /// Finds the documents under a folder: files that a reader of formats knows by their names, and texts. Hidden ones,
-/// symbolic links and what looks binary are passed over, and told. `goesOn` is asked at each folder.
-FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::function<bool()> &goesOn);
+/// symbolic links and what looks binary are passed over, and told. The walk ends
+/// at the next folder after `stop`.
+FolderWalk findDocuments(const QString &folder, qsizetype maxFiles, const std::stop_token &stop);
 
 } // namespace Procession

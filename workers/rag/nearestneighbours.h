@@ -11,7 +11,7 @@ namespace Procession {
 /// Finds the passages whose vectors lie nearest to a given one (hnswlib: a graph of neighbours).
 ///
 /// Vectors that are added in the same order give the same graph.
-/// Threads: add() one at a time; nearest() any, several at once, once all were added. Owner: what built or loaded it.
+/// Threads: add() one at a time; nearest() any, several at once, once all were added. Owner: a training, or RagSearch.
 class NearestNeighbours
 {
 public:

@@ -6,7 +6,7 @@
 
 namespace Procession {
 
-/// What an AI is asked so that it answers from the passages and cites them by their numbers, from 1. Pure; any thread.
+/// A prompt that has an AI answer from the passages and cite them by their numbers, from 1. Pure; any thread.
 QString answerPrompt(const QString &question, const std::vector<RagPassage> &passages);
 
 } // namespace Procession

@@ -4,15 +4,16 @@
 
 #include "apiembedder.h"
 #include "fasttextembedder.h"
-#include "jsonreader.h"
+#include "metadatakeys.h"
 #include "nearestneighbours.h"
+#include "ragcollection.h"
 #include "vectorfiles.h"
 #include "words.h"
 
-#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 
 namespace Procession {
@@ -20,6 +21,10 @@ namespace Procession {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr auto questionKey = "question"_L1;
+constexpr auto passagesKey = "k"_L1;
+constexpr auto answerKey = "answer"_L1;
 
 /// How many passages each way of finding contributes.
 constexpr int candidates = 50;
@@ -41,51 +46,19 @@ struct RagSearch::Loaded
     std::unique_ptr<NearestNeighbours> neighbours;
 };
 
-QString folderOfCollection(const RagOptions &options, const QString &name)
-{
-    return options.dataDir + "/rag/"_L1 + name;
-}
-
-Result<QString> collectionName(const QJsonValue &value)
-{
-    if (value.isUndefined() || value.isNull())
-        return u"default"_s;
-    static const QRegularExpression valid(u"\\A[a-z0-9][a-z0-9_-]{0,63}\\z"_s);
-    const QString name = value.toString();
-    if (!valid.match(name).hasMatch()) {
-        return Error{ErrorCode::InvalidField, u"collection must be a name of a-z 0-9 _ -, with at most 64 of them."_s,
-                     u"collection"_s};
-    }
-    return name;
-}
-
 Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
 {
-    const auto invalid = [](const QString &field, const QString &message) {
-        return Error{ErrorCode::InvalidField, message, field};
-    };
     JsonReader reader(json);
-    reader.onlyKeys({"question"_L1, "k"_L1, "collection"_L1, "answer"_L1});
+    reader.onlyKeys({questionKey, passagesKey, MetadataKeys::collection, answerKey});
+    RagQuestion question;
+    question.question = reader.text(questionKey, std::numeric_limits<qsizetype>::max()).value_or(QString()).trimmed();
+    if (question.question.isEmpty() || question.question.size() > longestQuestion)
+        reader.fail(questionKey, u"question must be a text of 1 to %1 characters."_s.arg(longestQuestion));
+    question.collection = RagCollection::readName(reader);
+    question.wantsAnswer = reader.boolean(answerKey).value_or(false);
+    question.passages = reader.integer(passagesKey, 1, mostPassages).value_or(question.passages);
     if (reader.error())
         return *reader.error();
-    RagQuestion question;
-    question.question = json.value("question"_L1).toString().trimmed();
-    if (question.question.isEmpty() || question.question.size() > longestQuestion)
-        return invalid(u"question"_s, u"question must be a text of 1 to %1 characters."_s.arg(longestQuestion));
-    const auto collection = collectionName(json.value("collection"_L1));
-    if (!collection)
-        return collection.error();
-    question.collection = *collection;
-    if (const QJsonValue wants = json.value("answer"_L1); !wants.isUndefined()) {
-        if (!wants.isBool())
-            return invalid(u"answer"_s, u"answer must be true or false."_s);
-        question.wantsAnswer = wants.toBool();
-    }
-    if (const QJsonValue k = json.value("k"_L1); !k.isUndefined()) {
-        question.passages = k.toInt();
-        if (question.passages < 1 || question.passages > mostPassages)
-            return invalid(u"k"_s, u"k must be a whole number from 1 to %1."_s.arg(mostPassages));
-    }
     return question;
 }
 
@@ -119,21 +92,14 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
         m_loaded.erase(at);
     }
 
-    const QString folder = folderOfCollection(m_options, collection);
-    const auto isWhole = [](const QString &file, const QByteArray &hash) {
-        const auto found = hashOfFile(file);
-        return found && *found == hash;
-    };
-    const QString model = VectorFiles::model(folder, generation.number);
-    const QString graph = VectorFiles::graph(folder, generation.number);
-    if (!isWhole(graph, generation.graphHash)
-        || (!generation.modelHash.isEmpty() && !isWhole(model, generation.modelHash))) {
+    const QString folder = RagCollection::folderOf(m_options, collection);
+    if (!VectorFiles::areWhole(folder, generation))
         return Error{ErrorCode::Io, u"The vectors of this collection are damaged; train on it once more."_s, {}};
-    }
     auto loaded = std::make_shared<Loaded>();
     loaded->collection = collection;
     loaded->generation = generation.number;
-    auto neighbours = NearestNeighbours::load(graph, static_cast<size_t>(generation.dimensions));
+    auto neighbours = NearestNeighbours::load(VectorFiles::graph(folder, generation.number),
+                                              static_cast<size_t>(generation.dimensions));
     if (!neighbours)
         return neighbours.error();
     loaded->neighbours = std::move(neighbours.value());
@@ -145,7 +111,7 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
                 {}};
         }
     } else {
-        auto embedder = FastTextEmbedder::load(model, generation.centre);
+        auto embedder = FastTextEmbedder::load(VectorFiles::model(folder, generation.number), generation.centre);
         if (!embedder)
             return embedder.error();
         loaded->embedder = std::move(embedder.value());
@@ -156,39 +122,28 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
     return m_loaded.back();
 }
 
-Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::function<bool()> &goesOn) const
+Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_token &stop) const
 {
-    RagIndex index;
-    if (auto opened = index.open(folderOfCollection(m_options, question.collection), SqliteConnection::Mode::ReadOnly);
-        !opened)
+    RagIndexReader index;
+    if (auto opened = index.open(RagCollection::folderOf(m_options, question.collection)); !opened)
         return opened.error();
-    // All that follows sees one state, whatever a training finishes meanwhile.
-    if (auto begun = index.connection().run(u"BEGIN"_s); !begun)
-        return begun.error();
-    const auto generation = index.generation();
-    if (!generation)
-        return generation.error();
-    if (generation->number == 0) {
-        return Error{ErrorCode::NotFinished, u"The first training of this collection isn't finished yet."_s,
-                     u"collection"_s};
-    }
 
     RagAnswer answer;
     std::vector<RagHit> byWords;
     std::vector<RagHit> byVectors;
     if (question.by != RagQuestion::By::Vectors) {
         // More than are taken: which of those that fit equally well come last must not be chance.
-        auto found = index.withWords(matchExpression(question.question), generation->lastChunk, 2 * candidates);
+        auto found = index.withWords(matchExpression(question.question), 2 * candidates);
         if (!found)
             return found.error();
         byWords = std::move(found.value());
     }
-    if (question.by != RagQuestion::By::Words && !generation->embedder.isEmpty()) {
-        const auto loaded = load(question.collection, *generation);
+    if (question.by != RagQuestion::By::Words && !index.generation().embedder.isEmpty()) {
+        const auto loaded = load(question.collection, index.generation());
         const QStringList texts{tellingWords(question.question).join(u' ')};
         auto vectors = !loaded    ? Result<std::vector<Vector>>(loaded.error())
             : (*loaded)->embedder ? (*loaded)->embedder->embed(texts)
-                                  : ApiEmbedder(m_options.embeddings, goesOn).embed(texts);
+                                  : ApiEmbedder(m_options.embeddings, stop).embed(texts);
         // Words alone are better than no answer.
         if (!vectors) {
             answer.problem = vectors.error().message;

@@ -2,35 +2,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ragindex.h"
+#include "ragindexreader.h"
 #include "ragoptions.h"
 
 #include <QJsonObject>
 
-#include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 
 namespace Procession {
 
-/// What is asked of a collection. Plain data.
+/// A question to a collection, as `POST /rag/query` takes it. Plain data.
 struct RagQuestion
 {
-    /// What is asked: words are compared, vectors are, or both, which is better than either.
+    /// Whether words are compared, or vectors, or both, which is better than either.
     enum class By : quint8 { Words, Vectors, Both };
 
     QString question;
     QString collection;
     int passages = 5; ///< at most
     By by = By::Both;
-    bool wantsAnswer = false; ///< by an AI, from the passages
+    bool wantsAnswer = false; ///< an AI answers from the passages
 
     static constexpr int mostPassages = 100;
     /// Errors: InvalidField.
     static Result<RagQuestion> fromJson(const QJsonObject &json);
 };
 
-/// A passage that answers, or may.
+/// A passage that may answer a question. Plain data.
 struct RagPassage
 {
     QString file;
@@ -46,11 +46,11 @@ struct RagAnswer
     QString problem;                  ///< why only words were compared; empty where nothing was amiss
 };
 
-/// Finds passages: those that the words of a question lead to and those whose vectors lie near its own, joined by
+/// Finds the passages that share words with a question and those whose vectors lie near the question's, joined by
 /// reciprocal rank fusion.
 ///
-/// Keeps what was loaded of the collections that were asked last, as long as they stay as they are.
-/// Threads: any, several at once. Owner: app/.
+/// It keeps the vectors of the collections that were asked last in memory until a training changes them.
+/// Threads: any, several at once. Owner: RagServices.
 class RagSearch
 {
 public:
@@ -58,11 +58,10 @@ public:
     ~RagSearch();
     Q_DISABLE_COPY_MOVE(RagSearch)
 
-    /// Reads the last finished state of the collection, also while a training runs. Takes as long as the disk does, or
-    /// the embedding server; that one is waited for while `goesOn` answers true, which is asked a few times a second.
+    /// Reads the last finished state of the collection, also while a training runs. Blocks for as long as the disk
+    /// takes, or the embedding server; it stops waiting for that server soon after `stop`.
     /// Errors: NotFinished where nothing was trained yet; Io.
-    Result<RagAnswer> find(
-        const RagQuestion &question, const std::function<bool()> &goesOn = [] { return true; }) const;
+    Result<RagAnswer> find(const RagQuestion &question, const std::stop_token &stop = {}) const;
 
 private:
     struct Loaded;
@@ -72,10 +71,5 @@ private:
     mutable std::mutex m_mutex;
     mutable std::vector<std::shared_ptr<const Loaded>> m_loaded; // the last used last
 };
-
-/// Where a collection lies. `name` is valid.
-QString folderOfCollection(const RagOptions &options, const QString &name);
-/// a-z 0-9 _ - and not too long; empty stands for `default`. Errors: InvalidField.
-Result<QString> collectionName(const QJsonValue &value);
 
 } // namespace Procession

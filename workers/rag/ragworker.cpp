@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragworker.h"
 
+#include "metadatakeys.h"
 #include "ragtraining.h"
 
 #include <QFileInfo>
@@ -22,13 +23,12 @@ public:
         , m_request(std::move(request))
         , m_id(std::move(id))
         , m_makeSource(std::move(makeSource))
-        , m_ends(std::make_shared<std::atomic<bool>>(false))
     {
         m_thread.setObjectName(u"rag"_s);
     }
     ~RagJob() override
     {
-        *m_ends = true;
+        m_stop.request_stop();
         m_thread.quit();
         m_thread.wait();
     }
@@ -50,7 +50,7 @@ public:
         extraction.limits.fileBytes = std::min(extraction.limits.fileBytes, m_options.maxFileBytes);
         extraction.allowed = {{request->folder}};
         extraction.program = m_options.documents.program;
-        auto *training = new RagTraining(m_options, *request, m_id, m_ends, m_makeSource(extraction));
+        auto *training = new RagTraining(m_options, *request, m_id, m_stop.get_token(), m_makeSource(extraction));
         training->moveToThread(&m_thread);
         connect(&m_thread, &QThread::finished, training, &QObject::deleteLater);
         connect(training, &RagTraining::reported, this, &Job::reported);
@@ -63,7 +63,7 @@ private:
     const QJsonObject m_request;
     const QString m_id;
     const RagWorker::MakeSource m_makeSource;
-    const std::shared_ptr<std::atomic<bool>> m_ends;
+    std::stop_source m_stop;
     QThread m_thread;
 };
 
@@ -86,7 +86,7 @@ Result<Plan> RagWorker::plan(const QJsonObject &request) const
     plan.name = u"Train on %1"_s.arg(checked->folder);
     plan.description = u"Collection %1"_s.arg(checked->collection);
     plan.request = checked->toJson();
-    plan.metadata = {{u"collection"_s, checked->collection}};
+    plan.metadata = {{MetadataKeys::collection, checked->collection}};
     return plan;
 }
 

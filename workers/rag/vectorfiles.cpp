@@ -22,6 +22,26 @@ QString VectorFiles::graph(const QString &folder, qint64 generation)
     return u"%1/neighbours-%2.hnsw"_s.arg(folder).arg(generation);
 }
 
+bool VectorFiles::areWhole(const QString &folder, const RagGeneration &generation)
+{
+    const auto isWhole = [](const QString &file, const QByteArray &hash) {
+        if (hash.isEmpty())
+            return true; // there is no such file
+        const auto found = hashOfFile(file);
+        return found && *found == hash;
+    };
+    return isWhole(graph(folder, generation.number), generation.graphHash)
+        && isWhole(model(folder, generation.number), generation.modelHash);
+}
+
+Result<QByteArray> VectorFiles::putOnDisk(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadWrite) || ::fsync(file.handle()) != 0)
+        return Error{ErrorCode::Io, u"Can't write %1: %2."_s.arg(path, file.errorString()), {}};
+    return hashOfFile(path);
+}
+
 void VectorFiles::removeOthers(const QString &folder, qint64 generation)
 {
     const QStringList kept{model(folder, generation), graph(folder, generation)};
@@ -40,14 +60,6 @@ Result<QByteArray> hashOfFile(const QString &path)
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) || !hash.addData(&file))
         return Error{ErrorCode::Io, u"Can't read %1: %2."_s.arg(path, file.errorString()), {}};
     return hash.result();
-}
-
-Result<void> putOnDisk(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadWrite) || ::fsync(file.handle()) != 0)
-        return Error{ErrorCode::Io, u"Can't write %1: %2."_s.arg(path, file.errorString()), {}};
-    return {};
 }
 
 } // namespace Procession

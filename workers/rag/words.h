@@ -9,8 +9,8 @@
 
 namespace Procession {
 
-/// The words of a text as vectors are trained on them: letters and digits, in lower case, UTF-8. A word that is too long
-/// to be one is left out. Pure; any thread.
+/// The words of a text as vectors are trained on them: letters and digits, in lower case, UTF-8. A word that is too
+/// long to be one is left out. Pure; any thread.
 std::vector<std::string> wordsOf(QStringView text);
 
 /// The words of a question that say something, each once, in lower case; all of them where none does. Pure; any thread.

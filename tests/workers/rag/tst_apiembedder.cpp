@@ -3,8 +3,11 @@
 #include "apiembedder.h"
 #include "hostileaiserver.h"
 
+#include <QEventLoop>
 #include <QJsonArray>
 #include <QTest>
+
+#include <future>
 
 using namespace Procession;
 using namespace Qt::StringLiterals;
@@ -26,6 +29,7 @@ private Q_SLOTS:
     void endsWhenTold_data();
     void endsWhenTold();
     void saysThatNobodyIsThere();
+    void nothingElseOfItsThreadRuns();
 
 private:
     static EmbeddingServer serverAt(const QUrl &url) { return {url, u"model-1"_s, "sk-0123456789abcdef"}; }
@@ -45,6 +49,21 @@ void say(QTcpSocket &socket, const QByteArray &bytes)
     socket.disconnectFromHost();
 }
 
+/// What `call` comes to in a thread of its own, while the test's thread is the server.
+template <typename Call>
+auto elsewhere(Call &&call)
+{
+    auto result = std::async(std::launch::async, std::forward<Call>(call));
+    const auto isThere = [&result] { return result.wait_for(std::chrono::seconds(0)) == std::future_status::ready; };
+    std::ignore = QTest::qWaitFor(isThere, 60'000);
+    return result.get();
+}
+
+Result<std::vector<Vector>> embed(const ApiEmbedder &embedder, const QStringList &texts)
+{
+    return elsewhere([&] { return embedder.embed(texts); });
+}
+
 } // namespace
 
 void TestApiEmbedder::asksAndPutsInOrder()
@@ -53,7 +72,7 @@ void TestApiEmbedder::asksAndPutsInOrder()
         say(socket, reply(R"({"data":[{"index":1,"embedding":[0,2]},{"index":0,"embedding":[3,4]}]})"));
     });
     const ApiEmbedder embedder(serverAt(server.url()));
-    const auto vectors = embedder.embed({u"Договор"_s, u"合同"_s});
+    const auto vectors = embed(embedder, {u"Договор"_s, u"合同"_s});
     QVERIFY2(vectors.ok(), qPrintable(vectors ? QString() : vectors.error().message));
     QCOMPARE(vectors->size(), size_t(2));
     QCOMPARE((*vectors)[0], (Vector{0.6F, 0.8F})); // of length 1
@@ -72,7 +91,7 @@ void TestApiEmbedder::asksInBatches()
         say(socket, reply(R"({"data":[)" + data + "]}"));
     });
     const ApiEmbedder embedder(serverAt(server.url()));
-    const auto vectors = embedder.embed(QStringList(150, u"text"_s));
+    const auto vectors = embed(embedder, QStringList(150, u"text"_s));
     QVERIFY(vectors.ok());
     QCOMPARE(vectors->size(), size_t(150));
     QCOMPARE(server.requests().size(), size_t(3));
@@ -98,7 +117,7 @@ void TestApiEmbedder::findsTheApi()
     });
     QUrl url = server.url();
     url.setPath(path);
-    QVERIFY(ApiEmbedder(serverAt(url)).embed({u"a"_s}).ok());
+    QVERIFY(embed(ApiEmbedder(serverAt(url)), {u"a"_s}).ok());
     QVERIFY(server.requests().front().head.startsWith("POST " + asked + ' '));
 }
 
@@ -132,7 +151,7 @@ void TestApiEmbedder::saysWhatIsWrong()
     QFETCH(const QByteArray, bytes);
     QFETCH(const QString, message);
     Server server([&bytes](QTcpSocket &socket, const Server::Request &) { say(socket, bytes); });
-    const auto vectors = ApiEmbedder(serverAt(server.url())).embed({u"a"_s, u"b"_s});
+    const auto vectors = embed(ApiEmbedder(serverAt(server.url())), {u"a"_s, u"b"_s});
     QVERIFY(!vectors.ok());
     QCOMPARE(vectors.error().code, ErrorCode::Io);
     QVERIFY2(vectors.error().message.contains(message), qPrintable(vectors.error().message));
@@ -150,12 +169,12 @@ void TestApiEmbedder::endsWhenTold_data()
 void TestApiEmbedder::endsWhenTold()
 {
     QFETCH(const QByteArray, bytes);
-    bool wasAsked = false;
+    std::stop_source stop;
     Server server([&](QTcpSocket &socket, const Server::Request &) {
         socket.write(bytes);
-        wasAsked = true;
+        stop.request_stop();
     });
-    const auto vectors = ApiEmbedder(serverAt(server.url()), [&wasAsked] { return !wasAsked; }).embed({u"a"_s});
+    const auto vectors = embed(ApiEmbedder(serverAt(server.url()), stop.get_token()), {u"a"_s});
     QVERIFY(!vectors.ok());
     QCOMPARE(vectors.error().code, ErrorCode::Conflict);
     QTRY_COMPARE(server.openConnections(), 0);
@@ -167,6 +186,28 @@ void TestApiEmbedder::saysThatNobodyIsThere()
     QVERIFY(!vectors.ok());
     QVERIFY2(vectors.error().message.contains(u"http://127.0.0.1:1/v1/embeddings doesn't answer"_s),
              qPrintable(vectors.error().message));
+}
+
+/// What waits in the caller's thread, such as the end of what it does, waits until the vectors are there.
+void TestApiEmbedder::nothingElseOfItsThreadRuns()
+{
+    Server server([](QTcpSocket &socket, const Server::Request &) {
+        say(socket, reply(R"({"data":[{"index":0,"embedding":[1]}]})"));
+    });
+    const ApiEmbedder embedder(serverAt(server.url()));
+    const auto [isThere, ranMeanwhile, ranLater] = elsewhere([&embedder] {
+        QObject object;
+        bool ran = false;
+        QMetaObject::invokeMethod(
+            &object, [&ran] { ran = true; }, Qt::QueuedConnection);
+        const bool made = embedder.embed({u"a"_s}).ok();
+        const bool ranBefore = ran;
+        QEventLoop().processEvents();
+        return std::tuple(made, ranBefore, ran);
+    });
+    QVERIFY(isThere);
+    QVERIFY(!ranMeanwhile);
+    QVERIFY(ranLater);
 }
 
 QTEST_GUILESS_MAIN(TestApiEmbedder)

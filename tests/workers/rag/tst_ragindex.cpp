@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ragindex.h"
+#include "ragindexreader.h"
+#include "ragindexwriter.h"
 #include "words.h"
 
 #include <QTemporaryDir>
@@ -27,6 +28,7 @@ private Q_SLOTS:
 
     void knowsWhatItWasGiven();
     void queriesSeeTheLastFinishedState();
+    void readersSeeOneState();
     void aFileThatChangedTwiceInOneTrainingLeavesNothingBehind();
     void takesOutWhatIsGone();
     void beginsAnewOnlyOnce();
@@ -41,25 +43,27 @@ private:
     void finish(qint64 number);
 
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<RagIndex> m_index;
+    std::unique_ptr<RagIndexWriter> m_index;
 };
 
 void TestRagIndex::init()
 {
     m_index.reset();
     m_folder = std::make_unique<QTemporaryDir>();
-    m_index = std::make_unique<RagIndex>();
-    QVERIFY(m_index->open(m_folder->filePath(u"index"_s), SqliteConnection::Mode::ReadWrite).ok());
+    m_index = std::make_unique<RagIndexWriter>();
+    QVERIFY(m_index->open(m_folder->filePath(u"index"_s)).ok());
     QVERIFY(m_index->beginTraining({}).ok());
 }
 
 QStringList TestRagIndex::found(const QString &words)
 {
-    RagIndex reader;
-    if (!reader.open(m_folder->filePath(u"index"_s), SqliteConnection::Mode::ReadOnly))
-        qFatal("can't read the index");
-    const auto generation = reader.generation();
-    const auto found = reader.withWords(matchExpression(words), generation->lastChunk, 10);
+    RagIndexReader reader;
+    if (const auto opened = reader.open(m_folder->filePath(u"index"_s)); !opened) {
+        if (opened.error().code != ErrorCode::NotFinished)
+            qFatal("can't read the index");
+        return {};
+    }
+    const auto found = reader.withWords(matchExpression(words), 10);
     std::vector<qint64> ids;
     for (const RagHit &hit : *found)
         ids.push_back(hit.chunk);
@@ -134,6 +138,24 @@ void TestRagIndex::queriesSeeTheLastFinishedState()
     QVERIFY(!m_index->file(u"/b"_s)->has_value());
 }
 
+/// A reader that was there before a training finished goes on reading what it found.
+void TestRagIndex::readersSeeOneState()
+{
+    QVERIFY(m_index->replace(u"/a"_s, "1", {chunk(u"old words"_s)}).ok());
+    finish(1);
+    RagIndexReader reader;
+    QVERIFY(reader.open(m_folder->filePath(u"index"_s)).ok());
+    QVERIFY(m_index->beginTraining({}).ok());
+    QVERIFY(m_index->replace(u"/a"_s, "2", {chunk(u"new words"_s)}).ok());
+    finish(2);
+    QCOMPARE(reader.generation().number, 1);
+    QVERIFY(reader.withWords(matchExpression(u"new"_s), 10)->empty());
+    const auto hits = reader.withWords(matchExpression(u"old"_s), 10);
+    QCOMPARE(hits->size(), size_t(1));
+    QCOMPARE(reader.chunks({hits->front().chunk})->front().chunk.text, u"old words"_s);
+    QCOMPARE(found(u"words"_s), QStringList{u"/a: new words"_s});
+}
+
 void TestRagIndex::aFileThatChangedTwiceInOneTrainingLeavesNothingBehind()
 {
     QVERIFY(m_index->replace(u"/a"_s, "1", {chunk(u"first words"_s)}).ok());
@@ -201,12 +223,14 @@ void TestRagIndex::whatFitsEquallyComesInTheOrderOfFiles()
     for (const QString &path : {u"/c"_s, u"/a"_s, u"/b"_s})
         QVERIFY(m_index->replace(path, "1", {chunk(u"equal words"_s), chunk(u"equal words"_s)}).ok());
     finish(1);
-    auto hits = m_index->withWords(matchExpression(u"equal"_s), 100, 10);
-    QVERIFY(m_index->settleTies(*hits).ok());
+    RagIndexReader reader;
+    QVERIFY(reader.open(m_folder->filePath(u"index"_s)).ok());
+    auto hits = reader.withWords(matchExpression(u"equal"_s), 10);
+    QVERIFY(reader.settleTies(*hits).ok());
     std::vector<qint64> ids;
     for (const RagHit &hit : *hits)
         ids.push_back(hit.chunk);
-    const auto chunks = m_index->chunks(ids);
+    const auto chunks = reader.chunks(ids);
     QStringList places;
     for (const IndexedChunk &each : *chunks)
         places.append(each.path + QString::number(each.ordinal));
@@ -215,18 +239,22 @@ void TestRagIndex::whatFitsEquallyComesInTheOrderOfFiles()
 
 void TestRagIndex::saysWhatIsMissing()
 {
-    RagIndex reader;
-    const auto opened = reader.open(m_folder->filePath(u"other"_s), SqliteConnection::Mode::ReadOnly);
-    QVERIFY(!opened.ok());
-    QCOMPARE(opened.error().code, ErrorCode::NotFinished);
-    QCOMPARE(opened.error().message, u"Nothing was trained on in the collection \"other\" yet. There is: index."_s);
+    const auto other = RagIndexReader().open(m_folder->filePath(u"other"_s));
+    QVERIFY(!other.ok());
+    QCOMPARE(other.error().code, ErrorCode::NotFinished);
+    QCOMPARE(other.error().message, u"Nothing was trained on in the collection \"other\" yet. There is: index."_s);
+    const auto unfinished = RagIndexReader().open(m_folder->filePath(u"index"_s));
+    QVERIFY(!unfinished.ok());
+    QCOMPARE(unfinished.error().code, ErrorCode::NotFinished);
+    QVERIFY(unfinished.error().message.contains("isn't finished yet"_L1));
 }
 
 void TestRagIndex::refusesTheFileOfAnotherVersion()
 {
-    QVERIFY(m_index->connection().run(u"PRAGMA user_version=99"_s).ok());
-    RagIndex again;
-    const auto opened = again.open(m_folder->filePath(u"index"_s), SqliteConnection::Mode::ReadWrite);
+    SqliteConnection file;
+    QVERIFY(file.open(RagDatabase::pathIn(m_folder->filePath(u"index"_s)), SqliteConnection::Mode::ReadWrite).ok());
+    QVERIFY(file.run(u"PRAGMA user_version=99"_s).ok());
+    const auto opened = RagIndexWriter().open(m_folder->filePath(u"index"_s));
     QVERIFY(!opened.ok());
     QVERIFY(opened.error().message.contains("another version"_L1));
 }

@@ -10,6 +10,7 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QMutex>
 #include <QTemporaryDir>
 #include <QTest>
@@ -105,6 +106,8 @@ private Q_SLOTS:
 
     void refusesWhatItMayNotRead_data();
     void refusesWhatItMayNotRead();
+    void refusesQuestions_data();
+    void refusesQuestions();
     void trainsAndAnswers();
     void readsOnlyWhatChanged();
     void beginsAnewWhenTold();
@@ -239,6 +242,7 @@ void TestRagTraining::refusesWhatItMayNotRead_data()
     QTest::newRow("a collection that is no text") << u"docs"_s << QJsonObject{{u"collection"_s, 3}} << u"collection"_s;
     QTest::newRow("resume") << u"docs"_s << QJsonObject{{u"resume"_s, u"yes"_s}} << u"resume"_s;
     QTest::newRow("allow_empty") << u"docs"_s << QJsonObject{{u"allow_empty"_s, 1}} << u"allow_empty"_s;
+    QTest::newRow("max_files") << u"docs"_s << QJsonObject{{u"max_files"_s, 0.5}} << u"max_files"_s;
     QTest::newRow("unknown") << u"docs"_s << QJsonObject{{u"fodler"_s, 1}} << u"fodler"_s;
 }
 
@@ -262,6 +266,36 @@ void TestRagTraining::refusesWhatItMayNotRead()
     const auto closed = m_queue->submit(ProcessType::ragTraining(), {{u"folder"_s, m_folder->filePath(u"docs"_s)}});
     QVERIFY(!closed.ok());
     QVERIFY(closed.error().message.contains("folders"_L1));
+}
+
+void TestRagTraining::refusesQuestions_data()
+{
+    QTest::addColumn<QByteArray>("question");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("message");
+    const auto row = [](const char *name, const QByteArray &question, const QString &field, const QString &message) {
+        QTest::newRow(name) << question << field << message;
+    };
+    row("none", "{}", u"question"_s, u"a text of 1 to"_s);
+    row("blanks", R"({"question":" \n "})", u"question"_s, u"a text of 1 to"_s);
+    row("a number", R"({"question":1})", u"question"_s, u"must be a string"_s);
+    row("no passages", R"({"question":"q","k":0})", u"k"_s, u"from 1 to 100"_s);
+    row("half a passage", R"({"question":"q","k":1.5})", u"k"_s, u"from 1 to 100"_s);
+    row("an answer of words", R"({"question":"q","answer":"yes"})", u"answer"_s, u"true or false"_s);
+    row("a collection with a path", R"({"question":"q","collection":"../x"})", u"collection"_s, u"a-z 0-9"_s);
+    row("a misspelled key", R"({"question":"q","colection":"x"})", u"colection"_s, u"collection"_s);
+}
+
+void TestRagTraining::refusesQuestions()
+{
+    QFETCH(const QByteArray, question);
+    QFETCH(const QString, field);
+    QFETCH(const QString, message);
+    const auto refused = RagQuestion::fromJson(QJsonDocument::fromJson(question).object());
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().code, ErrorCode::InvalidField);
+    QCOMPARE(refused.error().field, field);
+    QVERIFY2(refused.error().message.contains(message), qPrintable(refused.error().message));
 }
 
 void TestRagTraining::trainsAndAnswers()

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLatin1StringView>
+
+namespace Procession {
+
+/// Keys of the metadata that the workers of AI tasks and of trainings write, and that the window and processionctl read.
+/// docs/ai-tasks.md and docs/rag.md describe the values. A client may write the same keys: their values are data.
+namespace MetadataKeys {
+using namespace Qt::StringLiterals;
+
+inline constexpr auto stage = "stage"_L1; ///< what a worker does at the moment
+inline constexpr auto reason = "reason"_L1;
+
+inline constexpr auto model = "model"_L1;
+inline constexpr auto answer = "answer"_L1;
+inline constexpr auto answerTruncated = "answer_truncated"_L1;
+inline constexpr auto tokensReceived = "tokens_received"_L1;
+inline constexpr auto tokensPerSecond = "tokens_per_second"_L1;
+inline constexpr auto timeToFirstToken = "time_to_first_token"_L1; ///< seconds
+inline constexpr auto elapsedMinutes = "elapsed_minutes"_L1;
+inline constexpr auto promptTokens = "prompt_tokens"_L1;
+inline constexpr auto reasoningTokens = "reasoning_tokens"_L1;
+inline constexpr auto finishReason = "finish_reason"_L1;
+inline constexpr auto leftOut = "left_out"_L1;
+inline constexpr auto attachmentsCut = "attachments_cut"_L1;
+
+inline constexpr auto collection = "collection"_L1;
+inline constexpr auto currentFile = "current_file"_L1;
+inline constexpr auto estimatedSecondsLeft = "estimated_seconds_left"_L1;
+inline constexpr auto filesFailed = "files_failed"_L1;
+inline constexpr auto errors = "errors"_L1;
+inline constexpr auto passedOver = "passed_over"_L1;
+} // namespace MetadataKeys
+
+} // namespace Procession

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ragdatabase.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What the tables and the passages are made by; another one has to be made anew.
+constexpr int formatVersion = 1;
+
+const auto &schema()
+{
+    static const QStringList statements{
+        u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
+        u"CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash BLOB NOT NULL, "
+        "error TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0)"_s,
+        // A passage's id is never used again: see RagIndexReader::withWords().
+        u"CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER NOT NULL, ordinal INTEGER NOT NULL, "
+        "page INTEGER NOT NULL, removed INTEGER NOT NULL DEFAULT 0, heading TEXT NOT NULL, text TEXT NOT NULL)"_s,
+        u"CREATE INDEX chunks_of_file ON chunks (file, ordinal)"_s,
+        u"CREATE INDEX chunks_removed ON chunks (id) WHERE removed"_s,
+        u"CREATE VIRTUAL TABLE words USING fts5(heading, text, content='chunks', content_rowid='id', "
+        "tokenize='porter unicode61')"_s,
+        u"CREATE TABLE vectors (chunk INTEGER PRIMARY KEY, vector BLOB NOT NULL)"_s,
+    };
+    return statements;
+}
+
+/// That a collection isn't there, and which are.
+Error nothingTrained(const QString &folder)
+{
+    const QFileInfo wanted(folder);
+    QStringList others = wanted.dir().entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    others.removeOne(wanted.fileName());
+    QString message = u"Nothing was trained on in the collection \"%1\" yet."_s.arg(wanted.fileName());
+    constexpr qsizetype told = 10;
+    if (!others.isEmpty())
+        message += u" There is: %1."_s.arg(others.first(std::min(told, others.size())).join(u", "_s));
+    return {ErrorCode::NotFinished, message, u"collection"_s};
+}
+
+} // namespace
+
+QString RagDatabase::pathIn(const QString &folder)
+{
+    return folder + "/index.db"_L1;
+}
+
+Result<void> RagDatabase::open(const QString &folder, SqliteConnection::Mode mode)
+{
+    const QString path = pathIn(folder);
+    const bool writes = mode == SqliteConnection::Mode::ReadWrite;
+    if (writes) {
+        if (!QDir().mkpath(folder))
+            return Error{ErrorCode::Io, u"Can't make the folder %1."_s.arg(folder), {}};
+        // What people's documents say is nobody else's business.
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    } else if (!QFile::exists(path)) {
+        return nothingTrained(folder);
+    }
+    if (auto opened = m_connection.open(path, mode); !opened)
+        return opened;
+    if (!writes)
+        return {};
+
+    // A power cut may cost the last files, which are then read again; it can't damage the database.
+    for (const QString &pragma : {u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=NORMAL"_s}) {
+        if (auto set = m_connection.run(pragma); !set)
+            return set;
+    }
+    const auto version = m_connection.integer(u"PRAGMA user_version"_s);
+    if (!version)
+        return version.error();
+    if (*version == formatVersion)
+        return {};
+    if (*version != 0) {
+        return Error{ErrorCode::Io,
+                     u"%1 was made by another version of Procession; delete its folder and train again."_s.arg(path),
+                     {}};
+    }
+    return inTransaction([this]() -> Result<void> {
+        for (const QString &statement : schema()) {
+            if (auto made = m_connection.run(statement); !made)
+                return made;
+        }
+        return m_connection.run(u"PRAGMA user_version=%1"_s.arg(formatVersion));
+    });
+}
+
+Result<void> RagDatabase::inTransaction(const std::function<Result<void>()> &work)
+{
+    SqliteConnection::Transaction transaction(m_connection);
+    if (!transaction.begun())
+        return transaction.begun();
+    if (auto done = work(); !done)
+        return done;
+    return transaction.commit();
+}
+
+Result<SqliteStatement> RagDatabase::bound(const QString &sql, const Values &values)
+{
+    Result<SqliteStatement> statement = m_connection.prepare(sql);
+    if (!statement)
+        return statement;
+    int at = 0;
+    for (const Value &value : values) {
+        if (const auto *integer = std::get_if<qint64>(&value))
+            statement->bindInteger(at, *integer);
+        else if (const auto *text = std::get_if<QString>(&value))
+            statement->bindText(at, *text);
+        else
+            statement->bindBlob(at, std::get<QByteArray>(value));
+        ++at;
+    }
+    return statement;
+}
+
+Result<void> RagDatabase::execute(const QString &sql, const Values &values)
+{
+    auto statement = bound(sql, values);
+    if (!statement)
+        return statement.error();
+    return statement->run();
+}
+
+Result<RagGeneration> RagDatabase::generation()
+{
+    auto query = bound(u"SELECT key, value FROM meta"_s);
+    if (!query)
+        return query.error();
+    RagGeneration generation;
+    while (query->next()) {
+        const QString key = query->text(0);
+        if (key == "generation"_L1)
+            generation.number = query->integer(1);
+        else if (key == "last_chunk"_L1)
+            generation.lastChunk = query->integer(1);
+        else if (key == "chunks"_L1)
+            generation.chunks = query->integer(1);
+        else if (key == "dimensions"_L1)
+            generation.dimensions = query->integer(1);
+        else if (key == "embedder"_L1)
+            generation.embedder = query->text(1);
+        else if (key == "centre"_L1)
+            generation.centre = query->blob(1).toByteArray();
+        else if (key == "model_hash"_L1)
+            generation.modelHash = query->blob(1).toByteArray();
+        else if (key == "graph_hash"_L1)
+            generation.graphHash = query->blob(1).toByteArray();
+    }
+    if (!query->outcome())
+        return query->outcome().error();
+    return generation;
+}
+
+} // namespace Procession

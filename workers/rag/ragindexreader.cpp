@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ragindexreader.h"
+
+#include <algorithm>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A hit in a heading weighs more than one in the text.
+constexpr auto wordRank = "bm25(2.0, 1.0)"_L1;
+
+} // namespace
+
+Result<void> RagIndexReader::open(const QString &folder)
+{
+    if (auto opened = m_database.open(folder, SqliteConnection::Mode::ReadOnly); !opened)
+        return opened;
+    if (auto begun = m_database.connection().run(u"BEGIN"_s); !begun)
+        return begun;
+    auto generation = m_database.generation();
+    if (!generation)
+        return generation.error();
+    if (generation->number == 0) {
+        return Error{ErrorCode::NotFinished, u"The first training of this collection isn't finished yet."_s,
+                     u"collection"_s};
+    }
+    m_generation = std::move(generation.value());
+    return {};
+}
+
+Result<std::vector<RagHit>> RagIndexReader::withWords(const QString &matchExpression, int limit)
+{
+    std::vector<RagHit> hits;
+    if (matchExpression.isEmpty())
+        return hits;
+    // What a training under way has added has higher ids; comparing those costs nothing, looking each passage up would.
+    auto query =
+        m_database.bound(u"SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid <= ? AND rank MATCH '%1' "
+                         "ORDER BY rank LIMIT ?"_s.arg(wordRank),
+                         {matchExpression, m_generation.lastChunk, qint64(limit)});
+    if (!query)
+        return query.error();
+    while (query->next())
+        hits.push_back({query->real(1), query->integer(0)});
+    if (!query->outcome())
+        return query->outcome().error();
+    return hits;
+}
+
+Result<void> RagIndexReader::settleTies(std::vector<RagHit> &hits)
+{
+    for (size_t begin = 0; begin < hits.size();) {
+        size_t end = begin + 1;
+        while (end < hits.size() && hits[end].distance == hits[begin].distance)
+            ++end;
+        if (end - begin > 1) {
+            std::vector<qint64> ids;
+            for (size_t i = begin; i < end; ++i)
+                ids.push_back(hits[i].chunk);
+            auto tied = chunks(ids);
+            if (!tied)
+                return tied.error();
+            std::sort(tied->begin(), tied->end(), [](const IndexedChunk &a, const IndexedChunk &b) {
+                return a.path != b.path ? a.path < b.path : a.ordinal < b.ordinal;
+            });
+            for (size_t i = 0; i < tied->size(); ++i)
+                hits[begin + i].chunk = (*tied)[i].id;
+        }
+        begin = end;
+    }
+    return {};
+}
+
+Result<std::vector<IndexedChunk>> RagIndexReader::chunks(const std::vector<qint64> &ids)
+{
+    auto query = m_database.connection().prepare(
+        u"SELECT f.path, c.ordinal, c.page, c.heading, c.text FROM chunks c JOIN files f "
+        "ON f.id = c.file WHERE c.id = ?"_s);
+    if (!query)
+        return query.error();
+    std::vector<IndexedChunk> chunks;
+    chunks.reserve(ids.size());
+    for (const qint64 id : ids) {
+        query->bindInteger(0, id);
+        if (query->next()) {
+            chunks.push_back({id,
+                              query->text(0),
+                              static_cast<int>(query->integer(1)),
+                              {static_cast<int>(query->integer(2)), query->text(3), query->text(4)}});
+            query->reset();
+        } else if (!query->outcome()) {
+            return query->outcome().error();
+        }
+    }
+    return chunks;
+}
+
+} // namespace Procession
