@@ -75,8 +75,7 @@ Result<ProcessFilter> filterFrom(const FilterTexts &texts, const ProcessTracker 
     for (const QString &text : texts.ids) {
         const auto id = ProcessId::fromString(text);
         if (!id)
-            return Error{ErrorCode::InvalidField, u"A process_id is 1 to 128 of A-Z a-z 0-9 . _ : -"_s,
-                         u"process_id"_s};
+            return Error{ErrorCode::InvalidField, u"A process_id is %1."_s.arg(ProcessId::rule()), u"process_id"_s};
         filter.ids.insert(*id);
     }
     if (texts.text) {
