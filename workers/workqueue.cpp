@@ -66,6 +66,7 @@ WorkQueue::WorkQueue(ProcessTracker &tracker, EventLog &log, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_log(log)
+    , m_origin(Origin::ofServer(u"workers"))
     , m_flushTimer(this)
 {
     connect(&m_flushTimer, &QTimer::timeout, this, &WorkQueue::flushAll);
@@ -90,7 +91,7 @@ void WorkQueue::start()
     reload();
 }
 
-Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject &request)
+Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject &request, const Origin &origin)
 {
     const auto lane = m_lanes.find(type);
     if (lane == m_lanes.end()) {
@@ -111,7 +112,7 @@ Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject 
     start.work = compactText(plan->request);
     start.metadata = plan->metadata;
     start.metadata.insert(MetadataKeys::stage, queued);
-    const auto started = m_tracker.start(std::move(start));
+    const auto started = m_tracker.start(std::move(start), origin);
     if (!started)
         return started.error();
     return started->process;
@@ -128,7 +129,7 @@ void WorkQueue::giveUp(const Process &process)
     if (!process.dispatch.work() || process.dispatch.work()->isHere || !isLive(process))
         return;
     if (isTerminal(process.status)) {
-        std::ignore = m_tracker.cancel(process.id); // its retry
+        std::ignore = m_tracker.cancel(process.id, m_origin); // its retry
         return;
     }
     refuse(process,
@@ -209,7 +210,7 @@ void WorkQueue::enqueue(const Process &process)
         ReportChange waits;
         waits.attempt = process.attempt;
         waits.metadataUpdate = {{MetadataKeys::stage, queued}};
-        std::ignore = m_tracker.report(process.id, waits);
+        std::ignore = m_tracker.report(process.id, waits, m_origin);
     }
 }
 
@@ -234,7 +235,7 @@ void WorkQueue::refuse(const Process &process, const QString &why)
     failed.attempt = process.attempt;
     failed.errorMessage = why;
     failed.retryable = false;
-    std::ignore = m_tracker.report(process.id, failed);
+    std::ignore = m_tracker.report(process.id, failed, m_origin);
 }
 
 void WorkQueue::beginJob(Lane &lane, const Process &process)
@@ -251,7 +252,7 @@ void WorkQueue::beginJob(Lane &lane, const Process &process)
     begins.attempt = process.attempt;
     if (process.status == ProcessStatus::Running)
         begins.message = u"Goes on after a restart of the server"_s;
-    if (!m_tracker.report(process.id, begins))
+    if (!m_tracker.report(process.id, begins, m_origin))
         return; // someone was faster: cancelled, or deleted
 
     auto running = std::make_unique<Running>();
@@ -289,12 +290,12 @@ void WorkQueue::flush(const ProcessId &id)
         return;
     ReportChange report = *std::exchange(running->second->pending, std::nullopt);
     report.attempt = running->second->attempt;
-    Result<ProcessPtr> taken = m_tracker.report(id, report);
+    Result<ProcessPtr> taken = m_tracker.report(id, report, m_origin);
     if (!taken && taken.error().code == ErrorCode::TooLarge) {
         // The work itself is worth more than what it says about it.
         qCWarning(lcWorkers).noquote() << id.toString() << taken.error().message;
         report.metadataUpdate = {};
-        taken = m_tracker.report(id, report);
+        taken = m_tracker.report(id, report, m_origin);
     }
     if (taken && !isTerminal((**taken)->status))
         return;

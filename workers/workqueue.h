@@ -34,9 +34,9 @@ public:
     /// Takes up the processes that are there, and follows the log from then on. In the queue's thread.
     void start();
 
-    /// Starts a process for a piece of work; it runs when its turn comes.
+    /// Starts a process for a piece of work; it runs when its turn comes. `origin` asks for it.
     /// Errors: those of Worker::plan(); UnknownProcessType where no worker does such work.
-    Result<ProcessPtr> submit(const ProcessType &type, const QJsonObject &request);
+    Result<ProcessPtr> submit(const ProcessType &type, const QJsonObject &request, const Origin &origin = {});
 
 private:
     struct Lane;
@@ -63,6 +63,7 @@ private:
 
     ProcessTracker &m_tracker;
     EventLog &m_log;
+    const Origin m_origin; // of all that the jobs report
     std::unique_ptr<EventCursor> m_cursor;
     std::map<ProcessType, std::unique_ptr<Lane>> m_lanes;
     QHash<ProcessId, int> m_waiting; // the attempt that waits

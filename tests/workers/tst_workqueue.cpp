@@ -109,6 +109,7 @@ class TestWorkQueue : public QObject
 
 private Q_SLOTS:
     void runsSomeAndKeepsTheRestInOrder();
+    void saysWhoAsked();
     void refusesWhatTheWorkerRefuses();
     void leavesOthersProcessesAlone();
     void keepsTheRequestWhereNoClientWrites();
@@ -141,6 +142,24 @@ void TestWorkQueue::runsSomeAndKeepsTheRestInOrder()
     QTRY_COMPARE(bench.worker->log.mid(2), QStringList({u"begin c 1"_s, u"end b"_s}));
     QCOMPARE(bench.status(b), ProcessStatus::Completed);
     QCOMPARE(bench.status(d), ProcessStatus::Pending);
+}
+
+/// The client asks for the work, and the workers report on it.
+void TestWorkQueue::saysWhoAsked()
+{
+    Bench bench;
+    EventCursor cursor(bench.log);
+    const Origin client{Actor{.kind = Actor::Kind::Token, .name = u"default"_s}, u"because"_s};
+    const auto process = bench.queue->submit(ProcessType::aiTask(), {{u"what"_s, u"a"_s}}, client);
+    QVERIFY(process);
+    QTRY_VERIFY(bench.worker->jobs.contains(u"a"_s));
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.status((**process)->id), ProcessStatus::Completed);
+    const EventLog::Batch batch = cursor.take();
+    QCOMPARE(batch.events.size(), size_t(3)); // started, began, completed
+    QVERIFY(batch.events[0].origin == client);
+    QVERIFY(batch.events[1].origin == Origin::ofServer(u"workers"));
+    QVERIFY(batch.events[2].origin == Origin::ofServer(u"workers"));
 }
 
 void TestWorkQueue::refusesWhatTheWorkerRefuses()
