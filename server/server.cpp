@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server.h"
 
+#include "handshake.h"
 #include "httperror.h"
 #include "processtracker.h"
 
@@ -184,19 +185,8 @@ void Server::sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const Body
 std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetype headSize,
                                             std::unique_ptr<ClientSocket> &socket)
 {
-    if (request.path != "/ws/processes")
-        return errorResponse(404, "unknown_path", u"The only WebSocket here is /ws/processes."_s);
-    if (request.method != HttpMethod::Get)
-        return errorResponse(400, "malformed_request", u"A WebSocket handshake is a GET."_s);
-    if (request.header("sec-websocket-version") != "13") {
-        HttpResponse refusal = errorResponse(426, "upgrade_required", u"This server speaks WebSocket version 13."_s);
-        refusal.headers.emplaceBack("Sec-WebSocket-Version", "13");
+    if (auto refusal = refuseHandshake(request))
         return refusal;
-    }
-    const QByteArray key = request.header("sec-websocket-key");
-    const auto keyBytes = QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
-    if (!keyBytes || (*keyBytes).size() != 16)
-        return errorResponse(400, "malformed_request", u"Sec-WebSocket-Key must be 16 bytes in base64."_s);
     if (m_shuttingDown)
         return errorResponse(503, "shutting_down", u"The server is shutting down."_s);
 
@@ -219,7 +209,7 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
         refusal.status = 400;
         return refusal;
     }
-    m_feed.adopt(std::move(socket), headSize, key, *subscription);
+    m_feed.adopt(std::move(socket), headSize, request.header("sec-websocket-key"), *subscription);
     return std::nullopt;
 }
 

@@ -8,7 +8,7 @@
 
 namespace Procession {
 
-/// How many bytes all clients together may make the server keep, and how many they do.
+/// Counts the bytes that all clients together make the server keep, against a limit.
 /// Not thread-safe. Owner: Server; must outlive the shares.
 class ByteBudget
 {
@@ -24,7 +24,7 @@ public:
     qint64 used() const { return m_used; }
     bool isOver() const { return m_used > m_limit; }
 
-    /// What one client keeps of it. Gives it back at its end.
+    /// The bytes of one client. They are given back when the share ends.
     class Share
     {
     public:
@@ -51,13 +51,13 @@ public:
         ~Share() { set(0); }
 
         qint64 bytes() const { return m_bytes; }
-        /// From now on it is so many, whether there is room for them or not.
+        /// Counts so many bytes from now on, whether there is room for them or not.
         void set(qint64 bytes)
         {
             if (m_budget)
                 m_budget->m_used += bytes - std::exchange(m_bytes, bytes);
         }
-        /// The same only where there is room for what is added.
+        /// The same where there is room for the bytes that are added; otherwise false, and nothing changes.
         bool trySet(qint64 bytes)
         {
             if (m_budget && bytes > m_bytes && m_budget->m_used + bytes - m_bytes > m_budget->m_limit)

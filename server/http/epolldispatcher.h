@@ -13,11 +13,11 @@ namespace Procession {
 
 /// The event loop's engine for a thread with thousands of sockets.
 ///
-/// Qt's own asks the kernel about every socket each time round (poll), so that ten thousand idle connections make
-/// each event of one cost a millisecond. This one asks once which are ready (epoll): what is idle costs nothing.
+/// Qt's own engine asks the kernel about every socket in each round (poll), so that ten thousand idle connections make
+/// one event cost a millisecond. This engine asks only for the sockets that are ready (epoll): idle ones cost nothing.
 ///
-/// Threads: give it to QThread::setEventDispatcher() before the thread starts; wakeUp() and interrupt() from any,
-/// the rest is Qt's business. Owner: the thread.
+/// Threads: give it to QThread::setEventDispatcher() before the thread starts. wakeUp() and interrupt() may be called from
+/// any thread; Qt calls the other functions. Owner: the thread.
 class EpollDispatcher : public QAbstractEventDispatcher
 {
     Q_OBJECT

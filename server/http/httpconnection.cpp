@@ -21,51 +21,7 @@ constexpr qint64 longestBodyMs = 120 * 1000;
 /// How soon a body goes on that waits for other clients to read theirs.
 constexpr std::chrono::milliseconds bodyPause{10};
 
-HttpResponse retryLater(QByteArrayView code, const QString &message, const QByteArray &seconds)
-{
-    HttpResponse response = errorResponse(503, code, message);
-    response.headers.emplaceBack("Retry-After", seconds);
-    return response;
-}
-
 } // namespace
-
-std::optional<HttpResponse> HttpRequestHandler::upgrade(const HttpRequest &, qsizetype, std::unique_ptr<ClientSocket> &)
-{
-    return errorResponse(404, "unknown_path", u"There is no WebSocket here."_s);
-}
-
-HttpShared::HttpShared(HttpRequestHandler &answers, const HttpOptions &limits, const Clock &time)
-    : handler(answers)
-    , options(limits)
-    , clock(time)
-    , bodies(limits.maxBodiesBytes)
-    , unsent(limits.maxUnsentBytes)
-    , busy(retryLater("busy", u"The server holds as much for its clients as it may; ask again in a moment."_s, "1"))
-    , outOfMemory(retryLater("out_of_memory",
-                             u"The server has no memory for this. It may be done in part, and nothing of it is "
-                             "confirmed; ask again later."_s,
-                             "5"))
-{
-}
-
-HttpReply::HttpReply(HttpConnection &connection, quint64 exchange)
-    : m_connection(&connection)
-    , m_exchange(exchange)
-{
-}
-
-void HttpReply::operator()(const HttpResponse &response) const
-{
-    if (m_connection)
-        m_connection->respond(m_exchange, response);
-}
-
-void HttpReply::operator()(const BodyPart &part) const
-{
-    if (m_connection)
-        m_connection->respond(m_exchange, part);
-}
 
 HttpConnection::HttpConnection(std::unique_ptr<ClientSocket> socket, HttpShared &shared, QObject *parent)
     : QObject(parent)
@@ -96,7 +52,7 @@ void HttpConnection::followSocket()
 void HttpConnection::setState(State state)
 {
     m_state = state;
-    const qint64 now = state == State::Answering || state == State::Sending ? 0 : m_shared.clock.steadyMs();
+    const qint64 now = state == State::Answering ? 0 : m_shared.clock.steadyMs(); // which comes for each request
     switch (state) {
     case State::Idle:
         m_deadlineMs = now + m_shared.options.idleTimeout.count();
@@ -479,21 +435,14 @@ void HttpConnection::close()
 {
     if (m_state == State::Closed || m_state == State::Abandoned)
         return;
-    // The handler still answers; and what a request changes is done to the end though nobody hears of it.
-    const bool isAtWork = m_state == State::Answering || (m_rest && m_rest->isWork());
+    const bool isBeingAnswered = m_state == State::Answering;
     m_unsent.set(0);
-    if (isAtWork) {
-        setState(State::Abandoned);
-        if (m_rest)
-            askForPart();
-        return;
-    }
-    m_rest.reset();
-    setState(State::Closed);
-    Q_EMIT closed();
+    setState(State::Abandoned);
+    if (!isBeingAnswered)
+        finishWork();
 }
 
-/// Goes on with what an abandoned request changes, and ends the connection behind it.
+/// Changes that a request asked for are made to the end though nobody hears of them; then the connection is over.
 void HttpConnection::finishWork()
 {
     if (m_rest && m_rest->isWork()) {

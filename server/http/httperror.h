@@ -13,9 +13,9 @@ int httpStatus(ErrorCode code);
 /// The contract's error body: `{"error": {"code", "message", "field"}}`. `field` is null where it is empty.
 QByteArray errorBody(QByteArrayView code, const QString &message, const QString &field = {});
 
-/// An answer that says what was wrong with the request.
+/// An answer that tells the client its error.
 HttpResponse errorResponse(const Error &error);
-/// The same for what isn't about a process: limits, authentication, routing.
+/// The same for an error without an ErrorCode: limits, authentication, routing.
 HttpResponse errorResponse(int status, QByteArrayView code, const QString &message, const QString &field = {});
 
 /// The answer to a request whose body has more than `limit` bytes.

@@ -62,8 +62,8 @@ struct BodyPart
 
 /// Makes the rest of a body that is too long, or takes too long, to be made at once.
 ///
-/// Each part is a slice of work after which others get their turn. Parts are made one after the other, the next one
-/// once the client has taken most of those before. Threads: the server's, or any where usesDisk() is true.
+/// Each part is a slice of work after which others get their turn. Parts are made one after the other; the next one is
+/// made when the client has taken most of those before. Threads: the listener's, or any where usesDisk() is true.
 /// Owner: the response, then the connection.
 class BodyRest
 {
@@ -76,7 +76,7 @@ public:
     virtual BodyPart next() = 0;
     /// The same; Broken where memory runs out.
     BodyPart make();
-    /// What is sent in place of the bytes of the part that next() returned last where its changes weren't committed.
+    /// The bytes that take the place of those in the part that next() returned last, if its changes weren't committed.
     virtual QByteArray notStored() { return {}; }
     /// Whether next() waits for the disk.
     virtual bool usesDisk() const { return false; }
@@ -107,7 +107,7 @@ struct HttpResponse
     bool needsNetwork = false; ///< likewise, where it may have to wait for another server
 };
 
-/// What a handler says of a request by its head alone. Plain data.
+/// A handler's judgement about a request, by its head alone. Plain data.
 struct Admission
 {
     std::optional<HttpResponse> refusal{}; ///< the answer where the request may not pass

@@ -9,7 +9,7 @@
 
 namespace Procession {
 
-/// The head of a request, and what it says about the body and the connection.
+/// The head of a request, read: the request itself, and facts about its body and its connection.
 struct RequestHead
 {
     HttpRequest request; ///< without a body
@@ -30,8 +30,8 @@ constexpr bool isControl(char c)
     return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
 }
 
-/// Reads the heads of a connection's requests, strictly: what two readers could understand differently is refused, so
-/// that nothing can be smuggled past the checks.
+/// Reads the heads of a connection's requests, strictly: it refuses a head that two readers could understand
+/// differently, so that nothing can be smuggled past the checks.
 ///
 /// A target in absolute form (`http://host/path`) is taken; its host is then the request's Host, whatever that header
 /// says. HTTP/1.0 may leave Host out where it only reads: browsers, whose names can be rebound, never speak it.
@@ -47,8 +47,8 @@ public:
     };
     using Outcome = std::variant<Incomplete, RequestHead, HttpResponse>;
 
-    /// What `bytes`, the beginning of a request, amount to. The refusal (an HttpResponse) comes as soon as
-    /// it is certain, also in the middle of a head. At most `maxBytes` are taken for a head.
+    /// Reads the head at the beginning of `bytes`. A refusal (an HttpResponse) comes as soon as it is certain, also in
+    /// the middle of a head. A head may have at most `maxBytes`.
     Outcome parse(QByteArrayView bytes, qsizetype maxBytes);
 
 private:

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "httphandler.h"
+
+#include "httpconnection.h"
+#include "httperror.h"
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+HttpResponse retryLater(QByteArrayView code, const QString &message, const QByteArray &seconds)
+{
+    HttpResponse response = errorResponse(503, code, message);
+    response.headers.emplaceBack("Retry-After", seconds);
+    return response;
+}
+
+} // namespace
+
+HttpReply::HttpReply(HttpConnection &connection, quint64 exchange)
+    : m_connection(&connection)
+    , m_exchange(exchange)
+{
+}
+
+void HttpReply::operator()(const HttpResponse &response) const
+{
+    if (m_connection)
+        m_connection->respond(m_exchange, response);
+}
+
+void HttpReply::operator()(const BodyPart &part) const
+{
+    if (m_connection)
+        m_connection->respond(m_exchange, part);
+}
+
+std::optional<HttpResponse> HttpRequestHandler::upgrade(const HttpRequest &, qsizetype, std::unique_ptr<ClientSocket> &)
+{
+    return errorResponse(404, "unknown_path", u"There is no WebSocket here."_s);
+}
+
+HttpShared::HttpShared(HttpRequestHandler &answers, const HttpOptions &limits, const Clock &time)
+    : handler(answers)
+    , options(limits)
+    , clock(time)
+    , bodies(limits.maxBodiesBytes)
+    , unsent(limits.maxUnsentBytes)
+    , busy(retryLater("busy", u"The server holds as much for its clients as it may; ask again in a moment."_s, "1"))
+    , outOfMemory(retryLater("out_of_memory",
+                             u"The server has no memory for this. It may be done in part, and nothing of it is "
+                             "confirmed; ask again later."_s,
+                             "5"))
+{
+}
+
+} // namespace Procession
