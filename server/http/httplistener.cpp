@@ -31,7 +31,9 @@ HttpListener::HttpListener(HttpRequestHandler &handler, const HttpOptions &optio
 
 HttpListener::~HttpListener()
 {
-    for (HttpConnection *connection : std::exchange(m_connections, {})) {
+    // Before all that they share; also those that ended and are to be deleted soon.
+    const QList<HttpConnection *> connections = findChildren<HttpConnection *>();
+    for (HttpConnection *connection : connections) {
         connection->disconnect(this);
         delete connection;
     }
