@@ -42,9 +42,21 @@ QStringList newFile()
     };
 }
 
+/// Up to version 2 the retry of a failure was decided one event later, so that the last ones may be undecided. Imported
+/// processes, whose first event is their last one, never were to be retried. After the decision nobody resumes.
+QStringList migrationTo3()
+{
+    return {
+        u"INSERT INTO meta SELECT 'undecided', 1 WHERE EXISTS (SELECT 1 FROM processes WHERE archived = 0 AND status "
+        "IN ('failed', 'timeout') AND ifnull(retry_status, 'failed') = 'failed' AND seq > created_seq)"_s,
+        u"UPDATE meta SET value = 0 WHERE key = 'clean' AND EXISTS (SELECT 1 FROM meta WHERE key = 'undecided')"_s};
+}
+
 /// What leads from one version to the next, as files of the earlier one lie about.
 QStringList migrationTo(qint64 target)
 {
+    if (target == 3)
+        return migrationTo3();
     Q_ASSERT(target == 2);
     QStringList steps{epochsTable()};
     for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {

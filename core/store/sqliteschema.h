@@ -16,14 +16,14 @@ namespace Procession {
 /// | log_tail_states | the state that such an event carries, where it isn't the process's latest |
 /// | types, policies | what was registered over the API |
 /// | epochs | a log that this one goes on from, in that order, with the number of its last event |
-/// | meta | `epoch` and `head` of the log, `clean` after an orderly stop, `clock`: the boot of the machine, and the least and the most that the wall clock was ahead of the steady one in it |
+/// | meta | `undecided` where retries of an earlier version are yet to be decided; `epoch` and `head` of the log, `clean` after an orderly stop, `clock`: the boot of the machine, and the least and the most that the wall clock was ahead of the steady one in it |
 ///
 /// Times are milliseconds since the epoch. `work` of a process is what a server was asked to do itself, as JSON, and
 /// `work_here` whether this one does it.
 namespace SqliteSchema {
 
 /// The version that this program writes (SQLite's user_version).
-inline constexpr int version = 2;
+inline constexpr int version = 3;
 
 /// Makes the tables of a new file, or brings an older one up to date.
 /// Errors: Io where the file is another program's, from a newer Procession, or damaged; it is left as it was.

@@ -8,6 +8,7 @@
 #include "privatefile.h"
 #include "processjson.h"
 #include "processrow.h"
+#include "retryrule.h"
 #include "sqliteschema.h"
 
 #include <QLoggingCategory>
@@ -106,6 +107,8 @@ Result<SqliteStore::Loaded> SqliteStore::open()
     m_registry = m_tracker.snapshot().registry; // as configured: nothing is tracked yet
     for (const Setting &setting : loaded->settings)
         std::ignore = m_registry.apply(setting); // was checked when it was made
+    if (const auto decided = decideRetries(*loaded); !decided)
+        return decided.error();
     if (const auto begun = begin(*loaded); !begun)
         return begun.error();
     m_tracker.setHistory([archive = Archive(pathIn(m_folder))](const ProcessId &id) { return archive.find(id); });
@@ -233,6 +236,35 @@ void SqliteStore::closeToOthers() const
         qCWarning(lcSqlite).noquote() << m_folder << "may be written by everybody, who can put another database there;"
                                       << "take that right away: chmod o-w" << m_folder;
     }
+}
+
+/// Decides the retries that an earlier version left undecided (sqliteschema.cpp): once, by the policies of today.
+Result<void> SqliteStore::decideRetries(Loaded &loaded)
+{
+    const auto isDue = m_connection.integer(u"SELECT value FROM meta WHERE key = 'undecided'"_s);
+    if (!isDue || *isDue == 0)
+        return isDue ? Result<void>() : isDue.error();
+    SqliteConnection::Transaction transaction(m_connection);
+    if (!transaction.begun())
+        return transaction.begun();
+    for (ProcessPtr &state : loaded.processes) {
+        Process process = **state;
+        const bool hasFailed = process.status == ProcessStatus::Failed || process.status == ProcessStatus::Timeout;
+        const bool isOpen = !process.retry || process.retry->status == RetryState::Status::Failed;
+        if (!hasFailed || !isOpen || process.seq == process.createdSeq)
+            continue;
+        decideRetry(process,
+                    {.timeMs = m_clock.wallMs(),
+                     .typePolicy = m_registry.policy(process.type),
+                     .draw = ProcessTracker::randomDraw(),
+                     .leastDelay = process.retry ? process.retry->delay : std::chrono::milliseconds(0)});
+        if (auto done = update(process); !done)
+            return done;
+        state = std::make_shared<const ProcessState>(std::move(process));
+    }
+    if (auto done = m_connection.run(u"DELETE FROM meta WHERE key = 'undecided'"_s); !done)
+        return done;
+    return transaction.commit();
 }
 
 Result<void> SqliteStore::begin(const Loaded &loaded)

@@ -71,6 +71,7 @@ private:
     Result<void> lock();
     Result<void> connectFile();
     void closeToOthers() const;
+    Result<void> decideRetries(Loaded &loaded);
     Result<void> begin(const Loaded &loaded);
     Result<void> writeGroup(const Group &group);
     Result<void> writeState(const Event &first, const Event &last);

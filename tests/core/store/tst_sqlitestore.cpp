@@ -44,6 +44,8 @@ private Q_SLOTS:
     void typesAndPoliciesSurvive_data();
     void typesAndPoliciesSurvive();
     void opensAFileOfTheFirstRelease();
+    void whatAnOldFileLeftUndecidedIsDecidedOnce_data();
+    void whatAnOldFileLeftUndecidedIsDecidedOnce();
     void theWorkOfAnOldFileIsOnlyShown_data();
     void theWorkOfAnOldFileIsOnlyShown();
     void tellsHowFarTheClockMayHaveMoved_data();
@@ -640,6 +642,61 @@ void TestSqliteStore::opensAFileOfTheFirstRelease()
     QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
     QVERIFY(**run->tracker.find(id(u"a")) == last);
     QCOMPARE(run->log.read(1, 10).events.size(), 3u);
+}
+
+void TestSqliteStore::whatAnOldFileLeftUndecidedIsDecidedOnce_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("status");
+    QTest::addColumn<int>("createdSeq"); // the last event is 2
+    QTest::addColumn<int>("attempt");
+    QTest::addColumn<QString>("stored"); // status, attempt, attempts and delay of the retry, in SQL
+    QTest::addColumn<QString>("retry");
+    const QString none = u"NULL, NULL, NULL, NULL"_s;
+    QTest::newRow("failed") << u"ai_task"_s << u"failed"_s << 1 << 1 << none << u"scheduled 2/3"_s;
+    QTest::newRow("timed out") << u"ai_task"_s << u"timeout"_s << 1 << 1 << none << u"scheduled 2/3"_s;
+    QTest::newRow("failed again") << u"ai_task"_s << u"failed"_s << 1 << 2 << u"'failed', 2, 3, 0"_s
+                                  << u"scheduled 3/3"_s;
+    QTest::newRow("failed for the last time")
+        << u"ai_task"_s << u"failed"_s << 1 << 3 << u"'failed', 3, 3, 0"_s << u"exhausted 3/3"_s;
+    QTest::newRow("given up before") << u"ai_task"_s << u"failed"_s << 1 << 1 << u"'exhausted', 1, 1, 0"_s
+                                     << u"exhausted 1/1"_s;
+    QTest::newRow("called off before") << u"ai_task"_s << u"failed"_s << 1 << 1 << u"'cancelled', 2, 3, 9"_s
+                                       << u"cancelled 2/3"_s;
+    QTest::newRow("without a policy") << u"background_job"_s << u"failed"_s << 1 << 1 << none << QString();
+    QTest::newRow("cancelled") << u"ai_task"_s << u"cancelled"_s << 1 << 1 << none << QString();
+    QTest::newRow("imported") << u"ai_task"_s << u"failed"_s << 2 << 1 << none << QString();
+}
+
+void TestSqliteStore::whatAnOldFileLeftUndecidedIsDecidedOnce()
+{
+    QFETCH(QString, type);
+    QFETCH(QString, status);
+    QFETCH(int, createdSeq);
+    QFETCH(int, attempt);
+    QFETCH(QString, stored);
+    QFETCH(QString, retry);
+    makeFileOfTheFirstRelease(
+        path(),
+        {u"%1, 2, 2, 'a', '%2', '%3', 'Analyse', NULL, NULL, NULL, 'no disk', NULL, 1000, 2000, 3000, 3000, NULL, %4, "
+         "NULL, NULL, %5, NULL, NULL, NULL, NULL"_s.arg(createdSeq)
+             .arg(type, status)
+             .arg(attempt)
+             .arg(stored)});
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    const Process process = **run->tracker.find(id(u"a"));
+    const auto &state = process.retry;
+    QCOMPARE(state ? u"%1 %2/%3"_s.arg(wireName(state->status)).arg(state->attempt).arg(state->maxAttempts) : QString(),
+             retry);
+    if (state && state->status == RetryState::Status::Scheduled)
+        QCOMPARE(state->nextAt, std::optional(run->clock.wallMs() + state->delay.count()));
+    // The decision was stored, and a policy of later changes nothing of it.
+    QVERIFY(run->tracker.setRetryPolicy(*ProcessType::fromString(type), retryAfter(1s, 9)).ok());
+    QVERIFY(run->commit());
+    crash(run);
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY(**run->tracker.find(id(u"a")) == process);
 }
 
 void TestSqliteStore::theWorkOfAnOldFileIsOnlyShown_data()
