@@ -122,6 +122,8 @@ private Q_SLOTS:
     void batchesTellTheLatestStateOfEachProcess();
     void aBatchThatFellOffTheLogStartsAnew();
     void aFullSubscriberLearnsOfRemovals();
+    void aFullSubscriberLearnsOfSettings_data();
+    void aFullSubscriberLearnsOfSettings();
     void whoPingsWithoutReadingIsDropped();
     void aSlowReaderIsConflatedAndCatchesUp();
     void takesReportsOverTheSameConnection();
@@ -151,6 +153,7 @@ private:
         QVERIFY(m_running->tracker.report(id(processId), progressOf(percent)).ok());
     }
 
+    FakeClock m_clock; // where a test moves the server's, which lives longer than the test's function
     std::unique_ptr<RunningServer> m_running;
 };
 
@@ -544,6 +547,45 @@ void TestLiveFeed::aFullSubscriberLearnsOfRemovals()
     QCOMPARE(full.type(2), u"process_removed"_s);
     QCOMPARE(full.messages[0].value("attempt"_L1).toInt(), 1);
     QTRY_COMPARE(plain.messages.size(), 3); // which knows nothing of such a message
+}
+
+void TestLiveFeed::aFullSubscriberLearnsOfSettings_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QStringList>("told");
+    const QStringList settings{u"type_registered"_s, u"policy_set"_s};
+    const QStringList all = settings + QStringList{u"update end running"_s};
+    QTest::newRow("full") << u"?full=1"_s << all;
+    QTest::newRow("full, in batches") << u"?full=1&batch=10"_s << all;
+    QTest::newRow("full, of one process") << u"?full=1&process_id=end"_s << all;
+    QTest::newRow("full, after a break") << u"?full=1&since=e1-1"_s << all;
+    QTest::newRow("plain") << QString() << QStringList{u"update end running"_s};
+    QTest::newRow("a list") << u"?snapshot=1"_s << QStringList{u"update end running"_s};
+}
+
+void TestLiveFeed::aFullSubscriberLearnsOfSettings()
+{
+    QFETCH(QString, query);
+    QFETCH(QStringList, told);
+    start(u"before"_s);
+    const ProcessType night = ProcessType::fromString(u"night_job").value();
+    const auto change = [&] {
+        QVERIFY(m_running->tracker.registerType(night));
+        QVERIFY(m_running->tracker.setRetryPolicy(night, {.maxAttempts = 4}).ok());
+        start(u"end"_s);
+    };
+    const bool comesLater = query.contains("since"_L1);
+    if (comesLater)
+        change();
+    Feed feed(m_running->port, query);
+    QTRY_COMPARE(m_running->subscriberCount(), 1);
+    if (!comesLater)
+        change();
+    QTRY_COMPARE(feed.told(), told);
+    Feed copy(m_running->port, u"?full=1&snapshot=1"_s);
+    QTRY_COMPARE(copy.messages.size(), 1);
+    QVERIFY(copy.messages[0].value("process_types"_L1).toArray().contains(u"night_job"_s));
+    QCOMPARE(copy.messages[0].value("retry_policies"_L1)["night_job"_L1]["max_attempts"_L1].toInt(), 4);
 }
 
 void TestLiveFeed::aSlowReaderIsConflatedAndCatchesUp()
@@ -941,13 +983,12 @@ void TestLiveFeed::hasRoomForSoManyOnly()
 
 void TestLiveFeed::dropsDeadPeers()
 {
-    FakeClock clock;
     ServerOptions options;
     options.pingInterval = 20ms; // looked at every 10 ms, by a clock that the test moves
     options.deadPeerTimeout = 60s;
     m_running =
         std::make_unique<RunningServer>(options, EventLog::defaultCapacity, RunningServer::token(),
-                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &clock);
+                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &m_clock);
     Feed alive(m_running->port); // answers pings, as every WebSocket does
     QTRY_VERIFY(alive.isOpen());
     RawClient dead(m_running->port);
@@ -956,11 +997,11 @@ void TestLiveFeed::dropsDeadPeers()
     QTRY_COMPARE(m_running->subscriberCount(), 2);
 
     for (int second = 0; second < 60; ++second) {
-        clock.advance(1s);
+        m_clock.advance(1s);
         QVERIFY(!dead.readSome(1).isEmpty()); // a ping, which it doesn't answer
     }
     QCOMPARE(m_running->subscriberCount(), 2); // for just 60 s
-    clock.advance(1ms);
+    m_clock.advance(1ms);
     QTRY_COMPARE(m_running->subscriberCount(), 1);
     QVERIFY(dead.isClosedByServer());
     QVERIFY(alive.isOpen());
@@ -968,14 +1009,13 @@ void TestLiveFeed::dropsDeadPeers()
 
 void TestLiveFeed::waitsLongerForOneThatDoesNotRead()
 {
-    FakeClock clock;
     ServerOptions options;
     options.pingInterval = 20ms;
     options.deadPeerTimeout = 60s;
     options.maxSubscriberBuffer = 4 * 1024 * 1024; // of which the kernel may take a part later
     m_running =
         std::make_unique<RunningServer>(options, EventLog::defaultCapacity, RunningServer::token(),
-                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &clock);
+                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &m_clock);
     StartChange large = startOf(u"job", ProcessStatus::Running);
     large.metadata = {{u"text"_s, QString(60000, u'x')}};
     QVERIFY(m_running->tracker.start(large).ok());
@@ -989,10 +1029,10 @@ void TestLiveFeed::waitsLongerForOneThatDoesNotRead()
     Feed end(m_running->port, u"?snapshot=1"_s); // comes after all that
     QTRY_COMPARE(end.messages.size(), 1);
 
-    clock.advance(600s);
+    m_clock.advance(600s);
     QTRY_COMPARE(m_running->subscriberCount(), 1); // the other one took all it was sent, and answered no ping
-    QVERIFY(end.isClosed());
-    clock.advance(1s);
+    QTRY_VERIFY(end.isClosed());
+    m_clock.advance(1s);
     QTRY_COMPARE(m_running->subscriberCount(), 0);
 }
 
