@@ -51,6 +51,13 @@ void writeExtras(ObjectWriter &object, const Process &process)
     writeWork(object, process.dispatch.work());
 }
 
+/// The numbers of the process's first event and of its last report, by which a copy of the list is kept.
+void writeSeqs(ObjectWriter &object, const Process &process)
+{
+    object.integer("created_seq", process.createdSeq);
+    object.integer("report_seq", process.reportSeq);
+}
+
 QLatin1StringView defaultMessage(EventKind kind)
 {
     switch (kind) {
@@ -85,7 +92,7 @@ void appendJsonSeconds(QByteArray &out, qint64 milliseconds)
     Appender(out).appendSeconds(milliseconds);
 }
 
-void writeProcess(ObjectWriter &&object, const Process &process)
+void writeProcess(ObjectWriter &&object, const Process &process, bool full)
 {
     object.ascii("process_id", process.id.bytes());
     object.ascii("process_type", process.type.bytes());
@@ -104,6 +111,8 @@ void writeProcess(ObjectWriter &&object, const Process &process)
     writeRetry(object, process.retry);
     object.integer("seq", process.seq);
     writeExtras(object, process);
+    if (full)
+        writeSeqs(object, process);
 }
 
 void appendJson(QByteArray &out, const Process &process)
@@ -130,10 +139,10 @@ void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, q
     object.ascii("status", wireName(process.status));
     object.text("name", process.name);
     object.numberOrNull("progress", process.progress);
-    if (process.message.isEmpty())
+    if (process.message.isEmpty() && !full)
         object.ascii("message", defaultMessage(kind));
     else
-        object.text("message", process.message);
+        object.textOrNull("message", process.message);
     object.seconds("timestamp", timeMs);
     object.raw("metadata", process.metadata.json());
     if (full || !process.errorMessage.isEmpty())
@@ -148,6 +157,8 @@ void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, q
         object.integer("attempt", process.attempt);
         writeRetry(object, process.retry);
         writeExtras(object, process);
+        writeSeqs(object, process);
+        object.ascii("event", wireName(kind));
     }
 }
 

@@ -13,14 +13,15 @@
 /// every change makes some. Any thread.
 namespace Procession {
 
-/// Writes all members of a process, as the contract has them.
-void writeProcess(ObjectWriter &&object, const Process &process);
+/// Writes all members of a process, as the contract has them. `full` adds created_seq and report_seq.
+void writeProcess(ObjectWriter &&object, const Process &process, bool full = false);
 /// The process as an object of its own; appendJson() appends it to `out`.
 QByteArray toJson(const Process &process);
 void appendJson(QByteArray &out, const Process &process);
 
-/// Writes the members of the contract's `process_update` message for an event at `timeMs`. `kind` chooses the default
-/// message; `full` adds the fields that the original did not send: attempt, retry, times, description, quiet_since.
+/// Writes the members of the contract's `process_update` message for an event at `timeMs`. `kind` chooses the message of a
+/// process that has none. With `full` such a message is null, and the object has every field of the process but the start
+/// digest, and the kind as `event`.
 void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, qint64 timeMs, bool full);
 QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, bool full);
 

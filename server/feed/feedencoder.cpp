@@ -9,18 +9,15 @@
 
 namespace Procession::FeedEncoder {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// What each message has beside the texts of its process.
 constexpr qsizetype fixedSize = 500;
 
-QByteArray shortMessage(const char *type, const Event &event)
-{
-    QByteArray json = QByteArray("{\"type\":\"") + type + "\",\"process_id\":";
-    appendJsonString(json, (*event.process)->id.toString());
-    json += ",\"seq\":" + QByteArray::number(event.seq) + '}';
-    return json;
-}
+/// What a channel's subscribers are told of an event.
+enum class Told : quint8 { Nothing, Update, Removed, Left };
 
 /// Whether a list by that filter may hold the process before the event. Where that state isn't known, it may.
 bool mayBeListedBefore(const Event &event, const ProcessFilter &filter)
@@ -30,38 +27,56 @@ bool mayBeListedBefore(const Event &event, const ProcessFilter &filter)
     return event.kind != EventKind::Started && event.kind != EventKind::Imported;
 }
 
-/// The message for the last of a process's events, where `first` was the first of them; empty where nothing is told.
-QByteArray message(const Event &first, const Event &last, const Channel &channel)
+/// What is told of the last of a process's events, where `first` was the first of them.
+Told toldOf(const Event &first, const Event &last, const Channel &channel)
 {
     if (!last.process)
-        return {};
+        return Told::Nothing;
     const bool matches = channel.filter.matches(**last.process);
     if (matches && !endsTracking(last.kind))
-        return toUpdateJson(**last.process, last.kind, last.timeMs, channel.full);
+        return Told::Update;
     if (matches && channel.full)
-        return shortMessage("process_removed", last);
-    if (channel.left && mayBeListedBefore(first, channel.filter))
-        return shortMessage("process_left", last);
-    return {};
+        return Told::Removed;
+    return channel.left && mayBeListedBefore(first, channel.filter) ? Told::Left : Told::Nothing;
 }
 
-void appendMessage(QByteArray &out, const QByteArray &json)
+void writeMessage(ObjectWriter &&object, Told told, const Event &event, bool full)
 {
-    if (!json.isEmpty())
-        appendTextFrame(out, json);
+    if (told == Told::Update) {
+        writeUpdate(object, **event.process, event.kind, event.timeMs, full);
+        return;
+    }
+    object.ascii("type", told == Told::Removed ? "process_removed"_L1 : "process_left"_L1);
+    object.ascii("process_id", (*event.process)->id.bytes());
+    object.integer("seq", event.seq);
+    if (full) {
+        object.ascii("event", wireName(event.kind));
+        object.seconds("timestamp", event.timeMs);
+    }
+}
+
+void appendMessage(QByteArray &out, Told told, const Event &event, bool full)
+{
+    if (told == Told::Nothing)
+        return;
+    QByteArray json;
+    json.reserve(estimatedSize(event));
+    writeMessage(ObjectWriter(json), told, event, full);
+    appendTextFrame(out, json);
 }
 
 } // namespace
 
 void appendEvent(QByteArray &out, const Event &event, const Channel &channel)
 {
-    appendMessage(out, message(event, event, channel));
+    appendMessage(out, toldOf(event, event, channel), event, channel.full);
 }
 
 void appendLeave(QByteArray &out, const Event &event, const Channel &channel)
 {
-    if (!event.process || endsTracking(event.kind) || !channel.filter.matches(**event.process))
-        appendMessage(out, message(event, event, channel));
+    const Told told = toldOf(event, event, channel);
+    if (told != Told::Update)
+        appendMessage(out, told, event, channel.full);
 }
 
 void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const Channel &channel)
@@ -83,53 +98,69 @@ void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, 
         range.last = &event;
     }
 
-    QByteArray json = "{\"type\":\"process_updates\",\"seq\":" + QByteArray::number(seq) + ",\"updates\":[";
-    bool any = false;
+    QByteArray json;
+    ObjectWriter message(json);
+    message.ascii("type", "process_updates"_L1);
+    message.integer("seq", seq);
+    ArrayWriter updates = message.array("updates");
     for (const Event &event : events) {
-        const Range range = event.process ? ranges.value((*event.process)->id) : Range{};
-        if (range.last != &event)
+        if (!event.process)
             continue;
-        const QByteArray update = message(*range.first, event, channel);
-        if (update.isEmpty())
-            continue;
-        if (any)
-            json += ',';
-        any = true;
-        json += update;
+        const Range range = ranges.value((*event.process)->id);
+        const Told told = range.last == &event ? toldOf(*range.first, event, channel) : Told::Nothing;
+        if (told != Told::Nothing)
+            writeMessage(updates.object(), told, event, channel.full);
     }
-    if (any)
-        appendTextFrame(out, json + "]}");
+    updates.close();
+    message.close();
+    if (!updates.isEmpty())
+        appendTextFrame(out, json);
 }
 
-qsizetype estimatedSize(const Process &process)
+qsizetype estimatedSize(const ProcessPtr &process)
 {
-    return fixedSize + process.id.bytes().size() + process.name.size() + process.description.size()
-        + process.message.size() + process.errorMessage.size() + process.metadata.size();
+    if (!process)
+        return fixedSize;
+    const Process &texts = **process;
+    return fixedSize + texts.id.bytes().size() + texts.name.size() + texts.description.size() + texts.message.size()
+        + texts.errorMessage.size() + texts.metadata.size();
 }
 
-void appendSnapshot(QByteArray &out, std::span<const ProcessPtr> processes, quint64 seq, const QByteArray &epoch,
-                    bool more)
+qsizetype estimatedSize(const Event &event)
 {
-    QByteArray json = "{\"type\":\"snapshot\",\"seq\":" + QByteArray::number(seq) + ",\"epoch\":\"" + epoch
-        + "\",\"more\":" + (more ? "true" : "false") + ",\"processes\":[";
-    bool any = false;
-    for (const ProcessPtr &process : processes) {
-        if (any)
-            json += ',';
-        any = true;
-        appendJson(json, **process);
-    }
-    appendTextFrame(out, json + "]}");
+    return estimatedSize(event.process);
+}
+
+void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel)
+{
+    QByteArray json;
+    ObjectWriter message(json);
+    message.ascii("type", "snapshot"_L1);
+    message.integer("seq", page.seq);
+    message.ascii("epoch", page.epoch);
+    message.boolean("more", page.more);
+    ArrayWriter processes = message.array("processes");
+    for (const ProcessPtr &process : page.processes)
+        writeProcess(processes.object(), **process, channel.full);
+    processes.close();
+    message.close();
+    appendTextFrame(out, json);
 }
 
 void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch)
 {
-    appendTextFrame(out, "{\"type\":\"resumed\",\"seq\":" + QByteArray::number(seq) + ",\"epoch\":\"" + epoch + "\"}");
+    QByteArray json;
+    ObjectWriter message(json);
+    message.ascii("type", "resumed"_L1);
+    message.integer("seq", seq);
+    message.ascii("epoch", epoch);
+    message.close();
+    appendTextFrame(out, json);
 }
 
 void appendReset(QByteArray &out)
 {
-    appendTextFrame(out, "{\"type\":\"reset\"}");
+    appendTextFrame(out, R"({"type":"reset"})");
 }
 
 } // namespace Procession::FeedEncoder

@@ -11,11 +11,12 @@
 
 namespace Procession {
 
-/// The feed's messages, as WebSocket frames ready to be written. Pure; made once for all who get the same.
+/// Prints the feed's messages as WebSocket frames that are ready to be written. Each frame is made once for all
+/// subscribers that get the same. Pure. Any thread.
 namespace FeedEncoder {
 
-/// Appends what the channel's subscribers are told of the event, as its own frame: the process, where the filter lets it
-/// through, or that it is no longer one of those.
+/// Appends one frame with the message that the channel's subscribers get of the event: the process, where the filter lets
+/// it through, or that it is no longer one of those; nothing where neither holds.
 void appendEvent(QByteArray &out, const Event &event, const Channel &channel);
 
 /// Appends only that the process was on the list before the event and isn't any more, where that is so.
@@ -25,17 +26,25 @@ void appendLeave(QByteArray &out, const Event &event, const Channel &channel);
 /// to be taken off the list; nothing where there is none. `seq` is where the reader stands afterwards.
 void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const Channel &channel);
 
-/// About how many bytes the messages of a process take.
-qsizetype estimatedSize(const Process &process);
+/// About how many bytes the message of a process or an event takes.
+qsizetype estimatedSize(const ProcessPtr &process);
+qsizetype estimatedSize(const Event &event);
 
-/// Appends one page of a snapshot. `more` says that another page follows.
-void appendSnapshot(QByteArray &out, std::span<const ProcessPtr> processes, quint64 seq, const QByteArray &epoch,
-                    bool more);
+/// A part of a snapshot. Plain data.
+struct SnapshotPage
+{
+    std::span<const ProcessPtr> processes;
+    quint64 seq = 0; ///< of the last event that the snapshot includes
+    QByteArray epoch;
+    bool more = false; ///< another page follows
+};
+/// Appends one page of a snapshot.
+void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel);
 
-/// Appends the message that says: what follows comes after event `seq`, in a log that has this name now.
+/// Appends the message that a client goes on after event `seq`, in a log that is called `epoch` now.
 void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch);
 
-/// Appends the message that says: events were lost, a snapshot follows.
+/// Appends the message that events were lost and a snapshot follows.
 void appendReset(QByteArray &out);
 
 } // namespace FeedEncoder

@@ -43,23 +43,13 @@ constexpr std::chrono::seconds dropLogInterval{10};
 /// What an answer that waits for the store takes beside its bytes.
 constexpr qint64 answerOverhead = 300;
 
-/// About how many bytes its message takes.
-qsizetype sizeOf(const ProcessPtr &process)
-{
-    return process ? FeedEncoder::estimatedSize(**process) : 0;
-}
-qsizetype sizeOf(const Event &event)
-{
-    return sizeOf(event.process);
-}
-
 /// How many of the first entries make about `bytes` of messages; one at least, where there is one.
 template <typename Entry>
 size_t portionOf(std::span<const Entry> entries, qsizetype bytes)
 {
     qsizetype size = 0;
     for (size_t i = 0; i < entries.size(); ++i) {
-        size += sizeOf(entries[i]);
+        size += FeedEncoder::estimatedSize(entries[i]);
         if (size > bytes && i > 0)
             return i;
     }
@@ -72,10 +62,10 @@ size_t conflatedPortionOf(std::span<const Event> events, qsizetype bytes)
     QHash<ProcessId, qsizetype> sizes;
     qsizetype total = 0;
     for (size_t i = 0; i < events.size(); ++i) {
-        if (!events[i].process)
-            continue;
-        const qsizetype size = sizeOf(events[i]);
-        total += size - std::exchange(sizes[(*events[i].process)->id], size);
+        const qsizetype size = FeedEncoder::estimatedSize(events[i]);
+        total += size;
+        if (events[i].process)
+            total -= std::exchange(sizes[(*events[i].process)->id], size);
         if (total > bytes && i > 0)
             return i;
     }
@@ -520,7 +510,7 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
 
     QByteArray frames;
     if (subscriber.backlogIsSnapshot) {
-        FeedEncoder::appendSnapshot(frames, page, *subscriber.backlogSeq, m_lineage.epoch(), more);
+        FeedEncoder::appendSnapshot(frames, {page, *subscriber.backlogSeq, m_lineage.epoch(), more}, channel);
     } else {
         std::vector<Event> events;
         events.reserve(page.size());

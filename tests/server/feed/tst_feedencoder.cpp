@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "clientframes.h"
+#include "feedencoder.h"
+#include "fullprocess.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ProcessPtr stateOf(const QString &processId, ProcessStatus status, quint64 seq)
+{
+    Process process;
+    process.id = ProcessId::fromString(processId).value();
+    process.type = ProcessType::aiTask();
+    process.name = u"a job"_s;
+    process.status = status;
+    process.seq = seq;
+    process.createdSeq = 1;
+    return std::make_shared<const ProcessState>(process);
+}
+
+Event eventOf(quint64 seq, EventKind kind, ProcessStatus status, std::optional<ProcessStatus> before = {})
+{
+    const ProcessPtr earlier = before ? stateOf(u"job"_s, *before, seq - 1) : ProcessPtr();
+    // The last event of a process carries the state that it had.
+    const ProcessPtr state = endsTracking(kind) ? earlier : stateOf(u"job"_s, status, seq);
+    return {.seq = seq, .kind = kind, .timeMs = 1'500, .id = {}, .process = state, .before = earlier};
+}
+
+Channel channelOf(std::initializer_list<ProcessStatus> statuses, bool full, bool left)
+{
+    Channel channel;
+    channel.filter.statuses = statuses;
+    channel.full = full;
+    channel.left = left;
+    return channel;
+}
+
+/// What the frames say, each in one line: `process_update running`, `process_left`.
+QStringList told(QByteArray frames)
+{
+    QStringList lines;
+    while (!frames.isEmpty()) {
+        const QByteArray json = takeServerFrame(frames);
+        if (json.isNull())
+            return {u"half a frame"_s};
+        const QJsonObject message = QJsonDocument::fromJson(json).object();
+        const QJsonArray updates =
+            message.contains("updates"_L1) ? message.value("updates"_L1).toArray() : QJsonArray{message};
+        for (const QJsonValue &update : updates)
+            lines.append((update["type"_L1].toString() + u' ' + update["status"_L1].toString()).trimmed());
+    }
+    return lines;
+}
+
+} // namespace
+
+class TestFeedEncoder : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eachMessage_data();
+    void eachMessage();
+    void anEventAndABatchOfItTellTheSame_data();
+    void anEventAndABatchOfItTellTheSame();
+    void aBatchTellsTheLatestState();
+    void aLeaveAloneTellsNoState();
+    void fullHasEveryField();
+    void aPageIsASnapshotInFullOrNot();
+};
+
+void TestFeedEncoder::eachMessage_data()
+{
+    QTest::addColumn<QByteArray>("frames");
+    QTest::addColumn<QByteArray>("json");
+    const Event started = eventOf(7, EventKind::Started, ProcessStatus::Running);
+    const Event removed = eventOf(8, EventKind::Removed, ProcessStatus::Failed, ProcessStatus::Failed);
+    const Event archived = eventOf(8, EventKind::Archived, ProcessStatus::Failed, ProcessStatus::Failed);
+    const Event failed = eventOf(9, EventKind::Reported, ProcessStatus::Failed, ProcessStatus::Running);
+    const auto row = [](const char *name, auto append, const QByteArray &json) {
+        QByteArray frames;
+        append(frames);
+        QTest::newRow(name) << frames << json;
+    };
+    const auto event = [&](const char *name, const Event &what, const Channel &channel, const QByteArray &json) {
+        row(
+            name, [&](QByteArray &out) { FeedEncoder::appendEvent(out, what, channel); }, json);
+    };
+    const QByteArray plain = R"({"type":"process_update","process_id":"job","process_type":"ai_task",)"
+                             R"("status":"running","name":"a job","progress":null,"message":"Process started",)"
+                             R"("timestamp":1.5,"metadata":{},"seq":7})";
+    const QByteArray full =
+        R"({"type":"process_update","process_id":"job","process_type":"ai_task","status":"running","name":"a job",)"
+        R"("progress":null,"message":null,"timestamp":1.5,"metadata":{},"error_message":null,"seq":7,)"
+        R"("description":null,"created_at":0,"started_at":null,"updated_at":0,"completed_at":null,"attempt":1,)"
+        R"("retry":null,"timeout":null,"heartbeat_timeout":null,"pending_timeout":null,"retry_policy":null,)"
+        R"("quiet_since":null,"work":null,"created_seq":1,"report_seq":0,"event":"started"})";
+    event("a change", started, {}, plain);
+    event("a change, full", started, channelOf({}, true, true), full);
+    event("a change of another", started, channelOf({ProcessStatus::Failed}, true, true), {});
+    event("forgotten, plain", removed, {}, {});
+    event("forgotten, for a list", removed, channelOf({}, false, true),
+          R"({"type":"process_left","process_id":"job","seq":8})");
+    event("forgotten, full", removed, channelOf({}, true, true),
+          R"({"type":"process_removed","process_id":"job","seq":8,"event":"removed","timestamp":1.5})");
+    event("into the history, full", archived, channelOf({}, true, true),
+          R"({"type":"process_removed","process_id":"job","seq":8,"event":"archived","timestamp":1.5})");
+    event("left the list", failed, channelOf({ProcessStatus::Running}, false, true),
+          R"({"type":"process_left","process_id":"job","seq":9})");
+    event("left the list, full", failed, channelOf({ProcessStatus::Running}, true, true),
+          R"({"type":"process_left","process_id":"job","seq":9,"event":"reported","timestamp":1.5})");
+    event("left the list, which isn't asked for", failed, channelOf({ProcessStatus::Running}, true, false), {});
+    const std::array events{started};
+    row(
+        "a batch", [&](QByteArray &out) { FeedEncoder::appendUpdates(out, events, 12, {}); },
+        R"({"type":"process_updates","seq":12,"updates":[)" + plain + "]}");
+    row("an empty batch",
+        [&](QByteArray &out) {
+            FeedEncoder::appendUpdates(out, events, 12, channelOf({ProcessStatus::Failed}, false, false));
+        },
+        {});
+    row(
+        "an empty page",
+        [&](QByteArray &out) {
+            FeedEncoder::appendSnapshot(out, {{}, 3, "e1", true}, {});
+        },
+        R"({"type":"snapshot","seq":3,"epoch":"e1","more":true,"processes":[]})");
+    row(
+        "a client that goes on", [&](QByteArray &out) { FeedEncoder::appendResumed(out, 5, "e2"); },
+        R"({"type":"resumed","seq":5,"epoch":"e2"})");
+    row(
+        "a loss", [&](QByteArray &out) { FeedEncoder::appendReset(out); }, R"({"type":"reset"})");
+}
+
+void TestFeedEncoder::eachMessage()
+{
+    QFETCH(QByteArray, frames);
+    QFETCH(QByteArray, json);
+    QCOMPARE(frames.isEmpty() ? QByteArray() : takeServerFrame(frames), json);
+    QVERIFY(frames.isEmpty()); // one frame
+}
+
+void TestFeedEncoder::anEventAndABatchOfItTellTheSame_data()
+{
+    QTest::addColumn<Channel>("channel");
+    QTest::newRow("plain") << Channel();
+    QTest::newRow("full") << channelOf({}, true, true);
+    QTest::newRow("running") << channelOf({ProcessStatus::Running}, false, false);
+    QTest::newRow("running, and what leaves") << channelOf({ProcessStatus::Running}, false, true);
+    QTest::newRow("failed, full") << channelOf({ProcessStatus::Failed}, true, true);
+}
+
+void TestFeedEncoder::anEventAndABatchOfItTellTheSame()
+{
+    QFETCH(Channel, channel);
+    for (const EventKind kind : {EventKind::Started, EventKind::Reported, EventKind::Removed, EventKind::Archived}) {
+        for (const ProcessStatus before : {ProcessStatus::Running, ProcessStatus::Failed}) {
+            const std::array events{eventOf(5, kind, ProcessStatus::Failed, before)};
+            QByteArray alone;
+            FeedEncoder::appendEvent(alone, events[0], channel);
+            QByteArray batch;
+            FeedEncoder::appendUpdates(batch, events, 5, channel);
+            QCOMPARE(told(batch), told(alone));
+        }
+    }
+}
+
+void TestFeedEncoder::aBatchTellsTheLatestState()
+{
+    const std::array events{eventOf(5, EventKind::Started, ProcessStatus::Pending),
+                            eventOf(6, EventKind::Reported, ProcessStatus::Running, ProcessStatus::Pending),
+                            eventOf(7, EventKind::Reported, ProcessStatus::Completed, ProcessStatus::Running)};
+    QByteArray frames;
+    FeedEncoder::appendUpdates(frames, events, 7, {});
+    QCOMPARE(told(frames), QStringList{u"process_update completed"_s});
+}
+
+void TestFeedEncoder::aLeaveAloneTellsNoState()
+{
+    const Channel running = channelOf({ProcessStatus::Running}, false, true);
+    QByteArray frames;
+    FeedEncoder::appendLeave(frames, eventOf(5, EventKind::Started, ProcessStatus::Running), running);
+    QCOMPARE(frames, QByteArray());
+    FeedEncoder::appendLeave(frames, eventOf(6, EventKind::Reported, ProcessStatus::Failed, ProcessStatus::Running),
+                             running);
+    QCOMPARE(told(frames), QStringList{u"process_left"_s});
+}
+
+/// A follower must come to the same process: field by field, but for the digest of its start, which stays here.
+void TestFeedEncoder::fullHasEveryField()
+{
+    const auto process = std::make_shared<const ProcessState>(fullProcess());
+    QByteArray frames;
+    FeedEncoder::appendEvent(frames, {.seq = 17, .kind = EventKind::TimedOut, .id = {}, .process = process},
+                             channelOf({}, true, true));
+    const QJsonObject update = QJsonDocument::fromJson(takeServerFrame(frames)).object();
+    const std::array page{process};
+    FeedEncoder::appendSnapshot(frames, {page, 17, "e1", false}, channelOf({}, true, true));
+    const QJsonObject snapshot = QJsonDocument::fromJson(takeServerFrame(frames)).object();
+    const QJsonObject listed = snapshot.value("processes"_L1)[0].toObject();
+    QCOMPARE(listed.size(), 24);
+    for (auto it = listed.begin(); it != listed.end(); ++it)
+        QCOMPARE(update.value(it.key()), it.value());
+    QCOMPARE(update.size(), listed.size() + 3); // type, timestamp, event
+    QCOMPARE(update.value("event"_L1), u"timed_out"_s);
+    QCOMPARE(update.value("created_seq"_L1), 11);
+    QCOMPARE(update.value("report_seq"_L1), 16);
+}
+
+void TestFeedEncoder::aPageIsASnapshotInFullOrNot()
+{
+    const std::array page{stateOf(u"a"_s, ProcessStatus::Running, 3), stateOf(u"b"_s, ProcessStatus::Pending, 4)};
+    for (const bool full : {false, true}) {
+        QByteArray frames;
+        FeedEncoder::appendSnapshot(frames, {page, 4, "e1", false}, channelOf({}, full, true));
+        const QJsonObject message = QJsonDocument::fromJson(takeServerFrame(frames)).object();
+        QCOMPARE(message.value("more"_L1), false);
+        const QJsonArray processes = message.value("processes"_L1).toArray();
+        QCOMPARE(processes.size(), 2);
+        QCOMPARE(processes[1]["process_id"_L1].toString(), u"b"_s);
+        QCOMPARE(processes[1].toObject().contains("created_seq"_L1), full);
+    }
+}
+
+QTEST_APPLESS_MAIN(TestFeedEncoder)
+#include "tst_feedencoder.moc"
