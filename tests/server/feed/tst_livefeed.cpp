@@ -151,6 +151,7 @@ private:
         QVERIFY(m_running->tracker.report(id(processId), progressOf(percent)).ok());
     }
 
+    FakeClock m_clock; // where a test moves the server's, which lives longer than the test's function
     std::unique_ptr<RunningServer> m_running;
 };
 
@@ -941,13 +942,12 @@ void TestLiveFeed::hasRoomForSoManyOnly()
 
 void TestLiveFeed::dropsDeadPeers()
 {
-    FakeClock clock;
     ServerOptions options;
     options.pingInterval = 20ms; // looked at every 10 ms, by a clock that the test moves
     options.deadPeerTimeout = 60s;
     m_running =
         std::make_unique<RunningServer>(options, EventLog::defaultCapacity, RunningServer::token(),
-                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &clock);
+                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &m_clock);
     Feed alive(m_running->port); // answers pings, as every WebSocket does
     QTRY_VERIFY(alive.isOpen());
     RawClient dead(m_running->port);
@@ -956,11 +956,11 @@ void TestLiveFeed::dropsDeadPeers()
     QTRY_COMPARE(m_running->subscriberCount(), 2);
 
     for (int second = 0; second < 60; ++second) {
-        clock.advance(1s);
+        m_clock.advance(1s);
         QVERIFY(!dead.readSome(1).isEmpty()); // a ping, which it doesn't answer
     }
     QCOMPARE(m_running->subscriberCount(), 2); // for just 60 s
-    clock.advance(1ms);
+    m_clock.advance(1ms);
     QTRY_COMPARE(m_running->subscriberCount(), 1);
     QVERIFY(dead.isClosedByServer());
     QVERIFY(alive.isOpen());
@@ -968,14 +968,13 @@ void TestLiveFeed::dropsDeadPeers()
 
 void TestLiveFeed::waitsLongerForOneThatDoesNotRead()
 {
-    FakeClock clock;
     ServerOptions options;
     options.pingInterval = 20ms;
     options.deadPeerTimeout = 60s;
     options.maxSubscriberBuffer = 4 * 1024 * 1024; // of which the kernel may take a part later
     m_running =
         std::make_unique<RunningServer>(options, EventLog::defaultCapacity, RunningServer::token(),
-                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &clock);
+                                        EventLog::Commits::OnAppend, RunningServer::MakeStore(), nullptr, &m_clock);
     StartChange large = startOf(u"job", ProcessStatus::Running);
     large.metadata = {{u"text"_s, QString(60000, u'x')}};
     QVERIFY(m_running->tracker.start(large).ok());
@@ -989,10 +988,10 @@ void TestLiveFeed::waitsLongerForOneThatDoesNotRead()
     Feed end(m_running->port, u"?snapshot=1"_s); // comes after all that
     QTRY_COMPARE(end.messages.size(), 1);
 
-    clock.advance(600s);
+    m_clock.advance(600s);
     QTRY_COMPARE(m_running->subscriberCount(), 1); // the other one took all it was sent, and answered no ping
     QTRY_VERIFY(end.isClosed());
-    clock.advance(1s);
+    m_clock.advance(1s);
     QTRY_COMPARE(m_running->subscriberCount(), 0);
 }
 
