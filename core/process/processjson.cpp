@@ -189,4 +189,17 @@ QByteArray toJson(const RetryPolicy &policy)
     return out;
 }
 
+void writeOrigin(ObjectWriter &object, const Origin &origin)
+{
+    const Actor who = origin.actor ? *origin.actor : Actor();
+    {
+        ObjectWriter actor = object.object("actor");
+        actor.ascii("kind", wireName(who.kind));
+        actor.textOrNull("name", who.name);
+        actor.textOrNull("client", who.client);
+        actor.textOrNull("address", who.address);
+    }
+    object.textOrNull("reason", origin.reason);
+}
+
 } // namespace Procession

@@ -29,6 +29,9 @@ QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, b
 void writePolicy(ObjectWriter &&object, const RetryPolicy &policy);
 QByteArray toJson(const RetryPolicy &policy);
 
+/// Writes the members `actor` and `reason`. An origin that names nobody is this server's.
+void writeOrigin(ObjectWriter &object, const Origin &origin);
+
 /// The object without spaces and line ends, as it is kept and sent.
 Text compactText(const QJsonObject &object);
 

@@ -17,7 +17,7 @@ namespace {
 constexpr qsizetype fixedSize = 500;
 
 /// What a channel's subscribers are told of an event.
-enum class Told : quint8 { Nothing, Update, Removed, Left };
+enum class Told : quint8 { Nothing, Update, Removed, Left, Setting };
 
 /// Whether a list by that filter may hold the process before the event. Where that state isn't known, it may.
 bool mayBeListedBefore(const Event &event, const ProcessFilter &filter)
@@ -31,7 +31,7 @@ bool mayBeListedBefore(const Event &event, const ProcessFilter &filter)
 Told toldOf(const Event &first, const Event &last, const Channel &channel)
 {
     if (!last.process)
-        return Told::Nothing;
+        return channel.full && last.setting ? Told::Setting : Told::Nothing;
     const bool matches = channel.filter.matches(**last.process);
     if (matches && !endsTracking(last.kind))
         return Told::Update;
@@ -42,17 +42,45 @@ Told toldOf(const Event &first, const Event &last, const Channel &channel)
 
 void writeMessage(ObjectWriter &&object, Told told, const Event &event, bool full)
 {
-    if (told == Told::Update) {
-        writeUpdate(object, **event.process, event.kind, event.timeMs, full);
+    switch (told) {
+    case Told::Nothing:
         return;
-    }
-    object.ascii("type", told == Told::Removed ? "process_removed"_L1 : "process_left"_L1);
-    object.ascii("process_id", (*event.process)->id.bytes());
-    object.integer("seq", event.seq);
-    if (full) {
-        object.ascii("event", wireName(event.kind));
+    case Told::Update:
+        writeUpdate(object, **event.process, event.kind, event.timeMs, full);
+        break;
+    case Told::Removed:
+    case Told::Left:
+        object.ascii("type", told == Told::Removed ? "process_removed"_L1 : "process_left"_L1);
+        object.ascii("process_id", (*event.process)->id.bytes());
+        object.integer("seq", event.seq);
+        if (full) {
+            object.ascii("event", wireName(event.kind));
+            object.seconds("timestamp", event.timeMs);
+        }
+        break;
+    case Told::Setting:
+        object.ascii("type", wireName(event.kind));
+        object.integer("seq", event.seq);
         object.seconds("timestamp", event.timeMs);
+        object.ascii("process_type", event.setting->type.bytes());
+        if (event.setting->policy)
+            writePolicy(object.object("policy"), *event.setting->policy);
+        break;
     }
+    if (full)
+        writeOrigin(object, event.origin);
+}
+
+void writeRegistry(ObjectWriter &message, const TypeRegistry &registry)
+{
+    {
+        ArrayWriter types = message.array("process_types");
+        for (const ProcessType &type : registry.types())
+            types.ascii(type.bytes());
+    }
+    ObjectWriter policies = message.object("retry_policies");
+    for (const auto &[type, policy] : registry.policies())
+        writePolicy(policies.object(type.bytes()), policy);
 }
 
 void appendMessage(QByteArray &out, Told told, const Event &event, bool full)
@@ -104,9 +132,7 @@ void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, 
     message.integer("seq", seq);
     ArrayWriter updates = message.array("updates");
     for (const Event &event : events) {
-        if (!event.process)
-            continue;
-        const Range range = ranges.value((*event.process)->id);
+        const Range range = event.process ? ranges.value((*event.process)->id) : Range{&event, &event};
         const Told told = range.last == &event ? toldOf(*range.first, event, channel) : Told::Nothing;
         if (told != Told::Nothing)
             writeMessage(updates.object(), told, event, channel.full);
@@ -139,6 +165,8 @@ void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &ch
     message.integer("seq", page.seq);
     message.ascii("epoch", page.epoch);
     message.boolean("more", page.more);
+    if (channel.full && page.registry)
+        writeRegistry(message, *page.registry);
     ArrayWriter processes = message.array("processes");
     for (const ProcessPtr &process : page.processes)
         writeProcess(processes.object(), **process, channel.full);

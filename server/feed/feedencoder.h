@@ -36,7 +36,8 @@ struct SnapshotPage
     std::span<const ProcessPtr> processes;
     quint64 seq = 0; ///< of the last event that the snapshot includes
     QByteArray epoch;
-    bool more = false; ///< another page follows
+    bool more = false;                      ///< another page follows
+    const TypeRegistry *registry = nullptr; ///< set on the first page; only full channels are told of it
 };
 /// Appends one page of a snapshot.
 void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel);

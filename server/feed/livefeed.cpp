@@ -449,6 +449,8 @@ void LiveFeed::startSnapshot(Subscriber &subscriber)
     subscriber.backlogAt = 0;
     subscriber.backlogSeq = snapshot.seq;
     subscriber.backlogIsSnapshot = true;
+    if (subscriber.channel().full)
+        subscriber.registry = std::move(snapshot.registry);
 }
 
 void LiveFeed::reset(Subscriber &subscriber)
@@ -510,7 +512,9 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
 
     QByteArray frames;
     if (subscriber.backlogIsSnapshot) {
-        FeedEncoder::appendSnapshot(frames, {page, *subscriber.backlogSeq, m_lineage.epoch(), more}, channel);
+        const std::optional<TypeRegistry> registry = std::exchange(subscriber.registry, std::nullopt);
+        FeedEncoder::appendSnapshot(
+            frames, {page, *subscriber.backlogSeq, m_lineage.epoch(), more, registry ? &*registry : nullptr}, channel);
     } else {
         std::vector<Event> events;
         events.reserve(page.size());

@@ -70,6 +70,7 @@ public:
     size_t backlogAt = 0;
     std::optional<quint64> backlogSeq; // while there is something of it to send
     bool backlogIsSnapshot = false;
+    std::optional<TypeRegistry> registry; // of a snapshot whose first page was not written yet
     /// The event that its last answer waits or waited for.
     quint64 answersUpTo = 0;
     /// Bytes of its answers that wait for the store.

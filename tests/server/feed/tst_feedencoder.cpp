@@ -101,21 +101,65 @@ void TestFeedEncoder::eachMessage_data()
         R"("progress":null,"message":null,"timestamp":1.5,"metadata":{},"error_message":null,"seq":7,)"
         R"("description":null,"created_at":0,"started_at":null,"updated_at":0,"completed_at":null,"attempt":1,)"
         R"("retry":null,"timeout":null,"heartbeat_timeout":null,"pending_timeout":null,"retry_policy":null,)"
-        R"("quiet_since":null,"work":null,"created_seq":1,"report_seq":0,"event":"started"})";
+        R"("quiet_since":null,"work":null,"created_seq":1,"report_seq":0,"event":"started",)"
+        R"("actor":{"kind":"server","name":null,"client":null,"address":null},"reason":null})";
     event("a change", started, {}, plain);
+    const QByteArray server = R"("actor":{"kind":"server","name":null,"client":null,"address":null},"reason":null})";
+    Event cancelled = eventOf(9, EventKind::Cancelled, ProcessStatus::Cancelled, ProcessStatus::Running);
+    cancelled.origin.actor = Actor{.kind = Actor::Kind::Token,
+                                   .name = QStringLiteral("default"),
+                                   .client = QStringLiteral("curl \"8\""),
+                                   .address = QStringLiteral("::1")};
+    cancelled.origin.reason = QStringLiteral("too \"slow\"");
+    const QByteArray byToken = R"("actor":{"kind":"token","name":"default","client":"curl \"8\"","address":"::1"},)"
+                               R"("reason":"too \"slow\""})";
+    event("left the list by an operator", cancelled, channelOf({ProcessStatus::Running}, true, true),
+          R"({"type":"process_left","process_id":"job","seq":9,"event":"cancelled","timestamp":1.5,)" + byToken);
+    event("the same, not full", cancelled, channelOf({ProcessStatus::Running}, false, true),
+          R"({"type":"process_left","process_id":"job","seq":9})");
+    const Event registered{.seq = 4,
+                           .kind = EventKind::TypeRegistered,
+                           .timeMs = 1'500,
+                           .id = {},
+                           .process = {},
+                           .setting = Setting{ProcessType::fromString(u"night_job").value()}};
+    const Event policySet{.seq = 5,
+                          .kind = EventKind::PolicySet,
+                          .timeMs = 1'500,
+                          .id = {},
+                          .process = {},
+                          .origin = cancelled.origin,
+                          .setting = Setting{ProcessType::aiTask(), RetryPolicy{.maxAttempts = 4}}};
+    const QByteArray policy =
+        R"({"max_attempts":4,"initial_delay":1,"max_delay":60,"exponential_base":2,"jitter":true})";
+    const QByteArray typeMessage =
+        R"({"type":"type_registered","seq":4,"timestamp":1.5,"process_type":"night_job",)" + server;
+    const QByteArray policyMessage =
+        R"({"type":"policy_set","seq":5,"timestamp":1.5,"process_type":"ai_task","policy":)" + policy + ',' + byToken;
+    event("a type, plain", registered, channelOf({}, false, true), {});
+    event("a type, full", registered, channelOf({}, true, true), typeMessage);
+    event("a type, full of a few", registered, channelOf({ProcessStatus::Failed}, true, true), typeMessage);
+    event("a policy, plain", policySet, {}, {});
+    event("a policy, full", policySet, channelOf({}, true, true), policyMessage);
+    const std::array settings{registered, policySet};
+    row(
+        "settings in a batch",
+        [&](QByteArray &out) { FeedEncoder::appendUpdates(out, settings, 5, channelOf({}, true, true)); },
+        R"({"type":"process_updates","seq":5,"updates":[)" + typeMessage + ',' + policyMessage + "]}");
+    row("settings in a plain batch", [&](QByteArray &out) { FeedEncoder::appendUpdates(out, settings, 5, {}); }, {});
     event("a change, full", started, channelOf({}, true, true), full);
     event("a change of another", started, channelOf({ProcessStatus::Failed}, true, true), {});
     event("forgotten, plain", removed, {}, {});
     event("forgotten, for a list", removed, channelOf({}, false, true),
           R"({"type":"process_left","process_id":"job","seq":8})");
     event("forgotten, full", removed, channelOf({}, true, true),
-          R"({"type":"process_removed","process_id":"job","seq":8,"event":"removed","timestamp":1.5})");
+          R"({"type":"process_removed","process_id":"job","seq":8,"event":"removed","timestamp":1.5,)" + server);
     event("into the history, full", archived, channelOf({}, true, true),
-          R"({"type":"process_removed","process_id":"job","seq":8,"event":"archived","timestamp":1.5})");
+          R"({"type":"process_removed","process_id":"job","seq":8,"event":"archived","timestamp":1.5,)" + server);
     event("left the list", failed, channelOf({ProcessStatus::Running}, false, true),
           R"({"type":"process_left","process_id":"job","seq":9})");
     event("left the list, full", failed, channelOf({ProcessStatus::Running}, true, true),
-          R"({"type":"process_left","process_id":"job","seq":9,"event":"reported","timestamp":1.5})");
+          R"({"type":"process_left","process_id":"job","seq":9,"event":"reported","timestamp":1.5,)" + server);
     event("left the list, which isn't asked for", failed, channelOf({ProcessStatus::Running}, true, false), {});
     const std::array events{started};
     row(
@@ -208,7 +252,7 @@ void TestFeedEncoder::fullHasEveryField()
     QCOMPARE(listed.size(), 24);
     for (auto it = listed.begin(); it != listed.end(); ++it)
         QCOMPARE(update.value(it.key()), it.value());
-    QCOMPARE(update.size(), listed.size() + 3); // type, timestamp, event
+    QCOMPARE(update.size(), listed.size() + 5); // type, timestamp, event, actor, reason
     QCOMPARE(update.value("event"_L1), u"timed_out"_s);
     QCOMPARE(update.value("created_seq"_L1), 11);
     QCOMPARE(update.value("report_seq"_L1), 16);
@@ -226,6 +270,13 @@ void TestFeedEncoder::aPageIsASnapshotInFullOrNot()
         QCOMPARE(processes.size(), 2);
         QCOMPARE(processes[1]["process_id"_L1].toString(), u"b"_s);
         QCOMPARE(processes[1].toObject().contains("created_seq"_L1), full);
+        const TypeRegistry registry;
+        FeedEncoder::appendSnapshot(frames, {page, 4, "e1", true, &registry}, channelOf({}, full, true));
+        const QJsonObject first = QJsonDocument::fromJson(takeServerFrame(frames)).object();
+        QCOMPARE(first.contains("process_types"_L1), full);
+        QCOMPARE(first.contains("retry_policies"_L1), full);
+        QCOMPARE(first.value("process_types"_L1).toArray().size(), full ? registry.types().size() : 0);
+        QCOMPARE(first.value("retry_policies"_L1).toObject().size(), full ? qsizetype(registry.policies().size()) : 0);
     }
 }
 

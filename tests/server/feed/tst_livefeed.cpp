@@ -122,6 +122,8 @@ private Q_SLOTS:
     void batchesTellTheLatestStateOfEachProcess();
     void aBatchThatFellOffTheLogStartsAnew();
     void aFullSubscriberLearnsOfRemovals();
+    void aFullSubscriberLearnsOfSettings_data();
+    void aFullSubscriberLearnsOfSettings();
     void whoPingsWithoutReadingIsDropped();
     void aSlowReaderIsConflatedAndCatchesUp();
     void takesReportsOverTheSameConnection();
@@ -545,6 +547,45 @@ void TestLiveFeed::aFullSubscriberLearnsOfRemovals()
     QCOMPARE(full.type(2), u"process_removed"_s);
     QCOMPARE(full.messages[0].value("attempt"_L1).toInt(), 1);
     QTRY_COMPARE(plain.messages.size(), 3); // which knows nothing of such a message
+}
+
+void TestLiveFeed::aFullSubscriberLearnsOfSettings_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QStringList>("told");
+    const QStringList settings{u"type_registered"_s, u"policy_set"_s};
+    const QStringList all = settings + QStringList{u"update end running"_s};
+    QTest::newRow("full") << u"?full=1"_s << all;
+    QTest::newRow("full, in batches") << u"?full=1&batch=10"_s << all;
+    QTest::newRow("full, of one process") << u"?full=1&process_id=end"_s << all;
+    QTest::newRow("full, after a break") << u"?full=1&since=e1-1"_s << all;
+    QTest::newRow("plain") << QString() << QStringList{u"update end running"_s};
+    QTest::newRow("a list") << u"?snapshot=1"_s << QStringList{u"update end running"_s};
+}
+
+void TestLiveFeed::aFullSubscriberLearnsOfSettings()
+{
+    QFETCH(QString, query);
+    QFETCH(QStringList, told);
+    start(u"before"_s);
+    const ProcessType night = ProcessType::fromString(u"night_job").value();
+    const auto change = [&] {
+        QVERIFY(m_running->tracker.registerType(night));
+        QVERIFY(m_running->tracker.setRetryPolicy(night, {.maxAttempts = 4}).ok());
+        start(u"end"_s);
+    };
+    const bool comesLater = query.contains("since"_L1);
+    if (comesLater)
+        change();
+    Feed feed(m_running->port, query);
+    QTRY_COMPARE(m_running->subscriberCount(), 1);
+    if (!comesLater)
+        change();
+    QTRY_COMPARE(feed.told(), told);
+    Feed copy(m_running->port, u"?full=1&snapshot=1"_s);
+    QTRY_COMPARE(copy.messages.size(), 1);
+    QVERIFY(copy.messages[0].value("process_types"_L1).toArray().contains(u"night_job"_s));
+    QCOMPARE(copy.messages[0].value("retry_policies"_L1)["night_job"_L1]["max_attempts"_L1].toInt(), 4);
 }
 
 void TestLiveFeed::aSlowReaderIsConflatedAndCatchesUp()
