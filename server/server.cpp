@@ -126,13 +126,10 @@ Result<void> Server::listen()
 
 void Server::handle(const HttpRequest &request, const HttpReply &reply)
 {
-    const HttpResponse response = m_api.handleJudged(request, HttpApi::Disk::Avoided, {});
-    if (response.needsDisk)
-        answerIn(*m_disk, request, reply);
-    else if (response.needsNetwork)
-        answerIn(*m_network, request, reply);
+    if (const Answer answer = m_api.answerHere(request))
+        replyOnceCommitted(*answer, reply);
     else
-        replyOnceCommitted(response, reply);
+        answerIn(m_api.runs(request) == Runs::OnNetwork ? *m_network : *m_disk, request, reply);
 }
 
 void Server::answerIn(Pool &pool, const HttpRequest &request, const HttpReply &reply)
@@ -142,8 +139,7 @@ void Server::answerIn(Pool &pool, const HttpRequest &request, const HttpReply &r
         return;
     }
     pool.run(
-        this,
-        [this, request, stop = pool.stopToken()] { return m_api.handleJudged(request, HttpApi::Disk::Used, stop); },
+        this, [this, request, stop = pool.stopToken()] { return m_api.answerAnywhere(request, stop); },
         [this, reply](const HttpResponse &response) { replyOnceCommitted(response, reply); });
 }
 
@@ -158,7 +154,7 @@ void Server::replyOnceCommitted(const HttpResponse &response, const HttpReply &r
     held->set(response.body.size());
     m_acknowledger.whenCommitted(response.afterSeq, [this, reply, response, held](Acknowledger::Outcome outcome) {
         held->set(0);
-        reply(outcome == Acknowledger::Outcome::Committed ? response : m_api.notStored());
+        reply(outcome == Acknowledger::Outcome::Committed ? response : HttpResponse(m_api.notStored()));
     });
 }
 

@@ -8,10 +8,47 @@
 #include "workqueue.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+Answer answerQuestion(const RagSearch &search, WorkQueue &queue, const Call &call)
+{
+    const auto question = RagQuestion::fromJson(call.body);
+    if (!question)
+        return Refusal(question.error());
+    const auto found = search.find(*question, call.stop);
+    if (!found)
+        return Refusal(found.error());
+    ProcessPtr task;
+    if (question->wantsAnswer && !found->passages.empty()) {
+        // A model takes its time: the answer comes from a process of its own, which can be watched and cancelled.
+        const auto started =
+            queue.submit(ProcessType::aiTask(), {{u"prompt"_s, answerPrompt(question->question, found->passages)}});
+        if (!started)
+            return Refusal(started.error());
+        task = *started;
+    }
+    QJsonArray passages;
+    for (const RagPassage &passage : found->passages)
+        passages.append(passage.toJson());
+    HttpResponse response = jsonResponse(200, [&](ObjectWriter &body) {
+        if (task)
+            body.ascii("answer_process_id", (*task)->id.bytes());
+        body.text("collection", question->collection);
+        body.raw("passages", QJsonDocument(passages).toJson(QJsonDocument::Compact));
+        if (!found->problem.isEmpty())
+            body.text("problem", found->problem);
+    });
+    response.afterSeq = task ? (*task)->seq : 0;
+    return response;
+}
+
+} // namespace
 
 RagServices::RagServices(const RagOptions &options)
     : m_options(options)
@@ -26,32 +63,9 @@ void RagServices::addWorker(WorkQueue &queue) const
     queue.add(std::make_unique<RagWorker>(m_options));
 }
 
-decltype(Service::ask) RagServices::questions(WorkQueue &queue) const
+std::function<Answer(const Call &)> RagServices::questions(WorkQueue &queue) const
 {
-    return
-        [&search = *m_search, &queue](const QJsonObject &body, const std::stop_token &stop) -> Result<Service::Answer> {
-            const auto question = RagQuestion::fromJson(body);
-            if (!question)
-                return question.error();
-            const auto found = search.find(*question, stop);
-            if (!found)
-                return found.error();
-            QJsonArray passages;
-            for (const RagPassage &passage : found->passages)
-                passages.append(passage.toJson());
-            QJsonObject answer{{u"collection"_s, question->collection}, {u"passages"_s, passages}};
-            if (!found->problem.isEmpty())
-                answer.insert(u"problem"_s, found->problem);
-            if (!question->wantsAnswer || found->passages.empty())
-                return Service::Answer{answer};
-            // A model takes its time: the answer comes from a process of its own, which can be watched and cancelled.
-            const auto task =
-                queue.submit(ProcessType::aiTask(), {{u"prompt"_s, answerPrompt(question->question, found->passages)}});
-            if (!task)
-                return task.error();
-            answer.insert(u"answer_process_id"_s, (**task)->id.toString());
-            return Service::Answer{answer, (**task)->seq};
-        };
+    return [&search = *m_search, &queue](const Call &call) { return answerQuestion(search, queue, call); };
 }
 
 } // namespace Procession

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ragoptions.h"
-#include "serverparts.h"
+#include "route.h"
 
 #include <memory>
 
@@ -26,7 +26,7 @@ public:
     /// Adds the worker of `rag_training`. Before the queue starts.
     void addWorker(WorkQueue &queue) const;
     /// Answers `POST /rag/query`. The queue must outlive it.
-    decltype(Service::ask) questions(WorkQueue &queue) const;
+    std::function<Answer(const Call &)> questions(WorkQueue &queue) const;
 
 private:
     const RagOptions m_options;

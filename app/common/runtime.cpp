@@ -6,6 +6,7 @@
 #include "documentworker.h"
 #include "epolldispatcher.h"
 #include "tokenfile.h"
+#include "workroutes.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -125,7 +126,8 @@ void Runtime::startKeeper()
     });
 }
 
-/// What Procession does itself. A new kind of work is one line here, and one in services() where it has a route.
+/// The work that Procession does itself. A new kind of work is one line here, and one in workRoutes() where clients
+/// may ask for it.
 void Runtime::makeWorkers()
 {
     m_work = std::make_unique<WorkQueue>(m_tracker, m_log);
@@ -134,19 +136,6 @@ void Runtime::makeWorkers()
         m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
     m_rag->addWorker(*m_work);
     startThread(m_workersThread, u"workers"_s, m_work.get());
-}
-
-std::vector<Service> Runtime::services()
-{
-    const auto submitting = [this](const ProcessType &type) {
-        return [this, type](const QJsonObject &request) { return m_work->submit(type, request); };
-    };
-    return {
-        {.path = "/ai/tasks", .start = submitting(ProcessType::aiTask())},
-        {.path = "/documents", .start = submitting(ProcessType::documentProcessing())},
-        {.path = "/rag/training", .start = submitting(ProcessType::ragTraining())},
-        {.path = "/rag/query", .ask = m_rag->questions(*m_work)},
-    };
 }
 
 Result<QByteArray> Runtime::findToken()
@@ -178,9 +167,9 @@ Result<void> Runtime::start()
     // The store and the others take what came in one turn in one go.
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
-    m_server =
-        std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(), services()},
-                                 m_settings.server, *token, *lineage);
+    m_server = std::make_unique<Server>(
+        Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(), workRoutes(*m_work, *m_rag)},
+        m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);
     startThread(m_serverThread, u"server"_s, m_server.get());

@@ -66,7 +66,6 @@ private:
     Result<LogLineage> openStore();
     void startKeeper();
     void makeWorkers();
-    std::vector<Service> services();
     void stopAll();
 
     Settings m_settings;

@@ -19,12 +19,10 @@ RagServices::~RagServices() = default;
 
 void RagServices::addWorker(WorkQueue &) const { }
 
-decltype(Service::ask) RagServices::questions(WorkQueue &queue) const
+std::function<Answer(const Call &)> RagServices::questions(WorkQueue &queue) const
 {
     // The queue has no such worker, and says so.
-    return [&queue](const QJsonObject &, const std::stop_token &) -> Result<Service::Answer> {
-        return queue.submit(ProcessType::ragTraining(), {}).error();
-    };
+    return [&queue](const Call &) -> Answer { return Refusal(queue.submit(ProcessType::ragTraining(), {}).error()); };
 }
 
 } // namespace Procession

@@ -11,8 +11,9 @@ namespace Procession {
 void Appender::grow(qsizetype count)
 {
     // First what is allocated already, then twice as much.
+    const qsizetype needed = m_size + count + mostDepth;
     const qsizetype capacity = m_out.capacity();
-    m_end = m_size + count <= capacity ? capacity : std::max(m_size + count, 2 * capacity);
+    m_end = needed <= capacity ? capacity : std::max(needed, 2 * capacity);
     m_out.resize(m_end);
     m_data = m_out.data();
 }

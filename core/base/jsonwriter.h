@@ -85,19 +85,32 @@ public:
         m_out.resize(m_size);
         m_size = 0;
         m_end = 0;
-        return std::exchange(m_out, {});
+        QByteArray taken = std::exchange(m_out, {});
+        if (m_depth > 0)
+            grow(0);
+        return taken;
     }
 
 private:
     template <typename... Key>
     friend class JsonWriter;
 
+    /// Bytes that are kept free for closing brackets, so that the destructor of a writer needs no memory: it may run
+    /// because there is none.
+    static constexpr int mostDepth = 16;
+
     /// Where the next `count` bytes may be written.
     char *room(qsizetype count)
     {
-        if (m_end - m_size < count)
+        if (m_end - m_size < count + mostDepth)
             grow(count);
         return m_data + m_size;
+    }
+    /// Writes one of the brackets that room is kept for.
+    void appendClosing(char bracket)
+    {
+        Q_ASSERT(m_size < m_end);
+        m_data[m_size++] = bracket;
     }
     void grow(qsizetype count);
 
@@ -147,7 +160,7 @@ public:
         Q_ASSERT(m_out.m_depth == m_depth);
         m_isClosed = true;
         --m_out.m_depth;
-        m_out.append(isObject ? '}' : ']');
+        m_out.appendClosing(isObject ? '}' : ']');
         m_own.reset(); // cuts the bytes to what was written
     }
     /// Whether nothing was written yet.

@@ -135,6 +135,20 @@ Result<ProcessFilter> filterFromQuery(const QUrlQuery &query, const ProcessTrack
     return filterFrom(texts, tracker);
 }
 
+Result<qsizetype> limitFromQuery(const QUrlQuery &query, qsizetype most)
+{
+    const QString text = query.queryItemValue(u"limit"_s, QUrl::FullyDecoded);
+    if (text.isEmpty())
+        return most;
+    bool isNumber = false;
+    const int limit = text.toInt(&isNumber);
+    if (!isNumber || limit < 1 || limit > most) {
+        return Error{ErrorCode::InvalidField, u"limit must be a whole number from 1 to %1 here."_s.arg(most),
+                     u"limit"_s};
+    }
+    return qsizetype(limit);
+}
+
 Result<ProcessFilter> filterFromJson(const QJsonObject &object, const ProcessTracker &tracker)
 {
     FilterTexts texts;

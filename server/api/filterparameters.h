@@ -8,7 +8,7 @@
 #include <QJsonObject>
 #include <QUrlQuery>
 
-#include <initializer_list>
+#include <vector>
 
 namespace Procession {
 
@@ -17,8 +17,8 @@ class ProcessTracker;
 /// The parameters that a route takes. Plain data.
 struct QueryParameters
 {
-    bool takesFilter = false;                             ///< those that filterFromQuery() reads
-    std::initializer_list<QLatin1StringView> others = {}; ///< each may be given once
+    bool takesFilter = false;                ///< those that filterFromQuery() reads
+    std::vector<QLatin1StringView> others{}; ///< each may be given once
 };
 
 /// A request's query, decoded. A plus sign stands for a space, as forms and most clients send it. No check is made.
@@ -33,6 +33,9 @@ Result<QUrlQuery> queryOf(const QByteArray &query, const QueryParameters &parame
 /// Reads `process_type=`, `status=`, `process_id=`, each several times, and `q=` from a query that was checked by
 /// queryOf(). Errors: UnknownProcessType, UnknownStatus, InvalidField; the same for values that are empty or blank.
 Result<ProcessFilter> filterFromQuery(const QUrlQuery &query, const ProcessTracker &tracker);
+
+/// Reads `limit=`, from 1 to `most`; `most` where it isn't given. Errors: InvalidField.
+Result<qsizetype> limitFromQuery(const QUrlQuery &query, qsizetype most);
 
 /// Reads the filter of a bulk request: the same names, each with a string or a list of strings. `{}` is every process.
 Result<ProcessFilter> filterFromJson(const QJsonObject &object, const ProcessTracker &tracker);

@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "httpapi.h"
 
-#include "filterparameters.h"
-#include "httperror.h"
 #include "jsonbody.h"
-#include "processtracker.h"
-#include "store.h"
 
 #include <new>
 
@@ -16,284 +12,210 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-HttpResponse notFound(const QByteArray &path)
+Refusal notFound(const QByteArray &path)
 {
-    return errorResponse(
-        404, "unknown_path",
-        u"There is nothing at %1; the API begins at /processes."_s.arg(QString::fromLatin1(path.left(256))));
+    return Refusal(404, "unknown_path",
+                   u"There is nothing at %1; the API begins at /processes."_s.arg(QString::fromLatin1(path.left(256))));
 }
 
-/// Whether the route looks at its parameters itself; all others take none.
-bool takesParameters(QByteArrayView path, bool gets)
+Refusal methodNotAllowed(const QByteArray &allowed)
 {
-    return gets && (path == "/processes" || path == "/ws/processes" || path.endsWith("/events"));
+    return Refusal(405, "method_not_allowed", u"This path takes %1."_s.arg(QString::fromLatin1(allowed)))
+        .withHeader("Allow", allowed);
 }
 
-bool isBelow(QByteArrayView path, QByteArrayView folder)
+Refusal noMemory()
 {
-    return path.startsWith(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+    return Refusal(503, "out_of_memory",
+                   u"The server has no memory for this. It may be done in part, and nothing of it is confirmed; ask "
+                   "again later."_s)
+        .withRetryAfter(std::chrono::seconds(5));
 }
 
-HttpResponse methodNotAllowed(const QByteArray &allowed)
+/// What a browser asks before it lets a page send a request.
+HttpResponse preflightAnswer(const QByteArray &allowed)
 {
-    HttpResponse response =
-        errorResponse(405, "method_not_allowed", u"This path takes %1."_s.arg(QString::fromLatin1(allowed)));
-    response.headers.emplaceBack("Allow", allowed);
+    HttpResponse response;
+    response.status = 204;
+    response.headers = {{"Allow", allowed},
+                        {"Access-Control-Allow-Methods", allowed},
+                        {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
+                        {"Access-Control-Max-Age", "600"}};
     return response;
 }
 
-HttpResponse noMemory()
+/// The object in a request's body, empty where the route takes none.
+Result<QJsonObject> readBody(const QByteArray &body, BodyKind kind)
 {
-    HttpResponse response = errorResponse(
-        503, "out_of_memory",
-        u"The server has no memory for this. It may be done in part, and nothing of it is confirmed; ask again later."_s);
-    response.headers.emplaceBack("Retry-After", "5");
-    return response;
+    switch (kind) {
+    case BodyKind::Ignored:
+    case BodyKind::Lines:
+        return QJsonObject();
+    case BodyKind::Object:
+        return objectFromJson(body);
+    case BodyKind::Optional:
+        return optionalObjectFromJson(body);
+    case BodyKind::None:
+        break;
+    }
+    auto object = optionalObjectFromJson(body);
+    if (!object || object->isEmpty())
+        return object;
+    const QString field = object->begin().key().left(64);
+    return Error{ErrorCode::InvalidField, u"This request takes no fields, so not \"%1\"."_s.arg(field), field};
 }
 
 } // namespace
 
 HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const ApiOptions &options, ServerInfo info)
-    : m_tracker(parts.tracker)
-    , m_log(parts.log)
-    , m_clock(parts.clock)
-    , m_store(parts.store)
-    , m_archive(parts.archive)
-    , m_services(parts.services)
-    , m_authenticator(authenticator)
+    : m_store(parts.store)
     , m_options(options)
+    , m_authenticator(authenticator)
     , m_access(options.allowedHosts, options.allowedOrigins)
-    , m_info(std::move(info))
-    , m_outOfMemory(noMemory())
-    , m_bulkPlace(std::make_shared<const int>(0))
+    , m_processes(parts)
+    , m_history(parts)
+    , m_bulk(parts, options.maxBodyBytes)
+    , m_settings(parts)
+    , m_service(parts, authenticator, std::move(info))
+    , m_routes(allRoutes(parts.routes))
+    , m_noMemory(noMemory())
+    , m_outOfMemory(m_noMemory)
 {
-}
-
-std::optional<HttpResponse> HttpApi::refuse(const HttpRequest &request) const
-{
-    const bool open = request.path == "/health" || request.method == HttpMethod::Options;
-    if (open)
-        return std::nullopt;
-    const Authenticator::Access access = m_authenticator.check(request);
-    if (access == Authenticator::Access::Allowed)
-        return std::nullopt;
-    return refuseAccess(
-        request, access,
-        u"This server wants \"Authorization: Bearer TOKEN\"; it printed at its start where the token is kept."_s);
 }
 
 Admission HttpApi::admit(const HttpRequest &head) const
 {
     if (auto foreign = m_access.refuse(head))
         return {.refusal = std::move(foreign)};
-    return {.refusal = refuse(head), .bodyLimit = bodyLimit(head), .headers = m_access.corsHeaders(head)};
+    const Route *route = m_routes.find(head.path).route(head.method);
+    return {.refusal = refuse(head, route),
+            .bodyLimit = route && route->body == BodyKind::Lines ? m_options.maxBatchBytes : m_options.maxBodyBytes,
+            .headers = m_access.corsHeaders(head)};
 }
 
-HttpResponse HttpApi::refuseAccess(const HttpRequest &request, Authenticator::Access access,
-                                   const QString &wanted) const
+std::optional<HttpResponse> HttpApi::refuse(const HttpRequest &head, const Route *route) const
+{
+    if (head.method == HttpMethod::Options || (route && route->role == Role::Anyone))
+        return std::nullopt;
+    const Authenticator::Access access = m_authenticator.check(head);
+    if (access == Authenticator::Access::Allowed)
+        return std::nullopt;
+    HttpResponse response = refuseAccess(
+        head, access,
+        u"This server wants \"Authorization: Bearer TOKEN\"; it printed at its start where the token is kept."_s);
+    response.close = access == Authenticator::Access::TooManyGuesses; // another guess costs another connection
+    return response;
+}
+
+Refusal HttpApi::refuseAccess(const HttpRequest &request, Authenticator::Access access, const QString &wanted) const
 {
     if (access == Authenticator::Access::TooManyGuesses) {
-        HttpResponse response =
-            errorResponse(429, "too_many_guesses",
-                          u"Too many wrong tokens came from this address; wait before you try another one."_s);
-        response.headers.emplaceBack("Retry-After",
-                                     QByteArray::number(m_authenticator.retryAfter(request.peer).count()));
-        response.close = true; // another guess costs another connection
-        return response;
+        return Refusal(429, "too_many_guesses",
+                       u"Too many wrong tokens came from this address; wait before you try another one."_s)
+            .withRetryAfter(m_authenticator.retryAfter(request.peer));
     }
-    HttpResponse response = errorResponse(401, "unauthorized", wanted);
-    response.headers.emplaceBack("WWW-Authenticate", "Bearer");
-    return response;
+    return Refusal(401, "unauthorized", wanted).withHeader("WWW-Authenticate", "Bearer");
 }
 
-qsizetype HttpApi::bodyLimit(const HttpRequest &request) const
+Answer HttpApi::answerHere(const HttpRequest &request) const
 {
-    const bool isBatch = request.path == "/processes/batch" || request.path == "/processes/import";
-    return isBatch ? m_options.maxBatchBytes : m_options.maxBodyBytes;
+    return answer(request, false, {});
 }
 
-std::optional<HttpResponse> HttpApi::refuseWhileNotStored() const
+Runs HttpApi::runs(const HttpRequest &request) const
 {
-    const StoreHealth health = m_store ? m_store->health() : StoreHealth{};
-    if (health.ok())
-        return std::nullopt;
-    HttpResponse refusal = errorResponse(
-        503, "store_unavailable", u"Nothing can be stored right now, so nothing is changed: %1"_s.arg(health.problem));
-    refusal.headers.emplaceBack("Retry-After", "5");
-    return refusal;
+    const Route *route = m_routes.find(request.path).route(request.method);
+    return route ? route->runs : Runs::Here;
 }
 
-HttpResponse HttpApi::notStored() const
+HttpResponse HttpApi::answerAnywhere(const HttpRequest &request, const std::stop_token &stop) const
 {
-    const StoreHealth health = m_store ? m_store->health() : StoreHealth{};
-    HttpResponse response =
-        errorResponse(503, "not_stored",
-                      u"This was done, but isn't stored yet and would not survive a crash; ask again later. %1"_s.arg(
-                          health.problem));
-    response.headers.emplaceBack("Retry-After", "5");
-    return response;
+    return *answer(request, true, stop);
 }
 
-HttpResponse HttpApi::handle(const HttpRequest &request, Disk disk, const std::stop_token &stop)
+HttpResponse HttpApi::handle(const HttpRequest &request) const
 {
     const Admission admission = admit(request);
-    HttpResponse response;
-    if (admission.refusal)
-        response = *admission.refusal;
-    else if (request.body.size() > admission.bodyLimit)
-        response = bodyTooLong(admission.bodyLimit);
-    else
-        response = handleJudged(request, disk, stop);
+    HttpResponse response = admission.refusal       ? *admission.refusal
+        : request.body.size() > admission.bodyLimit ? bodyTooLong(admission.bodyLimit)
+                                                    : answerAnywhere(request, {});
     response.headers += admission.headers;
     return response;
 }
 
-HttpResponse HttpApi::handleJudged(const HttpRequest &request, Disk disk, const std::stop_token &stop)
+Answer HttpApi::answer(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const
 {
     try {
-        return answer(request, disk, stop);
+        return dispatch(request, mayUseDisk, stop);
     } catch (const std::bad_alloc &) {
         return m_outOfMemory;
     }
 }
 
-HttpResponse HttpApi::answer(const HttpRequest &request, Disk disk, const std::stop_token &stop)
+Answer HttpApi::dispatch(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const
 {
-    HttpResponse response;
-    if (request.method == HttpMethod::Options) {
-        response.status = 204;
-        response.headers = {{"Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"},
-                            {"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE"},
-                            {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
-                            {"Access-Control-Max-Age", "600"}};
-    } else {
-        response = dispatch(request, disk, stop);
-    }
-    return response;
-}
-
-// Routes are matched by hand, the frequent ones first: a path is one of few shapes, and an id is never
-// taken for a fixed name, since fixed names are looked at before ids.
-HttpResponse HttpApi::dispatch(const HttpRequest &request, Disk disk, const std::stop_token &stop)
-{
-    constexpr QByteArrayView collection = "/processes";
-    const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
-    if (!gets && request.path != "/ws-ticket") {
-        if (auto refusal = refuseWhileNotStored())
+    const RouteTable::Match match = m_routes.find(request.path);
+    const Route *route = match.route(request.method);
+    if (request.method == HttpMethod::Options)
+        return preflightAnswer(match.place ? match.allowed() : RouteTable::allMethods());
+    if (!match.place)
+        return notFound(request.path);
+    if (!route)
+        return methodNotAllowed(match.allowed());
+    if (route->changes()) {
+        if (const auto refusal = refuseUnlessStoring(m_store))
             return *refusal;
     }
-    if (!request.query.isEmpty() && !takesParameters(request.path, gets) && isRoute(request.path)) {
-        if (const auto checked = queryOf(request.query, {}); !checked) {
-            HttpResponse refusal = errorResponse(checked.error());
-            refusal.status = 400;
-            return refusal;
+
+    Call call{.request = request, .mayUseDisk = mayUseDisk, .stop = stop};
+    if (!request.query.isEmpty() && route->query) {
+        const auto query = queryOf(request.query, *route->query);
+        if (!query)
+            return Refusal(query.error(), 400);
+        call.query = *query;
+    }
+    if (!mayUseDisk && (route->runs == Runs::OnDisk || route->runs == Runs::OnNetwork))
+        return needsDisk;
+    if (match.kind == RouteTable::Parameter::ProcessId) {
+        const auto id = ProcessId::fromBytes(match.parameter);
+        if (!id) {
+            return Refusal({ErrorCode::UnknownProcess,
+                            u"There is no such process: an id is %1"_s.arg(ProcessId::rule()), u"process_id"_s});
         }
+        call.process = *id;
+    } else if (match.kind == RouteTable::Parameter::ProcessType) {
+        call.type = ProcessType::fromString(QString::fromUtf8(match.parameter));
     }
-
-    if (request.path.startsWith("/processes/")) {
-        const QByteArray rest = request.path.sliced(collection.size() + 1);
-        const qsizetype slash = rest.indexOf('/');
-        const QByteArray first = QByteArray::fromPercentEncoding(slash < 0 ? rest : rest.first(slash));
-        if (slash < 0) {
-            if (isRouteName(first))
-                return dispatchCollection(request, first);
-            return dispatchProcess(request, first, {}, disk);
-        }
-        const QByteArray second = QByteArray::fromPercentEncoding(rest.sliced(slash + 1));
-        if (first == "types")
-            return request.method == HttpMethod::Put ? registerType(second, request.body) : methodNotAllowed("PUT");
-        if (second == "cancel" || second == "retry" || second == "events")
-            return dispatchProcess(request, first, second, disk);
-        return notFound(request.path);
-    }
-    if (request.path == collection) {
-        if (gets)
-            return listProcesses(request.query, disk);
-        return request.method == HttpMethod::Post ? startProcess(request.body, disk) : methodNotAllowed("GET, POST");
-    }
-    if (request.path == "/health")
-        return gets ? health() : methodNotAllowed("GET");
-    if (request.path == "/ws-ticket")
-        return request.method == HttpMethod::Post ? issueTicket(request) : methodNotAllowed("POST");
-    if (request.path == "/retry-policies")
-        return gets ? listPolicies() : methodNotAllowed("GET");
-    constexpr QByteArrayView policyPrefix = "/retry-policies/";
-    if (request.path.startsWith(policyPrefix)) {
-        if (request.method != HttpMethod::Put)
-            return methodNotAllowed("PUT");
-        return setPolicy(QByteArray::fromPercentEncoding(request.path.sliced(policyPrefix.size())), request.body);
-    }
-    if (request.path == "/ws/processes") {
-        HttpResponse response =
-            errorResponse(426, "upgrade_required", u"This is a WebSocket: connect with ws://…/ws/processes."_s);
-        response.headers = {{"Upgrade", "websocket"}};
-        return response;
-    }
-    const Service *service = serviceAt(request.path);
-    if (!service)
-        return notFound(request.path);
-    return request.method == HttpMethod::Post ? serve(*service, request.body, disk, stop) : methodNotAllowed("POST");
+    const auto body = readBody(request.body, route->body);
+    if (!body)
+        return Refusal(body.error());
+    call.body = *body;
+    return route->answer(call);
 }
 
-const Service *HttpApi::serviceAt(const QByteArray &path) const
+template <typename Change>
+ProcessAnswer HttpApi::changeByLine(const QByteArray &line, Change change) const
 {
-    const auto it = std::find_if(m_services.begin(), m_services.end(),
-                                 [&path](const Service &candidate) { return candidate.path == path; });
-    return it == m_services.end() ? nullptr : &*it;
+    try {
+        if (const auto refusal = refuseUnlessStoring(m_store))
+            return *refusal;
+        const auto object = objectFromJson(line);
+        if (!object)
+            return Refusal(object.error());
+        return change(*object);
+    } catch (const std::bad_alloc &) {
+        return m_noMemory;
+    }
 }
 
-bool HttpApi::isRoute(const QByteArray &path) const
+ProcessAnswer HttpApi::handleLine(const QByteArray &line)
 {
-    return isBelow(path, "/processes") || isBelow(path, "/retry-policies") || path == "/health" || path == "/ws-ticket"
-        || serviceAt(path);
+    return changeByLine(line, [this](const QJsonObject &object) { return m_processes.startOrReport(object); });
 }
 
-HttpResponse HttpApi::dispatchCollection(const HttpRequest &request, const QByteArray &name)
+ProcessAnswer HttpApi::importLine(const QByteArray &line)
 {
-    const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
-    if (name == "types")
-        return gets ? listTypes() : methodNotAllowed("GET");
-    if (name == "statuses")
-        return gets ? listStatuses() : methodNotAllowed("GET");
-    if (request.method != HttpMethod::Post)
-        return methodNotAllowed("POST");
-    if (name == "batch")
-        return batch(request.body);
-    if (name == "import")
-        return import(request.body);
-    return bulk(name == "cancel" ? BulkAction::Cancel : BulkAction::Retry, request.body);
-}
-
-HttpResponse HttpApi::dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb,
-                                      Disk disk)
-{
-    const auto processId = ProcessId::fromBytes(id);
-    const bool gets = request.method == HttpMethod::Get || request.method == HttpMethod::Head;
-    if (verb == "events" ? !gets : !verb.isEmpty() && request.method != HttpMethod::Post)
-        return methodNotAllowed(verb == "events" ? "GET" : "POST");
-    if (!processId) {
-        return errorResponse({ErrorCode::UnknownProcess,
-                              u"There is no such process: an id is 1 to 128 of A-Z a-z 0-9 . _ : -"_s,
-                              u"process_id"_s});
-    }
-    if (verb == "cancel" || verb == "retry") {
-        if (const auto empty = expectNoFields(request.body); !empty)
-            return errorResponse(empty.error());
-        return verb == "cancel" ? cancelProcess(*processId, disk) : retryProcess(*processId, disk);
-    }
-    if (verb == "events")
-        return listEvents(*processId, request.query, disk);
-    switch (request.method) {
-    case HttpMethod::Get:
-    case HttpMethod::Head:
-        return getProcess(*processId, disk);
-    case HttpMethod::Patch:
-        return reportProcess(*processId, request.body, disk);
-    case HttpMethod::Delete:
-        return deleteProcess(*processId, disk);
-    default:
-        return methodNotAllowed("GET, PATCH, DELETE");
-    }
+    return changeByLine(line, [this](const QJsonObject &object) { return m_processes.import(object); });
 }
 
 } // namespace Procession

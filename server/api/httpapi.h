@@ -5,27 +5,23 @@
 #include "accesspolicy.h"
 #include "apioptions.h"
 #include "authenticator.h"
-#include "change.h"
-#include "httpmessage.h"
-#include "processjsoncache.h"
-#include "processquery.h"
-#include "result.h"
-#include "serverinfo.h"
+#include "bulkcontroller.h"
+#include "historycontroller.h"
+#include "processcontroller.h"
+#include "routetable.h"
 #include "serverparts.h"
-
-#include <QJsonObject>
-#include <QUrlQuery>
-
-#include <stop_token>
+#include "servicecontroller.h"
+#include "settingscontroller.h"
 
 namespace Procession {
 
 /// The REST API: request in, answer out. It knows no socket, so that tests call it as it is.
 ///
-/// A long answer comes in parts (see BodyRest), and many changes are made in slices. Where memory runs out the answer
-/// says so (503 `out_of_memory`), and nothing is confirmed that wasn't done.
+/// It judges who may pass, finds the route of a request in its table, checks what the table says about parameters and
+/// body, and hands the rest to a controller. A long answer comes in parts (see BodyRest), and many changes are made in
+/// slices. Where memory runs out the answer says so (503 `out_of_memory`), and nothing is confirmed that wasn't done.
 ///
-/// Threads: the server's; handleJudged() from any. Owner: Server.
+/// Threads: the server's, but for answerAnywhere(). Owner: Server; options and authenticator must outlive it.
 class HttpApi
 {
 public:
@@ -33,104 +29,51 @@ public:
 
     /// Whether a foreign web page sent it: see AccessPolicy.
     std::optional<HttpResponse> refuseForeign(const HttpRequest &request) const { return m_access.refuse(request); }
-    /// What can be said by the head of a request alone: who may not pass, and why; how long its body may be; what a
-    /// browser must be told with every answer.
+    /// Judges a request by its head: whether it may pass, how long its body may be, and what a browser must be told with
+    /// every answer.
     Admission admit(const HttpRequest &head) const;
-    /// The refusal of a request that carried no right token, or none that was looked at.
-    HttpResponse refuseAccess(const HttpRequest &request, Authenticator::Access access, const QString &wanted) const;
-    enum class Disk : quint8 {
-        Used,    ///< the answer may take as long as the disk does
-        Avoided, ///< where something must be waited for, nothing is done, and the response says what it needs
-    };
-    /// The answer to a request, refusals included. `stop` ends the wait for other servers.
-    HttpResponse handle(const HttpRequest &request, Disk disk = Disk::Used, const std::stop_token &stop = {});
-    /// The same for a request that admit() let pass, without the headers that it named. Any thread where it may take
-    /// its time.
-    HttpResponse handleJudged(const HttpRequest &request, Disk disk, const std::stop_token &stop);
+    /// The refusal of a request without the right token. `wanted` says what it should have carried.
+    Refusal refuseAccess(const HttpRequest &request, Authenticator::Access access, const QString &wanted) const;
+    /// The answer to a request that was admitted; nothing where it can't be made in the server's thread, and nothing was
+    /// done. Then answerAnywhere() is called in a thread of the kind that runs() says.
+    Answer answerHere(const HttpRequest &request) const;
+    Runs runs(const HttpRequest &request) const;
+    /// The answer to a request that answerHere() left. Any thread that may wait; `stop` ends its wait for other servers.
+    HttpResponse answerAnywhere(const HttpRequest &request, const std::stop_token &stop) const;
+    /// The answer to a request, admitted or not, wherever it has to be made. It may take its time.
+    HttpResponse handle(const HttpRequest &request) const;
 
-    /// One line of a batch, or one message of a WebSocket client: a start (it names a process_type) or a
-    /// report. The answer is what a request of its own would get.
-    HttpResponse handleLine(const QByteArray &line);
+    /// Does what one line of a batch, or one message of a WebSocket client, says: a start or a report.
+    ProcessAnswer handleLine(const QByteArray &line);
     /// The answer for what was done but could not be stored yet.
-    HttpResponse notStored() const;
+    Refusal notStored() const { return Procession::notStored(m_store); }
     /// The answer where memory ran out. Takes none.
     HttpResponse outOfMemory() const { return m_outOfMemory; }
-    /// Appends an answer in the form of a line: its JSON object, with its `status` in front.
-    static void appendLine(QByteArray &out, const HttpResponse &answer);
+
+    const RouteTable &routes() const { return m_routes; }
 
 private:
-    std::optional<HttpResponse> refuse(const HttpRequest &head) const;
-    qsizetype bodyLimit(const HttpRequest &request) const;
-    HttpResponse answer(const HttpRequest &request, Disk disk, const std::stop_token &stop);
-    HttpResponse dispatch(const HttpRequest &request, Disk disk, const std::stop_token &stop);
-    HttpResponse changeByLine(const QByteArray &line);
-    /// Whether a request must be left to a call that may use the disk.
-    bool mustWaitForDisk(Disk disk) const { return disk == Disk::Avoided && m_archive; }
-    std::optional<HttpResponse> refuseWhileNotStored() const;
-    /// The service of that path, or null.
-    const Service *serviceAt(const QByteArray &path) const;
-    /// Whether there may be something at that path.
-    bool isRoute(const QByteArray &path) const;
-    HttpResponse dispatchCollection(const HttpRequest &request, const QByteArray &name);
-    HttpResponse dispatchProcess(const HttpRequest &request, const QByteArray &id, const QByteArray &verb, Disk disk);
+    std::vector<Route> allRoutes(std::vector<Route> others);
+    std::optional<HttpResponse> refuse(const HttpRequest &head, const Route *route) const;
+    Answer answer(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const;
+    Answer dispatch(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const;
+    ProcessAnswer importLine(const QByteArray &line);
+    template <typename Change>
+    ProcessAnswer changeByLine(const QByteArray &line, Change change) const;
+    qsizetype bodyLimit(const Route *route) const;
 
-    // httpapi_processes.cpp
-    HttpResponse listProcesses(const QByteArray &query, Disk disk);
-    HttpResponse startProcess(const QByteArray &body, Disk disk);
-    HttpResponse start(const QJsonObject &body, Disk disk);
-    HttpResponse getProcess(const ProcessId &id, Disk disk);
-    HttpResponse reportProcess(const ProcessId &id, const QByteArray &body, Disk disk);
-    HttpResponse report(const ProcessId &id, const QJsonObject &body, Disk disk);
-    HttpResponse cancelProcess(const ProcessId &id, Disk disk);
-    HttpResponse retryProcess(const ProcessId &id, Disk disk);
-    HttpResponse deleteProcess(const ProcessId &id, Disk disk);
-    HttpResponse conflict(const Error &error, const ProcessId &id) const;
-    static void appendProcess(HttpResponse &refusal, const ProcessPtr &process);
-    HttpResponse serve(const Service &service, const QByteArray &requestBody, Disk disk,
-                       const std::stop_token &stop) const;
-
-    // httpapi_history.cpp
-    HttpResponse listFinished(const QUrlQuery &parameters, Disk disk) const;
-    HttpResponse getArchived(const ProcessId &id, Disk disk) const;
-    HttpResponse deleteArchived(const ProcessId &id, Disk disk) const;
-    /// The answer to who wants to change a process that the tracker refused with `error`. One that is only in the
-    /// history is finished: it is a conflict of the kind `code`, and no unknown process.
-    HttpResponse refusal(const Error &error, const ProcessId &id, ErrorCode code, Disk disk) const;
-    HttpResponse listEvents(const ProcessId &id, const QByteArray &query, Disk disk) const;
-
-    // httpapi_bulk.cpp
-    enum class BulkAction : quint8 { Cancel, Retry };
-    HttpResponse batch(const QByteArray &body);
-    HttpResponse import(const QByteArray &body);
-    HttpResponse importLine(const QByteArray &line);
-    template <typename Handle>
-    HttpResponse eachLine(const QByteArray &body, Handle handle) const;
-    /// The answer whose body that is: the whole of it where the first part is.
-    static HttpResponse begin(const std::shared_ptr<BodyRest> &body);
-    HttpResponse bulk(BulkAction action, const QByteArray &body);
-
-    // httpapi_service.cpp
-    HttpResponse health() const;
-    HttpResponse issueTicket(const HttpRequest &request);
-    HttpResponse listTypes() const;
-    HttpResponse registerType(const QByteArray &name, const QByteArray &body);
-    HttpResponse listStatuses() const;
-    HttpResponse listPolicies() const;
-    HttpResponse setPolicy(const QByteArray &typeName, const QByteArray &body);
-
-    ProcessTracker &m_tracker;
-    EventLog &m_log;
-    const Clock &m_clock;
     const Store *m_store;
-    const Archive *m_archive;
-    const std::vector<Service> m_services;
-    Authenticator &m_authenticator;
     const ApiOptions &m_options;
+    Authenticator &m_authenticator;
     const AccessPolicy m_access;
-    const ServerInfo m_info;
-    ProcessJsonCache m_json;
-    const HttpResponse m_outOfMemory;
-    const std::shared_ptr<const int> m_bulkPlace; // each bulk request at work holds one more reference
+    ProcessController m_processes;
+    const HistoryController m_history;
+    const BulkController m_bulk;
+    const SettingsController m_settings;
+    const ServiceController m_service;
+    const RouteTable m_routes;
+    const Refusal m_noMemory;
+    const HttpResponse m_outOfMemory; // the same, printed
 };
 
 } // namespace Procession

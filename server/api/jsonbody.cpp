@@ -66,15 +66,4 @@ Result<QJsonObject> optionalObjectFromJson(const QByteArray &bytes)
     return objectFromJson(bytes);
 }
 
-Result<void> expectNoFields(const QByteArray &bytes)
-{
-    const auto object = optionalObjectFromJson(bytes);
-    if (!object)
-        return object.error();
-    if (object->isEmpty())
-        return {};
-    const QString field = object->begin().key().left(64);
-    return Error{ErrorCode::InvalidField, u"This request takes no fields, so not \"%1\"."_s.arg(field), field};
-}
-
 } // namespace Procession

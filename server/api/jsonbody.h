@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "httpmessage.h"
 #include "result.h"
 
 #include <QJsonObject>
@@ -14,8 +13,5 @@ Result<QJsonObject> objectFromJson(const QByteArray &bytes);
 
 /// The same where an empty body stands for an empty object.
 Result<QJsonObject> optionalObjectFromJson(const QByteArray &bytes);
-
-/// Refuses a body that says anything, for a route that asks for nothing: an empty one and `{}` pass.
-Result<void> expectNoFields(const QByteArray &bytes);
 
 } // namespace Procession

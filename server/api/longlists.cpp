@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "longlists.h"
 
-#include "processjson.h"
 #include "processjsoncache.h"
 #include "processtracker.h"
 
 #include <algorithm>
-#include <span>
 
 namespace Procession {
 
@@ -19,93 +17,78 @@ constexpr qsizetype expectedAtOnce = 64 * 1024;
 constexpr qsizetype usualSize = 1024;
 constexpr qsizetype mostAtOnce = 128;
 
-/// Appends processes from the front of `processes` until it is all of them or `out` has as many bytes. How many.
-size_t appendProcesses(QByteArray &out, std::span<const ProcessPtr> processes, qsizetype bytes, ProcessJsonCache *cache)
+} // namespace
+
+BodyPart LongList::lastPart(const QString &nextCursor)
+{
+    m_list.close();
+    if (!nextCursor.isEmpty())
+        m_object.text("next_cursor", nextCursor);
+    m_object.close();
+    return {m_out.take(), 0, BodyPart::Then::End};
+}
+
+HttpResponse LongList::begin(const std::shared_ptr<LongList> &rest, BodyPart first)
+{
+    HttpResponse response;
+    response.body = std::move(first.bytes);
+    if (first.then == BodyPart::Then::More)
+        response.rest = rest;
+    return response;
+}
+
+ProcessList::ProcessList(const ProcessTracker &tracker, ProcessJsonCache &cache, QString nextCursor,
+                         ProcessFilter filter)
+    : LongList("processes")
+    , m_tracker(tracker)
+    , m_cache(cache)
+    , m_filter(std::move(filter))
+    , m_nextCursor(std::move(nextCursor))
+{
+}
+
+HttpResponse ProcessList::answer(const ProcessTracker &tracker, ProcessJsonCache &cache, const ProcessPage &page,
+                                 const ProcessFilter &filter)
+{
+    const auto list = std::make_shared<ProcessList>(tracker, cache, page.nextCursor, filter);
+    const size_t done = list->write(page.processes);
+    if (done == page.processes.size())
+        return begin(list, list->lastPart(page.nextCursor));
+    list->m_ids.reserve(page.processes.size() - done);
+    for (const ProcessPtr &process : std::span(page.processes).subspan(done))
+        list->m_ids.push_back((*process)->id);
+    return begin(list, list->part());
+}
+
+/// Prints processes until it is all of them or the part is long enough. How many.
+size_t ProcessList::write(std::span<const ProcessPtr> processes)
 {
     size_t done = 0;
-    while (done < processes.size() && out.size() < bytes) {
+    while (done < processes.size() && size() < bytesAtOnce) {
         size_t count = 0;
         qsizetype expected = 0;
         while (done + count < processes.size() && count < printedAtOnce && expected < expectedAtOnce)
             expected += usualSize + (*processes[done + count++])->metadata.size();
-        if (!out.endsWith('['))
-            out += ',';
-        const auto portion = processes.subspan(done, count);
-        if (cache) {
-            cache->append(out, portion);
-        } else {
-            for (const ProcessPtr &process : portion) {
-                if (process != portion.front())
-                    out += ',';
-                appendJson(out, **process);
-            }
-        }
+        m_cache.write(list(), processes.subspan(done, count));
         done += count;
     }
     return done;
 }
 
-void appendListEnd(QByteArray &out, const QString &nextCursor)
-{
-    out += ']';
-    if (!nextCursor.isEmpty()) {
-        out += ",\"next_cursor\":";
-        appendJsonString(out, nextCursor);
-    }
-    out += '}';
-}
-
-} // namespace
-
-ProcessList::ProcessList(const ProcessTracker &tracker, ProcessJsonCache *cache, const ProcessPage &page,
-                         ProcessFilter filter)
-    : m_tracker(tracker)
-    , m_cache(cache)
-    , m_filter(std::move(filter))
-    , m_nextCursor(page.nextCursor)
-{
-    m_ids.reserve(page.processes.size());
-    for (const ProcessPtr &process : page.processes)
-        m_ids.push_back((*process)->id);
-}
-
-HttpResponse ProcessList::answer(const ProcessTracker &tracker, ProcessJsonCache *cache, const ProcessPage &page,
-                                 const ProcessFilter &filter)
-{
-    HttpResponse response;
-    response.body = "{\"processes\":[";
-    const size_t done = appendProcesses(response.body, page.processes, bytesAtOnce, cache);
-    if (done == page.processes.size()) {
-        appendListEnd(response.body, page.nextCursor);
-        return response;
-    }
-    const ProcessPage left{{page.processes.begin() + static_cast<std::ptrdiff_t>(done), page.processes.end()},
-                           page.nextCursor};
-    response.rest = std::make_shared<ProcessList>(tracker, cache, left, filter);
-    return response;
-}
-
 BodyPart ProcessList::next()
 {
-    BodyPart part;
     std::vector<ProcessPtr> found;
-    while (m_at < m_ids.size() && part.bytes.size() < bytesAtOnce) {
+    while (m_at < m_ids.size() && size() < bytesAtOnce) {
         found.clear();
         const size_t end = std::min(m_at + printedAtOnce, m_ids.size());
         for (size_t i = m_at; i < end; ++i) {
             if (ProcessPtr process = m_tracker.find(m_ids[i]); process && m_filter.matches(**process))
                 found.push_back(std::move(process));
         }
-        // There is a process before it in any case: what is here is what didn't fit behind the first part.
+        // One by one, since they may be large.
         size_t done = 0;
-        while (done < found.size() && part.bytes.size() < bytesAtOnce) {
-            part.bytes += ',';
-            if (m_cache)
-                m_cache->append(part.bytes, std::span(&found[done], 1));
-            else
-                appendJson(part.bytes, **found[done]);
-            ++done;
-        }
+        while (done < found.size() && size() < bytesAtOnce)
+            done += write(std::span(&found[done], 1));
         if (done == found.size())
             m_at = end;
         else // those that weren't reached come with the next part
@@ -113,18 +96,14 @@ BodyPart ProcessList::next()
                 std::find(m_ids.begin() + static_cast<std::ptrdiff_t>(m_at), m_ids.end(), (*found[done])->id)
                 - m_ids.begin());
     }
-    if (m_at == m_ids.size()) {
-        appendListEnd(part.bytes, m_nextCursor);
-        part.then = BodyPart::Then::End;
-    }
-    return part;
+    return m_at == m_ids.size() ? lastPart(m_nextCursor) : part();
 }
 
 ArchiveList::ArchiveList(QByteArrayView name, qsizetype limit, QString cursor, Read read)
-    : m_left(limit)
+    : LongList(name)
+    , m_left(limit)
     , m_cursor(std::move(cursor))
     , m_read(std::move(read))
-    , m_ahead("{\"" + name.toByteArray() + "\":[")
 {
 }
 
@@ -134,11 +113,7 @@ Result<HttpResponse> ArchiveList::answer(QByteArrayView name, qsizetype limit, c
     auto first = list->make();
     if (!first)
         return first.error();
-    HttpResponse response;
-    response.body = std::move(first->bytes);
-    if (first->then == BodyPart::Then::More)
-        response.rest = list;
-    return response;
+    return begin(list, std::move(*first));
 }
 
 BodyPart ArchiveList::next()
@@ -149,28 +124,19 @@ BodyPart ArchiveList::next()
 
 Result<BodyPart> ArchiveList::make()
 {
-    BodyPart part;
-    while (part.bytes.size() < bytesAtOnce) {
-        auto page = m_read(std::min(m_left, m_atOnce), m_cursor);
+    while (size() < bytesAtOnce) {
+        const qsizetype before = size();
+        auto page = m_read(std::min(m_left, m_atOnce), m_cursor, list());
         if (!page)
             return page.error();
-        part.bytes += std::exchange(m_ahead, {});
-        if (page->count > 0) {
-            if (!std::exchange(m_isFirst, false))
-                part.bytes += ',';
-            part.bytes += page->entries;
-        }
         m_left -= page->count;
         m_cursor = page->nextCursor;
-        if (m_left == 0 || m_cursor.isEmpty() || page->count == 0) {
-            appendListEnd(part.bytes, m_cursor);
-            part.then = BodyPart::Then::End;
-            return part;
-        }
-        const qsizetype size = std::max<qsizetype>(1, page->entries.size() / page->count);
-        m_atOnce = std::clamp<qsizetype>(bytesAtOnce / size, 1, std::min(mostAtOnce, m_atOnce * 2));
+        if (m_left == 0 || m_cursor.isEmpty() || page->count == 0)
+            return lastPart(m_cursor);
+        const qsizetype perEntry = std::max<qsizetype>(1, (size() - before) / page->count);
+        m_atOnce = std::clamp<qsizetype>(bytesAtOnce / perEntry, 1, std::min(mostAtOnce, m_atOnce * 2));
     }
-    return part;
+    return part();
 }
 
 } // namespace Procession

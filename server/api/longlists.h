@@ -3,10 +3,12 @@
 #pragma once
 
 #include "httpmessage.h"
+#include "jsonwriter.h"
 #include "processquery.h"
 #include "result.h"
 
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace Procession {
@@ -14,29 +16,58 @@ namespace Procession {
 class ProcessJsonCache;
 class ProcessTracker;
 
+/// A JSON object with one long list, `{"NAME": [...], "next_cursor": ...}`, which is printed part by part.
+class LongList : public BodyRest
+{
+protected:
+    /// `name` is the list's key.
+    explicit LongList(QByteArrayView name)
+        : m_list(m_object.array(name))
+    {
+    }
+
+    ArrayWriter &list() { return m_list; }
+    /// Bytes in the part that is being printed.
+    qsizetype size() const { return m_out.size(); }
+    /// The part that was printed, which isn't the last one.
+    BodyPart part() { return {m_out.take(), 0, BodyPart::Then::More}; }
+    /// The last part. `nextCursor` is empty on the last page.
+    BodyPart lastPart(const QString &nextCursor);
+    /// The answer whose body begins with `first` and goes on with `rest`, where there is more.
+    static HttpResponse begin(const std::shared_ptr<LongList> &rest, BodyPart first);
+
+private:
+    QByteArray m_bytes;
+    Appender m_out{m_bytes};
+    ObjectWriter m_object{m_out};
+    ArrayWriter m_list;
+};
+
 /// A list of processes that is printed as the client takes it.
 ///
 /// The page is fixed at the beginning: which processes, and in which order. A process is printed as it stands when its
-/// turn comes; what has meanwhile been forgotten, or no longer matches the filter, is left out. So a list that nobody
-/// reads keeps ids, and no states that would otherwise be gone. Threads: the server's.
-class ProcessList final : public BodyRest
+/// turn comes; a process that was forgotten, or no longer matches the filter, is left out. So a list that its client
+/// doesn't read keeps ids, and no states. Threads: the server's.
+class ProcessList final : public LongList
 {
 public:
     /// Bytes of a part, of which the last process may take more.
     static constexpr qsizetype bytesAtOnce = 1024 * 1024;
 
-    /// `cache` may be null; tracker and cache must outlive this.
-    ProcessList(const ProcessTracker &tracker, ProcessJsonCache *cache, const ProcessPage &page, ProcessFilter filter);
+    /// Tracker and cache must outlive this.
+    ProcessList(const ProcessTracker &tracker, ProcessJsonCache &cache, QString nextCursor, ProcessFilter filter);
 
     BodyPart next() override;
 
     /// The answer with that page: the whole of it where it isn't long.
-    static HttpResponse answer(const ProcessTracker &tracker, ProcessJsonCache *cache, const ProcessPage &page,
+    static HttpResponse answer(const ProcessTracker &tracker, ProcessJsonCache &cache, const ProcessPage &page,
                                const ProcessFilter &filter);
 
 private:
+    size_t write(std::span<const ProcessPtr> processes);
+
     const ProcessTracker &m_tracker;
-    ProcessJsonCache *const m_cache;
+    ProcessJsonCache &m_cache;
     const ProcessFilter m_filter;
     const QString m_nextCursor;
     std::vector<ProcessId> m_ids; // of those that aren't printed yet
@@ -44,18 +75,18 @@ private:
 };
 
 /// A list that is read from the disk and printed some entries at a time. Threads: any.
-class ArchiveList final : public BodyRest
+class ArchiveList final : public LongList
 {
 public:
     static constexpr qsizetype bytesAtOnce = 512 * 1024;
 
     struct Page
     {
-        QByteArray entries; ///< with commas between them
-        qsizetype count = 0;
-        QString nextCursor; ///< empty on the last page
+        qsizetype count = 0; ///< entries that were printed
+        QString nextCursor;  ///< empty on the last page
     };
-    using Read = std::function<Result<Page>(qsizetype limit, const QString &cursor)>;
+    /// Prints at most `limit` entries from `cursor` on.
+    using Read = std::function<Result<Page>(qsizetype limit, const QString &cursor, ArrayWriter &list)>;
 
     /// `name` is the list's key. At most `limit` entries from `cursor` on.
     ArchiveList(QByteArrayView name, qsizetype limit, QString cursor, Read read);
@@ -72,8 +103,6 @@ private:
     qsizetype m_left;
     QString m_cursor;
     const Read m_read;
-    QByteArray m_ahead; // what stands before the next entry
-    bool m_isFirst = true;
     qsizetype m_atOnce = 16; // entries that are read in one go: more where they are small
 };
 

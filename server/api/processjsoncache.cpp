@@ -5,34 +5,34 @@
 namespace Procession {
 
 ProcessJsonCache::ProcessJsonCache()
-    : m_places(places)
+    : m_slots(slotCount)
 {
 }
 
-void ProcessJsonCache::append(QByteArray &out, std::span<const ProcessPtr> processes)
+void ProcessJsonCache::write(ArrayWriter &list, std::span<const ProcessPtr> processes)
 {
     const std::scoped_lock lock(m_mutex);
-    bool isFirst = true;
-    for (const ProcessPtr &process : processes) {
-        if (!std::exchange(isFirst, false))
-            out += ',';
-        append(out, *process);
-    }
+    for (const ProcessPtr &process : processes)
+        list.raw(look(*process));
 }
 
-void ProcessJsonCache::append(QByteArray &out, const ProcessState &process)
+QByteArray ProcessJsonCache::json(const ProcessState &process)
 {
-    Place &place = m_places[process->seq % places];
-    if (place.seq == process->seq) {
-        out += place.json;
-        return;
-    }
+    const std::scoped_lock lock(m_mutex);
+    return look(process);
+}
+
+QByteArray ProcessJsonCache::look(const ProcessState &process)
+{
+    Slot &slot = m_slots[process->seq % slotCount];
+    if (slot.seq == process->seq)
+        return slot.json;
     QByteArray json = process.json();
-    out += json;
     if (json.size() <= longest) {
         json.squeeze();
-        place = {process->seq, std::move(json)};
+        slot = {process->seq, json};
     }
+    return json;
 }
 
 } // namespace Procession

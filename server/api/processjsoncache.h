@@ -3,6 +3,7 @@
 #pragma once
 
 #include "event.h"
+#include "jsonwriter.h"
 
 #include <QByteArray>
 
@@ -12,33 +13,35 @@
 
 namespace Procession {
 
-/// The JSON of the states that were asked for last: what is polled is printed once for each state.
+/// The JSON of the states that were asked for last, so that a state that many clients poll is printed once.
 ///
-/// Each state has one place where it can be, by its seq, and whoever comes there next takes it: so a look-up costs
-/// next to nothing, and what there is stays below `places` times `longest` bytes, however much is tracked.
+/// Direct-mapped: slot = seq % slotCount, and a newer state overwrites the slot. A look-up costs next to nothing, and the
+/// cache stays below `slotCount` times `longest` bytes, however much is tracked.
 /// Threads: any. Owner: HttpApi.
 class ProcessJsonCache
 {
 public:
-    static constexpr size_t places = 16384;
-    /// What is longer is printed each time: it costs its length anyway.
+    static constexpr size_t slotCount = 16384;
+    /// In bytes. Longer JSON is printed each time: it costs its length anyway.
     static constexpr qsizetype longest = 4096;
 
     ProcessJsonCache();
 
-    /// Appends the contract's JSON of each, with commas between them.
-    void append(QByteArray &out, std::span<const ProcessPtr> processes);
+    /// Prints the contract's JSON of each process as an element of the list.
+    void write(ArrayWriter &list, std::span<const ProcessPtr> processes);
+    /// The contract's JSON of the process.
+    QByteArray json(const ProcessState &process);
 
 private:
-    void append(QByteArray &out, const ProcessState &process);
+    QByteArray look(const ProcessState &process);
 
-    struct Place
+    struct Slot
     {
         quint64 seq = 0; // of the state that stands here; no event has 0
         QByteArray json;
     };
     std::mutex m_mutex;
-    std::vector<Place> m_places;
+    std::vector<Slot> m_slots;
 };
 
 } // namespace Procession

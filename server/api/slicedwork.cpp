@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "slicedwork.h"
 
-#include "httperror.h"
 #include "processjson.h"
 #include "processtracker.h"
 
@@ -18,74 +17,68 @@ namespace {
 constexpr qsizetype bytesReadAtOnce = 1024 * 1024;
 constexpr size_t sampleSize = 10;
 
-void appendRefusal(QByteArray &out, const ProcessId &id, const HttpResponse &refusal)
-{
-    out += "{\"process_id\":";
-    appendJsonString(out, id.toString());
-    out += ",\"status\":" + QByteArray::number(refusal.status) + ',';
-    out += QByteArrayView(refusal.body).sliced(1);
-}
-
 } // namespace
 
-void SlicedWork::addEntry(BodyPart &part, qsizetype begin, quint64 seq)
+void SlicedWork::addEntry(qsizetype begin, qsizetype end, quint64 seq)
 {
-    m_entries.push_back({begin, part.bytes.size(), seq > 0});
-    part.afterSeq = std::max(part.afterSeq, seq);
+    m_entries.push_back({begin, end, seq});
 }
 
-BodyPart SlicedWork::endPart(BodyPart part)
+BodyPart SlicedWork::endPart(const QByteArray &bytes, BodyPart::Then then)
 {
-    m_bytes = part.bytes;
-    return part;
+    m_bytes = bytes;
+    quint64 afterSeq = 0;
+    for (const Entry &entry : m_entries)
+        afterSeq = std::max(afterSeq, entry.seq);
+    return {bytes, afterSeq, then};
 }
 
 QByteArray SlicedWork::notStored()
 {
-    QByteArray out;
+    const Refusal refusal = Procession::notStored(m_store);
+    QByteArray bytes;
+    Appender out(bytes);
     qsizetype at = 0;
     for (size_t number = 0; number < m_entries.size(); ++number) {
         const Entry &entry = m_entries[number];
-        if (!entry.confirms)
+        if (entry.seq == 0)
             continue;
-        out += QByteArrayView(m_bytes).sliced(at, entry.begin - at);
-        out += notStoredEntry(number);
+        out.append(QByteArrayView(m_bytes).sliced(at, entry.begin - at));
+        writeRefusal(out, number, refusal);
         at = entry.end;
     }
-    out += QByteArrayView(m_bytes).sliced(at);
-    return out;
+    out.append(QByteArrayView(m_bytes).sliced(at));
+    return out.take();
 }
 
-LineWork::LineWork(QByteArray body, qsizetype longestLine, Handle handle, std::function<HttpResponse()> notStored)
-    : m_body(std::move(body))
+LineWork::LineWork(QByteArray body, qsizetype longestLine, Handle handle, const Store *store)
+    : SlicedWork(store)
+    , m_body(std::move(body))
     , m_longestLine(longestLine)
     , m_handle(std::move(handle))
-    , m_notStored(std::move(notStored))
 {
 }
 
-void LineWork::append(QByteArray &out, const HttpResponse &answer)
+void LineWork::writeLine(Appender &out, const ProcessAnswer &outcome)
 {
-    out += "{\"status\":";
-    out += QByteArray::number(answer.status);
-    out += ',';
-    out += QByteArrayView(answer.body).sliced(1);
+    ObjectWriter line(out);
+    line.integer("status", outcome.status);
+    outcome.write(line);
 }
 
-QByteArray LineWork::notStoredEntry(size_t) const
+void LineWork::writeRefusal(Appender &out, size_t, const Refusal &refusal) const
 {
-    QByteArray line;
-    append(line, m_notStored());
-    return line + '\n';
+    writeLine(out, refusal);
 }
 
 BodyPart LineWork::next()
 {
     beginPart();
-    BodyPart part;
+    QByteArray bytes;
+    Appender out(bytes);
     const qsizetype readTo = m_at + bytesReadAtOnce;
     int handled = 0;
-    while (m_at < m_body.size() && m_at < readTo && handled < changesAtOnce && part.bytes.size() < bytesAtOnce) {
+    while (m_at < m_body.size() && m_at < readTo && handled < changesAtOnce && out.size() < bytesAtOnce) {
         qsizetype end = m_body.indexOf('\n', m_at);
         if (end < 0)
             end = m_body.size();
@@ -93,34 +86,68 @@ BodyPart LineWork::next()
         m_at = end + 1;
         if (QByteArrayView(line).trimmed().isEmpty())
             continue;
-        const HttpResponse answer = line.size() > m_longestLine
-            ? errorResponse(413, "line_too_large", u"A line may have %1 bytes."_s.arg(m_longestLine))
+        const ProcessAnswer outcome = line.size() > m_longestLine
+            ? Refusal(413, "line_too_large", u"A line may have %1 bytes."_s.arg(m_longestLine))
             : m_handle(line);
         ++handled;
-        const qsizetype begin = part.bytes.size();
-        append(part.bytes, answer);
-        part.bytes += '\n';
-        addEntry(part, begin, answer.afterSeq);
+        const qsizetype begin = out.size();
+        writeLine(out, outcome);
+        addEntry(begin, out.size(), outcome.afterSeq());
+        out.append('\n');
     }
-    part.then = m_at < m_body.size() ? BodyPart::Then::More : BodyPart::Then::End;
-    return endPart(std::move(part));
+    return endPart(out.take(), m_at < m_body.size() ? BodyPart::Then::More : BodyPart::Then::End);
 }
 
+/// The answer's object while it is printed, part by part.
+class BulkWork::Printer
+{
+public:
+    Printer(bool isDryRun, qsizetype count, qsizetype applicable)
+        : m_list(begin(isDryRun, count, applicable))
+    {
+    }
+
+    ArrayWriter &list() { return m_list; }
+    Appender &out() { return m_out; }
+    /// Prints the end of the object.
+    void close()
+    {
+        m_list.close();
+        m_object.close();
+    }
+
+private:
+    ArrayWriter begin(bool isDryRun, qsizetype count, qsizetype applicable)
+    {
+        m_object.boolean("dry_run", isDryRun);
+        m_object.integer("count", count);
+        m_object.integer("applicable", applicable);
+        return m_object.array(isDryRun ? "sample" : "results");
+    }
+
+    QByteArray m_bytes;
+    Appender m_out{m_bytes};
+    ObjectWriter m_object{m_out};
+    ArrayWriter m_list;
+};
+
 BulkWork::BulkWork(const ProcessTracker &tracker, ProcessFilter filter, Action action, bool isDryRun, quint64 lastSeq,
-                   std::function<HttpResponse()> notStored, std::shared_ptr<const void> place)
-    : m_tracker(tracker)
+                   const Store *store, std::shared_ptr<const void> slot)
+    : SlicedWork(store)
+    , m_tracker(tracker)
     , m_filter(std::move(filter))
     , m_action(std::move(action))
     , m_isDryRun(isDryRun)
     , m_lastSeq(lastSeq)
-    , m_notStored(std::move(notStored))
-    , m_place(std::move(place))
+    , m_slot(std::move(slot))
     , m_named(m_filter.ids.begin(), m_filter.ids.end())
 {
     // The rest of the filter is looked at here: a search would walk through all that don't match in one go.
     m_query.filter = {.types = m_filter.types, .statuses = m_filter.statuses};
     m_query.limit = looksAtOnce;
 }
+
+BulkWork::~BulkWork() = default;
 
 void BulkWork::look(const ProcessPtr &process)
 {
@@ -132,89 +159,85 @@ void BulkWork::look(const ProcessPtr &process)
     m_found.push_back({(*process)->createdSeq, (*process)->id});
 }
 
-void BulkWork::lookForNamed()
+/// Whether there are more to look at.
+bool BulkWork::lookForNamed()
 {
     const qsizetype end = std::min(m_nextNamed + looksAtOnce, m_named.size());
     for (; m_nextNamed < end; ++m_nextNamed) {
         if (const ProcessPtr process = m_tracker.find(m_named[m_nextNamed]))
             look(process);
     }
-    m_isLooking = m_nextNamed < m_named.size();
-    if (m_isLooking)
-        return;
+    if (m_nextNamed < m_named.size())
+        return true;
     std::sort(m_found.begin(), m_found.end(),
               [](const Found &a, const Found &b) { return a.createdSeq < b.createdSeq; });
     std::sort(m_sample.begin(), m_sample.end(),
               [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
+    return false;
 }
 
-void BulkWork::lookForAll()
+/// Likewise.
+bool BulkWork::lookForAll()
 {
     const auto page = m_tracker.query(m_query); // whose cursor is its own, so that nothing can be wrong with it
-    if (page) {
-        for (const ProcessPtr &process : page->processes)
-            look(process);
-        m_query.cursor = page->nextCursor;
+    if (!page)
+        return false;
+    for (const ProcessPtr &process : page->processes)
+        look(process);
+    m_query.cursor = page->nextCursor;
+    return !m_query.cursor.isEmpty() && (*page->processes.back())->createdSeq <= m_lastSeq;
+}
+
+void BulkWork::writeResult(ObjectWriter &&entry, const ProcessId &id, int status, const Refusal *refusal)
+{
+    entry.ascii("process_id", id.bytes());
+    entry.integer("status", status);
+    if (refusal)
+        refusal->write(entry);
+}
+
+void BulkWork::writeRefusal(Appender &out, size_t number, const Refusal &refusal) const
+{
+    writeResult(ObjectWriter(out), m_found[m_firstOfPart + number].id, refusal.status, &refusal);
+}
+
+/// Changes the next processes, and prints what came of it.
+void BulkWork::changeSome()
+{
+    ArrayWriter &list = m_printer->list();
+    const Appender &out = m_printer->out();
+    m_firstOfPart = m_next;
+    const size_t end = std::min(m_next + changesAtOnce, m_found.size());
+    for (; m_next < end && out.size() < bytesAtOnce; ++m_next) {
+        const ProcessId &id = m_found[m_next].id;
+        const auto changed = m_action.change(id);
+        const qsizetype begin = out.size() + (list.isEmpty() ? 0 : 1); // behind the comma
+        if (changed) {
+            writeResult(list.object(), id, m_action.status, nullptr);
+        } else {
+            const Refusal refusal(changed.error());
+            writeResult(list.object(), id, refusal.status, &refusal);
+        }
+        addEntry(begin, out.size(), changed ? (**changed)->seq : 0);
     }
-    m_isLooking = page && !m_query.cursor.isEmpty() && (*page->processes.back())->createdSeq <= m_lastSeq;
-}
-
-QByteArray BulkWork::beginning() const
-{
-    return "{\"dry_run\":" + QByteArray(m_isDryRun ? "true" : "false")
-        + ",\"count\":" + QByteArray::number(static_cast<qsizetype>(m_found.size()))
-        + ",\"applicable\":" + QByteArray::number(m_applicable) + (m_isDryRun ? ",\"sample\":[" : ",\"results\":[");
-}
-
-QByteArray BulkWork::notStoredEntry(size_t number) const
-{
-    QByteArray entry;
-    appendRefusal(entry, m_found[m_firstOfPart + number].id, m_notStored());
-    return entry;
 }
 
 BodyPart BulkWork::next()
 {
     beginPart();
-    BodyPart part;
-    if (m_isLooking) {
-        if (m_named.isEmpty())
-            lookForAll();
-        else
-            lookForNamed();
-        if (m_isLooking)
-            return endPart(std::move(part));
-        part.bytes = beginning();
-        for (const ProcessPtr &process : m_sample) {
-            if (!part.bytes.endsWith('['))
-                part.bytes += ',';
-            appendJson(part.bytes, **process);
-        }
-        if (m_isDryRun)
-            m_next = m_found.size();
+    if (!m_printer) {
+        if (m_named.isEmpty() ? lookForAll() : lookForNamed())
+            return {};
+        m_printer = std::make_unique<Printer>(m_isDryRun, static_cast<qsizetype>(m_found.size()), m_applicable);
+        for (const ProcessPtr &process : m_sample)
+            writeProcess(m_printer->list().object(), **process);
     }
-    m_firstOfPart = m_next;
-    const size_t end = std::min(m_next + changesAtOnce, m_found.size());
-    for (; m_next < end && part.bytes.size() < bytesAtOnce; ++m_next) {
-        const ProcessId &id = m_found[m_next].id;
-        const auto changed = m_action.change(id);
-        if (m_next > 0)
-            part.bytes += ',';
-        const qsizetype begin = part.bytes.size();
-        if (changed) {
-            part.bytes += "{\"process_id\":";
-            appendJsonString(part.bytes, id.toString());
-            part.bytes += ",\"status\":" + QByteArray::number(m_action.status) + '}';
-        } else {
-            appendRefusal(part.bytes, id, errorResponse(changed.error()));
-        }
-        addEntry(part, begin, changed ? (**changed)->seq : 0);
-    }
-    if (m_next == m_found.size()) {
-        part.bytes += "]}";
-        part.then = BodyPart::Then::End;
-    }
-    return endPart(std::move(part));
+    if (!m_isDryRun)
+        changeSome();
+    const bool isEnd = m_isDryRun || m_next == m_found.size();
+    if (isEnd)
+        m_printer->close();
+    return endPart(m_printer->out().take(), isEnd ? BodyPart::Then::End : BodyPart::Then::More);
 }
 
 } // namespace Procession

@@ -2,20 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "answer.h"
 #include "httpmessage.h"
 #include "processfilter.h"
 #include "processquery.h"
 #include "result.h"
 
 #include <functional>
-#include <optional>
+#include <memory>
 #include <vector>
 
 namespace Procession {
 
 class ProcessTracker;
+class Store;
 
-/// A request that changes many processes: done in slices, with an entry in the answer's body for each.
+/// A request that changes many processes: it is done in slices, and the answer's body has an entry for each process.
 /// Threads: the server's.
 class SlicedWork : public BodyRest
 {
@@ -28,55 +30,59 @@ public:
     QByteArray notStored() override;
 
 protected:
+    /// `store` may be null.
+    explicit SlicedWork(const Store *store)
+        : m_store(store)
+    {
+    }
+
     /// Begins a part.
     void beginPart() { m_entries.clear(); }
-    /// The entry from there to the end of the part's bytes confirms the change that has number `seq`; 0: none.
-    void addEntry(BodyPart &part, qsizetype begin, quint64 seq);
-    /// Call with each part before it is returned.
-    BodyPart endPart(BodyPart part);
-    /// What stands in place of the entry of that number in the part where it couldn't be stored.
-    virtual QByteArray notStoredEntry(size_t number) const = 0;
+    /// Notes an entry of the part: its bytes are those from `begin` to `end`. It confirms the change of number `seq`;
+    /// 0 for none.
+    void addEntry(qsizetype begin, qsizetype end, quint64 seq);
+    /// The part with these bytes.
+    BodyPart endPart(const QByteArray &bytes, BodyPart::Then then);
+    /// Prints `refusal` as the entry of that number in the part.
+    virtual void writeRefusal(Appender &out, size_t number, const Refusal &refusal) const = 0;
 
+private:
     struct Entry
     {
         qsizetype begin = 0;
         qsizetype end = 0;
-        bool confirms = false;
+        quint64 seq = 0;
     };
-    std::vector<Entry> m_entries; // of the part
-
-private:
-    QByteArray m_bytes; // of the part that was made last
+    const Store *m_store;
+    std::vector<Entry> m_entries; // of the part that was made last
+    QByteArray m_bytes;           // likewise
 };
 
-/// A body of lines, each of which is handled and answered by a line. Blank lines count for nothing.
+/// A body of lines, each of which is handled and answered by a line. Blank lines are skipped.
 class LineWork final : public SlicedWork
 {
 public:
-    using Handle = std::function<HttpResponse(const QByteArray &line)>;
+    using Handle = std::function<ProcessAnswer(const QByteArray &line)>;
 
-    /// `longestLine` is in bytes; `notStored` makes the answer for a line that was done and couldn't be stored.
-    LineWork(QByteArray body, qsizetype longestLine, Handle handle, std::function<HttpResponse()> notStored);
+    /// `longestLine` is in bytes. `store` may be null.
+    LineWork(QByteArray body, qsizetype longestLine, Handle handle, const Store *store);
 
     BodyPart next() override;
 
-    /// Appends an answer in the form of a line: its JSON object, with its `status` in front.
-    static void append(QByteArray &out, const HttpResponse &answer);
-
 private:
-    QByteArray notStoredEntry(size_t number) const override;
+    static void writeLine(Appender &out, const ProcessAnswer &outcome);
+    void writeRefusal(Appender &out, size_t number, const Refusal &refusal) const override;
 
     const QByteArray m_body;
     const qsizetype m_longestLine;
     const Handle m_handle;
-    const std::function<HttpResponse()> m_notStored;
     qsizetype m_at = 0;
 };
 
-/// Cancels or retries all that a filter matches, or tells what that would be.
+/// Cancels or retries all processes that a filter matches, or tells which those are (a dry run).
 ///
-/// First it is found out which processes those are: each counts as it stands when it is looked at, and what is started
-/// after the request came isn't among them. Only then are they changed, one after the other.
+/// The work has two phases. First it finds the processes: each counts as it stands when it is looked at, and a process
+/// that is started after the request came isn't among them. Only then it changes them, one after the other.
 class BulkWork final : public SlicedWork
 {
 public:
@@ -90,9 +96,10 @@ public:
         int status = 200; ///< of an entry where it was done
     };
 
-    /// `lastSeq` is the head of the log; `notStored` as above. `place` is kept until this ends.
+    /// `lastSeq` is the head of the log. `store` may be null. `slot` is kept until this ends.
     BulkWork(const ProcessTracker &tracker, ProcessFilter filter, Action action, bool isDryRun, quint64 lastSeq,
-             std::function<HttpResponse()> notStored, std::shared_ptr<const void> place);
+             const Store *store, std::shared_ptr<const void> slot);
+    ~BulkWork() override;
 
     BodyPart next() override;
 
@@ -103,19 +110,19 @@ private:
         ProcessId id;
     };
 
-    void lookForNamed();
-    void lookForAll();
+    bool lookForNamed();
+    bool lookForAll();
     void look(const ProcessPtr &process);
-    QByteArray beginning() const;
-    QByteArray notStoredEntry(size_t number) const override;
+    void changeSome();
+    static void writeResult(ObjectWriter &&entry, const ProcessId &id, int status, const Refusal *refusal);
+    void writeRefusal(Appender &out, size_t number, const Refusal &refusal) const override;
 
     const ProcessTracker &m_tracker;
     const ProcessFilter m_filter;
     const Action m_action;
     const bool m_isDryRun;
     const quint64 m_lastSeq;
-    const std::function<HttpResponse()> m_notStored;
-    const std::shared_ptr<const void> m_place;
+    const std::shared_ptr<const void> m_slot;
 
     const QList<ProcessId> m_named; // by the filter
     qsizetype m_nextNamed = 0;
@@ -123,9 +130,10 @@ private:
     std::vector<Found> m_found;
     std::vector<ProcessPtr> m_sample;
     qsizetype m_applicable = 0;
-    bool m_isLooking = true;
     size_t m_next = 0; // of those that were found
     size_t m_firstOfPart = 0;
+    class Printer;
+    std::unique_ptr<Printer> m_printer; // null while it looks for the processes
 };
 
 } // namespace Procession

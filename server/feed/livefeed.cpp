@@ -96,6 +96,18 @@ QByteArray plainHandshake(const QByteArray &key, quint64 number)
         + key + "\r\n\r\n";
 }
 
+/// The message that answers one of a client's.
+QByteArray resultMessage(const ProcessAnswer &answer)
+{
+    QByteArray message;
+    ObjectWriter object(message);
+    object.ascii("type", "result"_L1);
+    object.integer("status", answer.status);
+    answer.write(object);
+    object.close();
+    return message;
+}
+
 quint64 handshakeNumber(const QWebSocket &webSocket)
 {
     return webSocket.requestUrl().path().sliced(1).toULongLong();
@@ -578,25 +590,25 @@ void LiveFeed::receive(Subscriber &subscriber, const QByteArray &message)
         subscriber.setReading(false);
 }
 
-void LiveFeed::answer(Subscriber &subscriber, const HttpResponse &answer)
+void LiveFeed::answer(Subscriber &subscriber, const ProcessAnswer &answer)
 {
     // In order: an answer that confirms nothing does not overtake one that waits.
-    subscriber.answersUpTo = std::max(subscriber.answersUpTo, answer.afterSeq);
-    const qint64 held = answer.body.size() + answerOverhead;
+    subscriber.answersUpTo = std::max(subscriber.answersUpTo, answer.afterSeq());
+    const QByteArray message = resultMessage(answer);
+    const qint64 held = message.size() + answerOverhead;
     subscriber.answersHeld += held;
-    m_acknowledger.whenCommitted(
-        subscriber.answersUpTo, [this, self = QPointer(&subscriber), answer, held](Acknowledger::Outcome outcome) {
-            if (!self)
-                return;
-            self->answersHeld -= held;
-            const bool isStored = outcome == Acknowledger::Outcome::Committed || answer.afterSeq == 0;
-            QByteArray line;
-            HttpApi::appendLine(line, isStored ? answer : m_api.notStored());
-            QByteArray frame;
-            appendTextFrame(frame, "{\"type\":\"result\"," + line.sliced(1));
-            write(*self, frame);
-            readOnLater(*self);
-        });
+    m_acknowledger.whenCommitted(subscriber.answersUpTo,
+                                 [this, self = QPointer(&subscriber), message, confirms = answer.afterSeq() > 0,
+                                  held](Acknowledger::Outcome outcome) {
+                                     if (!self)
+                                         return;
+                                     self->answersHeld -= held;
+                                     const bool isStored = outcome == Acknowledger::Outcome::Committed || !confirms;
+                                     QByteArray frame;
+                                     appendTextFrame(frame, isStored ? message : resultMessage(m_api.notStored()));
+                                     write(*self, frame);
+                                     readOnLater(*self);
+                                 });
 }
 
 void LiveFeed::checkPeers()

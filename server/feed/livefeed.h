@@ -20,7 +20,7 @@ namespace Procession {
 class Acknowledger;
 class Clock;
 class HttpApi;
-struct HttpResponse;
+struct ProcessAnswer;
 class ProcessTracker;
 
 /// Sends what happens to every WebSocket subscriber.
@@ -95,7 +95,7 @@ private:
     bool writeFromLog(Subscriber &subscriber);
     void reset(Subscriber &subscriber);
     void receive(Subscriber &subscriber, const QByteArray &message);
-    void answer(Subscriber &subscriber, const HttpResponse &answer);
+    void answer(Subscriber &subscriber, const ProcessAnswer &answer);
     void checkPeers();
 
     ProcessTracker &m_tracker;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "httperror.h"
 
-#include "jsonwriter.h"
 
 namespace Procession {
 
@@ -37,20 +36,14 @@ int httpStatus(ErrorCode code)
     Q_UNREACHABLE();
 }
 
-QByteArray errorBody(QByteArrayView code, const QString &message, const QString &field)
+void writeError(ObjectWriter &&error, QByteArrayView code, const QString &message, const QString &field)
 {
-    QByteArray body;
-    {
-        ObjectWriter object(body);
-        ObjectWriter error = object.object("error");
-        error.ascii("code", code);
-        error.text("message", message);
-        if (field.isEmpty())
-            error.null("field");
-        else
-            error.text("field", field);
-    }
-    return body;
+    error.ascii("code", code);
+    error.text("message", message);
+    if (field.isEmpty())
+        error.null("field");
+    else
+        error.text("field", field);
 }
 
 HttpResponse errorResponse(const Error &error)
@@ -63,7 +56,9 @@ HttpResponse errorResponse(int status, QByteArrayView code, const QString &messa
 {
     HttpResponse response;
     response.status = status;
-    response.body = errorBody(code, message, field);
+    ObjectWriter body(response.body);
+    writeError(body.object("error"), code, message, field);
+    body.close();
     return response;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "httpmessage.h"
+#include "jsonwriter.h"
 #include "result.h"
 
 namespace Procession {
@@ -10,8 +11,8 @@ namespace Procession {
 /// The HTTP status of an error: the one place where codes become statuses.
 int httpStatus(ErrorCode code);
 
-/// The contract's error body: `{"error": {"code", "message", "field"}}`. `field` is null where it is empty.
-QByteArray errorBody(QByteArrayView code, const QString &message, const QString &field = {});
+/// Prints the members of the contract's `error` object: `code`, `message` and `field`, which is null where it is empty.
+void writeError(ObjectWriter &&error, QByteArrayView code, const QString &message, const QString &field = {});
 
 /// An answer that tells the client its error.
 HttpResponse errorResponse(const Error &error);

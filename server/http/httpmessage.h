@@ -103,8 +103,6 @@ struct HttpResponse
     QList<HttpHeader> headers; ///< beyond Content-Type, Content-Length and Connection
     bool close = false;        ///< the connection ends with this answer
     quint64 afterSeq = 0;      ///< confirms a change: sent once the log is committed up to here
-    bool needsDisk = false;    ///< not an answer: it takes long and must be made in another thread
-    bool needsNetwork = false; ///< likewise, where it may have to wait for another server
 };
 
 /// A handler's judgement about a request, by its head alone. Plain data.
@@ -114,21 +112,5 @@ struct Admission
     qsizetype bodyLimit = 0;               ///< the most bytes of body that are taken
     QList<HttpHeader> headers{};           ///< that every answer carries, those of the connection itself included
 };
-
-/// Stands for an answer that only the disk can give, or a long search.
-inline HttpResponse onDisk()
-{
-    HttpResponse response;
-    response.needsDisk = true;
-    return response;
-}
-
-/// Stands for an answer that another server has a part in.
-inline HttpResponse onNetwork()
-{
-    HttpResponse response;
-    response.needsNetwork = true;
-    return response;
-}
 
 } // namespace Procession

@@ -14,6 +14,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// A route whose answer may have to wait for another server.
+Route question(const std::function<Answer(const Call &)> &answer)
+{
+    return {HttpMethod::Post, "/question", Role::Operator, Runs::OnNetwork, BodyKind::Object, "A test's.", answer};
+}
+
 QByteArray startLine(int number)
 {
     return R"({"process_type":"ai_task","name":"n","process_id":"p)" + QByteArray::number(number) + "\"}\n";
@@ -194,26 +200,32 @@ void TestLongAnswers::aBulkRequestGivesOthersTheirTurn()
 
 void TestLongAnswers::aLineThatIsNotStoredIsToldSo()
 {
-    int number = 0;
-    const auto handle = [&number](const QByteArray &) {
-        HttpResponse answer;
-        answer.status = ++number % 2 == 0 ? 400 : 201;
-        answer.body = "{\"n\":" + QByteArray::number(number) + '}';
-        answer.afterSeq = number % 2 == 0 ? 0 : static_cast<quint64>(number);
-        return answer;
+    SystemClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    const auto handle = [&tracker](const QByteArray &line) -> ProcessAnswer {
+        if (line == "b")
+            return Refusal(400, "malformed_json", u"It is b."_s);
+        return ProcessAnswer(201, tracker.start(startOf(QString::fromLatin1(line)))->process);
     };
-    const auto notStored = [] {
-        HttpResponse answer;
-        answer.status = 503;
-        answer.body = "{}";
-        return answer;
-    };
-    LineWork work("a\nb\nc\n", 100, handle, notStored);
+    LineWork work("a\nb\nc\n", 100, handle, nullptr);
     const BodyPart part = work.next();
     QCOMPARE(part.then, BodyPart::Then::End);
-    QCOMPARE(part.afterSeq, 3);
-    QCOMPARE(part.bytes, "{\"status\":201,\"n\":1}\n{\"status\":400,\"n\":2}\n{\"status\":201,\"n\":3}\n"_ba);
-    QCOMPARE(work.notStored(), "{\"status\":503,}\n{\"status\":400,\"n\":2}\n{\"status\":503,}\n"_ba);
+    QCOMPARE(part.afterSeq, 2);
+    const QByteArray refusal = R"({"status":400,"error":{"code":"malformed_json","message":"It is b.","field":null}})";
+    const auto stored = [&tracker](const QString &name) {
+        return R"({"status":201,"process":)" + tracker.find(id(name))->json() + '}';
+    };
+    QCOMPARE(part.bytes, stored(u"a"_s) + '\n' + refusal + '\n' + stored(u"c"_s) + '\n');
+
+    const QByteArray instead = work.notStored();
+    const QList<QJsonObject> lines = linesOf(instead);
+    QCOMPARE(lines.size(), 3);
+    for (int i : {0, 2}) {
+        QCOMPARE(lines[i].value("status"_L1).toInt(), 503);
+        QCOMPARE(lines[i].value("error"_L1)["code"_L1].toString(), u"not_stored"_s);
+    }
+    QCOMPARE(instead.split('\n').value(1), refusal);
 }
 
 void TestLongAnswers::blankLinesAreNoWork()
@@ -399,15 +411,12 @@ void TestLongAnswers::guessesOverTheWire()
 
 void TestLongAnswers::aQuestionThatChangesSomethingWaitsForItsCommit()
 {
-    RunningServer running(
-        {}, EventLog::defaultCapacity, RunningServer::token(), EventLog::Commits::ByStore, {},
-        [](ProcessTracker &tracker) -> std::vector<Service> {
-            return {{.path = "/question",
-                     .ask = [&tracker](const QJsonObject &, const std::stop_token &) -> Result<Service::Answer> {
-                         const auto started = tracker.start(startOf(u"task"));
-                         return Service::Answer{{}, (*started->process)->seq};
-                     }}};
-        });
+    RunningServer running({}, EventLog::defaultCapacity, RunningServer::token(), EventLog::Commits::ByStore, {},
+                          [](ProcessTracker &tracker) -> std::vector<Route> {
+                              return {question([&tracker](const Call &) -> Answer {
+                                  return ProcessAnswer(200, tracker.start(startOf(u"task"))->process);
+                              })};
+                          });
     RawClient client(running.port);
     client.send(requestLines("POST /question", "{}"));
     QTRY_COMPARE(running.log.head(), 1);
@@ -424,14 +433,13 @@ void TestLongAnswers::anEndDoesNotWaitForAQuestion()
     std::atomic<int> asked = 0;
     auto running = std::make_unique<RunningServer>(
         ServerOptions(), EventLog::defaultCapacity, RunningServer::token(), EventLog::Commits::OnAppend,
-        RunningServer::MakeStore(), [&asked](ProcessTracker &) -> std::vector<Service> {
-            return {{.path = "/question",
-                     .ask = [&asked](const QJsonObject &, const std::stop_token &stop) -> Result<Service::Answer> {
-                         ++asked;
-                         while (!stop.stop_requested()) // as for a server that never answers
-                             QThread::msleep(1);
-                         return Service::Answer{};
-                     }}};
+        RunningServer::MakeStore(), [&asked](ProcessTracker &) -> std::vector<Route> {
+            return {question([&asked](const Call &call) -> Answer {
+                ++asked;
+                while (!call.stop.stop_requested()) // as for a server that never answers
+                    QThread::msleep(1);
+                return HttpResponse();
+            })};
         });
     std::vector<std::unique_ptr<RawClient>> clients;
     for (int i = 0; i < 20; ++i) {

@@ -34,7 +34,7 @@ public:
     explicit RunningServer(ServerOptions options = {}, qsizetype logCapacity = EventLog::defaultCapacity,
                            const QByteArray &serverToken = token(),
                            EventLog::Commits commits = EventLog::Commits::OnAppend, const MakeStore &makeStore = {},
-                           const std::function<std::vector<Service>(ProcessTracker &tracker)> &makeServices = {},
+                           const std::function<std::vector<Route>(ProcessTracker &tracker)> &makeRoutes = {},
                            const Clock *otherClock = nullptr)
         : log(logCapacity, commits)
         , tracker(log, otherClock ? *otherClock : clock)
@@ -47,7 +47,7 @@ public:
                           .log = log,
                           .clock = otherClock ? *otherClock : clock,
                           .store = store.get(),
-                          .services = makeServices ? makeServices(tracker) : std::vector<Service>()},
+                          .routes = makeRoutes ? makeRoutes(tracker) : std::vector<Route>()},
             options, serverToken, LogLineage("e1"));
         server->moveToThread(&m_thread);
         m_thread.setEventDispatcher(new EpollDispatcher);

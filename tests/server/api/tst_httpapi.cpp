@@ -75,31 +75,30 @@ void TestHttpApi::init()
     m_parts = std::make_unique<Parts>();
     m_parts->options.allowedOrigins = {u"https://board.example.org"_s};
     // What the program around it does itself: a kind of work, and a question.
-    const Service work{"/work", [this](const QJsonObject &body) -> Result<ProcessPtr> {
-                           if (body.isEmpty())
-                               return Error{ErrorCode::InvalidField, u"Say what."_s, u"what"_s};
-                           return m_parts->tracker.start(startOf(u"work", ProcessStatus::Pending))->process;
-                       }};
-    const Service question{
-        "/question", {}, [](const QJsonObject &body, const std::stop_token &) -> Result<Service::Answer> {
-            if (body.isEmpty())
-                return Error{ErrorCode::InvalidField, u"Ask."_s, u"question"_s};
-            return Service::Answer{QJsonObject{{u"answer"_s, 42}}};
-        }};
+    const auto posted = [](const char *path, Runs runs, const std::function<Answer(const Call &)> &answer) {
+        return Route{HttpMethod::Post, path, Role::Operator, runs, BodyKind::Object, "A test's.", answer};
+    };
+    const auto work = [this](const Call &call) -> Answer {
+        if (call.body.isEmpty())
+            return Refusal(Error{ErrorCode::InvalidField, u"Say what."_s, u"what"_s});
+        return ProcessAnswer(202, m_parts->tracker.start(startOf(u"work", ProcessStatus::Pending))->process);
+    };
+    const auto question = [](const Call &call) -> Answer {
+        if (call.body.isEmpty())
+            return Refusal(Error{ErrorCode::InvalidField, u"Ask."_s, u"question"_s});
+        return jsonResponse(200, [](ObjectWriter &body) { body.integer("answer", 42); });
+    };
     // And two that want more memory than there is.
-    const Service greedyWork{"/greedy-work", [](const QJsonObject &) -> Result<ProcessPtr> { throw std::bad_alloc(); }};
-    const Service greedyQuestion{
-        "/greedy-question", {}, [](const QJsonObject &, const std::stop_token &) -> Result<Service::Answer> {
-            throw std::bad_alloc();
-        }};
-    m_api = std::make_unique<HttpApi>(ServerParts{m_parts->tracker,
-                                                  m_parts->log,
-                                                  m_parts->clock,
-                                                  nullptr,
-                                                  nullptr,
-                                                  {work, question, greedyWork, greedyQuestion}},
-                                      m_parts->authenticator, m_parts->options,
-                                      ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
+    const auto greedy = [](const Call &) -> Answer { throw std::bad_alloc(); };
+    m_api = std::make_unique<HttpApi>(
+        ServerParts{m_parts->tracker,
+                    m_parts->log,
+                    m_parts->clock,
+                    nullptr,
+                    nullptr,
+                    {posted("/work", Runs::Here, work), posted("/question", Runs::OnNetwork, question),
+                     posted("/greedy-work", Runs::Here, greedy), posted("/greedy-question", Runs::OnNetwork, greedy)}},
+        m_parts->authenticator, m_parts->options, ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
     auto &tracker = m_parts->tracker;
     QVERIFY(tracker.start(startOf(u"waiting", ProcessStatus::Pending, ProcessType::aiTask())).ok());
     m_parts->clock.advance(std::chrono::seconds(1));

@@ -30,7 +30,7 @@ class TestProcessJsonCache : public QObject
 private Q_SLOTS:
     void saysWhatIsPrinted();
     void listsHaveCommas();
-    void statesThatShareAPlaceArentMixedUp();
+    void statesThatShareASlotArentMixedUp();
     void whatIsTooLongIsPrintedAnew();
 };
 
@@ -39,15 +39,11 @@ void TestProcessJsonCache::saysWhatIsPrinted()
     ProcessJsonCache cache;
     const std::array process{stateOf(1, QStringLiteral("a"))};
     for (int time = 0; time < 3; ++time) {
-        QByteArray out = "before ";
-        cache.append(out, process);
-        QCOMPARE(out, "before " + process[0]->json());
+        QCOMPARE(cache.json(*process[0]), process[0]->json());
     }
     // What was printed once is taken as it stands.
     const std::array twin{stateOf(1, QStringLiteral("b"))};
-    QByteArray out;
-    cache.append(out, twin);
-    QCOMPARE(out, process[0]->json());
+    QCOMPARE(cache.json(*twin[0]), process[0]->json());
 }
 
 void TestProcessJsonCache::listsHaveCommas()
@@ -55,23 +51,22 @@ void TestProcessJsonCache::listsHaveCommas()
     ProcessJsonCache cache;
     const std::array processes{stateOf(1, QStringLiteral("a")), stateOf(2, QStringLiteral("b"))};
     QByteArray out;
-    cache.append(out, processes);
-    QCOMPARE(out, processes[0]->json() + ',' + processes[1]->json());
-    QByteArray none;
-    cache.append(none, {});
-    QVERIFY(none.isEmpty());
+    ArrayWriter list(out);
+    cache.write(list, {});
+    QVERIFY(list.isEmpty());
+    cache.write(list, processes);
+    list.close();
+    QCOMPARE(out, '[' + processes[0]->json() + ',' + processes[1]->json() + ']');
 }
 
-void TestProcessJsonCache::statesThatShareAPlaceArentMixedUp()
+void TestProcessJsonCache::statesThatShareASlotArentMixedUp()
 {
     ProcessJsonCache cache;
     const std::array first{stateOf(7, QStringLiteral("a"))};
-    const std::array second{stateOf(7 + ProcessJsonCache::places, QStringLiteral("b"))};
+    const std::array second{stateOf(7 + ProcessJsonCache::slotCount, QStringLiteral("b"))};
     for (int time = 0; time < 2; ++time) {
         for (const auto *process : {&first, &second}) {
-            QByteArray out;
-            cache.append(out, *process);
-            QCOMPARE(out, (*process)[0]->json());
+            QCOMPARE(cache.json(*(*process)[0]), (*process)[0]->json());
         }
     }
 }
@@ -82,9 +77,7 @@ void TestProcessJsonCache::whatIsTooLongIsPrintedAnew()
     const std::array large{stateOf(3, QString(ProcessJsonCache::longest, u'x'))};
     const std::array twin{stateOf(3, QString(ProcessJsonCache::longest, u'y'))};
     for (const auto *process : {&large, &twin}) {
-        QByteArray out;
-        cache.append(out, *process);
-        QCOMPARE(out, (*process)[0]->json());
+        QCOMPARE(cache.json(*(*process)[0]), (*process)[0]->json());
     }
 }
 

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "route.h"
+
+#include <vector>
+
+namespace Procession {
+
+class RagServices;
+class WorkQueue;
+
+/// The routes of the work that Procession does itself: AI tasks, documents, and retrieval. Queue and services
+/// must outlive the routes.
+std::vector<Route> workRoutes(WorkQueue &queue, const RagServices &rag);
+
+} // namespace Procession

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "answer.h"
+
+#include "processjson.h"
+#include "store.h"
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+Refusal &&Refusal::withHeader(const QByteArray &name, const QByteArray &value) &&
+{
+    headers.emplaceBack(name, value);
+    return std::move(*this);
+}
+
+Refusal &&Refusal::withRetryAfter(std::chrono::seconds delay) &&
+{
+    return std::move(*this).withHeader("Retry-After", QByteArray::number(qint64(delay.count())));
+}
+
+void Refusal::write(ObjectWriter &answer) const
+{
+    writeError(answer.object("error"), code, message, field);
+    if (process)
+        writeProcess(answer.object("process"), **process);
+}
+
+Refusal::operator HttpResponse() const
+{
+    HttpResponse response = jsonResponse(status, [this](ObjectWriter &body) { write(body); });
+    response.headers = headers;
+    response.afterSeq = process ? (*process)->seq : 0;
+    return response;
+}
+
+void ProcessAnswer::write(ObjectWriter &answer) const
+{
+    if (refusal)
+        refusal->write(answer);
+    else
+        writeProcess(answer.object("process"), **process);
+}
+
+ProcessAnswer::operator HttpResponse() const
+{
+    if (refusal)
+        return *refusal;
+    HttpResponse response;
+    response.status = status;
+    response.afterSeq = afterSeq();
+    constexpr qsizetype usualSize = 800;
+    response.body.reserve(usualSize);
+    ObjectWriter body(response.body);
+    write(body);
+    body.close();
+    return response;
+}
+
+std::optional<Refusal> refuseUnlessStoring(const Store *store)
+{
+    const StoreHealth health = store ? store->health() : StoreHealth{};
+    if (health.ok())
+        return std::nullopt;
+    return Refusal(503, "store_unavailable",
+                   u"Nothing can be stored right now, so nothing is changed: %1"_s.arg(health.problem))
+        .withRetryAfter(std::chrono::seconds(5));
+}
+
+Refusal notStored(const Store *store)
+{
+    const StoreHealth health = store ? store->health() : StoreHealth{};
+    return Refusal(503, "not_stored",
+                   u"This was done, but isn't stored yet and would not survive a crash; ask again later. %1"_s.arg(
+                       health.problem))
+        .withRetryAfter(std::chrono::seconds(5));
+}
+
+} // namespace Procession

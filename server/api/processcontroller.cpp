@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "processcontroller.h"
+
+#include "archive.h"
+#include "changejson.h"
+#include "jsonreader.h"
+#include "longlists.h"
+#include "processjson.h"
+#include "processtracker.h"
+#include "serverparts.h"
+
+#include <numeric>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Processes that are walked through while others wait.
+constexpr qsizetype quicklyWalked = 5000;
+
+Refusal unknownProcess(const ProcessId &id)
+{
+    return Error{ErrorCode::UnknownProcess, u"There is no process %1."_s.arg(id.toString()), u"process_id"_s};
+}
+
+/// A query that can't be answered is a bad request, whatever is wrong with it.
+Refusal badQuery(const Error &error)
+{
+    return Refusal(error, 400);
+}
+
+Answer answerOf(const std::optional<ProcessAnswer> &outcome)
+{
+    return outcome ? Answer(*outcome) : needsDisk;
+}
+
+} // namespace
+
+ProcessController::ProcessController(const ServerParts &parts)
+    : m_tracker(parts.tracker)
+    , m_clock(parts.clock)
+    , m_archive(parts.archive)
+{
+}
+
+Answer ProcessController::list(const Call &call)
+{
+    const auto filter = filterFromQuery(call.query, m_tracker);
+    if (!filter)
+        return badQuery(filter.error());
+    ProcessQuery query;
+    query.filter = *filter;
+    if (const QString sort = call.query.queryItemValue(u"sort"_s, QUrl::FullyDecoded); !sort.isEmpty()) {
+        if (const auto valid = setSort(query, sort); !valid)
+            return badQuery(valid.error());
+    }
+    const auto limit = limitFromQuery(call.query, ProcessQuery::maxLimit);
+    if (!limit)
+        return badQuery(limit.error());
+    query.limit = *limit;
+    query.cursor = call.query.queryItemValue(u"cursor"_s, QUrl::FullyDecoded);
+
+    // A search walks through all there is, and every order but that of their age does.
+    const bool walks =
+        !query.filter.text.isEmpty() || !query.filter.ids.isEmpty() || query.sort != ProcessQuery::Sort::CreatedAt;
+    if (walks && !call.mayUseDisk) {
+        const StatusCounts counts = m_tracker.counts();
+        if (std::accumulate(counts.begin(), counts.end(), qsizetype(0)) > quicklyWalked)
+            return needsDisk;
+    }
+    const auto page = m_tracker.query(query);
+    if (!page)
+        return badQuery(page.error());
+    return ProcessList::answer(m_tracker, m_json, *page, query.filter);
+}
+
+Answer ProcessController::start(const Call &call)
+{
+    const auto outcome = start(call.body, call.mayUseDisk);
+    Answer answer = answerOf(outcome);
+    if (outcome && !outcome->refusal)
+        answer->headers.emplaceBack("Location", "/processes/" + (*outcome->process)->id.bytes().toByteArray());
+    return answer;
+}
+
+std::optional<ProcessAnswer> ProcessController::start(const QJsonObject &body, bool mayUseDisk)
+{
+    const auto start = startFromJson(body, m_clock.wallMs());
+    if (!start)
+        return Refusal(start.error());
+    if (!mayUseDisk && m_tracker.mayBeArchived(start->id))
+        return std::nullopt;
+    const auto started = m_tracker.start(*start);
+    if (!started)
+        return conflict(started.error(), start->id);
+    return ProcessAnswer(started->created ? 201 : 200, started->process);
+}
+
+Answer ProcessController::get(const Call &call)
+{
+    const ProcessPtr process = m_tracker.find(call.process);
+    if (!process)
+        return getArchived(call.process, call.mayUseDisk);
+    return jsonResponse(200, [&](ObjectWriter &body) { body.raw("process", m_json.json(*process)); });
+}
+
+Answer ProcessController::getArchived(const ProcessId &id, bool mayUseDisk) const
+{
+    if (!m_archive)
+        return unknownProcess(id);
+    if (!mayUseDisk)
+        return needsDisk;
+    const auto process = m_archive->find(id);
+    if (!process)
+        return Refusal(process.error());
+    return *process ? Answer(ProcessAnswer(200, *process)) : unknownProcess(id);
+}
+
+Answer ProcessController::report(const Call &call)
+{
+    if (const QJsonValue named = call.body.value("process_id"_L1);
+        !named.isUndefined() && named != call.process.toString()) {
+        return Refusal(
+            {ErrorCode::InvalidField,
+             u"The body names another process than the path, which is about %1."_s.arg(call.process.toString()),
+             u"process_id"_s});
+    }
+    return answerOf(report(call.process, call.body, call.mayUseDisk));
+}
+
+std::optional<ProcessAnswer> ProcessController::report(const ProcessId &id, const QJsonObject &body, bool mayUseDisk)
+{
+    const auto report = reportFromJson(body);
+    if (!report)
+        return Refusal(report.error());
+    const auto reported = m_tracker.report(id, *report);
+    if (reported)
+        return ProcessAnswer(200, *reported);
+    return refusal(reported.error(), id, ErrorCode::IllegalTransition, mayUseDisk);
+}
+
+Answer ProcessController::cancel(const Call &call)
+{
+    const auto cancelled = m_tracker.cancel(call.process);
+    if (!cancelled)
+        return refusal(cancelled.error(), call.process, ErrorCode::AlreadyFinished, call.mayUseDisk);
+    HttpResponse response = jsonResponse(200, [&call](ObjectWriter &body) {
+        body.ascii("status", "success"_L1);
+        body.text("message", u"Process %1 cancelled"_s.arg(call.process.toString()));
+    });
+    response.afterSeq = (**cancelled)->seq;
+    return response;
+}
+
+Answer ProcessController::retry(const Call &call)
+{
+    const auto retried = m_tracker.retry(call.process);
+    if (!retried)
+        return refusal(retried.error(), call.process, ErrorCode::NotRetryable, call.mayUseDisk);
+    return ProcessAnswer(202, *retried);
+}
+
+Answer ProcessController::remove(const Call &call)
+{
+    const auto removed = m_tracker.remove(call.process);
+    if (!removed && removed.error().code == ErrorCode::UnknownProcess)
+        return removeArchived(call.process, call.mayUseDisk);
+    if (!removed)
+        return conflict(removed.error(), call.process);
+    HttpResponse response;
+    response.status = 204;
+    response.afterSeq = (**removed)->seq;
+    return response;
+}
+
+Answer ProcessController::removeArchived(const ProcessId &id, bool mayUseDisk) const
+{
+    if (!m_archive)
+        return unknownProcess(id);
+    if (!mayUseDisk)
+        return needsDisk;
+    // In this order: a start in between begins a new life, and only what the history holds is deleted.
+    m_tracker.forgetArchived(id);
+    const auto forgotten = m_archive->forget(id);
+    if (!forgotten) {
+        m_tracker.noteArchived(id);
+        return Refusal(forgotten.error());
+    }
+    if (!*forgotten)
+        return unknownProcess(id);
+    HttpResponse response;
+    response.status = 204;
+    return response;
+}
+
+ProcessAnswer ProcessController::startOrReport(const QJsonObject &line)
+{
+    if (line.contains("process_type"_L1))
+        return *start(line, true);
+    JsonReader reader(line);
+    if (const auto id = ProcessId::fromString(reader.text("process_id"_L1, 128).value_or(QString())))
+        return *report(*id, line, true);
+    return Refusal({ErrorCode::InvalidField, u"A line names a process_type (a start) or a process_id (a report)."_s,
+                    u"process_id"_s});
+}
+
+ProcessAnswer ProcessController::import(const QJsonObject &object)
+{
+    auto process = processFromJson(object);
+    if (!process)
+        return Refusal(process.error());
+    const ProcessId id = process->id;
+    const auto imported = m_tracker.import(std::move(*process));
+    if (!imported)
+        return conflict(imported.error(), id);
+    return ProcessAnswer(imported->created ? 201 : 200, imported->process);
+}
+
+/// A client that is refused learns how the process stands, such as that it was cancelled.
+Refusal ProcessController::conflict(const Error &error, const ProcessId &id) const
+{
+    Refusal refusal(error);
+    if (refusal.status == 409)
+        refusal.process = m_tracker.find(id);
+    return refusal;
+}
+
+/// The refusal of a change that the tracker refused with `error`; nothing where the disk must be asked. A process that
+/// is only in the history is finished: that is a conflict of the kind `code`, and no unknown process.
+std::optional<Refusal> ProcessController::refusal(const Error &error, const ProcessId &id, ErrorCode code,
+                                                  bool mayUseDisk) const
+{
+    if (error.code != ErrorCode::UnknownProcess || !m_archive || !m_tracker.mayBeArchived(id))
+        return conflict(error, id);
+    if (!mayUseDisk)
+        return std::nullopt;
+    const auto process = m_archive->find(id);
+    if (!process)
+        return process.error();
+    if (!*process)
+        return error;
+    Refusal refusal =
+        Error{code,
+              u"Process %1 is %2 and only in the history, where nothing changes any more; start a new one with another "
+              "process_id, or DELETE this one first."_s.arg(id.toString(), wireName((**process)->status)),
+              {}};
+    refusal.process = *process;
+    return refusal;
+}
+
+} // namespace Procession

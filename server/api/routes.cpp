@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "httpapi.h"
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+/// The table of the API. The routes that are asked all the time stand first.
+std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
+{
+    using enum HttpMethod;
+    using enum Role;
+    using enum Runs;
+    using std::bind_front;
+
+    const auto list = [this](const Call &call) {
+        const bool isHistory =
+            call.query.hasQueryItem(u"finished_after"_s) || call.query.hasQueryItem(u"finished_before"_s);
+        return isHistory ? m_history.finished(call) : m_processes.list(call);
+    };
+    const auto batch = [this](const Call &call) {
+        return m_bulk.eachLine(call, [this](const QByteArray &line) { return handleLine(line); });
+    };
+    const auto import = [this](const Call &call) {
+        return m_bulk.eachLine(call, [this](const QByteArray &line) { return importLine(line); });
+    };
+    const QueryParameters filterAndPage{
+        .takesFilter = true, .others = {"sort"_L1, "limit"_L1, "cursor"_L1, "finished_after"_L1, "finished_before"_L1}};
+    const QueryParameters page{.others = {"limit"_L1, "cursor"_L1}};
+    using ProcessAnswers = Answer (ProcessController::*)(const Call &);
+    const auto process = [this](ProcessAnswers function) { return bind_front(function, &m_processes); };
+    const auto bulk = [this](auto function) { return bind_front(function, &m_bulk); };
+    const auto settings = [this](auto function) { return bind_front(function, &m_settings); };
+    const auto service = [this](auto function) { return bind_front(function, &m_service); };
+
+    std::vector<Route> routes{
+        {Get, "/processes/{process_id}", Viewer, HereOrOnDisk, BodyKind::Ignored,
+         "A process as it stands, tracked or in the history.", process(&ProcessController::get)},
+        {Patch, "/processes/{process_id}", Reporter, HereOrOnDisk, BodyKind::Optional,
+         "Reports on a process; an empty report is a sign of life.", process(&ProcessController::report)},
+        {Delete, "/processes/{process_id}", Operator, HereOrOnDisk, BodyKind::Ignored, "Forgets a finished process.",
+         process(&ProcessController::remove)},
+        {Get, "/processes", Viewer, HereOrOnDisk, BodyKind::Ignored,
+         "Processes, oldest first; with finished_after or finished_before those of the history.", list, filterAndPage},
+        {Post, "/processes", Reporter, HereOrOnDisk, BodyKind::Object, "Starts to track a process.",
+         process(&ProcessController::start)},
+        {Post, "/processes/{process_id}/cancel", Operator, HereOrOnDisk, BodyKind::None, "Cancels a live process.",
+         process(&ProcessController::cancel)},
+        {Post, "/processes/{process_id}/retry", Operator, HereOrOnDisk, BodyKind::None,
+         "Retries a process that failed, timed out or was cancelled, now.", process(&ProcessController::retry)},
+        {Get, "/processes/{process_id}/events", Viewer, OnDisk, BodyKind::Ignored,
+         "The life of a process, oldest event first.", bind_front(&HistoryController::events, &m_history), page},
+        {Post, "/processes/batch", Reporter, Here, BodyKind::Lines, "Starts and reports, one a line.", batch},
+        {Post, "/processes/import", Operator, Here, BodyKind::Lines,
+         "Takes whole processes over as they stood elsewhere, one a line.", import},
+        {Post, "/processes/cancel", Operator, Here, BodyKind::Object, "Cancels all processes that a filter matches.",
+         bulk(&BulkController::cancel)},
+        {Post, "/processes/retry", Operator, Here, BodyKind::Object, "Retries all processes that a filter matches.",
+         bulk(&BulkController::retry)},
+        {Get, "/processes/types", Viewer, Here, BodyKind::Ignored, "The types that processes may have.",
+         settings(&SettingsController::types)},
+        {Put, "/processes/types/{process_type}", Admin, Here, BodyKind::None, "Registers a type.",
+         settings(&SettingsController::registerType)},
+        {Get, "/processes/statuses", Viewer, Here, BodyKind::Ignored, "The statuses that processes may have.",
+         service(&ServiceController::statuses)},
+        {Get, "/retry-policies", Viewer, Here, BodyKind::Ignored, "The retry policies of the types.",
+         settings(&SettingsController::policies)},
+        {Put, "/retry-policies/{process_type}", Admin, Here, BodyKind::Object, "Sets the retry policy of a type.",
+         settings(&SettingsController::setPolicy)},
+        {Post, "/ws-ticket", Viewer, Here, BodyKind::None, "A ticket for one connection to the feed.",
+         service(&ServiceController::ticket)},
+        {Get, "/ws/processes", Viewer, Here, BodyKind::Ignored, "The feed, as a WebSocket.",
+         service(&ServiceController::feed), std::nullopt},
+        {Get, "/health", Anyone, Here, BodyKind::Ignored, "How the server is, and how many processes there are.",
+         service(&ServiceController::health)},
+    };
+    std::move(others.begin(), others.end(), std::back_inserter(routes));
+    return routes;
+}
+
+} // namespace Procession
