@@ -2,103 +2,294 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apiclient.h"
 
-#include <QEventLoop>
+#include "apijson.h"
+#include "changejson.h"
+
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QNetworkReply>
-#include <QNetworkRequest>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-QString ApiReply::errorCode() const
+namespace {
+
+QByteArray bytesOf(const QJsonObject &body)
 {
-    return body.value("error"_L1).toObject().value("code"_L1).toString();
+    return body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact);
 }
+
+QByteArray withReason(QJsonObject body, const QString &reason)
+{
+    if (!reason.isEmpty())
+        body.insert(u"reason"_s, reason);
+    return bytesOf(body);
+}
+
+QString pathOf(const ProcessId &id, const QString &suffix = {})
+{
+    return u"/processes/"_s + id.toString() + suffix;
+}
+
+Result<void> nothing(const QJsonObject &)
+{
+    return {};
+}
+
+Error notUnderstood(const QString &what)
+{
+    return {ErrorCode::InvalidField, u"%1 isn't understood."_s.arg(what), {}};
+}
+
+Result<BulkOutcome> bulkOutcomeFrom(const QJsonObject &body)
+{
+    BulkOutcome outcome;
+    outcome.count = body.value("count"_L1).toInteger();
+    outcome.applicable = body.value("applicable"_L1).toInteger();
+    for (const QJsonValue &value : body.value("sample"_L1).toArray()) {
+        const auto process = processPtrFrom(value);
+        if (!process)
+            return process.error();
+        outcome.sample.push_back(*process);
+    }
+    for (const QJsonValue &value : body.value("results"_L1).toArray()) {
+        const auto id = ProcessId::fromString(value["process_id"_L1].toString());
+        if (!id)
+            return notUnderstood(u"A result without a process_id"_s);
+        const int status = value["status"_L1].toInt();
+        outcome.entries.push_back(
+            {*id, status < 300 ? std::nullopt : std::optional(apiErrorFrom(status, value.toObject()))});
+    }
+    return outcome;
+}
+
+std::vector<LineOutcome> lineOutcomesFrom(const QByteArray &answers)
+{
+    std::vector<LineOutcome> outcomes;
+    for (const QByteArray &line : answers.trimmed().split('\n')) {
+        const QJsonObject answer = QJsonDocument::fromJson(line).object();
+        const int status = answer.value("status"_L1).toInt();
+        outcomes.push_back(
+            {.created = status == 201,
+             .refusal = status == 200 || status == 201 ? std::nullopt : std::optional(apiErrorFrom(status, answer))});
+    }
+    return outcomes;
+}
+
+Result<QList<ProcessType>> typesFrom(const QJsonObject &body)
+{
+    QList<ProcessType> types;
+    for (const QJsonValue &value : body.value("process_types"_L1).toArray()) {
+        const auto type = ProcessType::fromString(value.toString());
+        if (!type)
+            return notUnderstood(u"The process type \"%1\""_s.arg(value.toString()));
+        types.append(*type);
+    }
+    return types;
+}
+
+Result<ServerHealth> healthFrom(const QJsonObject &body)
+{
+    ServerHealth health{.isOk = body.value("status"_L1).toString() == "ok"_L1,
+                        .problem = body.value("problem"_L1).toString(),
+                        .version = body.value("version"_L1).toString(),
+                        .uptime = std::chrono::milliseconds(millisecondsFrom(body.value("uptime"_L1))),
+                        .counts = {},
+                        .subscribers = body.value("subscribers"_L1).toInteger()};
+    const QJsonObject counts = body.value("processes"_L1).toObject();
+    for (const ProcessStatus status : allStatuses)
+        health.counts.insert(status, counts.value(wireName(status)).toInteger());
+    return health;
+}
+
+} // namespace
 
 ApiClient::ApiClient(ApiEndpoint endpoint, std::chrono::milliseconds timeout, QObject *parent)
     : QObject(parent)
     , m_endpoint(std::move(endpoint))
+    , m_network(this)
 {
     m_network.setTransferTimeout(static_cast<int>(timeout.count()));
     m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
 
-void ApiClient::send(const QByteArray &method, const QString &path, const QJsonObject &body, Callback callback)
+void ApiClient::send(const QByteArray &method, const QString &path, const QUrlQuery &query, const QByteArray &body,
+                     std::function<void(const Answer &)> callback)
 {
-    const QByteArray bytes = body.isEmpty() ? QByteArray() : QJsonDocument(body).toJson(QJsonDocument::Compact);
-    sendRaw(method, path, {}, bytes, std::move(callback));
-}
-
-void ApiClient::get(const QString &path, const QUrlQuery &query, Callback callback)
-{
-    sendRaw("GET", path, query, {}, std::move(callback));
-}
-
-void ApiClient::sendRaw(const QByteArray &method, const QString &path, const QUrlQuery &query, const QByteArray &body,
-                        Callback callback)
-{
-    QUrl url = m_endpoint.url;
-    url.setPath(url.path() + path);
-    url.setQuery(query);
-    QNetworkRequest request(url);
-    if (!m_endpoint.token.isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + m_endpoint.token);
+    QNetworkRequest networkRequest = m_endpoint.request(path, query);
     if (!body.isEmpty())
-        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    QNetworkReply *reply = m_network.sendCustomRequest(request, method, body);
+        networkRequest.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    QNetworkReply *reply = m_network.sendCustomRequest(networkRequest, method, body);
     connect(reply, &QNetworkReply::finished, this, [this, reply, callback = std::move(callback)] {
         reply->deleteLater();
-        callback(read(*reply));
+        callback(answerFrom(*reply));
     });
 }
 
-ApiReply ApiClient::read(QNetworkReply &reply) const
+ApiClient::Answer ApiClient::answerFrom(QNetworkReply &reply) const
 {
-    ApiReply result;
-    result.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (!result.answered()) {
-        result.problem = u"no answer from %1: %2. Is processiond running there?"_s.arg(m_endpoint.url.toString(),
-                                                                                       reply.errorString());
-        return result;
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 0) {
+        ApiError error;
+        error.error.message = u"no answer from %1: %2. Is processiond running there?"_s.arg(m_endpoint.url.toString(),
+                                                                                            reply.errorString());
+        return {error, {}, {}};
     }
-    result.text = reply.readAll();
-    result.body = QJsonDocument::fromJson(result.text).object();
-    if (result.ok())
-        return result;
-    result.problem = result.body.value("error"_L1).toObject().value("message"_L1).toString();
-    if (result.problem.isEmpty())
-        result.problem = u"the server answered %1."_s.arg(result.status);
-    if (result.status == 401)
-        result.problem += u" (%1)"_s.arg(m_endpoint.tokenSource);
-    return result;
+    Answer answer{{}, reply.readAll(), {}};
+    answer.body = QJsonDocument::fromJson(answer.text).object();
+    if (status >= 200 && status < 300)
+        return answer;
+    answer.error = apiErrorFrom(status, answer.body);
+    if (status == 401)
+        answer.error->error.message += u" (%1)"_s.arg(m_endpoint.tokenSource);
+    return answer;
 }
 
-ApiReply ApiClient::waitFor(const std::function<void(Callback)> &send)
+template <typename T, typename Read>
+void ApiClient::request(const QByteArray &method, const QString &path, const QUrlQuery &query, const QByteArray &body,
+                        Read read, const Callback<T> &callback)
 {
-    ApiReply result;
-    QEventLoop loop;
-    send([&](const ApiReply &reply) {
-        result = reply;
-        loop.quit();
+    send(method, path, query, body, [read, callback](const Answer &answer) {
+        if (answer.error) {
+            callback(ApiReply<T>(*answer.error, answer.body));
+            return;
+        }
+        Result<T> value = read(answer.body);
+        if (!value) {
+            const Error error{ErrorCode::Io, u"the server's answer isn't understood: "_s + value.error().message,
+                              value.error().field};
+            callback(ApiReply<T>(ApiError{200, u"bad_answer"_s, error, {}}, answer.body));
+        } else if constexpr (std::is_void_v<T>) {
+            callback(ApiReply<T>({}, answer.body));
+        } else {
+            callback(ApiReply<T>(std::move(*value), answer.body));
+        }
     });
-    loop.exec();
-    return result;
 }
 
-ApiReply ApiClient::call(const QByteArray &method, const QString &path, const QJsonObject &body)
+void ApiClient::list(const ProcessQuery &query, const Callback<ProcessPage> &callback)
 {
-    return waitFor([&](Callback callback) { send(method, path, body, std::move(callback)); });
+    list(toQuery(query), callback);
 }
 
-ApiReply ApiClient::post(const QString &path, const QByteArray &body)
+void ApiClient::list(const HistoryQuery &query, const Callback<ProcessPage> &callback)
 {
-    return waitFor([&](Callback callback) { sendRaw("POST", path, {}, body, std::move(callback)); });
+    list(toQuery(query), callback);
 }
 
-ApiReply ApiClient::fetch(const QString &path, const QUrlQuery &query)
+void ApiClient::list(const QUrlQuery &parameters, const Callback<ProcessPage> &callback)
 {
-    return waitFor([&](Callback callback) { get(path, query, std::move(callback)); });
+    request("GET", u"/processes"_s, parameters, {}, processPageFrom, callback);
+}
+
+void ApiClient::get(const ProcessId &id, const Callback<ProcessPtr> &callback)
+{
+    request("GET", pathOf(id), {}, {}, processFrom, callback);
+}
+
+void ApiClient::events(const ProcessId &id, const QString &cursor, const Callback<HistoryEventPage> &callback)
+{
+    QUrlQuery query;
+    if (!cursor.isEmpty())
+        addQueryValue(query, u"cursor"_s, cursor);
+    request("GET", pathOf(id, u"/events"_s), query, {}, eventPageFrom, callback);
+}
+
+void ApiClient::start(const StartChange &start, const Callback<ProcessPtr> &callback)
+{
+    request("POST", u"/processes"_s, {}, bytesOf(toJson(start)), processFrom, callback);
+}
+
+void ApiClient::report(const ProcessId &id, const ReportChange &report, const Callback<ProcessPtr> &callback)
+{
+    request("PATCH", pathOf(id), {}, bytesOf(toJson(report)), processFrom, callback);
+}
+
+void ApiClient::cancel(const ProcessId &id, const QString &reason, const Callback<void> &callback)
+{
+    request("POST", pathOf(id, u"/cancel"_s), {}, withReason({}, reason), nothing, callback);
+}
+
+void ApiClient::retry(const ProcessId &id, const QString &reason, const Callback<ProcessPtr> &callback)
+{
+    request("POST", pathOf(id, u"/retry"_s), {}, withReason({}, reason), processFrom, callback);
+}
+
+void ApiClient::remove(const ProcessId &id, const Callback<void> &callback)
+{
+    request("DELETE", pathOf(id), {}, {}, nothing, callback);
+}
+
+void ApiClient::changeAll(BulkAction action, const ProcessFilter &filter, bool isDryRun, const QString &reason,
+                          const Callback<BulkOutcome> &callback)
+{
+    request("POST", action == BulkAction::Cancel ? u"/processes/cancel"_s : u"/processes/retry"_s, {},
+            withReason({{u"filter"_s, toJson(filter)}, {u"dry_run"_s, isDryRun}}, reason), bulkOutcomeFrom, callback);
+}
+
+void ApiClient::import(const QByteArray &lines, const Callback<std::vector<LineOutcome>> &callback)
+{
+    send("POST", u"/processes/import"_s, {}, lines, [callback](const Answer &answer) {
+        using Reply = ApiReply<std::vector<LineOutcome>>;
+        callback(answer.error ? Reply(*answer.error, answer.body) : Reply(lineOutcomesFrom(answer.text), {}));
+    });
+}
+
+void ApiClient::types(const Callback<QList<ProcessType>> &callback)
+{
+    request("GET", u"/processes/types"_s, {}, {}, typesFrom, callback);
+}
+
+void ApiClient::registerType(const ProcessType &type, const Callback<void> &callback)
+{
+    request("PUT", u"/processes/types/"_s + type.toString(), {}, {}, nothing, callback);
+}
+
+void ApiClient::policies(const Callback<QMap<ProcessType, RetryPolicy>> &callback)
+{
+    request(
+        "GET", u"/retry-policies"_s, {}, {},
+        [](const QJsonObject &body) { return retryPoliciesFrom(body.value("retry_policies"_L1).toObject()); },
+        callback);
+}
+
+void ApiClient::setPolicy(const ProcessType &type, const QJsonObject &changes, const Callback<RetryPolicy> &callback)
+{
+    request(
+        "PUT", u"/retry-policies/"_s + type.toString(), {}, bytesOf(changes),
+        [](const QJsonObject &body) {
+            return retryPolicyFromJson(body.value("retry_policy"_L1).toObject(), RetryPolicy{});
+        },
+        callback);
+}
+
+void ApiClient::ticket(const Callback<FeedTicket> &callback)
+{
+    request(
+        "POST", u"/ws-ticket"_s, {}, {},
+        [](const QJsonObject &body) -> Result<FeedTicket> {
+            return FeedTicket{body.value("ticket"_L1).toString(),
+                              std::chrono::seconds(body.value("expires_in"_L1).toInteger())};
+        },
+        callback);
+}
+
+void ApiClient::health(const Callback<ServerHealth> &callback)
+{
+    request("GET", u"/health"_s, {}, {}, healthFrom, callback);
+}
+
+void ApiClient::submit(const QString &path, const QJsonObject &body, const Callback<ProcessPtr> &callback)
+{
+    request("POST", path, {}, bytesOf(body), processFrom, callback);
+}
+
+void ApiClient::ask(const QString &path, const QJsonObject &body, const Callback<QJsonObject> &callback)
+{
+    request(
+        "POST", path, {}, bytesOf(body), [](const QJsonObject &answer) { return Result<QJsonObject>(answer); },
+        callback);
 }
 
 } // namespace Procession

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QJsonObject>
+#include "apiendpoint.h"
+#include "apireply.h"
+#include "history.h"
+
+#include <QMap>
 #include <QNetworkAccessManager>
 #include <QObject>
-#include <QUrl>
 #include <QUrlQuery>
 
 #include <chrono>
@@ -13,57 +16,130 @@
 
 namespace Procession {
 
-/// Where the server is and what opens it.
-struct ApiEndpoint
+/// What a bulk request did, or with `isDryRun` would do.
+struct BulkOutcome
 {
-    QUrl url;            ///< such as http://127.0.0.1:8000
-    QByteArray token;    ///< empty where the server wants none
-    QString tokenSource; ///< where the token came from, or was looked for, in words
+    struct Entry
+    {
+        ProcessId id;
+        std::optional<ApiError> refusal; ///< why this one stayed as it is; empty where it was changed
+    };
+
+    qint64 count = 0;               ///< of the processes that match; in a dry run
+    qint64 applicable = 0;          ///< how many of them can be changed; in a dry run
+    std::vector<ProcessPtr> sample; ///< some of them; in a dry run
+    std::vector<Entry> entries;     ///< one for each that matched; empty in a dry run
 };
 
-/// What the server said, or that it said nothing.
-struct ApiReply
+/// What became of one line of a batch or an import.
+struct LineOutcome
 {
-    int status = 0; ///< 0 where no answer came
-    QJsonObject body;
-    QByteArray text; ///< the body as it came
-    QString problem; ///< a sentence; empty where the request succeeded
-
-    bool answered() const { return status != 0; }
-    bool ok() const { return status >= 200 && status < 300; }
-    QString errorCode() const;
+    bool created = false;            ///< false where the server had it already
+    std::optional<ApiError> refusal; ///< why the line was refused
 };
 
-/// The REST API from a client's side. Threads: the one it lives in. Owner: the command that uses it.
+/// How a server is, by `GET /health`.
+struct ServerHealth
+{
+    bool isOk = true; ///< false while nothing can be stored
+    QString problem;  ///< empty where all is well
+    QString version;
+    std::chrono::milliseconds uptime{0};
+    QMap<ProcessStatus, qint64> counts; ///< of the processes that it tracks
+    qint64 subscribers = 0;
+};
+
+/// Opens one connection to the feed, in place of the token.
+struct FeedTicket
+{
+    QString text;
+    std::chrono::seconds expiresIn{0};
+};
+
+/// The REST API of a server, typed: processes, events and errors go in and out as core's own values.
+///
+/// Each call sends one request and returns at once. Its callback comes later, exactly once, in the client's thread:
+/// with the answer, or with why there is none. After the client's end no callback comes. Requests may overtake each
+/// other; a caller that needs an order waits for the answer before the next call. What is confirmed is stored: it
+/// survives a crash of the server. The client tries nothing twice (see ReportSpool).
+///
+/// Errors: an ApiError, whose `status` is 0 where the server was silent for longer than the timeout, or can't be
+/// reached. An answer that can't be understood has the code `bad_answer`.
+/// Threads: the one it lives in, which needs an event loop. Owner: the caller.
 class ApiClient : public QObject
 {
     Q_OBJECT
 
 public:
+    template <typename T>
+    using Callback = std::function<void(const ApiReply<T> &)>;
+
     /// `timeout` is how long a server may be silent before a request counts as unanswered.
     explicit ApiClient(ApiEndpoint endpoint, std::chrono::milliseconds timeout = std::chrono::seconds(15),
                        QObject *parent = nullptr);
 
-    using Callback = std::function<void(const ApiReply &)>;
-    /// Sends a request; `callback` gets the answer, later.
-    void send(const QByteArray &method, const QString &path, const QJsonObject &body, Callback callback);
-    void get(const QString &path, const QUrlQuery &query, Callback callback);
-
-    /// The same, waiting for the answer; events of others go on being handled.
-    ApiReply call(const QByteArray &method, const QString &path, const QJsonObject &body = {});
-    /// Posts a body that isn't one JSON object.
-    ApiReply post(const QString &path, const QByteArray &body);
-    ApiReply fetch(const QString &path, const QUrlQuery &query = {});
-
     const ApiEndpoint &endpoint() const { return m_endpoint; }
 
-private:
-    void sendRaw(const QByteArray &method, const QString &path, const QUrlQuery &query, const QByteArray &body,
-                 Callback callback);
-    static ApiReply waitFor(const std::function<void(Callback)> &send);
-    ApiReply read(class QNetworkReply &reply) const;
+    /// A page of a list. ProcessPage::nextCursor leads to the next one; it is empty on the last.
+    void list(const ProcessQuery &query, const Callback<ProcessPage> &callback);
+    /// The same of finished processes, the history's included. Code `no_history` where the server keeps none.
+    void list(const HistoryQuery &query, const Callback<ProcessPage> &callback);
+    /// The same by the API's own parameters, which the server judges.
+    void list(const QUrlQuery &parameters, const Callback<ProcessPage> &callback);
+    /// Errors: UnknownProcess.
+    void get(const ProcessId &id, const Callback<ProcessPtr> &callback);
+    /// What happened to a process, oldest first; `cursor` is that of the page before, empty for the first.
+    void events(const ProcessId &id, const QString &cursor, const Callback<HistoryEventPage> &callback);
 
-    ApiEndpoint m_endpoint;
+    /// Begins to track a process. The same start again is answered with the process as it stands.
+    void start(const StartChange &start, const Callback<ProcessPtr> &callback);
+    /// Reports on a process. A refusal (409) carries the process as it stands.
+    void report(const ProcessId &id, const ReportChange &report, const Callback<ProcessPtr> &callback);
+    /// `reason` is a sentence for the process's history, up to 500 characters; empty for none.
+    void cancel(const ProcessId &id, const QString &reason, const Callback<void> &callback);
+    void retry(const ProcessId &id, const QString &reason, const Callback<ProcessPtr> &callback);
+    /// Forgets a finished process.
+    void remove(const ProcessId &id, const Callback<void> &callback);
+
+    enum class BulkAction : quint8 { Cancel, Retry };
+    /// Does it to all that the filter matches, or with `isDryRun` tells what that would be.
+    void changeAll(BulkAction action, const ProcessFilter &filter, bool isDryRun, const QString &reason,
+                   const Callback<BulkOutcome> &callback);
+    /// Takes over processes, one whole process as JSON a line. One outcome for each line that isn't blank.
+    void import(const QByteArray &lines, const Callback<std::vector<LineOutcome>> &callback);
+
+    void types(const Callback<QList<ProcessType>> &callback);
+    void registerType(const ProcessType &type, const Callback<void> &callback);
+    void policies(const Callback<QMap<ProcessType, RetryPolicy>> &callback);
+    /// `changes` are members of a policy as JSON; those that are left out stay as they are. The answer is the whole
+    /// policy.
+    void setPolicy(const ProcessType &type, const QJsonObject &changes, const Callback<RetryPolicy> &callback);
+
+    void ticket(const Callback<FeedTicket> &callback);
+    void health(const Callback<ServerHealth> &callback);
+
+    /// Has the server do work itself: `path` is `/ai/tasks`, `/documents` or `/rag/training`, and `body` is what
+    /// that route takes. The answer is the process that tells of it.
+    void submit(const QString &path, const QJsonObject &body, const Callback<ProcessPtr> &callback);
+    /// Asks a route whose answer has a form of its own, such as `/rag/query`.
+    void ask(const QString &path, const QJsonObject &body, const Callback<QJsonObject> &callback);
+
+private:
+    struct Answer
+    {
+        std::optional<ApiError> error;
+        QByteArray text;
+        QJsonObject body;
+    };
+    void send(const QByteArray &method, const QString &path, const QUrlQuery &query, const QByteArray &body,
+              std::function<void(const Answer &)> callback);
+    Answer answerFrom(class QNetworkReply &reply) const;
+    /// `read` makes a Result<T> of the answer's body.
+    template <typename T, typename Read>
+    void request(const QByteArray &method, const QString &path, const QUrlQuery &query, const QByteArray &body,
+                 Read read, const Callback<T> &callback);
+
+    const ApiEndpoint m_endpoint;
     QNetworkAccessManager m_network;
 };
 

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feedclient.h"
 
+#include "apijson.h"
 #include "backoff.h"
+#include "changejson.h"
+#include "clock.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLoggingCategory>
-#include <QNetworkRequest>
 
 #include <algorithm>
 
@@ -17,38 +19,36 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcFeed, "processionctl.feed")
+Q_LOGGING_CATEGORY(lcFeed, "procession.client.feed", QtWarningMsg)
 
-constexpr std::chrono::seconds peerCheckInterval{20};
+quint64 seqOf(const QJsonObject &message)
+{
+    return static_cast<quint64>(std::max<qint64>(0, message.value("seq"_L1).toInteger()));
+}
 
 } // namespace
 
-FeedClient::FeedClient(ApiEndpoint endpoint, const QUrlQuery &filter, QObject *parent)
+FeedClient::FeedClient(ApiEndpoint endpoint, FeedOptions options, const Clock &clock, QObject *parent)
     : QObject(parent)
-    , m_endpoint(std::move(endpoint))
-    , m_filter(filter)
+    , m_options(std::move(options))
+    , m_clock(clock)
+    , m_api(std::move(endpoint), m_options.silence)
     , m_reconnect(this)
     , m_peerCheck(this)
 {
     m_reconnect.setSingleShot(true);
     connect(&m_reconnect, &QTimer::timeout, this, &FeedClient::connectSocket);
-    connect(&m_socket, &QWebSocket::textMessageReceived, this, &FeedClient::onMessage);
-    connect(&m_socket, &QWebSocket::disconnected, this, &FeedClient::onDisconnected);
-    m_peerCheck.setInterval(peerCheckInterval);
+    m_peerCheck.setInterval(m_options.silence / 2);
     connect(&m_peerCheck, &QTimer::timeout, this, &FeedClient::checkPeer);
+    connect(&m_socket, &QWebSocket::connected, this, &FeedClient::onConnected);
+    connect(&m_socket, &QWebSocket::disconnected, this, &FeedClient::onDisconnected);
+    connect(&m_socket, &QWebSocket::textMessageReceived, this, &FeedClient::onMessage);
     connect(&m_socket, &QWebSocket::pong, this, [this] { m_peerHeard = true; });
-    connect(&m_socket, &QWebSocket::connected, this, [this] {
-        m_failures = 0;
-        m_problem.clear();
-        m_peerHeard = true;
-        if (!m_epoch.isEmpty())
-            setLive(true); // with `since`, silence means that nothing was missed
-    });
 }
 
 FeedClient::~FeedClient()
 {
-    m_socket.disconnect(this); // it says good-bye when it goes, and there is nobody left to hear it
+    m_socket.disconnect(this); // its destructor closes the connection, and would tell this object of it
 }
 
 void FeedClient::open()
@@ -58,24 +58,30 @@ void FeedClient::open()
 
 void FeedClient::connectSocket()
 {
-    QUrlQuery query = m_filter;
+    QUrlQuery query = toQuery(m_options.filter);
     query.addQueryItem(u"full"_s, u"1"_s);
+    if (m_options.batch.count() > 0)
+        query.addQueryItem(u"batch"_s, QString::number(m_options.batch.count()));
     if (m_epoch.isEmpty())
         query.addQueryItem(u"snapshot"_s, u"1"_s);
     else
         query.addQueryItem(u"since"_s, u"%1-%2"_s.arg(m_epoch).arg(m_seq));
-    m_snapshot.clear();
-
-    QUrl url = m_endpoint.url;
-    url.setScheme(url.scheme() == "https"_L1 ? u"wss"_s : u"ws"_s);
-    url.setPath(url.path() + u"/ws/processes"_s);
-    url.setQuery(query);
-    QNetworkRequest request(url);
-    if (!m_endpoint.token.isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + m_endpoint.token);
+    m_snapshot = {};
     m_peerHeard = false;
+    m_wasConnected = false;
     m_peerCheck.start();
-    m_socket.open(request);
+    const ApiEndpoint &endpoint = m_api.endpoint();
+    m_socket.open(
+        endpoint.request(u"/ws/processes"_s, query, endpoint.url.scheme() == "https"_L1 ? u"wss"_s : u"ws"_s));
+}
+
+void FeedClient::onConnected()
+{
+    m_failures = 0;
+    m_peerHeard = true;
+    m_wasConnected = true;
+    // With `since` silence means that nothing was missed.
+    setState(m_epoch.isEmpty() ? FeedState::Kind::CatchingUp : FeedState::Kind::Live);
 }
 
 /// Also gives up a handshake that leads nowhere.
@@ -91,21 +97,49 @@ void FeedClient::checkPeer()
 
 void FeedClient::onDisconnected()
 {
-    setLive(false);
-    if (m_socket.closeCode() == QWebSocketProtocol::CloseCodePolicyViolated) {
-        Q_EMIT refused(m_socket.closeReason());
-        return;
-    }
     m_peerCheck.stop();
-    m_problem = m_socket.errorString();
-    qCDebug(lcFeed).noquote() << "not connected:" << m_problem;
+    if (m_socket.closeCode() == QWebSocketProtocol::CloseCodePolicyViolated)
+        setState(FeedState::Kind::Refused, m_socket.closeReason());
+    else if (m_wasConnected)
+        reconnectLater(m_socket.errorString());
+    else
+        askWhyRefused();
+}
+
+/// A handshake that fails tells no reason; a list with the same token and filter is refused for the same one, in words.
+void FeedClient::askWhyRefused()
+{
+    const QString socketProblem = m_socket.errorString();
+    QUrlQuery probe = toQuery(m_options.filter);
+    probe.addQueryItem(u"limit"_s, u"1"_s);
+    m_api.list(probe, [this, socketProblem](const ApiReply<ProcessPage> &reply) {
+        if (reply || reply.error().code == "bad_answer"_L1)
+            reconnectLater(socketProblem);
+        else if (reply.error().isTemporary())
+            reconnectLater(reply.error().error.message);
+        else
+            setState(FeedState::Kind::Refused, reply.error().error.message);
+    });
+}
+
+void FeedClient::reconnectLater(const QString &problem)
+{
+    qCDebug(lcFeed).noquote() << "not connected:" << problem;
+    setState(FeedState::Kind::Stale, problem);
     m_reconnect.start(backoff(m_failures++));
 }
 
-void FeedClient::setLive(bool live)
+void FeedClient::setState(FeedState::Kind kind, const QString &problem)
 {
-    if (std::exchange(m_live, live) != live)
-        Q_EMIT liveChanged(live);
+    FeedState state{kind, m_state.staleSince, problem};
+    if (m_state.isLive())
+        state.staleSince = m_clock.wallMs();
+    if (state.isLive())
+        state.staleSince.reset();
+    const bool isSame = state.kind == m_state.kind && state.problem == m_state.problem;
+    m_state = state;
+    if (!isSame)
+        Q_EMIT stateChanged(m_state);
 }
 
 void FeedClient::onMessage(const QString &text)
@@ -113,29 +147,77 @@ void FeedClient::onMessage(const QString &text)
     m_peerHeard = true;
     const QJsonObject message = QJsonDocument::fromJson(text.toUtf8()).object();
     const QString type = message.value("type"_L1).toString();
-    const auto seq = static_cast<quint64>(message.value("seq"_L1).toInteger());
-    if (type == "process_update"_L1) {
-        m_seq = std::max(m_seq, seq);
-        Q_EMIT updateReceived(message);
-    } else if (type == "process_removed"_L1 || type == "process_left"_L1) {
-        m_seq = std::max(m_seq, seq);
-        Q_EMIT removalReceived(message.value("process_id"_L1).toString());
+    if (type == "process_updates"_L1) {
+        const QJsonArray updates = message.value("updates"_L1).toArray();
+        for (const QJsonValue &update : updates)
+            onUpdate(update.toObject());
+        m_seq = std::max(m_seq, seqOf(message));
     } else if (type == "resumed"_L1) {
         m_epoch = message.value("epoch"_L1).toString(); // the server was started anew, and went on
     } else if (type == "reset"_L1) {
-        setLive(false);
-        m_snapshot.clear();
+        m_snapshot = {};
+        setState(FeedState::Kind::CatchingUp);
     } else if (type == "snapshot"_L1) {
-        const QJsonArray processes = message.value("processes"_L1).toArray();
-        for (const QJsonValue &process : processes)
-            m_snapshot.append(process.toObject());
-        if (message.value("more"_L1).toBool())
-            return;
-        m_epoch = message.value("epoch"_L1).toString();
-        m_seq = seq;
-        Q_EMIT snapshotReceived(std::exchange(m_snapshot, {}));
-        setLive(true);
+        onSnapshotPage(message);
+    } else {
+        onUpdate(message);
     }
+}
+
+void FeedClient::onUpdate(const QJsonObject &update)
+{
+    const QString type = update.value("type"_L1).toString();
+    const quint64 seq = seqOf(update);
+    if (type == "process_update"_L1) {
+        if (const auto process = processPtrFrom(update)) {
+            Event event{.seq = seq,
+                        .kind = eventKindFromString(update.value("event"_L1).toString()).value_or(EventKind::Reported),
+                        .timeMs = millisecondsFrom(update.value("timestamp"_L1)),
+                        .id = {},
+                        .process = *process};
+            Q_EMIT eventReceived(event);
+        } else {
+            qCWarning(lcFeed).noquote() << "an update isn't understood:" << process.error().message;
+        }
+    } else if (type == "process_removed"_L1 || type == "process_left"_L1) {
+        if (const auto id = ProcessId::fromString(update.value("process_id"_L1).toString()))
+            Q_EMIT processLeft(*id, seq, type == "process_removed"_L1);
+    } else if (type == "type_registered"_L1 || type == "policy_set"_L1) {
+        if (const auto processType = ProcessType::fromString(update.value("process_type"_L1).toString())) {
+            FeedSetting setting{.seq = seq, .type = *processType};
+            if (const auto policy = retryPolicyFromJson(update.value("policy"_L1).toObject(), RetryPolicy{});
+                policy && type == "policy_set"_L1)
+                setting.policy = *policy;
+            Q_EMIT settingReceived(setting);
+        }
+    }
+    m_seq = std::max(m_seq, seq);
+}
+
+void FeedClient::onSnapshotPage(const QJsonObject &page)
+{
+    const QJsonArray processes = page.value("processes"_L1).toArray();
+    for (const QJsonValue &value : processes) {
+        if (const auto process = processPtrFrom(value))
+            m_snapshot.processes.push_back(*process);
+        else
+            qCWarning(lcFeed).noquote() << "a process isn't understood:" << process.error().message;
+    }
+    const QJsonArray types = page.value("process_types"_L1).toArray();
+    for (const QJsonValue &value : types) {
+        if (const auto type = ProcessType::fromString(value.toString()))
+            m_snapshot.types.append(*type);
+    }
+    if (const auto policies = retryPoliciesFrom(page.value("retry_policies"_L1).toObject()); policies)
+        m_snapshot.policies.insert(*policies);
+    if (page.value("more"_L1).toBool())
+        return;
+    m_snapshot.epoch = page.value("epoch"_L1).toString();
+    m_snapshot.seq = seqOf(page);
+    m_epoch = m_snapshot.epoch;
+    m_seq = m_snapshot.seq;
+    Q_EMIT snapshotReceived(std::exchange(m_snapshot, {}));
+    setState(FeedState::Kind::Live);
 }
 
 } // namespace Procession

@@ -4,57 +4,117 @@
 
 #include "apiclient.h"
 
+#include <QMap>
 #include <QTimer>
 #include <QWebSocket>
 
 namespace Procession {
 
-/// The live feed from a client's side: connects, and after a break goes on where it stood, or says that it
-/// begins anew. A connection that has died in silence is noticed within a minute. Threads: the one it lives in. Owner: the command that uses it.
+class Clock;
+
+/// All that a server tracks at one moment, of what the filter lets through.
+struct FeedSnapshot
+{
+    quint64 seq = 0;                         ///< of the last event that it includes
+    QString epoch;                           ///< of the log that `seq` counts in
+    std::vector<ProcessPtr> processes{};     ///< oldest first
+    QList<ProcessType> types{};              ///< empty where the server is too old to send them
+    QMap<ProcessType, RetryPolicy> policies; ///< likewise
+};
+
+/// A type was registered, or with a policy: the policy of a type was set.
+struct FeedSetting
+{
+    quint64 seq = 0;
+    ProcessType type;
+    std::optional<RetryPolicy> policy{};
+};
+
+/// Whether what a feed has told is up to date. Plain data.
+struct FeedState
+{
+    enum class Kind : quint8 {
+        CatchingUp, ///< connected, or connecting for the first time; a snapshot is on its way
+        Live,       ///< what was received is what the server knows
+        Stale,      ///< the connection broke; it is tried again
+        Refused,    ///< the server does not let us in; there is no further try
+    };
+
+    Kind kind = Kind::CatchingUp;
+    std::optional<qint64>
+        staleSince{};  ///< wall time in ms: the last moment that was Live; empty while Live, or for never
+    QString problem{}; ///< why it is Stale or Refused: a sentence; empty otherwise
+
+    bool isLive() const { return kind == Kind::Live; }
+};
+
+struct FeedOptions
+{
+    ProcessFilter filter{};
+    /// With more than 0, at most one message in that time, with the latest state of each process: 1 to 60,000 ms.
+    std::chrono::milliseconds batch{0};
+    /// How long the server may be silent before the connection counts as dead; also the longest handshake. At least
+    /// one ping is sent in that time.
+    std::chrono::milliseconds silence{std::chrono::seconds(40)};
+};
+
+/// The live feed of a server, typed: a snapshot, then every event after it.
+///
+/// After a break it connects again, half a second to ten seconds later (see backoff.h), and goes on where it stood: the
+/// server sends the events that were missed, or where those are gone a new snapshot. There is never a silent gap. A
+/// message that can't be understood is logged and passed over.
+///
+/// Threads: the one it lives in, which needs an event loop; signals come from there. Owner: the caller. `clock` must
+/// outlive it.
 class FeedClient : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `filter` holds the query's process_type, status and process_id.
-    FeedClient(ApiEndpoint endpoint, const QUrlQuery &filter, QObject *parent = nullptr);
+    FeedClient(ApiEndpoint endpoint, FeedOptions options, const Clock &clock, QObject *parent = nullptr);
     ~FeedClient() override;
 
+    /// Connects, and from then on keeps connected until its end, or until Refused. Once.
     void open();
-    bool isLive() const { return m_live; }
-    /// Why the last connection failed; empty while it holds.
-    const QString &problem() const { return m_problem; }
+    const FeedState &state() const { return m_state; }
 
 Q_SIGNALS:
-    /// All that there is at this moment; what was known before is void. Comes at first and after a loss.
-    void snapshotReceived(const QList<QJsonObject> &processes);
-    /// A process changed: the members of a process_update.
-    void updateReceived(const QJsonObject &update);
-    void removalReceived(const QString &processId);
-    /// Whether what was received so far is up to date.
-    void liveChanged(bool live);
-    /// The server does not let us in; there is no further try.
-    void refused(const QString &problem);
+    /// All that there is at this moment; what was known before is void. Comes at first, and after a loss.
+    void snapshotReceived(const Procession::FeedSnapshot &snapshot);
+    /// A process changed. `event.process` is its state after the event, `event.before` is null. `event.kind` is
+    /// Reported where the server does not tell the kind.
+    void eventReceived(const Procession::Event &event);
+    /// A process is no longer one of those that the filter lets through. With `isRemoved` the server has let go of it
+    /// altogether.
+    void processLeft(const Procession::ProcessId &id, quint64 seq, bool isRemoved);
+    void settingReceived(const Procession::FeedSetting &setting);
+    void stateChanged(const Procession::FeedState &state);
 
 private:
     void connectSocket();
+    void onConnected();
     void onDisconnected();
+    void askWhyRefused();
     void checkPeer();
     void onMessage(const QString &text);
-    void setLive(bool live);
+    void onUpdate(const QJsonObject &update);
+    void onSnapshotPage(const QJsonObject &page);
+    void reconnectLater(const QString &problem);
+    void setState(FeedState::Kind kind, const QString &problem = {});
 
-    const ApiEndpoint m_endpoint;
-    const QUrlQuery m_filter;
+    const FeedOptions m_options;
+    const Clock &m_clock;
+    ApiClient m_api; // asks in words why the door is shut
     QWebSocket m_socket;
     QTimer m_reconnect;
     QTimer m_peerCheck;
-    bool m_peerHeard = false; // since the last check
-    QString m_problem;
+    bool m_peerHeard = false;    // since the last check
+    bool m_wasConnected = false; // by the try that is under way
     int m_failures = 0;
-    bool m_live = false;
+    FeedState m_state;
     QString m_epoch;
     quint64 m_seq = 0;
-    QList<QJsonObject> m_snapshot; // the pages that came so far
+    FeedSnapshot m_snapshot; // the pages that came so far
 };
 
 } // namespace Procession

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "aicommand.h"
+#include "commands.h"
 
 #include "aisession.h"
 #include "attachmentreader.h"
 #include "bytetext.h"
 #include "commandline.h"
-#include "commands.h"
 #include "commandsupport.h"
 #include "terminal.h"
 #include "unixsignals.h"
@@ -105,7 +104,7 @@ std::optional<QJsonObject> requestFrom(const SubcommandLine &line)
     return request;
 }
 
-int followToItsEnd(const ApiEndpoint &endpoint, const QString &id, AiSession::Output output)
+int followToItsEnd(const ApiEndpoint &endpoint, const ProcessId &id, AiSession::Output output)
 {
     UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
     AiSession session(endpoint, id, output);
@@ -144,17 +143,17 @@ int aiCommand(const QStringList &arguments)
         return ExitCode::usage;
 
     ApiClient api(*endpoint);
-    const ApiReply reply = api.call("POST", u"/ai/tasks"_s, *request);
-    if (!reply.ok())
-        return reportProblem(reply);
-    const QString id = reply.body.value("process"_L1)["process_id"_L1].toString();
+    const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.submit(u"/ai/tasks"_s, *request, done); });
+    if (!reply)
+        return reportProblem(reply.error());
+    const ProcessId id = (**reply)->id;
     if (!line.isSet(u"no-wait"_s)) {
         return followToItsEnd(*endpoint, id, line.wantsJson() ? AiSession::Output::Json : AiSession::Output::Answer);
     }
     if (line.wantsJson())
         printJson(reply.body);
     else
-        Terminal::print(PlainText::line(id) + u'\n');
+        Terminal::print(id.toString() + u'\n');
     return ExitCode::ok;
 }
 

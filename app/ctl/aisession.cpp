@@ -2,59 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "aisession.h"
 
-#include "commands.h"
 #include "commandsupport.h"
 #include "metadatakeys.h"
-#include "processending.h"
 #include "processtext.h"
 #include "terminal.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QUrlQuery only(const QString &id)
-{
-    QUrlQuery query;
-    addQueryValue(query, u"process_id"_s, id);
-    return query;
-}
-
-} // namespace
-
-AiSession::AiSession(const ApiEndpoint &endpoint, QString id, Output output, QObject *parent)
+AiSession::AiSession(const ApiEndpoint &endpoint, const ProcessId &id, Output output, QObject *parent)
     : QObject(parent)
-    , m_id(std::move(id))
+    , m_id(id)
     , m_output(output)
     , m_api(endpoint)
-    , m_feed(endpoint, only(m_id))
-    , m_undecided(this)
+    , m_follower(endpoint, id)
 {
-    m_undecided.setSingleShot(true);
-    m_undecided.setInterval(retryDecisionTime);
-    connect(&m_undecided, &QTimer::timeout, this, [this] { onEnded(m_latest); });
-    connect(&m_feed, &FeedClient::snapshotReceived, this, [this](const QList<QJsonObject> &processes) {
-        if (processes.isEmpty()) {
-            Terminal::printError(u"the server no longer knows the task."_s);
-            finish(ExitCode::notFound);
-        } else {
-            follow(processes.constFirst());
-        }
-    });
-    connect(&m_feed, &FeedClient::updateReceived, this, &AiSession::follow);
-    connect(&m_feed, &FeedClient::removalReceived, this, [this] {
-        Terminal::printError(u"the task was deleted."_s);
+    connect(&m_follower, &ProcessFollower::changed, this, &AiSession::show);
+    connect(&m_follower, &ProcessFollower::ended, this, &AiSession::onEnded);
+    connect(&m_follower, &ProcessFollower::forgotten, this, [this] {
+        Terminal::printError(u"the server no longer knows the task."_s);
         finish(ExitCode::notFound);
     });
-    connect(&m_feed, &FeedClient::liveChanged, this, [](bool live) {
-        if (!live)
-            Terminal::printError(u"the connection broke; trying again."_s);
-    });
-    connect(&m_feed, &FeedClient::refused, this, [this](const QString &problem) {
+    connect(&m_follower, &ProcessFollower::interrupted, this,
+            [] { Terminal::printError(u"the connection broke; trying again."_s); });
+    connect(&m_follower, &ProcessFollower::refused, this, [this](const QString &problem) {
         Terminal::printError(problem);
         finish(ExitCode::refused);
     });
@@ -62,7 +37,7 @@ AiSession::AiSession(const ApiEndpoint &endpoint, QString id, Output output, QOb
 
 void AiSession::start()
 {
-    m_feed.open();
+    m_follower.start();
 }
 
 void AiSession::cancel()
@@ -71,53 +46,34 @@ void AiSession::cancel()
         finish(ExitCode::cancelled);
         return;
     }
-    m_api.send("POST", u"/processes/%1/cancel"_s.arg(m_id), {}, [this](const ApiReply &reply) {
-        if (!reply.ok() && reply.status != 409) { // 409: it has ended meanwhile, which the feed tells
-            reportProblem(reply);
+    m_api.cancel(m_id, {}, [this](const ApiReply<void> &reply) {
+        // 409: it has ended meanwhile, which the feed tells.
+        if (!reply && reply.error().status != 409) {
+            reportProblem(reply.error());
             finish(ExitCode::cancelled);
         }
     });
 }
 
-void AiSession::follow(const QJsonObject &process)
+void AiSession::show(const ProcessPtr &process)
 {
     if (m_finished)
         return;
-    m_latest = process;
-    m_undecided.stop();
-    const QJsonObject metadata = process.value("metadata"_L1).toObject();
-    showStage(process, metadata);
-    showAnswer(process.value("attempt"_L1).toInt(), metadata.value(MetadataKeys::answer).toString());
-
-    const QString status = process.value("status"_L1).toString();
-    if (status == "pending"_L1 || status == "running"_L1)
-        return;
-    switch (endingOf(process)) {
-    case ProcessEnding::Live:
-        if (m_cancelling)
-            m_undecided.start();
-        else
-            announceRetry(process);
-        break;
-    case ProcessEnding::Undecided:
-        m_undecided.start();
-        break;
-    case ProcessEnding::Over:
-        onEnded(process);
-        break;
-    }
+    const QJsonObject metadata = (*process)->metadata.toObject();
+    showStage(**process, metadata);
+    showAnswer((*process)->attempt, metadata.value(MetadataKeys::answer).toString());
+    if (isTerminal((*process)->status) && isLive(**process) && !m_cancelling)
+        announceRetry(**process);
 }
 
 /// Each stage once, until the answer itself shows how far it is.
-void AiSession::showStage(const QJsonObject &process, const QJsonObject &metadata)
+void AiSession::showStage(const Process &process, const QJsonObject &metadata)
 {
     const QString stage = metadata.value(MetadataKeys::stage).toString();
-    const QString status = process.value("status"_L1).toString();
-    const bool isLive = status == "pending"_L1 || status == "running"_L1;
-    if (!isLive || stage == "error"_L1 || m_output == Output::Json || std::exchange(m_stage, stage) == stage)
+    if (isTerminal(process.status) || stage == "error"_L1 || m_output == Output::Json
+        || std::exchange(m_stage, stage) == stage)
         return;
-    const QString message = process.value("message"_L1).toString();
-    Terminal::printError(message.isEmpty() ? stage : u"%1: %2"_s.arg(stage, message));
+    Terminal::printError(process.message.isEmpty() ? stage : u"%1: %2"_s.arg(stage, process.message.toString()));
 }
 
 void AiSession::showAnswer(int attempt, const QString &answer)
@@ -134,41 +90,36 @@ void AiSession::showAnswer(int attempt, const QString &answer)
     m_printed = answer;
 }
 
-void AiSession::announceRetry(const QJsonObject &process)
+void AiSession::announceRetry(const Process &process)
 {
-    if (std::exchange(m_announced, process.value("attempt"_L1).toInt()) == process.value("attempt"_L1).toInt())
+    if (std::exchange(m_announced, process.attempt) == process.attempt)
         return;
-    const QJsonValue retry = process.value("retry"_L1);
-    Terminal::printError(u"attempt %1 of %2 failed: %3 The next one begins in %4 s."_s.arg(
-        QString::number(m_announced), QString::number(retry["max_attempts"_L1].toInt()),
-        process.value("error_message"_L1).toString(), QString::number(retry["delay"_L1].toDouble(), 'f', 1)));
+    Terminal::printError(retryAnnouncement(process));
     m_stage.clear();
 }
 
-void AiSession::onEnded(const QJsonObject &process)
+void AiSession::onEnded(const ProcessPtr &last)
 {
-    const QString status = process.value("status"_L1).toString();
-    if (m_output == Output::Json) {
-        QJsonObject whole = process;
-        whole.remove("type"_L1); // of the message
-        whole.remove("timestamp"_L1);
-        printJson({{u"process"_s, whole}});
-    }
+    if (m_finished)
+        return;
+    const Process &process = **last;
+    if (m_output == Output::Json)
+        printJson({{u"process"_s, QJsonDocument::fromJson(last->json()).object()}});
     if (!m_printed.isEmpty() && !m_printed.endsWith(u'\n'))
         Terminal::print(u"\n"_s);
 
-    const QJsonObject metadata = process.value("metadata"_L1).toObject();
+    const QJsonObject metadata = process.metadata.toObject();
     const QJsonArray cuts = metadata.value(MetadataKeys::attachmentsCut).toArray();
     for (const QJsonValue &cut : cuts) {
         Terminal::printError(u"%1 was cut at %2: the first %3 of its %4 characters were sent."_s.arg(
             cut["name"_L1].toString(), cut["place"_L1].toString(), QString::number(cut["sent"_L1].toInteger()),
             QString::number(cut["characters"_L1].toInteger())));
     }
-    if (status == "completed"_L1) {
+    if (process.status == ProcessStatus::Completed) {
         if (metadata.value(MetadataKeys::answerTruncated).toBool())
             Terminal::printError(u"the answer was longer than what is kept with a process (max_answer_bytes)."_s);
         if (m_output == Output::Answer) {
-            QString summary = process.value("message"_L1).toString();
+            QString summary = process.message;
             if (const QJsonValue rate = metadata.value(MetadataKeys::tokensPerSecond); rate.isDouble())
                 summary += u", %1 a second"_s.arg(rate.toDouble());
             Terminal::printError(summary + u'.');
@@ -176,11 +127,11 @@ void AiSession::onEnded(const QJsonObject &process)
         finish(ExitCode::ok);
         return;
     }
-    const QString why = process.value("error_message"_L1).toString();
-    Terminal::printError(why.isEmpty() ? u"the task is %1."_s.arg(status) : why);
-    finish(status == "cancelled"_L1 || m_cancelling ? ExitCode::cancelled
-               : status == "timeout"_L1             ? ExitCode::timedOut
-                                                    : ExitCode::refused);
+    Terminal::printError(process.errorMessage.isEmpty() ? u"the task is %1."_s.arg(wireName(process.status))
+                                                        : process.errorMessage.toString());
+    finish(process.status == ProcessStatus::Cancelled || m_cancelling ? ExitCode::cancelled
+               : process.status == ProcessStatus::Timeout             ? ExitCode::timedOut
+                                                                      : ExitCode::refused);
 }
 
 void AiSession::finish(int exitCode)

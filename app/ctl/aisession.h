@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "feedclient.h"
+#include "apiclient.h"
+#include "processfollower.h"
 
 namespace Procession {
 
@@ -20,7 +21,7 @@ public:
     };
 
     /// `id` is the process that was started.
-    AiSession(const ApiEndpoint &endpoint, QString id, Output output, QObject *parent = nullptr);
+    AiSession(const ApiEndpoint &endpoint, const ProcessId &id, Output output, QObject *parent = nullptr);
 
     /// finished() follows.
     void start();
@@ -31,19 +32,17 @@ Q_SIGNALS:
     void finished(int exitCode);
 
 private:
-    void follow(const QJsonObject &process);
-    void showStage(const QJsonObject &process, const QJsonObject &metadata);
+    void show(const ProcessPtr &process);
+    void showStage(const Process &process, const QJsonObject &metadata);
     void showAnswer(int attempt, const QString &answer);
-    void onEnded(const QJsonObject &process);
-    void announceRetry(const QJsonObject &process);
+    void announceRetry(const Process &process);
+    void onEnded(const ProcessPtr &process);
     void finish(int exitCode);
 
-    const QString m_id;
+    const ProcessId m_id;
     const Output m_output;
     ApiClient m_api;
-    FeedClient m_feed;
-    QTimer m_undecided; // runs while it isn't known whether there will be another attempt
-    QJsonObject m_latest;
+    ProcessFollower m_follower;
     QString m_stage;     // as shown
     QString m_printed;   // of this attempt's answer
     int m_attempt = 1;   // whose answer is shown

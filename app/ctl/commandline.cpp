@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandline.h"
 
-#include "commands.h"
+#include "exitcode.h"
 #include "terminal.h"
 
 #include <QFile>

@@ -2,15 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.h"
 
-#include "aicommand.h"
-#include "documentcommand.h"
-#include "historycommands.h"
-#include "policycommands.h"
-#include "processcommands.h"
-#include "ragcommands.h"
-#include "runcommand.h"
+#include "exitcode.h"
 #include "terminal.h"
-#include "watchcommand.h"
 
 #include <QCoreApplication>
 

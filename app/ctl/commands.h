@@ -2,23 +2,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
 #include <QStringList>
 
 namespace Procession {
 
-/// The exit codes of processionctl; `run` gives the command's own.
-namespace ExitCode {
-inline constexpr int ok = 0;
-inline constexpr int refused = 1;
-inline constexpr int usage = 2;
-inline constexpr int unreachable = 3;
-inline constexpr int notFound = 4;
-inline constexpr int timedOut = 124;  // as timeout(1) has it; of what is waited for
-inline constexpr int cancelled = 130; // as a shell tells of Ctrl-C
-} // namespace ExitCode
-
 /// Runs processionctl with these arguments (the program's name first) and returns its exit code.
 int runProcessionctl(const QStringList &arguments);
+
+// The subcommands. Each takes its arguments with the program's name first, and returns the exit code.
+int aiCommand(const QStringList &arguments);
+int backupCommand(const QStringList &arguments);
+int cancelCommand(const QStringList &arguments);
+int deleteCommand(const QStringList &arguments);
+int documentCommand(const QStringList &arguments);
+int eventsCommand(const QStringList &arguments);
+int exportCommand(const QStringList &arguments);
+int getCommand(const QStringList &arguments);
+int importCommand(const QStringList &arguments);
+int listCommand(const QStringList &arguments);
+int policiesCommand(const QStringList &arguments);
+int ragCommand(const QStringList &arguments);
+int retryCommand(const QStringList &arguments);
+int runCommand(const QStringList &arguments);
+int startCommand(const QStringList &arguments);
+int typesCommand(const QStringList &arguments);
+int updateCommand(const QStringList &arguments);
+int watchCommand(const QStringList &arguments);
 
 } // namespace Procession

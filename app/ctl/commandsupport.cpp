@@ -3,9 +3,10 @@
 #include "commandsupport.h"
 
 #include "bytetext.h"
-#include "commands.h"
+#include "commandline.h"
 #include "terminal.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <fcntl.h>
@@ -15,12 +16,84 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-int reportProblem(const ApiReply &reply)
+int reportProblem(const ApiError &error)
 {
-    Terminal::printError(reply.problem);
-    if (!reply.answered())
+    Terminal::printError(error.error.message);
+    if (!error.isAnswered())
         return ExitCode::unreachable;
-    return reply.status == 404 ? ExitCode::notFound : ExitCode::refused;
+    return error.status == 404 ? ExitCode::notFound : ExitCode::refused;
+}
+
+int reportProblem(const Error &error)
+{
+    Terminal::printError(error.message);
+    return ExitCode::refused;
+}
+
+std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text)
+{
+    const auto id = ProcessId::fromString(text);
+    if (!id)
+        line.usageError(u"\"%1\" can't be a process's id."_s.arg(text));
+    return id;
+}
+
+std::optional<ProcessId> onlyId(const SubcommandLine &line)
+{
+    if (line.arguments().size() == 1)
+        return idFrom(line, line.arguments().constFirst());
+    line.usageError(u"Name one process."_s);
+    return std::nullopt;
+}
+
+Result<ProcessFilter> filterFrom(const SubcommandLine &line)
+{
+    ProcessFilter filter;
+    for (const QString &name : line.values(u"type"_s)) {
+        const auto type = ProcessType::fromString(name);
+        if (!type) {
+            return Error{ErrorCode::UnknownProcessType,
+                         u"There is no process type \"%1\"; 'processionctl types' lists them."_s.arg(name),
+                         u"process_type"_s};
+        }
+        filter.types.insert(*type);
+    }
+    for (const QString &name : line.values(u"status"_s)) {
+        const auto status = statusFromString(name);
+        if (!status) {
+            return Error{
+                ErrorCode::UnknownStatus,
+                u"There is no status \"%1\": it is pending, running, completed, failed, cancelled or timeout."_s.arg(
+                    name),
+                u"status"_s};
+        }
+        filter.statuses.insert(*status);
+    }
+    if (line.isSet(u"search"_s))
+        filter.text = line.value(u"search"_s);
+    return filter;
+}
+
+std::optional<QJsonObject> metadataFrom(const SubcommandLine &line)
+{
+    QJsonObject object;
+    for (const QString &item : line.values(u"metadata"_s)) {
+        const QJsonDocument whole = QJsonDocument::fromJson(item.toUtf8());
+        const qsizetype equals = item.indexOf(u'=');
+        if (whole.isObject()) {
+            const QJsonObject members = whole.object();
+            for (auto it = members.begin(); it != members.end(); ++it)
+                object.insert(it.key(), it.value());
+        } else if (equals > 0) {
+            const QString value = item.sliced(equals + 1);
+            const QJsonArray parsed = QJsonDocument::fromJson('[' + value.toUtf8() + ']').array();
+            object.insert(item.first(equals), parsed.size() == 1 ? parsed.first() : QJsonValue(value));
+        } else {
+            line.usageError(u"--metadata takes key=value or a JSON object; \"%1\" is neither."_s.arg(item));
+            return std::nullopt;
+        }
+    }
+    return object;
 }
 
 bool openByName(QFile &file, const QString &path, QIODevice::OpenMode mode)

@@ -3,15 +3,46 @@
 #pragma once
 
 #include "apiclient.h"
+#include "exitcode.h"
 
+#include <QEventLoop>
 #include <QFile>
 
 namespace Procession {
 
+class SubcommandLine;
+
 // What the subcommands have in common.
 
-/// Prints what the server refused, or that it is away, and returns the exit code for it.
-int reportProblem(const ApiReply &reply);
+/// Sends a request and waits for its answer: `request` gets the callback to send it with. A command does one thing
+/// after another; what has an event loop of its own doesn't use this.
+template <typename T, typename Request>
+ApiReply<T> waitFor(Request request)
+{
+    std::optional<ApiReply<T>> answer;
+    QEventLoop loop;
+    request(ApiClient::Callback<T>([&](const ApiReply<T> &reply) {
+        answer = reply;
+        loop.quit();
+    }));
+    loop.exec();
+    return *answer;
+}
+
+/// Prints why a request did not succeed, and returns the exit code for it.
+int reportProblem(const ApiError &error);
+/// Prints why a value is refused before a server is asked, and returns the exit code for it.
+int reportProblem(const Error &error);
+
+/// The id that `text` spells; nothing where it can't be one, which is printed.
+std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text);
+/// The only argument as an id; nothing where there is another number of them, or it can't be one, which is printed.
+std::optional<ProcessId> onlyId(const SubcommandLine &line);
+/// The filter that --type, --status and --search spell. Errors: UnknownProcessType, UnknownStatus.
+Result<ProcessFilter> filterFrom(const SubcommandLine &line);
+/// `key=value` pairs and JSON objects of --metadata as one object. A value that is JSON is taken as such, any other as
+/// text. Nothing where one is neither, which is printed.
+std::optional<QJsonObject> metadataFrom(const SubcommandLine &line);
 
 /// Opens a file of that name, which need not be UTF-8 (see ByteText). `file` says why where it can't.
 bool openByName(QFile &file, const QString &path, QIODevice::OpenMode mode);

@@ -1,25 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "documentcommand.h"
+#include "commands.h"
 
 #include "bytetext.h"
 #include "commandline.h"
-#include "commands.h"
 #include "commandsupport.h"
 #include "documentsession.h"
 #include "documentsummary.h"
-#include "feedclient.h"
-#include "processending.h"
+#include "processfollower.h"
 #include "terminal.h"
 #include "unixsignals.h"
-#include "uuid.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QLocale>
-#include <QTimer>
 
 #include <csignal>
 
@@ -69,7 +65,7 @@ void printText(const QStringList &pages)
     Terminal::print(Terminal::isInteractive() ? PlainText::lines(text) : text);
 }
 
-void printDocument(const SubcommandLine &line, const QString &name, const QString &id, const DocumentText &document)
+void printDocument(const SubcommandLine &line, const QString &name, const ProcessId &id, const DocumentText &document)
 {
     QString beginning;
     for (const QString &page : document.pages) {
@@ -80,7 +76,7 @@ void printDocument(const SubcommandLine &line, const QString &name, const QStrin
     if (line.wantsJson()) {
         summary.remove("stage"_L1);
         summary.remove("current_page"_L1);
-        QJsonObject answer{{u"process_id"_s, id}, {u"document"_s, summary}};
+        QJsonObject answer{{u"process_id"_s, id.toString()}, {u"document"_s, summary}};
         if (line.isSet(u"text"_s))
             answer.insert(u"text"_s, QJsonArray::fromStringList(document.pages));
         printJson(answer);
@@ -96,7 +92,7 @@ int readHere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QStr
 {
     RunOptions options;
     options.command = {"processionctl", "document", ByteText::toBytes(path)};
-    options.id = makeUuidV7(QDateTime::currentMSecsSinceEpoch()).toString(QUuid::WithoutBraces);
+    options.id = ProcessId::generate(QDateTime::currentMSecsSinceEpoch());
     options.type = u"document_processing"_s;
     options.name = shortened(ByteText::shown(QFileInfo(path).fileName()), maxName);
     options.retries = 0; // who asked for it is here to ask again
@@ -123,19 +119,19 @@ int readHere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QStr
 }
 
 /// Prints how the server's process ended; its exit code.
-int printEnd(const SubcommandLine &line, const QJsonObject &process)
+int printEnd(const SubcommandLine &line, const ApiReply<ProcessPtr> &reply)
 {
     if (line.wantsJson())
-        printJson({{u"process"_s, process}});
-    const QString status = process.value("status"_L1).toString();
-    if (status == "completed"_L1) {
-        if (!line.wantsJson()) {
-            Terminal::print(summaryText(process.value("name"_L1).toString(), process.value("metadata"_L1).toObject()));
-        }
+        printJson({{u"process"_s, reply.body.value("process"_L1)}});
+    const Process &process = ***reply;
+    if (process.status == ProcessStatus::Completed) {
+        if (!line.wantsJson())
+            Terminal::print(summaryText(process.name, process.metadata.toObject()));
         return ExitCode::ok;
     }
-    const QString why = process.value("error_message"_L1).toString();
-    Terminal::printError(why.isEmpty() ? u"the server's process ended as %1."_s.arg(status) : why);
+    Terminal::printError(process.errorMessage.isEmpty()
+                             ? u"the server's process ended as %1."_s.arg(wireName(process.status))
+                             : process.errorMessage.toString());
     return ExitCode::refused;
 }
 
@@ -143,45 +139,22 @@ int printEnd(const SubcommandLine &line, const QJsonObject &process)
 int readThere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QString &path)
 {
     ApiClient api(endpoint);
-    const ApiReply started = api.call("POST", u"/documents"_s, {{u"path"_s, path}});
-    if (!started.ok())
-        return reportProblem(started);
-    const QString id = started.body.value("process"_L1).toObject().value("process_id"_L1).toString();
-
-    QUrlQuery filter;
-    filter.addQueryItem(u"process_id"_s, id);
-    FeedClient feed(endpoint, filter);
-    QTimer undecided; // runs while it isn't known whether there will be another attempt
-    undecided.setSingleShot(true);
-    undecided.setInterval(retryDecisionTime);
-    QObject::connect(&undecided, &QTimer::timeout, qApp, [] { QCoreApplication::quit(); });
-    const auto follow = [&undecided](const QJsonObject &process) {
-        undecided.stop();
-        const ProcessEnding ending = endingOf(process);
-        if (ending == ProcessEnding::Undecided)
-            undecided.start();
-        else if (ending == ProcessEnding::Over)
-            QCoreApplication::quit();
-    };
-    QObject::connect(&feed, &FeedClient::updateReceived, qApp, follow, Qt::QueuedConnection);
-    QObject::connect(
-        &feed, &FeedClient::snapshotReceived, qApp,
-        [follow](const QList<QJsonObject> &processes) {
-            for (const QJsonObject &process : processes)
-                follow(process);
-            if (processes.isEmpty()) // forgotten already
-                QCoreApplication::quit();
-        },
-        Qt::QueuedConnection);
-    QObject::connect(
-        &feed, &FeedClient::refused, qApp, [] { QCoreApplication::quit(); }, Qt::QueuedConnection);
-    feed.open();
+    const auto started = waitFor<ProcessPtr>([&](const auto &done) {
+        api.submit(u"/documents"_s, {{u"path"_s, path}}, done);
+    });
+    if (!started)
+        return reportProblem(started.error());
+    const ProcessId id = (**started)->id;
+    ProcessFollower follower(endpoint, id);
+    const auto leave = [] { QCoreApplication::quit(); };
+    QObject::connect(&follower, &ProcessFollower::ended, qApp, leave, Qt::QueuedConnection);
+    QObject::connect(&follower, &ProcessFollower::forgotten, qApp, leave, Qt::QueuedConnection);
+    QObject::connect(&follower, &ProcessFollower::refused, qApp, leave, Qt::QueuedConnection);
+    follower.start();
     QCoreApplication::exec();
 
-    const ApiReply ended = api.fetch(u"/processes/"_s + id);
-    if (!ended.ok())
-        return reportProblem(ended);
-    return printEnd(line, ended.body.value("process"_L1).toObject());
+    const auto ended = waitFor<ProcessPtr>([&](const auto &done) { api.get(id, done); });
+    return ended ? printEnd(line, ended) : reportProblem(ended.error());
 }
 
 } // namespace

@@ -42,22 +42,22 @@ DocumentSession::DocumentSession(ApiEndpoint endpoint, RunOptions options, const
         end(result ? ProcessStatus::Completed : ProcessStatus::Failed);
     });
 
-    connect(&m_reporter, &RunReporter::reported, this, [this](const QJsonObject &) {
+    connect(&m_reporter, &RunReporter::reported, this, [this](const ProcessPtr &) {
         if (m_status != ProcessStatus::Running)
             Q_EMIT finished();
     });
-    connect(&m_reporter, &RunReporter::overruled, this, [this](const QJsonObject &process) {
+    connect(&m_reporter, &RunReporter::overruled, this, [this](const ProcessPtr &process) {
         m_reporter.stop();
         if (m_status == ProcessStatus::Running) {
-            Terminal::printError(u"%1 on the server."_s.arg(process.value("status"_L1).toString()));
+            Terminal::printError(u"%1 on the server."_s.arg(wireName((*process)->status)));
             m_extraction.reset();
             m_status = ProcessStatus::Cancelled;
             Q_EMIT cancelled();
         }
         Q_EMIT finished();
     });
-    connect(&m_reporter, &RunReporter::refused, this, [this](const ApiReply &reply) {
-        Terminal::printError(reply.problem + u" The document is read all the same, untracked."_s);
+    connect(&m_reporter, &RunReporter::refused, this, [this](const ApiError &error) {
+        Terminal::printError(error.error.message + u" The document is read all the same, untracked."_s);
         if (m_status != ProcessStatus::Running)
             Q_EMIT finished();
     });
@@ -104,22 +104,22 @@ void DocumentSession::end(ProcessStatus status)
     }
 }
 
-QJsonObject DocumentSession::compose() const
+ReportChange DocumentSession::compose() const
 {
-    QJsonObject report{{u"status"_s, wireName(m_status)}};
+    ReportChange report{.status = m_status};
     if (m_status == ProcessStatus::Running) {
-        report.insert(u"metadata_update"_s, QJsonObject{{u"stage"_s, u"reading"_s}, {u"current_page"_s, m_pagesDone}});
+        report.metadataUpdate = {{u"stage"_s, u"reading"_s}, {u"current_page"_s, m_pagesDone}};
         if (m_pagesDone > 0)
-            report.insert(u"message"_s, pageMessage(m_pagesDone, m_pages));
+            report.message = pageMessage(m_pagesDone, m_pages);
         if (m_pages > 0)
-            report.insert(u"progress"_s, std::min(100.0, 100.0 * m_pagesDone / m_pages));
+            report.progress = std::min(100.0, 100.0 * m_pagesDone / m_pages);
     } else if (m_result && *m_result) {
-        report.insert(u"progress"_s, 100);
-        report.insert(u"message"_s, summaryMessage(**m_result));
-        report.insert(u"metadata_update"_s, summaryMetadata(**m_result, m_beginning));
+        report.progress = 100;
+        report.message = summaryMessage(**m_result);
+        report.metadataUpdate = summaryMetadata(**m_result, m_beginning);
     } else if (m_result) {
-        report.insert(u"error_message"_s, m_result->error().message);
-        report.insert(u"metadata_update"_s, QJsonObject{{u"reason"_s, m_result->error().field}});
+        report.errorMessage = m_result->error().message;
+        report.metadataUpdate = {{u"reason"_s, m_result->error().field}};
     }
     return report;
 }

@@ -40,7 +40,7 @@ Q_SIGNALS:
 
 private:
     void end(ProcessStatus status);
-    QJsonObject compose() const;
+    ReportChange compose() const;
 
     const RunOptions m_options;
     ApiClient m_api;

@@ -1,13 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "policycommands.h"
+#include "commands.h"
 
 #include "commandline.h"
-#include "commands.h"
 #include "commandsupport.h"
 #include "terminal.h"
-
-#include <QJsonArray>
 
 namespace Procession {
 
@@ -40,14 +37,13 @@ std::optional<QJsonObject> policyFrom(const SubcommandLine &line)
     return policy;
 }
 
-QStringList policyRow(const QString &type, const QJsonObject &policy)
+QStringList policyRow(const ProcessType &type, const RetryPolicy &policy)
 {
-    return {PlainText::line(type),
-            QString::number(policy.value("max_attempts"_L1).toInt()),
-            u"%1 s"_s.arg(policy.value("initial_delay"_L1).toDouble()),
-            u"%1 s"_s.arg(policy.value("max_delay"_L1).toDouble()),
-            QString::number(policy.value("exponential_base"_L1).toDouble()),
-            policy.value("jitter"_L1).toBool() ? u"yes"_s : u"no"_s};
+    const auto seconds = [](std::chrono::milliseconds time) {
+        return u"%1 s"_s.arg(static_cast<double>(time.count()) / 1000.0);
+    };
+    return {type.toString(),          QString::number(policy.maxAttempts),     seconds(policy.initialDelay),
+            seconds(policy.maxDelay), QString::number(policy.exponentialBase), policy.jitter ? u"yes"_s : u"no"_s};
 }
 
 QStringList policyHeading()
@@ -57,35 +53,43 @@ QStringList policyHeading()
 
 int listPolicies(const SubcommandLine &line, ApiClient &api)
 {
-    const ApiReply reply = api.fetch(u"/retry-policies"_s);
-    if (!reply.ok())
-        return reportProblem(reply);
+    const auto reply = waitFor<QMap<ProcessType, RetryPolicy>>([&](const auto &done) { api.policies(done); });
+    if (!reply)
+        return reportProblem(reply.error());
     if (line.wantsJson()) {
         printJson(reply.body);
         return ExitCode::ok;
     }
     QList<QStringList> rows{policyHeading()};
-    const QJsonObject policies = reply.body.value("retry_policies"_L1).toObject();
-    for (auto it = policies.begin(); it != policies.end(); ++it)
-        rows.append(policyRow(it.key(), it->toObject()));
+    for (auto it = reply->begin(); it != reply->end(); ++it)
+        rows.append(policyRow(it.key(), it.value()));
     Terminal::print(Terminal::table(rows, Terminal::width()));
     return ExitCode::ok;
 }
 
-int setPolicy(const SubcommandLine &line, ApiClient &api, const QString &type)
+int setPolicy(const SubcommandLine &line, ApiClient &api, const ProcessType &type)
 {
     const auto policy = policyFrom(line);
     if (!policy)
         return ExitCode::usage;
-    const ApiReply reply = api.call("PUT", u"/retry-policies/"_s + type, *policy);
-    if (!reply.ok())
-        return reportProblem(reply);
+    const auto reply = waitFor<RetryPolicy>([&](const auto &done) { api.setPolicy(type, *policy, done); });
+    if (!reply)
+        return reportProblem(reply.error());
     if (line.wantsJson())
         printJson(reply.body);
     else
-        Terminal::print(Terminal::table(
-            {policyHeading(), policyRow(type, reply.body.value("retry_policy"_L1).toObject())}, Terminal::width()));
+        Terminal::print(Terminal::table({policyHeading(), policyRow(type, *reply)}, Terminal::width()));
     return ExitCode::ok;
+}
+
+/// Nothing where no type can have that name, which is printed.
+std::optional<ProcessType> typeFrom(const SubcommandLine &line, const QString &name)
+{
+    const auto type = ProcessType::fromString(name);
+    if (!type)
+        line.usageError(
+            u"\"%1\" can't be a process type: it is 1 to 64 of a-z 0-9 _ and begins with a letter."_s.arg(name));
+    return type;
 }
 
 } // namespace
@@ -103,18 +107,26 @@ int typesCommand(const QStringList &arguments)
     if (!endpoint)
         return ExitCode::usage;
     ApiClient api(*endpoint);
-
-    const ApiReply reply =
-        adds ? api.call("PUT", u"/processes/types/"_s + words.constLast()) : api.fetch(u"/processes/types"_s);
-    if (!reply.ok())
-        return reportProblem(reply);
+    if (adds) {
+        const auto type = typeFrom(line, words.constLast());
+        if (!type)
+            return ExitCode::usage;
+        const auto reply = waitFor<void>([&](const auto &done) { api.registerType(*type, done); });
+        if (!reply)
+            return reportProblem(reply.error());
+        if (line.wantsJson())
+            printJson(reply.body);
+        return ExitCode::ok;
+    }
+    const auto reply = waitFor<QList<ProcessType>>([&](const auto &done) { api.types(done); });
+    if (!reply)
+        return reportProblem(reply.error());
     if (line.wantsJson()) {
         printJson(reply.body);
         return ExitCode::ok;
     }
-    const QJsonArray types = reply.body.value("process_types"_L1).toArray();
-    for (const QJsonValue &type : types)
-        Terminal::print(PlainText::line(type.toString()) + u'\n');
+    for (const ProcessType &type : *reply)
+        Terminal::print(type.toString() + u'\n');
     return ExitCode::ok;
 }
 
@@ -138,7 +150,10 @@ int policiesCommand(const QStringList &arguments)
     if (!endpoint)
         return ExitCode::usage;
     ApiClient api(*endpoint);
-    return sets ? setPolicy(line, api, words.constLast()) : listPolicies(line, api);
+    if (!sets)
+        return listPolicies(line, api);
+    const auto type = typeFrom(line, words.constLast());
+    return type ? setPolicy(line, api, *type) : ExitCode::usage;
 }
 
 } // namespace Procession

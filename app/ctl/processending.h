@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QJsonObject>
+#include "process.h"
 
 #include <chrono>
 
@@ -19,18 +19,15 @@ enum class ProcessEnding : quint8 {
 /// may take an undecided process for over.
 inline constexpr std::chrono::seconds retryDecisionTime{3};
 
-inline ProcessEnding endingOf(const QJsonObject &process)
+inline ProcessEnding endingOf(const Process &process)
 {
-    using namespace Qt::StringLiterals;
-    const QString status = process.value("status"_L1).toString();
-    if (status == "pending"_L1 || status == "running"_L1)
+    if (isLive(process))
         return ProcessEnding::Live;
-    if (status == "completed"_L1 || status == "cancelled"_L1)
-        return ProcessEnding::Over;
-    const QString retry = process.value("retry"_L1)["status"_L1].toString();
-    if (retry == "scheduled"_L1)
-        return ProcessEnding::Live;
-    return retry == "exhausted"_L1 || retry == "cancelled"_L1 ? ProcessEnding::Over : ProcessEnding::Undecided;
+    const bool isDecided = process.retry
+        && (process.retry->status == RetryState::Status::Exhausted
+            || process.retry->status == RetryState::Status::Cancelled);
+    const bool mayBeTriedAgain = process.status == ProcessStatus::Failed || process.status == ProcessStatus::Timeout;
+    return isDecided || !mayBeTriedAgain ? ProcessEnding::Over : ProcessEnding::Undecided;
 }
 
 } // namespace Procession

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processtext.h"
 
+#include "apijson.h"
 #include "terminal.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
-
-#include <cmath>
 
 namespace Procession {
 
@@ -15,83 +14,48 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString text(const QJsonObject &process, QLatin1StringView key)
+QString progressText(std::optional<double> progress)
 {
-    return PlainText::line(process.value(key).toString());
+    return progress ? u"%1%"_s.arg(*progress, 0, 'f', *progress < 10 ? 1 : 0) : u"-"_s;
 }
 
-std::optional<qint64> timeMs(const QJsonObject &process, QLatin1StringView key)
+QString elapsedText(const Process &process)
 {
-    const QJsonValue value = process.value(key);
-    return value.isDouble() ? std::optional(static_cast<qint64>(std::llround(value.toDouble() * 1000.0)))
-                            : std::nullopt;
-}
-
-QString progressText(const QJsonObject &process)
-{
-    const QJsonValue progress = process.value("progress"_L1);
-    return progress.isDouble() ? u"%1%"_s.arg(progress.toDouble(), 0, 'f', progress.toDouble() < 10 ? 1 : 0) : u"-"_s;
-}
-
-QString elapsedText(const QJsonObject &process)
-{
-    const auto started = timeMs(process, "started_at"_L1);
-    if (!started)
+    if (!process.startedAt)
         return u"-"_s;
-    const qint64 end = timeMs(process, "completed_at"_L1).value_or(QDateTime::currentMSecsSinceEpoch());
-    return Terminal::duration(end - *started);
+    const qint64 end = process.completedAt ? *process.completedAt : QDateTime::currentMSecsSinceEpoch();
+    return Terminal::duration(end - *process.startedAt);
 }
 
-QString attemptText(const QJsonObject &process)
+QString attemptText(const Process &process)
 {
-    const QJsonObject retry = process.value("retry"_L1).toObject();
-    const QString attempt = QString::number(process.value("attempt"_L1).toInt(1));
-    return retry.isEmpty() ? attempt : attempt + u'/' + QString::number(retry.value("max_attempts"_L1).toInt());
+    const QString attempt = QString::number(process.attempt);
+    return process.retry ? attempt + u'/' + QString::number(process.retry->maxAttempts) : attempt;
 }
 
-/// What is said of it now: an error, a retry that waits, silence, or its message.
-QString noteText(const QJsonObject &process)
+/// The most urgent thing to know: a retry that waits, silence, an error, or its message.
+QString noteText(const Process &process)
 {
-    const QJsonObject retry = process.value("retry"_L1).toObject();
-    QString note = text(process, "error_message"_L1);
-    if (note.isEmpty())
-        note = text(process, "message"_L1);
-    if (retry.value("status"_L1).toString() == "scheduled"_L1) {
-        const auto nextAt = timeMs(retry, "next_at"_L1).value_or(0);
-        note = u"retry in %1; "_s.arg(Terminal::duration(nextAt - QDateTime::currentMSecsSinceEpoch())) + note;
-    }
-    if (const auto quiet = timeMs(process, "quiet_since"_L1))
-        note = u"quiet for %1; "_s.arg(Terminal::duration(QDateTime::currentMSecsSinceEpoch() - *quiet)) + note;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QString note = PlainText::line(process.errorMessage.isEmpty() ? process.message : process.errorMessage);
+    if (process.retry && process.retry->status == RetryState::Status::Scheduled)
+        note = u"retry in %1; "_s.arg(Terminal::duration(process.retry->nextAt.value_or(0) - now)) + note;
+    if (process.quietSince)
+        note = u"quiet for %1; "_s.arg(Terminal::duration(now - *process.quietSince)) + note;
     return note;
 }
 
 } // namespace
-
-void addQueryValue(QUrlQuery &query, const QString &key, const QString &value)
-{
-    query.addQueryItem(key, QString::fromLatin1(QUrl::toPercentEncoding(value)));
-}
-
-QUrlQuery filterQuery(const QStringList &types, const QStringList &statuses)
-{
-    QUrlQuery query;
-    for (const QString &type : types)
-        addQueryValue(query, u"process_type"_s, type);
-    for (const QString &status : statuses)
-        addQueryValue(query, u"status"_s, status);
-    return query;
-}
 
 QStringList processHeading()
 {
     return {u"ID"_s, u"STATUS"_s, u"PROGRESS"_s, u"ELAPSED"_s, u"ATTEMPT"_s, u"TYPE"_s, u"NAME"_s, u"MESSAGE"_s};
 }
 
-QStringList processRow(const QJsonObject &process)
+QStringList processRow(const Process &process)
 {
-    return {text(process, "process_id"_L1), text(process, "status"_L1), progressText(process),
-            elapsedText(process),           attemptText(process),       text(process, "process_type"_L1),
-            text(process, "name"_L1),       noteText(process)};
+    return {process.id.toString(), wireName(process.status), progressText(process.progress), elapsedText(process),
+            attemptText(process),  process.type.toString(),  PlainText::line(process.name),  noteText(process)};
 }
 
 QString processDetails(const QJsonObject &process)
@@ -100,8 +64,8 @@ QString processDetails(const QJsonObject &process)
     for (auto it = process.begin(); it != process.end(); ++it) {
         QString value;
         if (it.key().endsWith("_at"_L1) || it.key() == "quiet_since"_L1) {
-            const auto time = timeMs(process, QLatin1StringView(it.key().toLatin1()));
-            value = time ? QDateTime::fromMSecsSinceEpoch(*time).toString(Qt::ISODateWithMs) : u"-"_s;
+            value = it->isDouble() ? QDateTime::fromMSecsSinceEpoch(millisecondsFrom(*it)).toString(Qt::ISODateWithMs)
+                                   : u"-"_s;
         } else if (it->isObject()) {
             value = PlainText::line(QString::fromUtf8(QJsonDocument(it->toObject()).toJson(QJsonDocument::Compact)));
         } else if (it->isString()) {
@@ -119,36 +83,41 @@ QStringList eventHeading()
     return {u"TIME"_s, u"EVENT"_s, u"STATUS"_s, u"ATTEMPT"_s, u"PROGRESS"_s, u"MESSAGE"_s};
 }
 
-QStringList eventRow(const QJsonObject &event)
+QStringList eventRow(const HistoryEvent &event)
 {
-    const QString error = text(event, "error_message"_L1);
-    const qint64 time = timeMs(event, "timestamp"_L1).value_or(0);
-    return {QDateTime::fromMSecsSinceEpoch(time).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s),
-            text(event, "event"_L1),
-            text(event, "status"_L1),
-            QString::number(event.value("attempt"_L1).toInt()),
-            progressText(event),
-            error.isEmpty() ? text(event, "message"_L1) : error};
+    return {QDateTime::fromMSecsSinceEpoch(event.timeMs).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s),
+            wireName(event.kind),
+            wireName(event.status),
+            QString::number(event.attempt),
+            progressText(event.progress),
+            PlainText::line(event.errorMessage.isEmpty() ? event.message : event.errorMessage)};
 }
 
 QString momentText(double seconds)
 {
-    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(std::llround(seconds * 1000.0)))
-        .toUTC()
-        .toString(Qt::ISODateWithMs);
+    return QDateTime::fromMSecsSinceEpoch(millisecondsFrom(seconds)).toUTC().toString(Qt::ISODateWithMs);
 }
 
-QString removalLine(const QString &id)
+QString removalLine(const ProcessId &id)
 {
-    return u"%1 %2 deleted\n"_s.arg(QDateTime::currentDateTime().toString(u"HH:mm:ss"_s), PlainText::line(id));
+    return u"%1 %2 deleted\n"_s.arg(QDateTime::currentDateTime().toString(u"HH:mm:ss"_s), id.toString());
 }
 
-QString processLine(const QJsonObject &process)
+QString processLine(const Process &process)
 {
     const QString time = QDateTime::currentDateTime().toString(u"HH:mm:ss"_s);
-    const QString progress = process.value("progress"_L1).isDouble() ? u' ' + progressText(process) : QString();
-    return u"%1 %2 %3%4 %5: %6\n"_s.arg(time, text(process, "process_id"_L1), text(process, "status"_L1), progress,
-                                        text(process, "name"_L1), noteText(process));
+    const QString progress = process.progress ? u' ' + progressText(process.progress) : QString();
+    return u"%1 %2 %3%4 %5: %6\n"_s.arg(time, process.id.toString(), wireName(process.status), progress,
+                                        PlainText::line(process.name), noteText(process));
+}
+
+QString retryAnnouncement(const Process &process)
+{
+    const RetryState retry = process.retry.value_or(RetryState{});
+    return u"attempt %1 of %2 failed (%3); the next one begins in %4 s."_s.arg(process.attempt)
+        .arg(retry.maxAttempts)
+        .arg(process.errorMessage.toString())
+        .arg(static_cast<double>(retry.delay.count()) / 1000.0, 0, 'f', 1);
 }
 
 } // namespace Procession

@@ -1,20 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ragcommands.h"
+#include "commands.h"
 
 #include "commandline.h"
-#include "commands.h"
 #include "commandsupport.h"
-#include "feedclient.h"
 #include "metadatakeys.h"
-#include "processending.h"
+#include "processfollower.h"
 #include "processtext.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QJsonArray>
-#include <QTimer>
+#include <QJsonDocument>
 
 namespace Procession {
 
@@ -24,105 +22,64 @@ namespace {
 
 constexpr int barCells = 20;
 
-/// Follows one process to its end: on a terminal one line that is written anew, in a pipe a line for each change.
-class Follower : public QObject
+/// How far a training is: on a terminal one line that is written anew, in a pipe a line for each change.
+class ProgressPrinter
 {
 public:
-    enum class Output : quint8 { Lines, Nothing };
-
-    Follower(const ApiEndpoint &endpoint, const QString &id, Output output)
-        : m_id(id)
-        , m_output(output)
-        , m_feed(endpoint, filterFor(id))
-    {
-        m_undecided.setSingleShot(true);
-        m_undecided.setInterval(retryDecisionTime);
-        connect(&m_undecided, &QTimer::timeout, this, &Follower::end);
-        connect(&m_feed, &FeedClient::snapshotReceived, this, [this](const QList<QJsonObject> &processes) {
-            for (const QJsonObject &process : processes)
-                show(process);
-        });
-        connect(&m_feed, &FeedClient::updateReceived, this, &Follower::show);
-        connect(&m_feed, &FeedClient::refused, this, [](const QString &problem) {
-            Terminal::printError(problem);
-            QCoreApplication::exit(ExitCode::refused);
-        });
-    }
-
-    /// The exit code: 0 where it completed.
-    int run()
-    {
-        m_feed.open();
-        return QCoreApplication::exec();
-    }
-    const QJsonObject &last() const { return m_last; }
-
-private:
-    static QUrlQuery filterFor(const QString &id)
-    {
-        QUrlQuery filter;
-        addQueryValue(filter, u"process_id"_s, id);
-        return filter;
-    }
-
-    void show(const QJsonObject &process)
-    {
-        if (process.value("process_id"_L1).toString() != m_id)
-            return;
-        m_last = process;
-        m_undecided.stop();
-        const ProcessEnding ending = endingOf(process);
-        if (m_output == Output::Lines)
-            print(process, ending == ProcessEnding::Over);
-        if (ending == ProcessEnding::Undecided)
-            m_undecided.start();
-        else if (ending == ProcessEnding::Over)
-            end();
-    }
-
-    void end()
-    {
-        const QString status = m_last.value("status"_L1).toString();
-        if (status != "completed"_L1) {
-            const QString error = m_last.value("error_message"_L1).toString();
-            Terminal::printError(PlainText::line(error.isEmpty() ? u"It was %1."_s.arg(status) : error));
-        }
-        QCoreApplication::exit(status == "completed"_L1 ? ExitCode::ok : ExitCode::refused);
-    }
-
-    void print(const QJsonObject &process, bool isOver)
+    void print(const Process &process)
     {
         if (!Terminal::isInteractive()) {
             // A line for what is new to a reader, not for each file's name.
-            const QString said = process.value("status"_L1).toString() + process.value("message"_L1).toString();
+            const QString said = wireName(process.status) + process.message.toString();
             if (std::exchange(m_said, said) != said)
                 Terminal::print(processLine(process));
             return;
         }
-        const QJsonValue progress = process.value("progress"_L1);
-        const auto percent = progress.isDouble() ? std::optional(progress.toDouble()) : std::nullopt;
-        const QJsonValue left = process["metadata"_L1][MetadataKeys::estimatedSecondsLeft];
-        QString text =
-            Terminal::bar(percent, barCells) + u' ' + PlainText::line(process.value("message"_L1).toString());
-        if (left.isDouble())
+        const QJsonObject metadata = process.metadata.toObject();
+        QString text = Terminal::bar(process.progress, barCells) + u' ' + PlainText::line(process.message);
+        if (const QJsonValue left = metadata.value(MetadataKeys::estimatedSecondsLeft); left.isDouble())
             text += u", %1 left"_s.arg(Terminal::duration(qint64(left.toDouble() * 1000)));
-        if (const QString file = process["metadata"_L1][MetadataKeys::currentFile].toString(); !file.isEmpty())
+        if (const QString file = metadata.value(MetadataKeys::currentFile).toString(); !file.isEmpty())
             text += u"  "_s + PlainText::line(file);
         Terminal::print(u"\r"_s + Terminal::fitted(text, Terminal::width()) + u"\x1b[K"_s
-                        + (isOver ? u"\n"_s : QString()));
+                        + (isLive(process) ? QString() : u"\n"_s));
     }
 
-    const QString m_id;
-    const Output m_output;
-    FeedClient m_feed;
-    QTimer m_undecided; // runs while it isn't known whether there will be another attempt
-    QJsonObject m_last;
+private:
     QString m_said;
 };
 
-void printErrors(const QJsonObject &process)
+/// Waits until no attempt of the process follows, and prints why it isn't completed. The exit code: 0 where it is.
+int waitForEnd(ProcessFollower &follower)
 {
-    const QJsonObject metadata = process.value("metadata"_L1).toObject();
+    const auto leave = [](int exitCode) { QCoreApplication::exit(exitCode); };
+    QObject::connect(&follower, &ProcessFollower::ended, qApp, [leave](const ProcessPtr &process) {
+        const bool isCompleted = (*process)->status == ProcessStatus::Completed;
+        if (!isCompleted) {
+            Terminal::printError((*process)->errorMessage.isEmpty() ? u"It was %1."_s.arg(wireName((*process)->status))
+                                                                    : (*process)->errorMessage.toString());
+        }
+        leave(isCompleted ? ExitCode::ok : ExitCode::refused);
+    });
+    QObject::connect(&follower, &ProcessFollower::forgotten, qApp, [leave] {
+        Terminal::printError(u"the server no longer knows the process."_s);
+        leave(ExitCode::notFound);
+    });
+    QObject::connect(&follower, &ProcessFollower::refused, qApp, [leave](const QString &problem) {
+        Terminal::printError(problem);
+        leave(ExitCode::refused);
+    });
+    follower.start();
+    return QCoreApplication::exec();
+}
+
+QJsonObject metadataOf(const ProcessFollower &follower)
+{
+    return follower.last() ? (*follower.last())->metadata.toObject() : QJsonObject();
+}
+
+void printErrors(const QJsonObject &metadata)
+{
     const QJsonArray errors = metadata.value(MetadataKeys::errors).toArray();
     for (const QJsonValue &error : errors) {
         Terminal::printError(
@@ -175,23 +132,28 @@ int train(const QStringList &arguments)
     if (line.isSet(u"allow-empty"_s))
         request.insert(u"allow_empty"_s, true);
     ApiClient api(*endpoint);
-    const ApiReply reply = api.call("POST", u"/rag/training"_s, request);
-    if (!reply.ok())
-        return reportProblem(reply);
-    const QString id = reply.body["process"_L1]["process_id"_L1].toString();
+    const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.submit(u"/rag/training"_s, request, done); });
+    if (!reply)
+        return reportProblem(reply.error());
+    const ProcessId id = (**reply)->id;
     if (!line.isSet(u"wait"_s)) {
         if (line.wantsJson())
             printJson(reply.body);
         else
-            Terminal::print(PlainText::line(id) + u'\n');
+            Terminal::print(id.toString() + u'\n');
         return ExitCode::ok;
     }
-    Follower follower(*endpoint, id, line.wantsJson() ? Follower::Output::Nothing : Follower::Output::Lines);
-    const int exitCode = follower.run();
-    if (line.wantsJson())
-        printJson(follower.last());
-    else
-        printErrors(follower.last());
+    ProcessFollower follower(*endpoint, id);
+    ProgressPrinter printer;
+    if (!line.wantsJson()) {
+        QObject::connect(&follower, &ProcessFollower::changed, qApp,
+                         [&printer](const ProcessPtr &process) { printer.print(**process); });
+    }
+    const int exitCode = waitForEnd(follower);
+    if (!line.wantsJson())
+        printErrors(metadataOf(follower));
+    else if (follower.last())
+        printJson(QJsonDocument::fromJson(follower.last()->json()).object());
     return exitCode;
 }
 
@@ -243,16 +205,15 @@ int ask(const QStringList &arguments)
         request.insert(u"answer"_s, true);
     // The first question to a large collection loads it.
     ApiClient api(*endpoint, std::chrono::minutes(2));
-    const ApiReply reply = api.call("POST", u"/rag/query"_s, request);
-    if (!reply.ok())
-        return reportProblem(reply);
-    QJsonObject answer = reply.body;
-    const QString task = answer.value("answer_process_id"_L1).toString();
+    const auto reply = waitFor<QJsonObject>([&](const auto &done) { api.ask(u"/rag/query"_s, request, done); });
+    if (!reply)
+        return reportProblem(reply.error());
+    QJsonObject answer = *reply;
     int exitCode = ExitCode::ok;
-    if (!task.isEmpty()) {
-        Follower follower(*endpoint, task, Follower::Output::Nothing);
-        exitCode = follower.run();
-        answer.insert(u"answer"_s, follower.last()["metadata"_L1][MetadataKeys::answer]);
+    if (const auto task = ProcessId::fromString(answer.value("answer_process_id"_L1).toString())) {
+        ProcessFollower follower(*endpoint, *task);
+        exitCode = waitForEnd(follower);
+        answer.insert(u"answer"_s, metadataOf(follower).value(MetadataKeys::answer));
     }
     if (line.wantsJson()) {
         printJson(answer);

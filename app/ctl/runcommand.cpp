@@ -1,15 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "runcommand.h"
+#include "commands.h"
 
 #include "bytetext.h"
 #include "commandline.h"
-#include "commands.h"
+#include "exitcode.h"
 #include "processid.h"
 #include "runsession.h"
 #include "terminal.h"
 #include "unixsignals.h"
-#include "uuid.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -126,10 +125,11 @@ int runCommand(const QStringList &arguments)
         return line.usageError(u"--command-line must be full, masked or off."_s);
     options.told = *told;
     // Chosen here where none is given, so that a start whose answer was lost can be repeated.
-    options.id = textOption(line, u"id"_s, maxName,
-                            makeUuidV7(QDateTime::currentMSecsSinceEpoch()).toString(QUuid::WithoutBraces));
-    if (!ProcessId::fromString(options.id))
+    options.id = ProcessId::generate(QDateTime::currentMSecsSinceEpoch());
+    const auto id = ProcessId::fromString(textOption(line, u"id"_s, maxName, options.id.toString()));
+    if (!id)
         return line.usageError(u"--id must be %1."_s.arg(ProcessId::rule()));
+    options.id = *id;
     options.type = textOption(line, u"type"_s, maxName, u"background_job"_s);
     options.name = textOption(line, u"name"_s, maxName, nameOf(options.command));
     options.description = textOption(line, u"description"_s, maxDescription, {});

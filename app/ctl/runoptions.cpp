@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runoptions.h"
 
-#include "apiclient.h"
+#include "apiendpoint.h"
 #include "commandrunner.h"
 
 namespace Procession {
@@ -11,7 +11,7 @@ QByteArrayList commandEnvironment(const RunOptions &options, const ApiEndpoint &
 {
     QByteArrayList environment =
         ownEnvironment({"PROCESSION_TOKEN", "PROCESSION_PROCESS_ID", "PROCESSION_ATTEMPT", "PROCESSION_URL"});
-    environment.append("PROCESSION_PROCESS_ID=" + options.id.toUtf8());
+    environment.append("PROCESSION_PROCESS_ID=" + options.id.bytes().toByteArray());
     environment.append("PROCESSION_ATTEMPT=" + QByteArray::number(attempt));
     environment.append("PROCESSION_URL=" + endpoint.url.toString(QUrl::RemoveUserInfo).toUtf8());
     if (options.passToken && !endpoint.token.isEmpty())

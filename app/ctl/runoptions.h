@@ -3,6 +3,7 @@
 #pragma once
 
 #include "commandtext.h"
+#include "processid.h"
 
 #include <QByteArrayList>
 #include <QRegularExpression>
@@ -18,7 +19,7 @@ struct RunOptions
 {
     QByteArrayList command;                             ///< as it was given, byte for byte
     CommandLineDetail told = CommandLineDetail::Masked; ///< what the server hears of the command
-    QString id;                                         ///< never empty
+    ProcessId id;                                       ///< never null
     QString type;
     QString name;
     QString description;

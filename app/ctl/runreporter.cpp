@@ -3,6 +3,7 @@
 #include "runreporter.h"
 
 #include "backoff.h"
+#include "changejson.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -31,11 +32,11 @@ RunReporter::RunReporter(ApiClient &api, const RunOptions &options, Compose comp
     connect(&m_timer, &QTimer::timeout, this, &RunReporter::send);
 }
 
-QJsonObject RunReporter::startBody() const
+Result<StartChange> RunReporter::composeStart() const
 {
     // With the pid in it the body is this run's alone: the id of another run is refused, and not taken over.
     QJsonObject body{
-        {u"process_id"_s, m_options.id},
+        {u"process_id"_s, m_options.id.toString()},
         {u"process_type"_s, m_options.type},
         {u"name"_s, m_options.name},
         {u"status"_s, u"running"_s},
@@ -59,7 +60,7 @@ QJsonObject RunReporter::startBody() const
                                 {u"exponential_base"_s, 2},
                                 {u"jitter"_s, true}});
     }
-    return body;
+    return startFromJson(body, 0);
 }
 
 void RunReporter::start()
@@ -90,26 +91,31 @@ void RunReporter::stop()
 
 void RunReporter::sendStart()
 {
+    const auto start = composeStart();
+    if (!start) {
+        stop();
+        Q_EMIT refused(ApiError{422, wireName(start.error().code), start.error(), {}});
+        return;
+    }
     m_inFlight = true;
-    m_api.send("POST", u"/processes"_s, startBody(), [this](const ApiReply &reply) {
+    m_api.start(*start, [this](const ApiReply<ProcessPtr> &reply) {
         m_inFlight = false;
         startAnswered(reply);
     });
 }
 
-void RunReporter::startAnswered(const ApiReply &reply)
+void RunReporter::startAnswered(const ApiReply<ProcessPtr> &reply)
 {
-    if (!mayTryAgain(reply) && !reply.ok()) {
+    if (mayTryAgain(reply))
+        return;
+    if (!reply) {
         stop();
-        Q_EMIT refused(reply);
+        Q_EMIT refused(reply.error());
         return;
     }
-    if (!reply.ok())
-        return;
-    const QJsonObject process = reply.body.value("process"_L1).toObject();
     m_tracked = true;
-    m_attempt = process.value("attempt"_L1).toInt(1);
-    Q_EMIT tracked(process);
+    m_attempt = (**reply)->attempt;
+    Q_EMIT tracked(*reply);
     if (m_dirty && !m_inFlight)
         send();
 }
@@ -125,48 +131,47 @@ void RunReporter::send()
     }
     m_dirty = false;
     m_urgent = false;
-    QJsonObject report = m_compose();
-    report.insert(u"attempt"_s, m_attempt);
+    ReportChange report = m_compose();
+    report.attempt = m_attempt;
     m_inFlight = true;
-    m_api.send("PATCH", u"/processes/"_s + m_options.id, report, [this](const ApiReply &reply) {
+    m_api.report(m_options.id, report, [this](const ApiReply<ProcessPtr> &reply) {
         m_inFlight = false;
         answered(reply);
     });
 }
 
-void RunReporter::answered(const ApiReply &reply)
+void RunReporter::answered(const ApiReply<ProcessPtr> &reply)
 {
     if (mayTryAgain(reply)) {
         m_dirty = true;
         return;
     }
-    const QJsonObject process = reply.body.value("process"_L1).toObject();
-    if (reply.status == 404) { // a server that was restarted without its memory
+    if (!reply && reply.error().status == 404) { // a server that was restarted without its memory
         qCDebug(lcReporter) << "the server forgot the process; starting it again";
         m_tracked = false;
         m_forgotten = true;
         m_dirty = true;
         sendStart();
-    } else if (reply.ok()) {
+    } else if (reply) {
         if (m_urgent)
             send();
         else if (m_dirty)
             m_timer.start(reportSpacing);
         else
-            Q_EMIT reported(process);
-    } else if (reply.status == 409 && !process.isEmpty()) {
+            Q_EMIT reported(*reply);
+    } else if (reply.error().process) {
         m_dirty = false;
-        Q_EMIT overruled(process);
+        Q_EMIT overruled(reply.error().process);
     } else {
         stop();
-        Q_EMIT refused(reply);
+        Q_EMIT refused(reply.error());
     }
 }
 
 /// Whether the server is away, or too busy; if so, the next try is arranged.
-bool RunReporter::mayTryAgain(const ApiReply &reply)
+bool RunReporter::mayTryAgain(const ApiReply<ProcessPtr> &reply)
 {
-    const bool away = !reply.answered() || reply.status >= 500 || reply.status == 429;
+    const bool away = !reply && reply.error().isTemporary();
     if (away) {
         m_dirty = true;
         if (!m_stopped)
@@ -174,7 +179,7 @@ bool RunReporter::mayTryAgain(const ApiReply &reply)
     } else {
         m_failures = 0;
     }
-    setReachable(!away, reply.problem);
+    setReachable(!away, away ? reply.error().error.message : QString());
     return away;
 }
 

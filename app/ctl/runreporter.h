@@ -19,8 +19,8 @@ class RunReporter : public QObject
     Q_OBJECT
 
 public:
-    /// Makes the body of the next report, without `attempt`.
-    using Compose = std::function<QJsonObject()>;
+    /// Makes the next report, without its `attempt`.
+    using Compose = std::function<ReportChange()>;
 
     RunReporter(ApiClient &api, const RunOptions &options, Compose compose, QObject *parent = nullptr);
 
@@ -43,22 +43,22 @@ public:
 
 Q_SIGNALS:
     /// The server tracks the process, now or again; that is how it stands.
-    void tracked(const QJsonObject &process);
+    void tracked(const Procession::ProcessPtr &process);
     /// The server took the newest report, which was composed at the flush() before or later.
-    void reported(const QJsonObject &process);
+    void reported(const Procession::ProcessPtr &process);
     /// The server refused the report, since the process stands like that.
-    void overruled(const QJsonObject &process);
+    void overruled(const Procession::ProcessPtr &process);
     /// The server doesn't want this process or report; nothing more is sent.
-    void refused(const Procession::ApiReply &reply);
+    void refused(const Procession::ApiError &error);
     void reachableChanged(bool reachable, const QString &problem);
 
 private:
-    QJsonObject startBody() const;
+    Result<StartChange> composeStart() const;
     void sendStart();
-    void startAnswered(const ApiReply &reply);
+    void startAnswered(const ApiReply<ProcessPtr> &reply);
     void send();
-    void answered(const ApiReply &reply);
-    bool mayTryAgain(const ApiReply &reply);
+    void answered(const ApiReply<ProcessPtr> &reply);
+    bool mayTryAgain(const ApiReply<ProcessPtr> &reply);
     void setReachable(bool reachable, const QString &problem);
 
     ApiClient &m_api;

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runsession.h"
 
-#include "commands.h"
-#include "processjsonfields.h"
-#include "processstatus.h"
+#include "exitcode.h"
+#include "processtext.h"
 #include "terminal.h"
 
 #include <csignal>
@@ -71,12 +70,12 @@ void RunSession::connectReporter()
     connect(&m_reporter, &RunReporter::tracked, this, &RunSession::onTracked);
     connect(&m_reporter, &RunReporter::refused, this, &RunSession::onRefused);
     connect(&m_reporter, &RunReporter::reachableChanged, this, &RunSession::onReachableChanged);
-    connect(&m_reporter, &RunReporter::reported, this, [this](const QJsonObject &process) {
+    connect(&m_reporter, &RunReporter::reported, this, [this](const ProcessPtr &process) {
         follow(process);
         if (m_phase == Phase::Reporting)
             waitForRetry();
     });
-    connect(&m_reporter, &RunReporter::overruled, this, [this](const QJsonObject &process) {
+    connect(&m_reporter, &RunReporter::overruled, this, [this](const ProcessPtr &process) {
         follow(process);
         if (m_phase == Phase::Reporting)
             waitForRetry(); // it was ended there before
@@ -85,12 +84,10 @@ void RunSession::connectReporter()
 
 void RunSession::openFeed()
 {
-    QUrlQuery filter;
-    filter.addQueryItem(u"process_id"_s, m_options.id);
-    m_feed = std::make_unique<FeedClient>(m_api.endpoint(), filter);
-    connect(m_feed.get(), &FeedClient::updateReceived, this, &RunSession::follow);
+    m_feed = std::make_unique<FeedClient>(m_api.endpoint(), FeedOptions{.filter = {.ids = {m_options.id}}}, m_clock);
+    connect(m_feed.get(), &FeedClient::eventReceived, this, [this](const Event &event) { follow(event.process); });
     connect(m_feed.get(), &FeedClient::snapshotReceived, this, &RunSession::onSnapshot);
-    connect(m_feed.get(), &FeedClient::removalReceived, this, [this] {
+    connect(m_feed.get(), &FeedClient::processLeft, this, [this] {
         if (m_phase == Phase::Waiting)
             forgotten();
     });
@@ -102,7 +99,7 @@ void RunSession::start()
     m_reporter.start();
 }
 
-void RunSession::onTracked(const QJsonObject &process)
+void RunSession::onTracked(const ProcessPtr &process)
 {
     m_latest = process; // whatever was known of it before is of a server that forgot it
     if (!m_feed)
@@ -111,27 +108,27 @@ void RunSession::onTracked(const QJsonObject &process)
         runAttempt();
 }
 
-void RunSession::onRefused(const ApiReply &reply)
+void RunSession::onRefused(const ApiError &error)
 {
     switch (m_phase) {
     case Phase::Starting:
         // An id that is taken may be that of the same job, still at work; nothing else is worth a job that isn't done.
-        if (m_options.requireServer || reply.status == 409) {
-            Terminal::printError(reply.problem);
+        if (m_options.requireServer || error.status == 409) {
+            Terminal::printError(error.error.message);
             m_ending.exitCode = ExitCode::refused;
             finish();
         } else {
-            Terminal::printError(reply.problem + u" The command runs all the same, untracked."_s);
+            Terminal::printError(error.error.message + u" The command runs all the same, untracked."_s);
             runAttempt();
         }
         break;
     case Phase::Reporting:
-        Terminal::printError(reply.problem);
+        Terminal::printError(error.error.message);
         finish();
         break;
     case Phase::Running:
     case Phase::Waiting:
-        Terminal::printError(reply.problem + u" The command goes on, untracked."_s);
+        Terminal::printError(error.error.message + u" The command goes on, untracked."_s);
         break;
     case Phase::Done:
         break;
@@ -158,12 +155,12 @@ void RunSession::onReachableChanged(bool reachable, const QString &problem)
     }
 }
 
-void RunSession::onSnapshot(const QList<QJsonObject> &processes)
+void RunSession::onSnapshot(const FeedSnapshot &snapshot)
 {
-    for (const QJsonObject &process : processes)
-        follow(process);
-    if (!processes.isEmpty())
+    if (!snapshot.processes.empty()) {
+        follow(snapshot.processes.front());
         return;
+    }
     if (m_phase == Phase::Waiting)
         forgotten();
     else if (m_phase == Phase::Running && !m_givenUp)
@@ -227,55 +224,49 @@ void RunSession::startReporting()
     m_reporter.flush();
 }
 
-QJsonObject RunSession::composeReport()
+ReportChange RunSession::composeReport()
 {
     const CommandOutput::State output = m_output.state();
-    QJsonObject report;
-    QJsonObject metadata;
-    if (output.progress)
-        report.insert(u"progress"_s, *output.progress);
+    ReportChange report{.progress = output.progress};
     if (!output.message.isEmpty())
-        report.insert(u"message"_s, output.message);
+        report.message = output.message;
     if (m_phase == Phase::Running) {
-        report.insert(u"status"_s, wireName(ProcessStatus::Running));
+        report.status = ProcessStatus::Running;
         if (m_runner.processId() > 0)
-            metadata.insert(u"pid"_s, m_runner.processId());
-    } else {
-        const ProcessStatus status = m_cancelSignal ? ProcessStatus::Cancelled
-            : m_timedOut                            ? ProcessStatus::Timeout
-            : m_ending.exitCode == 0                ? ProcessStatus::Completed
-                                                    : ProcessStatus::Failed;
-        report.insert(u"status"_s, wireName(status));
-        if (!m_ending.problem.isEmpty()) {
-            report.insert(u"error_message"_s,
-                          output.lastErrorLine.isEmpty() ? m_ending.problem
-                                                         : m_ending.problem + u": "_s + output.lastErrorLine);
-        }
-        metadata.insert(u"exit_code"_s, m_ending.exitCode);
+            report.metadataUpdate.insert(u"pid"_s, m_runner.processId());
+        return report;
     }
-    report.insert(u"metadata_update"_s, metadata);
+    report.status = m_cancelSignal ? ProcessStatus::Cancelled
+        : m_timedOut               ? ProcessStatus::Timeout
+        : m_ending.exitCode == 0   ? ProcessStatus::Completed
+                                   : ProcessStatus::Failed;
+    if (!m_ending.problem.isEmpty()) {
+        report.errorMessage =
+            output.lastErrorLine.isEmpty() ? m_ending.problem : m_ending.problem + u": "_s + output.lastErrorLine;
+    }
+    report.metadataUpdate.insert(u"exit_code"_s, m_ending.exitCode);
     return report;
 }
 
 /// How the process stands on the server, from whichever source came first.
-void RunSession::follow(const QJsonObject &process)
+void RunSession::follow(const ProcessPtr &process)
 {
     // The feed and the answers to reports overtake each other; the highest seq is the truth.
-    if (seqOf(process) < seqOf(m_latest))
+    if (m_latest && (*process)->seq < (*m_latest)->seq)
         return;
     m_latest = process;
+    const ProcessStatus status = (*process)->status;
     if (m_phase == Phase::Running) {
-        const bool isNext = attemptOf(process) > m_reporter.attempt();
-        if ((!isNext && !isOver(process)) || std::exchange(m_givenUp, true))
+        const bool isNext = (*process)->attempt > m_reporter.attempt();
+        if ((!isNext && !isTerminal(status)) || std::exchange(m_givenUp, true))
             return;
-        const auto status = statusOf(process);
         const bool isEnding = std::exchange(m_timedOut, m_timedOut || status == ProcessStatus::Timeout);
         if (isEnding)
             return; // it is being ended here already
         Terminal::printError(isNext ? u"another attempt was asked for; ending the command."_s
-                                 : status == ProcessStatus::Timeout ? u"timed out; ending the command."_s
-                                                                    : u"%1 on the server; ending the command."_s.arg(
-                                                                        process.value("status"_L1).toString()));
+                                 : status == ProcessStatus::Timeout
+                                 ? u"timed out; ending the command."_s
+                                 : u"%1 on the server; ending the command."_s.arg(wireName(status)));
         m_runner.terminate(m_options.grace);
     } else if (m_phase == Phase::Waiting) {
         decideWhatIsNext();
@@ -290,7 +281,7 @@ void RunSession::waitForRetry()
     m_waitDeadline.setRemainingTime(m_options.finalWait);
     m_waitTimer.start();
     decideWhatIsNext();
-    const auto status = statusOf(m_latest);
+    const ProcessStatus status = (*m_latest)->status;
     if (m_phase == Phase::Waiting && (status == ProcessStatus::Failed || status == ProcessStatus::Timeout)
         && !m_announced)
         askWhetherRetryIsExpected();
@@ -298,42 +289,35 @@ void RunSession::waitForRetry()
 
 void RunSession::decideWhatIsNext()
 {
-    const QJsonObject retry = m_latest.value("retry"_L1).toObject();
-    const QString retryStatus = retry.value("status"_L1).toString();
-    const auto status = statusOf(m_latest);
-    if (m_cancelSignal || status == ProcessStatus::Completed || status == ProcessStatus::Cancelled
-        || retryStatus == "exhausted"_L1 || retryStatus == "cancelled"_L1) {
+    const Process &latest = **m_latest;
+    const auto retryStatus = latest.retry ? std::optional(latest.retry->status) : std::nullopt;
+    if (m_cancelSignal || latest.status == ProcessStatus::Completed || latest.status == ProcessStatus::Cancelled
+        || retryStatus == RetryState::Status::Exhausted || retryStatus == RetryState::Status::Cancelled) {
         finish();
-    } else if (attemptOf(m_latest) > m_reporter.attempt()) {
-        m_reporter.setAttempt(attemptOf(m_latest));
-        Terminal::printError(u"attempt %1 of %2."_s.arg(m_reporter.attempt())
-                                 .arg(retry.value("max_attempts"_L1).toInt(m_reporter.attempt())));
+    } else if (latest.attempt > m_reporter.attempt()) {
+        m_reporter.setAttempt(latest.attempt);
+        Terminal::printError(
+            u"attempt %1 of %2."_s.arg(latest.attempt).arg(latest.retry ? latest.retry->maxAttempts : latest.attempt));
         runAttempt();
-    } else if (retryStatus == "scheduled"_L1 && !std::exchange(m_announced, true)) {
-        m_waitDeadline.setRemainingTime(delayOf(retry) + m_options.finalWait);
-        Terminal::printError(u"attempt %1 of %2 failed (%3); the next one begins in %4 s."_s.arg(m_reporter.attempt())
-                                 .arg(retry.value("max_attempts"_L1).toInt())
-                                 .arg(m_latest.value("error_message"_L1).toString())
-                                 .arg(retry.value("delay"_L1).toDouble(), 0, 'f', 1));
+    } else if (retryStatus == RetryState::Status::Scheduled && !std::exchange(m_announced, true)) {
+        m_waitDeadline.setRemainingTime(latest.retry->delay + m_options.finalWait);
+        Terminal::printError(retryAnnouncement(latest));
     }
 }
 
 /// The server decides on a retry soon after it saw the failure, if there is a policy that asks for one.
 void RunSession::askWhetherRetryIsExpected()
 {
-    const QJsonValue own = m_latest.value("retry_policy"_L1);
     const int attempt = m_reporter.attempt();
-    const auto expects = [attempt](const QJsonValue &policy) {
-        return policy.toObject().value("max_attempts"_L1).toInt(1) > attempt;
-    };
-    if (own.isObject()) {
-        if (!expects(own))
+    const auto expects = [attempt](const RetryPolicy &policy) { return policy.maxAttempts > attempt; };
+    if ((*m_latest)->retryPolicy) {
+        if (!expects(*(*m_latest)->retryPolicy))
             finish();
         return;
     }
-    m_api.get(u"/retry-policies"_s, {}, [this, expects](const ApiReply &reply) {
-        const QJsonObject policies = reply.body.value("retry_policies"_L1).toObject();
-        if (m_phase == Phase::Waiting && !m_announced && reply.ok() && !expects(policies.value(m_options.type)))
+    m_api.policies([this, expects](const ApiReply<QMap<ProcessType, RetryPolicy>> &reply) {
+        if (m_phase == Phase::Waiting && !m_announced && reply
+            && !expects(reply->value((*m_latest)->type, RetryPolicy{.maxAttempts = 1})))
             finish();
     });
 }
@@ -345,18 +329,18 @@ void RunSession::lookAfterWait()
         finish();
         return;
     }
-    if (m_feed && m_feed->isLive()) {
+    if (m_feed && m_feed->state().isLive()) {
         if (m_announced) // the server may be late, but it is there
             m_waitDeadline.setRemainingTime(
                 std::max(m_waitDeadline.remainingTime(), qint64(m_options.finalWait.count())));
         return;
     }
-    m_api.get(u"/processes/"_s + m_options.id, {}, [this](const ApiReply &reply) {
+    m_api.get(m_options.id, [this](const ApiReply<ProcessPtr> &reply) {
         if (m_phase != Phase::Waiting)
             return;
-        if (reply.ok())
-            follow(reply.body.value("process"_L1).toObject());
-        else if (reply.status == 404)
+        if (reply)
+            follow(*reply);
+        else if (reply.error().status == 404)
             forgotten();
     });
 }
@@ -394,7 +378,7 @@ void RunSession::cancel(int signalNumber)
         if (again)
             finish();
         else
-            m_api.send("POST", u"/processes/%1/cancel"_s.arg(m_options.id), {}, [this](const ApiReply &) { finish(); });
+            m_api.cancel(m_options.id, {}, [this](const ApiReply<void> &) { finish(); });
         break;
     case Phase::Done:
         break;

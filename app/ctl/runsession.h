@@ -3,6 +3,7 @@
 #pragma once
 
 #include "apiclient.h"
+#include "clock.h"
 #include "commandoutput.h"
 #include "commandrunner.h"
 #include "feedclient.h"
@@ -46,18 +47,18 @@ private:
 
     void connectReporter();
     void openFeed();
-    void onTracked(const QJsonObject &process);
-    void onRefused(const ApiReply &reply);
+    void onTracked(const ProcessPtr &process);
+    void onRefused(const ApiError &error);
     void onReachableChanged(bool reachable, const QString &problem);
-    void onSnapshot(const QList<QJsonObject> &processes);
+    void onSnapshot(const FeedSnapshot &snapshot);
 
     void runAttempt();
     void commandEnded(const CommandRunner::Ending &ending);
     void onTimeout();
     void startReporting();
-    QJsonObject composeReport();
+    ReportChange composeReport();
 
-    void follow(const QJsonObject &process);
+    void follow(const ProcessPtr &process);
     void waitForRetry();
     void decideWhatIsNext();
     void askWhetherRetryIsExpected();
@@ -67,6 +68,7 @@ private:
 
     const RunOptions m_options;
     const bool m_joined; // standard output and error go to one place
+    const SystemClock m_clock;
     ApiClient m_api;
     std::unique_ptr<FeedClient> m_feed;
     CommandOutput m_output;
@@ -80,7 +82,7 @@ private:
     bool m_givenUp = false;   // the server has ended this attempt
     bool m_announced = false; // the user was told when the next attempt begins
     CommandRunner::Ending m_ending;
-    QJsonObject m_latest; // the newest state of the process that was heard of
+    ProcessPtr m_latest; // the newest state of the process that was heard of; null before
 
     QTimer m_timeoutTimer;   // ends an attempt, whether the server is there or not
     QTimer m_heartbeatTimer; // says that the command still runs

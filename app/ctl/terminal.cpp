@@ -157,16 +157,27 @@ QString duration(qint64 milliseconds)
     return u"%1 h %2 min"_s.arg(seconds / 3600).arg(seconds % 3600 / 60);
 }
 
-QString inStatusColour(const QString &text, const QString &status)
+QString inStatusColour(const QString &text, ProcessStatus status)
 {
     if (!hasColours())
         return text;
-    const int colour = status == "running"_L1 ? 36
-        : status == "completed"_L1            ? 32
-        : status == "failed"_L1               ? 31
-        : status == "timeout"_L1              ? 35
-        : status == "cancelled"_L1            ? 33
-                                              : 90;
+    const int colour = [status] {
+        switch (status) {
+        case ProcessStatus::Pending:
+            return 90;
+        case ProcessStatus::Running:
+            return 36;
+        case ProcessStatus::Completed:
+            return 32;
+        case ProcessStatus::Failed:
+            return 31;
+        case ProcessStatus::Cancelled:
+            return 33;
+        case ProcessStatus::Timeout:
+            return 35;
+        }
+        Q_UNREACHABLE();
+    }();
     return u"\x1b[%1m%2\x1b[0m"_s.arg(colour).arg(text);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plaintext.h"
+#include "processstatus.h"
 
 #include <QString>
 #include <QStringList>
@@ -38,7 +39,7 @@ QString bar(std::optional<double> progress, int cells);
 QString duration(qint64 milliseconds);
 
 /// The text in the colour that stands for that status, where there are colours.
-QString inStatusColour(const QString &text, const QString &status);
+QString inStatusColour(const QString &text, ProcessStatus status);
 
 /// Prints to standard output. Where its reader has gone, the program ends as SIGPIPE ends any other: quietly, and for
 /// a shell with 141. Where it can't be written for another reason, such as a full disk, it ends with 1 and says so.

@@ -1,17 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "watchcommand.h"
-
-#include "commandline.h"
 #include "commands.h"
+
+#include "apijson.h"
+#include "clock.h"
+#include "commandline.h"
 #include "commandsupport.h"
 #include "feedclient.h"
+#include "processjson.h"
 #include "processtext.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QSet>
+#include <QJsonDocument>
 #include <QTimer>
 
 #include <algorithm>
@@ -31,85 +33,73 @@ class LiveTable
 {
 public:
     void clear() { m_processes.clear(); }
-    void put(const QString &id, const QJsonObject &process) { m_processes[id] = process; }
-    void remove(const QString &id) { m_processes.erase(id); }
-
-    void setLive(bool live, const QString &problem)
-    {
-        if (m_live != live)
-            m_since = QDateTime::currentDateTime();
-        m_live = live;
-        m_problem = problem;
-    }
+    void put(const ProcessPtr &process) { m_processes[(*process)->id] = process; }
+    void remove(const ProcessId &id) { m_processes.erase(id); }
+    void setState(const FeedState &state) { m_state = state; }
 
     void draw() const
     {
-        std::map<QString, int> counts;
-        std::vector<const QJsonObject *> shown;
+        std::map<ProcessStatus, int> counts;
+        std::vector<const Process *> shown;
         for (const auto &[id, process] : m_processes) {
-            ++counts[process.value("status"_L1).toString()];
-            shown.push_back(&process);
+            ++counts[(*process)->status];
+            shown.push_back(&**process);
         }
         // What runs comes first, then what changed last.
-        std::stable_sort(shown.begin(), shown.end(), [](const QJsonObject *a, const QJsonObject *b) {
-            const auto rank = [](const QJsonObject &process) {
-                const QString status = process.value("status"_L1).toString();
-                return status == "running"_L1 ? 0 : status == "pending"_L1 ? 1 : 2;
+        std::stable_sort(shown.begin(), shown.end(), [](const Process *a, const Process *b) {
+            const auto rank = [](const Process &process) {
+                return process.status == ProcessStatus::Running ? 0 : process.status == ProcessStatus::Pending ? 1 : 2;
             };
-            if (rank(*a) != rank(*b))
-                return rank(*a) < rank(*b);
-            return a->value("updated_at"_L1).toDouble() > b->value("updated_at"_L1).toDouble();
+            return rank(*a) != rank(*b) ? rank(*a) < rank(*b) : a->updatedAt > b->updatedAt;
         });
 
         QString screen = u"\x1b[H"_s + heading(counts) + u"\x1b[K\n\x1b[K\n"_s;
         const int rows = std::max(1, Terminal::height() - 4);
         QList<QStringList> table{processHeading()};
-        for (const QJsonObject *process : shown) {
+        for (const Process *process : shown) {
             if (table.size() > rows)
                 break;
             QStringList row = processRow(*process);
-            const QJsonValue progress = process->value("progress"_L1);
-            row[2] = Terminal::bar(progress.isDouble() ? std::optional(progress.toDouble()) : std::nullopt, barCells)
-                + u' ' + row[2];
+            row[2] = Terminal::bar(process->progress, barCells) + u' ' + row[2];
             table.append(row);
         }
         const QStringList lines = Terminal::table(table, Terminal::width()).split(u'\n', Qt::SkipEmptyParts);
         for (qsizetype i = 0; i < lines.size(); ++i) {
-            const QString status =
-                i == 0 ? QString() : (*shown[static_cast<size_t>(i - 1)]).value("status"_L1).toString();
-            screen += (i == 0 ? lines[i] : Terminal::inStatusColour(lines[i], status)) + u"\x1b[K\n"_s;
+            screen += i == 0 ? lines[i] : Terminal::inStatusColour(lines[i], shown[static_cast<size_t>(i - 1)]->status);
+            screen += u"\x1b[K\n"_s;
         }
         Terminal::print(screen + u"\x1b[J"_s);
     }
 
 private:
-    QString heading(const std::map<QString, int> &counts) const
+    QString heading(const std::map<ProcessStatus, int> &counts) const
     {
-        QString text =
-            m_live ? u"live"_s : u"not up to date since %1, reconnecting"_s.arg(m_since.toString(u"HH:mm:ss"_s));
-        if (!m_live && !m_problem.isEmpty())
-            text += u" (%1)"_s.arg(PlainText::line(m_problem));
+        QString text = u"live"_s;
+        if (!m_state.isLive()) {
+            text = m_state.staleSince ? u"not up to date since %1, reconnecting"_s.arg(
+                       QDateTime::fromMSecsSinceEpoch(*m_state.staleSince).toString(u"HH:mm:ss"_s))
+                                      : u"connecting"_s;
+        }
+        if (!m_state.problem.isEmpty())
+            text += u" (%1)"_s.arg(PlainText::line(m_state.problem));
         for (const auto &[status, count] : counts)
-            text += u"   %1 %2"_s.arg(QString::number(count), PlainText::line(status));
+            text += u"   %1 %2"_s.arg(count).arg(wireName(status));
         return Terminal::fitted(text, Terminal::width());
     }
 
-    std::map<QString, QJsonObject> m_processes;
-    bool m_live = false;
-    QString m_problem;
-    QDateTime m_since = QDateTime::currentDateTime();
+    std::map<ProcessId, ProcessPtr> m_processes;
+    FeedState m_state;
 };
 
-/// What watch does with what it hears: draws a table, or prints lines.
+/// Shows what the feed tells: as a table, or as lines.
 class Watcher : public QObject
 {
 public:
     enum class Mode : quint8 { Table, Lines, Json };
 
-    Watcher(Mode mode, QSet<QString> statuses, FeedClient &feed)
+    Watcher(Mode mode, QSet<ProcessStatus> statuses, const FeedClient &feed)
         : m_mode(mode)
         , m_statuses(std::move(statuses))
-        , m_feed(feed)
         , m_frame(this)
         , m_clock(this)
     {
@@ -117,13 +107,11 @@ public:
         connect(&m_frame, &QTimer::timeout, this, [this] { m_table.draw(); });
         connect(&m_clock, &QTimer::timeout, this, [this] { redrawSoon(); });
         connect(&feed, &FeedClient::snapshotReceived, this, &Watcher::begin);
-        connect(&feed, &FeedClient::updateReceived, this, &Watcher::update);
-        connect(&feed, &FeedClient::removalReceived, this, &Watcher::remove);
-        connect(&feed, &FeedClient::liveChanged, this, &Watcher::setLive);
-        connect(&feed, &FeedClient::refused, this, [](const QString &problem) {
-            Terminal::printError(problem);
-            QCoreApplication::exit(ExitCode::refused);
+        connect(&feed, &FeedClient::eventReceived, this, [this](const Event &event) {
+            update(event.process, toUpdateJson(**event.process, event.kind, event.timeMs, true));
         });
+        connect(&feed, &FeedClient::processLeft, this, &Watcher::remove);
+        connect(&feed, &FeedClient::stateChanged, this, &Watcher::setState);
         if (m_mode == Mode::Table) {
             Terminal::print(u"\x1b[2J"_s);
             m_clock.start(1000); // elapsed times move on without events
@@ -131,50 +119,48 @@ public:
     }
 
 private:
-    // The feed is not asked for one status: it would not tell of a process that leaves it.
-    bool isWanted(const QJsonObject &process) const
-    {
-        return m_statuses.isEmpty() || m_statuses.contains(process.value("status"_L1).toString());
-    }
-
-    void begin(const QList<QJsonObject> &processes)
+    void begin(const FeedSnapshot &snapshot)
     {
         m_table.clear();
-        for (const QJsonObject &process : processes)
-            update(process);
+        for (const ProcessPtr &process : snapshot.processes)
+            update(process, process->json());
         redrawSoon();
     }
 
-    void update(const QJsonObject &process)
+    /// The feed is not asked for one status: it would not tell of a process that leaves it.
+    void update(const ProcessPtr &process, const QByteArray &json)
     {
-        const QString id = process.value("process_id"_L1).toString();
-        if (!isWanted(process)) {
-            m_table.remove(id);
+        if (!m_statuses.isEmpty() && !m_statuses.contains((*process)->status)) {
+            m_table.remove((*process)->id);
         } else {
-            m_table.put(id, process);
+            m_table.put(process);
             if (m_mode == Mode::Json)
-                printJsonLine(process);
+                printJsonLine(QJsonDocument::fromJson(json).object());
             else if (m_mode == Mode::Lines)
-                Terminal::print(processLine(process));
+                Terminal::print(processLine(**process));
         }
         redrawSoon();
     }
 
-    void remove(const QString &id)
+    void remove(const ProcessId &id)
     {
         m_table.remove(id);
         if (m_mode == Mode::Json)
-            printJsonLine({{u"type"_s, u"process_removed"_s}, {u"process_id"_s, id}});
+            printJsonLine({{u"type"_s, u"process_removed"_s}, {u"process_id"_s, id.toString()}});
         else if (m_mode == Mode::Lines)
             Terminal::print(removalLine(id));
         redrawSoon();
     }
 
-    void setLive(bool live)
+    void setState(const FeedState &state)
     {
-        m_table.setLive(live, m_feed.problem());
-        if (m_mode != Mode::Table)
-            Terminal::printError(live ? u"live."_s : u"the connection broke; trying again."_s);
+        m_table.setState(state);
+        if (state.kind == FeedState::Kind::Refused) {
+            Terminal::printError(state.problem);
+            QCoreApplication::exit(ExitCode::refused);
+        } else if (m_mode != Mode::Table && std::exchange(m_live, state.isLive()) != state.isLive()) {
+            Terminal::printError(state.isLive() ? u"live."_s : u"the connection broke; trying again."_s);
+        }
         redrawSoon();
     }
 
@@ -185,9 +171,9 @@ private:
     }
 
     const Mode m_mode;
-    const QSet<QString> m_statuses;
-    FeedClient &m_feed;
+    const QSet<ProcessStatus> m_statuses;
     LiveTable m_table;
+    bool m_live = false; // as was told
     QTimer m_frame;
     QTimer m_clock;
 };
@@ -208,22 +194,30 @@ int watchCommand(const QStringList &arguments)
     if (!endpoint)
         return ExitCode::usage;
 
-    // Ask once by REST: it says in plain words why a token or a filter is refused.
-    ApiClient api(*endpoint);
-    QUrlQuery probe = filterQuery(line.values(u"type"_s), line.values(u"status"_s));
-    probe.addQueryItem(u"limit"_s, u"1"_s);
-    if (const ApiReply reply = api.fetch(u"/processes"_s, probe); !reply.ok())
-        return reportProblem(reply);
+    auto filter = filterFrom(line);
+    if (!filter)
+        return reportProblem(filter.error());
+    for (const QString &text : line.arguments()) {
+        const auto id = idFrom(line, text);
+        if (!id)
+            return ExitCode::usage;
+        filter->ids.insert(*id);
+    }
 
-    QUrlQuery filter = filterQuery(line.values(u"type"_s), {});
-    for (const QString &id : line.arguments())
-        addQueryValue(filter, u"process_id"_s, id);
-    FeedClient feed(*endpoint, filter);
-    const QStringList statuses = line.values(u"status"_s);
+    // Ask once by REST: that tells whether there is a server at all.
+    ApiClient api(*endpoint);
+    const auto probe = waitFor<ProcessPage>(
+        [&](const auto &done) { api.list(ProcessQuery{.filter = *filter, .limit = 1, .cursor = {}}, done); });
+    if (!probe)
+        return reportProblem(probe.error());
+
+    const SystemClock clock;
+    const QSet<ProcessStatus> statuses = std::exchange(filter->statuses, {});
+    FeedClient feed(*endpoint, {.filter = *filter}, clock);
     const Watcher watcher(line.wantsJson()                ? Watcher::Mode::Json
                               : Terminal::isInteractive() ? Watcher::Mode::Table
                                                           : Watcher::Mode::Lines,
-                          QSet<QString>(statuses.cbegin(), statuses.cend()), feed);
+                          statuses, feed);
     feed.open();
     return QCoreApplication::exec();
 }

@@ -43,4 +43,13 @@ QLatin1StringView wireName(ErrorCode code)
     Q_UNREACHABLE();
 }
 
+std::optional<ErrorCode> errorCodeFromString(QStringView name)
+{
+    for (int number = 0; number <= static_cast<int>(ErrorCode::Io); ++number) {
+        if (const auto code = static_cast<ErrorCode>(number); wireName(code) == name)
+            return code;
+    }
+    return std::nullopt;
+}
+
 } // namespace Procession

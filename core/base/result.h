@@ -32,6 +32,8 @@ enum class ErrorCode : quint8 {
 
 /// The wire name of a code, such as `unknown_process`.
 QLatin1StringView wireName(ErrorCode code);
+/// The code of that wire name, or nothing where there is none.
+std::optional<ErrorCode> errorCodeFromString(QStringView name);
 
 /// An error as a value: a code for programs, a sentence a person can act on, and the field it is about.
 struct Error
@@ -41,10 +43,10 @@ struct Error
     QString field; ///< empty where no single field is at fault
 };
 
-/// Either a value or an Error; the answer of every call that can fail.
+/// Either a value or an error, which is an Error unless a room has more to say; the answer of every call that can fail.
 ///
 /// g++ 12 has no std::expected. Asking the wrong side is a bug in the caller and asserts.
-template <typename T>
+template <typename T, typename E = Error>
 class [[nodiscard]] Result
 {
 public:
@@ -52,7 +54,7 @@ public:
         : m_content(std::in_place_index<0>, std::move(value))
     {
     }
-    Result(Error error)
+    Result(E error)
         : m_content(std::in_place_index<1>, std::move(error))
     {
     }
@@ -80,37 +82,37 @@ public:
     const T *operator->() const { return &value(); }
     T *operator->() { return &value(); }
 
-    const Error &error() const
+    const E &error() const
     {
         Q_ASSERT(!ok());
         return *std::get_if<1>(&m_content);
     }
 
 private:
-    std::variant<T, Error> m_content;
+    std::variant<T, E> m_content;
 };
 
 /// A call that yields nothing but can fail.
-template <>
-class [[nodiscard]] Result<void>
+template <typename E>
+class [[nodiscard]] Result<void, E>
 {
 public:
     Result() = default;
-    Result(Error error)
+    Result(E error)
         : m_error(std::move(error))
     {
     }
 
     bool ok() const { return !m_error; }
     explicit operator bool() const { return ok(); }
-    const Error &error() const
+    const E &error() const
     {
         Q_ASSERT(m_error);
         return *m_error;
     }
 
 private:
-    std::optional<Error> m_error;
+    std::optional<E> m_error;
 };
 
 } // namespace Procession

@@ -150,18 +150,11 @@ Result<ReportChange> reportFromJson(const QJsonObject &body)
     return report;
 }
 
-Result<Process> processFromJson(const QJsonObject &object)
+namespace {
+
+/// Everything but what a server numbers; `reader` may have refused other keys before.
+Result<Process> readProcess(JsonReader &reader, const QJsonObject &object, bool isFromServer)
 {
-    JsonReader reader(object);
-    // All that appendJson() prints.
-    reader.onlyKeys({"process_id"_L1,   "process_type"_L1, "status"_L1,
-                     "name"_L1,         "description"_L1,  "progress"_L1,
-                     "message"_L1,      "created_at"_L1,   "started_at"_L1,
-                     "updated_at"_L1,   "completed_at"_L1, "error_message"_L1,
-                     "metadata"_L1,     "attempt"_L1,      "retry"_L1,
-                     "seq"_L1,          "timeout"_L1,      "heartbeat_timeout"_L1,
-                     "retry_policy"_L1, "quiet_since"_L1,  "pending_timeout"_L1,
-                     "work"_L1});
     if (reader.error())
         return *reader.error();
     // What a start may say is read as in a start; the rest says how the process went on.
@@ -195,7 +188,8 @@ Result<Process> processFromJson(const QJsonObject &object)
         if (workReader.error())
             reader.fail("work"_L1, u"work: "_s + workReader.error()->message);
         // What another server was asked isn't asked of this one, whatever the body says.
-        process.dispatch.setWork({compactText(request), false});
+        const bool isHere = isFromServer && workReader.boolean("here"_L1).value_or(false);
+        process.dispatch.setWork({compactText(request), isHere});
     }
 
     const QString status = reader.text("status"_L1, maxTextLength).value_or(QString());
@@ -215,6 +209,40 @@ Result<Process> processFromJson(const QJsonObject &object)
     process.retry = retryFrom(reader);
     if (reader.error())
         return *reader.error();
+    return process;
+}
+
+quint64 numberFrom(const QJsonObject &object, QLatin1StringView key)
+{
+    return static_cast<quint64>(std::max<qint64>(0, object.value(key).toInteger()));
+}
+
+} // namespace
+
+Result<Process> processFromJson(const QJsonObject &object)
+{
+    JsonReader reader(object);
+    // All that appendJson() prints.
+    reader.onlyKeys({"process_id"_L1,   "process_type"_L1, "status"_L1,
+                     "name"_L1,         "description"_L1,  "progress"_L1,
+                     "message"_L1,      "created_at"_L1,   "started_at"_L1,
+                     "updated_at"_L1,   "completed_at"_L1, "error_message"_L1,
+                     "metadata"_L1,     "attempt"_L1,      "retry"_L1,
+                     "seq"_L1,          "timeout"_L1,      "heartbeat_timeout"_L1,
+                     "retry_policy"_L1, "quiet_since"_L1,  "pending_timeout"_L1,
+                     "work"_L1});
+    return readProcess(reader, object, false);
+}
+
+Result<Process> processFromServer(const QJsonObject &object)
+{
+    JsonReader reader(object);
+    auto process = readProcess(reader, object, true);
+    if (process) {
+        process->seq = numberFrom(object, "seq"_L1);
+        process->createdSeq = numberFrom(object, "created_seq"_L1);
+        process->reportSeq = numberFrom(object, "report_seq"_L1);
+    }
     return process;
 }
 

@@ -8,7 +8,8 @@
 #include <QByteArray>
 #include <QJsonObject>
 
-/// Reads what clients send: starts, reports, processes to import and retry policies. Any thread.
+/// Reads what clients send (starts, reports, processes to import, retry policies) and processes that a server sends. Any
+/// thread.
 ///
 /// Every error names the field. A key that isn't known is refused with the nearest one that is (InvalidField).
 namespace Procession {
@@ -19,6 +20,9 @@ Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs);
 Result<ReportChange> reportFromJson(const QJsonObject &body);
 /// Reads a whole process as toJson() prints it, for an import. The numbers of this program's log (seq) are left out.
 Result<Process> processFromJson(const QJsonObject &object);
+/// Reads a process as a server sends it, with the server's numbers: seq, and created_seq and report_seq where they are
+/// there. It passes over keys that it doesn't know, which are those of a newer server.
+Result<Process> processFromServer(const QJsonObject &object);
 /// Reads a retry policy; absent fields are taken from `defaults`.
 Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPolicy &defaults);
 

@@ -22,15 +22,6 @@ constexpr std::array<std::pair<ProcessQuery::Sort, QLatin1StringView>, 4> sortNa
     {ProcessQuery::Sort::Progress, "progress"_L1},
 }};
 
-QString sortText(const ProcessQuery &query)
-{
-    for (const auto &[sort, name] : sortNames) {
-        if (sort == query.sort)
-            return (query.descending ? u"-"_s : QString()) + name;
-    }
-    Q_UNREACHABLE();
-}
-
 } // namespace
 
 Result<void> setSort(ProcessQuery &query, QStringView text)
@@ -46,6 +37,15 @@ Result<void> setSort(ProcessQuery &query, QStringView text)
     }
     return Error{ErrorCode::InvalidField,
                  u"sort must be created_at, updated_at, name or progress, with a - before it to reverse."_s, u"sort"_s};
+}
+
+QString sortText(const ProcessQuery &query)
+{
+    for (const auto &[sort, name] : sortNames) {
+        if (sort == query.sort)
+            return (query.descending ? u"-"_s : QString()) + name;
+    }
+    Q_UNREACHABLE();
 }
 
 QString PagePosition::toCursor(const ProcessQuery &query) const

@@ -27,6 +27,8 @@ struct ProcessQuery
 
 /// Reads `created_at`, `-updated_at`, `name`, … into the query.
 Result<void> setSort(ProcessQuery &query, QStringView text);
+/// The text that setSort() reads the same order from.
+QString sortText(const ProcessQuery &query);
 
 struct ProcessPage
 {

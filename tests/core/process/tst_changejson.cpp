@@ -26,6 +26,7 @@ private Q_SLOTS:
     void nullCountsAsAbsent();
     void policiesGoBothWays();
     void everyFieldComesBack();
+    void everyFieldComesFromAServer();
     void theWorkOfAnotherServerIsOnlyShown_data();
     void theWorkOfAnotherServerIsOnlyShown();
     void laterFieldsLeaveTheDigestOfEarlierStarts();
@@ -154,6 +155,23 @@ void TestChangeJson::everyFieldComesBack()
     QVERIFY2(imported.ok(), imported ? "" : qPrintable(imported.error().message));
     finished.seq = finished.createdSeq = finished.reportSeq = 5;
     QCOMPARE(sameFields(imported->process, finished).size(), 24);
+}
+
+void TestChangeJson::everyFieldComesFromAServer()
+{
+    Process expected = fullProcess();
+    expected.dispatch.setWork({expected.dispatch.work()->request, true});
+    QJsonObject sent = QJsonDocument::fromJson(toJson(expected)).object();
+    sent.insert(u"created_seq"_s, 11);
+    sent.insert(u"report_seq"_s, 16);
+    sent.insert(u"of_a_newer_server"_s, 1);
+    const auto read = processFromServer(sent);
+    QVERIFY2(read.ok(), read ? "" : qPrintable(read.error().message));
+    expected.startDigest = {};
+    QCOMPARE(sameFields(*read, expected).size(), 24);
+
+    sent.insert(u"status"_s, u"asleep"_s);
+    QCOMPARE(processFromServer(sent).error().field, u"status"_s);
 }
 
 void TestChangeJson::theWorkOfAnotherServerIsOnlyShown_data()

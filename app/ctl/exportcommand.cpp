@@ -1,19 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "historycommands.h"
-
-#include "backup.h"
-#include "commandline.h"
 #include "commands.h"
+
+#include "apijson.h"
+#include "commandline.h"
 #include "commandsupport.h"
 #include "privatefile.h"
-#include "processid.h"
 #include "processtext.h"
 #include "programstart.h"
 #include "terminal.h"
 
-#include <QFile>
-#include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
@@ -23,8 +19,6 @@ namespace Procession {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int importPortion = 500;
 
 /// The file that an export goes to, or standard output where none is named, whose reader may leave.
 class ExportOutput
@@ -69,15 +63,14 @@ std::optional<int> forEachProcess(ApiClient &api, const QUrlQuery &filter, Take 
         query.addQueryItem(u"limit"_s, u"1000"_s);
         if (!cursor.isEmpty())
             addQueryValue(query, u"cursor"_s, cursor);
-        const ApiReply reply = api.fetch(u"/processes"_s, query);
-        if (!reply.ok() && reply.errorCode() == "no_history"_L1)
+        const auto reply = waitFor<ProcessPage>([&](const auto &done) { api.list(query, done); });
+        if (!reply && reply.error().code == "no_history"_L1)
             return std::nullopt;
-        if (!reply.ok())
-            return reportProblem(reply);
-        const QJsonArray page = reply.body.value("processes"_L1).toArray();
-        for (const QJsonValue &process : page)
+        if (!reply)
+            return reportProblem(reply.error());
+        for (const QJsonValue &process : reply.body.value("processes"_L1).toArray())
             take(process.toObject());
-        cursor = reply.body.value("next_cursor"_L1).toString();
+        cursor = reply->nextCursor;
     } while (!cursor.isEmpty());
     return std::nullopt;
 }
@@ -124,91 +117,7 @@ QByteArray csvHeading()
     return names.join(',') + "\r\n";
 }
 
-/// What became of the lines of an import.
-struct ImportTally
-{
-    qint64 created = 0;
-    qint64 known = 0;
-    qint64 refused = 0;
-
-    void take(const QByteArray &answers, qint64 firstLine)
-    {
-        qint64 line = firstLine;
-        for (const QByteArray &text : answers.trimmed().split('\n')) {
-            const QJsonObject answer = QJsonDocument::fromJson(text).object();
-            const int status = answer.value("status"_L1).toInt();
-            if (status == 201)
-                ++created;
-            else if (status == 200)
-                ++known;
-            else if (++refused <= 10)
-                Terminal::printError(u"line %1: %2"_s.arg(line).arg(answer.value("error"_L1)["message"_L1].toString()));
-            ++line;
-        }
-    }
-};
-
 } // namespace
-
-int eventsCommand(const QStringList &arguments)
-{
-    SubcommandLine line(u"events"_s,
-                        u"Tells what happened to a process: each change of its status, and points of its progress."_s,
-                        u"ID"_s);
-    if (const auto exitCode = line.parse(arguments))
-        return *exitCode;
-    if (line.arguments().size() != 1 || !ProcessId::fromString(line.arguments().constFirst()))
-        return line.usageError(u"Name one process."_s);
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-    ApiClient api(*endpoint);
-    QJsonArray events;
-    QString cursor;
-    do {
-        QUrlQuery query;
-        if (!cursor.isEmpty())
-            addQueryValue(query, u"cursor"_s, cursor);
-        const ApiReply reply = api.fetch(u"/processes/%1/events"_s.arg(line.arguments().constFirst()), query);
-        if (!reply.ok())
-            return reportProblem(reply);
-        const QJsonArray page = reply.body.value("events"_L1).toArray();
-        for (const QJsonValue &event : page)
-            events.append(event);
-        cursor = reply.body.value("next_cursor"_L1).toString();
-    } while (!cursor.isEmpty());
-
-    if (line.wantsJson()) {
-        printJson({{u"events"_s, events}});
-        return ExitCode::ok;
-    }
-    QList<QStringList> rows{eventHeading()};
-    for (const QJsonValue &event : std::as_const(events))
-        rows.append(eventRow(event.toObject()));
-    Terminal::print(Terminal::table(rows, Terminal::width()));
-    return ExitCode::ok;
-}
-
-int backupCommand(const QStringList &arguments)
-{
-    SubcommandLine line(
-        u"backup"_s,
-        u"Copies the database of a server on this machine to a new file: whole, as it is at one moment,\n"
-        "while the server runs or not. Only you may read the file; one that is there already stays as it is.\nTo go "
-        "back to it, stop the server and put the file in the place\n"
-        "of procession.db in its data folder, without the files beside it (-wal, -shm)."_s,
-        u"FILE"_s, SubcommandLine::Output::Text);
-    if (const auto exitCode = line.parse(arguments))
-        return *exitCode;
-    if (line.arguments().size() != 1)
-        return line.usageError(u"Name the file to write."_s);
-    outliveFileSizeLimit();
-    if (const auto done = backUp(line.dataDir(), line.arguments().constFirst()); !done) {
-        Terminal::printError(done.error().message);
-        return ExitCode::refused;
-    }
-    return ExitCode::ok;
-}
 
 int exportCommand(const QStringList &arguments)
 {
@@ -260,53 +169,6 @@ int exportCommand(const QStringList &arguments)
         return ExitCode::refused;
     }
     return ExitCode::ok;
-}
-
-int importCommand(const QStringList &arguments)
-{
-    SubcommandLine line(
-        u"import"_s,
-        u"Takes over processes that export wrote (jsonl), as they stood there. One that is there already\n"
-        "and stands otherwise is refused; the others are taken all the same."_s,
-        u"FILE (- for standard input)"_s, SubcommandLine::Output::Text);
-    if (const auto exitCode = line.parse(arguments))
-        return *exitCode;
-    if (line.arguments().size() != 1)
-        return line.usageError(u"Name the file to read."_s);
-    const QString path = line.arguments().constFirst();
-    QFile file;
-    if (!(path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : openByName(file, path, QIODevice::ReadOnly))) {
-        Terminal::printError(u"%1: %2."_s.arg(file.fileName(), file.errorString()));
-        return ExitCode::usage;
-    }
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-    ApiClient api(*endpoint);
-    ImportTally tally;
-    qint64 firstLine = 1;
-    while (!file.atEnd()) {
-        QByteArray portion;
-        int lines = 0;
-        constexpr qsizetype maxBytes = 4 * 1024 * 1024;
-        while (lines < importPortion && portion.size() < maxBytes) {
-            const QByteArray text = file.readLine().trimmed();
-            if (text.isEmpty() && file.atEnd())
-                break;
-            portion += (text.isEmpty() ? QByteArray("null") : text) + '\n'; // keeps the count of lines right
-            ++lines;
-        }
-        if (lines == 0)
-            break;
-        const ApiReply reply = api.post(u"/processes/import"_s, portion);
-        if (!reply.ok())
-            return reportProblem(reply);
-        tally.take(reply.text, firstLine);
-        firstLine += lines;
-    }
-    Terminal::print(
-        u"%1 imported, %2 were there already, %3 refused.\n"_s.arg(tally.created).arg(tally.known).arg(tally.refused));
-    return tally.refused == 0 ? ExitCode::ok : ExitCode::refused;
 }
 
 } // namespace Procession

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.h"
+
+#include "apijson.h"
+#include "commandline.h"
+#include "commandsupport.h"
+#include "momentparser.h"
+#include "processtext.h"
+#include "terminal.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+int listCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"list"_s, u"Lists processes, oldest first."_s, {});
+    line.addFilter(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
+    line.addFilter(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
+    line.addFilter(u"search"_s, u"Only those with this text in id, name or message."_s, u"text"_s);
+    line.addFilter(
+        u"finished-after"_s,
+        u"Only what finished after this, from the history too: a date and time (2026-03-01T14:00), or how long "
+        "ago (90s, 15m, 24h, 7d)."_s,
+        u"time"_s);
+    line.addFilter(u"finished-before"_s, u"Only what finished before this; likewise."_s, u"time"_s);
+    line.addFilter(
+        u"sort"_s,
+        u"created_at, updated_at, name or progress, and completed_at of what finished; - before it reverses."_s,
+        u"key"_s);
+    line.addValue(u"limit"_s, u"At most this many."_s, u"number"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    const auto limit = line.number(u"limit"_s, 1, 1e9);
+    if (!limit.valid)
+        return ExitCode::usage;
+
+    const auto wanted = filterFrom(line);
+    if (!wanted)
+        return reportProblem(wanted.error());
+    QUrlQuery filter = toQuery(*wanted);
+    for (const auto &[option, key] :
+         {std::pair(u"finished-after"_s, u"finished_after"_s), {u"finished-before"_s, u"finished_before"_s}}) {
+        if (!line.isSet(option))
+            continue;
+        const auto moment = momentFrom(line.value(option), QDateTime::currentMSecsSinceEpoch());
+        if (!moment)
+            return line.usageError(
+                u"--%1 must be a date and time such as 2026-03-01T14:00, or 15m, 24h, 7d."_s.arg(option));
+        filter.addQueryItem(key, QString::number(static_cast<double>(*moment) / 1000.0, 'f', 3));
+    }
+    if (line.isSet(u"sort"_s))
+        addQueryValue(filter, u"sort"_s, line.value(u"sort"_s));
+
+    const auto endpoint = line.endpoint();
+    if (!endpoint)
+        return ExitCode::usage;
+    ApiClient api(*endpoint);
+    std::vector<ProcessPtr> processes;
+    QJsonArray asJson;
+    QString cursor;
+    const auto most = static_cast<size_t>(limit.value.value_or(1e9));
+    do {
+        QUrlQuery query = filter;
+        query.addQueryItem(u"limit"_s, QString::number(std::min<size_t>(1000, most - processes.size())));
+        if (!cursor.isEmpty())
+            addQueryValue(query, u"cursor"_s, cursor);
+        const auto reply = waitFor<ProcessPage>([&](const auto &done) { api.list(query, done); });
+        if (!reply)
+            return reportProblem(reply.error());
+        processes.insert(processes.end(), reply->processes.begin(), reply->processes.end());
+        for (const QJsonValue &process : reply.body.value("processes"_L1).toArray())
+            asJson.append(process);
+        cursor = reply->nextCursor;
+    } while (!cursor.isEmpty() && processes.size() < most);
+
+    if (line.wantsJson()) {
+        printJson({{u"processes"_s, asJson}});
+        return ExitCode::ok;
+    }
+    QList<QStringList> rows{processHeading()};
+    for (const ProcessPtr &process : processes)
+        rows.append(processRow(**process));
+    Terminal::print(Terminal::table(rows, Terminal::width()));
+    return ExitCode::ok;
+}
+
+} // namespace Procession

@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apijson.h"
+
+#include "changejson.h"
+#include "processjson.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QUrl>
+
+#include <cmath>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void insertSeconds(QJsonObject &object, const QString &key, std::optional<std::chrono::milliseconds> time)
+{
+    if (time)
+        object.insert(key, static_cast<double>(time->count()) / 1000.0);
+}
+
+void insertText(QJsonObject &object, const QString &key, const QString &text)
+{
+    if (!text.isEmpty())
+        object.insert(key, text);
+}
+
+/// Names in an order of their own, so that equal filters ask the same.
+template <typename T, typename ToText>
+QStringList sortedTexts(const QSet<T> &values, ToText toText)
+{
+    QStringList texts;
+    for (const T &value : values)
+        texts.append(toText(value));
+    texts.sort();
+    return texts;
+}
+
+struct FilterTexts
+{
+    explicit FilterTexts(const ProcessFilter &filter)
+        : types(sortedTexts(filter.types, [](const ProcessType &type) { return type.toString(); }))
+        , statuses(sortedTexts(filter.statuses, [](ProcessStatus status) { return QString(wireName(status)); }))
+        , ids(sortedTexts(filter.ids, [](const ProcessId &id) { return id.toString(); }))
+    {
+    }
+
+    QStringList types;
+    QStringList statuses;
+    QStringList ids;
+};
+
+void addPage(QUrlQuery &query, qsizetype limit, const QString &cursor)
+{
+    query.addQueryItem(u"limit"_s, QString::number(limit));
+    if (!cursor.isEmpty())
+        addQueryValue(query, u"cursor"_s, cursor);
+}
+
+QString secondsText(qint64 milliseconds)
+{
+    return QString::number(static_cast<double>(milliseconds) / 1000.0, 'f', 3);
+}
+
+Result<HistoryEvent> eventFrom(const QJsonObject &object)
+{
+    HistoryEvent event;
+    const auto status = statusFromString(object.value("status"_L1).toString());
+    if (!status) {
+        return Error{ErrorCode::InvalidField, u"The server's event %1 has no known status."_s.arg(event.seq),
+                     u"status"_s};
+    }
+    event.seq = static_cast<quint64>(std::max<qint64>(0, object.value("seq"_L1).toInteger()));
+    event.timeMs = millisecondsFrom(object.value("timestamp"_L1));
+    event.kind = eventKindFromString(object.value("event"_L1).toString()).value_or(EventKind::Reported);
+    event.status = *status;
+    event.attempt = object.value("attempt"_L1).toInt(1);
+    if (const QJsonValue progress = object.value("progress"_L1); progress.isDouble())
+        event.progress = progress.toDouble();
+    event.message = object.value("message"_L1).toString();
+    event.errorMessage = object.value("error_message"_L1).toString();
+    return event;
+}
+
+} // namespace
+
+QJsonObject toJson(const StartChange &start)
+{
+    QJsonObject body{{u"process_type"_s, start.type.toString()},
+                     {u"name"_s, start.name.toString()},
+                     {u"status"_s, wireName(start.status)}};
+    if (!start.id.isNull())
+        body.insert(u"process_id"_s, start.id.toString());
+    insertText(body, u"description"_s, start.description);
+    if (!start.metadata.isEmpty())
+        body.insert(u"metadata"_s, start.metadata);
+    insertSeconds(body, u"timeout"_s, start.timeout);
+    insertSeconds(body, u"heartbeat_timeout"_s, start.heartbeatTimeout);
+    insertSeconds(body, u"pending_timeout"_s, start.pendingTimeout);
+    if (start.retryPolicy)
+        body.insert(u"retry_policy"_s, QJsonDocument::fromJson(toJson(*start.retryPolicy)).object());
+    return body;
+}
+
+QJsonObject toJson(const ReportChange &report)
+{
+    QJsonObject body;
+    if (report.status)
+        body.insert(u"status"_s, wireName(*report.status));
+    if (report.progress)
+        body.insert(u"progress"_s, *report.progress);
+    if (report.message)
+        body.insert(u"message"_s, report.message->toString());
+    if (report.errorMessage)
+        body.insert(u"error_message"_s, report.errorMessage->toString());
+    if (!report.metadataUpdate.isEmpty())
+        body.insert(u"metadata_update"_s, report.metadataUpdate);
+    if (report.attempt)
+        body.insert(u"attempt"_s, *report.attempt);
+    if (report.retryable)
+        body.insert(u"retryable"_s, *report.retryable);
+    insertSeconds(body, u"retry_after"_s, report.retryAfter);
+    return body;
+}
+
+QJsonObject toJson(const ProcessFilter &filter)
+{
+    const FilterTexts texts(filter);
+    QJsonObject object;
+    for (const auto &[key, values] :
+         {std::pair(u"process_type"_s, &texts.types), {u"status"_s, &texts.statuses}, {u"process_id"_s, &texts.ids}}) {
+        if (!values->isEmpty())
+            object.insert(key, QJsonArray::fromStringList(*values));
+    }
+    insertText(object, u"q"_s, filter.text);
+    return object;
+}
+
+void addQueryValue(QUrlQuery &query, const QString &key, const QString &value)
+{
+    query.addQueryItem(key, QString::fromLatin1(QUrl::toPercentEncoding(value)));
+}
+
+QUrlQuery toQuery(const ProcessFilter &filter)
+{
+    const FilterTexts texts(filter);
+    QUrlQuery query;
+    for (const auto &[key, values] :
+         {std::pair(u"process_type"_s, &texts.types), {u"status"_s, &texts.statuses}, {u"process_id"_s, &texts.ids}}) {
+        for (const QString &value : *values)
+            addQueryValue(query, key, value);
+    }
+    if (!filter.text.isEmpty())
+        addQueryValue(query, u"q"_s, filter.text);
+    return query;
+}
+
+QUrlQuery toQuery(const ProcessQuery &query)
+{
+    QUrlQuery parameters = toQuery(query.filter);
+    parameters.addQueryItem(u"sort"_s, sortText(query));
+    addPage(parameters, query.limit, query.cursor);
+    return parameters;
+}
+
+QUrlQuery toQuery(const HistoryQuery &query)
+{
+    QUrlQuery parameters = toQuery(query.filter);
+    if (query.finishedAfter || !query.finishedBefore)
+        parameters.addQueryItem(u"finished_after"_s, secondsText(query.finishedAfter.value_or(0)));
+    if (query.finishedBefore)
+        parameters.addQueryItem(u"finished_before"_s, secondsText(*query.finishedBefore));
+    parameters.addQueryItem(u"sort"_s, query.descending ? u"-completed_at"_s : u"completed_at"_s);
+    addPage(parameters, query.limit, query.cursor);
+    return parameters;
+}
+
+Result<ProcessPtr> processPtrFrom(const QJsonValue &value)
+{
+    auto process = processFromServer(value.toObject());
+    if (!process)
+        return process.error();
+    return ProcessPtr(std::make_shared<const ProcessState>(std::move(*process)));
+}
+
+Result<ProcessPtr> processFrom(const QJsonObject &body)
+{
+    return processPtrFrom(body.value("process"_L1));
+}
+
+Result<ProcessPage> processPageFrom(const QJsonObject &body)
+{
+    ProcessPage page;
+    const QJsonArray processes = body.value("processes"_L1).toArray();
+    page.processes.reserve(static_cast<size_t>(processes.size()));
+    for (const QJsonValue &value : processes) {
+        const auto process = processPtrFrom(value);
+        if (!process)
+            return process.error();
+        page.processes.push_back(*process);
+    }
+    page.nextCursor = body.value("next_cursor"_L1).toString();
+    return page;
+}
+
+Result<HistoryEventPage> eventPageFrom(const QJsonObject &body)
+{
+    HistoryEventPage page;
+    const QJsonArray events = body.value("events"_L1).toArray();
+    for (const QJsonValue &value : events) {
+        const auto event = eventFrom(value.toObject());
+        if (!event)
+            return event.error();
+        page.events.push_back(*event);
+    }
+    page.nextCursor = body.value("next_cursor"_L1).toString();
+    return page;
+}
+
+Result<QMap<ProcessType, RetryPolicy>> retryPoliciesFrom(const QJsonObject &policies)
+{
+    QMap<ProcessType, RetryPolicy> read;
+    for (auto it = policies.begin(); it != policies.end(); ++it) {
+        const auto type = ProcessType::fromString(it.key());
+        const auto policy = retryPolicyFromJson(it->toObject(), RetryPolicy{});
+        if (!policy)
+            return policy.error();
+        if (type)
+            read.insert(*type, *policy);
+    }
+    return read;
+}
+
+ApiError apiErrorFrom(int status, const QJsonObject &body)
+{
+    const QJsonObject object = body.value("error"_L1).toObject();
+    ApiError error{.status = status, .code = object.value("code"_L1).toString()};
+    error.error = {errorCodeFromString(error.code).value_or(ErrorCode::Io), object.value("message"_L1).toString(),
+                   object.value("field"_L1).toString()};
+    if (error.error.message.isEmpty())
+        error.error.message = u"the server answered %1."_s.arg(status);
+    if (const auto process = processFrom(body))
+        error.process = *process;
+    return error;
+}
+
+qint64 millisecondsFrom(const QJsonValue &seconds)
+{
+    return static_cast<qint64>(std::llround(seconds.toDouble() * 1000.0));
+}
+
+} // namespace Procession
