@@ -3,6 +3,7 @@
 #include "processtext.h"
 
 #include "apijson.h"
+#include "durationtext.h"
 #include "terminal.h"
 
 #include <QDateTime>
@@ -24,7 +25,7 @@ QString elapsedText(const Process &process)
     if (!process.startedAt)
         return u"-"_s;
     const qint64 end = process.completedAt ? *process.completedAt : QDateTime::currentMSecsSinceEpoch();
-    return Terminal::duration(end - *process.startedAt);
+    return durationText(end - *process.startedAt);
 }
 
 QString attemptText(const Process &process)
@@ -39,9 +40,9 @@ QString noteText(const Process &process)
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     QString note = PlainText::line(process.errorMessage.isEmpty() ? process.message : process.errorMessage);
     if (process.retry && process.retry->status == RetryState::Status::Scheduled)
-        note = u"retry in %1; "_s.arg(Terminal::duration(process.retry->nextAt.value_or(0) - now)) + note;
+        note = u"retry in %1; "_s.arg(durationText(process.retry->nextAt.value_or(0) - now)) + note;
     if (process.quietSince)
-        note = u"quiet for %1; "_s.arg(Terminal::duration(now - *process.quietSince)) + note;
+        note = u"quiet for %1; "_s.arg(durationText(now - *process.quietSince)) + note;
     return note;
 }
 

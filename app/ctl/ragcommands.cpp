@@ -4,6 +4,7 @@
 
 #include "commandline.h"
 #include "commandsupport.h"
+#include "durationtext.h"
 #include "metadatakeys.h"
 #include "processfollower.h"
 #include "processtext.h"
@@ -38,7 +39,7 @@ public:
         const QJsonObject metadata = process.metadata.toObject();
         QString text = Terminal::bar(process.progress, barCells) + u' ' + PlainText::line(process.message);
         if (const QJsonValue left = metadata.value(MetadataKeys::estimatedSecondsLeft); left.isDouble())
-            text += u", %1 left"_s.arg(Terminal::duration(qint64(left.toDouble() * 1000)));
+            text += u", %1 left"_s.arg(durationText(qint64(left.toDouble() * 1000)));
         if (const QString file = metadata.value(MetadataKeys::currentFile).toString(); !file.isEmpty())
             text += u"  "_s + PlainText::line(file);
         Terminal::print(u"\r"_s + Terminal::fitted(text, Terminal::width()) + u"\x1b[K"_s

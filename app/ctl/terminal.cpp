@@ -147,16 +147,6 @@ QString bar(std::optional<double> progress, int cells)
     return u'[' + QString(full, u'#') + QString(cells - full, u'.') + u']';
 }
 
-QString duration(qint64 milliseconds)
-{
-    const qint64 seconds = std::max<qint64>(0, milliseconds) / 1000;
-    if (seconds < 60)
-        return u"%1 s"_s.arg(seconds);
-    if (seconds < 3600)
-        return u"%1 min %2 s"_s.arg(seconds / 60).arg(seconds % 60);
-    return u"%1 h %2 min"_s.arg(seconds / 3600).arg(seconds % 3600 / 60);
-}
-
 QString inStatusColour(const QString &text, ProcessStatus status)
 {
     if (!hasColours())

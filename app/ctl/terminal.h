@@ -35,9 +35,6 @@ QString table(const QList<QStringList> &rows, int maxWidth);
 /// Such as `[#####.....]`; all dots where nothing was reported.
 QString bar(std::optional<double> progress, int cells);
 
-/// Such as `3 s`, `4 min 10 s`, `2 h 5 min`.
-QString duration(qint64 milliseconds);
-
 /// The text in the colour that stands for that status, where there are colours.
 QString inStatusColour(const QString &text, ProcessStatus status);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "selectedprocess.h"
 
+#include "durationtext.h"
 #include "errortext.h"
 #include "metadatakeys.h"
 #include "rowtext.h"
@@ -234,11 +235,11 @@ QStringList SelectedProcess::readFields() const
     addTime(process.status == ProcessStatus::Pending ? tr("Not taken up since") : tr("Quiet since"),
             process.quietSince);
     if (process.startedAt && process.completedAt)
-        add(tr("Took"), TimeText::duration(*process.completedAt - *process.startedAt));
+        add(tr("Took"), durationText(*process.completedAt - *process.startedAt));
     if (process.timeout)
-        add(tr("Timeout"), TimeText::duration(process.timeout->count()));
+        add(tr("Timeout"), durationText(process.timeout->count()));
     if (process.heartbeatTimeout)
-        add(tr("Heartbeat timeout"), TimeText::duration(process.heartbeatTimeout->count()));
+        add(tr("Heartbeat timeout"), durationText(process.heartbeatTimeout->count()));
     return fields;
 }
 

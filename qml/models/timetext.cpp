@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timetext.h"
 
+#include "durationtext.h"
 #include "rowtext.h"
 
 #include <QDateTime>
@@ -23,19 +24,6 @@ double TimeText::now() const
     return static_cast<double>(QDateTime::currentMSecsSinceEpoch());
 }
 
-QString TimeText::duration(qint64 milliseconds)
-{
-    if (milliseconds > 0 && milliseconds < 1000)
-        return tr("%1 ms").arg(milliseconds);
-    const qint64 seconds = std::max<qint64>(0, milliseconds) / 1000;
-    if (seconds < 60)
-        return tr("%1 s").arg(seconds);
-    const auto twoDigits = [](qint64 number) { return QStringLiteral("%1").arg(number, 2, 10, QLatin1Char('0')); };
-    if (seconds < 3600)
-        return tr("%1:%2 min").arg(QString::number(seconds / 60), twoDigits(seconds % 60));
-    return tr("%1:%2 h").arg(QString::number(seconds / 3600), twoDigits(seconds % 3600 / 60));
-}
-
 QString TimeText::moment(qint64 wallMs)
 {
     return QDateTime::fromMSecsSinceEpoch(wallMs).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
@@ -50,12 +38,12 @@ QString TimeText::elapsed(double beginMs, double endMs, double nowMs)
 {
     if (beginMs <= 0.0)
         return {};
-    return duration(static_cast<qint64>((endMs > 0.0 ? endMs : nowMs) - beginMs));
+    return durationText(static_cast<qint64>((endMs > 0.0 ? endMs : nowMs) - beginMs));
 }
 
 QString TimeText::until(double atMs, double nowMs)
 {
-    return atMs <= nowMs ? tr("due") : tr("in %1").arg(duration(static_cast<qint64>(atMs - nowMs) + 999));
+    return atMs <= nowMs ? tr("due") : tr("in %1").arg(durationText(static_cast<qint64>(atMs - nowMs) + 999));
 }
 
 QString TimeText::ago(double atMs, double nowMs)

@@ -34,8 +34,6 @@ public:
 
     double now() const;
 
-    /// Such as `250 ms`, `3 s`, `4:10 min`, `2:05 h`.
-    static QString duration(qint64 milliseconds);
     /// A date and time of day, such as `2026-03-01 14:05:09`.
     Q_INVOKABLE static QString moment(qint64 wallMs);
     /// A date, such as `2026-03-01`.

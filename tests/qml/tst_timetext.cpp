@@ -15,8 +15,6 @@ class TestTimeText : public QObject
 
 private Q_SLOTS:
     void initTestCase();
-    void namesADuration_data();
-    void namesADuration();
     void namesAMoment();
     void tellsHowLongItTook_data();
     void tellsHowLongItTook();
@@ -32,28 +30,6 @@ private Q_SLOTS:
 void TestTimeText::initTestCase()
 {
     qputenv("TZ", "UTC");
-}
-
-void TestTimeText::namesADuration_data()
-{
-    QTest::addColumn<qint64>("milliseconds");
-    QTest::addColumn<QString>("expected");
-    QTest::newRow("before it began") << qint64(-5000) << u"0 s"_s;
-    QTest::newRow("nothing") << qint64(0) << u"0 s"_s;
-    QTest::newRow("not yet a second") << qint64(999) << u"999 ms"_s;
-    QTest::newRow("a second") << qint64(1000) << u"1 s"_s;
-    QTest::newRow("seconds") << qint64(59999) << u"59 s"_s;
-    QTest::newRow("a minute") << qint64(60000) << u"1:00 min"_s;
-    QTest::newRow("minutes") << qint64(3599000) << u"59:59 min"_s;
-    QTest::newRow("an hour") << qint64(3600000) << u"1:00 h"_s;
-    QTest::newRow("days are hours too") << qint64(100 * 3600000 + 5 * 60000) << u"100:05 h"_s;
-}
-
-void TestTimeText::namesADuration()
-{
-    QFETCH(qint64, milliseconds);
-    QFETCH(QString, expected);
-    QCOMPARE(TimeText::duration(milliseconds), expected);
 }
 
 void TestTimeText::namesAMoment()
