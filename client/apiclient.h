@@ -16,7 +16,7 @@
 
 namespace Procession {
 
-/// What a bulk request did, or with `isDryRun` would do.
+/// The result of a bulk request; with `isDryRun` of one that would be made.
 struct BulkOutcome
 {
     struct Entry
@@ -31,7 +31,7 @@ struct BulkOutcome
     std::vector<Entry> entries;     ///< one for each that matched; empty in a dry run
 };
 
-/// What became of one line of a batch or an import.
+/// The result of one line of an import.
 struct LineOutcome
 {
     bool created = false;            ///< false where the server had it already
@@ -60,7 +60,7 @@ struct FeedTicket
 ///
 /// Each call sends one request and returns at once. Its callback comes later, exactly once, in the client's thread:
 /// with the answer, or with why there is none. After the client's end no callback comes. Requests may overtake each
-/// other; a caller that needs an order waits for the answer before the next call. What is confirmed is stored: it
+/// other; a caller that needs an order waits for the answer before the next call. A change that is confirmed is stored: it
 /// survives a crash of the server. The client tries nothing twice (see ReportSpool).
 ///
 /// Errors: an ApiError, whose `status` is 0 where the server was silent for longer than the timeout, or can't be
@@ -88,7 +88,7 @@ public:
     void list(const QUrlQuery &parameters, const Callback<ProcessPage> &callback);
     /// Errors: UnknownProcess.
     void get(const ProcessId &id, const Callback<ProcessPtr> &callback);
-    /// What happened to a process, oldest first; `cursor` is that of the page before, empty for the first.
+    /// The history of a process, oldest event first; `cursor` is that of the page before, empty for the first.
     void events(const ProcessId &id, const QString &cursor, const Callback<HistoryEventPage> &callback);
 
     /// Begins to track a process. The same start again is answered with the process as it stands.
@@ -102,7 +102,7 @@ public:
     void remove(const ProcessId &id, const Callback<void> &callback);
 
     enum class BulkAction : quint8 { Cancel, Retry };
-    /// Does it to all that the filter matches, or with `isDryRun` tells what that would be.
+    /// Cancels or retries all processes that the filter matches; with `isDryRun` only counts them.
     void changeAll(BulkAction action, const ProcessFilter &filter, bool isDryRun, const QString &reason,
                    const Callback<BulkOutcome> &callback);
     /// Takes over processes, one whole process as JSON a line. One outcome for each line that isn't blank.

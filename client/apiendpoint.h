@@ -13,9 +13,9 @@ namespace Procession {
 /// Where a server is, and the token that opens it. Plain data.
 struct ApiEndpoint
 {
-    QUrl url;            ///< such as http://127.0.0.1:8000; a path in it stands before those of the API
-    QByteArray token;    ///< empty where the server wants none
-    QString tokenSource; ///< where the token came from, or was looked for, in words
+    QUrl url{};            ///< such as http://127.0.0.1:8000; a path in it stands before those of the API
+    QByteArray token{};    ///< empty where the server wants none
+    QString tokenSource{}; ///< where the token came from, or was looked for, in words
 
     /// A request for that path of the API, with the token. `scheme` is taken in place of the URL's own.
     QNetworkRequest request(const QString &path, const QUrlQuery &query, const QString &scheme = {}) const

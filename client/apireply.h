@@ -24,7 +24,7 @@ struct ApiError
     bool isTemporary() const { return status == 0 || status >= 500 || status == 429; }
 };
 
-/// What a server answered: a value, or why there is none.
+/// The answer of a server: a value, or why there is none.
 template <typename T>
 struct ApiReply : Result<T, ApiError>
 {

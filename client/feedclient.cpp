@@ -26,6 +26,12 @@ quint64 seqOf(const QJsonObject &message)
     return static_cast<quint64>(std::max<qint64>(0, message.value("seq"_L1).toInteger()));
 }
 
+/// The kind of event that a message tells of; `otherwise` where the server is too old, or too new, to tell a known one.
+EventKind kindOf(const QJsonObject &message, EventKind otherwise)
+{
+    return eventKindFromString(message.value("event"_L1).toString()).value_or(otherwise);
+}
+
 } // namespace
 
 FeedClient::FeedClient(ApiEndpoint endpoint, FeedOptions options, const Clock &clock, QObject *parent)
@@ -171,7 +177,7 @@ void FeedClient::onUpdate(const QJsonObject &update)
     if (type == "process_update"_L1) {
         if (const auto process = processPtrFrom(update)) {
             Event event{.seq = seq,
-                        .kind = eventKindFromString(update.value("event"_L1).toString()).value_or(EventKind::Reported),
+                        .kind = kindOf(update, EventKind::Reported),
                         .timeMs = millisecondsFrom(update.value("timestamp"_L1)),
                         .id = {},
                         .process = *process};
@@ -180,8 +186,15 @@ void FeedClient::onUpdate(const QJsonObject &update)
             qCWarning(lcFeed).noquote() << "an update isn't understood:" << process.error().message;
         }
     } else if (type == "process_removed"_L1 || type == "process_left"_L1) {
-        if (const auto id = ProcessId::fromString(update.value("process_id"_L1).toString()))
-            Q_EMIT processLeft(*id, seq, type == "process_removed"_L1);
+        const auto id = ProcessId::fromString(update.value("process_id"_L1).toString());
+        if (!id)
+            return;
+        FeedDeparture departure{.seq = seq, .id = *id, .kind = {}, .timeMs = m_clock.wallMs()};
+        if (type == "process_removed"_L1)
+            departure.kind = kindOf(update, EventKind::Removed);
+        if (const QJsonValue time = update.value("timestamp"_L1); time.isDouble())
+            departure.timeMs = millisecondsFrom(time);
+        Q_EMIT processLeft(departure);
     } else if (type == "type_registered"_L1 || type == "policy_set"_L1) {
         if (const auto processType = ProcessType::fromString(update.value("process_type"_L1).toString())) {
             FeedSetting setting{.seq = seq, .type = *processType};

@@ -22,6 +22,17 @@ struct FeedSnapshot
     QMap<ProcessType, RetryPolicy> policies; ///< likewise
 };
 
+/// A process is no longer one of those that the filter lets through.
+struct FeedDeparture
+{
+    quint64 seq = 0;
+    ProcessId id{};
+    /// Removed or Archived, where the server no longer tracks it; nothing where it was changed so that the filter does not
+    /// let it through any more.
+    std::optional<EventKind> kind{};
+    qint64 timeMs = 0; ///< wall time; that of its arrival where the server does not tell it
+};
+
 /// A type was registered, or with a policy: the policy of a type was set.
 struct FeedSetting
 {
@@ -84,9 +95,7 @@ Q_SIGNALS:
     /// A process changed. `event.process` is its state after the event, `event.before` is null. `event.kind` is
     /// Reported where the server does not tell the kind.
     void eventReceived(const Procession::Event &event);
-    /// A process is no longer one of those that the filter lets through. With `isRemoved` the server has let go of it
-    /// altogether.
-    void processLeft(const Procession::ProcessId &id, quint64 seq, bool isRemoved);
+    void processLeft(const Procession::FeedDeparture &departure);
     void settingReceived(const Procession::FeedSetting &setting);
     void stateChanged(const Procession::FeedState &state);
 

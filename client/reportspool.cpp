@@ -44,7 +44,7 @@ void merge(ReportChange &older, const ReportChange &newer)
         older.metadataUpdate.insert(it.key(), it.value());
 }
 
-/// Whether the refusal of a report that was sent before shows that it had arrived then.
+/// Whether the refusal of a report shows that it had arrived before.
 bool hadArrived(const ReportChange &report, const Process &process)
 {
     return isEnding(report) && process.status == *report.status
@@ -84,7 +84,6 @@ Result<void> ReportSpool::open()
             continue;
         }
         entry->number = name.section(u'.', 0, 0).toULongLong();
-        entry->wasSent = true; // as far as anybody knows
         entry->isOnDisk = true;
         m_nextNumber = std::max(m_nextNumber, entry->number + 1);
         m_entries.push_back(std::move(*entry));
@@ -167,10 +166,9 @@ void ReportSpool::deliver()
 
 void ReportSpool::answered(const ApiReply<ProcessPtr> &reply)
 {
-    Entry &first = m_entries.front();
+    const Entry &first = m_entries.front();
     const auto *report = std::get_if<ReportChange>(&first.change);
     if (!reply && reply.error().isTemporary()) {
-        first.wasSent = true;
         tryLater(reply.error());
         return;
     }
@@ -187,7 +185,7 @@ void ReportSpool::answered(const ApiReply<ProcessPtr> &reply)
     }
     const ApiError &error = reply.error();
     const ProcessPtr process = error.process;
-    if (report && process && first.wasSent && hadArrived(*report, **process)) {
+    if (report && process && hadArrived(*report, **process)) {
         removeFirst();
         Q_EMIT reported(process);
         deliver();
@@ -277,7 +275,7 @@ void ReportSpool::setReachable(bool isReachable, const QString &problem)
 
 QString ReportSpool::pathOf(const Entry &entry) const
 {
-    return u"%1/%2.json"_s.arg(m_options.folder).arg(entry.number, 20, 10, u'0');
+    return u"%1/%2.json"_s.arg(m_options.folder).arg(entry.number, 20, 10, QLatin1Char('0'));
 }
 
 Result<void> ReportSpool::write(Entry &entry)

@@ -29,12 +29,12 @@ struct SpoolOptions
 /// are kept, and tried again half a second to ten seconds later (see backoff.h).
 ///
 /// A report of progress is merged into the one before it on the same process, where that was not sent yet; starts and
-/// endings never are. What was sent without an answer is sent again, and an ending that had arrived counts as
-/// delivered. A start that the server refuses takes the reports behind it with it, since they would go to a process of
-/// somebody else's.
+/// endings never are. An entry that was sent without an answer is sent again. An ending that the process has already in
+/// that attempt counts as delivered: it had arrived before, or QNetworkAccessManager sent it twice by itself. A start
+/// that the server refuses takes the reports behind it with it, since they would go to a process of somebody else's.
 ///
-/// With a folder, all that waits is written there from the first failure on, one file of mode 0600 for each entry, and
-/// the next run goes on with it. What was handed in and not answered yet when the program was killed is lost.
+/// With a folder, all entries are written there from the first failure on, one file of mode 0600 for each, and the next
+/// run goes on with them. Entries that were not answered yet when the program was killed before a failure are lost.
 /// Limits: `capacity` entries; beyond that the oldest report of progress is given up.
 /// Threads: the one it lives in, which needs an event loop. Owner: the caller. `api` must outlive it.
 class ReportSpool : public QObject
@@ -53,7 +53,7 @@ public:
     /// is kept in memory alone.
     Result<void> start(const StartChange &start);
     Result<void> report(const ProcessId &id, const ReportChange &report);
-    /// Sends nothing more. What waits stays in the folder.
+    /// Sends nothing more. Entries that wait stay in the folder.
     void stop();
 
     bool isStopped() const { return m_isStopped; }
@@ -80,7 +80,6 @@ private:
         quint64 number = 0; // in the order of delivery; the file's name
         ProcessId id{};
         std::variant<StartChange, ReportChange> change{};
-        bool wasSent = false; // perhaps taken: no answer came
         bool isOnDisk = false;
     };
 

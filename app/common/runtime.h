@@ -49,12 +49,12 @@ public:
     const QString &url() const { return m_url; }
     /// Where clients on this machine find the token; empty where it came from the environment or isn't needed.
     const QString &tokenFile() const { return m_tokenFile; }
-    /// What a user types first to see whether it works: a curl line.
+    /// A curl line by which a user sees whether the server works.
     QString tryLine() const;
-    /// What a user types to see a first process: a processionctl line for this server.
+    /// A processionctl line for this server by which a user sees a first process.
     QString runLine() const;
 
-    /// Stops listening and says good-bye to clients; finished() follows.
+    /// Stops listening and closes all connections; finished() follows.
     void shutDown();
 
 Q_SIGNALS:

@@ -50,15 +50,15 @@ QString defaultDataDir();
 /// there is none.
 QString defaultConfigFile();
 
-/// What a command line came to: settings, or a text that was asked for (--help, --version) in place of them.
+/// The result of reading a command line: settings, or in their place a text that was asked for (--help, --version).
 struct CommandLine
 {
     Settings settings;
     QString text;
 };
 
-/// Reads the configuration of a program: defaults, then the TOML file, then the environment, then flags; what
-/// comes later wins. Needs a QCoreApplication, whose name stands in the help text.
+/// Reads the configuration of a program: defaults, then the TOML file, then the environment, then flags. A later source
+/// wins over an earlier one. Needs a QCoreApplication, whose name stands in the help text.
 /// Errors: InvalidField, with file, line and column where the file is at fault.
 Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcessEnvironment &environment);
 

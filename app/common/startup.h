@@ -10,7 +10,7 @@ namespace Procession {
 
 class Runtime;
 
-/// What the main() functions of the daemon and the desktop have in common: they talk to the user and may exit.
+/// Shared by the main() functions of the daemon and the desktop. These functions print for the user and may exit.
 namespace Startup {
 
 /// The exit code where a setting is wrong; nothing was started then.
@@ -21,11 +21,11 @@ inline constexpr int startError = 1;
 void nameApplication(const QString &name);
 /// Prints a text that was asked for.
 void print(const QString &text);
-/// Prints on stderr what is wrong.
+/// Prints the error on stderr.
 void printError(const Error &error);
-/// What the program exits with after Runtime::start() failed.
+/// The exit code after Runtime::start() failed.
 int exitCodeOf(const Error &error);
-/// Prints what --help or --version ask for, or what is wrong, and exits; otherwise returns the settings.
+/// Returns the settings. For --help, --version and a wrong setting it prints the text and exits.
 CommandLine readCommandLineOrExit();
 /// Starts the server, which waits for the disk, on a thread of its own, and runs `meanwhile` in this one. Errors:
 /// Runtime::start()'s.

@@ -19,7 +19,7 @@ QString pathIn(const QString &dataDir);
 ///
 /// As ssh does with a private key, the file is used only where nobody else can have read or written it: a regular
 /// file and no link, owned by the user of this program, without rights for group and others, in a folder that not
-/// everybody may write. What is wrong is told and left as it is, since a token that others could read isn't secret
+/// everybody may write. Otherwise the file is left as it is and refused, since a token that others could read isn't secret
 /// any more. Errors: Io, naming the file and the remedy; InvalidField where somebody wrote a token that TokenRule
 /// refuses.
 Result<QByteArray> loadOrCreate(const QString &path);

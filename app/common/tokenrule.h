@@ -8,7 +8,7 @@
 
 namespace Procession {
 
-/// What a token must be like so that nobody guesses it; those that Procession makes have 64 characters.
+/// The rule for tokens, so that nobody guesses one. The tokens that Procession makes have 64 characters.
 namespace TokenRule {
 
 inline constexpr qsizetype minLength = 16;
@@ -16,7 +16,7 @@ inline constexpr qsizetype minLength = 16;
 inline constexpr qsizetype maxLength = 4096;
 
 /// Whether a token that somebody chose may be used. `source` is where it was found, such as `PROCESSION_TOKEN`.
-/// Errors: InvalidField with `source`, saying what a good token is.
+/// Errors: InvalidField with `source`; the message describes a good token.
 Result<void> check(const QByteArray &token, const QString &source);
 
 } // namespace TokenRule

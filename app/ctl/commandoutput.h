@@ -12,7 +12,7 @@
 
 namespace Procession {
 
-/// What a command's two streams say of it: the newest progress and the newest line, whichever printed it.
+/// Reads the newest progress and the newest line from a command's two streams.
 ///
 /// Threads: feed() from any; the rest from the one it lives in. Owner: RunSession.
 class CommandOutput : public QObject
@@ -38,15 +38,15 @@ public:
         QString message;                ///< the last line of both streams
         QString lastErrorLine;          ///< the last line of the error stream
     };
-    /// Reads what has come since the last time; so it is this that costs, and not feed().
+    /// Reads the bytes that have come since the last call. This call takes the time; feed() only gathers.
     State state();
 
 Q_SIGNALS:
-    /// There is something new. Comes once until state() was asked.
+    /// There is something new. Sent once; sent again only after a call of state().
     void changed();
 
 private:
-    /// What one stream said when it was last asked.
+    /// The state of one stream at the last call of state().
     struct Seen
     {
         std::optional<double> progress;

@@ -15,12 +15,12 @@
 
 namespace Procession {
 
-/// What to run. Plain data; bytes, since arguments and variables need not be text.
+/// A command to run. Plain data; bytes, since arguments and variables need not be text.
 struct CommandPlan
 {
     QByteArrayList command;       ///< the first part is looked up in PATH
     QByteArrayList environment{}; ///< NAME=value, all that the command gets
-    /// One pipe for output and error output, so that their order is kept; what passes is seen as output.
+    /// One pipe for output and error output, so that their order is kept; all of it counts as output.
     bool joined = false;
     /// Between SIGTERM and SIGKILL where this program is gone before the command.
     std::chrono::milliseconds grace{10000};
@@ -32,18 +32,19 @@ QByteArrayList ownEnvironment(const QByteArrayList &without = {});
 /// Whether what is written to one of these descriptors ends up where the other's does: a terminal, a pipe, a file.
 bool goToOnePlace(int descriptor, int other);
 
-/// Runs one command, so that all of it can be ended: also what it started in groups and sessions of its own.
+/// Runs one command so that the whole tree can be ended, processes in groups and sessions of their own included.
 ///
-/// The command's parent is a guardian, which ends the tree should this program be killed. What the command prints
-/// goes to our own standard output and error. It keeps the terminal, if we have it: it is put in the foreground, gets
-/// Ctrl-C itself, and Ctrl-Z stops the two of us. What it leaves running when it ends by itself goes on.
+/// The command's parent is a guardian, which ends the tree if this program is killed. The command's output goes to this
+/// program's own standard output and error. Where this program has the terminal, the command is put in the foreground: it
+/// gets Ctrl-C itself, and Ctrl-Z stops the command and this program. When the command ends by itself, processes that it
+/// leaves running go on.
 /// Threads: the one it lives in, which needs an event loop. Owner: RunSession.
 class CommandRunner : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `output` and `errorOutput` see what passes, on threads of their own.
+    /// `output` and `errorOutput` see the bytes that pass, on threads of their own.
     CommandRunner(OutputPump::Tap output, OutputPump::Tap errorOutput, QObject *parent = nullptr);
     /// Kills the tree, and waits until it is gone.
     ~CommandRunner() override;

@@ -12,10 +12,10 @@ namespace Procession {
 
 class SubcommandLine;
 
-// What the subcommands have in common.
+// Shared by the subcommands.
 
 /// Sends a request and waits for its answer: `request` gets the callback to send it with. A command does one thing
-/// after another; what has an event loop of its own doesn't use this.
+/// after another; code that runs an event loop of its own does not use this.
 template <typename T, typename Request>
 ApiReply<T> waitFor(Request request)
 {

@@ -23,11 +23,11 @@ std::optional<CommandLineDetail> commandLineDetailFrom(const QString &name);
 ///
 /// Masked are: values of options, variables, headers and query parameters whose name speaks of a secret (password,
 /// token, key, authorization and the like), passwords in `user:password@host`, the short options by which known tools
-/// take a password, tokens of known forms, and long runs of hexadecimal or Base64 digits. It rather masks too much.
-/// What a secret looks like can't be known for sure: CommandLineDetail::Off tells nothing.
+/// take a password, tokens of known forms, and long runs of hexadecimal or Base64 digits. Too much is masked rather than
+/// too little. Masking can miss a secret; CommandLineDetail::Off tells none.
 QString toldCommand(const QByteArrayList &command, CommandLineDetail detail);
 
-/// At most that many characters; what is cut ends in `…`. Never half a character.
+/// At most that many characters; a text that is cut ends in `…`. Never half a character.
 QString shortened(const QString &text, qsizetype maxLength);
 
 } // namespace Procession

@@ -7,15 +7,15 @@
 
 namespace Procession {
 
-// Commands that do the same to several processes.
+// Commands that change several processes in the same way.
 
-/// What is done to each process.
+/// One change, made to each process.
 struct EachAction
 {
     using Change = std::function<ApiReply<void>(ApiClient &api, const ProcessId &id, const QString &reason)>;
 
     Change change;
-    QString done; ///< what is printed behind the id of each that was changed, such as `cancelled`
+    QString done; ///< printed behind the id of each process that was changed, such as `cancelled`
 };
 
 /// One request for each id that the line names. Goes on after a failure, and returns the exit code of the first one.

@@ -19,10 +19,10 @@ namespace Procession {
 /// running goes on, and the guardian passes on what that still prints until the last writer is gone.
 ///
 /// It is forked and never executes another program, so everything here is async-signal-safe and allocates nothing:
-/// any program with threads may start one. One thread. Owner: CommandRunner, which speaks to it over a socket.
+/// any program with threads may start one. One thread. Owner: CommandRunner, which sends orders over a socket.
 namespace Guardian {
 
-/// What the runner says.
+/// An order of the runner.
 enum class Order : uint8_t {
     Terminate,  ///< SIGTERM to the tree, SIGKILL to what is left after `value` milliseconds
     Kill,       ///< SIGKILL to the tree
@@ -30,13 +30,13 @@ enum class Order : uint8_t {
     Release,    ///< the runner is done
 };
 
-/// What the guardian says.
+/// News of the guardian.
 enum class News : uint8_t {
     Started,  ///< `value` is the command's pid, or 0 where it could not be forked
     NotFound, ///< it could not be executed: `value` is errno
     Stopped,  ///< `value` is the signal that stopped the command
     Ended,    ///< the command; `value` is its status as waitpid() gives it
-    Lingers,  ///< after Release: what the command left running may still print. Otherwise the guardian ends
+    Lingers,  ///< after Release: processes that the command left running may still print. Otherwise the guardian ends
     TreeGone, ///< after Terminate or Kill: nothing is left that can be ended
 };
 
@@ -46,7 +46,7 @@ struct Message
     int64_t value = 0;
 };
 
-/// What the guardian starts with. All of it must be ready before the fork.
+/// The guardian's start values. All of them must be ready before the fork.
 struct Plan
 {
     char *const *arguments = nullptr;

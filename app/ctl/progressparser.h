@@ -14,10 +14,10 @@ namespace Procession {
 
 /// Reads progress from what a command prints: `37%`, `12/80`, or a pattern of the user's own.
 ///
-/// Lines may end in LF or, as progress bars do, in CR; they may come in pieces. What is fed is only gathered, which
-/// costs next to nothing however much there is of it; it is read when somebody asks. Then the last 16 KiB count, and
-/// of what came before the last place with `%` or `/`, where it is found: of more than 1 MiB between two questions not
-/// all is searched. With a pattern of the user's own only the last 64 KiB count. Of a line that is longer than 8 KiB the end counts. One for each stream; one thread at a time.
+/// Lines end in LF or, as progress bars do, in CR; they may come in pieces. feed() only gathers bytes, at next to no cost;
+/// they are read at the next question. Then the last 16 KiB count, and before those the last place with `%` or `/` where
+/// one is found (beyond 1 MiB between two questions not all is searched). With a pattern of the user's own the last
+/// 64 KiB count, and of a line longer than 8 KiB its end. One parser for each stream; one thread at a time.
 class ProgressParser
 {
 public:

@@ -90,7 +90,9 @@ int runCommand(const QStringList &arguments)
     line.addValue(u"progress-pattern"_s, u"Regular expression with one group (percent) or two (done, total)."_s,
                   u"pattern"_s);
     line.addValue(u"grace"_s, u"Seconds between SIGTERM and SIGKILL (default 10)."_s, u"seconds"_s);
-    line.addValue(u"wait"_s, u"Seconds to wait at the end for a server that is away (default 30)."_s, u"seconds"_s);
+    line.addValue(u"wait"_s,
+                  u"Seconds to wait at the end for a server that is away (default 30, and 2 after a timeout)."_s,
+                  u"seconds"_s);
     line.addFlag(u"no-progress"_s, u"Don't look for progress in what it prints."_s);
     line.addValue(u"command-line"_s,
                   u"What the server hears of the command: full, masked (default), or off: its name."_s, u"detail"_s,
@@ -142,7 +144,7 @@ int runCommand(const QStringList &arguments)
     if (grace.value)
         options.grace = milliseconds(*grace.value);
     if (wait.value)
-        options.finalWait = milliseconds(*wait.value);
+        options.finalWait = options.timedOutWait = milliseconds(*wait.value);
     options.requireServer = line.isSet(u"require-server"_s);
     options.passToken = line.isSet(u"pass-token"_s);
     options.readsProgress = !line.isSet(u"no-progress"_s);

@@ -14,11 +14,11 @@
 
 namespace Procession {
 
-/// What `processionctl run` was asked for. Plain data.
+/// The options of `processionctl run`. Plain data.
 struct RunOptions
 {
     QByteArrayList command;                             ///< as it was given, byte for byte
-    CommandLineDetail told = CommandLineDetail::Masked; ///< what the server hears of the command
+    CommandLineDetail told = CommandLineDetail::Masked; ///< how much of the command the server is told
     ProcessId id;                                       ///< never null
     QString type;
     QString name;
@@ -31,6 +31,8 @@ struct RunOptions
     std::optional<QRegularExpression> progressPattern;
     std::chrono::milliseconds grace{10000};
     std::chrono::milliseconds finalWait{30000}; ///< how long to wait for the server to take the last report
+    /// The same after a timeout while the server is away: the server ends the process by its own clock.
+    std::chrono::milliseconds timedOutWait{2000};
     bool requireServer = false;
     bool passToken = false;    ///< the command finds the token in its environment
     bool readsProgress = true; ///< looks for progress in what it prints

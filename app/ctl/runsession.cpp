@@ -220,7 +220,7 @@ void RunSession::onTimeout()
 void RunSession::startReporting()
 {
     m_phase = Phase::Reporting;
-    m_finalTimer.start(m_options.finalWait);
+    m_finalTimer.start(m_timedOut && !m_reporter.isReachable() ? m_options.timedOutWait : m_options.finalWait);
     m_reporter.flush();
 }
 

@@ -12,7 +12,7 @@
 
 namespace Procession {
 
-/// What is known of the terminal, and how it is printed on; see PlainText for what others wrote.
+/// The terminal: its size, and printing on it. Texts of others pass PlainText first.
 namespace Terminal {
 
 /// Whether standard output is a terminal.
@@ -25,7 +25,7 @@ bool hasColours();
 
 /// How many columns the text takes: 0 for a combining mark, 2 for a wide character.
 int columns(const QString &text);
-/// The text in at most that many columns; what is cut ends in `…`.
+/// The text in at most that many columns; a text that is cut ends in `…`.
 QString fitted(const QString &text, int maxColumns);
 
 /// Columns that line up. Where `maxWidth` (0: none) is passed, the widest columns are cut first. The first row is
@@ -38,8 +38,9 @@ QString bar(std::optional<double> progress, int cells);
 /// The text in the colour that stands for that status, where there are colours.
 QString inStatusColour(const QString &text, ProcessStatus status);
 
-/// Prints to standard output. Where its reader has gone, the program ends as SIGPIPE ends any other: quietly, and for
-/// a shell with 141. Where it can't be written for another reason, such as a full disk, it ends with 1 and says so.
+/// Prints to standard output. Where the reader has gone, the program ends as SIGPIPE ends any other: quietly, and for a
+/// shell with 141. Where standard output can't be written for another reason, such as a full disk, the program says so
+/// and ends with 1.
 void print(const QString &text);
 void write(QByteArrayView bytes);
 /// Ends the program in the same way as soon as the reader of standard output has gone, though nothing is printed. For

@@ -110,7 +110,8 @@ public:
         connect(&feed, &FeedClient::eventReceived, this, [this](const Event &event) {
             update(event.process, toUpdateJson(**event.process, event.kind, event.timeMs, true));
         });
-        connect(&feed, &FeedClient::processLeft, this, &Watcher::remove);
+        connect(&feed, &FeedClient::processLeft, this,
+                [this](const FeedDeparture &departure) { remove(departure.id); });
         connect(&feed, &FeedClient::stateChanged, this, &Watcher::setState);
         if (m_mode == Mode::Table) {
             Terminal::print(u"\x1b[2J"_s);

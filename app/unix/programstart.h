@@ -14,16 +14,16 @@ void prepareProgram();
 
 /// By the number of the signal; there are 64 at most.
 using SignalSet = std::bitset<65>;
-/// The signals that whoever started this program had it ignore, as nohup does and a shell does for `&`. The signals
-/// that are ignored at the moment where prepareProgram() wasn't called.
+/// The signals that this program was started with ignored, as nohup and a shell's `&` do. Without prepareProgram(): the
+/// signals that are ignored at the moment.
 SignalSet ignoredAtStart();
 
 /// Makes files that this program creates its owner's alone (a umask of 077): for the programs that keep what others
-/// reported. What they start has the same umask. At the start of main(), before there are threads.
+/// reported. Programs that they start have the same umask. At the start of main(), before there are threads.
 void keepFilesPrivate();
 
 /// Makes a file that may not grow any further (`ulimit -f`) an error like a full disk, where the system would end the
-/// program with SIGXFSZ. What this program starts inherits that. Any thread.
+/// program with SIGXFSZ. Programs that this one starts inherit that. Any thread.
 void outliveFileSizeLimit();
 
 } // namespace Procession

@@ -17,7 +17,7 @@ QString durationText(qint64 milliseconds)
         return u"%1 s"_s.arg(seconds);
     const bool isShort = seconds < 3600;
     const qint64 small = isShort ? seconds : seconds / 60;
-    return u"%1:%2 %3"_s.arg(small / 60).arg(small % 60, 2, 10, u'0').arg(isShort ? u"min"_s : u"h"_s);
+    return u"%1:%2 %3"_s.arg(small / 60).arg(small % 60, 2, 10, QLatin1Char('0')).arg(isShort ? u"min"_s : u"h"_s);
 }
 
 } // namespace Procession

@@ -341,9 +341,11 @@ void TestRunCommand::runsThoughTheServerRefuses()
 void TestRunCommand::timesOutWithoutAServer()
 {
     m_daemon->kill();
-    const auto never = shell(u"CTL run --timeout 0.5 --wait 0.1 -- sleep 1000"_s);
+    const auto never = shell(u"CTL run --timeout 0.5 -- sleep 1000"_s); // nor is it waited for half a minute
     QCOMPARE(never->exitCode(), 143);
     QVERIFY2(never->errors().contains("timed out"), never->errors().constData());
+    for (const QByteArray &line : never->errors().trimmed().split('\n'))
+        QVERIFY2(line.startsWith("processionctl: "), line.constData()); // what a person is told, and no log
     const auto tree =
         shell(u"CTL run --timeout 0.5 --grace 0.2 --wait 0.1 -- sh -c 'trap \"\" TERM; sleep 1000; sleep 1000'"_s);
     QCOMPARE(tree->exitCode(), 137);
@@ -351,7 +353,7 @@ void TestRunCommand::timesOutWithoutAServer()
 
 void TestRunCommand::tellsOfATimeoutLater()
 {
-    const auto ctl = shell(u"CTL run --id job --timeout 2 --retries 0 -- sleep 1000"_s);
+    const auto ctl = shell(u"CTL run --id job --timeout 2 --retries 0 --wait 30 -- sleep 1000"_s);
     QTRY_COMPARE(process(u"job"_s).value("status"_L1).toString(), u"running"_s);
     m_daemon->kill();
     QTRY_VERIFY(ctl->errors().contains("timed out"));

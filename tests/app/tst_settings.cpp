@@ -215,8 +215,11 @@ void TestSettings::namesTheLineThatIsWrong_data()
     row("too little memory for a document", "[documents]\nmax_memory_bytes = 1000\n", u":2:20:"_s, u"134217728"_s);
     row("a number for a section", "limits = 1\n", u":1:10:"_s, u"a table"_s);
     row("no attempts", "[retry_policies.ai_task]\nmax_attempts = 0\n", u":2:16:"_s, u"max_attempts"_s);
-    row("a policy that contradicts itself", "[retry_policies.ai_task]\ninitial_delay = 9\nmax_delay = 3\n", u":1:1:"_s,
+    row("a policy that contradicts itself", "[retry_policies.ai_task]\ninitial_delay = 9\nmax_delay = 3\n", u":3:13:"_s,
         u"max_delay"_s);
+    row("a delay of months", "[retry_policies.ai_task]\njitter = false\ninitial_delay = 1e9\n", u":3:17:"_s,
+        u"initial_delay must be a number of seconds from 0 to 2592000"_s);
+    row("a policy of no type", "[retry_policies.\"No type\"]\n", u":1:1:"_s, u"tables by process type"_s);
     row("true as text", "[retry_policies.ai_task]\njitter = \"true\"\n", u":2:10:"_s, u"true or false"_s);
     row("no URL", "[ai]\nbase_url = \"localhost:1234\"\n", u":2:12:"_s, u"the URL of a server"_s);
     row("a URL with a query", "[ai]\nbase_url = \"http://a/?key=b\"\n", u":2:12:"_s, u"the URL of a server"_s);

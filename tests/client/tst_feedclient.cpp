@@ -116,9 +116,10 @@ void TestFeedClient::tellsWhatAServerTracks()
     QVERIFY(server.tracker.cancel(idOf(u"p7"_s)).ok());
     QVERIFY(server.tracker.remove(idOf(u"p7"_s)).ok());
     QTRY_COMPARE(left.size(), 1);
-    QCOMPARE(left[0][0].value<ProcessId>(), idOf(u"p7"_s));
-    QCOMPARE(left[0][1].toULongLong(), server.log.head());
-    QVERIFY(left[0][2].toBool());
+    const auto departure = left[0][0].value<FeedDeparture>();
+    QCOMPARE(departure.id, idOf(u"p7"_s));
+    QCOMPARE(departure.seq, server.log.head());
+    QVERIFY(departure.kind == EventKind::Removed);
     QCOMPARE(events.size(), 2);
     const auto reported = events[0][0].value<Event>();
     QCOMPARE((*reported.process)->id, idOf(u"p7"_s));
@@ -254,6 +255,11 @@ void TestFeedClient::readsWhatAServerMaySend()
     server.send(update(u"a"_s, 19, u"asleep"_s)); // isn't understood
     server.send({{u"type"_s, u"of_a_newer_server"_s}, {u"seq"_s, 20}});
     server.send({{u"type"_s, u"process_left"_s}, {u"process_id"_s, u"a"_s}, {u"seq"_s, 21}});
+    server.send({{u"type"_s, u"process_removed"_s},
+                 {u"process_id"_s, u"b"_s},
+                 {u"seq"_s, 21},
+                 {u"event"_s, u"archived"_s},
+                 {u"timestamp"_s, 1.5}});
     server.send({{u"type"_s, u"type_registered"_s}, {u"process_type"_s, u"night_job"_s}, {u"seq"_s, 22}});
     server.send(
         {{u"type"_s, u"policy_set"_s}, {u"process_type"_s, u"ai_task"_s}, {u"seq"_s, 23}, {u"policy"_s, policy}});
@@ -269,8 +275,11 @@ void TestFeedClient::readsWhatAServerMaySend()
     expected.startDigest = {}; // stays with the server
     QCOMPARE(sameFields(**timedOut.process, expected), sameFields(expected, expected));
     QCOMPARE(events[1][0].value<Event>().kind, EventKind::Reported);
-    QCOMPARE(left.size(), 1);
-    QVERIFY(!left[0][2].toBool());
+    QCOMPARE(left.size(), 2);
+    QVERIFY(!left[0][0].value<FeedDeparture>().kind);
+    QCOMPARE(left[0][0].value<FeedDeparture>().timeMs, clock.wallMs());
+    QVERIFY(left[1][0].value<FeedDeparture>().kind == EventKind::Archived);
+    QCOMPARE(left[1][0].value<FeedDeparture>().timeMs, 1'500);
     QVERIFY(!settings[0][0].value<FeedSetting>().policy);
     QCOMPARE(settings[1][0].value<FeedSetting>().policy->maxAttempts, 4);
     server.close();
