@@ -235,6 +235,19 @@ Result<QMap<ProcessType, RetryPolicy>> retryPoliciesFrom(const QJsonObject &poli
     return read;
 }
 
+Origin originFrom(const QJsonObject &event)
+{
+    Origin origin{.actor = {}, .reason = event.value("reason"_L1).toString()};
+    const QJsonObject actor = event.value("actor"_L1).toObject();
+    if (const auto kind = actorKindFromString(actor.value("kind"_L1).toString())) {
+        origin.actor = Actor{.kind = *kind,
+                             .name = actor.value("name"_L1).toString(),
+                             .client = actor.value("client"_L1).toString(),
+                             .address = actor.value("address"_L1).toString()};
+    }
+    return origin;
+}
+
 ApiError apiErrorFrom(int status, const QJsonObject &body)
 {
     const QJsonObject object = body.value("error"_L1).toObject();

@@ -38,6 +38,8 @@ Result<ProcessPage> processPageFrom(const QJsonObject &body);
 Result<HistoryEventPage> eventPageFrom(const QJsonObject &body);
 /// Reads `{"ai_task": {…}, …}`. Errors: InvalidField.
 Result<QMap<ProcessType, RetryPolicy>> retryPoliciesFrom(const QJsonObject &policies);
+/// Reads `actor` and `reason` of an event; empty where the server does not tell them.
+Origin originFrom(const QJsonObject &event);
 /// Reads what a server refused with. `status` is that of the answer, or of an entry in it.
 ApiError apiErrorFrom(int status, const QJsonObject &body);
 

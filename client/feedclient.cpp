@@ -34,7 +34,7 @@ EventKind kindOf(const QJsonObject &message, EventKind otherwise)
 
 } // namespace
 
-FeedClient::FeedClient(ApiEndpoint endpoint, FeedOptions options, const Clock &clock, QObject *parent)
+FeedClient::FeedClient(ApiEndpoint endpoint, FeedClientOptions options, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_clock(clock)
@@ -180,7 +180,8 @@ void FeedClient::onUpdate(const QJsonObject &update)
                         .kind = kindOf(update, EventKind::Reported),
                         .timeMs = millisecondsFrom(update.value("timestamp"_L1)),
                         .id = {},
-                        .process = *process};
+                        .process = *process,
+                        .origin = originFrom(update)};
             Q_EMIT eventReceived(event);
         } else {
             qCWarning(lcFeed).noquote() << "an update isn't understood:" << process.error().message;

@@ -59,7 +59,7 @@ struct FeedState
     bool isLive() const { return kind == Kind::Live; }
 };
 
-struct FeedOptions
+struct FeedClientOptions
 {
     ProcessFilter filter{};
     /// With more than 0, at most one message in that time, with the latest state of each process: 1 to 60,000 ms.
@@ -82,7 +82,7 @@ class FeedClient : public QObject
     Q_OBJECT
 
 public:
-    FeedClient(ApiEndpoint endpoint, FeedOptions options, const Clock &clock, QObject *parent = nullptr);
+    FeedClient(ApiEndpoint endpoint, FeedClientOptions options, const Clock &clock, QObject *parent = nullptr);
     ~FeedClient() override;
 
     /// Connects, and from then on keeps connected until its end, or until Refused. Once.
@@ -111,7 +111,7 @@ private:
     void reconnectLater(const QString &problem);
     void setState(FeedState::Kind kind, const QString &problem = {});
 
-    const FeedOptions m_options;
+    const FeedClientOptions m_options;
     const Clock &m_clock;
     ApiClient m_api; // asks in words why the door is shut
     QWebSocket m_socket;

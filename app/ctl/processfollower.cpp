@@ -2,18 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processfollower.h"
 
-#include "processending.h"
-
 namespace Procession {
 
 ProcessFollower::ProcessFollower(const ApiEndpoint &endpoint, const ProcessId &id, QObject *parent)
     : QObject(parent)
     , m_feed(endpoint, {.filter = {.ids = {id}}}, m_clock)
-    , m_undecided(this)
 {
-    m_undecided.setSingleShot(true);
-    m_undecided.setInterval(retryDecisionTime);
-    connect(&m_undecided, &QTimer::timeout, this, &ProcessFollower::end);
     connect(&m_feed, &FeedClient::snapshotReceived, this, [this](const FeedSnapshot &snapshot) {
         if (!snapshot.processes.empty())
             follow(snapshot.processes.front());
@@ -43,19 +37,11 @@ void ProcessFollower::follow(const ProcessPtr &process)
     if (m_isOver)
         return;
     m_last = process;
-    m_undecided.stop();
     Q_EMIT changed(process);
-    const ProcessEnding ending = endingOf(**process);
-    if (ending == ProcessEnding::Undecided)
-        m_undecided.start();
-    else if (ending == ProcessEnding::Over)
-        end();
-}
-
-void ProcessFollower::end()
-{
-    if (!std::exchange(m_isOver, true))
-        Q_EMIT ended(m_last);
+    if (isLive(**process))
+        return;
+    m_isOver = true;
+    Q_EMIT ended(process);
 }
 
 } // namespace Procession

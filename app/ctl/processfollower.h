@@ -35,11 +35,9 @@ Q_SIGNALS:
 
 private:
     void follow(const ProcessPtr &process);
-    void end();
 
     const SystemClock m_clock;
     FeedClient m_feed;
-    QTimer m_undecided; // runs while it isn't known whether there will be another attempt
     ProcessPtr m_last;
     bool m_isLive = false;
     bool m_isOver = false;

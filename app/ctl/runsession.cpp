@@ -84,7 +84,8 @@ void RunSession::connectReporter()
 
 void RunSession::openFeed()
 {
-    m_feed = std::make_unique<FeedClient>(m_api.endpoint(), FeedOptions{.filter = {.ids = {m_options.id}}}, m_clock);
+    m_feed =
+        std::make_unique<FeedClient>(m_api.endpoint(), FeedClientOptions{.filter = {.ids = {m_options.id}}}, m_clock);
     connect(m_feed.get(), &FeedClient::eventReceived, this, [this](const Event &event) { follow(event.process); });
     connect(m_feed.get(), &FeedClient::snapshotReceived, this, &RunSession::onSnapshot);
     connect(m_feed.get(), &FeedClient::processLeft, this, [this] {
@@ -281,45 +282,22 @@ void RunSession::waitForRetry()
     m_waitDeadline.setRemainingTime(m_options.finalWait);
     m_waitTimer.start();
     decideWhatIsNext();
-    const ProcessStatus status = (*m_latest)->status;
-    if (m_phase == Phase::Waiting && (status == ProcessStatus::Failed || status == ProcessStatus::Timeout)
-        && !m_announced)
-        askWhetherRetryIsExpected();
 }
 
 void RunSession::decideWhatIsNext()
 {
     const Process &latest = **m_latest;
-    const auto retryStatus = latest.retry ? std::optional(latest.retry->status) : std::nullopt;
-    if (m_cancelSignal || latest.status == ProcessStatus::Completed || latest.status == ProcessStatus::Cancelled
-        || retryStatus == RetryState::Status::Exhausted || retryStatus == RetryState::Status::Cancelled) {
+    if (m_cancelSignal || !isLive(latest)) {
         finish();
     } else if (latest.attempt > m_reporter.attempt()) {
         m_reporter.setAttempt(latest.attempt);
         Terminal::printError(
             u"attempt %1 of %2."_s.arg(latest.attempt).arg(latest.retry ? latest.retry->maxAttempts : latest.attempt));
         runAttempt();
-    } else if (retryStatus == RetryState::Status::Scheduled && !std::exchange(m_announced, true)) {
+    } else if (isTerminal(latest.status) && !std::exchange(m_announced, true)) {
         m_waitDeadline.setRemainingTime(latest.retry->delay + m_options.finalWait);
         Terminal::printError(retryAnnouncement(latest));
     }
-}
-
-/// The server decides on a retry soon after it saw the failure, if there is a policy that asks for one.
-void RunSession::askWhetherRetryIsExpected()
-{
-    const int attempt = m_reporter.attempt();
-    const auto expects = [attempt](const RetryPolicy &policy) { return policy.maxAttempts > attempt; };
-    if ((*m_latest)->retryPolicy) {
-        if (!expects(*(*m_latest)->retryPolicy))
-            finish();
-        return;
-    }
-    m_api.policies([this, expects](const ApiReply<QMap<ProcessType, RetryPolicy>> &reply) {
-        if (m_phase == Phase::Waiting && !m_announced && reply
-            && !expects(reply->value((*m_latest)->type, RetryPolicy{.maxAttempts = 1})))
-            finish();
-    });
 }
 
 void RunSession::lookAfterWait()

@@ -61,7 +61,6 @@ private:
     void follow(const ProcessPtr &process);
     void waitForRetry();
     void decideWhatIsNext();
-    void askWhetherRetryIsExpected();
     void lookAfterWait();
     void forgotten();
     void finish();
