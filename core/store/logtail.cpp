@@ -28,7 +28,8 @@ qsizetype storedBytes(const Process &process)
         + process.message.size() + process.errorMessage.size();
 }
 
-/// The newest events, oldest first, as far as they are worth the space.
+/// The newest events, oldest first, as far as they are worth the space. They begin after the last setting, whose event
+/// isn't kept: a reader that missed it is told of a loss, and finds the setting in the snapshot.
 std::vector<Event> newestEvents(const EventLog &log)
 {
     std::vector<Event> events;
@@ -43,6 +44,9 @@ std::vector<Event> newestEvents(const EventLog &log)
             bytes += event.process ? storedBytes(**event.process) : 0;
         end = begin;
     }
+    const auto lastSetting =
+        std::find_if(events.begin(), events.end(), [](const Event &event) { return !event.process; });
+    events.erase(lastSetting, events.end());
     std::reverse(events.begin(), events.end());
     return events;
 }

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void noFieldIsForgotten();
     void commitsInOrder();
     void anOrderlyStopKeepsTheLog();
+    void aSettingBeginsTheLogThatIsKept();
     void theLogKeepsTheStatesOfItsEvents();
     void aCrashBeginsANewLog();
     void numbersAreNeverUsedTwice();
@@ -193,6 +194,37 @@ void TestSqliteStore::anOrderlyStopKeepsTheLog()
     run = std::make_unique<StoredLog>(folder(), StoreOptions{}, 100); // a shorter ring
     QVERIFY(run->log.read(2900, 1).lost);
     QVERIFY(!run->log.read(2901, 1).lost);
+}
+
+void TestSqliteStore::aSettingBeginsTheLogThatIsKept()
+{
+    const ProcessType nightly = ProcessType::fromString(u"nightly").value();
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY(run->tracker.start(startOf(u"a")).ok());
+    QVERIFY(run->tracker.registerType(nightly));
+    QVERIFY(run->tracker.start(startOf(u"b")).ok());
+    QVERIFY(run->tracker.setRetryPolicy(nightly, {.maxAttempts = 7}).ok());
+    QVERIFY(run->tracker.start(startOf(u"c")).ok());
+    QCOMPARE(run->log.head(), 5);
+    run->stop();
+
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QCOMPARE(run->log.head(), 5);
+    QVERIFY(run->log.read(3, 10).lost); // the policy was missed: a snapshot has it
+    QCOMPARE(run->tracker.retryPolicy(nightly)->maxAttempts, 7);
+    const auto missed = run->log.read(4, 10);
+    QVERIFY(!missed.lost);
+    QCOMPARE(missed.events.size(), 1u);
+    QCOMPARE((*missed.events[0].process)->id, id(u"c"));
+    QVERIFY(run->tracker.setRetryPolicy(nightly, {.maxAttempts = 8}).ok());
+    run->stop(); // with a setting as the last event
+
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY(run->loaded.wasClean);
+    QCOMPARE(run->log.head(), 6);
+    QVERIFY(run->log.read(5, 10).lost);
+    QCOMPARE(run->tracker.retryPolicy(nightly)->maxAttempts, 8);
 }
 
 void TestSqliteStore::theLogKeepsTheStatesOfItsEvents()
