@@ -33,7 +33,7 @@ void refuseWork(JsonReader &reader)
 }
 
 /// What a start says; `reader` may have refused other keys before.
-Result<StartChange> readStart(JsonReader &reader, qint64 wallMs)
+Result<StartChange> readStart(JsonReader &reader, qint64 wallMs, bool mayBeNameless = false)
 {
     StartChange start;
 
@@ -56,7 +56,7 @@ Result<StartChange> readStart(JsonReader &reader, qint64 wallMs)
     }
 
     start.name = reader.text("name"_L1, maxNameLength).value_or(QString());
-    if (start.name.isEmpty())
+    if (start.name.isEmpty() && !mayBeNameless)
         reader.fail("name"_L1, u"name is missing: say in a few words what the process does."_s);
     start.description = reader.text("description"_L1, maxTextLength).value_or(QString());
     start.metadata = reader.object("metadata"_L1).value_or(QJsonObject());
@@ -162,7 +162,7 @@ Result<Process> readProcess(JsonReader &reader, const QJsonObject &object, bool 
     begin.remove(u"status"_s);
     begin.remove(u"work"_s);
     JsonReader beginning(begin);
-    const auto start = readStart(beginning, 0);
+    const auto start = readStart(beginning, 0, isFromServer); // a program that links the core may leave the name out
     if (!start)
         return start.error();
     for (const QLatin1StringView key : {"process_id"_L1, "created_at"_L1}) {
