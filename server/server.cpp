@@ -199,12 +199,13 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
                                   u"A subscriber needs the token in an Authorization header, or token= or ticket= in "
                                   "its query."_s);
     }
-    const auto subscription = Subscription::fromQuery(request.query, m_tracker);
+    auto subscription = Subscription::fromQuery(request.query, m_tracker);
     if (!subscription) {
         HttpResponse refusal = errorResponse(subscription.error());
         refusal.status = 400;
         return refusal;
     }
+    subscription->origin = m_api.originOf(request);
     m_feed.adopt(std::move(socket), headSize, request.header("sec-websocket-key"), *subscription);
     return std::nullopt;
 }

@@ -27,8 +27,8 @@ Answer answerQuestion(const RagSearch &search, WorkQueue &queue, const Call &cal
     ProcessPtr task;
     if (question->wantsAnswer && !found->passages.empty()) {
         // A model takes its time: the answer comes from a process of its own, which can be watched and cancelled.
-        const auto started =
-            queue.submit(ProcessType::aiTask(), {{u"prompt"_s, answerPrompt(question->question, found->passages)}});
+        const auto started = queue.submit(
+            ProcessType::aiTask(), {{u"prompt"_s, answerPrompt(question->question, found->passages)}}, call.origin);
         if (!started)
             return Refusal(started.error());
         task = *started;

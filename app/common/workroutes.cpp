@@ -19,7 +19,7 @@ Route submitting(WorkQueue &queue, const ProcessType &type, const QByteArray &pa
             .body = BodyKind::Object,
             .summary = summary,
             .answer = [&queue, type](const Call &call) -> Answer {
-                const auto started = queue.submit(type, call.body);
+                const auto started = queue.submit(type, call.body, call.origin);
                 return started ? Answer(ProcessAnswer(202, *started)) : Refusal(started.error());
             }};
 }

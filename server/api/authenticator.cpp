@@ -41,6 +41,13 @@ Authenticator::Authenticator(const QByteArray &token, const Clock &clock)
 {
 }
 
+Authenticator::Principal Authenticator::principal() const
+{
+    if (isOpen())
+        return {Actor::Kind::Anyone, {}};
+    return {Actor::Kind::Token, Text(QStringLiteral("default"))};
+}
+
 bool Authenticator::isToken(QByteArrayView candidate) const
 {
     return equalsSecret(candidate, m_token);

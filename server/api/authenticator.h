@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actor.h"
 #include "clock.h"
 #include "guesslimiter.h"
 #include "httpmessage.h"
@@ -35,6 +36,14 @@ public:
     Authenticator(const QByteArray &token, const Clock &clock);
 
     bool isOpen() const { return m_token.isEmpty(); }
+
+    /// One that was let in. There is one token today, so that all that were let in are the same principal.
+    struct Principal
+    {
+        Actor::Kind kind = Actor::Kind::Token;
+        Text name; ///< of the token
+    };
+    Principal principal() const;
 
     /// Whether the request carries `Authorization: Bearer TOKEN`.
     Access check(const HttpRequest &request);

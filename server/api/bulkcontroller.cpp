@@ -4,6 +4,7 @@
 
 #include "filterparameters.h"
 #include "jsonreader.h"
+#include "origins.h"
 #include "processtracker.h"
 #include "serverparts.h"
 
@@ -48,26 +49,30 @@ Answer BulkController::eachLine(const Call &call, LineWork::Handle handle) const
 
 Answer BulkController::cancel(const Call &call) const
 {
-    return changeAll(call,
-                     {.applies = [](const Process &process) { return isLive(process); },
-                      .change = [this](const ProcessId &id) { return m_tracker.cancel(id); },
-                      .status = 200});
+    return changeAll(
+        call,
+        {.applies = [](const Process &process) { return isLive(process); },
+         .change = [this](const ProcessId &id, const Origin &origin) { return m_tracker.cancel(id, origin); },
+         .status = 200});
 }
 
 Answer BulkController::retry(const Call &call) const
 {
-    return changeAll(call,
-                     {.applies = [](const Process &process) { return isRetryable(process.status); },
-                      .change = [this](const ProcessId &id) { return m_tracker.retry(id); },
-                      .status = 202});
+    return changeAll(
+        call,
+        {.applies = [](const Process &process) { return isRetryable(process.status); },
+         .change = [this](const ProcessId &id, const Origin &origin) { return m_tracker.retry(id, {}, origin); },
+         .status = 202});
 }
 
 Answer BulkController::changeAll(const Call &call, BulkWork::Action action) const
 {
     JsonReader reader(call.body);
-    reader.onlyKeys({"filter"_L1, "dry_run"_L1});
+    reader.onlyKeys({"filter"_L1, "dry_run"_L1, "reason"_L1});
     const auto filterObject = reader.object("filter"_L1);
     const bool isDryRun = reader.boolean("dry_run"_L1).value_or(false);
+    Origin origin = call.origin;
+    origin.reason = reasonFrom(reader);
     if (!filterObject)
         reader.fail("filter"_L1, u"filter is missing; an empty one, {}, means every process."_s);
     if (reader.error())
@@ -84,8 +89,8 @@ Answer BulkController::changeAll(const Call &call, BulkWork::Action action) cons
                    u"The server works on %1 requests of this kind already; ask again in a moment."_s.arg(mostAtOnce))
             .withRetryAfter(std::chrono::seconds(1));
     }
-    return begin(
-        std::make_shared<BulkWork>(m_tracker, *filter, std::move(action), isDryRun, m_log.head(), m_store, m_slot));
+    return begin(std::make_shared<BulkWork>(m_tracker, *filter, std::move(action), origin, isDryRun, m_log.head(),
+                                            m_store, m_slot));
 }
 
 } // namespace Procession

@@ -3,6 +3,7 @@
 #include "httpapi.h"
 
 #include "jsonbody.h"
+#include "jsonreader.h"
 
 #include <new>
 
@@ -54,6 +55,7 @@ Result<QJsonObject> readBody(const QByteArray &body, BodyKind kind)
     case BodyKind::Object:
         return objectFromJson(body);
     case BodyKind::Optional:
+    case BodyKind::Reason:
         return optionalObjectFromJson(body);
     case BodyKind::None:
         break;
@@ -190,6 +192,15 @@ Answer HttpApi::dispatch(const HttpRequest &request, bool mayUseDisk, const std:
     if (!body)
         return Refusal(body.error());
     call.body = *body;
+    if (route->changes())
+        call.origin = originOf(request);
+    if (route->body == BodyKind::Reason) {
+        JsonReader reader(call.body);
+        reader.onlyKeys({"reason"_L1});
+        call.origin.reason = reasonFrom(reader);
+        if (reader.error())
+            return Refusal(*reader.error());
+    }
     return route->answer(call);
 }
 
@@ -208,14 +219,21 @@ ProcessAnswer HttpApi::changeByLine(const QByteArray &line, Change change) const
     }
 }
 
-ProcessAnswer HttpApi::handleLine(const QByteArray &line)
+ProcessAnswer HttpApi::handleLine(const QByteArray &line, const Origin &origin)
 {
-    return changeByLine(line, [this](const QJsonObject &object) { return m_processes.startOrReport(object); });
+    return changeByLine(
+        line, [this, &origin](const QJsonObject &object) { return m_processes.startOrReport(object, origin); });
 }
 
-ProcessAnswer HttpApi::importLine(const QByteArray &line)
+ProcessAnswer HttpApi::importLine(const QByteArray &line, const Origin &origin)
 {
-    return changeByLine(line, [this](const QJsonObject &object) { return m_processes.import(object); });
+    return changeByLine(line,
+                        [this, &origin](const QJsonObject &object) { return m_processes.import(object, origin); });
+}
+
+Origin HttpApi::originOf(const HttpRequest &request) const
+{
+    return m_origins.of(request, m_authenticator.principal());
 }
 
 } // namespace Procession

@@ -7,6 +7,7 @@
 #include "authenticator.h"
 #include "bulkcontroller.h"
 #include "historycontroller.h"
+#include "origins.h"
 #include "processcontroller.h"
 #include "routetable.h"
 #include "serverparts.h"
@@ -44,7 +45,10 @@ public:
     HttpResponse handle(const HttpRequest &request) const;
 
     /// Does what one line of a batch, or one message of a WebSocket client, says: a start or a report.
-    ProcessAnswer handleLine(const QByteArray &line);
+    /// `origin` asks for it.
+    ProcessAnswer handleLine(const QByteArray &line, const Origin &origin);
+    /// Who sent a request that was let in.
+    Origin originOf(const HttpRequest &request) const;
     /// The answer for what was done but could not be stored yet.
     Refusal notStored() const { return Procession::notStored(m_store); }
     /// The answer where memory ran out. Takes none.
@@ -57,7 +61,7 @@ private:
     std::optional<HttpResponse> refuse(const HttpRequest &head, const Route *route) const;
     Answer answer(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const;
     Answer dispatch(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const;
-    ProcessAnswer importLine(const QByteArray &line);
+    ProcessAnswer importLine(const QByteArray &line, const Origin &origin);
     template <typename Change>
     ProcessAnswer changeByLine(const QByteArray &line, Change change) const;
     qsizetype bodyLimit(const Route *route) const;
@@ -66,6 +70,7 @@ private:
     const ApiOptions &m_options;
     Authenticator &m_authenticator;
     const AccessPolicy m_access;
+    mutable Origins m_origins;
     ProcessController m_processes;
     const HistoryController m_history;
     const BulkController m_bulk;

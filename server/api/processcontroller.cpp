@@ -6,6 +6,7 @@
 #include "changejson.h"
 #include "jsonreader.h"
 #include "longlists.h"
+#include "origins.h"
 #include "processjson.h"
 #include "processtracker.h"
 #include "serverparts.h"
@@ -79,21 +80,21 @@ Answer ProcessController::list(const Call &call)
 
 Answer ProcessController::start(const Call &call)
 {
-    const auto outcome = start(call.body, call.mayUseDisk);
+    const auto outcome = start(call.body, call.origin, call.mayUseDisk);
     Answer answer = answerOf(outcome);
     if (outcome && !outcome->refusal)
         answer->headers.emplaceBack("Location", "/processes/" + (*outcome->process)->id.bytes().toByteArray());
     return answer;
 }
 
-std::optional<ProcessAnswer> ProcessController::start(const QJsonObject &body, bool mayUseDisk)
+std::optional<ProcessAnswer> ProcessController::start(const QJsonObject &body, const Origin &origin, bool mayUseDisk)
 {
     const auto start = startFromJson(body, m_clock.wallMs());
     if (!start)
         return Refusal(start.error());
     if (!mayUseDisk && m_tracker.mayBeArchived(start->id))
         return std::nullopt;
-    const auto started = m_tracker.start(*start);
+    const auto started = m_tracker.start(*start, origin);
     if (!started)
         return conflict(started.error(), start->id);
     return ProcessAnswer(started->created ? 201 : 200, started->process);
@@ -128,15 +129,16 @@ Answer ProcessController::report(const Call &call)
              u"The body names another process than the path, which is about %1."_s.arg(call.process.toString()),
              u"process_id"_s});
     }
-    return answerOf(report(call.process, call.body, call.mayUseDisk));
+    return answerOf(report(call.process, call.body, call.origin, call.mayUseDisk));
 }
 
-std::optional<ProcessAnswer> ProcessController::report(const ProcessId &id, const QJsonObject &body, bool mayUseDisk)
+std::optional<ProcessAnswer> ProcessController::report(const ProcessId &id, const QJsonObject &body,
+                                                       const Origin &origin, bool mayUseDisk)
 {
     const auto report = reportFromJson(body);
     if (!report)
         return Refusal(report.error());
-    const auto reported = m_tracker.report(id, *report);
+    const auto reported = m_tracker.report(id, *report, origin);
     if (reported)
         return ProcessAnswer(200, *reported);
     return refusal(reported.error(), id, ErrorCode::IllegalTransition, mayUseDisk);
@@ -144,7 +146,7 @@ std::optional<ProcessAnswer> ProcessController::report(const ProcessId &id, cons
 
 Answer ProcessController::cancel(const Call &call)
 {
-    const auto cancelled = m_tracker.cancel(call.process);
+    const auto cancelled = m_tracker.cancel(call.process, call.origin);
     if (!cancelled)
         return refusal(cancelled.error(), call.process, ErrorCode::AlreadyFinished, call.mayUseDisk);
     HttpResponse response = jsonResponse(200, [&call](ObjectWriter &body) {
@@ -157,7 +159,7 @@ Answer ProcessController::cancel(const Call &call)
 
 Answer ProcessController::retry(const Call &call)
 {
-    const auto retried = m_tracker.retry(call.process);
+    const auto retried = m_tracker.retry(call.process, {}, call.origin);
     if (!retried)
         return refusal(retried.error(), call.process, ErrorCode::NotRetryable, call.mayUseDisk);
     return ProcessAnswer(202, *retried);
@@ -165,7 +167,12 @@ Answer ProcessController::retry(const Call &call)
 
 Answer ProcessController::remove(const Call &call)
 {
-    const auto removed = m_tracker.remove(call.process);
+    const auto reason = reasonFrom(call.query);
+    if (!reason)
+        return Refusal(reason.error(), 400);
+    Origin origin = call.origin;
+    origin.reason = *reason;
+    const auto removed = m_tracker.remove(call.process, origin);
     if (!removed && removed.error().code == ErrorCode::UnknownProcess)
         return removeArchived(call.process, call.mayUseDisk);
     if (!removed)
@@ -196,24 +203,24 @@ Answer ProcessController::removeArchived(const ProcessId &id, bool mayUseDisk) c
     return response;
 }
 
-ProcessAnswer ProcessController::startOrReport(const QJsonObject &line)
+ProcessAnswer ProcessController::startOrReport(const QJsonObject &line, const Origin &origin)
 {
     if (line.contains("process_type"_L1))
-        return *start(line, true);
+        return *start(line, origin, true);
     JsonReader reader(line);
     if (const auto id = ProcessId::fromString(reader.text("process_id"_L1, 128).value_or(QString())))
-        return *report(*id, line, true);
+        return *report(*id, line, origin, true);
     return Refusal({ErrorCode::InvalidField, u"A line names a process_type (a start) or a process_id (a report)."_s,
                     u"process_id"_s});
 }
 
-ProcessAnswer ProcessController::import(const QJsonObject &object)
+ProcessAnswer ProcessController::import(const QJsonObject &object, const Origin &origin)
 {
     auto process = processFromJson(object);
     if (!process)
         return Refusal(process.error());
     const ProcessId id = process->id;
-    const auto imported = m_tracker.import(std::move(*process));
+    const auto imported = m_tracker.import(std::move(*process), origin);
     if (!imported)
         return conflict(imported.error(), id);
     return ProcessAnswer(imported->created ? 201 : 200, imported->process);

@@ -29,13 +29,14 @@ public:
     Answer remove(const Call &call);
 
     /// A start (it names a process_type) or a report, as a line of a batch or a message over the feed has it.
-    ProcessAnswer startOrReport(const QJsonObject &line);
+    ProcessAnswer startOrReport(const QJsonObject &line, const Origin &origin);
     /// Takes a whole process over as it stood elsewhere.
-    ProcessAnswer import(const QJsonObject &process);
+    ProcessAnswer import(const QJsonObject &process, const Origin &origin);
 
 private:
-    std::optional<ProcessAnswer> start(const QJsonObject &body, bool mayUseDisk);
-    std::optional<ProcessAnswer> report(const ProcessId &id, const QJsonObject &body, bool mayUseDisk);
+    std::optional<ProcessAnswer> start(const QJsonObject &body, const Origin &origin, bool mayUseDisk);
+    std::optional<ProcessAnswer> report(const ProcessId &id, const QJsonObject &body, const Origin &origin,
+                                        bool mayUseDisk);
     Refusal conflict(const Error &error, const ProcessId &id) const;
     std::optional<Refusal> refusal(const Error &error, const ProcessId &id, ErrorCode code, bool mayUseDisk) const;
     Answer getArchived(const ProcessId &id, bool mayUseDisk) const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actor.h"
 #include "answer.h"
 #include "filterparameters.h"
 #include "httpmessage.h"
@@ -38,6 +39,7 @@ enum class Runs : quint8 {
 enum class BodyKind : quint8 {
     Ignored,
     None,     ///< empty, or an object without members
+    Reason,   ///< the same, but for a `reason`, which becomes a part of Call::origin
     Optional, ///< a JSON object, or empty for one without members
     Object,   ///< a JSON object
     Lines,    ///< NDJSON: as long as a batch may be
@@ -49,6 +51,7 @@ struct Call
     const HttpRequest &request;
     ProcessId process{};               ///< that the path names
     std::optional<ProcessType> type{}; ///< that the path names; nothing where it spells none
+    Origin origin{};                   ///< who asks, and why; of a route that changes something
     QUrlQuery query{};                 ///< has no parameters but those of the route
     QJsonObject body{};                ///< empty where the route takes lines or no body
     bool mayUseDisk = true;            ///< false in the server's thread

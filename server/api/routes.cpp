@@ -20,10 +20,12 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
         return isHistory ? m_history.finished(call) : m_processes.list(call);
     };
     const auto batch = [this](const Call &call) {
-        return m_bulk.eachLine(call, [this](const QByteArray &line) { return handleLine(line); });
+        return m_bulk.eachLine(
+            call, [this, origin = call.origin](const QByteArray &line) { return handleLine(line, origin); });
     };
     const auto import = [this](const Call &call) {
-        return m_bulk.eachLine(call, [this](const QByteArray &line) { return importLine(line); });
+        return m_bulk.eachLine(
+            call, [this, origin = call.origin](const QByteArray &line) { return importLine(line, origin); });
     };
     const QueryParameters filterAndPage{
         .takesFilter = true, .others = {"sort"_L1, "limit"_L1, "cursor"_L1, "finished_after"_L1, "finished_before"_L1}};
@@ -40,14 +42,14 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
         {Patch, "/processes/{process_id}", Reporter, HereOrOnDisk, BodyKind::Optional,
          "Reports on a process; an empty report is a sign of life.", process(&ProcessController::report)},
         {Delete, "/processes/{process_id}", Operator, HereOrOnDisk, BodyKind::Ignored, "Forgets a finished process.",
-         process(&ProcessController::remove)},
+         process(&ProcessController::remove), QueryParameters{.others = {"reason"_L1}}},
         {Get, "/processes", Viewer, HereOrOnDisk, BodyKind::Ignored,
          "Processes, oldest first; with finished_after or finished_before those of the history.", list, filterAndPage},
         {Post, "/processes", Reporter, HereOrOnDisk, BodyKind::Object, "Starts to track a process.",
          process(&ProcessController::start)},
-        {Post, "/processes/{process_id}/cancel", Operator, HereOrOnDisk, BodyKind::None, "Cancels a live process.",
+        {Post, "/processes/{process_id}/cancel", Operator, HereOrOnDisk, BodyKind::Reason, "Cancels a live process.",
          process(&ProcessController::cancel)},
-        {Post, "/processes/{process_id}/retry", Operator, HereOrOnDisk, BodyKind::None,
+        {Post, "/processes/{process_id}/retry", Operator, HereOrOnDisk, BodyKind::Reason,
          "Retries a process that failed, timed out or was cancelled, now.", process(&ProcessController::retry)},
         {Get, "/processes/{process_id}/events", Viewer, OnDisk, BodyKind::Ignored,
          "The life of a process, oldest event first.", bind_front(&HistoryController::events, &m_history), page},

@@ -39,7 +39,7 @@ Answer SettingsController::registerType(const Call &call) const
                         "type apart belongs into their metadata."_s.arg(maxTypes),
                         field});
     }
-    const bool isNew = m_tracker.registerType(*call.type);
+    const bool isNew = m_tracker.registerType(*call.type, call.origin);
     HttpResponse response = jsonResponse(
         isNew ? 201 : 200, [&call](ObjectWriter &body) { body.text("process_type", call.type->toString()); });
     response.afterSeq = m_log.head();
@@ -65,7 +65,7 @@ Answer SettingsController::setPolicy(const Call &call) const
     const auto policy = retryPolicyFromJson(call.body, m_tracker.retryPolicy(*call.type).value_or(RetryPolicy{}));
     if (!policy)
         return Refusal(policy.error());
-    if (const auto set = m_tracker.setRetryPolicy(*call.type, *policy); !set)
+    if (const auto set = m_tracker.setRetryPolicy(*call.type, *policy, call.origin); !set)
         return Refusal(set.error());
     HttpResponse response = jsonResponse(200, [&](ObjectWriter &body) {
         body.text("process_type", call.type->toString());

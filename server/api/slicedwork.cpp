@@ -131,12 +131,13 @@ private:
     ArrayWriter m_list;
 };
 
-BulkWork::BulkWork(const ProcessTracker &tracker, ProcessFilter filter, Action action, bool isDryRun, quint64 lastSeq,
-                   const Store *store, std::shared_ptr<const void> slot)
+BulkWork::BulkWork(const ProcessTracker &tracker, ProcessFilter filter, Action action, Origin origin, bool isDryRun,
+                   quint64 lastSeq, const Store *store, std::shared_ptr<const void> slot)
     : SlicedWork(store)
     , m_tracker(tracker)
     , m_filter(std::move(filter))
     , m_action(std::move(action))
+    , m_origin(std::move(origin))
     , m_isDryRun(isDryRun)
     , m_lastSeq(lastSeq)
     , m_slot(std::move(slot))
@@ -210,7 +211,7 @@ void BulkWork::changeSome()
     const size_t end = std::min(m_next + changesAtOnce, m_found.size());
     for (; m_next < end && out.size() < bytesAtOnce; ++m_next) {
         const ProcessId &id = m_found[m_next].id;
-        const auto changed = m_action.change(id);
+        const auto changed = m_action.change(id, m_origin);
         const qsizetype begin = out.size() + (list.isEmpty() ? 0 : 1); // behind the comma
         if (changed) {
             writeResult(list.object(), id, m_action.status, nullptr);

@@ -92,13 +92,13 @@ public:
     struct Action
     {
         std::function<bool(const Process &process)> applies;
-        std::function<Result<ProcessPtr>(const ProcessId &id)> change;
+        std::function<Result<ProcessPtr>(const ProcessId &id, const Origin &origin)> change;
         int status = 200; ///< of an entry where it was done
     };
 
     /// `lastSeq` is the head of the log. `store` may be null. `slot` is kept until this ends.
-    BulkWork(const ProcessTracker &tracker, ProcessFilter filter, Action action, bool isDryRun, quint64 lastSeq,
-             const Store *store, std::shared_ptr<const void> slot);
+    BulkWork(const ProcessTracker &tracker, ProcessFilter filter, Action action, Origin origin, bool isDryRun,
+             quint64 lastSeq, const Store *store, std::shared_ptr<const void> slot);
     ~BulkWork() override;
 
     BodyPart next() override;
@@ -120,6 +120,7 @@ private:
     const ProcessTracker &m_tracker;
     const ProcessFilter m_filter;
     const Action m_action;
+    const Origin m_origin; // of each change
     const bool m_isDryRun;
     const quint64 m_lastSeq;
     const std::shared_ptr<const void> m_slot;

@@ -580,7 +580,7 @@ bool LiveFeed::writeFromLog(Subscriber &subscriber)
 void LiveFeed::receive(Subscriber &subscriber, const QByteArray &message)
 {
     try {
-        answer(subscriber, m_api.handleLine(message));
+        answer(subscriber, m_api.handleLine(message, subscriber.subscription().origin));
     } catch (const std::bad_alloc &) {
         qCWarning(lcFeed, "there is no memory for a subscriber's message; dropping it");
         subscriber.abort();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "actor.h"
 #include "processfilter.h"
 #include "result.h"
 
@@ -40,6 +41,7 @@ struct Subscription
     Channel channel;
     bool snapshot = false;
     std::optional<Place> since;
+    Origin origin{};                    ///< who subscribes: of what the client reports over the socket
     std::chrono::milliseconds batch{0}; ///< 0: each event as its own message; else 1 to 60,000
 
     /// Whether the client holds what it was told until it is told otherwise: after a loss it needs a snapshot.

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void whatGetGaveIsImported();
     void cancelsAllThatAFilterMatches();
     void aDryRunChangesNothing();
+    void eachChangeTellsWhoAskedForIt_data();
+    void eachChangeTellsWhoAskedForIt();
     void policiesAreKept();
     void healthNeedsNoToken();
     void browsersOfAllowedOriginsAreAnswered();
@@ -263,7 +265,21 @@ void TestHttpApi::answersWithTheRightStatus_data()
         422, invalid, u"process_id"_s);
     row("report that names no process", Patch, "/processes/working", R"({"process_id":null,"progress":5})", 422,
         invalid, u"process_id"_s);
-    row("cancel with a field", Post, "/processes/working/cancel", R"({"reason":"x"})", 422, invalid, u"reason"_s);
+    row("cancel with a reason", Post, "/processes/working/cancel", R"({"reason":"not needed"})", 200);
+    row("cancel with a misspelled reason", Post, "/processes/working/cancel", R"({"reasons":"x"})", 422, invalid,
+        u"reasons"_s);
+    row("cancel with a reason of two lines", Post, "/processes/working/cancel", R"({"reason":"a\nb"})", 422, invalid,
+        u"reason"_s);
+    row("cancel with an endless reason", Post, "/processes/working/cancel",
+        R"({"reason":")" + QByteArray(501, 'x') + "\"}", 422, invalid, u"reason"_s);
+    row("cancel with a number as reason", Post, "/processes/working/cancel", R"({"reason":7})", 422, invalid,
+        u"reason"_s);
+    row("retry with a reason", Post, "/processes/broken/retry", R"({"reason":"again"})", 202);
+    row("bulk cancel with a reason that turns round", Post, "/processes/cancel", R"({"filter":{},"reason":"a\u202eb"})",
+        422, invalid, u"reason"_s);
+    row("forget with a reason", Delete, "/processes/broken?reason=tidy", {}, 204);
+    row("forget with a reason that beeps", Delete, "/processes/broken?reason=%07", {}, 400, invalid, u"reason"_s);
+    row("forget with another parameter", Delete, "/processes/broken?force=1", {}, 400, invalid, u"force"_s);
     row("cancel with noise", Post, "/processes/working/cancel", "x", 400, u"malformed_json"_s);
     row("retry with a field", Post, "/processes/broken/retry", R"({"attempt":7})", 422, invalid, u"attempt"_s);
     row("bulk cancel with a misspelled dry run", Post, "/processes/cancel", R"({"filter":{},"dryrun":true})", 422,
@@ -576,6 +592,55 @@ void TestHttpApi::aDryRunChangesNothing()
     QCOMPARE(answer.value("applicable"_L1).toInt(), 2);
     QCOMPARE(answer.value("sample"_L1).toArray().size(), 3);
     QCOMPARE(everything(), before);
+}
+
+void TestHttpApi::eachChangeTellsWhoAskedForIt_data()
+{
+    using enum HttpMethod;
+    QTest::addColumn<HttpMethod>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("reason");
+    const auto row = [](const char *name, HttpMethod method, const char *target, const QByteArray &body,
+                        const QString &reason = {}) {
+        QTest::newRow(name) << method << QByteArray(target) << body << reason;
+    };
+    const QByteArray start = R"({"process_type":"ai_task","name":"n"})";
+    row("a start", Post, "/processes", start);
+    row("a report", Patch, "/processes/working", R"({"progress":5})");
+    row("a cancel", Post, "/processes/working/cancel", R"({"reason":"not needed"})", u"not needed"_s);
+    row("a retry", Post, "/processes/broken/retry", R"({"reason":"again"})", u"again"_s);
+    row("a removal", Delete, "/processes/broken?reason=tidy+up", {}, u"tidy up"_s);
+    row("a batch", Post, "/processes/batch", start);
+    row("an import", Post, "/processes/import",
+        R"({"process_id":"old","process_type":"ai_task","name":"n","status":"pending","created_at":1,"updated_at":1})");
+    row("a bulk cancel", Post, "/processes/cancel", R"({"filter":{"process_id":"working"},"reason":"all"})", u"all"_s);
+    row("a bulk retry", Post, "/processes/retry", R"({"filter":{"process_id":"broken"},"reason":"all"})", u"all"_s);
+    row("a type", Put, "/processes/types/data_export", {});
+    row("a policy", Put, "/retry-policies/ai_task", R"({"max_attempts":5})");
+}
+
+void TestHttpApi::eachChangeTellsWhoAskedForIt()
+{
+    QFETCH(HttpMethod, method);
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, body);
+    HttpRequest change = request(method, target, body);
+    change.headers.emplaceBack("user-agent", "curl/8.0\x07 test");
+    change.peer = QHostAddress(u"192.0.2.7"_s);
+    const quint64 before = m_parts->log.head();
+    const HttpResponse response = m_api->handle(change);
+    QVERIFY2(response.status < 300, response.body.constData());
+    const EventLog::Batch batch = m_parts->log.read(before, 10);
+    QVERIFY2(batch.events.size() == 1, response.body.constData());
+    const Origin &origin = batch.events.front().origin;
+    QVERIFY(origin.actor.has_value());
+    const Actor actor = *origin.actor;
+    QCOMPARE(actor.kind, Actor::Kind::Token);
+    QCOMPARE(actor.name.toString(), u"default"_s);
+    QCOMPARE(actor.client, cleanClient("curl/8.0\x07 test"));
+    QCOMPARE(actor.address.toString(), u"192.0.2.7"_s);
+    QTEST(origin.reason.toString(), "reason");
 }
 
 void TestHttpApi::policiesAreKept()
