@@ -78,7 +78,7 @@ int toIdsOrFilter(const QStringList &arguments, SubcommandLine &line, const Each
 {
     line.addFilter(u"type"_s, u"All of this type (several times for more)."_s, u"type"_s);
     line.addFilter(u"status"_s, u"All in this status (several times for more)."_s, u"status"_s);
-    line.addFilter(u"search"_s, u"All with this text in id, name or message."_s, u"text"_s);
+    line.addFilter(u"search"_s, u"All with this text in id, name, message or error."_s, u"text"_s);
     line.addFlag(u"dry-run"_s, u"Only say how many match."_s);
     line.addValue(u"reason"_s, u"Why, for the history of each process."_s, u"text"_s);
     if (const auto exitCode = line.parse(arguments))

@@ -21,7 +21,7 @@ int listCommand(const QStringList &arguments)
     SubcommandLine line(u"list"_s, u"Lists processes, oldest first."_s, {});
     line.addFilter(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
     line.addFilter(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
-    line.addFilter(u"search"_s, u"Only those with this text in id, name or message."_s, u"text"_s);
+    line.addFilter(u"search"_s, u"Only those with this text in id, name, message or error."_s, u"text"_s);
     line.addFilter(
         u"finished-after"_s,
         u"Only what finished after this, from the history too: a date and time (2026-03-01T14:00), or how long "

@@ -13,7 +13,7 @@ bool ProcessFilter::matches(const Process &process) const
     if (!ids.isEmpty() && !ids.contains(process.id))
         return false;
     return text.isEmpty() || process.name.containsCaseInsensitive(text) || process.id.containsCaseInsensitive(text)
-        || process.message.containsCaseInsensitive(text);
+        || process.message.containsCaseInsensitive(text) || process.errorMessage.containsCaseInsensitive(text);
 }
 
 } // namespace Procession

@@ -14,7 +14,7 @@ struct ProcessFilter
     QSet<ProcessType> types{};
     QSet<ProcessStatus> statuses{};
     QSet<ProcessId> ids{};
-    QString text{}; ///< found in id, name or message, whatever the case
+    QString text{}; ///< found in id, name, message or error, whatever the case
 
     bool isEmpty() const { return types.isEmpty() && statuses.isEmpty() && ids.isEmpty() && text.isEmpty(); }
     bool matches(const Process &process) const;

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
 
+    void everyRouteThatChangesSomethingIsTried();
     void aChangeIsConfirmedOnceItIsCommitted_data();
     void aChangeIsConfirmedOnceItIsCommitted();
     void readingWaitsForNothing();
@@ -32,6 +33,9 @@ private Q_SLOTS:
     void aStoreThatFailsIsToldToThoseWhoWait();
 
 private:
+    struct Change;
+    static std::vector<Change> changes();
+
     std::unique_ptr<QNetworkReply> send(const QByteArray &method, const QString &path, const QByteArray &body = {});
     static int statusOf(const QNetworkReply &reply)
     {
@@ -79,20 +83,61 @@ std::unique_ptr<QWebSocket> TestDurableAnswers::subscribe(const QString &query)
                                                                                                      : nullptr;
 }
 
+/// A request on each route that changes something.
+struct TestDurableAnswers::Change
+{
+    const char *name;
+    QByteArray route; // method and pattern
+    QString path;
+    QByteArray body;
+    int status;
+};
+
+std::vector<TestDurableAnswers::Change> TestDurableAnswers::changes()
+{
+    const QByteArray start = R"({"process_type":"ai_task","name":"n","process_id":"new"})";
+    const QByteArray import =
+        R"({"process_id":"old","process_type":"ai_task","name":"n","status":"pending","created_at":1,"updated_at":1})";
+    return {
+        {"a start", "POST /processes", u"/processes"_s, start, 201},
+        {"a report", "PATCH /processes/{process_id}", u"/processes/live"_s, R"({"progress":5})", 200},
+        {"a cancel", "POST /processes/{process_id}/cancel", u"/processes/live/cancel"_s, {}, 200},
+        {"a retry", "POST /processes/{process_id}/retry", u"/processes/over/retry"_s, {}, 202},
+        {"a delete", "DELETE /processes/{process_id}", u"/processes/over"_s, {}, 204},
+        {"a batch", "POST /processes/batch", u"/processes/batch"_s, start + "\nnonsense\n", 200},
+        {"an import", "POST /processes/import", u"/processes/import"_s, import, 200},
+        {"a bulk cancel", "POST /processes/cancel", u"/processes/cancel"_s, R"({"filter":{}})", 200},
+        {"a bulk retry", "POST /processes/retry", u"/processes/retry"_s, R"({"filter":{}})", 200},
+        {"a type", "PUT /processes/types/{process_type}", u"/processes/types/data_export"_s, {}, 201},
+        {"a policy", "PUT /retry-policies/{process_type}", u"/retry-policies/ai_task"_s, R"({"max_attempts":5})", 200},
+    };
+}
+
+void TestDurableAnswers::everyRouteThatChangesSomethingIsTried()
+{
+    Authenticator authenticator("token", m_running->clock);
+    const ApiOptions options;
+    const HttpApi api({.tracker = m_running->tracker, .log = m_running->log, .clock = m_running->clock}, authenticator,
+                      options, {});
+    QSet<QByteArray> routes;
+    for (const Route &route : api.routes().routes()) {
+        if (route.changes())
+            routes.insert(methodName(route.method).toByteArray() + ' ' + route.pattern);
+    }
+    QSet<QByteArray> tried;
+    for (const Change &change : changes())
+        tried.insert(change.route);
+    QCOMPARE(tried, routes);
+}
+
 void TestDurableAnswers::aChangeIsConfirmedOnceItIsCommitted_data()
 {
     QTest::addColumn<QByteArray>("method");
     QTest::addColumn<QString>("path");
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("status");
-    const QByteArray start = R"({"process_type":"ai_task","name":"n","process_id":"new"})";
-    QTest::newRow("a start") << "POST"_ba << u"/processes"_s << start << 201;
-    QTest::newRow("a report") << "PATCH"_ba << u"/processes/live"_s << R"({"progress":5})"_ba << 200;
-    QTest::newRow("a cancel") << "POST"_ba << u"/processes/live/cancel"_s << QByteArray() << 200;
-    QTest::newRow("a retry") << "POST"_ba << u"/processes/over/retry"_s << QByteArray() << 202;
-    QTest::newRow("a delete") << "DELETE"_ba << u"/processes/over"_s << QByteArray() << 204;
-    QTest::newRow("a batch") << "POST"_ba << u"/processes/batch"_s << start + '\n' + "nonsense\n" << 200;
-    QTest::newRow("a bulk cancel") << "POST"_ba << u"/processes/cancel"_s << R"({"filter":{}})"_ba << 200;
+    for (const Change &change : changes())
+        QTest::newRow(change.name) << change.route.split(' ').first() << change.path << change.body << change.status;
 }
 
 void TestDurableAnswers::aChangeIsConfirmedOnceItIsCommitted()

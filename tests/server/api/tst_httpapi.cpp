@@ -107,7 +107,9 @@ void TestHttpApi::init()
     QVERIFY(tracker.start(startOf(u"working", ProcessStatus::Running)).ok());
     m_parts->clock.advance(std::chrono::seconds(1));
     QVERIFY(tracker.start(startOf(u"broken", ProcessStatus::Running)).ok());
-    QVERIFY(tracker.report(id(u"broken"), reportOf(ProcessStatus::Failed)).ok());
+    ReportChange failure = reportOf(ProcessStatus::Failed);
+    failure.errorMessage = u"It broke down."_s;
+    QVERIFY(tracker.report(id(u"broken"), failure).ok());
 }
 
 void TestHttpApi::cleanup()
@@ -421,6 +423,7 @@ void TestHttpApi::listsOldestFirstWithinItsFilter_data()
     QTest::newRow("text") << QByteArray("?q=ROK") << QStringList{u"broken"_s};
     QTest::newRow("text with a space") << QByteArray("?q=a+job")
                                        << QStringList{u"waiting"_s, u"working"_s, u"broken"_s};
+    QTest::newRow("text of the error") << QByteArray("?q=broke+DOWN") << QStringList{u"broken"_s};
     QTest::newRow("newest first") << QByteArray("?sort=-created_at")
                                   << QStringList{u"broken"_s, u"working"_s, u"waiting"_s};
 }
