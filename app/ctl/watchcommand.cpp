@@ -7,6 +7,7 @@
 #include "commandline.h"
 #include "commandsupport.h"
 #include "feedclient.h"
+#include "jsonwriter.h"
 #include "processjson.h"
 #include "processtext.h"
 #include "terminal.h"
@@ -91,6 +92,18 @@ private:
     FeedState m_state;
 };
 
+/// The event as the feed's message, with who asked for it and why.
+QByteArray jsonOf(const Event &event)
+{
+    QByteArray json;
+    {
+        ObjectWriter object(json);
+        writeUpdate(object, **event.process, event.kind, event.timeMs, true);
+        writeOrigin(object, event.origin);
+    }
+    return json;
+}
+
 /// Shows what the feed tells: as a table, or as lines.
 class Watcher : public QObject
 {
@@ -107,9 +120,8 @@ public:
         connect(&m_frame, &QTimer::timeout, this, [this] { m_table.draw(); });
         connect(&m_clock, &QTimer::timeout, this, [this] { redrawSoon(); });
         connect(&feed, &FeedClient::snapshotReceived, this, &Watcher::begin);
-        connect(&feed, &FeedClient::eventReceived, this, [this](const Event &event) {
-            update(event.process, toUpdateJson(**event.process, event.kind, event.timeMs, true));
-        });
+        connect(&feed, &FeedClient::eventReceived, this,
+                [this](const Event &event) { update(event.process, jsonOf(event)); });
         connect(&feed, &FeedClient::processLeft, this,
                 [this](const FeedDeparture &departure) { remove(departure.id); });
         connect(&feed, &FeedClient::stateChanged, this, &Watcher::setState);

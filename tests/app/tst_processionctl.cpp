@@ -39,6 +39,7 @@ private Q_SLOTS:
     void reportsByHand();
     void listsForPeopleAndScripts();
     void actsOnSeveral();
+    void tellsWhyItWasAsked();
     void watchesInAPipe();
     void setsPolicies();
     void exitCodesTellWhatWentWrong_data();
@@ -371,6 +372,22 @@ void TestProcessionctl::actsOnSeveral()
     QCOMPARE(retry.exitCode(), 0);
     QCOMPARE(status(u"a"_s), u"pending"_s);
     QCOMPARE(process(u"b"_s).value("attempt"_L1).toInt(), 3);
+}
+
+void TestProcessionctl::tellsWhyItWasAsked()
+{
+    m_daemon->ask("POST", u"/processes"_s, R"({"process_id":"a","process_type":"ai_task","name":"Summary"})");
+    Ctl watch(*m_daemon, {u"watch"_s, u"--json"_s});
+    QTRY_VERIFY(watch.output().contains("Summary"));
+    for (const QStringList &words : {QStringList{u"cancel"_s, u"a"_s, u"--reason"_s, u"wrong input"_s},
+                                     {u"retry"_s, u"a"_s, u"--reason"_s, u"right input"_s},
+                                     {u"cancel"_s, u"--type"_s, u"ai_task"_s, u"--reason"_s, u"not needed"_s}}) {
+        Ctl ctl(*m_daemon, words);
+        QCOMPARE(ctl.exitCode(), 0);
+        QTRY_VERIFY2(watch.output().contains("\"reason\":\"" + words.constLast().toUtf8() + '"'),
+                     qPrintable(words.constLast()));
+    }
+    QVERIFY(watch.output().contains("\"kind\":\"token\""));
 }
 
 void TestProcessionctl::watchesInAPipe()
