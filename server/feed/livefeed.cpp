@@ -24,18 +24,18 @@ namespace {
 Q_LOGGING_CATEGORY(lcFeed, "procession.feed")
 
 /// Events that are taken from the log in one go.
-constexpr qsizetype portion = 256;
+constexpr qsizetype eventsPerRead = 256;
 /// About how many bytes of messages are written in one go, one message at least: what a subscriber's buffer may pass its
 /// bound by.
 constexpr qsizetype portionBytes = 128 * 1024;
 /// About how many bytes one message of a batch takes, beside the last process in it.
 constexpr qsizetype batchBytes = 1024 * 1024;
 /// Processes in one page of a snapshot.
-constexpr size_t snapshotPage = 200;
+constexpr size_t processesPerPage = 200;
 /// Portions that one subscriber may catch up by before others get their turn.
-constexpr int turns = 8;
+constexpr int catchUpRounds = 8;
 /// A peer that doesn't read can't answer pings; it is waited for this many times longer.
-constexpr int stalledPatience = 10;
+constexpr int stalledTimeoutFactor = 10;
 /// Before the feed goes on where there was no memory.
 constexpr std::chrono::milliseconds recoveryPause{100};
 /// Between two lines of the log about subscribers that were dropped.
@@ -82,20 +82,6 @@ struct FramesKey
     friend size_t qHash(const FramesKey &key, size_t seed = 0) { return qHashMulti(seed, key.channel, key.position); }
 };
 
-/// The plainest handshake, for QWebSocketServer to read in place of the client's. By its `number` the WebSocket that
-/// QWebSocketServer makes of it is known again.
-///
-/// It reads heads more narrowly than the standard: it drops, without an answer, one of more than 100 lines or
-/// with a line of more than 8 KiB (cookies, a long query), and one that names its options in two Connection
-/// lines. The client's own head was judged by us, so that only its key still matters.
-QByteArray plainHandshake(const QByteArray &key, quint64 number)
-{
-    return "GET /" + QByteArray::number(number)
-        + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-        + key + "\r\n\r\n";
-}
-
 /// The message that answers one of a client's.
 QByteArray resultMessage(const ProcessAnswer &answer)
 {
@@ -106,11 +92,6 @@ QByteArray resultMessage(const ProcessAnswer &answer)
     answer.write(object);
     object.close();
     return message;
-}
-
-quint64 handshakeNumber(const QWebSocket &webSocket)
-{
-    return webSocket.requestUrl().path().sliced(1).toULongLong();
 }
 
 } // namespace
@@ -126,14 +107,16 @@ LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowl
     , m_options(options)
     , m_lineage(std::move(lineage))
     , m_cursor(log, this, EventCursor::Reads::Committed)
-    , m_handshakes(u"Procession"_s, QWebSocketServer::NonSecureMode, this)
+    , m_handshakes([this](std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, const Subscription &subscription,
+                          const QByteArray &ahead) {
+        admit(std::make_unique<Subscriber>(std::move(webSocket), socket, subscription, m_options, m_clock), ahead);
+    })
     , m_held(options.maxFeedBuffer)
     , m_batchTimer(this)
     , m_peerTimer(this)
     , m_lastPingMs(clock.steadyMs())
 {
     connect(&m_cursor, &EventCursor::available, this, &LiveFeed::readLog);
-    connect(&m_handshakes, &QWebSocketServer::newConnection, this, &LiveFeed::completeHandshakes);
     m_batchTimer.setSingleShot(true);
     m_batchTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_batchTimer, &QTimer::timeout, this, &LiveFeed::deliverBatches);
@@ -146,42 +129,7 @@ LiveFeed::~LiveFeed() = default;
 
 bool LiveFeed::isFull() const
 {
-    return subscriberCount() + static_cast<qsizetype>(m_pending.size()) >= m_options.maxSubscribers;
-}
-
-void LiveFeed::adopt(std::unique_ptr<ClientSocket> socket, qsizetype handshakeSize, const QByteArray &key,
-                     const Subscription &subscription)
-{
-    ClientSocket *tcp = socket.release(); // QWebSocketServer's from here on
-    tcp->setParent(&m_handshakes);
-    tcp->setReadBufferSize(0);
-    tcp->setReading(false); // until there is a Subscriber to read it
-    const QByteArray ahead = tcp->unread().sliced(handshakeSize).toByteArray(); // QWebSocketServer would read it away
-    tcp->consume(tcp->unread().size());
-    const quint64 number = ++m_lastHandshake;
-    tcp->putBack(plainHandshake(key, number));
-    m_pending.emplace(number, Handshake{tcp, subscription, ahead});
-    connect(tcp, &ClientSocket::disconnected, this, [this, number] { m_pending.erase(number); });
-
-    m_handshakes.handleConnection(tcp);
-    Q_EMIT tcp->readyRead(); // the handshake is in its buffer already
-}
-
-void LiveFeed::completeHandshakes()
-{
-    while (m_handshakes.hasPendingConnections()) {
-        std::unique_ptr<QWebSocket> webSocket(m_handshakes.nextPendingConnection());
-        webSocket->setParent(nullptr);
-        const auto it = m_pending.find(handshakeNumber(*webSocket));
-        if (it == m_pending.end() || !it->second.socket)
-            continue; // gone again
-        const Handshake handshake = std::move(it->second);
-        m_pending.erase(it);
-        handshake.socket->disconnect(this);
-        admit(std::make_unique<Subscriber>(std::move(webSocket), *handshake.socket, handshake.subscription, m_options,
-                                           m_clock),
-              handshake.ahead);
-    }
+    return subscriberCount() + m_handshakes.count() >= m_options.maxSubscribers;
 }
 
 void LiveFeed::admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead)
@@ -315,7 +263,7 @@ void LiveFeed::readLog()
 
 void LiveFeed::deliverNew()
 {
-    const EventLog::Batch batch = m_cursor.take(portion);
+    const EventLog::Batch batch = m_cursor.take(eventsPerRead);
     if (batch.lost) {
         // The feed itself fell off the ring: everyone goes on from where they stand, which finds the loss.
         m_cursor.seek(m_log.committed());
@@ -490,7 +438,7 @@ void LiveFeed::reset(Subscriber &subscriber)
 
 void LiveFeed::catchUp(Subscriber &subscriber)
 {
-    for (int turn = 0; turn < turns; ++turn) {
+    for (int turn = 0; turn < catchUpRounds; ++turn) {
         if (subscriber.unsent() > allowance() / 2)
             return; // goes on when that is drained
         if (subscriber.backlogSeq) {
@@ -517,7 +465,7 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
 {
     const Channel &channel = subscriber.channel();
     std::span<const ProcessPtr> page = std::span<const ProcessPtr>(subscriber.backlog).subspan(subscriber.backlogAt);
-    page = page.first(std::min(snapshotPage, page.size()));
+    page = page.first(std::min(processesPerPage, page.size()));
     page = page.first(portionOf(page, portionBytes));
     subscriber.backlogAt += page.size();
     const bool more = subscriber.backlogAt < subscriber.backlog.size();
@@ -552,7 +500,7 @@ void LiveFeed::writeBacklog(Subscriber &subscriber)
 bool LiveFeed::writeFromLog(Subscriber &subscriber)
 {
     const auto behind = static_cast<qsizetype>(m_cursor.position() - subscriber.position);
-    const EventLog::Batch batch = m_log.read(subscriber.position, std::min(behind, portion));
+    const EventLog::Batch batch = m_log.read(subscriber.position, std::min(behind, eventsPerRead));
     if (batch.lost)
         return false;
 
@@ -618,7 +566,8 @@ void LiveFeed::checkPeers()
     if (pings)
         m_lastPingMs = now;
     for (auto &[subscriber, owned] : m_subscribers) {
-        const qint64 patience = m_options.deadPeerTimeout.count() * (subscriber->toBeSent() > 0 ? stalledPatience : 1);
+        const qint64 patience =
+            m_options.deadPeerTimeout.count() * (subscriber->toBeSent() > 0 ? stalledTimeoutFactor : 1);
         if (now - subscriber->lastSeenMs() > patience)
             subscriber->abort();
         else if (pings)

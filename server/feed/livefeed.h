@@ -4,12 +4,12 @@
 
 #include "bytebudget.h"
 #include "eventlog.h"
+#include "handshakes.h"
 #include "loglineage.h"
 #include "subscriber.h"
 
 #include <QObject>
 #include <QTimer>
-#include <QWebSocketServer>
 
 #include <memory>
 #include <span>
@@ -53,7 +53,10 @@ public:
     /// Takes a socket whose next `handshakeSize` bytes are the head of a handshake that was judged and agreed to.
     /// `key` is its Sec-WebSocket-Key.
     void adopt(std::unique_ptr<ClientSocket> socket, qsizetype handshakeSize, const QByteArray &key,
-               const Subscription &subscription);
+               const Subscription &subscription)
+    {
+        m_handshakes.begin(std::move(socket), handshakeSize, key, subscription);
+    }
 
     /// Tells every subscriber good-bye (1001).
     void shutDown();
@@ -62,14 +65,6 @@ Q_SIGNALS:
     void subscriberCountChanged(qsizetype count);
 
 private:
-    struct Handshake
-    {
-        QPointer<ClientSocket> socket;
-        Subscription subscription;
-        QByteArray ahead; ///< what the client sent behind its handshake
-    };
-
-    void completeHandshakes();
     void admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead);
     void release(Subscriber *subscriber);
 
@@ -106,9 +101,7 @@ private:
     const FeedOptions &m_options;
     const LogLineage m_lineage;
     EventCursor m_cursor;
-    QWebSocketServer m_handshakes;
-    std::unordered_map<quint64, Handshake> m_pending; // by the number in the handshake that QWebSocketServer reads
-    quint64 m_lastHandshake = 0;
+    Handshakes m_handshakes;
     ByteBudget m_held; // for all of them
     std::unordered_map<Subscriber *, std::unique_ptr<Subscriber>> m_subscribers;
     qint64 m_dropped = 0; // since the last line of the log about that
