@@ -29,9 +29,10 @@ quint64 handshakeNumber(const QWebSocket &webSocket)
 
 } // namespace
 
-Handshakes::Handshakes(Completed completed)
-    : m_completed(std::move(completed))
-    , m_server(u"Procession"_s, QWebSocketServer::NonSecureMode)
+Handshakes::Handshakes(Completed completed, QObject *parent)
+    : QObject(parent)
+    , m_completed(std::move(completed))
+    , m_server(u"Procession"_s, QWebSocketServer::NonSecureMode, this)
 {
     connect(&m_server, &QWebSocketServer::newConnection, this, &Handshakes::complete);
 }

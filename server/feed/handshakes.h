@@ -27,7 +27,7 @@ public:
                                          const Subscription &subscription, const QByteArray &ahead)>;
 
     /// `completed` is called for each handshake, unless the client goes before.
-    explicit Handshakes(Completed completed);
+    Handshakes(Completed completed, QObject *parent);
 
     /// Takes a socket whose next `handshakeSize` bytes are the head of a handshake that was judged and agreed to.
     /// `key` is its Sec-WebSocket-Key.

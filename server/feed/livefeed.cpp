@@ -107,10 +107,13 @@ LiveFeed::LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowl
     , m_options(options)
     , m_lineage(std::move(lineage))
     , m_cursor(log, this, EventCursor::Reads::Committed)
-    , m_handshakes([this](std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, const Subscription &subscription,
-                          const QByteArray &ahead) {
-        admit(std::make_unique<Subscriber>(std::move(webSocket), socket, subscription, m_options, m_clock), ahead);
-    })
+    , m_handshakes(
+          [this](std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, const Subscription &subscription,
+                 const QByteArray &ahead) {
+              admit(std::make_unique<Subscriber>(std::move(webSocket), socket, subscription, m_options, m_clock),
+                    ahead);
+          },
+          this)
     , m_held(options.maxFeedBuffer)
     , m_batchTimer(this)
     , m_peerTimer(this)
