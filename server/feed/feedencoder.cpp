@@ -157,6 +157,22 @@ qsizetype estimatedSize(const Event &event)
     return estimatedSize(event.process);
 }
 
+size_t conflatedPortionOf(std::span<const Event> events)
+{
+    constexpr qsizetype most = 1024 * 1024;
+    QHash<ProcessId, qsizetype> sizes;
+    qsizetype total = 0;
+    for (size_t i = 0; i < events.size(); ++i) {
+        const qsizetype size = estimatedSize(events[i]);
+        total += size;
+        if (events[i].process)
+            total -= std::exchange(sizes[(*events[i].process)->id], size);
+        if (total > most && i > 0)
+            return i;
+    }
+    return events.size();
+}
+
 void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel)
 {
     QByteArray json;

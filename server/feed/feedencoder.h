@@ -30,6 +30,24 @@ void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, 
 qsizetype estimatedSize(const ProcessPtr &process);
 qsizetype estimatedSize(const Event &event);
 
+/// Events that are taken from the log in one go, at most.
+inline constexpr qsizetype eventsPerRead = 256;
+/// How many of the first entries make about 128 KiB of messages: what is written to a subscriber in one go, and so what
+/// its unsent bytes may pass their bound by. One at least, where there is one.
+template <typename Entry>
+size_t portionOf(std::span<const Entry> entries)
+{
+    qsizetype size = 0;
+    for (size_t i = 0; i < entries.size(); ++i) {
+        size += estimatedSize(entries[i]);
+        if (size > 128 * 1024 && i > 0)
+            return i;
+    }
+    return entries.size();
+}
+/// How many of the first events make about 1 MiB of messages with the latest state of each process; one at least.
+size_t conflatedPortionOf(std::span<const Event> events);
+
 /// A part of a snapshot. Plain data.
 struct SnapshotPage
 {

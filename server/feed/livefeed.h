@@ -3,9 +3,9 @@
 #pragma once
 
 #include "bytebudget.h"
+#include "catchup.h"
 #include "eventlog.h"
 #include "handshakes.h"
-#include "loglineage.h"
 #include "subscriber.h"
 
 #include <QObject>
@@ -20,7 +20,6 @@ namespace Procession {
 class Acknowledger;
 class Clock;
 class HttpApi;
-struct ProcessAnswer;
 class ProcessTracker;
 
 /// Sends what happens to every WebSocket subscriber.
@@ -42,7 +41,7 @@ public:
     /// Bytes that each subscriber may have waiting in any case.
     static constexpr qint64 leastAllowance = 16 * 1024;
 
-    LiveFeed(ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger, const Clock &clock,
+    LiveFeed(const ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger, const Clock &clock,
              const FeedOptions &options, LogLineage lineage, QObject *parent = nullptr);
     ~LiveFeed() override;
 
@@ -84,22 +83,16 @@ private:
     void deliverBatches();
     void deliverDueBatches();
     void armBatchTimer();
-    void startSnapshot(Subscriber &subscriber);
     void catchUp(Subscriber &subscriber);
-    void writeBacklog(Subscriber &subscriber);
-    bool writeFromLog(Subscriber &subscriber);
-    void reset(Subscriber &subscriber);
     void receive(Subscriber &subscriber, const QByteArray &message);
-    void answer(Subscriber &subscriber, const ProcessAnswer &answer);
     void checkPeers();
 
-    ProcessTracker &m_tracker;
     EventLog &m_log;
     HttpApi &m_api;
     Acknowledger &m_acknowledger;
     const Clock &m_clock;
     const FeedOptions &m_options;
-    const LogLineage m_lineage;
+    const CatchUp m_catchUp;
     EventCursor m_cursor;
     Handshakes m_handshakes;
     ByteBudget m_held; // for all of them

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "subscriber.h"
 
+#include "acknowledger.h"
 #include "clock.h"
+#include "httpapi.h"
+#include "websocketframe.h"
 
 namespace Procession {
 
@@ -12,16 +15,31 @@ namespace {
 
 /// Answers to pings, of up to 127 bytes, that may wait for a client to read them.
 constexpr quint64 maxUnsentPongs = 1000;
+/// What an answer that waits for the store takes beside its bytes.
+constexpr qint64 answerOverhead = 300;
+
+/// The message that answers one of a client's.
+QByteArray resultMessage(const ProcessAnswer &answer)
+{
+    QByteArray message;
+    ObjectWriter object(message);
+    object.ascii("type", "result"_L1);
+    object.integer("status", answer.status);
+    answer.write(object);
+    object.close();
+    return message;
+}
 
 } // namespace
 
 Subscriber::Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, Subscription subscription,
-                       const FeedOptions &options, const Clock &clock)
+                       const FeedOptions &options, ByteBudget &memory, const Clock &clock)
     : m_clock(clock)
     , m_subscription(std::move(subscription))
     , m_webSocket(std::move(webSocket))
     , m_socket(&socket)
     , m_receiver(socket, options.maxFrameBytes)
+    , m_counted(memory)
     , m_lastSeenMs(clock.steadyMs())
 {
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Subscriber::drained);
@@ -83,6 +101,27 @@ qint64 Subscriber::unsent() const
     return m_socket ? m_socket->bytesToWrite() : 0;
 }
 
+void Subscriber::answer(const ProcessAnswer &answer, Acknowledger &acknowledger, const HttpApi &api)
+{
+    // In order: an answer that confirms nothing does not overtake one that waits.
+    m_answersUpTo = std::max(m_answersUpTo, answer.afterSeq());
+    const QByteArray message = resultMessage(answer);
+    const qint64 held = message.size() + answerOverhead;
+    m_answersHeld += held;
+    acknowledger.whenCommitted(
+        m_answersUpTo,
+        [self = QPointer(this), &api, message, confirms = answer.afterSeq() > 0, held](Acknowledger::Outcome outcome) {
+            if (!self)
+                return;
+            self->m_answersHeld -= held;
+            const bool isStored = outcome == Acknowledger::Outcome::Committed || !confirms;
+            QByteArray frame;
+            appendTextFrame(frame, isStored ? message : resultMessage(api.notStored()));
+            self->write(frame);
+            Q_EMIT self->answered();
+        });
+}
+
 void Subscriber::close(QWebSocketProtocol::CloseCode code, const QString &reason)
 {
     m_receiver.stop();
@@ -94,6 +133,7 @@ void Subscriber::abort()
     m_receiver.stop();
     if (m_socket)
         m_socket->drop();
+    m_counted = {}; // it owes nothing any more, whatever comes until it is released
 }
 
 void Subscriber::ping(qint64 nowMs)

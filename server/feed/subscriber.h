@@ -4,8 +4,8 @@
 
 #include "bytebudget.h"
 #include "clientsocket.h"
-#include "event.h"
 #include "feedoptions.h"
+#include "feedplace.h"
 #include "messagereceiver.h"
 #include "subscription.h"
 
@@ -13,11 +13,13 @@
 #include <QWebSocket>
 
 #include <memory>
-#include <vector>
 
 namespace Procession {
 
+class Acknowledger;
 class Clock;
+class HttpApi;
+struct ProcessAnswer;
 
 /// One WebSocket client of the live feed: its socket, what it asked for, and where it stands in the log.
 ///
@@ -31,7 +33,7 @@ class Subscriber : public QObject
 
 public:
     Subscriber(std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, Subscription subscription,
-               const FeedOptions &options, const Clock &clock);
+               const FeedOptions &options, ByteBudget &memory, const Clock &clock);
     ~Subscriber() override;
 
     /// Begins to read, first `ahead`, which came before this was made.
@@ -45,7 +47,7 @@ public:
     /// What was written and still waits here, in bytes.
     qint64 unsent() const;
     /// The same, and the answers that wait for the store.
-    qint64 toBeSent() const { return unsent() + answersHeld; }
+    qint64 toBeSent() const { return unsent() + m_answersHeld; }
     /// The same, and what the client sent that isn't handled yet: all that it makes the server hold.
     qint64 owed() const { return toBeSent() + m_receiver.held(); }
     /// Whether the client's messages are read. Off, what it sends waits in its connection.
@@ -58,27 +60,22 @@ public:
     /// Steady time of the last sign of life.
     qint64 lastSeenMs() const { return m_lastSeenMs; }
 
-    /// The last event that was written, or skipped because a later one of the same process follows.
-    quint64 position = 0;
-    /// Gets what is new as soon as it is there; otherwise it is brought up to date as its socket drains.
-    bool live = false;
-    /// Was too slow: gets the latest state of each process until it has caught up.
-    bool conflated = false;
-    /// What it has to be sent before the log goes on for it at `backlogSeq`: a snapshot, or after a loss the
-    /// processes that changed.
-    std::vector<ProcessPtr> backlog;
-    size_t backlogAt = 0;
-    std::optional<quint64> backlogSeq; // while there is something of it to send
-    bool backlogIsSnapshot = false;
-    std::optional<TypeRegistry> registry; // of a snapshot whose first page was not written yet
-    /// The event that its last answer waits or waited for.
-    quint64 answersUpTo = 0;
-    /// Bytes of its answers that wait for the store.
-    qint64 answersHeld = 0;
-    /// What is counted of owed().
-    ByteBudget::Share counted;
-    /// With `batch`: the earliest steady time of its next message.
-    qint64 nextBatchMs = 0;
+    /// Where it stands in the log.
+    FeedPlace &place() { return m_place; }
+    const FeedPlace &place() const { return m_place; }
+    /// Whether it gets what is new in batches, and the earliest steady time of the next one.
+    bool isBatched() const { return m_subscription.batch.count() > 0; }
+    qint64 nextBatchMs() const { return m_nextBatchMs; }
+    void setNextBatchMs(qint64 steadyMs) { m_nextBatchMs = steadyMs; }
+
+    /// Sends the answer to one of the client's messages, once the log is committed as far as it confirms. Answers keep
+    /// the order of the messages; answered() follows each. Acknowledger and API must outlive this.
+    void answer(const ProcessAnswer &answer, Acknowledger &acknowledger, const HttpApi &api);
+
+    /// Counts owed() in the memory of all subscribers; nothing more after abort().
+    void countOwed() { m_counted.set(owed()); }
+    /// The bytes that were counted last.
+    qint64 counted() const { return m_counted.bytes(); }
 
 Q_SIGNALS:
     /// There is room to write more.
@@ -86,6 +83,8 @@ Q_SIGNALS:
     /// Something came in, and what could be handled of it was.
     void received();
     void messageReceived(const QByteArray &message);
+    /// An answer no longer waits for the store.
+    void answered();
     void disconnected();
 
 private:
@@ -97,6 +96,11 @@ private:
     std::unique_ptr<QWebSocket> m_webSocket;
     QPointer<ClientSocket> m_socket;
     MessageReceiver m_receiver;
+    FeedPlace m_place;
+    qint64 m_nextBatchMs = 0;
+    quint64 m_answersUpTo = 0; // the event that its last answer waits or waited for
+    qint64 m_answersHeld = 0;  // bytes of its answers that wait for the store
+    ByteBudget::Share m_counted;
     qint64 m_lastSeenMs = 0;
     quint64 m_pingsAnswered = 0; // as far as it is known that their answers were sent
 };

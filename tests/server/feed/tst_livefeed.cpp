@@ -20,13 +20,16 @@ namespace {
 class Feed : public QObject
 {
 public:
-    Feed(quint16 port, const QString &query = {}, const QByteArray &token = RunningServer::token())
+    Feed(quint16 port, const QString &query = {}, const QByteArray &token = RunningServer::token(),
+         const QByteArray &userAgent = {})
     {
         connect(&m_socket, &QWebSocket::textMessageReceived, this,
                 [this](const QString &text) { messages.append(QJsonDocument::fromJson(text.toUtf8()).object()); });
         QNetworkRequest request(QUrl(u"ws://127.0.0.1:%1/ws/processes%2"_s.arg(port).arg(query)));
         if (!token.isEmpty())
             request.setRawHeader("Authorization", "Bearer " + token);
+        if (!userAgent.isEmpty())
+            request.setRawHeader("User-Agent", userAgent);
         m_socket.open(request);
     }
 
@@ -127,6 +130,8 @@ private Q_SLOTS:
     void whoPingsWithoutReadingIsDropped();
     void aSlowReaderIsConflatedAndCatchesUp();
     void takesReportsOverTheSameConnection();
+    void theLogTellsWhoReportedOverAConnection_data();
+    void theLogTellsWhoReportedOverAConnection();
     void takesACharacterInTwoFragments_data();
     void takesACharacterInTwoFragments();
     void whoReportsAndDoesNotReadIsHeldUp();
@@ -688,6 +693,45 @@ void TestLiveFeed::takesReportsOverTheSameConnection()
     QTRY_COMPARE(results(), QList<int>({201, 200, 422, 400}));
     QTRY_COMPARE(feed.messages.size(), 6); // and the two changes, as everyone hears of them
     QCOMPARE((*m_running->tracker.find(id(u"job")))->progress, std::optional(50.0));
+}
+
+void TestLiveFeed::theLogTellsWhoReportedOverAConnection_data()
+{
+    QTest::addColumn<QByteArray>("token");
+    QTest::addColumn<Actor::Kind>("kind");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArrayList>("lines");
+    const QByteArray start = R"({"process_id":"job","process_type":"ai_task","name":"n"})";
+    const QByteArray report = R"({"process_id":"job","status":"running","progress":50})";
+    QTest::newRow("a start, with the token")
+        << RunningServer::token() << Actor::Kind::Token << u"default"_s << QByteArrayList{start};
+    QTest::newRow("a report, with the token")
+        << RunningServer::token() << Actor::Kind::Token << u"default"_s << QByteArrayList{start, report};
+    QTest::newRow("where nobody is asked")
+        << QByteArray() << Actor::Kind::Anyone << QString() << QByteArrayList{start, report};
+}
+
+void TestLiveFeed::theLogTellsWhoReportedOverAConnection()
+{
+    QFETCH(QByteArray, token);
+    QFETCH(Actor::Kind, kind);
+    QFETCH(QString, name);
+    QFETCH(QByteArrayList, lines);
+    RunningServer server({}, EventLog::defaultCapacity, token);
+    Feed feed(server.port, {}, token, "reporter/1.0");
+    QTRY_VERIFY(feed.isOpen());
+    for (const QByteArray &line : lines)
+        feed.send(line);
+    QTRY_COMPARE(server.log.head(), quint64(lines.size()));
+
+    for (const Event &event : server.log.read(0, 100).events) {
+        QVERIFY(event.origin.actor);
+        const Actor &actor = *event.origin.actor;
+        QCOMPARE(actor.kind, kind);
+        QCOMPARE(actor.name.toString(), name);
+        QCOMPARE(actor.client.toString(), u"reporter/1.0"_s);
+        QCOMPARE(actor.address.toString(), u"127.0.0.1"_s);
+    }
 }
 
 void TestLiveFeed::takesACharacterInTwoFragments_data()
