@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "docxreader.h"
+#include "documentreaders.h"
 
 #include "paragraphflow.h"
 #include "xmlpart.h"
@@ -238,7 +238,7 @@ private:
 
 } // namespace
 
-Result<void> DocxReader::read(const QByteArray &content, DocumentSink &sink)
+Result<void> readDocx(const QByteArray &content, DocumentSink &sink)
 {
     const Result<ZipPackage> package = ZipPackage::open(content);
     if (!package)

@@ -2,15 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formatdetection.h"
 
-#include "converterreader.h"
-#include "docxreader.h"
+#include "documentreaders.h"
 #include "gzip.h"
-#include "htmlreader.h"
-#include "markdownreader.h"
-#include "odtreader.h"
-#include "pdfreader.h"
-#include "plaintextreader.h"
-#include "rtfreader.h"
 #include "zippackage.h"
 
 #include <QFileInfo>
@@ -21,7 +14,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Reader = std::unique_ptr<DocumentReader>;
+struct Reader
+{
+    QLatin1StringView format; ///< as DocumentText names it
+    Result<void> (*read)(const QByteArray &content, DocumentSink &sink);
+};
 
 Error unsupported(const QString &what)
 {
@@ -44,7 +41,7 @@ Result<Reader> zipReader(const QByteArray &content)
         if (!type)
             return type.error();
         if (type->startsWith("application/vnd.oasis.opendocument.text"))
-            return Reader(std::make_unique<OdtReader>());
+            return Reader{"odt"_L1, readOdt};
         return unsupported(u"The file is a %1."_s.arg(QString::fromLatin1(type->left(100)).simplified()));
     }
     if (package->contains("[Content_Types].xml")) {
@@ -52,7 +49,7 @@ Result<Reader> zipReader(const QByteArray &content)
         if (!types)
             return types.error();
         if (types->contains("wordprocessingml"))
-            return Reader(std::make_unique<DocxReader>());
+            return Reader{"docx"_L1, readDocx};
         return unsupported(u"The file is an Office document, but no text."_s);
     }
     return unsupported(u"The file is a ZIP archive."_s);
@@ -73,7 +70,7 @@ Result<Reader> compoundReader(const QByteArray &content)
     if (QByteArrayView(content).sliced(std::min(header, content.size())).startsWith("\xec\xa5")
         && content.size() > header + 12 && (content[header + 11] & 1))
         return encrypted();
-    return Reader(std::make_unique<ConverterReader>(u"doc"_s, docConverters()));
+    return Reader{"doc"_L1, readDoc};
 }
 
 bool looksLikeHtml(const QByteArray &content, const QString &suffix)
@@ -88,27 +85,28 @@ bool looksLikeHtml(const QByteArray &content, const QString &suffix)
     return (suffix == "html"_L1 || suffix == "htm"_L1 || suffix == "xhtml"_L1) && start.contains('<');
 }
 
-} // namespace
-
+/// Chosen by the content itself, and by the file's name only where a format has no mark of its own (Markdown).
 Result<Reader> readerFor(const QByteArray &content, const QString &fileName)
 {
     const QString suffix = QFileInfo(fileName).suffix().toLower();
     if (content.trimmed().isEmpty())
         return documentError(DocumentFailure::malformed, u"The file is empty."_s);
     if (content.left(1024).contains("%PDF-"))
-        return Reader(std::make_unique<PdfReader>());
+        return Reader{"pdf"_L1, readPdf};
     if (content.startsWith("PK\x03\x04") || content.startsWith("PK\x05\x06"))
         return zipReader(content);
     if (content.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
         return compoundReader(content);
     if (content.startsWith("{\\rtf"))
-        return Reader(std::make_unique<RtfReader>());
+        return Reader{"rtf"_L1, readRtf};
     if (looksLikeHtml(content, suffix))
-        return Reader(std::make_unique<HtmlReader>());
+        return Reader{"html"_L1, readHtml};
     if (suffix == "md"_L1 || suffix == "markdown"_L1 || suffix == "mkd"_L1)
-        return Reader(std::make_unique<MarkdownReader>());
-    return Reader(std::make_unique<PlainTextReader>());
+        return Reader{"markdown"_L1, readMarkdown};
+    return Reader{"text"_L1, readPlainText};
 }
+
+} // namespace
 
 Result<void> extractDocument(const QByteArray &content, const QString &fileName, DocumentSink &sink)
 {
@@ -124,7 +122,7 @@ Result<void> extractDocument(const QByteArray &content, const QString &fileName,
     const Result<Reader> reader = readerFor(content, fileName);
     if (!reader)
         return reader.error();
-    if (auto read = (*reader)->read(content, sink); !read)
+    if (auto read = reader->read(content, sink); !read)
         return read;
     // Pictures of text, mostly: who isn't told so believes that it was read.
     if (!sink.hasText()) {
@@ -133,7 +131,7 @@ Result<void> extractDocument(const QByteArray &content, const QString &fileName,
         return documentError(DocumentFailure::noText,
                              none + u" It may be a scan: letters in images aren't recognised."_s);
     }
-    sink.finish((*reader)->format());
+    sink.finish(reader->format);
     return {};
 }
 

@@ -2,18 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "documentreader.h"
-
-#include <memory>
+#include "documentsink.h"
 
 namespace Procession {
 
-/// The reader of this content. It is chosen by the content itself, and by the file's name only where a format has no
-/// mark of its own (Markdown). Errors: `unsupported`; `encrypted`; `malformed` where the content is empty or a damaged
-/// archive.
-Result<std::unique_ptr<DocumentReader>> readerFor(const QByteArray &content, const QString &fileName);
-
-/// Reads a document, also one that is packed with gzip, and finishes the sink.
+/// Reads a document of any known format, also one that is packed with gzip, and finishes the sink. Errors: those of the
+/// format's reader; `unsupported`; `encrypted`; `malformed` where the content is empty or a damaged archive; `no_text`.
 Result<void> extractDocument(const QByteArray &content, const QString &fileName, DocumentSink &sink);
 
 } // namespace Procession

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "htmlreader.h"
+#include "documentreaders.h"
 
 #include "textdecoding.h"
 #include "textflow.h"
@@ -194,7 +194,7 @@ void onCharacters(void *context, const xmlChar *text, int size)
 
 } // namespace
 
-Result<void> HtmlReader::read(const QByteArray &content, DocumentSink &sink)
+Result<void> readHtml(const QByteArray &content, DocumentSink &sink)
 {
     const QString decoded = decodeText(content, declaredEncoding(content));
     if (looksBinary(decoded))

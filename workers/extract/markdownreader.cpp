@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "markdownreader.h"
+#include "documentreaders.h"
 
 #include "textdecoding.h"
 #include "textflow.h"
@@ -108,7 +108,7 @@ private:
 
 } // namespace
 
-Result<void> MarkdownReader::read(const QByteArray &content, DocumentSink &sink)
+Result<void> readMarkdown(const QByteArray &content, DocumentSink &sink)
 {
     const QString decoded = withoutFrontMatter(decodeText(content));
     if (looksBinary(decoded))

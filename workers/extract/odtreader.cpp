@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "odtreader.h"
+#include "documentreaders.h"
 
 #include "paragraphflow.h"
 #include "xmlpart.h"
@@ -182,7 +182,7 @@ private:
 
 } // namespace
 
-Result<void> OdtReader::read(const QByteArray &content, DocumentSink &sink)
+Result<void> readOdt(const QByteArray &content, DocumentSink &sink)
 {
     const Result<ZipPackage> package = ZipPackage::open(content);
     if (!package)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pdfreader.h"
+#include "documentreaders.h"
 
 #include "dehyphenation.h"
 
@@ -185,7 +185,7 @@ private:
 
 } // namespace
 
-Result<void> PdfReader::read(const QByteArray &content, DocumentSink &sink)
+Result<void> readPdf(const QByteArray &content, DocumentSink &sink)
 {
     Poppler::setDebugErrorFunction([](const QString &, const QVariant &) {}, {});
     const auto document = Poppler::Document::loadFromData(content);

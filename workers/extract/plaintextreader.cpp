@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "plaintextreader.h"
+#include "documentreaders.h"
 
 #include "textdecoding.h"
 #include "textflow.h"
@@ -9,7 +9,7 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-Result<void> PlainTextReader::read(const QByteArray &content, DocumentSink &sink)
+Result<void> readPlainText(const QByteArray &content, DocumentSink &sink)
 {
     const QString text = decodeText(content);
     if (looksBinary(text))

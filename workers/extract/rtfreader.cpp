@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "rtfreader.h"
+#include "documentreaders.h"
 
 #include "textflow.h"
 
@@ -433,7 +433,7 @@ private:
 
 } // namespace
 
-Result<void> RtfReader::read(const QByteArray &content, DocumentSink &sink)
+Result<void> readRtf(const QByteArray &content, DocumentSink &sink)
 {
     TextFlow flow(sink.limits());
     if (auto read = RtfText(content, flow).read(); !read)

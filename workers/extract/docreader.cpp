@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "converterreader.h"
-
+#include "converters.h"
+#include "documentreaders.h"
 #include "textdecoding.h"
 #include "textflow.h"
 
@@ -73,19 +73,13 @@ std::optional<Ending> run(const QString &program, const QStringList &arguments, 
 
 } // namespace
 
-ConverterReader::ConverterReader(QString format, QList<Converter> converters)
-    : m_format(std::move(format))
-    , m_converters(std::move(converters))
-{
-}
-
-Result<void> ConverterReader::read(const QByteArray &, DocumentSink &sink)
+Result<void> readDoc(const QByteArray &, DocumentSink &sink)
 {
     struct stat input = {};
     if (::fstat(STDIN_FILENO, &input) != 0 || !S_ISREG(input.st_mode) || input.st_size == 0)
         return documentError(DocumentFailure::unsupported, u"A document of this format must be a file by itself."_s);
     QStringList names;
-    for (const Converter &converter : m_converters) {
+    for (const Converter &converter : docConverters()) {
         names.append(converter.program);
         const QString program = QStandardPaths::findExecutable(converter.program);
         if (program.isEmpty())

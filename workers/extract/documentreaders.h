@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "documentsink.h"
+
+namespace Procession {
+
+// One reader for each format. It gives the content of a document to the sink, which it doesn't finish, and may crash
+// on the document, since it runs in a process of its own. A new format is a function here and a line in
+// formatdetection.cpp. Errors: those of DocumentFailure, and those of the sink.
+
+/// Word documents until 2003, which another program (converters.h) turns into text. That program reads the file itself,
+/// from standard input of this process, and lives within the same limits.
+Result<void> readDoc(const QByteArray &content, DocumentSink &sink);
+/// Word documents since 2007 (ECMA-376). Pages are those that the last program to save it had rendered.
+Result<void> readDocx(const QByteArray &content, DocumentSink &sink);
+/// HTML, also where it is invalid: the text that people see, without scripts and styles.
+Result<void> readHtml(const QByteArray &content, DocumentSink &sink);
+/// Markdown (CommonMark), without its marks.
+Result<void> readMarkdown(const QByteArray &content, DocumentSink &sink);
+/// OpenDocument texts (ISO 26300). Pages are those that the last program to save it had laid out, where it said so.
+Result<void> readOdt(const QByteArray &content, DocumentSink &sink);
+/// PDF, page by page. Headings come from the outline; without one, from lines in a larger type.
+Result<void> readPdf(const QByteArray &content, DocumentSink &sink);
+/// Plain text in any usual encoding. A form feed ends a page.
+Result<void> readPlainText(const QByteArray &content, DocumentSink &sink);
+/// Rich Text Format (1.9.1): text in any code page and in Unicode, lists with their numbers, tables row by row,
+/// headings by style or outline level. Hidden and deleted text is left out; headers and footers stand once, at the end.
+Result<void> readRtf(const QByteArray &content, DocumentSink &sink);
+
+} // namespace Procession
