@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentworker.h"
 
-#include "documentjob.h"
+#include "documentsummary.h"
 #include "jsonreader.h"
 
 #include <QFileInfo>
@@ -15,6 +15,58 @@ namespace {
 
 constexpr auto pathKey = "path"_L1;
 constexpr qsizetype maxPathLength = 4096; // PATH_MAX
+
+/// Reads one document and reports what it has, page by page. Keeps of its text only the beginning.
+class DocumentJob : public Job
+{
+public:
+    DocumentJob(const QString &path, const DocumentOptions &options)
+        : m_extraction(
+            path,
+            {.limits = options.limits, .allowed = options.allowed, .keepPages = false, .program = options.program})
+    {
+        connect(&m_extraction, &DocumentExtraction::progressed, this, &DocumentJob::tellProgress);
+        connect(&m_extraction, &DocumentExtraction::pageRead, this, [this](int, const QString &text) {
+            if (m_beginning.size() < maxBeginning)
+                m_beginning += text.left(maxBeginning - m_beginning.size()) + u'\n';
+        });
+        connect(&m_extraction, &DocumentExtraction::finished, this, &DocumentJob::tellEnd);
+    }
+
+    void begin() override { m_extraction.begin(); }
+
+private:
+    void tellProgress(int pagesDone, int pages)
+    {
+        ReportChange report;
+        report.message = pageMessage(pagesDone, pages);
+        if (pages > 0)
+            report.progress = std::min(100.0, 100.0 * pagesDone / pages);
+        report.metadataUpdate = {{u"stage"_s, u"reading"_s}, {u"current_page"_s, pagesDone}};
+        Q_EMIT reported(report);
+    }
+
+    void tellEnd(const Result<DocumentText> &result)
+    {
+        ReportChange report;
+        if (result) {
+            report.status = ProcessStatus::Completed;
+            report.progress = 100;
+            report.message = summaryMessage(*result);
+            report.metadataUpdate = summaryMetadata(*result, m_beginning);
+        } else {
+            report.status = ProcessStatus::Failed;
+            report.errorMessage = result.error().message;
+            // The document will be no other the next time.
+            report.retryable = result.error().field == DocumentFailure::broken;
+            report.metadataUpdate = {{u"reason"_s, result.error().field}};
+        }
+        Q_EMIT reported(report);
+    }
+
+    DocumentExtraction m_extraction;
+    QString m_beginning;
+};
 
 } // namespace
 
