@@ -78,19 +78,7 @@ std::optional<QJsonArray> attachmentsFrom(const QStringList &paths)
 /// The body of the request; nothing where something is wrong with it, which was printed.
 std::optional<QJsonObject> requestFrom(const SubcommandLine &line)
 {
-    const auto maxTokens = line.number(u"max-tokens"_s, 1, 1e8);
-    const auto temperature = line.number(u"temperature"_s, 0, 2);
-    if (!maxTokens.valid || !temperature.valid)
-        return std::nullopt;
-    QJsonObject request;
-    if (maxTokens.value)
-        request.insert(u"max_tokens"_s, *maxTokens.value);
-    if (temperature.value)
-        request.insert(u"temperature"_s, *temperature.value);
-    for (const auto &name : {u"model"_s, u"system"_s}) {
-        if (line.isSet(name))
-            request.insert(name, line.value(name));
-    }
+    QJsonObject request = line.fields({u"model"_s, u"system"_s, u"max-tokens"_s, u"temperature"_s});
     if (line.isSet(u"attach"_s)) {
         const auto attachments = attachmentsFrom(line.values(u"attach"_s));
         if (!attachments)
@@ -129,26 +117,24 @@ int aiCommand(const QStringList &arguments)
         u"[PROMPT | -]"_s);
     line.addValue(u"model"_s, u"The model (default: the server's)."_s, u"name"_s);
     line.addValue(u"system"_s, u"What the model is to be told first."_s, u"text"_s);
-    line.addValue(u"max-tokens"_s, u"The most tokens of the answer; then there is a progress."_s, u"number"_s);
-    line.addValue(u"temperature"_s, u"0 to 2: how free the model is in its choice of words."_s, u"number"_s);
+    line.addNumber(u"max-tokens"_s, u"The most tokens of the answer; then there is a progress."_s, u"number"_s, 1, 1e8);
+    line.addNumber(u"temperature"_s, u"0 to 2: how free the model is in its choice of words."_s, u"number"_s, 0, 2);
     line.addValue(u"attach"_s, u"A document or text to put before the prompt (several times for more)."_s, u"file"_s);
     line.addFlag(u"no-wait"_s, u"Only start it, and print its id."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
     const auto request = requestFrom(line);
     if (!request)
         return ExitCode::usage;
 
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.submit(u"/ai/tasks"_s, *request, done); });
     if (!reply)
         return reportProblem(reply.error());
     const ProcessId id = (**reply)->id;
     if (!line.isSet(u"no-wait"_s)) {
-        return followToItsEnd(*endpoint, id, line.wantsJson() ? AiSession::Output::Json : AiSession::Output::Answer);
+        return followToItsEnd(line.endpoint(), id,
+                              line.wantsJson() ? AiSession::Output::Json : AiSession::Output::Answer);
     }
     if (line.wantsJson())
         printJson(reply.body);

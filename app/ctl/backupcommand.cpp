@@ -21,6 +21,7 @@ int backupCommand(const QStringList &arguments)
         "back to it, stop the server and put the file in the place\n"
         "of procession.db in its data folder, without the files beside it (-wal, -shm)."_s,
         u"FILE"_s, SubcommandLine::Output::Text);
+    line.asksNoServer();
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (line.arguments().size() != 1)

@@ -37,12 +37,17 @@ SubcommandLine::SubcommandLine(const QString &command, const QString &descriptio
         addFlag(u"json"_s, u"Print JSON."_s);
 }
 
-QCommandLineOption SubcommandLine::addValue(const QString &name, const QString &description, const QString &valueName,
-                                            const QString &defaultValue)
+void SubcommandLine::addValue(const QString &name, const QString &description, const QString &valueName,
+                              const QString &defaultValue)
 {
-    const QCommandLineOption option(name, description, valueName, defaultValue);
-    m_parser.addOption(option);
-    return option;
+    m_parser.addOption({name, description, valueName, defaultValue});
+}
+
+void SubcommandLine::addNumber(const QString &name, const QString &description, const QString &valueName, double from,
+                               double to)
+{
+    addValue(name, description, valueName);
+    m_ranges.insert(name, {from, to});
 }
 
 void SubcommandLine::addFilter(const QString &name, const QString &description, const QString &valueName)
@@ -51,11 +56,9 @@ void SubcommandLine::addFilter(const QString &name, const QString &description, 
     m_filters.append(name);
 }
 
-QCommandLineOption SubcommandLine::addFlag(const QString &name, const QString &description)
+void SubcommandLine::addFlag(const QString &name, const QString &description)
 {
-    const QCommandLineOption option(name, description);
-    m_parser.addOption(option);
-    return option;
+    m_parser.addOption({name, description});
 }
 
 void SubcommandLine::stopAtFirstArgument()
@@ -73,7 +76,11 @@ std::optional<int> SubcommandLine::parse(const QStringList &arguments)
         Terminal::print(m_parser.helpText());
         return ExitCode::ok;
     }
-    return refuseEmpty();
+    if (const auto exitCode = refuseEmpty())
+        return exitCode;
+    if (const auto exitCode = refuseNumbers())
+        return exitCode;
+    return m_asksServer ? findServer() : std::nullopt;
 }
 
 /// Values and arguments that choose something; empty ones come from variables that aren't set.
@@ -97,35 +104,47 @@ int SubcommandLine::usageError(const QString &message) const
     return ExitCode::usage;
 }
 
-SubcommandLine::Number SubcommandLine::number(const QString &name, double from, double to) const
+std::optional<int> SubcommandLine::refuseNumbers() const
 {
-    if (!isSet(name))
-        return {};
-    bool isNumber = false;
-    const double value = this->value(name).toDouble(&isNumber);
-    if (!isNumber || !(value >= from && value <= to)) {
-        usageError(u"--%1 must be a number from %2 to %3."_s.arg(name).arg(from).arg(to));
-        return {false, std::nullopt};
+    for (const auto &[name, range] : m_ranges.asKeyValueRange()) {
+        bool isNumber = true;
+        const double value = isSet(name) ? this->value(name).toDouble(&isNumber) : range.first;
+        if (!isNumber || !(value >= range.first && value <= range.second))
+            return usageError(u"--%1 must be a number from %2 to %3."_s.arg(name).arg(range.first).arg(range.second));
     }
-    return {true, value};
+    return std::nullopt;
 }
 
-std::optional<ApiEndpoint> SubcommandLine::endpoint() const
+std::optional<double> SubcommandLine::number(const QString &name) const
 {
-    ApiEndpoint endpoint;
+    return isSet(name) ? std::optional(value(name).toDouble()) : std::nullopt;
+}
+
+QJsonObject SubcommandLine::fields(const QStringList &options) const
+{
+    QJsonObject fields;
+    for (const QString &option : options) {
+        const QString name = QString(option).replace(u'-', u'_');
+        if (isSet(option))
+            fields.insert(name, m_ranges.contains(option) ? QJsonValue(*number(option)) : QJsonValue(value(option)));
+    }
+    return fields;
+}
+
+std::optional<int> SubcommandLine::findServer()
+{
     const QString url =
         isSet(u"url"_s) ? value(u"url"_s) : qEnvironmentVariable("PROCESSION_URL", u"http://127.0.0.1:8000"_s);
-    endpoint.url = QUrl(url);
-    if ((endpoint.url.scheme() != "http"_L1 && endpoint.url.scheme() != "https"_L1) || endpoint.url.host().isEmpty()) {
-        usageError(u"\"%1\" isn't the URL of a server, such as http://127.0.0.1:8000."_s.arg(url));
-        return std::nullopt;
-    }
-    if (QString path = endpoint.url.path(); path.endsWith(u'/')) {
+    m_endpoint.url = QUrl(url);
+    const QString scheme = m_endpoint.url.scheme();
+    if ((scheme != "http"_L1 && scheme != "https"_L1) || m_endpoint.url.host().isEmpty())
+        return usageError(u"\"%1\" isn't the URL of a server, such as http://127.0.0.1:8000."_s.arg(url));
+    if (QString path = m_endpoint.url.path(); path.endsWith(u'/')) {
         path.chop(1);
-        endpoint.url.setPath(path);
+        m_endpoint.url.setPath(path);
     }
-    findToken(endpoint);
-    return endpoint;
+    findToken();
+    return std::nullopt;
 }
 
 QString SubcommandLine::dataDir() const
@@ -137,34 +156,34 @@ QString SubcommandLine::dataDir() const
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/procession"_s;
 }
 
-void SubcommandLine::findToken(ApiEndpoint &endpoint) const
+void SubcommandLine::findToken()
 {
     if (isSet(u"token"_s)) {
-        endpoint.token = value(u"token"_s).toUtf8().trimmed();
-        endpoint.tokenSource = u"the token came from --token"_s;
+        m_endpoint.token = value(u"token"_s).toUtf8().trimmed();
+        m_endpoint.tokenSource = u"the token came from --token"_s;
         return;
     }
     if (qEnvironmentVariableIsSet("PROCESSION_TOKEN")) {
-        endpoint.token = qgetenv("PROCESSION_TOKEN").trimmed();
-        endpoint.tokenSource = u"the token came from PROCESSION_TOKEN"_s;
+        m_endpoint.token = qgetenv("PROCESSION_TOKEN").trimmed();
+        m_endpoint.tokenSource = u"the token came from PROCESSION_TOKEN"_s;
         return;
     }
 
     const bool isNamed = isSet(u"data-dir"_s) || !qEnvironmentVariableIsEmpty("PROCESSION_DATA_DIR");
     const QString folder = dataDir();
     // The token of this machine's server is a secret of its own: no other machine is sent it unasked.
-    if (!isNamed && !isThisMachine(endpoint.url.host())) {
-        endpoint.tokenSource =
+    if (!isNamed && !isThisMachine(m_endpoint.url.host())) {
+        m_endpoint.tokenSource =
             u"no token in PROCESSION_TOKEN; the one in %1 is sent to another machine only with --data-dir"_s.arg(
                 folder);
         return;
     }
     QFile file(folder + u"/token"_s);
     if (file.open(QIODevice::ReadOnly)) {
-        endpoint.token = file.readAll().trimmed();
-        endpoint.tokenSource = u"the token came from %1"_s.arg(file.fileName());
+        m_endpoint.token = file.readAll().trimmed();
+        m_endpoint.tokenSource = u"the token came from %1"_s.arg(file.fileName());
     } else {
-        endpoint.tokenSource = u"no token in PROCESSION_TOKEN or %1 (%2)"_s.arg(file.fileName(), file.errorString());
+        m_endpoint.tokenSource = u"no token in PROCESSION_TOKEN or %1 (%2)"_s.arg(file.fileName(), file.errorString());
     }
 }
 

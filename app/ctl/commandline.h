@@ -5,6 +5,8 @@
 #include "apiendpoint.h"
 
 #include <QCommandLineParser>
+#include <QJsonObject>
+#include <QMap>
 
 #include <optional>
 
@@ -20,15 +22,20 @@ public:
     SubcommandLine(const QString &command, const QString &description, const QString &usage,
                    Output output = Output::TextOrJson);
 
-    QCommandLineOption addValue(const QString &name, const QString &description, const QString &valueName,
-                                const QString &defaultValue = {});
+    void addValue(const QString &name, const QString &description, const QString &valueName,
+                  const QString &defaultValue = {});
+    /// One that takes a number in that range, both ends included.
+    void addNumber(const QString &name, const QString &description, const QString &valueName, double from, double to);
     /// One that chooses what is acted on. An empty value is refused: a variable that isn't set must not mean all.
     void addFilter(const QString &name, const QString &description, const QString &valueName);
-    QCommandLineOption addFlag(const QString &name, const QString &description);
+    void addFlag(const QString &name, const QString &description);
     /// Options end at the first positional argument, which belongs to another command.
     void stopAtFirstArgument();
+    /// The command asks no server: whatever --url says is no error.
+    void asksNoServer() { m_asksServer = false; }
 
-    /// Parses; an exit code where the program shall end now (--help, or a usage error that was printed).
+    /// Parses; an exit code where the program shall end now (--help, or a usage error that was printed). The rest may
+    /// be asked for after that.
     std::optional<int> parse(const QStringList &arguments);
 
     bool isSet(const QString &name) const { return m_parser.isSet(name); }
@@ -37,30 +44,31 @@ public:
     QStringList arguments() const { return m_parser.positionalArguments(); }
     bool wantsJson() const { return m_hasJson && m_parser.isSet(QStringLiteral("json")); }
 
-    /// A number given with an option. Prints what is wrong with it.
-    struct Number
-    {
-        bool valid = true;
-        std::optional<double> value;
-    };
-    Number number(const QString &name, double from, double to) const;
+    /// The value of an option that addNumber() made; nothing where it isn't given.
+    std::optional<double> number(const QString &name) const;
+    /// Those of the options that are given, as members of a request: they have the same names there, with `_` for `-`.
+    QJsonObject fields(const QStringList &options) const;
 
     /// The data folder of a server on this machine.
     QString dataDir() const;
-    /// Where the server is; nothing where the URL is wrong, which was printed.
-    std::optional<ApiEndpoint> endpoint() const;
+    const ApiEndpoint &endpoint() const { return m_endpoint; }
     /// Prints a usage error and returns its exit code.
     int usageError(const QString &message) const;
 
 private:
     std::optional<int> refuseEmpty() const;
-    void findToken(ApiEndpoint &endpoint) const;
+    std::optional<int> refuseNumbers() const;
+    std::optional<int> findServer();
+    void findToken();
 
     QString m_command;
     QStringList m_filters;
+    QMap<QString, std::pair<double, double>> m_ranges; // of the options that take a number
     bool m_hasJson;
     bool m_refusesEmptyArguments = true;
+    bool m_asksServer = true;
     QCommandLineParser m_parser;
+    ApiEndpoint m_endpoint;
 };
 
 } // namespace Procession

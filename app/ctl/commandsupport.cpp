@@ -6,7 +6,6 @@
 #include "commandline.h"
 #include "terminal.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <fcntl.h>
@@ -72,28 +71,6 @@ Result<ProcessFilter> filterFrom(const SubcommandLine &line)
     if (line.isSet(u"search"_s))
         filter.text = line.value(u"search"_s);
     return filter;
-}
-
-std::optional<QJsonObject> metadataFrom(const SubcommandLine &line)
-{
-    QJsonObject object;
-    for (const QString &item : line.values(u"metadata"_s)) {
-        const QJsonDocument whole = QJsonDocument::fromJson(item.toUtf8());
-        const qsizetype equals = item.indexOf(u'=');
-        if (whole.isObject()) {
-            const QJsonObject members = whole.object();
-            for (auto it = members.begin(); it != members.end(); ++it)
-                object.insert(it.key(), it.value());
-        } else if (equals > 0) {
-            const QString value = item.sliced(equals + 1);
-            const QJsonArray parsed = QJsonDocument::fromJson('[' + value.toUtf8() + ']').array();
-            object.insert(item.first(equals), parsed.size() == 1 ? parsed.first() : QJsonValue(value));
-        } else {
-            line.usageError(u"--metadata takes key=value or a JSON object; \"%1\" is neither."_s.arg(item));
-            return std::nullopt;
-        }
-    }
-    return object;
 }
 
 bool openByName(QFile &file, const QString &path, QIODevice::OpenMode mode)

@@ -40,9 +40,6 @@ std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text)
 std::optional<ProcessId> onlyId(const SubcommandLine &line);
 /// The filter that --type, --status and --search spell. Errors: UnknownProcessType, UnknownStatus.
 Result<ProcessFilter> filterFrom(const SubcommandLine &line);
-/// `key=value` pairs and JSON objects of --metadata as one object. A value that is JSON is taken as such, any other as
-/// text. Nothing where one is neither, which is printed.
-std::optional<QJsonObject> metadataFrom(const SubcommandLine &line);
 
 /// Opens a file of that name, which need not be UTF-8 (see ByteText). `file` says why where it can't.
 bool openByName(QFile &file, const QString &path, QIODevice::OpenMode mode);

@@ -25,7 +25,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int interruptedExitCode = 128 + SIGINT;
 constexpr qsizetype maxShownHeadings = 40;
 constexpr qsizetype maxName = 512; // what the server takes
 
@@ -87,8 +86,7 @@ void printDocument(const SubcommandLine &line, const QString &name, const Proces
     }
 }
 
-int readHere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QString &path,
-             const ExtractionOptions &extraction)
+int readHere(const SubcommandLine &line, const QString &path, const ExtractionOptions &extraction)
 {
     RunOptions options;
     options.command = {"processionctl", "document", ByteText::toBytes(path)};
@@ -100,9 +98,9 @@ int readHere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QStr
 
     int exitCode = ExitCode::ok;
     UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
-    DocumentSession session(endpoint, options, path, extraction);
+    DocumentSession session(line.endpoint(), options, path, extraction);
     QObject::connect(&signalWatch, &UnixSignals::received, &session, &DocumentSession::cancel);
-    QObject::connect(&session, &DocumentSession::cancelled, &session, [&exitCode] { exitCode = interruptedExitCode; });
+    QObject::connect(&session, &DocumentSession::cancelled, &session, [&exitCode] { exitCode = ExitCode::cancelled; });
     QObject::connect(&session, &DocumentSession::extracted, &session, [&](const Result<DocumentText> &result) {
         if (result) {
             printDocument(line, options.name, options.id, *result);
@@ -136,16 +134,16 @@ int printEnd(const SubcommandLine &line, const ApiReply<ProcessPtr> &reply)
 }
 
 /// Has the server read a file of its own, and waits for it.
-int readThere(const SubcommandLine &line, const ApiEndpoint &endpoint, const QString &path)
+int readThere(const SubcommandLine &line, const QString &path)
 {
-    ApiClient api(endpoint);
+    ApiClient api(line.endpoint());
     const auto started = waitFor<ProcessPtr>([&](const auto &done) {
         api.submit(u"/documents"_s, {{u"path"_s, path}}, done);
     });
     if (!started)
         return reportProblem(started.error());
     const ProcessId id = (**started)->id;
-    ProcessFollower follower(endpoint, id);
+    ProcessFollower follower(line.endpoint(), id);
     const auto leave = [] { QCoreApplication::quit(); };
     QObject::connect(&follower, &ProcessFollower::ended, qApp, leave, Qt::QueuedConnection);
     QObject::connect(&follower, &ProcessFollower::forgotten, qApp, leave, Qt::QueuedConnection);
@@ -172,35 +170,31 @@ int documentCommand(const QStringList &arguments)
         u"FILE"_s);
     line.addFlag(u"text"_s, u"Print the text, its pages parted by form feeds."_s);
     line.addFlag(u"on-server"_s, u"Have the server read a file on its machine."_s);
-    line.addValue(u"max-pages"_s, u"The most pages that a document may have (default 5000)."_s, u"number"_s);
-    line.addValue(u"max-seconds"_s, u"The most seconds of processor time for it (default 60)."_s, u"seconds"_s);
+    line.addNumber(u"max-pages"_s, u"The most pages that a document may have (default 5000)."_s, u"number"_s, 1, 1e6);
+    line.addNumber(u"max-seconds"_s, u"The most seconds of processor time for it (default 60)."_s, u"seconds"_s, 1,
+                   86400);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (line.arguments().size() != 1)
         return line.usageError(u"Name one document."_s);
-    const auto pages = line.number(u"max-pages"_s, 1, 1e6);
-    const auto seconds = line.number(u"max-seconds"_s, 1, 86400);
-    if (!pages.valid || !seconds.valid)
-        return ExitCode::usage;
+    const auto pages = line.number(u"max-pages"_s);
+    const auto seconds = line.number(u"max-seconds"_s);
     const bool onServer = line.isSet(u"on-server"_s);
-    if (onServer && (line.isSet(u"text"_s) || pages.value || seconds.value))
+    if (onServer && (line.isSet(u"text"_s) || pages || seconds))
         return line.usageError(u"--text and the limits don't go with --on-server."_s);
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
     const QString path = line.arguments().constFirst();
     if (onServer)
-        return readThere(line, *endpoint, path);
+        return readThere(line, path);
 
     ExtractionOptions extraction;
     extraction.allowed = DocumentFolders::anywhere();
-    if (pages.value)
-        extraction.limits.pages = static_cast<int>(*pages.value);
-    if (seconds.value) {
-        extraction.limits.processorTime = std::chrono::seconds(static_cast<int>(*seconds.value));
+    if (pages)
+        extraction.limits.pages = static_cast<int>(*pages);
+    if (seconds) {
+        extraction.limits.processorTime = std::chrono::seconds(static_cast<int>(*seconds));
         extraction.limits.time = 3 * extraction.limits.processorTime;
     }
-    return readHere(line, *endpoint, path, extraction);
+    return readHere(line, path, extraction);
 }
 
 } // namespace Procession

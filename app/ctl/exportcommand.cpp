@@ -134,10 +134,7 @@ int exportCommand(const QStringList &arguments)
         return line.usageError(u"--format must be jsonl or csv."_s);
     if (line.arguments().size() > 1)
         return line.usageError(u"Name one file."_s);
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     outliveFileSizeLimit();
     ExportOutput output(line.arguments().value(0));
     if (const auto opened = output.open(); !opened) {

@@ -54,10 +54,7 @@ int importCommand(const QStringList &arguments)
         Terminal::printError(u"%1: %2."_s.arg(file.fileName(), file.errorString()));
         return ExitCode::usage;
     }
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     ImportTally tally;
     qint64 firstLine = 1;
     while (!file.atEnd()) {

@@ -15,14 +15,7 @@ namespace {
 /// What `policies set` was asked to change; nothing where it is wrong, which was printed.
 std::optional<QJsonObject> policyFrom(const SubcommandLine &line)
 {
-    QJsonObject policy;
-    for (const QString &name : {u"max-attempts"_s, u"initial-delay"_s, u"max-delay"_s, u"exponential-base"_s}) {
-        const auto number = line.number(name, 0, 1e7);
-        if (!number.valid)
-            return std::nullopt;
-        if (number.value)
-            policy.insert(QString(name).replace(u'-', u'_'), *number.value);
-    }
+    QJsonObject policy = line.fields({u"max-attempts"_s, u"initial-delay"_s, u"max-delay"_s, u"exponential-base"_s});
     if (const QString jitter = line.value(u"jitter"_s); line.isSet(u"jitter"_s)) {
         if (jitter != "true"_L1 && jitter != "false"_L1) {
             line.usageError(u"--jitter must be true or false."_s);
@@ -103,10 +96,7 @@ int typesCommand(const QStringList &arguments)
     const bool adds = words.size() == 2 && words.constFirst() == "add"_L1;
     if (!words.isEmpty() && !adds)
         return line.usageError(u"\"%1\" isn't understood."_s.arg(words.join(u' ')));
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     if (adds) {
         const auto type = typeFrom(line, words.constLast());
         if (!type)
@@ -135,10 +125,10 @@ int policiesCommand(const QStringList &arguments)
     SubcommandLine line(u"policies"_s,
                         u"Lists the retry policies. 'policies set TYPE' changes that type's; what isn't given stays."_s,
                         u"[set TYPE]"_s);
-    line.addValue(u"max-attempts"_s, u"Attempts in all, the first included; 1 means no retry."_s, u"number"_s);
-    line.addValue(u"initial-delay"_s, u"Seconds before the first retry."_s, u"seconds"_s);
-    line.addValue(u"max-delay"_s, u"The longest delay, in seconds."_s, u"seconds"_s);
-    line.addValue(u"exponential-base"_s, u"What each further delay is multiplied by."_s, u"number"_s);
+    line.addNumber(u"max-attempts"_s, u"Attempts in all, the first included; 1 means no retry."_s, u"number"_s, 0, 1e7);
+    line.addNumber(u"initial-delay"_s, u"Seconds before the first retry."_s, u"seconds"_s, 0, 1e7);
+    line.addNumber(u"max-delay"_s, u"The longest delay, in seconds."_s, u"seconds"_s, 0, 1e7);
+    line.addNumber(u"exponential-base"_s, u"What each further delay is multiplied by."_s, u"number"_s, 0, 1e7);
     line.addValue(u"jitter"_s, u"Whether each delay is drawn from its second half."_s, u"true|false"_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
@@ -146,10 +136,7 @@ int policiesCommand(const QStringList &arguments)
     const bool sets = words.size() == 2 && words.constFirst() == "set"_L1;
     if (!words.isEmpty() && !sets)
         return line.usageError(u"\"%1\" isn't understood."_s.arg(words.join(u' ')));
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     if (!sets)
         return listPolicies(line, api);
     const auto type = typeFrom(line, words.constLast());

@@ -107,7 +107,7 @@ int train(const QStringList &arguments)
         "folders it may read: [documents] folders."_s,
         u"FOLDER"_s);
     line.addFilter(u"collection"_s, u"The collection to train; default \"default\"."_s, u"name"_s);
-    line.addValue(u"max-files"_s, u"Read no more than so many files."_s, u"number"_s);
+    line.addNumber(u"max-files"_s, u"Read no more than so many files."_s, u"number"_s, 1, 1e7);
     line.addFlag(u"fresh"_s, u"Read all files again, unchanged ones too."_s);
     line.addFlag(u"allow-empty"_s, u"Where the folder has no documents any more, forget those that it had."_s);
     line.addFlag(u"wait"_s, u"Show how far it is, and wait for its end: exit code 1 where it doesn't complete."_s);
@@ -115,24 +115,15 @@ int train(const QStringList &arguments)
         return *exitCode;
     if (line.arguments().size() != 1)
         return line.usageError(u"Name one folder."_s);
-    const auto maxFiles = line.number(u"max-files"_s, 1, 1e7);
-    if (!maxFiles.valid)
-        return ExitCode::usage;
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-
-    QJsonObject request{
-        {u"folder"_s, QDir::cleanPath(QDir::current().absoluteFilePath(line.arguments().constFirst()))}};
-    if (line.isSet(u"collection"_s))
-        request.insert(u"collection"_s, line.value(u"collection"_s));
-    if (maxFiles.value)
-        request.insert(u"max_files"_s, qint64(*maxFiles.value));
+    QJsonObject request = line.fields({u"collection"_s});
+    request.insert(u"folder"_s, QDir::cleanPath(QDir::current().absoluteFilePath(line.arguments().constFirst())));
+    if (const auto maxFiles = line.number(u"max-files"_s))
+        request.insert(u"max_files"_s, qint64(*maxFiles));
     if (line.isSet(u"fresh"_s))
         request.insert(u"resume"_s, false);
     if (line.isSet(u"allow-empty"_s))
         request.insert(u"allow_empty"_s, true);
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.submit(u"/rag/training"_s, request, done); });
     if (!reply)
         return reportProblem(reply.error());
@@ -144,7 +135,7 @@ int train(const QStringList &arguments)
             Terminal::print(id.toString() + u'\n');
         return ExitCode::ok;
     }
-    ProcessFollower follower(*endpoint, id);
+    ProcessFollower follower(line.endpoint(), id);
     ProgressPrinter printer;
     if (!line.wantsJson()) {
         QObject::connect(&follower, &ProcessFollower::changed, qApp,
@@ -183,36 +174,28 @@ int ask(const QStringList &arguments)
         u"Finds the passages of the documents trained on that answer a question, with file, page and score.\n"
         "With --answer an AI answers from them; the server must have one configured."_s,
         u"QUESTION"_s);
-    line.addValue(u"k"_s, u"How many passages; default 5."_s, u"number"_s);
+    line.addNumber(u"k"_s, u"How many passages; default 5."_s, u"number"_s, 1, 100);
     line.addFilter(u"collection"_s, u"The collection to ask; default \"default\"."_s, u"name"_s);
     line.addFlag(u"answer"_s, u"Have an AI answer from the passages, and cite them."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (line.arguments().isEmpty())
         return line.usageError(u"Ask something."_s);
-    const auto count = line.number(u"k"_s, 1, 100);
-    if (!count.valid)
-        return ExitCode::usage;
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-
-    QJsonObject request{{u"question"_s, line.arguments().join(u' ')}};
-    if (count.value)
-        request.insert(u"k"_s, int(*count.value));
-    if (line.isSet(u"collection"_s))
-        request.insert(u"collection"_s, line.value(u"collection"_s));
+    QJsonObject request = line.fields({u"collection"_s});
+    request.insert(u"question"_s, line.arguments().join(u' '));
+    if (const auto count = line.number(u"k"_s))
+        request.insert(u"k"_s, int(*count));
     if (line.isSet(u"answer"_s))
         request.insert(u"answer"_s, true);
     // The first question to a large collection loads it.
-    ApiClient api(*endpoint, std::chrono::minutes(2));
+    ApiClient api(line.endpoint(), std::chrono::minutes(2));
     const auto reply = waitFor<QJsonObject>([&](const auto &done) { api.ask(u"/rag/query"_s, request, done); });
     if (!reply)
         return reportProblem(reply.error());
     QJsonObject answer = *reply;
     int exitCode = ExitCode::ok;
     if (const auto task = ProcessId::fromString(answer.value("answer_process_id"_L1).toString())) {
-        ProcessFollower follower(*endpoint, *task);
+        ProcessFollower follower(line.endpoint(), *task);
         exitCode = waitForEnd(follower);
         answer.insert(u"answer"_s, metadataOf(follower).value(MetadataKeys::answer));
     }

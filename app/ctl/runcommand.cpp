@@ -79,20 +79,23 @@ int runCommand(const QStringList &arguments)
     line.addValue(u"name"_s, u"What it does, in a few words (default: the command's name)."_s, u"name"_s);
     line.addValue(u"description"_s, u"What it does, in full."_s, u"text"_s);
     line.addValue(u"id"_s, u"Its id (default: a new one)."_s, u"id"_s);
-    line.addValue(u"timeout"_s,
-                  u"Seconds that an attempt may run; then it is ended as by a cancel, also while the server is away."_s,
-                  u"seconds"_s);
-    line.addValue(u"heartbeat-timeout"_s, u"Seconds after which the server gives a lost runner up (default 30)."_s,
-                  u"seconds"_s);
-    line.addValue(u"retries"_s, u"Retries after the first attempt (default: the type's policy)."_s, u"number"_s);
-    line.addValue(u"retry-delay"_s, u"Seconds before the first retry, doubled each time (default 1)."_s, u"seconds"_s);
-    line.addValue(u"retry-max-delay"_s, u"The longest delay, in seconds (default 60)."_s, u"seconds"_s);
+    line.addNumber(
+        u"timeout"_s,
+        u"Seconds that an attempt may run; then it is ended as by a cancel, also while the server is away."_s,
+        u"seconds"_s, 0.001, 3e7);
+    line.addNumber(u"heartbeat-timeout"_s, u"Seconds after which the server gives a lost runner up (default 30)."_s,
+                   u"seconds"_s, 1, 3e6);
+    line.addNumber(u"retries"_s, u"Retries after the first attempt (default: the type's policy)."_s, u"number"_s, 0,
+                   999);
+    line.addNumber(u"retry-delay"_s, u"Seconds before the first retry, doubled each time (default 1)."_s, u"seconds"_s,
+                   0, 2592000);
+    line.addNumber(u"retry-max-delay"_s, u"The longest delay, in seconds (default 60)."_s, u"seconds"_s, 0, 2592000);
     line.addValue(u"progress-pattern"_s, u"Regular expression with one group (percent) or two (done, total)."_s,
                   u"pattern"_s);
-    line.addValue(u"grace"_s, u"Seconds between SIGTERM and SIGKILL (default 10)."_s, u"seconds"_s);
-    line.addValue(u"wait"_s,
-                  u"Seconds to wait at the end for a server that is away (default 30, and 2 after a timeout)."_s,
-                  u"seconds"_s);
+    line.addNumber(u"grace"_s, u"Seconds between SIGTERM and SIGKILL (default 10)."_s, u"seconds"_s, 0, 86400);
+    line.addNumber(u"wait"_s,
+                   u"Seconds to wait at the end for a server that is away (default 30, and 2 after a timeout)."_s,
+                   u"seconds"_s, 0, 86400);
     line.addFlag(u"no-progress"_s, u"Don't look for progress in what it prints."_s);
     line.addValue(u"command-line"_s,
                   u"What the server hears of the command: full, masked (default), or off: its name."_s, u"detail"_s,
@@ -103,22 +106,6 @@ int runCommand(const QStringList &arguments)
         return *exitCode;
     if (line.arguments().isEmpty())
         return line.usageError(u"Name the command to run."_s);
-
-    const auto timeout = line.number(u"timeout"_s, 0.001, 3e7);
-    const auto heartbeat = line.number(u"heartbeat-timeout"_s, 1, 3e6);
-    const auto retries = line.number(u"retries"_s, 0, 999);
-    const auto retryDelay = line.number(u"retry-delay"_s, 0, 2592000);
-    const auto retryMaxDelay = line.number(u"retry-max-delay"_s, 0, 2592000);
-    const auto grace = line.number(u"grace"_s, 0, 86400);
-    const auto wait = line.number(u"wait"_s, 0, 86400);
-    for (const auto &number : {timeout, heartbeat, retries, retryDelay, retryMaxDelay, grace, wait}) {
-        if (!number.valid)
-            return ExitCode::usage;
-    }
-
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
 
     RunOptions options;
     options.command = bytesOf(line.arguments());
@@ -135,16 +122,17 @@ int runCommand(const QStringList &arguments)
     options.type = textOption(line, u"type"_s, maxName, u"background_job"_s);
     options.name = textOption(line, u"name"_s, maxName, nameOf(options.command));
     options.description = textOption(line, u"description"_s, maxDescription, {});
-    options.timeout = timeout.value;
-    options.heartbeatTimeout = heartbeat.value.value_or(options.heartbeatTimeout);
-    if (retries.value)
-        options.retries = static_cast<int>(*retries.value);
-    options.retryDelay = retryDelay.value.value_or(options.retryDelay);
-    options.retryMaxDelay = std::max(retryMaxDelay.value.value_or(options.retryMaxDelay), options.retryDelay);
-    if (grace.value)
-        options.grace = milliseconds(*grace.value);
-    if (wait.value)
-        options.finalWait = options.timedOutWait = milliseconds(*wait.value);
+    options.timeout = line.number(u"timeout"_s);
+    options.heartbeatTimeout = line.number(u"heartbeat-timeout"_s).value_or(options.heartbeatTimeout);
+    if (const auto retries = line.number(u"retries"_s))
+        options.retries = static_cast<int>(*retries);
+    options.retryDelay = line.number(u"retry-delay"_s).value_or(options.retryDelay);
+    options.retryMaxDelay =
+        std::max(line.number(u"retry-max-delay"_s).value_or(options.retryMaxDelay), options.retryDelay);
+    if (const auto grace = line.number(u"grace"_s))
+        options.grace = milliseconds(*grace);
+    if (const auto wait = line.number(u"wait"_s))
+        options.finalWait = options.timedOutWait = milliseconds(*wait);
     options.requireServer = line.isSet(u"require-server"_s);
     options.passToken = line.isSet(u"pass-token"_s);
     options.readsProgress = !line.isSet(u"no-progress"_s);
@@ -158,7 +146,7 @@ int runCommand(const QStringList &arguments)
 
     ::signal(SIGPIPE, SIG_IGN); // a reader that goes away ends the command's output, not the tracking
     UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
-    RunSession session(*endpoint, options);
+    RunSession session(line.endpoint(), options);
     QObject::connect(&signalWatch, &UnixSignals::received, &session, &RunSession::cancel);
     QObject::connect(
         &session, &RunSession::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); },

@@ -38,9 +38,4 @@ struct RunOptions
     bool readsProgress = true; ///< looks for progress in what it prints
 };
 
-struct ApiEndpoint;
-
-/// The environment for one attempt: ours, and what the command may report on itself with.
-QByteArrayList commandEnvironment(const RunOptions &options, const ApiEndpoint &endpoint, int attempt);
-
 } // namespace Procession

@@ -18,8 +18,18 @@ namespace {
 constexpr std::chrono::milliseconds requestTimeout{5000};
 constexpr std::chrono::milliseconds waitCheckInterval{1000};
 
-/// As timeout(1) has it, for a command that ended well when it was told to.
-constexpr int timedOutExitCode = 124;
+/// The environment for one attempt: ours, and what the command may report on itself with.
+QByteArrayList commandEnvironment(const RunOptions &options, const ApiEndpoint &endpoint, int attempt)
+{
+    QByteArrayList environment =
+        ownEnvironment({"PROCESSION_TOKEN", "PROCESSION_PROCESS_ID", "PROCESSION_ATTEMPT", "PROCESSION_URL"});
+    environment.append("PROCESSION_PROCESS_ID=" + options.id.bytes().toByteArray());
+    environment.append("PROCESSION_ATTEMPT=" + QByteArray::number(attempt));
+    environment.append("PROCESSION_URL=" + endpoint.url.toString(QUrl::RemoveUserInfo).toUtf8());
+    if (options.passToken && !endpoint.token.isEmpty())
+        environment.append("PROCESSION_TOKEN=" + endpoint.token);
+    return environment;
+}
 
 } // namespace
 
@@ -198,7 +208,7 @@ void RunSession::commandEnded(const CommandRunner::Ending &ending)
     if (m_timedOut) {
         m_ending.problem = u"Timed out after %1 s"_s.arg(m_options.timeout.value_or(0));
         if (m_ending.exitCode == 0)
-            m_ending.exitCode = timedOutExitCode;
+            m_ending.exitCode = ExitCode::timedOut; // it ended well when it was told to
     }
     if (m_reporter.isStopped())
         finish(); // the server doesn't want to hear of it

@@ -203,9 +203,6 @@ int watchCommand(const QStringList &arguments)
     line.addFilter(u"status"_s, u"Only processes in this status (several times for more)."_s, u"status"_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
 
     auto filter = filterFrom(line);
     if (!filter)
@@ -218,7 +215,7 @@ int watchCommand(const QStringList &arguments)
     }
 
     // Ask once by REST: that tells whether there is a server at all.
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     const auto probe = waitFor<ProcessPage>(
         [&](const auto &done) { api.list(ProcessQuery{.filter = *filter, .limit = 1, .cursor = {}}, done); });
     if (!probe)
@@ -226,7 +223,7 @@ int watchCommand(const QStringList &arguments)
 
     const SystemClock clock;
     const QSet<ProcessStatus> statuses = std::exchange(filter->statuses, {});
-    FeedClient feed(*endpoint, {.filter = *filter}, clock);
+    FeedClient feed(line.endpoint(), {.filter = *filter}, clock);
     const Watcher watcher(line.wantsJson()                ? Watcher::Mode::Json
                               : Terminal::isInteractive() ? Watcher::Mode::Table
                                                           : Watcher::Mode::Lines,

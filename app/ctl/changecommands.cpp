@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "eachprocess.h"
-
+// The commands that change several processes in the same way.
+#include "commandline.h"
+#include "commands.h"
+#include "commandsupport.h"
 #include "terminal.h"
 
 namespace Procession {
@@ -10,14 +12,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// One change, made to each process.
+struct EachAction
+{
+    using Change = std::function<ApiReply<void>(ApiClient &api, const ProcessId &id, const QString &reason)>;
+
+    Change change;
+    QString done; ///< printed behind the id of each process that was changed, such as `cancelled`
+};
+
 /// Does it to everything that the filter matches, or with --dry-run says what that would be.
 int toAllThatMatch(const SubcommandLine &line, const ProcessFilter &filter, ApiClient::BulkAction action,
                    const QString &done)
 {
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     const bool isDryRun = line.isSet(u"dry-run"_s);
     const auto reply = waitFor<BulkOutcome>(
         [&](const auto &callback) { api.changeAll(action, filter, isDryRun, line.value(u"reason"_s), callback); });
@@ -39,8 +47,7 @@ int toAllThatMatch(const SubcommandLine &line, const ProcessFilter &filter, ApiC
     return ExitCode::ok;
 }
 
-} // namespace
-
+/// One request for each id that the line names. Goes on after a failure, and returns the exit code of the first one.
 int toEachId(const SubcommandLine &line, const EachAction &action)
 {
     if (line.arguments().isEmpty())
@@ -52,10 +59,7 @@ int toEachId(const SubcommandLine &line, const EachAction &action)
             return ExitCode::usage;
         ids.append(*id);
     }
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     int exitCode = ExitCode::ok;
     for (const ProcessId &id : ids) {
         const ApiReply<void> reply = action.change(api, id, line.value(u"reason"_s));
@@ -73,6 +77,7 @@ int toEachId(const SubcommandLine &line, const EachAction &action)
     return exitCode;
 }
 
+/// Parses the line, which names ids, or a filter that `bulk` is asked with in one request; both with a --reason.
 int toIdsOrFilter(const QStringList &arguments, SubcommandLine &line, const EachAction &action,
                   ApiClient::BulkAction bulk)
 {
@@ -91,6 +96,44 @@ int toIdsOrFilter(const QStringList &arguments, SubcommandLine &line, const Each
     if (filter->isEmpty() && line.isSet(u"dry-run"_s))
         return line.usageError(u"--dry-run goes with a filter."_s);
     return filter->isEmpty() ? toEachId(line, action) : toAllThatMatch(line, *filter, bulk, action.done);
+}
+
+} // namespace
+
+int cancelCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"cancel"_s,
+        u"Cancels processes, or the retries that they wait for: those named, or all that match a filter."_s,
+        u"[ID...]"_s);
+    const auto cancel = [](ApiClient &api, const ProcessId &id, const QString &reason) {
+        return waitFor<void>([&](const auto &done) { api.cancel(id, reason, done); });
+    };
+    return toIdsOrFilter(arguments, line, {cancel, u"cancelled"_s}, ApiClient::BulkAction::Cancel);
+}
+
+int retryCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"retry"_s,
+        u"Tries failed, timed out or cancelled processes again, now: those named, or all that match a filter."_s,
+        u"[ID...]"_s);
+    const auto retry = [](ApiClient &api, const ProcessId &id, const QString &reason) {
+        const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.retry(id, reason, done); });
+        return reply ? ApiReply<void>({}, reply.body) : ApiReply<void>(reply.error(), reply.body);
+    };
+    return toIdsOrFilter(arguments, line, {retry, u"is pending again"_s}, ApiClient::BulkAction::Retry);
+}
+
+int deleteCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"delete"_s, u"Forgets finished processes."_s, u"ID..."_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    const auto remove = [](ApiClient &api, const ProcessId &id, const QString &) {
+        return waitFor<void>([&](const auto &done) { api.remove(id, done); });
+    };
+    return toEachId(line, {remove, u"deleted"_s});
 }
 
 } // namespace Procession

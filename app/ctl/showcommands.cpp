@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "commands.h"
-
+// The commands that show processes and their history.
 #include "apijson.h"
 #include "commandline.h"
+#include "commands.h"
 #include "commandsupport.h"
 #include "momentparser.h"
 #include "processtext.h"
@@ -15,6 +15,62 @@
 namespace Procession {
 
 using namespace Qt::StringLiterals;
+
+int getCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"get"_s, u"Shows all that is known of one process."_s, u"ID"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    const auto id = onlyId(line);
+    if (!id)
+        return ExitCode::usage;
+    if (id->isReserved()) { // such as "types", which is another path of the API
+        Terminal::printError(u"There is no process %1."_s.arg(id->toString()));
+        return ExitCode::notFound;
+    }
+    ApiClient api(line.endpoint());
+    const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.get(*id, done); });
+    if (!reply)
+        return reportProblem(reply.error());
+    const QJsonObject process = reply.body.value("process"_L1).toObject();
+    if (line.wantsJson())
+        printJson(process);
+    else
+        Terminal::print(processDetails(process));
+    return ExitCode::ok;
+}
+
+int eventsCommand(const QStringList &arguments)
+{
+    SubcommandLine line(u"events"_s,
+                        u"Tells what happened to a process: each change of its status, and points of its progress."_s,
+                        u"ID"_s);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    const auto id = onlyId(line);
+    if (!id)
+        return ExitCode::usage;
+    ApiClient api(line.endpoint());
+    QList<QStringList> rows{eventHeading()};
+    QJsonArray asJson;
+    QString cursor;
+    do {
+        const auto reply = waitFor<HistoryEventPage>([&](const auto &done) { api.events(*id, cursor, done); });
+        if (!reply)
+            return reportProblem(reply.error());
+        for (const HistoryEvent &event : reply->events)
+            rows.append(eventRow(event));
+        for (const QJsonValue &event : reply.body.value("events"_L1).toArray())
+            asJson.append(event);
+        cursor = reply->nextCursor;
+    } while (!cursor.isEmpty());
+
+    if (line.wantsJson())
+        printJson({{u"events"_s, asJson}});
+    else
+        Terminal::print(Terminal::table(rows, Terminal::width()));
+    return ExitCode::ok;
+}
 
 int listCommand(const QStringList &arguments)
 {
@@ -32,13 +88,9 @@ int listCommand(const QStringList &arguments)
         u"sort"_s,
         u"created_at, updated_at, name or progress, and completed_at of what finished; - before it reverses."_s,
         u"key"_s);
-    line.addValue(u"limit"_s, u"At most this many."_s, u"number"_s);
+    line.addNumber(u"limit"_s, u"At most this many."_s, u"number"_s, 1, 1e9);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
-    const auto limit = line.number(u"limit"_s, 1, 1e9);
-    if (!limit.valid)
-        return ExitCode::usage;
-
     const auto wanted = filterFrom(line);
     if (!wanted)
         return reportProblem(wanted.error());
@@ -56,14 +108,11 @@ int listCommand(const QStringList &arguments)
     if (line.isSet(u"sort"_s))
         addQueryValue(filter, u"sort"_s, line.value(u"sort"_s));
 
-    const auto endpoint = line.endpoint();
-    if (!endpoint)
-        return ExitCode::usage;
-    ApiClient api(*endpoint);
+    ApiClient api(line.endpoint());
     std::vector<ProcessPtr> processes;
     QJsonArray asJson;
     QString cursor;
-    const auto most = static_cast<size_t>(limit.value.value_or(1e9));
+    const auto most = static_cast<size_t>(line.number(u"limit"_s).value_or(1e9));
     do {
         QUrlQuery query = filter;
         query.addQueryItem(u"limit"_s, QString::number(std::min<size_t>(1000, most - processes.size())));
