@@ -46,6 +46,17 @@ void startThread(QThread &thread, const QString &name, QObject *first)
     runIn(first, [] {});
 }
 
+/// Deletes the object that lives in the thread, where there is one, and ends the thread.
+template <typename Object>
+void endThread(QThread &thread, std::unique_ptr<Object> &object)
+{
+    if (!object)
+        return;
+    runIn(object.get(), [&object] { object.reset(); });
+    thread.quit();
+    thread.wait();
+}
+
 } // namespace
 
 Runtime::Runtime(const Settings &settings, QObject *parent)
@@ -68,29 +79,12 @@ Runtime::~Runtime()
 void Runtime::stopAll()
 {
     // Who makes events goes first, so that the store can write the last of them.
-    if (m_server) {
-        runIn(m_server.get(), [this] { m_server.reset(); });
-        m_serverThread.quit();
-        m_serverThread.wait();
-    }
-    if (m_work) {
-        runIn(m_work.get(), [this] { m_work.reset(); });
-        m_workersThread.quit();
-        m_workersThread.wait();
-    }
-    if (m_keeper) {
-        runIn(m_keeper.get(), [this] { m_keeper.reset(); });
-        m_keeperThread.quit();
-        m_keeperThread.wait();
-    }
-    if (m_store) {
-        runIn(m_store.get(), [this] {
-            m_store->close();
-            m_store.reset();
-        });
-        m_storeThread.quit();
-        m_storeThread.wait();
-    }
+    endThread(m_serverThread, m_server);
+    endThread(m_workersThread, m_work);
+    endThread(m_keeperThread, m_keeper);
+    if (m_store)
+        runIn(m_store.get(), [this] { m_store->close(); });
+    endThread(m_storeThread, m_store);
 }
 
 /// The lineage of the log.
@@ -107,9 +101,7 @@ Result<LogLineage> Runtime::openStore()
     m_log.restore(loaded->head, std::move(loaded->tail));
     m_tracker.restore(loaded->processes, loaded->settings);
     m_store = std::move(store);
-    m_store->moveToThread(&m_storeThread);
-    m_storeThread.setObjectName(u"store"_s);
-    m_storeThread.start();
+    startThread(m_storeThread, u"store"_s, m_store.get());
     runIn(m_store.get(), [this] { m_store->follow(); });
     m_archive = std::make_unique<Archive>(SqliteStore::pathIn(m_settings.dataDir));
     m_settings.retry.clockMoved = m_settings.deadlines.clockMoved = loaded->clockMoved;

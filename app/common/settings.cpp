@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings.h"
 
-#include "tokenrule.h"
+#include "tokenfile.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -206,7 +206,7 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
     if (environment.contains(u"PROCESSION_TOKEN"_s))
         settings.token = environment.value(u"PROCESSION_TOKEN"_s).toUtf8().trimmed();
     if (!settings.token.isEmpty()) {
-        if (const auto checked = TokenRule::check(settings.token, u"PROCESSION_TOKEN"_s); !checked)
+        if (const auto checked = checkToken(settings.token, u"PROCESSION_TOKEN"_s); !checked)
             return checked.error(); // one from the file was checked when that was read
     }
     const auto skipAuth = flagFrom(environment.value(u"SKIP_AUTH"_s), u"SKIP_AUTH"_s);

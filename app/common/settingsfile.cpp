@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The schema of the configuration: each key, where its value goes, and its range.
 #include "settings.h"
-#include "tokenrule.h"
+#include "tokenfile.h"
 #include "tomlreader.h"
 
 #include <QDir>
@@ -40,65 +40,48 @@ Handler retryPolicies(TomlReader &reader, QMap<ProcessType, RetryPolicy> &polici
     return reader.tables(open, u"tables by process type, such as [retry_policies.ai_task]"_s);
 }
 
-Handler names(TomlReader &reader, QStringList &target, const QString &wanted)
+/// A text of which `parse` makes a value, or nothing.
+template <typename Value, typename Parse>
+Handler parsed(TomlReader &reader, Value &target, Parse parse, const QString &wanted)
 {
-    return reader.texts(
-        [&target](const QString &value) {
-            target.append(value);
-            return !value.isEmpty();
+    return reader.understood(
+        [&target, parse](const QString &text) {
+            const auto value = parse(text);
+            target = value.value_or(target);
+            return value.has_value();
         },
         wanted);
 }
 
-Handler folders(TomlReader &reader, QStringList &target)
+/// A list of such texts.
+template <typename Value, typename Parse>
+Handler list(TomlReader &reader, QList<Value> &target, Parse parse, const QString &wanted)
 {
     return reader.texts(
-        [&target](const QString &folder) {
-            target.append(folder);
-            return QDir::isAbsolutePath(folder);
-        },
-        u"a list of absolute paths of folders"_s);
-}
-
-Handler processTypes(TomlReader &reader, QList<ProcessType> &target)
-{
-    return reader.texts(
-        [&target](const QString &name) {
-            const auto type = ProcessType::fromString(name);
-            if (type)
-                target.append(*type);
-            return type.has_value();
-        },
-        u"a list of names of a-z 0-9 _ that begin with a letter"_s);
-}
-
-Handler url(TomlReader &reader, QUrl &target)
-{
-    return reader.understood(
-        [&target](const QString &text) {
-            const auto address = httpUrlFrom(text);
-            target = address.value_or(target);
-            return address.has_value();
-        },
-        u"the URL of a server, such as \"http://localhost:1234\""_s);
-}
-
-Handler durability(TomlReader &reader, Durability &target)
-{
-    return reader.understood(
-        [&target](const QString &name) {
-            const auto value = durabilityFromString(name);
-            target = value.value_or(target);
+        [&target, parse](const QString &text) {
+            const auto value = parse(text);
+            if (value)
+                target.append(*value);
             return value.has_value();
         },
-        u"\"full\", \"normal\" or \"memory\""_s);
+        wanted);
+}
+
+std::optional<QString> nameFrom(const QString &text)
+{
+    return text.isEmpty() ? std::nullopt : std::optional(text);
+}
+
+std::optional<QString> folderFrom(const QString &text)
+{
+    return QDir::isAbsolutePath(text) ? std::optional(text) : std::nullopt;
 }
 
 Handler token(TomlReader &reader, QByteArray &target)
 {
     return reader.checked([&target](const QString &value, const QString &key) {
         target = value.toUtf8();
-        return TokenRule::check(target, key);
+        return checkToken(target, key);
     });
 }
 
@@ -106,16 +89,20 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
 {
     ServerOptions &server = settings.server;
     DocumentOptions &documents = settings.documents;
+    const QString url = u"the URL of a server, such as \"http://localhost:1234\""_s;
     return {
         {u"host"_s, reader.text(server.host)},
         {u"port"_s, reader.integer(server.port, 0, 65535)},
         {u"data_dir"_s, reader.text(settings.dataDir)},
         {u"token"_s, token(reader, settings.token)},
-        {u"allowed_hosts"_s, names(reader, server.allowedHosts, u"a list of host names"_s)},
+        {u"allowed_hosts"_s, list(reader, server.allowedHosts, nameFrom, u"a list of host names"_s)},
         {u"allowed_origins"_s,
-         names(reader, server.allowedOrigins, u"a list of origins, such as \"https://ops.example.org\""_s)},
-        {u"process_types"_s, processTypes(reader, settings.processTypes)},
-        {u"durability"_s, durability(reader, settings.store.durability)},
+         list(reader, server.allowedOrigins, nameFrom, u"a list of origins, such as \"https://ops.example.org\""_s)},
+        {u"process_types"_s,
+         list(reader, settings.processTypes, ProcessType::fromString,
+              u"a list of names of a-z 0-9 _ that begin with a letter"_s)},
+        {u"durability"_s,
+         parsed(reader, settings.store.durability, durabilityFromString, u"\"full\", \"normal\" or \"memory\""_s)},
         {u"history"_s,
          reader.section({
              {u"max_age"_s, reader.seconds(settings.store.historyAge, 0, 100 * year)},
@@ -151,7 +138,8 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
          })},
         {u"documents"_s,
          reader.section({
-             {u"folders"_s, folders(reader, documents.allowed.folders)},
+             {u"folders"_s,
+              list(reader, documents.allowed.folders, folderFrom, u"a list of absolute paths of folders"_s)},
              {u"max_running"_s, reader.integer(documents.maxRunning, 1, 64)},
              {u"max_file_bytes"_s, reader.integer(documents.limits.fileBytes, 1024, gigabyte)},
              {u"max_text_bytes"_s, reader.integer(documents.limits.textBytes, 1024, 256 * megabyte)},
@@ -167,7 +155,7 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
         {u"retry_policies"_s, retryPolicies(reader, settings.retryPolicies)},
         {u"ai"_s,
          reader.section({
-             {u"base_url"_s, url(reader, settings.ai.baseUrl)},
+             {u"base_url"_s, parsed(reader, settings.ai.baseUrl, httpUrlFrom, url)},
              {u"model"_s, reader.text(settings.ai.model)},
              {u"max_running"_s, reader.integer(settings.ai.maxRunning, 1, 1000)},
              {u"timeout"_s, reader.seconds(settings.ai.timeout, 0.1, year)},
@@ -179,7 +167,7 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
              {u"max_file_bytes"_s, reader.integer(settings.rag.maxFileBytes, 1, gigabyte)},
              {u"max_files"_s, reader.integer(settings.rag.maxFiles, 1, 10 * million)},
              {u"parallel_files"_s, reader.integer(settings.rag.parallelFiles, 1, 64)},
-             {u"embeddings_url"_s, url(reader, settings.rag.embeddings.url)},
+             {u"embeddings_url"_s, parsed(reader, settings.rag.embeddings.url, httpUrlFrom, url)},
              {u"embeddings_model"_s, reader.text(settings.rag.embeddings.model)},
          })},
     };

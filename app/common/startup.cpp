@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "startup.h"
 
-#include "filelimit.h"
+#include "programstart.h"
 #include "runtime.h"
 #include "version.h"
 

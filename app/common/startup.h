@@ -32,7 +32,7 @@ CommandLine readCommandLineOrExit();
 Result<void> startBeside(Runtime &runtime, const std::function<void()> &meanwhile);
 /// Prints where the server listens, where the token is and a line to try.
 void printWhereItListens(const Runtime &runtime);
-/// Starts the server and prints where it listens, where the token is and a line to try; exits where it can't.
+/// Starts the server and prints where it listens; exits where it can't.
 void startOrExit(Runtime &runtime);
 
 } // namespace Startup

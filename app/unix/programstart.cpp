@@ -7,6 +7,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <optional>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,6 +64,15 @@ void keepFilesPrivate()
 void outliveFileSizeLimit()
 {
     std::signal(SIGXFSZ, SIG_IGN);
+}
+
+void raiseFileLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit); // where that fails, the limit stays as it was
+    }
 }
 
 } // namespace Procession

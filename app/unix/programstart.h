@@ -26,4 +26,10 @@ void keepFilesPrivate();
 /// program with SIGXFSZ. Programs that this one starts inherit that. Any thread.
 void outliveFileSizeLimit();
 
+/// Lets this process, and what it starts, have as many open files as the system allows it at most.
+///
+/// A login shell and systemd start programs with 1,024, which is less than the subscribers that one server
+/// takes; the limit that counts is the hard one. Any thread.
+void raiseFileLimit();
+
 } // namespace Procession
