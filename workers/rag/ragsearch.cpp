@@ -4,16 +4,13 @@
 
 #include "apiembedder.h"
 #include "fasttextembedder.h"
-#include "metadatakeys.h"
 #include "nearestneighbours.h"
-#include "ragcollection.h"
 #include "vectorfiles.h"
 #include "words.h"
 
 #include <QSet>
 
 #include <algorithm>
-#include <limits>
 #include <unordered_map>
 
 namespace Procession {
@@ -21,10 +18,6 @@ namespace Procession {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr auto questionKey = "question"_L1;
-constexpr auto passagesKey = "k"_L1;
-constexpr auto answerKey = "answer"_L1;
 
 /// How many passages each way of finding contributes.
 constexpr int candidates = 50;
@@ -34,7 +27,6 @@ constexpr double rankOffset = 30;
 constexpr double vectorWeight = 0.15;
 /// Collections whose vectors stay loaded.
 constexpr size_t mostLoaded = 3;
-constexpr qsizetype longestQuestion = 4000;
 
 } // namespace
 
@@ -45,22 +37,6 @@ struct RagSearch::Loaded
     std::unique_ptr<Embedder> embedder; // null where a server embeds: each question asks it for itself
     std::unique_ptr<NearestNeighbours> neighbours;
 };
-
-Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
-{
-    JsonReader reader(json);
-    reader.onlyKeys({questionKey, passagesKey, MetadataKeys::collection, answerKey});
-    RagQuestion question;
-    question.question = reader.text(questionKey, std::numeric_limits<qsizetype>::max()).value_or(QString()).trimmed();
-    if (question.question.isEmpty() || question.question.size() > longestQuestion)
-        reader.fail(questionKey, u"question must be a text of 1 to %1 characters."_s.arg(longestQuestion));
-    question.collection = RagCollection::readName(reader);
-    question.wantsAnswer = reader.boolean(answerKey).value_or(false);
-    question.passages = reader.integer(passagesKey, 1, mostPassages).value_or(question.passages);
-    if (reader.error())
-        return *reader.error();
-    return question;
-}
 
 QJsonObject RagPassage::toJson() const
 {
@@ -92,7 +68,7 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
         m_loaded.erase(at);
     }
 
-    const QString folder = RagCollection::folderOf(m_options, collection);
+    const QString folder = collectionFolder(m_options, collection);
     if (!VectorFiles::areWhole(folder, generation))
         return Error{ErrorCode::Io, u"The vectors of this collection are damaged; train on it once more."_s, {}};
     auto loaded = std::make_shared<Loaded>();
@@ -125,7 +101,7 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
 Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_token &stop) const
 {
     RagIndexReader index;
-    if (auto opened = index.open(RagCollection::folderOf(m_options, question.collection)); !opened)
+    if (auto opened = index.open(collectionFolder(m_options, question.collection)); !opened)
         return opened.error();
 
     RagAnswer answer;

@@ -3,32 +3,13 @@
 #pragma once
 
 #include "ragindexreader.h"
-#include "ragoptions.h"
-
-#include <QJsonObject>
+#include "ragrequests.h"
 
 #include <memory>
 #include <mutex>
 #include <stop_token>
 
 namespace Procession {
-
-/// A question to a collection, as `POST /rag/query` takes it. Plain data.
-struct RagQuestion
-{
-    /// Whether words are compared, or vectors, or both, which is better than either.
-    enum class By : quint8 { Words, Vectors, Both };
-
-    QString question;
-    QString collection;
-    int passages = 5; ///< at most
-    By by = By::Both;
-    bool wantsAnswer = false; ///< an AI answers from the passages
-
-    static constexpr int mostPassages = 100;
-    /// Errors: InvalidField.
-    static Result<RagQuestion> fromJson(const QJsonObject &json);
-};
 
 /// A passage that may answer a question. Plain data.
 struct RagPassage

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragtraining.h"
 
-#include "ragcollection.h"
 #include "vectorfiles.h"
 #include "vectormaking.h"
 
@@ -42,7 +41,7 @@ RagTraining::RagTraining(RagOptions options, RagTrainingRequest request, QString
     , m_request(std::move(request))
     , m_trainingId(std::move(trainingId))
     , m_stop(std::move(stop))
-    , m_indexFolder(RagCollection::folderOf(m_options, m_request.collection))
+    , m_indexFolder(collectionFolder(m_options, m_request.collection))
     , m_capabilities(source->capabilities())
     , m_source(std::move(source))
 {

@@ -5,7 +5,7 @@
 #include "change.h"
 #include "documentsource.h"
 #include "ragindexwriter.h"
-#include "ragtrainingrequest.h"
+#include "ragrequests.h"
 #include "trainingstatistics.h"
 
 #include <QElapsedTimer>

@@ -25,4 +25,24 @@ struct RagTrainingRequest
     QJsonObject toJson() const;
 };
 
+/// A question to a collection, as `POST /rag/query` takes it. Plain data.
+struct RagQuestion
+{
+    /// Whether words are compared, or vectors, or both, which is better than either.
+    enum class By : quint8 { Words, Vectors, Both };
+
+    QString question;
+    QString collection;
+    int passages = 5; ///< at most
+    By by = By::Both;
+    bool wantsAnswer = false; ///< an AI answers from the passages
+
+    static constexpr int mostPassages = 100;
+    /// Errors: InvalidField.
+    static Result<RagQuestion> fromJson(const QJsonObject &json);
+};
+
+/// The folder of a collection; `name` is valid.
+QString collectionFolder(const RagOptions &options, const QString &name);
+
 } // namespace Procession

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ragrequests.h"
+
+#include "jsonreader.h"
+#include "metadatakeys.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <limits>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto folderKey = "folder"_L1;
+constexpr auto resumeKey = "resume"_L1;
+constexpr auto maxFilesKey = "max_files"_L1;
+constexpr auto allowEmptyKey = "allow_empty"_L1;
+constexpr auto questionKey = "question"_L1;
+constexpr auto passagesKey = "k"_L1;
+constexpr auto answerKey = "answer"_L1;
+constexpr qsizetype longestPath = 4096; // PATH_MAX
+constexpr qsizetype longestQuestion = 4000;
+
+/// The field `collection`; `default` where it is absent.
+QString collectionName(JsonReader &reader)
+{
+    static const QRegularExpression valid(u"\\A[a-z0-9][a-z0-9_-]{0,63}\\z"_s);
+    const QString name = reader.text(MetadataKeys::collection, 4096).value_or(u"default"_s);
+    if (!valid.match(name).hasMatch()) {
+        reader.fail(MetadataKeys::collection, u"collection must be a name of a-z 0-9 _ -, with at most 64 of them."_s);
+    }
+    return name;
+}
+
+} // namespace
+
+Result<RagTrainingRequest> RagTrainingRequest::fromJson(const QJsonObject &json, const RagOptions &options)
+{
+    JsonReader reader(json);
+    reader.onlyKeys({folderKey, MetadataKeys::collection, resumeKey, maxFilesKey, allowEmptyKey});
+    const QString folder = reader.text(folderKey, longestPath).value_or(QString());
+    if (!QDir::isAbsolutePath(folder) || folder.contains(QChar(0)))
+        reader.fail(folderKey, u"folder must be the absolute path of a folder on the server."_s);
+    RagTrainingRequest request;
+    request.collection = collectionName(reader);
+    request.resume = reader.boolean(resumeKey).value_or(request.resume);
+    request.maxFiles = reader.integer(maxFilesKey, 1, std::numeric_limits<int>::max());
+    request.allowEmpty = reader.boolean(allowEmptyKey).value_or(request.allowEmpty);
+    if (reader.error())
+        return *reader.error();
+    const auto resolved = options.documents.allowed.resolve(folder);
+    if (!resolved)
+        return Error{ErrorCode::InvalidField, resolved.error().message, folderKey};
+    request.folder = *resolved;
+    if (!QFileInfo(request.folder).isDir())
+        return Error{ErrorCode::InvalidField, u"%1 is no folder."_s.arg(folder), folderKey};
+    return request;
+}
+
+QJsonObject RagTrainingRequest::toJson() const
+{
+    QJsonObject json{{folderKey, folder}, {MetadataKeys::collection, collection}, {resumeKey, resume}};
+    if (maxFiles)
+        json.insert(maxFilesKey, *maxFiles);
+    if (allowEmpty)
+        json.insert(allowEmptyKey, true);
+    return json;
+}
+
+Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
+{
+    JsonReader reader(json);
+    reader.onlyKeys({questionKey, passagesKey, MetadataKeys::collection, answerKey});
+    RagQuestion question;
+    question.question = reader.text(questionKey, std::numeric_limits<qsizetype>::max()).value_or(QString()).trimmed();
+    if (question.question.isEmpty() || question.question.size() > longestQuestion)
+        reader.fail(questionKey, u"question must be a text of 1 to %1 characters."_s.arg(longestQuestion));
+    question.collection = collectionName(reader);
+    question.wantsAnswer = reader.boolean(answerKey).value_or(false);
+    question.passages = reader.integer(passagesKey, 1, mostPassages).value_or(question.passages);
+    if (reader.error())
+        return *reader.error();
+    return question;
+}
+
+QString collectionFolder(const RagOptions &options, const QString &name)
+{
+    return options.dataDir + "/rag/"_L1 + name;
+}
+
+} // namespace Procession
