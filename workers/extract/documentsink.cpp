@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentsink.h"
 
-#include "textcleaning.h"
-
 #include <QJsonDocument>
 #include <QJsonObject>
+
+#include <array>
 
 namespace Procession {
 
@@ -17,6 +17,36 @@ constexpr int maxHeadings = 2000;
 constexpr qsizetype maxHeadingLength = 300;
 constexpr qsizetype maxPageBytes = 1024 * 1024;
 constexpr qsizetype sampleLength = 64 * 1024;
+
+/// Typesetters' ligatures, from U+FB00 on.
+constexpr char16_t firstLigature = u'\ufb00';
+constexpr std::array<QStringView, 7> ligatures{u"ff", u"fi", u"fl", u"ffi", u"ffl", u"st", u"st"};
+
+bool isInvisible(QChar c)
+{
+    return c == u'\u00ad' || c == u'\u2060' || c == u'\ufeff';
+}
+
+/// The text in one form for all formats, so that the same word is always the same characters: Unicode's form C, letters
+/// in place of ligatures, no soft hyphens or invisible marks, spaces in place of control characters.
+QString cleaned(const QString &text)
+{
+    QString result;
+    result.reserve(text.size());
+    for (const QChar c : text) {
+        const bool isSpace = c == u'\n' || c == u'\t';
+        const int ligature = c.unicode() - firstLigature;
+        if (isInvisible(c))
+            continue;
+        if ((c.category() == QChar::Other_Control && !isSpace) || c == u'\ufffe' || c == u'\uffff')
+            result += u' ';
+        else if (ligature >= 0 && ligature < static_cast<int>(ligatures.size()))
+            result += ligatures[static_cast<size_t>(ligature)];
+        else
+            result += c;
+    }
+    return result.normalized(QString::NormalizationForm_C);
+}
 
 } // namespace
 
