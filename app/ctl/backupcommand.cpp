@@ -4,9 +4,8 @@
 
 #include "backup.h"
 #include "commandline.h"
-#include "exitcode.h"
+#include "commandsupport.h"
 #include "programstart.h"
-#include "terminal.h"
 
 namespace Procession {
 
@@ -27,11 +26,8 @@ int backupCommand(const QStringList &arguments)
     if (line.arguments().size() != 1)
         return line.usageError(u"Name the file to write."_s);
     outliveFileSizeLimit();
-    if (const auto done = backUp(line.dataDir(), line.arguments().constFirst()); !done) {
-        Terminal::printError(done.error().message);
-        return ExitCode::refused;
-    }
-    return ExitCode::ok;
+    const auto done = backUp(line.dataDir(), line.arguments().constFirst());
+    return done ? ExitCode::ok : reportProblem(done.error());
 }
 
 } // namespace Procession

@@ -6,10 +6,10 @@
 #include "commandline.h"
 #include "commandsupport.h"
 #include "privatefile.h"
-#include "processtext.h"
 #include "programstart.h"
 #include "terminal.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
@@ -85,7 +85,7 @@ QByteArray csvField(const QJsonValue &value, bool isMoment)
 {
     QString text;
     if (isMoment && value.isDouble())
-        text = momentText(value.toDouble());
+        text = QDateTime::fromMSecsSinceEpoch(millisecondsFrom(value)).toUTC().toString(Qt::ISODateWithMs);
     else if (value.isObject())
         text = PlainText::json(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
     else if (!value.isNull())
@@ -137,10 +137,8 @@ int exportCommand(const QStringList &arguments)
     ApiClient api(line.endpoint());
     outliveFileSizeLimit();
     ExportOutput output(line.arguments().value(0));
-    if (const auto opened = output.open(); !opened) {
-        Terminal::printError(opened.error().message);
-        return ExitCode::refused;
-    }
+    if (const auto opened = output.open(); !opened)
+        return reportProblem(opened.error());
 
     const bool isCsv = format == "csv"_L1;
     if (isCsv)
@@ -161,11 +159,8 @@ int exportCommand(const QStringList &arguments)
         if (const auto exitCode = forEachProcess(api, query, take))
             return *exitCode;
     }
-    if (const auto committed = output.commit(); !committed) {
-        Terminal::printError(committed.error().message);
-        return ExitCode::refused;
-    }
-    return ExitCode::ok;
+    const auto committed = output.commit();
+    return committed ? ExitCode::ok : reportProblem(committed.error());
 }
 
 } // namespace Procession

@@ -94,11 +94,6 @@ QStringList eventRow(const HistoryEvent &event)
             PlainText::line(event.errorMessage.isEmpty() ? event.message : event.errorMessage)};
 }
 
-QString momentText(double seconds)
-{
-    return QDateTime::fromMSecsSinceEpoch(millisecondsFrom(seconds)).toUTC().toString(Qt::ISODateWithMs);
-}
-
 QString removalLine(const ProcessId &id)
 {
     return u"%1 %2 deleted\n"_s.arg(QDateTime::currentDateTime().toString(u"HH:mm:ss"_s), id.toString());

@@ -19,8 +19,6 @@ QString processDetails(const QJsonObject &process);
 QStringList eventHeading();
 /// One row of a process's history: time, what happened, attempt, progress, message.
 QStringList eventRow(const HistoryEvent &event);
-/// A moment in seconds since the epoch in ISO 8601, UTC.
-QString momentText(double seconds);
 /// One line that tells of a change.
 QString processLine(const Process &process);
 /// One line that tells that the process was forgotten.

@@ -95,11 +95,6 @@ int height()
     return windowSize().ws_row;
 }
 
-bool hasColours()
-{
-    return isInteractive() && !qEnvironmentVariableIsSet("NO_COLOR") && qgetenv("TERM") != "dumb";
-}
-
 int columns(const QString &text)
 {
     const QList<uint> characters = text.toUcs4();
@@ -149,7 +144,7 @@ QString bar(std::optional<double> progress, int cells)
 
 QString inStatusColour(const QString &text, ProcessStatus status)
 {
-    if (!hasColours())
+    if (!isInteractive() || qEnvironmentVariableIsSet("NO_COLOR") || qgetenv("TERM") == "dumb")
         return text;
     const int colour = [status] {
         switch (status) {

@@ -20,8 +20,6 @@ bool isInteractive();
 /// Its width in columns; 0 where there is none.
 int width();
 int height();
-/// Whether to use colours: on a terminal, unless NO_COLOR is set.
-bool hasColours();
 
 /// How many columns the text takes: 0 for a combining mark, 2 for a wide character.
 int columns(const QString &text);
@@ -35,7 +33,7 @@ QString table(const QList<QStringList> &rows, int maxWidth);
 /// Such as `[#####.....]`; all dots where nothing was reported.
 QString bar(std::optional<double> progress, int cells);
 
-/// The text in the colour that stands for that status, where there are colours.
+/// The text in the colour that stands for that status, on a terminal, unless NO_COLOR is set.
 QString inStatusColour(const QString &text, ProcessStatus status);
 
 /// Prints to standard output. Where the reader has gone, the program ends as SIGPIPE ends any other: quietly, and for a
