@@ -5,9 +5,10 @@
 #include "bytetext.h"
 #include "commandline.h"
 #include "commandsupport.h"
-#include "documentsession.h"
+#include "documentextraction.h"
 #include "documentsummary.h"
 #include "processfollower.h"
+#include "runreporter.h"
 #include "terminal.h"
 #include "unixsignals.h"
 
@@ -16,6 +17,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QLocale>
+#include <QTimer>
 
 #include <csignal>
 
@@ -27,6 +29,9 @@ namespace {
 
 constexpr qsizetype maxShownHeadings = 40;
 constexpr qsizetype maxName = 512; // what the server takes
+constexpr std::chrono::milliseconds requestTimeout{5000};
+/// How often it is reported at least: the answer tells whether someone cancelled it.
+constexpr std::chrono::milliseconds beat{1000};
 
 QString summaryText(const QString &name, const QJsonObject &summary)
 {
@@ -64,27 +69,167 @@ void printText(const QStringList &pages)
     Terminal::print(Terminal::isInteractive() ? PlainText::lines(text) : text);
 }
 
-void printDocument(const SubcommandLine &line, const QString &name, const ProcessId &id, const DocumentText &document)
+void printDocument(const SubcommandLine &line, const RunOptions &options, const DocumentText &document,
+                   QJsonObject summary)
 {
-    QString beginning;
-    for (const QString &page : document.pages) {
-        if (beginning.size() < maxBeginning)
-            beginning += page.left(maxBeginning) + u'\n';
-    }
-    QJsonObject summary = summaryMetadata(document, beginning);
     if (line.wantsJson()) {
         summary.remove("stage"_L1);
         summary.remove("current_page"_L1);
-        QJsonObject answer{{u"process_id"_s, id.toString()}, {u"document"_s, summary}};
+        QJsonObject answer{{u"process_id"_s, options.id.toString()}, {u"document"_s, summary}};
         if (line.isSet(u"text"_s))
             answer.insert(u"text"_s, QJsonArray::fromStringList(document.pages));
         printJson(answer);
     } else if (line.isSet(u"text"_s)) {
         printText(document.pages);
     } else {
-        Terminal::print(summaryText(name, summary));
+        Terminal::print(summaryText(options.name, summary));
     }
 }
+
+/// Reads a document on this machine, prints it, and reports it as a process, page by page, for as long as the server
+/// will have it: a server that is away, or refuses, costs nothing but the report.
+class DocumentSession : public QObject
+{
+public:
+    DocumentSession(const SubcommandLine &line, RunOptions options, const QString &path,
+                    const ExtractionOptions &extraction)
+        : m_line(line)
+        , m_options(std::move(options))
+        , m_api(line.endpoint(), requestTimeout)
+        , m_reporter(m_api, m_options, [this] { return compose(); })
+        , m_extraction(std::make_unique<DocumentExtraction>(path, extraction))
+    {
+        connect(m_extraction.get(), &DocumentExtraction::pageRead, this, [this](int, const QString &text) {
+            if (m_beginning.size() < maxBeginning)
+                m_beginning += text.left(maxBeginning - m_beginning.size()) + u'\n';
+        });
+        connect(m_extraction.get(), &DocumentExtraction::progressed, this, [this](int pagesDone, int pages) {
+            m_pagesDone = pagesDone;
+            m_pages = pages;
+            m_reporter.touch();
+        });
+        connect(m_extraction.get(), &DocumentExtraction::finished, this, &DocumentSession::takeResult);
+        connect(&m_reporter, &RunReporter::reported, this, &DocumentSession::finishUnlessRunning);
+        connect(&m_reporter, &RunReporter::overruled, this, [this](const ProcessPtr &process) {
+            m_reporter.stop();
+            if (m_status == ProcessStatus::Running) {
+                Terminal::printError(u"%1 on the server."_s.arg(wireName((*process)->status)));
+                giveUp();
+                m_status = ProcessStatus::Cancelled;
+            }
+            finish();
+        });
+        connect(&m_reporter, &RunReporter::refused, this,
+                [this](const ApiError &error) { goOnUntracked(error.error.message); });
+        connect(&m_reporter, &RunReporter::reachableChanged, this, [this](bool reachable, const QString &problem) {
+            if (!reachable)
+                goOnUntracked(problem);
+        });
+        m_heartbeat.setInterval(beat);
+        connect(&m_heartbeat, &QTimer::timeout, this, [this] { m_reporter.flush(); });
+        m_finalTimer.setSingleShot(true);
+        connect(&m_finalTimer, &QTimer::timeout, this, [this] { finish(); });
+    }
+
+    /// Returns the exit code once the document is printed and the server was told, or isn't there.
+    int run()
+    {
+        m_reporter.start();
+        m_heartbeat.start();
+        m_extraction->begin();
+        QCoreApplication::exec();
+        return m_exitCode;
+    }
+    /// The user wants it to stop.
+    void cancel()
+    {
+        if (m_status != ProcessStatus::Running) {
+            finish();
+            return;
+        }
+        giveUp();
+        end(ProcessStatus::Cancelled);
+    }
+
+private:
+    void takeResult(const Result<DocumentText> &result)
+    {
+        m_result = result;
+        if (result) {
+            printDocument(m_line, m_options, *result, summaryMetadata(*result, m_beginning));
+        } else {
+            Terminal::printError(result.error().message);
+            m_exitCode = ExitCode::refused;
+        }
+        end(result ? ProcessStatus::Completed : ProcessStatus::Failed);
+    }
+
+    void giveUp()
+    {
+        m_extraction.reset();
+        m_exitCode = ExitCode::cancelled;
+    }
+
+    void goOnUntracked(const QString &problem)
+    {
+        Terminal::printError(problem + u" The document is read all the same, untracked."_s);
+        finishUnlessRunning();
+    }
+
+    /// Tells the server, where it is there.
+    void end(ProcessStatus status)
+    {
+        m_status = status;
+        m_heartbeat.stop();
+        if (m_reporter.isReachable() && !m_reporter.isStopped()) {
+            m_finalTimer.start(m_options.finalWait);
+            m_reporter.flush();
+        } else {
+            m_finalTimer.start(0);
+        }
+    }
+
+    void finishUnlessRunning()
+    {
+        if (m_status != ProcessStatus::Running)
+            finish();
+    }
+    static void finish() { QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection); }
+
+    ReportChange compose() const
+    {
+        ReportChange report{.status = m_status};
+        if (m_status == ProcessStatus::Running) {
+            report.metadataUpdate = {{u"stage"_s, u"reading"_s}, {u"current_page"_s, m_pagesDone}};
+            if (m_pagesDone > 0)
+                report.message = pageMessage(m_pagesDone, m_pages);
+            if (m_pages > 0)
+                report.progress = std::min(100.0, 100.0 * m_pagesDone / m_pages);
+        } else if (m_result && *m_result) {
+            report.progress = 100;
+            report.message = summaryMessage(**m_result);
+            report.metadataUpdate = summaryMetadata(**m_result, m_beginning);
+        } else if (m_result) {
+            report.errorMessage = m_result->error().message;
+            report.metadataUpdate = {{u"reason"_s, m_result->error().field}};
+        }
+        return report;
+    }
+
+    const SubcommandLine &m_line;
+    const RunOptions m_options;
+    ApiClient m_api;
+    RunReporter m_reporter;
+    QTimer m_heartbeat;
+    QTimer m_finalTimer;
+    std::unique_ptr<DocumentExtraction> m_extraction;
+    int m_pagesDone = 0;
+    int m_pages = 0;
+    QString m_beginning;
+    ProcessStatus m_status = ProcessStatus::Running;
+    std::optional<Result<DocumentText>> m_result;
+    int m_exitCode = ExitCode::ok;
+};
 
 int readHere(const SubcommandLine &line, const QString &path, const ExtractionOptions &extraction)
 {
@@ -96,24 +241,10 @@ int readHere(const SubcommandLine &line, const QString &path, const ExtractionOp
     options.retries = 0; // who asked for it is here to ask again
     options.finalWait = std::chrono::seconds(5);
 
-    int exitCode = ExitCode::ok;
     UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
-    DocumentSession session(line.endpoint(), options, path, extraction);
-    QObject::connect(&signalWatch, &UnixSignals::received, &session, &DocumentSession::cancel);
-    QObject::connect(&session, &DocumentSession::cancelled, &session, [&exitCode] { exitCode = ExitCode::cancelled; });
-    QObject::connect(&session, &DocumentSession::extracted, &session, [&](const Result<DocumentText> &result) {
-        if (result) {
-            printDocument(line, options.name, options.id, *result);
-        } else {
-            Terminal::printError(result.error().message);
-            exitCode = ExitCode::refused;
-        }
-    });
-    QObject::connect(
-        &session, &DocumentSession::finished, qApp, [] { QCoreApplication::quit(); }, Qt::QueuedConnection);
-    session.start();
-    QCoreApplication::exec();
-    return exitCode;
+    DocumentSession session(line, options, path, extraction);
+    QObject::connect(&signalWatch, &UnixSignals::received, &session, [&session] { session.cancel(); });
+    return session.run();
 }
 
 /// Prints how the server's process ended; its exit code.

@@ -83,10 +83,9 @@ public:
     explicit Child(DocumentExtraction &owner);
     ~Child() override;
 
-    void start();
+    void run();
 
 private:
-    void run();
     void read();
     void readLine(const QByteArray &line);
     void readPage(const QJsonObject &page);
@@ -145,12 +144,6 @@ DocumentExtraction::Child::~Child()
         kill();
         m_process.waitForFinished();
     }
-}
-
-void DocumentExtraction::Child::start()
-{
-    // finished() never comes from within begin().
-    QMetaObject::invokeMethod(this, &Child::run, Qt::QueuedConnection);
 }
 
 void DocumentExtraction::Child::run()
@@ -319,7 +312,7 @@ DocumentExtraction::~DocumentExtraction() = default;
 void DocumentExtraction::begin()
 {
     m_child = std::make_unique<Child>(*this);
-    m_child->start();
+    QMetaObject::invokeMethod(m_child.get(), &Child::run, Qt::QueuedConnection);
 }
 
 QByteArray DocumentExtraction::capabilities(const ExtractionOptions &options)

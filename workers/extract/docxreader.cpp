@@ -25,26 +25,28 @@ struct Style
 };
 using Styles = QHash<QString, Style>;
 
-int levelOf(const Styles &styles, QString id)
+/// The style of that id, else the nearest one that it is based on, of which `holds` is true; a plain one where there is
+/// none.
+template <typename Predicate>
+Style nearest(const Styles &styles, QString id, Predicate holds)
 {
     for (int steps = 0; steps < 10 && !id.isEmpty(); ++steps) { // a style may be based on itself
         const Style style = styles.value(id);
-        if (style.level > 0)
-            return style.level;
+        if (holds(style))
+            return style;
         id = style.parent;
     }
-    return 0;
+    return {};
 }
 
-bool isHiddenIn(const Styles &styles, QString id)
+int levelOf(const Styles &styles, const QString &id)
 {
-    for (int steps = 0; steps < 10 && !id.isEmpty(); ++steps) {
-        const Style style = styles.value(id);
-        if (style.isHidden)
-            return true;
-        id = style.parent;
-    }
-    return false;
+    return nearest(styles, id, [](const Style &style) { return style.level > 0; }).level;
+}
+
+bool isHiddenIn(const Styles &styles, const QString &id)
+{
+    return nearest(styles, id, [](const Style &style) { return style.isHidden; }).isHidden;
 }
 
 /// Whether a property that is there or not is there: `<w:vanish w:val="0"/>` isn't.

@@ -49,12 +49,6 @@ const Wording &wordingOf(PassedOver::Reason reason)
     return wordings[static_cast<size_t>(reason)];
 }
 
-/// The end of a path, which says more than its beginning.
-QString endOf(const QString &text, qsizetype most)
-{
-    return text.size() <= most ? text : u'…' + text.right(most - 1);
-}
-
 /// A name as people can read it: bytes that are no UTF-8 as `\xe9`.
 QString shownName(const QByteArray &name)
 {
@@ -109,6 +103,11 @@ bool isDocument(const QString &path, const QString &name)
 
 } // namespace
 
+QString endOfPath(const QString &path, qsizetype most)
+{
+    return path.size() <= most ? path : u'…' + path.right(most - 1);
+}
+
 void PassedOver::add(Reason reason, const QString &example, qint64 count)
 {
     auto entry = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry &e) { return e.reason == reason; });
@@ -120,7 +119,7 @@ void PassedOver::add(Reason reason, const QString &example, qint64 count)
     // Of formats one example each, as there may be many of one.
     const auto isAlike = [&](const QString &known) { return suffixOf(known) == suffixOf(example); };
     if (reason != Reason::Format || std::none_of(entry->examples.cbegin(), entry->examples.cend(), isAlike))
-        entry->examples.append(endOf(example, longestExample));
+        entry->examples.append(endOfPath(example, longestExample));
 }
 
 qint64 PassedOver::files() const

@@ -10,6 +10,9 @@
 
 namespace Procession {
 
+/// The end of a path, which says more than its beginning, in at most `most` characters.
+QString endOfPath(const QString &path, qsizetype most);
+
 /// The files of a folder that aren't read: for each reason a number and some names. Plain data; at most a few KiB.
 class PassedOver
 {

@@ -16,18 +16,12 @@ constexpr size_t mostErrors = 40;
 constexpr qsizetype longestError = 200;
 constexpr qsizetype longestPath = 200;
 
-/// The end of a path, which says more than its beginning.
-QString endOf(const QString &path)
-{
-    return path.size() <= longestPath ? path : u'…' + path.right(longestPath - 1);
-}
-
 } // namespace
 
 void TrainingStatistics::addError(const QString &file, const QString &error)
 {
     if (errors.size() < mostErrors)
-        errors.push_back({endOf(file), error.left(longestError)});
+        errors.push_back({endOfPath(file, longestPath), error.left(longestError)});
 }
 
 QString TrainingStatistics::summary() const
@@ -56,7 +50,8 @@ QJsonObject TrainingStatistics::toJson() const
         {MetadataKeys::filesFailed, filesFailed},
         {u"files_removed"_s, filesRemoved},
         {u"chunks_created"_s, chunksCreated},
-        {MetadataKeys::currentFile, currentFile.isEmpty() ? QJsonValue() : QJsonValue(endOf(currentFile))},
+        {MetadataKeys::currentFile,
+         currentFile.isEmpty() ? QJsonValue() : QJsonValue(endOfPath(currentFile, longestPath))},
         {u"average_seconds_per_file"_s,
          filesProcessed > 0
              ? QJsonValue(std::round(static_cast<double>(readingMs) / static_cast<double>(filesProcessed)) / 1000)
