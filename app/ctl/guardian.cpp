@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guardian.h"
 
+#include "descriptor.h"
 #include "processtree.h"
 
 #include <algorithm>
@@ -33,12 +34,6 @@ int64_t nowMs()
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     return static_cast<int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1000000;
-}
-
-void closeDescriptor(int &descriptor)
-{
-    if (const int old = std::exchange(descriptor, -1); old >= 0)
-        ::close(old);
 }
 
 void setSignal(int number, void (*handler)(int))

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "outputpump.h"
 
+#include "descriptor.h"
+
 #include <QThread>
 
 #include <algorithm>
@@ -24,12 +26,6 @@ constexpr size_t chunkBytes = 65536;
 constexpr qsizetype maxDrainBytes = 1024 * 1024;
 /// How long to wait for a reader before looking whether it is still waited for.
 constexpr int abandonCheckMs = 100;
-
-void closeDescriptor(int &descriptor)
-{
-    if (const int old = std::exchange(descriptor, -1); old >= 0)
-        ::close(old);
-}
 
 } // namespace
 

@@ -30,12 +30,6 @@ QString systemError()
 
 } // namespace
 
-Descriptor::~Descriptor()
-{
-    if (m_number >= 0)
-        ::close(m_number);
-}
-
 Result<Descriptor> openDocument(const QString &path, const DocumentFolders &allowed, qint64 maxBytes)
 {
     const auto refused = [](const QString &message) { return documentError(DocumentFailure::unreadable, message); };

@@ -2,37 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "descriptor.h"
 #include "documentfolders.h"
 
 #include <sys/types.h>
 
 namespace Procession {
-
-/// A file descriptor that closes itself.
-class Descriptor
-{
-public:
-    explicit Descriptor(int number = -1)
-        : m_number(number)
-    {
-    }
-    ~Descriptor();
-    Descriptor(Descriptor &&other) noexcept
-        : m_number(std::exchange(other.m_number, -1))
-    {
-    }
-    Descriptor &operator=(Descriptor &&other) noexcept
-    {
-        std::swap(m_number, other.m_number);
-        return *this;
-    }
-    Q_DISABLE_COPY(Descriptor)
-
-    int number() const { return m_number; }
-
-private:
-    int m_number;
-};
 
 /// Opens a document for reading. The file is checked again once it is open, since a path may come to mean another file
 /// in between. Any thread. Errors: `unreadable` where it is no regular file, or lies in none of the folders;
