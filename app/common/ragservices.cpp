@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragservices.h"
 
-#include "ragprompt.h"
 #include "ragsearch.h"
 #include "ragworker.h"
 #include "workqueue.h"

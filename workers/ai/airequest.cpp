@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "airequest.h"
 
+#include "chatreader.h"
 #include "jsonreader.h"
 
 #include <QJsonArray>
@@ -94,13 +95,7 @@ QJsonObject AiRequest::toJson() const
 
 QString AiRequest::title() const
 {
-    QString title = prompt.left(4 * maxTitleLength).simplified();
-    if (title.size() <= maxTitleLength)
-        return title;
-    title.truncate(maxTitleLength - 1);
-    if (title.back().isHighSurrogate())
-        title.chop(1);
-    return title + u'…';
+    return oneLine(prompt, maxTitleLength);
 }
 
 } // namespace Procession

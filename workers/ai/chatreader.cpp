@@ -17,18 +17,6 @@ namespace {
 
 constexpr qsizetype maxMessageLength = 300;
 
-/// One line that isn't too long.
-QString oneLine(const QString &text)
-{
-    QString line = text.left(4 * maxMessageLength).simplified();
-    if (line.size() <= maxMessageLength)
-        return line;
-    line.truncate(maxMessageLength - 1);
-    if (line.back().isHighSurrogate())
-        line.chop(1);
-    return line + u'…';
-}
-
 /// JSON that was made of it has no invalid UTF-8, which would spoil the whole of it.
 QJsonDocument parsed(const QByteArray &json)
 {
@@ -50,7 +38,7 @@ QString errorText(const QJsonObject &object)
     for (const QJsonValue &candidate :
          {error["message"_L1], error, object.value("message"_L1), object.value("detail"_L1)}) {
         if (candidate.isString() && !candidate.toString().isEmpty())
-            return oneLine(candidate.toString());
+            return oneLine(candidate.toString(), maxMessageLength);
     }
     return {};
 }
@@ -104,13 +92,25 @@ std::optional<qint64> count(const QJsonValue &value)
 
 } // namespace
 
+QString oneLine(const QString &text, qsizetype most)
+{
+    QString line = text.left(4 * most).simplified();
+    if (line.size() <= most)
+        return line;
+    line.truncate(most - 1);
+    if (line.back().isHighSurrogate())
+        line.chop(1);
+    return line + u'…';
+}
+
 QString chatErrorMessage(const QByteArray &body)
 {
     const QJsonDocument document = parsed(body);
     if (document.isObject())
         return errorText(document.object());
     const QByteArray start = body.trimmed();
-    return start.startsWith('<') || start.startsWith('[') ? QString() : oneLine(QString::fromUtf8(start));
+    return start.startsWith('<') || start.startsWith('[') ? QString()
+                                                          : oneLine(QString::fromUtf8(start), maxMessageLength);
 }
 
 QStringList modelsFrom(const QByteArray &body)

@@ -86,6 +86,9 @@ private:
     bool m_hopeless = false;
 };
 
+/// The text as one line of at most `most` characters; a longer one ends in `…`.
+QString oneLine(const QString &text, qsizetype most);
+
 /// The message of a body that reports an error, in one line; empty where the body has none that can be read.
 QString chatErrorMessage(const QByteArray &body);
 

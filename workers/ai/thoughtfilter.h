@@ -28,8 +28,6 @@ public:
     Parts feed(const QString &piece);
     /// The rest of the answer, once no more will come.
     QString finish();
-    /// Whether a thought has begun and not ended.
-    bool isThinking() const { return m_place == Place::Thought; }
 
 private:
     Parts watch(const QString &piece);

@@ -75,11 +75,6 @@ DocumentWorker::DocumentWorker(DocumentOptions options)
 {
 }
 
-ProcessType DocumentWorker::type() const
-{
-    return ProcessType::documentProcessing();
-}
-
 Result<Plan> DocumentWorker::plan(const QJsonObject &request) const
 {
     const auto refused = [](const QString &message) { return Error{ErrorCode::InvalidField, message, pathKey}; };

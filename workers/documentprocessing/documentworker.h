@@ -13,7 +13,7 @@ class DocumentWorker : public Worker
 public:
     explicit DocumentWorker(DocumentOptions options);
 
-    ProcessType type() const override;
+    ProcessType type() const override { return ProcessType::documentProcessing(); }
     int maxRunning() const override { return m_options.maxRunning; }
     Result<Plan> plan(const QJsonObject &request) const override;
     std::unique_ptr<Job> attempt(const Process &process, const QJsonObject &request) override;

@@ -3,6 +3,7 @@
 #include "embedder.h"
 
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 namespace Procession {
@@ -17,6 +18,18 @@ void normalize(Vector &vector)
     const float factor = 1.0F / std::sqrt(square);
     for (float &value : vector)
         value *= factor;
+}
+
+QByteArray bytesOf(const Vector &vector)
+{
+    return {reinterpret_cast<const char *>(vector.data()), static_cast<qsizetype>(vector.size() * sizeof(float))};
+}
+
+Vector vectorFrom(const QByteArray &bytes)
+{
+    Vector vector(static_cast<size_t>(bytes.size()) / sizeof(float));
+    std::memcpy(vector.data(), bytes.constData(), vector.size() * sizeof(float));
+    return vector;
 }
 
 } // namespace Procession

@@ -30,4 +30,8 @@ public:
 /// Scales the vector to length 1; a vector of length 0 becomes empty.
 void normalize(Vector &vector);
 
+/// A vector as it is kept in a database, and back.
+QByteArray bytesOf(const Vector &vector);
+Vector vectorFrom(const QByteArray &bytes);
+
 } // namespace Procession

@@ -92,8 +92,7 @@ Result<std::unique_ptr<FastTextEmbedder>> FastTextEmbedder::load(const QString &
         return Error{ErrorCode::Io, u"%1 can't be read: %2"_s.arg(file, QString::fromUtf8(error.what())), {}};
     }
     embedder->prepare();
-    std::vector<float> direction(static_cast<size_t>(centre.size()) / sizeof(float));
-    std::memcpy(direction.data(), centre.constData(), direction.size() * sizeof(float));
+    Vector direction = vectorFrom(centre);
     if (direction.size() == embedder->m_model->dimensions)
         embedder->m_centre = std::move(direction);
     return embedder;
@@ -200,11 +199,6 @@ void FastTextEmbedder::setCentre(const std::vector<Vector> &sample)
         direction = std::move(next);
     }
     m_centre = std::move(direction);
-}
-
-QByteArray FastTextEmbedder::centre() const
-{
-    return {reinterpret_cast<const char *>(m_centre.data()), static_cast<qsizetype>(m_centre.size() * sizeof(float))};
 }
 
 } // namespace Procession

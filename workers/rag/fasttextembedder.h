@@ -43,7 +43,7 @@ public:
     Result<void> save(const QString &file) const;
     /// Finds the direction that all texts have in common from a sample; vectors are made without it from then on.
     void setCentre(const std::vector<Vector> &sample);
-    QByteArray centre() const;
+    QByteArray centre() const { return bytesOf(m_centre); }
 
     Result<std::vector<Vector>> embed(const QStringList &texts) const override;
     Vector embedOne(QStringView text) const;

@@ -27,6 +27,9 @@ struct RagAnswer
     QString problem;                  ///< why only words were compared; empty where nothing was amiss
 };
 
+/// A prompt that has an AI answer from the passages and cite them by their numbers, from 1. Pure; any thread.
+QString answerPrompt(const QString &question, const std::vector<RagPassage> &passages);
+
 /// Finds the passages that share words with a question and those whose vectors lie near the question's, joined by
 /// reciprocal rank fusion.
 ///

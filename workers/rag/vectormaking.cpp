@@ -10,8 +10,6 @@
 
 #include <QFile>
 
-#include <cstring>
-
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -38,18 +36,6 @@ QString textOf(const Chunk &chunk)
 qint64 stride(qint64 all, qint64 most)
 {
     return (all + most - 1) / most;
-}
-
-QByteArray bytesOf(const Vector &vector)
-{
-    return {reinterpret_cast<const char *>(vector.data()), static_cast<qsizetype>(vector.size() * sizeof(float))};
-}
-
-Vector vectorFrom(const QByteArray &bytes)
-{
-    Vector vector(static_cast<size_t>(bytes.size()) / sizeof(float));
-    std::memcpy(vector.data(), bytes.constData(), vector.size() * sizeof(float));
-    return vector;
 }
 
 } // namespace
