@@ -80,16 +80,13 @@ void RunSession::connectReporter()
     connect(&m_reporter, &RunReporter::tracked, this, &RunSession::onTracked);
     connect(&m_reporter, &RunReporter::refused, this, &RunSession::onRefused);
     connect(&m_reporter, &RunReporter::reachableChanged, this, &RunSession::onReachableChanged);
-    connect(&m_reporter, &RunReporter::reported, this, [this](const ProcessPtr &process) {
+    const auto heard = [this](const ProcessPtr &process) {
         follow(process);
         if (m_phase == Phase::Reporting)
             waitForRetry();
-    });
-    connect(&m_reporter, &RunReporter::overruled, this, [this](const ProcessPtr &process) {
-        follow(process);
-        if (m_phase == Phase::Reporting)
-            waitForRetry(); // it was ended there before
-    });
+    };
+    connect(&m_reporter, &RunReporter::reported, this, heard);
+    connect(&m_reporter, &RunReporter::overruled, this, heard); // it was ended there before
 }
 
 void RunSession::openFeed()

@@ -99,19 +99,12 @@ Result<void> RagIndexWriter::replace(const QString &path, const QByteArray &hash
         for (const Chunk &chunk : chunks) {
             const QByteArray heading = chunk.heading.toUtf8();
             const QByteArray text = chunk.text.toUtf8();
-            insert->bindInteger(0, *id);
-            insert->bindInteger(1, ordinal++);
-            insert->bindInteger(2, chunk.page);
-            insert->bindUtf8(3, heading);
-            insert->bindUtf8(4, text);
+            insert->bindAll(*id, ordinal++, chunk.page, heading, text);
             const qint64 row = insert->next() ? insert->integer(0) : 0;
             if (const auto &ran = insert->run(); !ran)
                 return ran;
-            list->bindInteger(0, row);
-            list->bindUtf8(1, heading);
-            list->bindUtf8(2, text);
-            if (const auto &ran = list->run(); !ran)
-                return ran;
+            if (const auto &listed = list->runWith(row, heading, text); !listed)
+                return listed;
         }
         return {};
     });
@@ -121,9 +114,7 @@ Result<void> RagIndexWriter::replaceByError(const QString &path, const QByteArra
 {
     return m_database.inTransaction([&]() -> Result<void> {
         const auto id = fileId(path, hash, error);
-        if (!id)
-            return id.error();
-        return dropChunksOf(*id);
+        return id ? dropChunksOf(*id) : id.error();
     });
 }
 
@@ -210,10 +201,7 @@ Result<void> RagIndexWriter::eachChunk(const std::function<bool(const IndexedChu
 
 Result<qint64> RagIndexWriter::chunkCount()
 {
-    const auto count = m_database.connection().integer(u"SELECT count(*) FROM chunks WHERE NOT removed"_s);
-    if (!count)
-        return count.error();
-    return *count;
+    return m_database.connection().integer(u"SELECT count(*) FROM chunks WHERE NOT removed"_s);
 }
 
 Result<QByteArray> RagIndexWriter::vectorOf(qint64 chunk)
