@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "httperror.h"
 
-
 namespace Procession {
 
 using namespace Qt::StringLiterals;

@@ -42,13 +42,13 @@ public:
         options.port = 0;
         if (makeStore)
             store = makeStore(tracker, log);
-        server = std::make_unique<Server>(
-            Server::Parts{.tracker = tracker,
-                          .log = log,
-                          .clock = otherClock ? *otherClock : clock,
-                          .store = store.get(),
-                          .routes = makeRoutes ? makeRoutes(tracker) : std::vector<Route>()},
-            options, serverToken, LogLineage("e1"));
+        server =
+            std::make_unique<Server>(Server::Parts{.tracker = tracker,
+                                                   .log = log,
+                                                   .clock = otherClock ? *otherClock : clock,
+                                                   .store = store.get(),
+                                                   .routes = makeRoutes ? makeRoutes(tracker) : std::vector<Route>()},
+                                     options, serverToken, LogLineage("e1"));
         server->moveToThread(&m_thread);
         m_thread.setEventDispatcher(new EpollDispatcher);
         m_thread.start();
