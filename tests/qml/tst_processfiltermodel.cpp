@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fakeclock.h"
 #include "modelrecorder.h"
 #include "processes.h"
 #include "processfiltermodel.h"
-#include "processtracker.h"
+#include "tracked.h"
 
 #include <QSet>
 #include <QSignalSpy>
@@ -119,9 +118,7 @@ void TestProcessFilterModel::showsWhatIsAskedFor()
     QFETCH(StatusText::Status, status);
     QFETCH(QString, text);
     QFETCH(QString, expected);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -153,9 +150,7 @@ void TestProcessFilterModel::ordersBy()
 {
     QFETCH(Model::Role, role);
     QFETCH(QString, expected);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -169,9 +164,7 @@ void TestProcessFilterModel::ordersBy()
 
 void TestProcessFilterModel::orderedTwiceTurnsRound()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -190,9 +183,7 @@ void TestProcessFilterModel::orderedTwiceTurnsRound()
 
 void TestProcessFilterModel::clearingShowsEverything()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -209,9 +200,7 @@ void TestProcessFilterModel::clearingShowsEverything()
 
 void TestProcessFilterModel::rowsComeAndGoWithTheirStatus()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -248,9 +237,7 @@ void TestProcessFilterModel::aChangeThatMovesNothingReordersNothing()
 {
     QFETCH(Model::Role, role);
     QFETCH(QString, told);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -265,9 +252,7 @@ void TestProcessFilterModel::aChangeThatMovesNothingReordersNothing()
 
 void TestProcessFilterModel::findsTheRowOfAProcess()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -284,9 +269,7 @@ void TestProcessFilterModel::findsTheRowOfAProcess()
 
 void TestProcessFilterModel::ordersByElapsedAsTimeGoesOn()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"done", ProcessStatus::Running)).ok());
     clock.advance(std::chrono::minutes(10));
     QVERIFY(tracker.report(id(u"done"), reportOf(ProcessStatus::Completed)).ok()); // took 10 minutes
@@ -323,9 +306,7 @@ void TestProcessFilterModel::ordersNamesAsPeopleCount_data()
 void TestProcessFilterModel::ordersNamesAsPeopleCount()
 {
     QFETCH(QLocale, locale);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     const QStringList expected{u"item 9"_s, u"Item 24"_s, u"item 234"_s, u"item 240"_s, u"zebra"_s};
     for (const int at : {3, 0, 4, 2, 1}) {
         StartChange start = startOf(u"p%1"_s.arg(at));
@@ -341,9 +322,7 @@ void TestProcessFilterModel::ordersNamesAsPeopleCount()
 
 void TestProcessFilterModel::tellsItsOrder()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
     QVERIFY(model.isNewestFirst());
@@ -368,9 +347,7 @@ void TestProcessFilterModel::tellsItsOrder()
 
 void TestProcessFilterModel::whileHeldNothingComesLeavesOrMoves()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -406,9 +383,7 @@ void TestProcessFilterModel::whileHeldNothingComesLeavesOrMoves()
 
 void TestProcessFilterModel::whatTheUserAsksForHappensWhileHeld()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -429,9 +404,7 @@ void TestProcessFilterModel::whatTheUserAsksForHappensWhileHeld()
 
 void TestProcessFilterModel::aForgottenProcessGoesWhileHeld()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
@@ -445,9 +418,7 @@ void TestProcessFilterModel::aForgottenProcessGoesWhileHeld()
 
 void TestProcessFilterModel::filtersWhatWaitsForARetry()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     for (const auto *process : {u"good", u"waits"}) {
         QVERIFY(tracker.start(startOf(process, ProcessStatus::Running)).ok());
         QVERIFY(tracker.report(id(process), reportOf(ProcessStatus::Failed)).ok());
@@ -468,9 +439,7 @@ void TestProcessFilterModel::filtersWhatWaitsForARetry()
 
 void TestProcessFilterModel::aSearchTellsItsCountOnce()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     for (int number = 0; number < 100; ++number) {
         StartChange start = startOf(u"p%1"_s.arg(number));
         start.name = number % 2 ? u"odd"_s : u"even"_s;

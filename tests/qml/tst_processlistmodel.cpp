@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fakeclock.h"
 #include "modelrecorder.h"
 #include "processes.h"
 #include "processlistmodel.h"
-#include "processtracker.h"
+#include "tracked.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
@@ -50,9 +49,7 @@ QStringList TestProcessListModel::ids(const ProcessListModel &model)
 
 void TestProcessListModel::showsWhatIsTrackedAlready()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     for (const auto *text : {u"c", u"a", u"b"})
         QVERIFY(tracker.start(startOf(text)).ok());
     ProcessListModel model(tracker);
@@ -113,9 +110,7 @@ void TestProcessListModel::tellsExactlyWhatChanged()
     QFETCH(Steps, steps);
     QFETCH(QString, told);
     QFETCH(QString, rows);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     for (const auto *text : {u"p0", u"p1", u"p2", u"p3", u"p4", u"p5"})
         QVERIFY(tracker.start(startOf(text, ProcessStatus::Running)).ok());
     ProcessListModel model(tracker);
@@ -139,9 +134,7 @@ void TestProcessListModel::tellsExactlyWhatChanged()
 
 void TestProcessListModel::tellsWhatFinishedAndWhatTheHistoryHas()
 {
-    FakeClock clock;
-    EventLog log(8);
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked(8);
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
     QVERIFY(tracker.start(startOf(u"b", ProcessStatus::Running)).ok());
     ProcessListModel model(tracker);
@@ -169,9 +162,7 @@ void TestProcessListModel::tellsWhatFinishedAndWhatTheHistoryHas()
 
 void TestProcessListModel::mergesAtMostOnceAFrame()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"busy", ProcessStatus::Running)).ok());
     ProcessListModel model(tracker);
     const ModelRecorder recorder(model);
@@ -191,9 +182,7 @@ void TestProcessListModel::mergesAtMostOnceAFrame()
 
 void TestProcessListModel::whatFellOffTheLogIsFoundByComparing()
 {
-    FakeClock clock;
-    EventLog log(4);
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked(4);
     for (const auto *text : {u"stays", u"goes", u"changes"})
         QVERIFY(tracker.start(startOf(text, ProcessStatus::Running)).ok());
     ProcessListModel model(tracker);
@@ -226,9 +215,7 @@ void TestProcessListModel::aRestartedProcessStandsAmongTheYoungest_data()
 void TestProcessListModel::aRestartedProcessStandsAmongTheYoungest()
 {
     QFETCH(int, logCapacity);
-    FakeClock clock;
-    EventLog log(logCapacity);
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked(logCapacity);
     for (const auto *text : {u"again", u"other"})
         QVERIFY(tracker.start(startOf(text)).ok());
     ProcessListModel model(tracker);
@@ -251,9 +238,7 @@ void TestProcessListModel::equalsTheTrackerWhateverHappens_data()
 void TestProcessListModel::equalsTheTrackerWhateverHappens()
 {
     QFETCH(int, logCapacity);
-    FakeClock clock;
-    EventLog log(logCapacity);
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked(logCapacity);
     ProcessListModel model(tracker);
     ModelRecorder recorder(model);
     QSignalSpy merged(&model, &ProcessListModel::merged);
@@ -341,9 +326,7 @@ void TestProcessListModel::tellsWhatARowShows()
     QFETCH(Steps, steps);
     QFETCH(int, role);
     QFETCH(QVariant, expected);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a")).ok());
     steps(tracker);
     const ProcessListModel model(tracker);

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fakeclock.h"
 #include "modelrecorder.h"
 #include "processes.h"
 #include "processjson.h"
-#include "processtracker.h"
 #include "selectedprocess.h"
+#include "tracked.h"
 
 #include <QJsonDocument>
 #include <QSignalSpy>
@@ -41,9 +40,7 @@ void TestSelectedProcess::initTestCase()
 
 void TestSelectedProcess::showsNothingUntilOneIsSelected()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a")).ok());
     ProcessListModel list(tracker);
     const ModelRecorder recorder(list);
@@ -66,9 +63,7 @@ void TestSelectedProcess::showsNothingUntilOneIsSelected()
 
 void TestSelectedProcess::followsTheProcess()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
     QVERIFY(tracker.start(startOf(u"b", ProcessStatus::Running)).ok());
     ProcessListModel list(tracker);
@@ -96,9 +91,7 @@ void TestSelectedProcess::followsTheProcess()
 
 void TestSelectedProcess::isTrueAgainOnlyWhenTheProcessIs()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a")).ok());
     ProcessListModel list(tracker);
     const ModelRecorder recorder(list);
@@ -115,9 +108,7 @@ void TestSelectedProcess::isTrueAgainOnlyWhenTheProcessIs()
 
 void TestSelectedProcess::staysWhenTheHistoryHasIt()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
     ProcessListModel list(tracker);
     const ModelRecorder recorder(list);
@@ -142,9 +133,7 @@ void TestSelectedProcess::staysWhenTheHistoryHasIt()
 
 void TestSelectedProcess::showsWhatIsInTheHistoryOnly()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     const ProcessListModel list(tracker);
     SelectedProcess selected(list);
     QSignalSpy changed(&selected, &SelectedProcess::changed);
@@ -168,9 +157,7 @@ void TestSelectedProcess::showsWhatIsInTheHistoryOnly()
 
 void TestSelectedProcess::followsWhatFinishedAndIsRetried()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a")).ok());
     QVERIFY(tracker.cancel(id(u"a")).ok());
     ProcessListModel list(tracker);
@@ -185,9 +172,7 @@ void TestSelectedProcess::followsWhatFinishedAndIsRetried()
 
 void TestSelectedProcess::tellsNamesakesApart()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a")).ok());
     QVERIFY(tracker.cancel(id(u"a")).ok());
     const ProcessPtr first = tracker.find(id(u"a"));
@@ -230,9 +215,7 @@ void TestSelectedProcess::showsWhatItHolds()
 {
     QFETCH(QString, label);
     QFETCH(QString, value);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     StartChange start = startOf(u"a");
     start.description = u"Every night"_s;
     start.timeout = std::chrono::seconds(90);
@@ -255,9 +238,7 @@ void TestSelectedProcess::showsWhatItHolds()
 
 void TestSelectedProcess::showsTheMetadata()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     StartChange start = startOf(u"a");
     start.metadata = {{u"stage"_s, u"processing"_s}};
     QVERIFY(tracker.start(start).ok());
@@ -272,9 +253,7 @@ void TestSelectedProcess::showsTheMetadata()
 
 void TestSelectedProcess::showsAnAiTask()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     StartChange start = startOf(u"a", ProcessStatus::Running);
     start.work = compactText({{u"prompt"_s, u"Why?\nTell me."_s}, {u"max_tokens"_s, 100}});
     start.metadata = {{u"stage"_s, u"processing"_s},  {u"model"_s, u"model-1"_s},        {u"tokens_received"_s, 12},
@@ -299,9 +278,7 @@ void TestSelectedProcess::showsAnAiTask()
 /// What a client wrote is shown, letter by letter; the order of letters stays.
 void TestSelectedProcess::turnsNoTextRound()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     const QString hostile = u"a\u202eb\u2066c\u0007d"_s;
     const QString plain = u"a\ufffdbc\ufffdd"_s;
     StartChange start = startOf(u"a", ProcessStatus::Running);

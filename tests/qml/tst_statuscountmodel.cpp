@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fakeclock.h"
 #include "modelrecorder.h"
 #include "processes.h"
-#include "processtracker.h"
 #include "statuscountmodel.h"
+#include "tracked.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -36,9 +35,7 @@ QString TestStatusCountModel::counts(const StatusCountModel &model)
 
 void TestStatusCountModel::namesAllThenEachStatus()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     ProcessListModel list(tracker);
     ProcessFilterModel filter(list, clock, QLocale(QLocale::English));
     StatusCountModel model(list, filter);
@@ -52,9 +49,7 @@ void TestStatusCountModel::namesAllThenEachStatus()
 
 void TestStatusCountModel::countsWhatIsTracked()
 {
-    FakeClock clock;
-    EventLog log(8); // so short that some of it is found by comparing
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked(8); // so short that some of it is found by comparing
     QVERIFY(tracker.start(startOf(u"before")).ok());
     ProcessListModel list(tracker);
     ProcessFilterModel filter(list, clock, QLocale(QLocale::English));
@@ -77,9 +72,7 @@ void TestStatusCountModel::countsWhatIsTracked()
 
 void TestStatusCountModel::tellsOnlyWhenACountChanged()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
     ProcessListModel list(tracker);
     ProcessFilterModel filter(list, clock, QLocale(QLocale::English));
@@ -97,9 +90,7 @@ void TestStatusCountModel::tellsOnlyWhenACountChanged()
 
 void TestStatusCountModel::countsWhatTypeAndSearchLetThrough()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a1", ProcessStatus::Running, ProcessType::aiTask())).ok());
     QVERIFY(tracker.start(startOf(u"a2", ProcessStatus::Pending, ProcessType::aiTask())).ok());
     QVERIFY(tracker.start(startOf(u"b1", ProcessStatus::Running)).ok());

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "fakeclock.h"
 #include "processes.h"
 #include "sqlitestore.h"
+#include "tracked.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -14,14 +14,13 @@
 namespace Procession {
 
 /// A tracker, its log, and their store in a real file, as one run of a server has them.
-class StoredLog
+class StoredLog : public Tracked
 {
 public:
     /// `clockIsSetBy` is how far the wall clock of this run is from that of others.
     explicit StoredLog(const QString &folder, StoreOptions options = {}, qsizetype capacity = EventLog::defaultCapacity,
                        std::chrono::milliseconds clockIsSetBy = {})
-        : log(capacity, EventLog::Commits::ByStore)
-        , tracker(log, clock)
+        : Tracked(capacity, EventLog::Commits::ByStore)
         , store(std::make_unique<SqliteStore>(tracker, log, clock, folder, options))
     {
         clock.jump(clockIsSetBy);
@@ -48,9 +47,6 @@ public:
         store.reset();
     }
 
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker;
     std::unique_ptr<SqliteStore> store;
     SqliteStore::Loaded loaded;
     QString problem; ///< why it could not be opened

@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "eventlog.h"
-#include "fakeclock.h"
 #include "processes.h"
-#include "processtracker.h"
 #include "store.h"
+#include "tracked.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -64,9 +62,7 @@ void TestStore::keepsWhatItCannotWrite()
 {
     QFETCH(FailingStore::Fails, fails);
     QFETCH(QString, problem);
-    FakeClock clock;
-    EventLog log(EventLog::defaultCapacity, EventLog::Commits::ByStore);
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked(EventLog::defaultCapacity, EventLog::Commits::ByStore);
     FailingStore store(tracker, log);
     QSignalSpy changed(&store, &Store::healthChanged);
     store.follow();
@@ -89,9 +85,7 @@ void TestStore::keepsWhatItCannotWrite()
 void TestStore::tellsThatItCouldNotDrain()
 {
     QFETCH(FailingStore::Fails, fails);
-    FakeClock clock;
-    EventLog log(EventLog::defaultCapacity, EventLog::Commits::ByStore);
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked(EventLog::defaultCapacity, EventLog::Commits::ByStore);
     FailingStore store(tracker, log);
     store.follow();
     store.fails = fails;

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cleanup.h"
-#include "fakeclock.h"
 #include "processes.h"
-#include "processtracker.h"
+#include "tracked.h"
 
 #include <QTest>
 
@@ -37,9 +36,7 @@ void finish(ProcessTracker &tracker, QStringView name)
 
 void TestCleanup::forgetsWhatFinishedLongAgo()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     Cleanup cleanup(tracker, log, clock, {.maxAge = 60s});
     finish(tracker, u"first");
     clock.advance(30s);
@@ -58,9 +55,7 @@ void TestCleanup::forgetsWhatFinishedLongAgo()
 
 void TestCleanup::keepsAtMostSoMany()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     Cleanup cleanup(tracker, log, clock, {.maxAge = 0s, .maxFinished = 3});
     for (int i = 0; i < 10; ++i)
         finish(tracker, u"p"_s + QString::number(i));
@@ -73,9 +68,7 @@ void TestCleanup::keepsAtMostSoMany()
 
 void TestCleanup::aLiveProcessIsNeverForgotten()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     Cleanup cleanup(tracker, log, clock, {.maxAge = 1s, .maxFinished = 0});
     QVERIFY(tracker.start(startOf(u"pending")).ok());
     QVERIFY(tracker.start(startOf(u"running", ProcessStatus::Running)).ok());
@@ -89,9 +82,7 @@ void TestCleanup::aLiveProcessIsNeverForgotten()
 
 void TestCleanup::oneWhoseRetryIsScheduledIsNotForgotten()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     Cleanup cleanup(tracker, log, clock, {.maxAge = 60s});
     QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(24h)).ok());
     QVERIFY(tracker.start(startOf(u"job")).ok());
@@ -109,9 +100,7 @@ void TestCleanup::oneWhoseRetryIsScheduledIsNotForgotten()
 
 void TestCleanup::thoseWhoseRetryIsScheduledPushNobodyOut()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     Cleanup cleanup(tracker, log, clock, {.maxAge = 0s, .maxFinished = 2});
     finish(tracker, u"first");
     finish(tracker, u"second");
@@ -130,9 +119,7 @@ void TestCleanup::thoseWhoseRetryIsScheduledPushNobodyOut()
 
 void TestCleanup::oneThatWasRetriedCountsFromItsNewEnd()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     Cleanup cleanup(tracker, log, clock, {.maxAge = 60s});
     QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(24h)).ok());
     QVERIFY(tracker.start(startOf(u"job")).ok());

@@ -1,9 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "eventlog.h"
-#include "fakeclock.h"
 #include "processes.h"
-#include "processtracker.h"
+#include "tracked.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -200,9 +198,7 @@ void TestEventLog::aReaderOnAnotherThreadGetsAll()
 
 void TestEventLog::anEventKnowsTheStateBeforeIt()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
     QVERIFY(tracker.start(startOf(u"b")).ok());
     QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Completed)).ok());

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fakeclock.h"
 #include "processes.h"
-#include "processtracker.h"
+#include "tracked.h"
 
 #include <QTest>
 
@@ -84,9 +83,7 @@ void TestProcessQuery::filtersAndSorts()
     QFETCH(ProcessFilter, filter);
     QFETCH(QString, sort);
     QFETCH(QString, expected);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     fill(tracker, clock);
 
     ProcessQuery query;
@@ -119,9 +116,8 @@ void TestProcessQuery::pagesHoldEveryProcessOnce_data()
 void TestProcessQuery::pagesHoldEveryProcessOnce()
 {
     QFETCH(QString, sort);
-    FakeClock clock; // stands still: every key is the same, so that only the age tells rows apart
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] =
+        Tracked(); // stands still: every key is the same, so that only the age tells rows apart
     constexpr int total = 10000;
     for (int i = 0; i < total; ++i)
         QVERIFY(tracker.start(startOf(QString::number(i))).ok());
@@ -142,9 +138,7 @@ void TestProcessQuery::pagesHoldEveryProcessOnce()
 
 void TestProcessQuery::pagesStandWhileThingsChange()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     for (int i = 0; i < 6; ++i)
         QVERIFY(tracker.start(startOf(u"p"_s + QString::number(i))).ok());
     ProcessQuery query;
@@ -176,9 +170,7 @@ void TestProcessQuery::refusesACursorThatIsNotItsOwn_data()
 void TestProcessQuery::refusesACursorThatIsNotItsOwn()
 {
     QFETCH(QString, cursor);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     ProcessQuery query;
     query.cursor = cursor;
     const auto page = tracker.query(query);

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fakeclock.h"
 #include "processes.h"
-#include "processtracker.h"
+#include "tracked.h"
 
 #include <QTest>
 
@@ -32,12 +31,11 @@ private Q_SLOTS:
 namespace {
 
 /// A tracker with a history that is a map, as a store would keep it.
-class TrackedHistory
+class TrackedHistory : public Tracked
 {
 public:
     explicit TrackedHistory(EventLog::Commits commits = EventLog::Commits::OnAppend)
-        : log(EventLog::defaultCapacity, commits)
-        , tracker(log, clock)
+        : Tracked(EventLog::defaultCapacity, commits)
     {
         tracker.setHistory([this](const ProcessId &id) -> Result<ProcessPtr> {
             ++looks;
@@ -67,9 +65,6 @@ public:
             finishAndArchive(id(prefix + QString::number(i)), true);
     }
 
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker;
     QHash<ProcessId, ProcessPtr> disk;
     int looks = 0;
     std::function<void()> duringLook;
@@ -95,9 +90,7 @@ void TestProcessTracker::namesOfTheApiAreNoIds_data()
 void TestProcessTracker::namesOfTheApiAreNoIds()
 {
     QFETCH(QString, name);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     const auto started = tracker.start(startOf(name));
     QVERIFY(!started.ok());
     QCOMPARE(started.error().code, ErrorCode::InvalidField);
@@ -219,9 +212,7 @@ void TestProcessTracker::saysThatTheHistoryCannotBeRead()
 
 void TestProcessTracker::everyChangeBecomesOneEvent()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     const auto started = tracker.start(startOf(u"a"));
     QVERIFY(started.ok() && started->created);
     QVERIFY(!tracker.start(startOf(u"a"))->created); // no event for a repeated start
@@ -263,9 +254,7 @@ void TestProcessTracker::anErrorChangesNothing()
 {
     QFETCH(QString, what);
     QFETCH(ErrorCode, code);
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"live")).ok());
     QVERIFY(tracker.start(startOf(u"done")).ok());
     QVERIFY(tracker.report(id(u"done"), reportOf(ProcessStatus::Completed)).ok());
@@ -301,9 +290,7 @@ void TestProcessTracker::anErrorChangesNothing()
 
 void TestProcessTracker::aSnapshotAndTheLogAfterItTellEverything()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     QVERIFY(tracker.start(startOf(u"b")).ok());
     QVERIFY(tracker.start(startOf(u"a")).ok());
     const auto snapshot = tracker.snapshot();
@@ -318,9 +305,7 @@ void TestProcessTracker::aSnapshotAndTheLogAfterItTellEverything()
 
 void TestProcessTracker::typesMustBeRegistered()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     const ProcessType etl = *ProcessType::fromString(u"etl");
     const auto refused = tracker.start(startOf(u"a", ProcessStatus::Pending, etl));
     QCOMPARE(refused.error().code, ErrorCode::UnknownProcessType);
@@ -333,9 +318,7 @@ void TestProcessTracker::typesMustBeRegistered()
 
 void TestProcessTracker::countsFollow()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     for (const char16_t *name : {u"a", u"b", u"c"})
         QVERIFY(tracker.start(startOf(name)).ok());
     QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Running)).ok());
@@ -347,9 +330,7 @@ void TestProcessTracker::countsFollow()
 
 void TestProcessTracker::processesOfOneTypeShareItsName()
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker(log, clock);
+    auto [clock, log, tracker] = Tracked();
     const auto nameOf = [](const Result<ProcessTracker::Started> &started) {
         return (*started->process)->type.bytes().data();
     };
