@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Acknowledged updates a second, each durable (synchronous=FULL), beside plain SQLite with a transaction for each.
 //   bench_durability [SECONDS]
+#include "connection.h"
 #include "daemonprocess.h"
-#include "restconnection.h"
 #include "sqliteconnection.h"
 
 #include <QCoreApplication>
@@ -57,9 +57,7 @@ double plainSqlite(std::chrono::duration<double> length)
 /// Clients that each report a process of their own and wait for every answer.
 double processiond(int clients, std::chrono::duration<double> length)
 {
-    Soak::SoakOptions options;
-    options.daemon = PROCESSIOND;
-    const Soak::DaemonProcess daemon(options);
+    const Load::DaemonProcess daemon(PROCESSIOND);
     std::atomic<int> count = 0;
     std::atomic<bool> failed = false;
     std::vector<std::thread> threads;
@@ -67,11 +65,11 @@ double processiond(int clients, std::chrono::duration<double> length)
     for (int client = 0; client < clients; ++client) {
         threads.emplace_back([&, client] {
             try {
-                Soak::RestConnection connection(daemon.port(), daemon.token());
+                Load::Connection connection(daemon.port(), daemon.token());
                 const std::string id = "p" + std::to_string(client);
-                connection.ask("POST", "/processes",
-                               R"({"process_type":"ai_task","name":"Bench","status":"running","process_id":")" + id
-                                   + "\"}");
+                connection.ask(
+                    "POST", "/processes",
+                    R"({"process_type":"ai_task","name":"Bench","status":"running","process_id":")" + id + "\"}", 201);
                 for (int step = 0; Clock::now() - begin < length; ++step, ++count)
                     connection.ask("PATCH", "/processes/" + id,
                                    R"({"progress":)" + std::to_string(step % 100) + R"(,"message":"step )"

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feedload.h"
 
-#include "restconnection.h"
-
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -50,9 +48,9 @@ FeedLoad::FeedLoad(const FeedOptions &options)
             starts += Update{reporter, slot}.startLine();
     }
     if (options.starts)
-        Connection(options.port, options.token).ask("POST", "/processes/batch", starts);
+        Load::Connection(options.port, options.token).ask("POST", "/processes/batch", starts);
     for (size_t i = 0; i < m_reporters.size(); ++i) {
-        m_reporters[i].descriptor = Soak::connectTo(options.port);
+        m_reporters[i].descriptor = Load::connectTo(options.port);
         m_reporters[i].expected.reporter = static_cast<int>(i);
         watch(m_reporters[i].descriptor, reporterKey | i);
     }
@@ -81,8 +79,8 @@ void FeedLoad::addStalled(int count)
 
 int FeedLoad::subscribe(int receiveBuffer) const
 {
-    const int descriptor = Soak::connectTo(m_options.port, receiveBuffer);
-    Soak::sendAll(descriptor,
+    const int descriptor = Load::connectTo(m_options.port, receiveBuffer);
+    Load::sendAll(descriptor,
                   "GET /ws/processes HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + m_options.token
                       + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
@@ -179,7 +177,7 @@ void FeedLoad::report(Reporter &reporter, Clock::time_point planned)
     for (int slot = 0; slot < m_options.batch; ++slot)
         lines += Update{reporter.expected.reporter, slot, reporter.number}.reportLine();
     ++reporter.number;
-    Soak::sendAll(reporter.descriptor, request("POST", "/processes/batch", m_options.token, lines));
+    Load::sendAll(reporter.descriptor, Load::request("POST", "/processes/batch", m_options.token, lines));
     reporter.isWaiting = true;
     reporter.sent.push_back(planned);
     ++m_outstanding;
@@ -191,7 +189,7 @@ void FeedLoad::takeAnswer(Reporter &reporter)
     if (part <= 0)
         throw std::runtime_error("a server closed the connection of a reporter");
     reporter.received.append(m_buffer.data(), static_cast<size_t>(part));
-    const std::optional<Answer> answer = reporter.reader.read(reporter.received);
+    const std::optional<Load::Answer> answer = reporter.reader.read(reporter.received);
     if (!answer)
         return;
     int lines = 0;

@@ -72,7 +72,7 @@ private:
         std::deque<Clock::time_point> sent; ///< of those whose frames didn't all arrive yet
         Update expected;                    ///< the next that subscribers must get
         std::string received;
-        AnswerReader reader;
+        Load::AnswerReader reader;
     };
     struct Batch
     {

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "httpload.h"
 
-#include "restconnection.h"
-
 #include <array>
 #include <stdexcept>
 #include <sys/epoll.h>
@@ -26,7 +24,7 @@ HttpLoad::HttpLoad(uint16_t port, size_t connections)
     , m_buffer(256 * 1024)
 {
     for (size_t i = 0; i < connections; ++i) {
-        m_clients[i].descriptor = Soak::connectTo(port);
+        m_clients[i].descriptor = Load::connectTo(port);
         epoll_event event{};
         event.events = EPOLLIN;
         event.data.u64 = i;
@@ -44,7 +42,7 @@ HttpLoad::~HttpLoad()
 double HttpLoad::run(std::chrono::duration<double> length, const Ask &ask, const Check &check)
 {
     for (size_t i = 0; i < m_clients.size(); ++i)
-        Soak::sendAll(m_clients[i].descriptor, std::string(ask(i)));
+        Load::sendAll(m_clients[i].descriptor, std::string(ask(i)));
     size_t waiting = m_clients.size();
     size_t answers = 0;
     std::array<epoll_event, 64> events{};
@@ -84,7 +82,7 @@ size_t HttpLoad::receive(size_t index, const Check &check)
     std::string_view received(m_buffer.data(), static_cast<size_t>(part));
     if (!client.received.empty())
         received = client.received.append(received);
-    const std::optional<Answer> answer = client.reader.read(received);
+    const std::optional<Load::Answer> answer = client.reader.read(received);
     if (!answer) {
         if (client.received.empty())
             client.received = received;

@@ -35,7 +35,7 @@ private:
     {
         int descriptor = -1;
         std::string received;
-        AnswerReader reader;
+        Load::AnswerReader reader;
     };
 
     size_t receive(size_t index, const Check &check);

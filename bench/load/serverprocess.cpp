@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "serverprocess.h"
 
-#include "restconnection.h"
+#include "childprocess.h"
+#include "connection.h"
 
 #include <arpa/inet.h>
 #include <chrono>
@@ -31,9 +32,7 @@ const std::string token = "a-token-that-is-as-long-as-those-that-processiond-mak
 uint16_t freePort()
 {
     const int descriptor = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in address = Load::loopback(0);
     socklen_t size = sizeof(address);
     ::bind(descriptor, reinterpret_cast<const sockaddr *>(&address), size);
     ::getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &size);
@@ -44,21 +43,6 @@ uint16_t freePort()
 bool succeeds(const std::string &command)
 {
     return std::system((command + " >/dev/null 2>&1").c_str()) == 0;
-}
-
-std::vector<char *> pointers(std::vector<std::string> &texts)
-{
-    std::vector<char *> result;
-    for (std::string &text : texts)
-        result.push_back(text.data());
-    result.push_back(nullptr);
-    return result;
-}
-
-/// What no server must find of the user who runs this.
-bool isForeign(const std::string &variable)
-{
-    return variable.starts_with("PROCESSION_") || variable.starts_with("XDG_") || variable.starts_with("SKIP_AUTH=");
 }
 
 } // namespace
@@ -79,10 +63,7 @@ ServerProcess::ServerProcess(ServerCommand command)
 
 ServerProcess::~ServerProcess()
 {
-    if (m_pid > 0) {
-        ::kill(m_pid, SIGKILL);
-        ::waitpid(m_pid, nullptr, 0);
-    }
+    Load::killAndWait(m_pid);
     std::error_code ignored;
     if (!m_command.folder.empty())
         std::filesystem::remove_all(m_command.folder, ignored);
@@ -91,13 +72,10 @@ ServerProcess::~ServerProcess()
 void ServerProcess::start()
 {
     std::vector<std::string> arguments = m_command.arguments;
-    std::vector<std::string> environment = m_command.environment;
-    for (char **variable = environ; *variable; ++variable) {
-        if (!isForeign(*variable))
-            environment.emplace_back(*variable);
-    }
-    const std::vector<char *> argumentPointers = pointers(arguments);
-    const std::vector<char *> environmentPointers = pointers(environment);
+    std::vector<std::string> environment = Load::cleanEnvironment();
+    environment.insert(environment.begin(), m_command.environment.begin(), m_command.environment.end());
+    const std::vector<char *> argumentPointers = Load::pointers(arguments);
+    const std::vector<char *> environmentPointers = Load::pointers(environment);
     m_pid = ::fork();
     if (m_pid == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL); // also where this program is interrupted
@@ -111,7 +89,7 @@ void ServerProcess::start()
     const Clock::time_point deadline = Clock::now() + startPatience;
     while (true) {
         try {
-            ::close(Soak::connectTo(m_command.port));
+            ::close(Load::connectTo(m_command.port));
             return;
         } catch (const std::runtime_error &) {
             if (Clock::now() > deadline || ::waitpid(m_pid, nullptr, WNOHANG) != 0)
@@ -130,12 +108,7 @@ void ServerProcess::stop()
 
 double ServerProcess::residentBytes() const
 {
-    std::ifstream status("/proc/" + std::to_string(m_pid) + "/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmRSS:"))
-            return std::stod(line.substr(6)) * 1024;
-    }
-    return 0;
+    return static_cast<double>(Load::statusOf(m_pid, "VmRSS")) * 1024;
 }
 
 double ServerProcess::processorSeconds() const

@@ -32,7 +32,7 @@ void measureColdStart(Bench &bench)
     ServerProcess server(bench.servers.processiond("normal"));
     startProcesses(server.port(), server.token(), 0, count);
     const std::string last = "/processes/" + processId(count - 1);
-    const std::string expected = Connection(server.port(), server.token()).get(last);
+    const std::string expected = Load::Connection(server.port(), server.token()).get(last);
     Samples start;
     Samples sqlite;
     const std::string read = "taskset -c " + std::to_string(serverCore) + " sqlite3 -readonly " + server.folder()
@@ -45,7 +45,7 @@ void measureColdStart(Bench &bench)
         sqlite.add(millisecondsSince(begin));
         begin = Clock::now();
         server.start();
-        if (Connection(server.port(), server.token()).get(last) != expected)
+        if (Load::Connection(server.port(), server.token()).get(last) != expected)
             throw std::runtime_error("a process isn't the same after a restart");
         start.add(millisecondsSince(begin));
     }

@@ -21,7 +21,7 @@ std::string_view statusOf(int number)
 }
 
 /// Sends lines and checks that each is answered with this status.
-void sendBatch(Connection &connection, const std::string &lines, int status)
+void sendBatch(Load::Connection &connection, const std::string &lines, int status)
 {
     const std::string answer = connection.ask("POST", "/processes/batch", lines);
     const std::string expected = "{\"status\":" + std::to_string(status);
@@ -44,7 +44,7 @@ std::string processId(int number)
 
 void startProcesses(uint16_t port, const std::string &token, int from, int to)
 {
-    Connection connection(port, token);
+    Load::Connection connection(port, token);
     std::string starts;
     std::string reports;
     for (int i = from; i < to; ++i) {
@@ -73,10 +73,10 @@ GetLoad::GetLoad(uint16_t port, const std::string &token, size_t connections, co
     : m_load(port, connections)
     , m_asked(connections)
 {
-    Connection connection(port, token);
+    Load::Connection connection(port, token);
     for (const std::string &path : paths) {
         m_bodies.push_back(connection.get(path));
-        m_requests.push_back(request("GET", path, token));
+        m_requests.push_back(Load::request("GET", path, token));
     }
 }
 
@@ -109,8 +109,8 @@ double PatchLoad::run(std::chrono::duration<double> length)
             const int process = m_reports % ((m_processes + 3) / 4) * 4;
             const std::string progress = std::to_string(m_reports % 100);
             const std::string text = "page " + std::to_string(m_reports++) + " was analysed";
-            m_requests[connection] = request("PATCH", "/processes/" + processId(process), m_token,
-                                             R"({"progress":)" + progress + R"(,"message":")" + text + "\"}");
+            m_requests[connection] = Load::request("PATCH", "/processes/" + processId(process), m_token,
+                                                   R"({"progress":)" + progress + R"(,"message":")" + text + "\"}");
             m_expected[connection].assign(R"({"process":{"process_id":")").append(processId(process));
             m_expected[connection].append(R"(","process_type":"ai_task","status":"running","name":")").append(name);
             m_expected[connection].append(R"(","description":")").append(description).append(R"(","progress":)");

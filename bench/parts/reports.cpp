@@ -27,7 +27,7 @@ public:
                   "\n";
             m_expected.push_back(R"({"status":200,"process":{"process_id":")" + processId(i) + '"');
         }
-        m_request = request("POST", "/processes/batch", token, body);
+        m_request = Load::request("POST", "/processes/batch", token, body);
     }
 
     /// Reports a second.

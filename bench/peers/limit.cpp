@@ -3,6 +3,7 @@
 // What this machine can do at most: a bare epoll server in one thread with a canned answer, and frames that are
 // encoded once and sent as they are.
 //   bench_limit PORT
+#include "connection.h"
 #include "update.h"
 
 #include <arpa/inet.h>
@@ -60,10 +61,7 @@ public:
     {
         const int yes = 1;
         ::setsockopt(m_listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const sockaddr_in address = Procession::Load::loopback(port);
         if (::bind(m_listener, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) != 0
             || ::listen(m_listener, 8192) != 0) {
             std::perror("bench_limit");

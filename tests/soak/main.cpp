@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <thread>
 
+using namespace Procession;
 using namespace Procession::Soak;
 
 namespace {
@@ -52,9 +53,9 @@ bool waitWhileMoving(const Swarm &swarm, Condition reached)
     return true;
 }
 
-void printMemory(const char *when, const DaemonProcess &daemon)
+void printMemory(const char *when, const Load::DaemonProcess &daemon)
 {
-    const DaemonProcess::Memory memory = daemon.memory();
+    const Load::DaemonProcess::Memory memory = daemon.memory();
     std::printf("memory %-28s %7ld KiB, peak %ld KiB\n", when, memory.nowKib, memory.peakKib);
     std::fflush(stdout);
 }
@@ -117,7 +118,7 @@ void sendAllUpdates(std::deque<Reporter> &reporters, const Confirmed &confirmed,
 
 int soak(const SoakOptions &options)
 {
-    DaemonProcess daemon(options);
+    const Load::DaemonProcess daemon(options.daemon, options.logCapacity);
     printMemory("at the start", daemon);
     Confirmed confirmed(options.processes);
     std::deque<Reporter> reporters;
@@ -130,7 +131,7 @@ int soak(const SoakOptions &options)
     Swarm swarm(daemon.port(), daemon.token(), options.processes);
     swarm.connect(options.subscribers, false);
     swarm.connect(options.stalled, true);
-    const DaemonProcess::Memory before = daemon.memory();
+    const Load::DaemonProcess::Memory before = daemon.memory();
     printMemory("with the subscribers", daemon);
     std::printf("       %.1f KiB for each of %d\n",
                 double(before.nowKib - withoutSubscribers) / (options.subscribers + options.stalled),

@@ -15,11 +15,11 @@ constexpr int startLines = 100;
 
 } // namespace
 
-Reporter::Reporter(const DaemonProcess &daemon, const SoakOptions &options, int index, Confirmed &confirmed)
+Reporter::Reporter(const Load::DaemonProcess &daemon, const SoakOptions &options, int index, Confirmed &confirmed)
     : m_options(options)
     , m_index(index)
     , m_confirmed(confirmed)
-    , m_rest(daemon.port(), daemon.token())
+    , m_connection(daemon.port(), daemon.token())
     , m_padding(options.padding > 0 ? ",\"padding\":\"" + std::string(static_cast<size_t>(options.padding), 'x') + '"'
                                     : std::string())
     , m_next(index)
@@ -60,7 +60,7 @@ void Reporter::report(int count)
 
 void Reporter::send(const std::string &body, const std::vector<int> &processes, int status)
 {
-    const std::string answer = m_rest.post("/processes/batch", body);
+    const std::string answer = m_connection.ask("POST", "/processes/batch", body);
     const std::string expected = "{\"status\":" + std::to_string(status) + ',';
     uint64_t seq = 0;
     size_t at = 0;

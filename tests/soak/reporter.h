@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection.h"
 #include "daemonprocess.h"
-#include "restconnection.h"
 #include "soakoptions.h"
 
 #include <atomic>
@@ -30,7 +30,7 @@ class Reporter
 {
 public:
     /// Number `index` of `options.reporters`.
-    Reporter(const DaemonProcess &daemon, const SoakOptions &options, int index, Confirmed &confirmed);
+    Reporter(const Load::DaemonProcess &daemon, const SoakOptions &options, int index, Confirmed &confirmed);
 
     /// Starts all processes, those of the other reporters too.
     void startProcesses();
@@ -43,7 +43,7 @@ private:
     const SoakOptions &m_options;
     const int m_index;
     Confirmed &m_confirmed;
-    RestConnection m_rest;
+    Load::Connection m_connection;
     const std::string m_padding;
     int m_next;
     int m_sent = 0;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "swarm.h"
 
-#include "restconnection.h"
+#include "connection.h"
 
 #include <algorithm>
 #include <array>
@@ -53,9 +53,9 @@ void Swarm::connect(int subscribers, bool stalled)
         subscriber.stalled = stalled;
         if (stalled)
             subscriber.seen.resize(static_cast<size_t>(m_processes));
-        subscriber.descriptor = connectTo(m_port, stalled ? stalledReceiveBuffer : 0);
+        subscriber.descriptor = Load::connectTo(m_port, stalled ? stalledReceiveBuffer : 0);
         m_subscribers.push_back(subscriber);
-        sendAll(subscriber.descriptor, handshake);
+        Load::sendAll(subscriber.descriptor, handshake);
         std::string answer;
         char byte = 0;
         while (!answer.ends_with("\r\n\r\n") && ::recv(subscriber.descriptor, &byte, 1, 0) == 1)
@@ -170,8 +170,9 @@ size_t Swarm::takeFrames(Subscriber &subscriber, const char *data, size_t size)
         if (byte(0) == 0x81) {
             takeUpdate(subscriber, payload, length);
         } else if (byte(0) == 0x89) { // a ping; the mask is zeros
-            sendAll(subscriber.descriptor,
-                    std::string({'\x8a', static_cast<char>(0x80 | length), 0, 0, 0, 0}) + std::string(payload, length));
+            Load::sendAll(subscriber.descriptor,
+                          std::string({'\x8a', static_cast<char>(0x80 | length), 0, 0, 0, 0})
+                              + std::string(payload, length));
         } else {
             std::fprintf(stderr, "a subscriber got a frame of kind %02x\n", byte(0));
             note(subscriber);

@@ -2,19 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "soakoptions.h"
+#include "childprocess.h"
 
 #include <cstdint>
 #include <string>
 #include <sys/types.h>
 
-namespace Procession::Soak {
+namespace Procession::Load {
 
 /// A processiond of our own with a data folder of its own. Ends with this object; throws where it doesn't start.
 class DaemonProcess
 {
 public:
-    explicit DaemonProcess(const SoakOptions &options);
+    /// Runs `program` with that `log_capacity`.
+    explicit DaemonProcess(const std::string &program, int logCapacity = 65536);
     DaemonProcess(const DaemonProcess &) = delete;
     DaemonProcess &operator=(const DaemonProcess &) = delete;
     ~DaemonProcess();
@@ -27,7 +28,7 @@ public:
         long nowKib = 0;  ///< VmRSS
         long peakKib = 0; ///< VmHWM
     };
-    Memory memory() const;
+    Memory memory() const { return {statusOf(m_pid, "VmRSS"), statusOf(m_pid, "VmHWM")}; }
 
 private:
     std::string m_folder;
@@ -37,4 +38,4 @@ private:
     std::string m_token;
 };
 
-} // namespace Procession::Soak
+} // namespace Procession::Load

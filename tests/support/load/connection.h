@@ -3,11 +3,20 @@
 #pragma once
 
 #include <cstdint>
+#include <netinet/in.h>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace Procession::Bench {
+namespace Procession::Load {
+
+/// The address of a port on this machine.
+sockaddr_in loopback(uint16_t port);
+/// Connects to a port on this machine; throws where it can't. A receive buffer of 0 bytes is the system's.
+int connectTo(uint16_t port, int receiveBuffer = 0);
+/// Sends all of it; throws where the other side is gone.
+void sendAll(int descriptor, std::string_view bytes);
 
 /// One answer at the beginning of what was received.
 struct Answer
@@ -51,6 +60,7 @@ private:
     const std::string m_token;
     const int m_descriptor;
     AnswerReader m_reader;
+    std::vector<char> m_buffer;
 };
 
-} // namespace Procession::Bench
+} // namespace Procession::Load

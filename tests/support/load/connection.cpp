@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection.h"
 
-#include "restconnection.h"
-
+#include <arpa/inet.h>
 #include <charconv>
+#include <netinet/tcp.h>
 #include <stdexcept>
 #include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <vector>
 
-namespace Procession::Bench {
+namespace Procession::Load {
 
 namespace {
 
@@ -32,6 +31,42 @@ std::optional<size_t> contentLength(std::string_view head)
 }
 
 } // namespace
+
+sockaddr_in loopback(uint16_t port)
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+int connectTo(uint16_t port, int receiveBuffer)
+{
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0)
+        throw std::runtime_error("can't make a socket; is the limit of open files too low?");
+    if (receiveBuffer > 0)
+        ::setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof(receiveBuffer));
+    const int yes = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+    const sockaddr_in address = loopback(port);
+    if (::connect(descriptor, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) != 0) {
+        ::close(descriptor);
+        throw std::runtime_error("can't connect to the server");
+    }
+    return descriptor;
+}
+
+void sendAll(int descriptor, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t part = ::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (part <= 0)
+            throw std::runtime_error("a server closed a connection");
+        bytes.remove_prefix(static_cast<size_t>(part));
+    }
+}
 
 std::optional<Answer> AnswerReader::read(std::string_view received)
 {
@@ -66,7 +101,8 @@ std::string request(std::string_view method, std::string_view path, std::string_
 
 Connection::Connection(uint16_t port, std::string token)
     : m_token(std::move(token))
-    , m_descriptor(Soak::connectTo(port))
+    , m_descriptor(connectTo(port))
+    , m_buffer(256 * 1024)
 {
 }
 
@@ -77,14 +113,13 @@ Connection::~Connection()
 
 std::string Connection::ask(std::string_view method, std::string_view path, std::string_view body, int status)
 {
-    Soak::sendAll(m_descriptor, request(method, path, m_token, body));
+    sendAll(m_descriptor, request(method, path, m_token, body));
     std::string received;
-    std::vector<char> buffer(256 * 1024);
     while (true) {
-        const ssize_t part = ::recv(m_descriptor, buffer.data(), buffer.size(), 0);
+        const ssize_t part = ::recv(m_descriptor, m_buffer.data(), m_buffer.size(), 0);
         if (part <= 0)
             throw std::runtime_error("a server closed the connection");
-        received.append(buffer.data(), static_cast<size_t>(part));
+        received.append(m_buffer.data(), static_cast<size_t>(part));
         const std::optional<Answer> answer = m_reader.read(received);
         if (!answer)
             continue;
@@ -95,4 +130,4 @@ std::string Connection::ask(std::string_view method, std::string_view path, std:
     }
 }
 
-} // namespace Procession::Bench
+} // namespace Procession::Load
