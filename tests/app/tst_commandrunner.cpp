@@ -10,6 +10,7 @@
 
 #include <csignal>
 #include <mutex>
+#include <poll.h>
 
 using namespace Procession;
 using namespace std::chrono_literals;
@@ -277,12 +278,17 @@ void TestCommandRunner::aReaderThatDoesNotReadIsNotWaitedForWhenKilled()
     const int before = ::dup(STDOUT_FILENO);
     ::dup2(ends[1], STDOUT_FILENO);
     m_runner->start(planFor({"yes"}));
-    QTest::qWait(200);
+    const auto isFull = [&ends] {
+        pollfd pipe{.fd = ends[1], .events = POLLOUT, .revents = 0};
+        return ::poll(&pipe, 1, 0) == 0;
+    };
+    const bool filled = QTest::qWaitFor(isFull, 5000);
     m_runner->kill();
     const bool ended = QTest::qWaitFor([this] { return m_ending.has_value(); }, 5000);
     ::dup2(before, STDOUT_FILENO);
     for (const int descriptor : {ends[0], ends[1], before})
         ::close(descriptor);
+    QVERIFY(filled);
     QVERIFY(ended);
     QCOMPARE(m_ending->exitCode, 137);
 }

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "programs.h"
+#include "quietfor.h"
 
 #include <QJsonArray>
 
 using namespace Procession;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 /// A server that remembers nothing of an earlier run.
 static const QStringList forgetful{u"--durability"_s, u"memory"_s};
@@ -212,7 +214,7 @@ void TestProcessionctl::runKeepsTheCommandWhileTheServerIsAway()
                 + sh(u"echo 10%; while test ! -e %1/go; do sleep 0.1; done; echo 100%"_s.arg(folder.path())));
     QTRY_COMPARE(status(u"job"_s), u"running"_s);
     m_daemon->kill();
-    QTest::qWait(500);
+    QVERIFY(quietFor(500ms, [&ctl] { return ctl.isFinished(); }));
     QFile go(folder.filePath(u"go"_s));
     QVERIFY(go.open(QIODevice::WriteOnly));
     QTRY_VERIFY(ctl.output().contains("100%"));

@@ -500,7 +500,8 @@ void TestDocumentExtraction::cutsLongTextIntoPages()
     QVERIFY(document.pageCount >= 7 && document.pageCount <= 12);
     for (const QString &page : document.pages) {
         QVERIFY(page.size() <= 4000);
-        QVERIFY(page.startsWith(u"First"_s) || page.startsWith(u"The ship"_s)); // no paragraph is torn
+        const bool isFirst = &page == &document.pages.constFirst();
+        QVERIFY(page.startsWith(isFirst ? u"First"_s : u"The ship"_s)); // no paragraph is torn
     }
     QCOMPARE(document.headings.size(), 2);
     const Heading &last = document.headings.constLast();
