@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "programs.h"
+#include "rawclient.h"
 
 #include <QDir>
 #include <QJsonArray>
-#include <QTcpSocket>
 
 #include <sys/resource.h>
 
@@ -95,11 +95,7 @@ void TestProcessiond::startsWithoutATokenOnLoopback()
         output += process.readAllStandardOutput();
     QVERIFY(!output.contains("Token"));
     const QByteArray url = output.mid(output.indexOf("http"), output.indexOf('\n') - output.indexOf("http"));
-    QNetworkAccessManager network;
-    const std::unique_ptr<QNetworkReply> reply(
-        network.get(QNetworkRequest(QUrl(QString::fromUtf8(url + "/processes")))));
-    QTRY_VERIFY(reply->isFinished());
-    QCOMPARE(reply->readAll(), QByteArray(R"({"processes":[]})"));
+    QCOMPARE(askHttp(QString::fromUtf8(url + "/processes"), {}).body, QByteArray(R"({"processes":[]})"));
     process.terminate();
     QVERIFY(process.waitForFinished());
 }
@@ -178,28 +174,22 @@ void TestProcessiond::goesOnAfterItRanOutOfFiles()
     rlimit before{};
     QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, nullptr, &before), 0);
     const rlimit none{3, before.rlim_max};
-    QTcpSocket known; // since before
-    known.connectToHost(QHostAddress(QHostAddress::LocalHost), static_cast<quint16>(QUrl(daemon.url()).port()));
-    QVERIFY(known.waitForConnected());
-    known.write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    QVERIFY(known.waitForReadyRead(10000));
-    QVERIFY(known.readAll().startsWith("HTTP/1.1 200 "));
+    RawClient known(daemon.port()); // since before
+    known.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QCOMPARE(statusOf(known.readAnswer()), 200);
 
     for (int time = 0; time < 3; ++time) {
         QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &none, nullptr), 0);
-        QTcpSocket client;
-        client.connectToHost(QHostAddress(QHostAddress::LocalHost), static_cast<quint16>(QUrl(daemon.url()).port()));
-        QVERIFY(client.waitForConnected());
+        RawClient client(daemon.port());
+        QCOMPARE(client.socket().state(), QAbstractSocket::ConnectedState);
         QByteArray errors;
         while (!errors.contains("can't accept connections") && daemon.process().waitForReadyRead(10000))
             errors += daemon.process().readAllStandardError();
         QVERIFY2(errors.contains("can't accept connections"), errors.constData());
 
         // What the disk would have to be asked for can't be, which isn't the end.
-        known.write("GET /processes/nobody HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + daemon.token()
-                    + "\r\n\r\n");
-        QVERIFY(known.waitForReadyRead(10000));
-        QVERIFY(known.readAll().startsWith("HTTP/1.1 "));
+        known.send(requestLines("GET /processes/nobody", {}, {}, daemon.token()));
+        QVERIFY(statusOf(known.readAnswer()) > 0);
 
         QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, &before, nullptr), 0);
         QCOMPARE(daemon.ask("GET", u"/health"_s).value("status"_L1).toString(), u"ok"_s);

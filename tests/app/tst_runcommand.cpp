@@ -181,12 +181,7 @@ void TestRunCommand::theDaemonWorksWithClosedDescriptors()
     probe.close();
     const auto daemon = shell(u"echo $$ > DIR/pid; exec %1 --port %2 --data-dir DIR/data <&- >&- 2>&-"_s.arg(
         QStringLiteral(PROCESSIOND), QString::number(port)));
-    const auto answers = [port] {
-        QNetworkAccessManager network;
-        const std::unique_ptr<QNetworkReply> reply(
-            network.get(QNetworkRequest(QUrl(u"http://127.0.0.1:%1/health"_s.arg(port)))));
-        return QTest::qWaitFor([&reply] { return reply->isFinished(); }) && reply->error() == QNetworkReply::NoError;
-    };
+    const auto answers = [port] { return askHttp(u"http://127.0.0.1:%1/health"_s.arg(port), {}).status == 200; };
     QTRY_VERIFY_WITH_TIMEOUT(answers(), 20000);
     const qint64 pid = contentOf(u"pid"_s).trimmed().toLongLong();
     for (int descriptor = 0; descriptor < 3; ++descriptor)

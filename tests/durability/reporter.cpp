@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "reporter.h"
 
-#include <QDeadlineTimer>
-#include <QHostAddress>
+#include "rawclient.h"
+
 #include <QJsonDocument>
-#include <QTcpSocket>
 
 #include <chrono>
 
@@ -18,6 +17,8 @@ namespace {
 /// How many of its processes are live at once, and how many reports each of them gets.
 constexpr qsizetype liveProcesses = 10;
 constexpr int lastStep = 40;
+/// A server may be stopped for a while.
+constexpr std::chrono::seconds patience{20};
 
 } // namespace
 
@@ -47,24 +48,23 @@ void Reporter::end()
 
 void Reporter::run(quint16 port, int perSecond)
 {
-    QTcpSocket socket;
-    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
-    if (!socket.waitForConnected(5000))
+    RawClient client(port, RawClient::Receives::Much, patience);
+    if (client.socket().state() != QAbstractSocket::ConnectedState)
         return; // killed already
     const auto begin = std::chrono::steady_clock::now();
-    for (qint64 i = 0; !m_ends && reportNext(socket); ++i) {
+    for (qint64 i = 0; !m_ends && reportNext(client); ++i) {
         if (perSecond > 0)
             std::this_thread::sleep_until(begin + std::chrono::microseconds(i * 1'000'000 / perSecond));
     }
 }
 
-bool Reporter::reportNext(QTcpSocket &socket)
+bool Reporter::reportNext(RawClient &client)
 {
     if (m_live.size() < liveProcesses) {
         const QString id = u"%1-%2"_s.arg(m_name).arg(++m_started);
         Record &record = m_records[id];
         record.unanswered = Known{u"running"_s, 0, 0};
-        const auto answer = ask(socket, "POST", u"/processes"_s,
+        const auto answer = ask(client, u"POST /processes"_s,
                                 {{u"process_id"_s, id},
                                  {u"process_type"_s, u"scheduled_task"_s},
                                  {u"name"_s, u"Job of "_s + m_name},
@@ -92,7 +92,7 @@ bool Reporter::reportNext(QTcpSocket &socket)
     if (next.step == lastStep)
         next.status = next.seq % 2 == 0 ? u"completed"_s : u"failed"_s;
     record.unanswered = next;
-    const auto answer = ask(socket, "PATCH", u"/processes/"_s + id,
+    const auto answer = ask(client, u"PATCH /processes/"_s + id,
                             {{u"status"_s, next.status},
                              {u"progress"_s, 100.0 * next.step / lastStep},
                              {u"message"_s, u"step %1 of %2"_s.arg(next.step).arg(lastStep)},
@@ -119,28 +119,15 @@ bool Reporter::reportNext(QTcpSocket &socket)
     return true;
 }
 
-std::optional<std::pair<int, QJsonObject>> Reporter::ask(QTcpSocket &socket, const QByteArray &method,
-                                                         const QString &path, const QJsonObject &body)
+std::optional<std::pair<int, QJsonObject>> Reporter::ask(RawClient &client, const QString &methodAndPath,
+                                                         const QJsonObject &body)
 {
     const QByteArray json = QJsonDocument(body).toJson(QJsonDocument::Compact);
-    socket.write(method + ' ' + path.toUtf8() + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + m_token
-                 + "\r\nContent-Length: " + QByteArray::number(json.size()) + "\r\n\r\n" + json);
-    QByteArray received;
-    qsizetype size = -1;
-    const QDeadlineTimer deadline(20000);
-    while (size < 0 || received.size() < size) {
-        if (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(static_cast<int>(deadline.remainingTime())))
-            return std::nullopt;
-        received += socket.readAll();
-        const qsizetype headEnd = received.indexOf("\r\n\r\n");
-        if (size < 0 && headEnd >= 0) {
-            const QByteArray head = received.first(headEnd).toLower();
-            const qsizetype at = head.indexOf("content-length:");
-            size = headEnd + 4 + head.mid(at + 15, head.indexOf('\r', at) - at - 15).trimmed().toLongLong();
-        }
-    }
-    return std::pair(received.mid(9, 3).toInt(),
-                     QJsonDocument::fromJson(received.mid(received.indexOf("\r\n\r\n") + 4)).object());
+    client.send(requestLines(methodAndPath.toUtf8(), json, {}, m_token));
+    const std::optional<QByteArray> answer = client.wholeAnswer();
+    if (!answer)
+        return std::nullopt;
+    return std::pair(statusOf(*answer), QJsonDocument::fromJson(bodyOf(*answer)).object());
 }
 
 QString Reporter::reconcile(const QHash<QString, QJsonObject> &processes)

@@ -13,9 +13,9 @@
 #include <thread>
 #include <vector>
 
-class QTcpSocket;
-
 namespace Procession {
+
+class RawClient;
 
 /// A program that reports its own processes over one connection, one request after the other, and keeps what was
 /// confirmed and what may have been done without that.
@@ -56,9 +56,9 @@ public:
 
 private:
     void run(quint16 port, int perSecond);
-    bool reportNext(QTcpSocket &socket);
+    bool reportNext(RawClient &client);
     /// The answer's status and body; nothing where the connection broke before it came.
-    std::optional<std::pair<int, QJsonObject>> ask(QTcpSocket &socket, const QByteArray &method, const QString &path,
+    std::optional<std::pair<int, QJsonObject>> ask(RawClient &client, const QString &methodAndPath,
                                                    const QJsonObject &body);
 
     const QString m_name;

@@ -16,15 +16,9 @@ const QByteArray anotherStart = R"({"process_type":"ai_task","name":"y","process
 /// The answers to a body of lines, a JSON object each.
 QList<QJsonObject> askLines(Daemon &daemon, const QString &path, const QByteArray &body)
 {
-    QNetworkAccessManager network;
-    QNetworkRequest request(QUrl(daemon.url() + path));
-    request.setRawHeader("Authorization", "Bearer " + daemon.token());
-    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-ndjson"_s);
-    const std::unique_ptr<QNetworkReply> reply(network.post(request, body));
-    if (!QTest::qWaitFor([&reply] { return reply->isFinished(); }, 10000))
-        return {};
+    const HttpAnswer answer = askHttp(daemon.url() + path, daemon.token(), "POST", body, "application/x-ndjson");
     QList<QJsonObject> answers;
-    for (const QByteArray &line : reply->readAll().trimmed().split('\n'))
+    for (const QByteArray &line : answer.body.trimmed().split('\n'))
         answers.append(QJsonDocument::fromJson(line).object());
     return answers;
 }

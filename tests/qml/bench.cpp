@@ -3,11 +3,9 @@
 #include "bench.h"
 
 #include <QClipboard>
-#include <QEventLoop>
 #include <QGuiApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QNetworkReply>
 #include <QSettings>
 #include <QTest>
 
@@ -27,7 +25,6 @@ QByteArray toJson(const QVariantMap &fields)
 bool Bench::begin(const QString &durability)
 {
     end();
-    m_network = std::make_unique<QNetworkAccessManager>();
     m_folder = std::make_unique<QTemporaryDir>();
     Settings settings;
     settings.server.port = 0;
@@ -51,7 +48,6 @@ bool Bench::begin(const QString &durability)
 
 void Bench::end()
 {
-    m_network.reset();
     m_subscriber.reset();
     m_dashboard.reset();
     m_changes.reset();
@@ -60,17 +56,9 @@ void Bench::end()
     m_folder.reset();
 }
 
-Bench::Answer Bench::request(const QByteArray &method, const QString &path, const QByteArray &body)
+HttpAnswer Bench::request(const QByteArray &method, const QString &path, const QByteArray &body)
 {
-    QNetworkRequest request(QUrl(m_runtime->url() + path));
-    request.setRawHeader("Authorization", "Bearer " + RunningServer::token());
-    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    const std::unique_ptr<QNetworkReply> reply(m_network->sendCustomRequest(request, method, body));
-    QEventLoop loop;
-    connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
-    if (!reply->isFinished())
-        loop.exec();
-    return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
+    return askHttp(m_runtime->url() + path, RunningServer::token(), method, body);
 }
 
 bool Bench::start(const QVariantMap &fields)
@@ -87,8 +75,7 @@ bool Bench::report(const QString &processId, const QVariantMap &fields)
 
 QVariant Bench::ask(const QString &processId, const QString &key)
 {
-    const Answer answer = request("GET", u"/processes/"_s + processId);
-    return QJsonDocument::fromJson(answer.body).object()[u"process"_s].toObject()[key].toVariant();
+    return request("GET", u"/processes/"_s + processId).json()[u"process"_s].toObject()[key].toVariant();
 }
 
 bool Bench::startMany(int count)

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "dashboard.h"
+#include "httpanswer.h"
 #include "localhistory.h"
 #include "localoperator.h"
 #include "runningserver.h"
 #include "runtime.h"
 
-#include <QNetworkAccessManager>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -71,16 +71,10 @@ Q_SIGNALS:
     void begun();
 
 private:
-    struct Answer
-    {
-        int status = 0;
-        QByteArray body;
-    };
     bool renameTables(const QString &from, const QString &to);
-    Answer request(const QByteArray &method, const QString &path, const QByteArray &body = {});
+    HttpAnswer request(const QByteArray &method, const QString &path, const QByteArray &body = {});
 
     const SystemClock m_clock;
-    std::unique_ptr<QNetworkAccessManager> m_network; // needs the application, which begins after this
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<RawClient> m_subscriber;

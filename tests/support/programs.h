@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
+#include "httpanswer.h"
+
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <csignal>
 
@@ -97,16 +94,10 @@ public:
     /// Asks the API; the answer's body. Its status stands in `status`.
     QJsonObject ask(const QByteArray &method, const QString &path, const QByteArray &body = {}, int *status = nullptr)
     {
-        QNetworkAccessManager network;
-        QNetworkRequest request(QUrl(m_url + path));
-        request.setRawHeader("Authorization", "Bearer " + token());
-        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
-        const std::unique_ptr<QNetworkReply> reply(network.sendCustomRequest(request, method, body));
-        if (!QTest::qWaitFor([&reply] { return reply->isFinished(); }, 10000))
-            return {};
+        const HttpAnswer answer = askHttp(m_url + path, token(), method, body);
         if (status)
-            *status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        return QJsonDocument::fromJson(reply->readAll()).object();
+            *status = answer.status;
+        return answer.json();
     }
     QJsonObject processOf(const QString &id)
     {
