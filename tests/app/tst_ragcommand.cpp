@@ -76,8 +76,8 @@ void TestRagCommand::waitsForTheSecondAttempt()
     m_failures = 1;
     Ctl ctl(*m_daemon, train());
     QCOMPARE(ctl.exitCode(), 0);
-    QVERIFY2(ctl.output().contains("1 passages made") || ctl.output().contains("1 unchanged"),
-             ctl.output().constData());
+    // The first one had read the file and made its passage; only the vector was missing.
+    QVERIFY2(ctl.output().contains("0 files read, 1 unchanged, 0 passages made"), ctl.output().constData());
     QCOMPARE(m_server->requests().size(), size_t(2));
 }
 
