@@ -8,11 +8,12 @@
 
 namespace Procession {
 
-std::chrono::milliseconds backoff(int failures)
+std::chrono::milliseconds backoff(int failures, std::chrono::milliseconds first)
 {
     constexpr int longestMs = 10000;
     constexpr int doublings = 5; // 500 ms * 2^5 is past the longest
-    const int delay = std::min(longestMs, 500 << std::clamp(failures, 0, doublings));
+    const int firstMs = static_cast<int>(std::min<qint64>(first.count(), longestMs));
+    const int delay = std::min(longestMs, firstMs << std::clamp(failures, 0, doublings));
     return std::chrono::milliseconds(delay - QRandomGenerator::global()->bounded(delay / 2 + 1));
 }
 

@@ -132,7 +132,7 @@ void FeedClient::reconnectLater(const QString &problem)
 {
     qCDebug(lcFeed).noquote() << "not connected:" << problem;
     setState(FeedState::Kind::Stale, problem);
-    m_reconnect.start(backoff(m_failures++));
+    m_reconnect.start(backoff(m_failures++, m_options.firstRetry));
 }
 
 void FeedClient::setState(FeedState::Kind kind, const QString &problem)

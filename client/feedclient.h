@@ -67,6 +67,8 @@ struct FeedClientOptions
     /// How long the server may be silent before the connection counts as dead; also the longest handshake. At least
     /// one ping is sent in that time.
     std::chrono::milliseconds silence{std::chrono::seconds(40)};
+    /// The wait before a broken connection is tried again, for the first time; see backoff.h.
+    std::chrono::milliseconds firstRetry{500};
 };
 
 /// The live feed of a server, typed: a snapshot, then every event after it.

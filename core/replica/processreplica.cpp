@@ -10,8 +10,6 @@ namespace Procession {
 ProcessReplica::ProcessReplica(qsizetype capacity)
     : m_log(capacity)
 {
-    for (const ProcessType &type : ProcessType::builtIn())
-        m_types.append(type);
 }
 
 ProcessPtr ProcessReplica::find(const ProcessId &id) const
@@ -33,8 +31,7 @@ ProcessSource::Snapshot ProcessReplica::snapshot() const
         const std::shared_lock lock(m_mutex);
         snapshot.seq = m_log.head();
         snapshot.processes = m_index.all();
-        for (const ProcessType &type : m_types)
-            std::ignore = snapshot.registry.apply({type});
+        snapshot.registry = m_registry;
     }
     std::sort(snapshot.processes.begin(), snapshot.processes.end(),
               [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
@@ -44,10 +41,10 @@ ProcessSource::Snapshot ProcessReplica::snapshot() const
 QList<ProcessType> ProcessReplica::types() const
 {
     const std::shared_lock lock(m_mutex);
-    return m_types;
+    return m_registry.types();
 }
 
-void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const QList<ProcessType> &types)
+void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry)
 {
     ProcessIndex before; // let go of outside the lock
     const std::unique_lock lock(m_mutex);
@@ -55,7 +52,7 @@ void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const QList
     m_index.reserve(static_cast<qsizetype>(processes.size()));
     for (const ProcessPtr &process : processes)
         m_index.put(process);
-    m_types = types;
+    m_registry = registry;
     m_log.startAnew();
 }
 
@@ -83,11 +80,11 @@ void ProcessReplica::remove(const ProcessId &id, EventKind kind, qint64 timeMs)
     append({.kind = kind, .timeMs = timeMs, .id = {}, .process = last, .before = last});
 }
 
-void ProcessReplica::addType(const ProcessType &type)
+void ProcessReplica::apply(const Setting &setting, qint64 timeMs)
 {
     const std::unique_lock lock(m_mutex);
-    if (!m_types.contains(type))
-        m_types.append(type);
+    if (const auto changed = m_registry.apply(setting); changed && *changed)
+        append({.kind = setting.kind(), .timeMs = timeMs, .id = {}, .process = {}, .setting = setting});
 }
 
 void ProcessReplica::append(Event event)

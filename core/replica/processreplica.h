@@ -35,13 +35,14 @@ public:
     EventLog &log() const override { return m_log; }
 
     /// Takes the place of everything that was known. Readers of the log are told of a loss.
-    void reset(const std::vector<ProcessPtr> &processes, const QList<ProcessType> &types);
+    void reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry);
     /// A process began or changed: `event.process` is its state since then. Of `event` the kind, the time and the origin
     /// are kept. A state that is known already, or an older one, is passed over.
     void put(Event event);
     /// The process is no longer tracked: `kind` is Removed or Archived. One that is unknown is passed over.
     void remove(const ProcessId &id, EventKind kind, qint64 timeMs);
-    void addType(const ProcessType &type);
+    /// A type was registered, or a policy set. A setting that is known already is passed over.
+    void apply(const Setting &setting, qint64 timeMs);
 
 private:
     void append(Event event);
@@ -49,7 +50,7 @@ private:
     mutable EventLog m_log;
     mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
     ProcessIndex m_index;
-    QList<ProcessType> m_types;
+    TypeRegistry m_registry;
 };
 
 } // namespace Procession

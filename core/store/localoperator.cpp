@@ -6,6 +6,16 @@
 
 namespace Procession {
 
+namespace {
+
+/// The person at the window is the only one that asks this operator.
+Origin originOf(const QString &reason)
+{
+    return {.actor = Actor{.kind = Actor::Kind::Window}, .reason = reason.left(Origin::maxReasonLength)};
+}
+
+} // namespace
+
 LocalOperator::LocalOperator(ProcessTracker &tracker, const Store *store, QObject *parent)
     : Operator(parent)
     , m_tracker(tracker)
@@ -42,19 +52,19 @@ void LocalOperator::make(const Change &change, Done done)
                                  });
 }
 
-void LocalOperator::cancel(const ProcessId &id, const QString &, Done done)
+void LocalOperator::cancel(const ProcessId &id, const QString &reason, Done done)
 {
-    make([&] { return m_tracker.cancel(id); }, std::move(done));
+    make([&] { return m_tracker.cancel(id, originOf(reason)); }, std::move(done));
 }
 
-void LocalOperator::retry(const ProcessId &id, const QString &, Done done)
+void LocalOperator::retry(const ProcessId &id, const QString &reason, Done done)
 {
-    make([&] { return m_tracker.retry(id); }, std::move(done));
+    make([&] { return m_tracker.retry(id, {}, originOf(reason)); }, std::move(done));
 }
 
-void LocalOperator::remove(const ProcessId &id, const QString &, Done done)
+void LocalOperator::remove(const ProcessId &id, const QString &reason, Done done)
 {
-    make([&] { return m_tracker.remove(id); }, std::move(done));
+    make([&] { return m_tracker.remove(id, originOf(reason)); }, std::move(done));
 }
 
 } // namespace Procession

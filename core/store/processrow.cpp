@@ -266,10 +266,10 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
     }
     process.startDigest = StartDigest::fromBytes(taker.blob());
     process.dispatch.setPendingTimeout(taker.optionalDuration());
-    Work work;
-    work.request = taker.kept();
-    work.isHere = taker.integer() == 1;
-    process.dispatch.setWork(work);
+    const Text request = taker.kept();
+    const bool isHere = taker.integer() == 1;
+    if (!request.isEmpty())
+        process.dispatch.setWork({request, isHere});
 
     process.seq = taker.sequence();
     process.reportSeq = taker.sequence();

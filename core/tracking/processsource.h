@@ -21,7 +21,7 @@ public:
     {
         quint64 seq = 0;                   ///< of the last event in log() that it includes
         std::vector<ProcessPtr> processes; ///< oldest first
-        TypeRegistry registry;             ///< the types, and the retry policies of a tracker
+        TypeRegistry registry;             ///< the types and the retry policies
     };
 
     /// The process's current state, or null.

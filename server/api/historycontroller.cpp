@@ -73,6 +73,9 @@ Answer HistoryController::finished(const Call &call) const
             {ErrorCode::InvalidField, u"Finished processes are sorted by completed_at or -completed_at."_s, u"sort"_s},
             400);
     }
+    const QString full = call.query.queryItemValue(u"full"_s, QUrl::FullyDecoded);
+    if (!full.isEmpty() && full != "1"_L1 && full != "0"_L1)
+        return Refusal({ErrorCode::InvalidField, u"full must be 1 or 0."_s, u"full"_s}, 400);
     if (!call.mayUseDisk)
         return needsDisk;
 
@@ -81,18 +84,19 @@ Answer HistoryController::finished(const Call &call) const
     query.finishedAfter = *after;
     query.finishedBefore = *before;
     query.descending = sort.startsWith(u'-');
-    return listAnswer(call, "processes", *limit,
-                      [archive = m_archive, query](qsizetype most, const QString &cursor,
-                                                   ArrayWriter &list) mutable -> Result<ArchiveList::Page> {
-                          query.limit = most;
-                          query.cursor = cursor;
-                          const auto page = archive->finished(query);
-                          if (!page)
-                              return page.error();
-                          for (const ProcessPtr &process : page->processes)
-                              writeProcess(list.object(), **process);
-                          return ArchiveList::Page{static_cast<qsizetype>(page->processes.size()), page->nextCursor};
-                      });
+    return listAnswer(
+        call, "processes", *limit,
+        [archive = m_archive, query, isFull = full == "1"_L1](qsizetype most, const QString &cursor,
+                                                              ArrayWriter &list) mutable -> Result<ArchiveList::Page> {
+            query.limit = most;
+            query.cursor = cursor;
+            const auto page = archive->finished(query);
+            if (!page)
+                return page.error();
+            for (const ProcessPtr &process : page->processes)
+                writeProcess(list.object(), **process, isFull);
+            return ArchiveList::Page{static_cast<qsizetype>(page->processes.size()), page->nextCursor};
+        });
 }
 
 Answer HistoryController::events(const Call &call) const

@@ -14,9 +14,13 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
     using enum Runs;
     using std::bind_front;
 
-    const auto list = [this](const Call &call) {
+    const auto list = [this](const Call &call) -> Answer {
         const bool isHistory =
             call.query.hasQueryItem(u"finished_after"_s) || call.query.hasQueryItem(u"finished_before"_s);
+        if (!isHistory && call.query.hasQueryItem(u"full"_s)) {
+            return Refusal({ErrorCode::InvalidField, u"full goes with finished_after or finished_before."_s, u"full"_s},
+                           400);
+        }
         return isHistory ? m_history.finished(call) : m_processes.list(call);
     };
     const auto batch = [this](const Call &call) {
@@ -28,7 +32,8 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
             call, [this, origin = call.origin](const QByteArray &line) { return importLine(line, origin); });
     };
     const QueryParameters filterAndPage{
-        .takesFilter = true, .others = {"sort"_L1, "limit"_L1, "cursor"_L1, "finished_after"_L1, "finished_before"_L1}};
+        .takesFilter = true,
+        .others = {"sort"_L1, "limit"_L1, "cursor"_L1, "finished_after"_L1, "finished_before"_L1, "full"_L1}};
     const QueryParameters page{.others = {"limit"_L1, "cursor"_L1}};
     using ProcessAnswers = Answer (ProcessController::*)(const Call &);
     const auto process = [this](ProcessAnswers function) { return bind_front(function, &m_processes); };

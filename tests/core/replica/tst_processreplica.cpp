@@ -22,12 +22,6 @@ ProcessPtr processOf(QStringView name, quint64 createdSeq, quint64 seq, ProcessS
     return std::make_shared<const ProcessState>(std::move(process));
 }
 
-QList<ProcessType> builtIn()
-{
-    const auto types = ProcessType::builtIn();
-    return {types.begin(), types.end()};
-}
-
 Event eventOf(const ProcessPtr &process, EventKind kind = EventKind::Reported)
 {
     return {.kind = kind, .timeMs = 1000, .id = {}, .process = process};
@@ -50,7 +44,7 @@ private Q_SLOTS:
     void tellsHowAProcessLeft();
     void aResetIsALossForEveryReader();
     void aReaderThatTookTheSnapshotMissesNothing();
-    void learnsTypes();
+    void takesSettingsOver();
 
 private:
     static QStringList ids(const ProcessReplica &replica);
@@ -69,7 +63,8 @@ void TestProcessReplica::startsWithNothing()
     const ProcessReplica replica;
     QCOMPARE(replica.snapshot().seq, 0ull);
     QVERIFY(replica.snapshot().processes.empty());
-    QCOMPARE(replica.types(), builtIn());
+    QCOMPARE(replica.types(), TypeRegistry().types());
+    QVERIFY(replica.snapshot().registry == TypeRegistry());
     QCOMPARE(replica.counts(), StatusCounts{});
 }
 
@@ -162,21 +157,24 @@ void TestProcessReplica::aResetIsALossForEveryReader()
     EventCursor behind(replica.log());
     behind.seek(0);
     std::ignore = atTheEnd.take();
-    replica.reset({processOf(u"b", 3, 4), processOf(u"c", 1, 5)}, {ProcessType::aiTask()});
+    TypeRegistry registry;
+    QVERIFY(registry.apply({ProcessType::fromString(u"nightly").value()}).ok());
+    replica.reset({processOf(u"b", 3, 4), processOf(u"c", 1, 5)}, registry);
     for (EventCursor *cursor : {&atTheEnd, &behind}) {
         QVERIFY(cursor->take().lost);
         cursor->seek(replica.snapshot().seq);
         QVERIFY(!cursor->take().lost);
     }
     QCOMPARE(ids(replica), QStringList({u"c"_s, u"b"_s})); // the oldest first
-    QCOMPARE(replica.types(), QList<ProcessType>{ProcessType::aiTask()});
+    QVERIFY(replica.snapshot().registry == registry);
+    QCOMPARE(replica.types(), registry.types());
     QCOMPARE(replica.counts()[static_cast<size_t>(ProcessStatus::Running)], 2);
 }
 
 void TestProcessReplica::aReaderThatTookTheSnapshotMissesNothing()
 {
     ProcessReplica replica;
-    replica.reset({processOf(u"a", 10, 12)}, builtIn());
+    replica.reset({processOf(u"a", 10, 12)}, {});
     EventCursor cursor(replica.log());
     cursor.seek(replica.snapshot().seq);
     replica.put(eventOf(processOf(u"a", 10, 14)));
@@ -186,13 +184,23 @@ void TestProcessReplica::aReaderThatTookTheSnapshotMissesNothing()
     QCOMPARE((*batch.events[0].before)->seq, 12ull);
 }
 
-void TestProcessReplica::learnsTypes()
+void TestProcessReplica::takesSettingsOver()
 {
     ProcessReplica replica;
     const ProcessType nightly = ProcessType::fromString(u"nightly").value();
-    replica.addType(nightly);
-    replica.addType(nightly);
-    QCOMPARE(replica.types(), builtIn() + QList{nightly});
+    const RetryPolicy policy{.maxAttempts = 7};
+    replica.apply({nightly}, 1000);
+    replica.apply({nightly}, 2000); // known already
+    replica.apply({nightly, policy}, 3000);
+    QCOMPARE(replica.types().last(), nightly);
+    QVERIFY(replica.snapshot().registry.policy(nightly) == policy);
+    const EventLog::Batch batch = replica.log().read(0, 10);
+    QCOMPARE(batch.events.size(), 2u);
+    QCOMPARE(batch.events[0].kind, EventKind::TypeRegistered);
+    QCOMPARE(batch.events[1].kind, EventKind::PolicySet);
+    QVERIFY(!batch.events[1].process);
+    QCOMPARE(batch.events[1].setting->type, nightly);
+    QCOMPARE(batch.events[1].timeMs, 3000);
 }
 
 QTEST_GUILESS_MAIN(TestProcessReplica)

@@ -192,6 +192,7 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("list with a lone ampersand", Get, "/processes?&status=failed&", {}, 200);
     row("list of two statuses", Get, "/processes?status=failed&status=running", {}, 200);
     row("history of no time", Get, "/processes?finished_after=", {}, 400, invalid, u"finished_after"_s);
+    row("numbers of what isn't history", Get, "/processes?full=1", {}, 400, invalid, u"full"_s);
     row("history with a misspelled filter", Get, "/processes?finished_after=0&statuss=failed", {}, 400, invalid,
         u"statuss"_s);
     row("events with a misspelled parameter", Get, "/processes/working/events?limits=5", {}, 400, invalid, u"limits"_s);

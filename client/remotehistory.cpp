@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "remotehistory.h"
+
+#include "apijson.h"
+
+#include <QPromise>
+
+#include <algorithm>
+#include <iterator>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template <typename Answer>
+void finish(QPromise<Answer> &promise, Answer answer)
+{
+    promise.addResult(std::move(answer));
+    promise.finish();
+}
+
+} // namespace
+
+struct RemoteHistory::Search
+{
+    QPromise<Finished> promise{};
+    HistoryQuery query;
+    Wanted wanted;
+    qsizetype enough = 0;
+    ProcessPage found{};
+};
+
+struct RemoteHistory::LifeRead
+{
+    QPromise<Life> promise{};
+    ProcessPtr process;
+    QString cursor{};
+    std::vector<HistoryEvent> events{};
+};
+
+RemoteHistory::RemoteHistory(const ApiEndpoint &endpoint)
+    : m_api(endpoint)
+{
+}
+
+QFuture<HistorySource::Finished> RemoteHistory::finished(const HistoryQuery &query, const Wanted &wanted)
+{
+    const auto search = std::make_shared<Search>();
+    search->query = query;
+    search->wanted = wanted;
+    search->enough = query.limit;
+    if (wanted)
+        search->query.limit = HistoryQuery::maxLimit;
+    search->promise.start();
+    readOn(search);
+    return search->promise.future();
+}
+
+void RemoteHistory::readOn(const std::shared_ptr<Search> &search)
+{
+    QUrlQuery query = toQuery(search->query);
+    query.addQueryItem(u"full"_s, u"1"_s); // tells namesakes apart
+    m_api.list(query, [this, search](const ApiReply<ProcessPage> &reply) {
+        if (!reply) {
+            finish(search->promise, Finished(reply.error().error));
+            return;
+        }
+        std::copy_if(reply->processes.begin(), reply->processes.end(), std::back_inserter(search->found.processes),
+                     [&search](const ProcessPtr &process) { return !search->wanted || search->wanted(**process); });
+        search->query.cursor = reply->nextCursor;
+        const bool isEnough = static_cast<qsizetype>(search->found.processes.size()) >= search->enough;
+        if (!isEnough && !reply->nextCursor.isEmpty() && !search->promise.isCanceled()) {
+            readOn(search);
+            return;
+        }
+        search->found.nextCursor = reply->nextCursor;
+        finish(search->promise, Finished(std::move(search->found)));
+    });
+}
+
+QFuture<HistorySource::Life> RemoteHistory::life(const ProcessPtr &process)
+{
+    const auto read = std::make_shared<LifeRead>();
+    read->process = process;
+    read->promise.start();
+    readOn(read);
+    return read->promise.future();
+}
+
+void RemoteHistory::readOn(const std::shared_ptr<LifeRead> &read)
+{
+    const ProcessId &id = (*read->process)->id;
+    m_api.events(id, read->cursor, [this, read, id](const ApiReply<HistoryEventPage> &reply) {
+        if (!reply) {
+            finish(read->promise, Life(reply.error().error));
+            return;
+        }
+        std::copy(reply->events.begin(), reply->events.end(), std::back_inserter(read->events));
+        read->cursor = reply->nextCursor;
+        if (!read->cursor.isEmpty() && !read->promise.isCanceled()) {
+            readOn(read);
+            return;
+        }
+        if (!read->events.empty() && read->events.front().seq > (*read->process)->seq) {
+            finish(read->promise,
+                   Life(Error{ErrorCode::UnknownProcess,
+                              u"Another process has the id %1 since then; the server tells only of that one."_s.arg(
+                                  id.toString()),
+                              {}}));
+            return;
+        }
+        finish(read->promise, Life(std::move(read->events)));
+    });
+}
+
+} // namespace Procession
