@@ -58,6 +58,13 @@ struct Options
                               u"TOML file to read (PROCESSION_CONFIG; default procession/procession.toml in the user's "
                               "or the machine's configuration folder, where there is one)."_s,
                               u"file"_s};
+    QCommandLineOption connect{u"connect"_s,
+                               u"Show the server at that URL, such as http://server:8000, rather than run one here."_s,
+                               u"URL"_s};
+    QCommandLineOption tokenFile{u"token-file"_s,
+                                 u"With --connect: file with the token of that server (else PROCESSION_TOKEN, or the "
+                                 "file in the data folder)."_s,
+                                 u"file"_s};
 };
 
 /// A flag's value, else the environment's.
@@ -144,7 +151,7 @@ QString defaultConfigFile()
     return QStandardPaths::locate(QStandardPaths::GenericConfigLocation, u"procession/procession.toml"_s);
 }
 
-Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcessEnvironment &environment)
+Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcessEnvironment &environment, Offers offers)
 {
     const Options options;
     QCommandLineParser parser;
@@ -155,6 +162,8 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
         "start.\nSKIP_AUTH=true in the environment switches authentication off, on loopback only.\n"
         "AI tasks are sent to LLM_BASE_URL (default http://localhost:1234) with the key in LLM_API_KEY, for LLM_MODEL."_s);
     parser.addOptions({options.host, options.port, options.dataDir, options.durability, options.config});
+    if (offers == Offers::RemoteServers)
+        parser.addOptions({options.connect, options.tokenFile});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(arguments))
@@ -174,6 +183,21 @@ Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcess
             ErrorCode::InvalidField,
             u"\"%1\" isn't understood; --help lists what there is."_s.arg(parser.positionalArguments().constFirst()),
             {}};
+    }
+
+    if (offers == Offers::RemoteServers && parser.isSet(options.connect)) {
+        const auto url = httpUrlFrom(parser.value(options.connect));
+        if (!url) {
+            return invalid(u"--connect"_s,
+                           u"\"%1\" isn't the URL of a server, such as http://127.0.0.1:8000."_s.arg(
+                               parser.value(options.connect)));
+        }
+        result.connect = *url;
+        if (result.connect.path() == "/"_L1)
+            result.connect.setPath({});
+        result.tokenFile = parser.value(options.tokenFile);
+    } else if (offers == Offers::RemoteServers && parser.isSet(options.tokenFile)) {
+        return invalid(u"--token-file"_s, u"it goes with --connect; the own server's token is in its data folder."_s);
     }
 
     Settings &settings = result.settings;

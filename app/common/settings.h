@@ -16,6 +16,7 @@
 #include <QMap>
 #include <QProcessEnvironment>
 #include <QStringList>
+#include <QUrl>
 
 namespace Procession {
 
@@ -55,12 +56,19 @@ struct CommandLine
 {
     Settings settings;
     QString text;
+    QUrl connect;      ///< the server to look at, in place of one of its own; empty for that. The desktop's
+    QString tokenFile; ///< the file with the token of that server; empty where none was named
 };
 
+/// The servers that a program can show.
+enum class Offers : quint8 { OwnServer, RemoteServers };
+
 /// Reads the configuration of a program: defaults, then the TOML file, then the environment, then flags. A later source
-/// wins over an earlier one. Needs a QCoreApplication, whose name stands in the help text.
+/// wins over an earlier one. A program that offers remote servers also takes --connect and --token-file. Needs a
+/// QCoreApplication, whose name stands in the help text.
 /// Errors: InvalidField, with file, line and column where the file is at fault.
-Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcessEnvironment &environment);
+Result<CommandLine> readCommandLine(const QStringList &arguments, const QProcessEnvironment &environment,
+                                    Offers offers = Offers::OwnServer);
 
 /// The URL of a server: http or https, a host, and neither query nor fragment. Nothing where the text is none.
 std::optional<QUrl> httpUrlFrom(const QString &text);

@@ -6,6 +6,7 @@
 #include "localhistory.h"
 #include "localoperator.h"
 #include "programstart.h"
+#include "remotewindow.h"
 #include "renderer.h"
 #include "runtime.h"
 #include "singleinstance.h"
@@ -49,7 +50,8 @@ Beginning begin(int argc, char *argv[])
     const QStringList arguments = QCoreApplication::arguments();
     const QStringList own = DesktopStart::ownArguments(arguments);
     const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    Beginning beginning{DesktopStart::hasDisplay(arguments, environment), readCommandLine(own, environment), {}};
+    Beginning beginning{
+        DesktopStart::hasDisplay(arguments, environment), readCommandLine(own, environment, Offers::RemoteServers), {}};
     if (!beginning.commandLine) {
         Startup::printError(beginning.commandLine.error());
         // Whoever wrote arguments reads the terminal; whoever started it from a menu sees windows only.
@@ -58,7 +60,7 @@ Beginning begin(int argc, char *argv[])
     } else if (!beginning.commandLine->text.isEmpty()) {
         Startup::print(beginning.commandLine->text);
         beginning.exitCode = EXIT_SUCCESS;
-    } else if (raiseOther(*beginning.commandLine)) {
+    } else if (beginning.commandLine->connect.isEmpty() && raiseOther(*beginning.commandLine)) {
         beginning.exitCode = EXIT_SUCCESS;
     }
     return beginning;
@@ -87,6 +89,27 @@ int showProblem(const Error &error, bool hasDisplay)
     return Startup::exitCodeOf(error);
 }
 
+/// The window on a server that runs elsewhere: nothing of it ends with the window.
+int showRemote(const CommandLine &commandLine, bool hasDisplay)
+{
+    const Result<ApiEndpoint> endpoint = RemoteWindow::endpointOf(commandLine);
+    if (!endpoint) {
+        Startup::printError(endpoint.error());
+        return showProblem(endpoint.error(), hasDisplay);
+    }
+    UnixSignals signalWatch({SIGINT, SIGTERM});
+    RemoteWindow remote(*endpoint);
+    DashboardLoader loader;
+    const std::unique_ptr<QQuickWindow> window = loader.open(remote.dashboard());
+    if (!window)
+        return Startup::startError;
+    QGuiApplication::setQuitOnLastWindowClosed(false);
+    QObject::connect(remote.dashboard().server(), &ServerStatus::quitRequested, &remote, &RemoteWindow::leave);
+    QObject::connect(&signalWatch, &UnixSignals::received, &remote, &RemoteWindow::leave);
+    QObject::connect(&remote, &RemoteWindow::finished, &remote, [] { QCoreApplication::exit(); });
+    return QGuiApplication::exec();
+}
+
 void bringToFront(QWindow &window)
 {
     window.setWindowStates(window.windowStates() & ~Qt::WindowMinimized);
@@ -109,6 +132,8 @@ int main(int argc, char *argv[])
     const auto application = makeApplication(argc, argv);
     if (!beginning.commandLine)
         return showProblem(beginning.commandLine.error(), beginning.hasDisplay);
+    if (!beginning.commandLine->connect.isEmpty())
+        return showRemote(*beginning.commandLine, beginning.hasDisplay);
     const Settings &settings = beginning.commandLine->settings;
 
     UnixSignals signalWatch({SIGINT, SIGTERM});

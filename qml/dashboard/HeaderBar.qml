@@ -60,11 +60,11 @@ Rectangle {
             Layout.preferredWidth: Theme.spacing
             Layout.preferredHeight: Theme.spacing
             radius: width / 2
-            color: !header.server.listening ? Theme.failed : (header.server.storeProblem !== "" ? Theme.cancelled : Theme.completed)
+            color: !header.server.listening || !header.server.live ? Theme.failed : (header.server.storeProblem !== "" ? Theme.cancelled : Theme.completed)
         }
         SpokenLabel {
             objectName: "serverUrl"
-            text: header.server.listening ? qsTr("Listening on %1").arg(header.server.url) : qsTr("Not listening")
+            text: header.server.place
         }
         IconButton {
             objectName: "copyUrl"

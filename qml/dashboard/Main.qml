@@ -39,7 +39,7 @@ ApplicationWindow {
         return outcome === CloseGuard.Quit;
     }
 
-    onClosing: close => close.accepted = mayLeave(guard.onClose(preferences.onClose, dashboard.liveCount(), dashboard.server.subscriberCount))
+    onClosing: close => close.accepted = mayLeave(dashboard.server.remote ? CloseGuard.Quit : guard.onClose(preferences.onClose, dashboard.liveCount(), dashboard.server.subscriberCount))
     onSelectedIdChanged: notice.moveOn()
 
     width: Theme.windowWidth
@@ -103,7 +103,7 @@ ApplicationWindow {
     }
     Shortcut {
         sequence: "Ctrl+Q"
-        onActivated: window.mayLeave(guard.onQuit(preferences.onClose, window.dashboard.liveCount(), window.dashboard.server.subscriberCount))
+        onActivated: window.mayLeave(window.dashboard.server.remote ? CloseGuard.Quit : guard.onQuit(preferences.onClose, window.dashboard.liveCount(), window.dashboard.server.subscriberCount))
     }
 
     Binding {
@@ -168,7 +168,7 @@ ApplicationWindow {
         }
         LaterPart {
             width: parent.width
-            needed: window.dashboard.server.storeProblem !== ""
+            needed: window.dashboard.server.warning !== ""
             file: "StoreBanner.qml"
             properties: ({
                     server: window.dashboard.server
@@ -239,7 +239,7 @@ ApplicationWindow {
                         x: (emptyRoom.width - width) / 2
                         y: (emptyRoom.contentHeight - height) / 2
                         width: Math.min(Theme.emptyWidth, emptyRoom.width - 2 * Theme.margin)
-                        needed: table.empty
+                        needed: table.empty && window.dashboard.server.live
                         asynchronous: true
                         file: "EmptyState.qml"
                         properties: ({

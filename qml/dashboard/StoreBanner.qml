@@ -5,10 +5,10 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Procession
 
-// Says why what is told to the server can't be stored at the moment.
+// Says what is wrong with the server or with the connection to it, and what can be done.
 Banner {
     required property ServerStatus server
 
     objectName: "storeProblem"
-    text: qsTr("Changes can't be stored: %1").arg(server.storeProblem)
+    text: server.warning
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "serverstatus.h"
 
+#include "timetext.h"
+
 namespace Procession {
 
 void ServerStatus::setListening(const QString &url, const QString &tryLine, const QString &runLine)
@@ -9,6 +11,50 @@ void ServerStatus::setListening(const QString &url, const QString &tryLine, cons
     m_url = url;
     m_tryLine = tryLine;
     m_runLine = runLine;
+    Q_EMIT changed();
+}
+
+QString ServerStatus::place() const
+{
+    switch (m_link) {
+    case Link::Own:
+        return isListening() ? tr("Listening on %1").arg(m_url) : tr("Not listening");
+    case Link::Live:
+        return tr("Live · %1").arg(m_url);
+    case Link::CatchingUp:
+        return tr("Catching up · %1").arg(m_url);
+    case Link::Stale:
+    case Link::Refused:
+        break;
+    }
+    return m_staleSince == 0
+        ? tr("Not connected · %1").arg(m_url)
+        : tr("Stale since %1 · %2").arg(TimeText::timeOfDay(static_cast<double>(m_staleSince)), m_url);
+}
+
+QString ServerStatus::warning() const
+{
+    if (m_link == Link::Refused) {
+        return tr("%1 does not let this window in: %2 Start it again with the right token, in --token-file or "
+                  "PROCESSION_TOKEN.")
+            .arg(m_url, m_linkProblem);
+    }
+    if (m_link == Link::Stale) {
+        return (m_staleSince == 0 ? tr("There is no connection yet: %1 It is tried again and again.")
+                                  : tr("The connection broke: %1 It is tried again and again; until then the window "
+                                       "shows what it knew."))
+            .arg(m_linkProblem);
+    }
+    return m_storeProblem.isEmpty() ? QString() : tr("Changes can't be stored: %1").arg(m_storeProblem);
+}
+
+void ServerStatus::setLink(Link link, qint64 staleSince, const QString &problem)
+{
+    m_link = link;
+    m_staleSince = staleSince;
+    m_linkProblem = problem;
+    if (!problem.isEmpty() && !problem.back().isPunct())
+        m_linkProblem += u'.';
     Q_EMIT changed();
 }
 

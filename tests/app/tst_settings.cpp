@@ -24,6 +24,8 @@ private Q_SLOTS:
     void namesTheLineThatIsWrong();
     void refusesWrongFlagsAndVariables_data();
     void refusesWrongFlagsAndVariables();
+    void takesARemoteServer_data();
+    void takesARemoteServer();
     void findsTheKeyOfTheAiServer_data();
     void findsTheKeyOfTheAiServer();
     void refusesTokensThatAreGuessed_data();
@@ -277,6 +279,39 @@ void TestSettings::refusesWrongFlagsAndVariables()
     const auto commandLine = read(flags, variables);
     QVERIFY(!commandLine.ok());
     QVERIFY2(commandLine.error().message.contains(message), qPrintable(commandLine.error().message));
+}
+
+void TestSettings::takesARemoteServer_data()
+{
+    QTest::addColumn<QStringList>("flags");
+    QTest::addColumn<Offers>("offers");
+    QTest::addColumn<QString>("url"); // empty: refused
+    QTest::addColumn<QString>("message");
+    const QString address = u"http://ops.example.org:8000"_s;
+    QTest::newRow("a server") << QStringList{u"--connect"_s, address} << Offers::RemoteServers << address << u""_s;
+    QTest::newRow("with a slash") << QStringList{u"--connect"_s, address + u'/'} << Offers::RemoteServers << address
+                                  << u""_s;
+    QTest::newRow("with a path") << QStringList{u"--connect"_s, address + u"/jobs"_s} << Offers::RemoteServers
+                                 << address + u"/jobs"_s << u""_s;
+    QTest::newRow("no URL") << QStringList{u"--connect=ops"_s} << Offers::RemoteServers << u""_s << u"--connect"_s;
+    QTest::newRow("a token file alone") << QStringList{u"--token-file=/a"_s} << Offers::RemoteServers << u""_s
+                                        << u"--connect"_s;
+    QTest::newRow("a program without a window")
+        << QStringList{u"--connect"_s, address} << Offers::OwnServer << u""_s << u"connect"_s;
+}
+
+void TestSettings::takesARemoteServer()
+{
+    QFETCH(QStringList, flags);
+    QFETCH(Offers, offers);
+    QFETCH(QString, url);
+    QFETCH(QString, message);
+    const auto commandLine = readCommandLine(QStringList{u"procession"_s} + flags, {}, offers);
+    QCOMPARE(commandLine.ok(), !url.isEmpty());
+    if (commandLine)
+        QCOMPARE(commandLine->connect.toString(), url);
+    else
+        QVERIFY2(commandLine.error().message.contains(message), qPrintable(commandLine.error().message));
 }
 
 void TestSettings::findsTheKeyOfTheAiServer_data()

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cuttingproxy.h"
+#include "processes.h"
+#include "remotewindow.h"
+#include "runtime.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+/// What `procession --connect` shows of a real server, and how it tells that it can't.
+class TestRemoteWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void showsAndChangesARemoteServer();
+    void tellsThatTheServerIsAway();
+    void tellsThatTheTokenIsWrong();
+    void sendsWhatWaitsWhenItLeaves();
+    void findsTheToken_data();
+    void findsTheToken();
+
+private:
+    ApiEndpoint endpoint(const QByteArray &token = "the-test-token") const
+    {
+        return {.url = QUrl(u"http://127.0.0.1:%1"_s.arg(m_proxy->port())), .token = token, .tokenSource = u"a test"_s};
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Runtime> m_server;
+    std::unique_ptr<CuttingProxy> m_proxy;
+};
+
+void TestRemoteWindow::init()
+{
+    m_server.reset();
+    m_folder = std::make_unique<QTemporaryDir>();
+    Settings settings;
+    settings.server.port = 0;
+    settings.dataDir = m_folder->path();
+    settings.token = "the-test-token";
+    m_server = std::make_unique<Runtime>(settings);
+    QVERIFY(m_server->start().ok());
+    m_proxy = std::make_unique<CuttingProxy>();
+    m_proxy->leadTo(static_cast<quint16>(QUrl(m_server->url()).port()));
+    QVERIFY(m_server->tracker().start(startOf(u"a", ProcessStatus::Running)).ok());
+}
+
+void TestRemoteWindow::showsAndChangesARemoteServer()
+{
+    RemoteWindow remote(endpoint());
+    Dashboard &dashboard = remote.dashboard();
+    QTRY_COMPARE(dashboard.processes()->rowCount(), 1);
+    QTRY_VERIFY(dashboard.server()->isLive());
+    QVERIFY(dashboard.server()->place().startsWith(u"Live"_s));
+    QVERIFY(dashboard.server()->warning().isEmpty());
+
+    dashboard.setUndoSeconds(0);
+    dashboard.cancel(u"a"_s);
+    QTRY_COMPARE((*m_server->tracker().find(id(u"a")))->status, ProcessStatus::Cancelled);
+    QTRY_COMPARE(dashboard.processes()->index(0, 0).data(ProcessListModel::CanRetryRole), true);
+    QVERIFY(m_server->tracker().archive(id(u"a")).ok());
+    QTRY_COMPARE(dashboard.processes()->rowCount(), 0);
+    dashboard.setHistoryShown(true);
+    QTRY_COMPARE(dashboard.history()->count(), 1);
+    dashboard.selectFinished(0);
+    QTRY_COMPARE(dashboard.timeline()->rowCount(), 2); // started and cancelled
+    QCOMPARE(dashboard.timeline()->error(), QString());
+}
+
+void TestRemoteWindow::tellsThatTheServerIsAway()
+{
+    RemoteWindow remote(endpoint());
+    ServerStatus &server = *remote.dashboard().server();
+    QTRY_VERIFY(server.isLive());
+    m_proxy->leadTo(0);
+    m_proxy->cut();
+    QTRY_VERIFY(server.place().startsWith(u"Stale since"_s));
+    QVERIFY2(server.warning().contains(u"tried again"_s), qPrintable(server.warning()));
+    QCOMPARE(remote.dashboard().processes()->rowCount(), 1); // as it was then
+    QVERIFY(m_server->tracker().start(startOf(u"b", ProcessStatus::Running)).ok());
+    m_proxy->leadTo(static_cast<quint16>(QUrl(m_server->url()).port()));
+    QTRY_VERIFY_WITH_TIMEOUT(server.isLive(), 30000);
+    QTRY_COMPARE(remote.dashboard().processes()->rowCount(), 2);
+    QVERIFY(server.warning().isEmpty());
+}
+
+void TestRemoteWindow::tellsThatTheTokenIsWrong()
+{
+    RemoteWindow remote(endpoint("a-token-that-is-wrong"));
+    ServerStatus &server = *remote.dashboard().server();
+    QTRY_VERIFY2(server.warning().contains(u"does not let this window in"_s), qPrintable(server.warning()));
+    QVERIFY(server.warning().contains(u"--token-file"_s));
+    QVERIFY(server.place().startsWith(u"Not connected"_s));
+}
+
+void TestRemoteWindow::sendsWhatWaitsWhenItLeaves()
+{
+    RemoteWindow remote(endpoint());
+    QTRY_COMPARE(remote.dashboard().processes()->rowCount(), 1);
+    remote.dashboard().setUndoSeconds(60);
+    remote.dashboard().cancel(u"a"_s);
+    QCOMPARE(remote.dashboard().actions()->waiting(), 1);
+    QSignalSpy finished(&remote, &RemoteWindow::finished);
+    remote.leave();
+    QTRY_VERIFY(!finished.isEmpty());
+    QTRY_COMPARE((*m_server->tracker().find(id(u"a")))->status, ProcessStatus::Cancelled);
+}
+
+void TestRemoteWindow::findsTheToken_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("tokenFile"); // in the folder
+    QTest::addColumn<bool>("folderIsNamed");
+    QTest::addColumn<QByteArray>("environment");
+    QTest::addColumn<QByteArray>("token");
+    QTest::addColumn<QString>("source"); // what it says, or in the error
+    const QString here = u"http://127.0.0.1:8000"_s;
+    const QString there = u"http://ops.example.org:8000"_s;
+    QTest::newRow("a file that is named")
+        << there << u"mine"_s << true << QByteArray("x") << QByteArray("from-a-file") << u"mine"_s;
+    QTest::newRow("a file that isn't there") << there << u"none"_s << true << QByteArray() << QByteArray() << u"none"_s;
+    QTest::newRow("the environment") << there << u""_s << true << QByteArray("from-outside")
+                                     << QByteArray("from-outside") << u"PROCESSION_TOKEN"_s;
+    QTest::newRow("the data folder's, for this machine")
+        << here << u""_s << true << QByteArray() << QByteArray("of-the-folder") << u"token"_s;
+    QTest::newRow("the data folder's, which was named")
+        << there << u""_s << true << QByteArray() << QByteArray("of-the-folder") << u"token"_s;
+    QTest::newRow("not the usual folder's, for another machine")
+        << there << u""_s << false << QByteArray() << QByteArray() << u"--token-file"_s;
+}
+
+void TestRemoteWindow::findsTheToken()
+{
+    QFETCH(QString, url);
+    QFETCH(QString, tokenFile);
+    QFETCH(bool, folderIsNamed);
+    QFETCH(QByteArray, environment);
+    QFETCH(QString, source);
+    const QTemporaryDir folder;
+    for (const auto &[name, content] :
+         {std::pair(u"mine"_s, "from-a-file\n"), std::pair(u"token"_s, "of-the-folder")}) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) > 0);
+    }
+    CommandLine commandLine;
+    commandLine.connect = QUrl(url);
+    commandLine.settings.token = environment;
+    commandLine.settings.dataDir = folderIsNamed ? folder.path() : defaultDataDir();
+    if (!tokenFile.isEmpty())
+        commandLine.tokenFile = folder.filePath(tokenFile);
+    const auto endpoint = RemoteWindow::endpointOf(commandLine);
+    if (endpoint) {
+        QTEST(endpoint->token, "token");
+        QVERIFY2(endpoint->tokenSource.contains(source), qPrintable(endpoint->tokenSource));
+    } else {
+        QVERIFY2(endpoint.error().message.contains(source), qPrintable(endpoint.error().message));
+    }
+}
+
+QTEST_MAIN(TestRemoteWindow)
+#include "tst_remotewindow.moc"
