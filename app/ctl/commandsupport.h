@@ -6,7 +6,6 @@
 #include "exitcode.h"
 
 #include <QEventLoop>
-#include <QFile>
 
 namespace Procession {
 
@@ -40,9 +39,6 @@ std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text)
 std::optional<ProcessId> onlyId(const SubcommandLine &line);
 /// The filter that --type, --status and --search spell. Errors: UnknownProcessType, UnknownStatus.
 Result<ProcessFilter> filterFrom(const SubcommandLine &line);
-
-/// Opens a file of that name, which need not be UTF-8 (see ByteText). `file` says why where it can't.
-bool openByName(QFile &file, const QString &path, QIODevice::OpenMode mode);
 
 /// Prints JSON, indented or as one line; no character in it steers the terminal.
 void printJson(const QJsonObject &object);

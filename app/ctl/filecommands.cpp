@@ -1,18 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "commands.h"
-
+// The commands that write what a server knows to a file, and take it from one.
 #include "apijson.h"
+#include "backup.h"
+#include "bytetext.h"
 #include "commandline.h"
+#include "commands.h"
 #include "commandsupport.h"
 #include "privatefile.h"
 #include "programstart.h"
 #include "terminal.h"
 
 #include <QDateTime>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
+
+#include <fcntl.h>
 
 namespace Procession {
 
@@ -117,6 +122,41 @@ QByteArray csvHeading()
     return names.join(',') + "\r\n";
 }
 
+/// Opens a file of that name, which need not be UTF-8 (see ByteText). `file` says why where it can't.
+bool openToRead(QFile &file, const QString &path)
+{
+    file.setFileName(ByteText::shown(path));
+    if (file.fileName() == path)
+        return file.open(QIODevice::ReadOnly);
+    const int descriptor = ::open(ByteText::toBytes(path).constData(), O_RDONLY | O_CLOEXEC);
+    // Without a descriptor QFile has the same reason to give.
+    return descriptor >= 0 ? file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)
+                           : file.open(QIODevice::ReadOnly);
+}
+
+constexpr int importPortion = 500;
+
+/// What became of the lines of an import.
+struct ImportTally
+{
+    qint64 created = 0;
+    qint64 known = 0;
+    qint64 refused = 0;
+
+    /// `firstLine` is the number in the file of the line that the first outcome is of.
+    void take(const std::vector<LineOutcome> &outcomes, qint64 firstLine)
+    {
+        qint64 line = firstLine;
+        for (const LineOutcome &outcome : outcomes) {
+            if (!outcome.refusal)
+                ++(outcome.created ? created : known);
+            else if (++refused <= 10)
+                Terminal::printError(u"line %1: %2"_s.arg(line).arg(outcome.refusal->error.message));
+            ++line;
+        }
+    }
+};
+
 } // namespace
 
 int exportCommand(const QStringList &arguments)
@@ -161,6 +201,69 @@ int exportCommand(const QStringList &arguments)
     }
     const auto committed = output.commit();
     return committed ? ExitCode::ok : reportProblem(committed.error());
+}
+
+int importCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"import"_s,
+        u"Takes over processes that export wrote (jsonl), as they stood there. One that is there already\n"
+        "and stands otherwise is refused; the others are taken all the same."_s,
+        u"FILE (- for standard input)"_s, SubcommandLine::Output::Text);
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().size() != 1)
+        return line.usageError(u"Name the file to read."_s);
+    const QString path = line.arguments().constFirst();
+    QFile file;
+    if (!(path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : openToRead(file, path))) {
+        Terminal::printError(u"%1: %2."_s.arg(file.fileName(), file.errorString()));
+        return ExitCode::usage;
+    }
+    ApiClient api(line.endpoint());
+    ImportTally tally;
+    qint64 firstLine = 1;
+    while (!file.atEnd()) {
+        QByteArray portion;
+        int lines = 0;
+        constexpr qsizetype maxBytes = 4 * 1024 * 1024;
+        while (lines < importPortion && portion.size() < maxBytes) {
+            const QByteArray text = file.readLine().trimmed();
+            if (text.isEmpty() && file.atEnd())
+                break;
+            portion += (text.isEmpty() ? QByteArray("null") : text) + '\n'; // keeps the count of lines right
+            ++lines;
+        }
+        if (lines == 0)
+            break;
+        const auto reply = waitFor<std::vector<LineOutcome>>([&](const auto &done) { api.import(portion, done); });
+        if (!reply)
+            return reportProblem(reply.error());
+        tally.take(*reply, firstLine);
+        firstLine += lines;
+    }
+    Terminal::print(
+        u"%1 imported, %2 were there already, %3 refused.\n"_s.arg(tally.created).arg(tally.known).arg(tally.refused));
+    return tally.refused == 0 ? ExitCode::ok : ExitCode::refused;
+}
+
+int backupCommand(const QStringList &arguments)
+{
+    SubcommandLine line(
+        u"backup"_s,
+        u"Copies the database of a server on this machine to a new file: whole, as it is at one moment,\n"
+        "while the server runs or not. Only you may read the file; one that is there already stays as it is.\nTo go "
+        "back to it, stop the server and put the file in the place\n"
+        "of procession.db in its data folder, without the files beside it (-wal, -shm)."_s,
+        u"FILE"_s, SubcommandLine::Output::Text);
+    line.asksNoServer();
+    if (const auto exitCode = line.parse(arguments))
+        return *exitCode;
+    if (line.arguments().size() != 1)
+        return line.usageError(u"Name the file to write."_s);
+    outliveFileSizeLimit();
+    const auto done = backUp(line.dataDir(), line.arguments().constFirst());
+    return done ? ExitCode::ok : reportProblem(done.error());
 }
 
 } // namespace Procession
