@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server.h"
 
-#include "handshake.h"
-#include "httperror.h"
 #include "processtracker.h"
 
 #include <QThreadPool>
@@ -95,8 +93,7 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_tracker(parts.tracker)
     , m_options(std::move(options))
     , m_authenticator(token, parts.clock)
-    , m_api(parts, m_authenticator, m_options,
-            ServerInfo{parts.clock.steadyMs(), [this] { return m_feed.subscriberCount(); }})
+    , m_api(parts, m_authenticator, m_options, [this] { return m_feed.subscriberCount(); })
     , m_acknowledger(parts.log, parts.store, this)
     , m_http(*this, httpOptions(m_options), parts.clock, this)
     , m_feed(parts.tracker, parts.log, m_api, m_acknowledger, parts.clock, m_options, lineage, this)
@@ -126,7 +123,7 @@ Result<void> Server::listen()
 
 void Server::handle(const HttpRequest &request, const HttpReply &reply)
 {
-    if (const Answer answer = m_api.answerHere(request))
+    if (const Answer answer = m_api.answer(request, false))
         replyOnceCommitted(*answer, reply);
     else
         answerIn(m_api.runs(request) == Runs::OnNetwork ? *m_network : *m_disk, request, reply);
@@ -139,7 +136,7 @@ void Server::answerIn(Pool &pool, const HttpRequest &request, const HttpReply &r
         return;
     }
     pool.run(
-        this, [this, request, stop = pool.stopToken()] { return m_api.answerAnywhere(request, stop); },
+        this, [this, request, stop = pool.stopToken()] { return *m_api.answer(request, true, stop); },
         [this, reply](const HttpResponse &response) { replyOnceCommitted(response, reply); });
 }
 
@@ -184,15 +181,13 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
     if (auto refusal = refuseHandshake(request))
         return refusal;
     if (m_shuttingDown)
-        return errorResponse(503, "shutting_down", u"The server is shutting down."_s);
+        return Refusal(503, "shutting_down", u"The server is shutting down."_s);
 
     if (auto refusal = m_api.refuseForeign(request))
         return refusal;
     if (m_feed.isFull()) {
-        HttpResponse refusal = errorResponse(503, "too_many_subscribers",
-                                             u"The server has as many subscribers as max_subscribers allows."_s);
-        refusal.headers.emplaceBack("Retry-After", "5");
-        return refusal;
+        return Refusal(503, "too_many_subscribers", u"The server has as many subscribers as max_subscribers allows."_s)
+            .withRetryAfter(std::chrono::seconds(5));
     }
     if (const auto access = m_authenticator.checkUpgrade(request); access != Authenticator::Access::Allowed) {
         return m_api.refuseAccess(request, access,
@@ -200,11 +195,8 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
                                   "its query."_s);
     }
     auto subscription = Subscription::fromQuery(request.query, m_tracker);
-    if (!subscription) {
-        HttpResponse refusal = errorResponse(subscription.error());
-        refusal.status = 400;
-        return refusal;
-    }
+    if (!subscription)
+        return Refusal(subscription.error(), 400);
     subscription->origin = m_api.originOf(request);
     m_feed.adopt(std::move(socket), headSize, request.header("sec-websocket-key"), *subscription);
     return std::nullopt;

@@ -77,21 +77,6 @@ Text compactText(const QJsonObject &object)
     return Text::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
-void appendJsonString(QByteArray &out, QStringView text)
-{
-    appendJsonUtf8(out, text.toUtf8());
-}
-
-void appendJsonUtf8(QByteArray &out, QByteArrayView utf8)
-{
-    Appender(out).appendString(utf8);
-}
-
-void appendJsonSeconds(QByteArray &out, qint64 milliseconds)
-{
-    Appender(out).appendSeconds(milliseconds);
-}
-
 void writeProcess(ObjectWriter &&object, const Process &process, bool full)
 {
     object.ascii("process_id", process.id.bytes());

@@ -35,10 +35,4 @@ void writeOrigin(ObjectWriter &object, const Origin &origin);
 /// The object without spaces and line ends, as it is kept and sent.
 Text compactText(const QJsonObject &object);
 
-/// Appends `text` as a quoted JSON string.
-void appendJsonString(QByteArray &out, QStringView text);
-void appendJsonUtf8(QByteArray &out, QByteArrayView utf8);
-/// Appends milliseconds as a JSON number of seconds, such as `1700000000.123`.
-void appendJsonSeconds(QByteArray &out, qint64 milliseconds);
-
 } // namespace Procession

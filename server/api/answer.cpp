@@ -47,14 +47,8 @@ ProcessAnswer::operator HttpResponse() const
 {
     if (refusal)
         return *refusal;
-    HttpResponse response;
-    response.status = status;
+    HttpResponse response = jsonResponse(status, [this](ObjectWriter &body) { write(body); });
     response.afterSeq = afterSeq();
-    constexpr qsizetype usualSize = 800;
-    response.body.reserve(usualSize);
-    ObjectWriter body(response.body);
-    write(body);
-    body.close();
     return response;
 }
 

@@ -91,6 +91,8 @@ HttpResponse jsonResponse(int status, Write write)
 {
     HttpResponse response;
     response.status = status;
+    constexpr qsizetype usualSize = 800; // of a process
+    response.body.reserve(usualSize);
     ObjectWriter body(response.body);
     write(body);
     body.close();

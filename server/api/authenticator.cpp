@@ -37,20 +37,10 @@ bool equalsSecret(QByteArrayView candidate, QByteArrayView secret)
 
 Authenticator::Authenticator(const QByteArray &token, const Clock &clock)
     : m_token(token)
+    , m_principal(isOpen() ? Actor{.kind = Actor::Kind::Anyone}
+                           : Actor{.kind = Actor::Kind::Token, .name = Text(QStringLiteral("default"))})
     , m_clock(clock)
 {
-}
-
-Authenticator::Principal Authenticator::principal() const
-{
-    if (isOpen())
-        return {Actor::Kind::Anyone, {}};
-    return {Actor::Kind::Token, Text(QStringLiteral("default"))};
-}
-
-bool Authenticator::isToken(QByteArrayView candidate) const
-{
-    return equalsSecret(candidate, m_token);
 }
 
 /// What a request that carries a token amounts to.
@@ -80,7 +70,7 @@ Authenticator::Access Authenticator::check(const HttpRequest &request)
         || QByteArrayView(value).first(scheme.size()).compare(scheme, Qt::CaseInsensitive) != 0)
         return Access::Denied;
     const QByteArrayView token = QByteArrayView(value).sliced(scheme.size()).trimmed();
-    return judge(request.peer, [this, token] { return isToken(token); });
+    return judge(request.peer, [this, token] { return equalsSecret(token, m_token); });
 }
 
 Authenticator::Access Authenticator::checkUpgrade(const HttpRequest &request)
@@ -90,7 +80,7 @@ Authenticator::Access Authenticator::checkUpgrade(const HttpRequest &request)
     const QUrlQuery query(QString::fromUtf8(request.query));
     if (const QByteArray token = query.queryItemValue(QStringLiteral("token"), QUrl::FullyDecoded).toUtf8();
         !token.isEmpty()) {
-        if (const Access access = judge(request.peer, [this, &token] { return isToken(token); });
+        if (const Access access = judge(request.peer, [this, &token] { return equalsSecret(token, m_token); });
             access != Access::Denied)
             return access;
     }

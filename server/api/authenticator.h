@@ -37,13 +37,8 @@ public:
 
     bool isOpen() const { return m_token.isEmpty(); }
 
-    /// One that was let in. There is one token today, so that all that were let in are the same principal.
-    struct Principal
-    {
-        Actor::Kind kind = Actor::Kind::Token;
-        Text name; ///< of the token
-    };
-    Principal principal() const;
+    /// One that was let in, by kind and name. There is one token today, so that all that were let in are the same.
+    const Actor &principal() const { return m_principal; }
 
     /// Whether the request carries `Authorization: Bearer TOKEN`.
     Access check(const HttpRequest &request);
@@ -72,13 +67,13 @@ private:
         QHostAddress address;
     };
 
-    bool isToken(QByteArrayView candidate) const;
     bool takeTicket(const QByteArray &ticket);
     void forget(std::map<quint64, Issued>::iterator ticket);
     template <typename IsRight>
     Access judge(const QHostAddress &address, IsRight isRight);
 
     const QByteArray m_token;
+    const Actor m_principal;
     const Clock &m_clock;
     GuessLimiter m_limiter;
     qint64 m_guesses = 0; // that aren't logged yet

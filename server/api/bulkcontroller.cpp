@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "bulkcontroller.h"
+#include "controllers.h"
 
 #include "filterparameters.h"
 #include "jsonreader.h"

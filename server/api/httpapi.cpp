@@ -48,20 +48,11 @@ HttpResponse preflightAnswer(const QByteArray &allowed)
 /// The object in a request's body, empty where the route takes none.
 Result<QJsonObject> readBody(const QByteArray &body, BodyKind kind)
 {
-    switch (kind) {
-    case BodyKind::Ignored:
-    case BodyKind::Lines:
+    if (kind == BodyKind::Ignored || kind == BodyKind::Lines
+        || (kind != BodyKind::Object && QByteArrayView(body).trimmed().isEmpty()))
         return QJsonObject();
-    case BodyKind::Object:
-        return objectFromJson(body);
-    case BodyKind::Optional:
-    case BodyKind::Reason:
-        return optionalObjectFromJson(body);
-    case BodyKind::None:
-        break;
-    }
-    auto object = optionalObjectFromJson(body);
-    if (!object || object->isEmpty())
+    auto object = objectFromJson(body);
+    if (!object || object->isEmpty() || kind != BodyKind::None)
         return object;
     const QString field = object->begin().key().left(64);
     return Error{ErrorCode::InvalidField, u"This request takes no fields, so not \"%1\"."_s.arg(field), field};
@@ -69,7 +60,8 @@ Result<QJsonObject> readBody(const QByteArray &body, BodyKind kind)
 
 } // namespace
 
-HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const ApiOptions &options, ServerInfo info)
+HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const ApiOptions &options,
+                 std::function<qsizetype()> subscribers)
     : m_store(parts.store)
     , m_options(options)
     , m_authenticator(authenticator)
@@ -78,7 +70,7 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const A
     , m_history(parts)
     , m_bulk(parts, options.maxBodyBytes)
     , m_settings(parts)
-    , m_service(parts, authenticator, std::move(info))
+    , m_service(parts, authenticator, std::move(subscribers))
     , m_routes(allRoutes(parts.routes))
     , m_noMemory(noMemory())
     , m_outOfMemory(m_noMemory)
@@ -119,20 +111,10 @@ Refusal HttpApi::refuseAccess(const HttpRequest &request, Authenticator::Access 
     return Refusal(401, "unauthorized", wanted).withHeader("WWW-Authenticate", "Bearer");
 }
 
-Answer HttpApi::answerHere(const HttpRequest &request) const
-{
-    return answer(request, false, {});
-}
-
 Runs HttpApi::runs(const HttpRequest &request) const
 {
     const Route *route = m_routes.find(request.path).route(request.method);
     return route ? route->runs : Runs::Here;
-}
-
-HttpResponse HttpApi::answerAnywhere(const HttpRequest &request, const std::stop_token &stop) const
-{
-    return *answer(request, true, stop);
 }
 
 HttpResponse HttpApi::handle(const HttpRequest &request) const
@@ -140,7 +122,7 @@ HttpResponse HttpApi::handle(const HttpRequest &request) const
     const Admission admission = admit(request);
     HttpResponse response = admission.refusal       ? *admission.refusal
         : request.body.size() > admission.bodyLimit ? bodyTooLong(admission.bodyLimit)
-                                                    : answerAnywhere(request, {});
+                                                    : *answer(request, true);
     response.headers += admission.headers;
     return response;
 }
@@ -204,8 +186,7 @@ Answer HttpApi::dispatch(const HttpRequest &request, bool mayUseDisk, const std:
     return route->answer(call);
 }
 
-template <typename Change>
-ProcessAnswer HttpApi::changeByLine(const QByteArray &line, Change change) const
+ProcessAnswer HttpApi::changeByLine(const QByteArray &line, const Origin &origin, ChangeByLine change)
 {
     try {
         if (const auto refusal = refuseUnlessStoring(m_store))
@@ -213,22 +194,10 @@ ProcessAnswer HttpApi::changeByLine(const QByteArray &line, Change change) const
         const auto object = objectFromJson(line);
         if (!object)
             return Refusal(object.error());
-        return change(*object);
+        return (m_processes.*change)(*object, origin);
     } catch (const std::bad_alloc &) {
         return m_noMemory;
     }
-}
-
-ProcessAnswer HttpApi::handleLine(const QByteArray &line, const Origin &origin)
-{
-    return changeByLine(
-        line, [this, &origin](const QJsonObject &object) { return m_processes.startOrReport(object, origin); });
-}
-
-ProcessAnswer HttpApi::importLine(const QByteArray &line, const Origin &origin)
-{
-    return changeByLine(line,
-                        [this, &origin](const QJsonObject &object) { return m_processes.import(object, origin); });
 }
 
 Origin HttpApi::originOf(const HttpRequest &request) const

@@ -5,14 +5,10 @@
 #include "accesspolicy.h"
 #include "apioptions.h"
 #include "authenticator.h"
-#include "bulkcontroller.h"
-#include "historycontroller.h"
+#include "controllers.h"
 #include "origins.h"
-#include "processcontroller.h"
 #include "routetable.h"
 #include "serverparts.h"
-#include "servicecontroller.h"
-#include "settingscontroller.h"
 
 namespace Procession {
 
@@ -22,11 +18,13 @@ namespace Procession {
 /// body, and hands the rest to a controller. A long answer comes in parts (see BodyRest), and many changes are made in
 /// slices. Where memory runs out the answer says so (503 `out_of_memory`), and nothing is confirmed that wasn't done.
 ///
-/// Threads: the server's, but for answerAnywhere(). Owner: Server; options and authenticator must outlive it.
+/// Threads: the server's, but for answer(). Owner: Server; options and authenticator must outlive it.
 class HttpApi
 {
 public:
-    HttpApi(const ServerParts &parts, Authenticator &authenticator, const ApiOptions &options, ServerInfo info);
+    /// `subscribers` counts those of the feed; it is called in the server's thread.
+    HttpApi(const ServerParts &parts, Authenticator &authenticator, const ApiOptions &options,
+            std::function<qsizetype()> subscribers);
 
     /// Whether a foreign web page sent it: see AccessPolicy.
     std::optional<HttpResponse> refuseForeign(const HttpRequest &request) const { return m_access.refuse(request); }
@@ -35,18 +33,20 @@ public:
     Admission admit(const HttpRequest &head) const;
     /// The refusal of a request without the right token. `wanted` says what it should have carried.
     Refusal refuseAccess(const HttpRequest &request, Authenticator::Access access, const QString &wanted) const;
-    /// The answer to a request that was admitted; nothing where it can't be made in the server's thread, and nothing was
-    /// done. Then answerAnywhere() is called in a thread of the kind that runs() says.
-    Answer answerHere(const HttpRequest &request) const;
+    /// The answer to a request that was admitted. In the server's thread it may not use the disk, and there may be no
+    /// answer: then nothing was done, and it is asked for again in a thread of the kind that runs() says, where it may
+    /// wait. `stop` ends its wait for other servers.
+    Answer answer(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop = {}) const;
     Runs runs(const HttpRequest &request) const;
-    /// The answer to a request that answerHere() left. Any thread that may wait; `stop` ends its wait for other servers.
-    HttpResponse answerAnywhere(const HttpRequest &request, const std::stop_token &stop) const;
     /// The answer to a request, admitted or not, wherever it has to be made. It may take its time.
     HttpResponse handle(const HttpRequest &request) const;
 
     /// Does what one line of a batch, or one message of a WebSocket client, says: a start or a report.
     /// `origin` asks for it.
-    ProcessAnswer handleLine(const QByteArray &line, const Origin &origin);
+    ProcessAnswer handleLine(const QByteArray &line, const Origin &origin)
+    {
+        return changeByLine(line, origin, &ProcessController::startOrReport);
+    }
     /// Who sent a request that was let in.
     Origin originOf(const HttpRequest &request) const;
     /// The answer for what was done but could not be stored yet.
@@ -59,12 +59,9 @@ public:
 private:
     std::vector<Route> allRoutes(std::vector<Route> others);
     std::optional<HttpResponse> refuse(const HttpRequest &head, const Route *route) const;
-    Answer answer(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const;
     Answer dispatch(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const;
-    ProcessAnswer importLine(const QByteArray &line, const Origin &origin);
-    template <typename Change>
-    ProcessAnswer changeByLine(const QByteArray &line, Change change) const;
-    qsizetype bodyLimit(const Route *route) const;
+    using ChangeByLine = ProcessAnswer (ProcessController::*)(const QJsonObject &line, const Origin &origin);
+    ProcessAnswer changeByLine(const QByteArray &line, const Origin &origin, ChangeByLine change);
 
     const Store *m_store;
     const ApiOptions &m_options;

@@ -59,11 +59,4 @@ Result<QJsonObject> objectFromJson(const QByteArray &bytes)
     return document.object();
 }
 
-Result<QJsonObject> optionalObjectFromJson(const QByteArray &bytes)
-{
-    if (bytes.trimmed().isEmpty())
-        return QJsonObject();
-    return objectFromJson(bytes);
-}
-
 } // namespace Procession

@@ -11,7 +11,4 @@ namespace Procession {
 /// The JSON object that `bytes` spell. Errors: MalformedJson; InvalidField where it is JSON but no object.
 Result<QJsonObject> objectFromJson(const QByteArray &bytes);
 
-/// The same where an empty body stands for an empty object.
-Result<QJsonObject> optionalObjectFromJson(const QByteArray &bytes);
-
 } // namespace Procession

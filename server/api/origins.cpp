@@ -11,7 +11,7 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-Origin Origins::of(const HttpRequest &request, const Authenticator::Principal &principal)
+Origin Origins::of(const HttpRequest &request, const Actor &principal)
 {
     const QByteArray userAgent = request.header("user-agent");
     const std::scoped_lock lock(m_mutex);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "actor.h"
-#include "authenticator.h"
+#include "httpmessage.h"
 #include "result.h"
 
 #include <QUrlQuery>
@@ -22,7 +22,7 @@ class JsonReader;
 class Origins
 {
 public:
-    Origin of(const HttpRequest &request, const Authenticator::Principal &principal);
+    Origin of(const HttpRequest &request, const Actor &principal);
 
 private:
     struct Client

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "processcontroller.h"
+#include "controllers.h"
 
 #include "archive.h"
 #include "changejson.h"

@@ -23,13 +23,12 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
         }
         return isHistory ? m_history.finished(call) : m_processes.list(call);
     };
-    const auto batch = [this](const Call &call) {
-        return m_bulk.eachLine(
-            call, [this, origin = call.origin](const QByteArray &line) { return handleLine(line, origin); });
-    };
-    const auto import = [this](const Call &call) {
-        return m_bulk.eachLine(
-            call, [this, origin = call.origin](const QByteArray &line) { return importLine(line, origin); });
+    const auto eachLine = [this](ChangeByLine change) {
+        return [this, change](const Call &call) {
+            return m_bulk.eachLine(call, [this, change, origin = call.origin](const QByteArray &line) {
+                return changeByLine(line, origin, change);
+            });
+        };
     };
     const QueryParameters filterAndPage{
         .takesFilter = true,
@@ -58,9 +57,10 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
          "Retries a process that failed, timed out or was cancelled, now.", process(&ProcessController::retry)},
         {Get, "/processes/{process_id}/events", Viewer, OnDisk, BodyKind::Ignored,
          "The life of a process, oldest event first.", bind_front(&HistoryController::events, &m_history), page},
-        {Post, "/processes/batch", Reporter, Here, BodyKind::Lines, "Starts and reports, one a line.", batch},
+        {Post, "/processes/batch", Reporter, Here, BodyKind::Lines, "Starts and reports, one a line.",
+         eachLine(&ProcessController::startOrReport)},
         {Post, "/processes/import", Operator, Here, BodyKind::Lines,
-         "Takes whole processes over as they stood elsewhere, one a line.", import},
+         "Takes whole processes over as they stood elsewhere, one a line.", eachLine(&ProcessController::import)},
         {Post, "/processes/cancel", Operator, Here, BodyKind::Object, "Cancels all processes that a filter matches.",
          bulk(&BulkController::cancel)},
         {Post, "/processes/retry", Operator, Here, BodyKind::Object, "Retries all processes that a filter matches.",

@@ -6,8 +6,6 @@ namespace Procession {
 
 namespace {
 
-constexpr std::array methodNames{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
-
 /// Takes the first segment off a path that begins with a slash.
 QByteArrayView takeSegment(QByteArrayView &path)
 {
@@ -22,9 +20,9 @@ template <typename Takes>
 QByteArray namesOf(Takes takes)
 {
     QByteArrayList names;
-    for (size_t i = 0; i < methodNames.size(); ++i) {
+    for (size_t i = 0; i < httpMethodNames.size(); ++i) {
         if (takes(static_cast<HttpMethod>(i)))
-            names.append(methodNames[i]);
+            names.append(httpMethodNames[i].toByteArray());
     }
     return names.join(", ");
 }
@@ -63,7 +61,8 @@ public:
                 return place.get();
         }
         if (m_anything) {
-            match.parameter = segment.toByteArray();
+            match.parameter =
+                decoded.isEmpty() ? QByteArray::fromRawData(segment.data(), segment.size()) : std::move(decoded);
             match.kind = m_kind;
         }
         return m_anything.get();
@@ -80,7 +79,7 @@ private:
     std::vector<std::pair<QByteArray, std::unique_ptr<Place>>> m_named;
     std::unique_ptr<Place> m_anything;
     Parameter m_kind = Parameter::None; // of the segments that lead to m_anything
-    std::array<const Route *, methodNames.size()> m_routes{};
+    std::array<const Route *, httpMethodNames.size()> m_routes{};
 };
 
 RouteTable::RouteTable(std::vector<Route> routes)
@@ -122,11 +121,6 @@ QByteArray RouteTable::Match::allowed() const
 QByteArray RouteTable::allMethods()
 {
     return namesOf([](HttpMethod) { return true; });
-}
-
-QByteArrayView methodName(HttpMethod method)
-{
-    return methodNames[static_cast<size_t>(method)];
 }
 
 } // namespace Procession

@@ -40,6 +40,7 @@ public:
     };
     /// All methods that there are.
     static QByteArray allMethods();
+    /// The match is valid as long as the bytes of the path are.
     Match find(QByteArrayView path) const;
 
     const std::vector<Route> &routes() const { return m_routes; }
@@ -48,8 +49,5 @@ private:
     const std::vector<Route> m_routes;
     const std::unique_ptr<Place> m_root;
 };
-
-/// The method's name, such as `GET`.
-QByteArrayView methodName(HttpMethod method);
 
 } // namespace Procession

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "servicecontroller.h"
+#include "controllers.h"
 
 #include "authenticator.h"
 #include "processtracker.h"
@@ -12,12 +12,14 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-ServiceController::ServiceController(const ServerParts &parts, Authenticator &authenticator, ServerInfo info)
+ServiceController::ServiceController(const ServerParts &parts, Authenticator &authenticator,
+                                     std::function<qsizetype()> subscribers)
     : m_tracker(parts.tracker)
     , m_clock(parts.clock)
     , m_store(parts.store)
     , m_authenticator(authenticator)
-    , m_info(std::move(info))
+    , m_subscribers(std::move(subscribers))
+    , m_startedMs(parts.clock.steadyMs())
 {
 }
 
@@ -28,14 +30,14 @@ Answer ServiceController::health(const Call &) const
         body.ascii("status", store.ok() ? "ok"_L1 : "degraded"_L1);
         body.textOrNull("problem", Text(store.problem));
         body.ascii("version", QByteArrayView(programVersion));
-        body.seconds("uptime", m_clock.steadyMs() - m_info.startedSteadyMs);
+        body.seconds("uptime", m_clock.steadyMs() - m_startedMs);
         {
             const StatusCounts counts = m_tracker.counts();
             ObjectWriter processes = body.object("processes");
             for (const ProcessStatus status : allStatuses)
                 processes.integer(wireName(status), counts[static_cast<size_t>(status)]);
         }
-        body.integer("subscribers", m_info.subscribers());
+        body.integer("subscribers", m_subscribers());
     });
 }
 

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "feedencoder.h"
 
+#include "answer.h"
 #include "processjson.h"
-#include "websocketframe.h"
 
 #include <QHash>
+#include <QtEndian>
+
+#include <array>
 
 namespace Procession::FeedEncoder {
 
@@ -200,6 +203,38 @@ void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch)
     message.ascii("epoch", epoch);
     message.close();
     appendTextFrame(out, json);
+}
+
+void appendResult(QByteArray &out, const ProcessAnswer &answer)
+{
+    QByteArray json;
+    ObjectWriter message(json);
+    message.ascii("type", "result"_L1);
+    message.integer("status", answer.status);
+    answer.write(message);
+    message.close();
+    appendTextFrame(out, json);
+}
+
+void appendTextFrame(QByteArray &out, QByteArrayView payload)
+{
+    const auto size = static_cast<quint64>(payload.size());
+    std::array<char, 10> header{};
+    header[0] = static_cast<char>(0x81); // final, text
+    qsizetype headerSize = 2;
+    if (size < 126) {
+        header[1] = static_cast<char>(size);
+    } else if (size <= 0xffff) {
+        header[1] = 126;
+        qToBigEndian(static_cast<quint16>(size), header.data() + 2);
+        headerSize = 4;
+    } else {
+        header[1] = 127;
+        qToBigEndian(size, header.data() + 2);
+        headerSize = 10;
+    }
+    out.append(header.data(), headerSize);
+    out.append(payload);
 }
 
 void appendReset(QByteArray &out)

@@ -11,6 +11,8 @@
 
 namespace Procession {
 
+struct ProcessAnswer;
+
 /// Prints the feed's messages as WebSocket frames that are ready to be written. Each frame is made once for all
 /// subscribers that get the same. Pure. Any thread.
 namespace FeedEncoder {
@@ -62,6 +64,13 @@ void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &ch
 
 /// Appends the message that a client goes on after event `seq`, in a log that is called `epoch` now.
 void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch);
+
+/// Appends the answer to a client's message.
+void appendResult(QByteArray &out, const ProcessAnswer &answer);
+
+/// Appends an unfragmented, unmasked text frame (RFC 6455) that carries `payload`, which must be UTF-8. QWebSocket would
+/// encode it anew for each subscriber.
+void appendTextFrame(QByteArray &out, QByteArrayView payload);
 
 /// Appends the message that events were lost and a snapshot follows.
 void appendReset(QByteArray &out);

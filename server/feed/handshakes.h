@@ -3,6 +3,7 @@
 #pragma once
 
 #include "clientsocket.h"
+#include "httpmessage.h"
 #include "subscription.h"
 
 #include <QPointer>
@@ -11,9 +12,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 namespace Procession {
+
+/// Why a request that wants to become a WebSocket is no handshake for the feed, or nothing. It looks at path, method,
+/// version and key only, and not at who asks. Pure; any thread.
+std::optional<HttpResponse> refuseHandshake(const HttpRequest &head);
 
 /// Turns sockets whose handshake was agreed to into WebSockets, by a QWebSocketServer that listens nowhere.
 /// Threads: the server's. Owner: LiveFeed.

@@ -4,8 +4,8 @@
 
 #include "acknowledger.h"
 #include "clock.h"
+#include "feedencoder.h"
 #include "httpapi.h"
-#include "websocketframe.h"
 
 namespace Procession {
 
@@ -17,18 +17,6 @@ namespace {
 constexpr quint64 maxUnsentPongs = 1000;
 /// What an answer that waits for the store takes beside its bytes.
 constexpr qint64 answerOverhead = 300;
-
-/// The message that answers one of a client's.
-QByteArray resultMessage(const ProcessAnswer &answer)
-{
-    QByteArray message;
-    ObjectWriter object(message);
-    object.ascii("type", "result"_L1);
-    object.integer("status", answer.status);
-    answer.write(object);
-    object.close();
-    return message;
-}
 
 } // namespace
 
@@ -105,21 +93,25 @@ void Subscriber::answer(const ProcessAnswer &answer, Acknowledger &acknowledger,
 {
     // In order: an answer that confirms nothing does not overtake one that waits.
     m_answersUpTo = std::max(m_answersUpTo, answer.afterSeq());
-    const QByteArray message = resultMessage(answer);
-    const qint64 held = message.size() + answerOverhead;
+    QByteArray frame;
+    FeedEncoder::appendResult(frame, answer);
+    const qint64 held = frame.size() + answerOverhead;
     m_answersHeld += held;
-    acknowledger.whenCommitted(
-        m_answersUpTo,
-        [self = QPointer(this), &api, message, confirms = answer.afterSeq() > 0, held](Acknowledger::Outcome outcome) {
-            if (!self)
-                return;
-            self->m_answersHeld -= held;
-            const bool isStored = outcome == Acknowledger::Outcome::Committed || !confirms;
-            QByteArray frame;
-            appendTextFrame(frame, isStored ? message : resultMessage(api.notStored()));
+    const auto send = [self = QPointer(this), &api, frame, confirms = answer.afterSeq() > 0,
+                       held](Acknowledger::Outcome outcome) {
+        if (!self)
+            return;
+        self->m_answersHeld -= held;
+        if (confirms && outcome != Acknowledger::Outcome::Committed) {
+            QByteArray refusal;
+            FeedEncoder::appendResult(refusal, api.notStored());
+            self->write(refusal);
+        } else {
             self->write(frame);
-            Q_EMIT self->answered();
-        });
+        }
+        Q_EMIT self->answered();
+    };
+    acknowledger.whenCommitted(m_answersUpTo, send);
 }
 
 void Subscriber::close(QWebSocketProtocol::CloseCode code, const QString &reason)

@@ -122,7 +122,7 @@ void TestDurableAnswers::everyRouteThatChangesSomethingIsTried()
     QSet<QByteArray> routes;
     for (const Route &route : api.routes().routes()) {
         if (route.changes())
-            routes.insert(methodName(route.method).toByteArray() + ' ' + route.pattern);
+            routes.insert(nameOf(route.method).toByteArray() + ' ' + route.pattern);
     }
     QSet<QByteArray> tried;
     for (const Change &change : changes())

@@ -100,7 +100,7 @@ void TestHttpApi::init()
                     nullptr,
                     {posted("/work", Runs::Here, work), posted("/question", Runs::OnNetwork, question),
                      posted("/greedy-work", Runs::Here, greedy), posted("/greedy-question", Runs::OnNetwork, greedy)}},
-        m_parts->authenticator, m_parts->options, ServerInfo{m_parts->clock.steadyMs(), [] { return 3; }});
+        m_parts->authenticator, m_parts->options, [] { return 3; });
     auto &tracker = m_parts->tracker;
     QVERIFY(tracker.start(startOf(u"waiting", ProcessStatus::Pending, ProcessType::aiTask())).ok());
     m_parts->clock.advance(std::chrono::seconds(1));

@@ -107,7 +107,7 @@ struct Api
     ProcessTracker tracker{log, clock};
     Authenticator authenticator{"s3cret", clock};
     ApiOptions options;
-    HttpApi api{ServerParts{tracker, log, clock}, authenticator, options, ServerInfo{}};
+    HttpApi api{ServerParts{tracker, log, clock}, authenticator, options, [] { return 0; }};
 };
 
 } // namespace
