@@ -20,18 +20,9 @@ namespace {
 
 constexpr std::array filterNames{"process_type"_L1, "status"_L1, "process_id"_L1, "q"_L1};
 
-/// What a filter says, before it is understood. Nothing where it says nothing about a part.
-struct FilterTexts
+bool isFilterName(const QString &name)
 {
-    QStringList types;
-    QStringList statuses;
-    QStringList ids;
-    std::optional<QString> text;
-};
-
-bool mayBeRepeated(QLatin1StringView name)
-{
-    return name == "process_type"_L1 || name == "status"_L1 || name == "process_id"_L1;
+    return std::find(filterNames.begin(), filterNames.end(), name) != filterNames.end();
 }
 
 /// A name as a refusal shows it: what a client sends may be long.
@@ -51,41 +42,38 @@ QStringList namesOf(const QueryParameters &parameters)
     return names;
 }
 
-Result<ProcessFilter> filterFrom(const FilterTexts &texts, const ProcessTracker &tracker)
+/// Adds one value of the part of a filter that has this name. The error where it is wrong.
+std::optional<Error> add(ProcessFilter &filter, QLatin1StringView name, const QString &value,
+                         const ProcessTracker &tracker)
 {
-    ProcessFilter filter;
-    for (const QString &name : texts.types) {
-        const auto type = ProcessType::fromString(name);
+    if (name == "process_type"_L1) {
+        const auto type = ProcessType::fromString(value);
         if (!type || !tracker.isKnownType(*type)) {
             return Error{ErrorCode::UnknownProcessType,
-                         u"There is no process type \"%1\"; GET /processes/types lists them."_s.arg(name.left(128)),
-                         u"process_type"_s};
+                         u"There is no process type \"%1\"; GET /processes/types lists them."_s.arg(value.left(128)),
+                         name};
         }
         filter.types.insert(*type);
-    }
-    for (const QString &name : texts.statuses) {
-        const auto status = statusFromString(name);
+    } else if (name == "status"_L1) {
+        const auto status = statusFromString(value);
         if (!status) {
             return Error{ErrorCode::UnknownStatus,
-                         u"There is no status \"%1\"; GET /processes/statuses lists them."_s.arg(name.left(128)),
-                         u"status"_s};
+                         u"There is no status \"%1\"; GET /processes/statuses lists them."_s.arg(value.left(128)),
+                         name};
         }
         filter.statuses.insert(*status);
-    }
-    for (const QString &text : texts.ids) {
-        const auto id = ProcessId::fromString(text);
+    } else if (name == "process_id"_L1) {
+        const auto id = ProcessId::fromString(value);
         if (!id)
-            return Error{ErrorCode::InvalidField, u"A process_id is %1."_s.arg(ProcessId::rule()), u"process_id"_s};
+            return Error{ErrorCode::InvalidField, u"A process_id is %1."_s.arg(ProcessId::rule()), name};
         filter.ids.insert(*id);
-    }
-    if (texts.text) {
+    } else {
         // An empty search would find everything, which is hardly what was looked for.
-        if (texts.text->trimmed().isEmpty()) {
-            return Error{ErrorCode::InvalidField, u"q is empty; leave it out to match whatever the text."_s, u"q"_s};
-        }
-        filter.text = *texts.text;
+        if (value.trimmed().isEmpty())
+            return Error{ErrorCode::InvalidField, u"q is empty; leave it out to match whatever the text."_s, name};
+        filter.text = value;
     }
-    return filter;
+    return std::nullopt;
 }
 
 } // namespace
@@ -119,7 +107,7 @@ Result<QUrlQuery> queryOf(const QByteArray &text, const QueryParameters &paramet
         }
         if (value.trimmed().isEmpty() && name != "cursor"_L1)
             return Error{ErrorCode::InvalidField, u"%1 is empty; give it a value or leave it out."_s.arg(name), name};
-        if (seen.contains(name) && !mayBeRepeated(QLatin1StringView(name.toLatin1())))
+        if (seen.contains(name) && (name == "q"_L1 || !isFilterName(name)))
             return Error{ErrorCode::InvalidField, u"%1 may be given once."_s.arg(name), name};
         seen.insert(name);
     }
@@ -128,11 +116,17 @@ Result<QUrlQuery> queryOf(const QByteArray &text, const QueryParameters &paramet
 
 Result<ProcessFilter> filterFromQuery(const QUrlQuery &query, const ProcessTracker &tracker)
 {
-    const auto all = [&query](const QString &key) { return query.allQueryItemValues(key, QUrl::FullyDecoded); };
-    FilterTexts texts{all(u"process_type"_s), all(u"status"_s), all(u"process_id"_s), std::nullopt};
-    if (query.hasQueryItem(u"q"_s))
-        texts.text = query.queryItemValue(u"q"_s, QUrl::FullyDecoded);
-    return filterFrom(texts, tracker);
+    ProcessFilter filter;
+    if (query.isEmpty())
+        return filter;
+    for (const QLatin1StringView name : filterNames) {
+        const QStringList values = query.allQueryItemValues(name, QUrl::FullyDecoded);
+        for (const QString &value : values) {
+            if (const auto wrong = add(filter, name, value, tracker))
+                return *wrong;
+        }
+    }
+    return filter;
 }
 
 Result<qsizetype> limitFromQuery(const QUrlQuery &query, qsizetype most)
@@ -151,40 +145,34 @@ Result<qsizetype> limitFromQuery(const QUrlQuery &query, qsizetype most)
 
 Result<ProcessFilter> filterFromJson(const QJsonObject &object, const ProcessTracker &tracker)
 {
-    FilterTexts texts;
+    const auto elementsOf = [](const QJsonValue &value) {
+        return value.isArray() ? value.toArray() : QJsonArray{value};
+    };
+    const auto invalid = [](const QString &message) { return Error{ErrorCode::InvalidField, message, u"filter"_s}; };
     for (auto it = object.begin(); it != object.end(); ++it) {
-        if (std::none_of(filterNames.begin(), filterNames.end(),
-                         [&it](QLatin1StringView name) { return name == it.key(); })) {
-            // A filter that is misspelled must not match everything.
-            return Error{ErrorCode::InvalidField,
-                         u"A filter has no \"%1\""_s.arg(shown(it.key()))
-                             + suggestion(it.key(), QStringList(filterNames.begin(), filterNames.end())),
-                         u"filter"_s};
+        if (!isFilterName(it.key())) { // a filter that is misspelled must not match everything
+            return invalid(u"A filter has no \"%1\""_s.arg(shown(it.key()))
+                           + suggestion(it.key(), QStringList(filterNames.begin(), filterNames.end())));
         }
-        QStringList values;
-        const QJsonArray elements = it->isArray() ? it->toArray() : QJsonArray{*it};
+        const QJsonArray elements = elementsOf(*it);
         if (elements.isEmpty()) // any of nothing would be none, and is more likely a mistake
-            return Error{ErrorCode::InvalidField,
-                         u"The list of %1 is empty; leave it out to match all."_s.arg(it.key()), u"filter"_s};
-        for (const QJsonValue &element : elements) {
-            if (!element.isString())
-                return Error{ErrorCode::InvalidField, u"%1 must be a string or a list of strings."_s.arg(it.key()),
-                             u"filter"_s};
-            values.append(element.toString());
-        }
-        if (it.key() == "process_type"_L1)
-            texts.types = values;
-        else if (it.key() == "status"_L1)
-            texts.statuses = values;
-        else if (it.key() == "process_id"_L1)
-            texts.ids = values;
-        else if (values.size() == 1)
-            texts.text = values.first();
-        else
-            return Error{ErrorCode::InvalidField, u"q is one text; a search for one of several isn't known."_s,
-                         u"filter"_s};
+            return invalid(u"The list of %1 is empty; leave it out to match all."_s.arg(it.key()));
+        if (!std::all_of(elements.begin(), elements.end(), [](const QJsonValue &value) { return value.isString(); }))
+            return invalid(u"%1 must be a string or a list of strings."_s.arg(it.key()));
+        if (it.key() == "q"_L1 && elements.size() > 1)
+            return invalid(u"q is one text; a search for one of several isn't known."_s);
     }
-    return filterFrom(texts, tracker);
+    ProcessFilter filter;
+    for (const QLatin1StringView name : filterNames) {
+        if (!object.contains(name))
+            continue;
+        const QJsonArray values = elementsOf(object.value(name));
+        for (const QJsonValue &value : values) {
+            if (const auto wrong = add(filter, name, value.toString(), tracker))
+                return *wrong;
+        }
+    }
+    return filter;
 }
 
 } // namespace Procession

@@ -232,7 +232,7 @@ bool HttpConnection::readHead()
         return false;
     }
     m_bodyLimit = admission.bodyLimit;
-    if (const auto state = m_body.begin(m_head, m_bodyLimit); state != RequestBody::State::More)
+    if (const auto state = m_body.begin(m_head, m_bodyLimit); state != BodyState::More)
         return goOnWithBody(state);
     if (m_head.expectsContinue)
         write("HTTP/1.1 100 Continue\r\n\r\n", {});
@@ -243,7 +243,7 @@ bool HttpConnection::readHead()
 bool HttpConnection::readBody()
 {
     qsizetype consumed = 0;
-    const RequestBody::State state = m_body.feed(m_socket->unread(), consumed);
+    const BodyState state = m_body.feed(m_socket->unread(), consumed);
     m_socket->consume(consumed);
     if (consumed > 0)
         m_deadlineMs = m_shared.clock.steadyMs() + m_shared.options.headerTimeout.count();
@@ -251,23 +251,23 @@ bool HttpConnection::readBody()
 }
 
 /// Whether there may be more to read.
-bool HttpConnection::goOnWithBody(RequestBody::State state)
+bool HttpConnection::goOnWithBody(BodyState state)
 {
     switch (state) {
-    case RequestBody::State::More:
+    case BodyState::More:
         break;
-    case RequestBody::State::Whole:
+    case BodyState::Whole:
         m_head.request.body = m_body.take();
         beginAnswer();
         submit();
         return true;
-    case RequestBody::State::Malformed:
+    case BodyState::Malformed:
         refuse(errorResponse(400, "malformed_request", u"The chunked body is malformed."_s));
         break;
-    case RequestBody::State::TooLong:
+    case BodyState::TooLong:
         refuse(bodyTooLong(m_bodyLimit));
         break;
-    case RequestBody::State::NoRoom:
+    case BodyState::NoRoom:
         refuse(m_shared.busy);
         break;
     }

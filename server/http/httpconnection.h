@@ -72,7 +72,7 @@ private:
     void write(QByteArrayView head, QByteArrayView body);
     bool readHead();
     bool readBody();
-    bool goOnWithBody(RequestBody::State state);
+    bool goOnWithBody(BodyState state);
     void beginAnswer();
     void submit();
     void sendPart(const BodyPart &part);

@@ -61,6 +61,13 @@ HttpResponse errorResponse(int status, QByteArrayView code, const QString &messa
     return response;
 }
 
+HttpResponse retryLater(QByteArrayView code, const QString &message, int seconds)
+{
+    HttpResponse response = errorResponse(503, code, message);
+    response.headers.emplaceBack("Retry-After", QByteArray::number(seconds));
+    return response;
+}
+
 HttpResponse bodyTooLong(qsizetype limit)
 {
     return errorResponse(413, "body_too_large",

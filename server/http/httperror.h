@@ -19,6 +19,9 @@ HttpResponse errorResponse(const Error &error);
 /// The same for an error without an ErrorCode: limits, authentication, routing.
 HttpResponse errorResponse(int status, QByteArrayView code, const QString &message, const QString &field = {});
 
+/// The answer (503) to a request that may be sent again after so many seconds.
+HttpResponse retryLater(QByteArrayView code, const QString &message, int seconds);
+
 /// The answer to a request whose body has more than `limit` bytes.
 HttpResponse bodyTooLong(qsizetype limit);
 

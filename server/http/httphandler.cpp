@@ -9,17 +9,6 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-HttpResponse retryLater(QByteArrayView code, const QString &message, const QByteArray &seconds)
-{
-    HttpResponse response = errorResponse(503, code, message);
-    response.headers.emplaceBack("Retry-After", seconds);
-    return response;
-}
-
-} // namespace
-
 HttpReply::HttpReply(HttpConnection &connection, quint64 exchange)
     : m_connection(&connection)
     , m_exchange(exchange)
@@ -49,11 +38,11 @@ HttpShared::HttpShared(HttpRequestHandler &answers, const HttpOptions &limits, c
     , clock(time)
     , bodies(limits.maxBodiesBytes)
     , unsent(limits.maxUnsentBytes)
-    , busy(retryLater("busy", u"The server holds as much for its clients as it may; ask again in a moment."_s, "1"))
+    , busy(retryLater("busy", u"The server holds as much for its clients as it may; ask again in a moment."_s, 1))
     , outOfMemory(retryLater("out_of_memory",
                              u"The server has no memory for this. It may be done in part, and nothing of it is "
                              "confirmed; ask again later."_s,
-                             "5"))
+                             5))
 {
 }
 

@@ -79,10 +79,8 @@ void HttpListener::serve(int descriptor)
     if (isFull) {
         qCWarning(lcServer, "refused a connection: max_connections (%lld) are open",
                   static_cast<long long>(m_shared.options.maxConnections));
-        HttpResponse refusal = errorResponse(503, "too_many_connections",
-                                             u"The server has as many connections as max_connections allows."_s);
-        refusal.headers.emplaceBack("Retry-After", "5");
-        connection->refuse(refusal);
+        connection->refuse(
+            retryLater("too_many_connections", u"The server has as many connections as max_connections allows."_s, 5));
     }
 }
 

@@ -15,7 +15,7 @@ bool isHexDigit(char c)
 
 } // namespace
 
-ChunkedDecoder::State ChunkedDecoder::feed(QByteArrayView bytes, qsizetype &consumed)
+BodyState ChunkedDecoder::feed(QByteArrayView bytes, qsizetype &consumed)
 {
     constexpr qsizetype maxLine = 1024;
     constexpr qsizetype maxTrailers = 16 * 1024;
@@ -35,15 +35,15 @@ ChunkedDecoder::State ChunkedDecoder::feed(QByteArrayView bytes, qsizetype &cons
         const char c = bytes[consumed++];
         m_line += c;
         if (m_line.size() > maxLine)
-            return State::Malformed;
+            return BodyState::Malformed;
         if (c != '\n')
             continue;
         if (!m_line.endsWith("\r\n"))
-            return State::Malformed;
+            return BodyState::Malformed;
         const QByteArray line = m_line.chopped(2);
         m_line.clear();
         if (std::any_of(line.begin(), line.end(), isControl))
-            return State::Malformed;
+            return BodyState::Malformed;
         switch (m_phase) {
         case Phase::Size: {
             const auto digitsEnd = std::find_if_not(line.begin(), line.end(), isHexDigit);
@@ -51,70 +51,62 @@ ChunkedDecoder::State ChunkedDecoder::feed(QByteArrayView bytes, qsizetype &cons
             bool ok = false;
             const qulonglong size = line.left(line.size() - rest.size()).toULongLong(&ok, 16);
             if (!ok || !(rest.isEmpty() || rest.trimmed().startsWith(';')))
-                return State::Malformed;
+                return BodyState::Malformed;
             if (size > static_cast<qulonglong>(m_maxBytes - m_body.size()))
-                return State::TooLarge;
+                return BodyState::TooLong;
             m_remaining = static_cast<qsizetype>(size);
             m_phase = size == 0 ? Phase::Trailer : Phase::Data;
             break;
         }
         case Phase::DataEnd:
             if (!line.isEmpty())
-                return State::Malformed;
+                return BodyState::Malformed;
             m_phase = Phase::Size;
             break;
         case Phase::Trailer:
             if (line.isEmpty())
-                return State::Done;
+                return BodyState::Whole;
             m_trailers += line.size() + 2;
             if (m_trailers > maxTrailers)
-                return State::Malformed;
+                return BodyState::Malformed;
             break;
         case Phase::Data:
             Q_UNREACHABLE();
         }
     }
-    return State::More;
+    return BodyState::More;
 }
 
-RequestBody::State RequestBody::begin(const RequestHead &head, qsizetype limit)
+BodyState RequestBody::begin(const RequestHead &head, qsizetype limit)
 {
     if (head.contentLength > limit)
-        return State::TooLong;
+        return BodyState::TooLong;
     if (head.contentLength > freeBytes && !m_share.trySet(head.contentLength))
-        return State::NoRoom;
+        return BodyState::NoRoom;
     m_length = head.contentLength;
     if (head.chunked)
         m_chunks.emplace(limit);
     else
         m_bytes.reserve(m_length);
-    return State::More;
+    return BodyState::More;
 }
 
-RequestBody::State RequestBody::feed(QByteArrayView bytes, qsizetype &consumed)
+BodyState RequestBody::feed(QByteArrayView bytes, qsizetype &consumed)
 {
     if (!m_chunks) {
         consumed = std::min(bytes.size(), m_length - m_bytes.size());
         m_bytes += bytes.first(consumed);
-        return m_bytes.size() == m_length ? State::Whole : State::More;
+        return m_bytes.size() == m_length ? BodyState::Whole : BodyState::More;
     }
-    const ChunkedDecoder::State state = m_chunks->feed(bytes, consumed);
+    const BodyState state = m_chunks->feed(bytes, consumed);
     // A body that grows takes as much room as its bytes do in an array that doubles.
     if (m_chunks->size() > freeBytes && !m_share.trySet(m_chunks->size() * 2))
-        return State::NoRoom;
-    switch (state) {
-    case ChunkedDecoder::State::More:
-        return State::More;
-    case ChunkedDecoder::State::Done:
+        return BodyState::NoRoom;
+    if (state == BodyState::Whole) {
         m_bytes = m_chunks->takeBody();
         m_chunks.reset();
-        return State::Whole;
-    case ChunkedDecoder::State::Malformed:
-        return State::Malformed;
-    case ChunkedDecoder::State::TooLarge:
-        return State::TooLong;
     }
-    Q_UNREACHABLE();
+    return state;
 }
 
 void RequestBody::clear()

@@ -9,19 +9,26 @@
 
 namespace Procession {
 
+/// How far the body of a request has come.
+enum class BodyState : quint8 {
+    More,
+    Whole,
+    Malformed,
+    TooLong, ///< longer than its limit
+    NoRoom,  ///< the bodies of all connections take as much memory as they may
+};
+
 /// Takes a chunked body apart as it arrives. One for each body.
 class ChunkedDecoder
 {
 public:
-    enum class State : quint8 { More, Done, Malformed, TooLarge };
-
     explicit ChunkedDecoder(qsizetype maxBytes)
         : m_maxBytes(maxBytes)
     {
     }
 
     /// Consumes the next bytes; `consumed` says how many, since behind the end the next request may begin.
-    State feed(QByteArrayView bytes, qsizetype &consumed);
+    BodyState feed(QByteArrayView bytes, qsizetype &consumed);
     /// Bytes of the body so far.
     qsizetype size() const { return m_body.size(); }
     QByteArray takeBody() { return std::move(m_body); }
@@ -45,14 +52,6 @@ public:
     /// A body of so many bytes always finds room: a report doesn't wait for other clients' batches.
     static constexpr qsizetype freeBytes = 16 * 1024;
 
-    enum class State : quint8 {
-        More,
-        Whole,
-        Malformed,
-        TooLong, ///< longer than its limit
-        NoRoom,  ///< the bodies of all connections take as much memory as they may
-    };
-
     /// `memory` must outlive this.
     explicit RequestBody(ByteBudget &memory)
         : m_share(memory)
@@ -60,9 +59,9 @@ public:
     }
 
     /// Begins with the body of that request, of which at most `limit` bytes are taken.
-    State begin(const RequestHead &head, qsizetype limit);
+    BodyState begin(const RequestHead &head, qsizetype limit);
     /// Takes the next bytes; `consumed` says how many, since behind the end the next request may begin.
-    State feed(QByteArrayView bytes, qsizetype &consumed);
+    BodyState feed(QByteArrayView bytes, qsizetype &consumed);
     /// The whole body. Its memory stays counted until clear().
     QByteArray take() { return std::move(m_bytes); }
     /// The request is answered.

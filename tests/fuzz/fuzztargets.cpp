@@ -48,7 +48,7 @@ void readRequestHead(QByteArrayView bytes, qsizetype cut)
 
 void readChunks(QByteArrayView bytes, qsizetype cut)
 {
-    using State = ChunkedDecoder::State;
+    using State = BodyState;
     ChunkedDecoder whole(maxBody);
     qsizetype consumed = 0;
     const State state = whole.feed(bytes, consumed);
@@ -61,7 +61,7 @@ void readChunks(QByteArrayView bytes, qsizetype cut)
         piecesState = pieces.feed(bytes.sliced(cut), second);
     must(state == piecesState, "chunks depend on the pieces that they come in");
     must(whole.size() <= maxBody, "a body is too long");
-    if (state == State::Done)
+    if (state == State::Whole)
         must(consumed == first + second && whole.takeBody() == pieces.takeBody(), "a body depends on its pieces");
 }
 
