@@ -123,14 +123,11 @@ Result<void> Server::listen()
 
 void Server::handle(const HttpRequest &request, const HttpReply &reply)
 {
-    if (const Answer answer = m_api.answer(request, false))
+    if (const Answer answer = m_api.answer(request, false)) {
         replyOnceCommitted(*answer, reply);
-    else
-        answerIn(m_api.runs(request) == Runs::OnNetwork ? *m_network : *m_disk, request, reply);
-}
-
-void Server::answerIn(Pool &pool, const HttpRequest &request, const HttpReply &reply)
-{
+        return;
+    }
+    Pool &pool = m_api.runs(request) == Runs::OnNetwork ? *m_network : *m_disk;
     if (pool.isFull()) {
         reply(m_http.busy());
         return;

@@ -59,7 +59,6 @@ private:
     std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
                                         std::unique_ptr<ClientSocket> &socket) override;
 
-    void answerIn(Pool &pool, const HttpRequest &request, const HttpReply &reply);
     void replyOnceCommitted(const HttpResponse &response, const HttpReply &reply);
     void sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const BodyPart &part, const HttpReply &reply);
     void checkFinished();

@@ -62,6 +62,16 @@ std::optional<Refusal> refuseUnlessStoring(const Store *store)
         .withRetryAfter(std::chrono::seconds(5));
 }
 
+HttpResponse answerInParts(BodyPart first, std::shared_ptr<BodyRest> rest)
+{
+    HttpResponse response;
+    response.body = std::move(first.bytes);
+    response.afterSeq = first.afterSeq;
+    if (first.then == BodyPart::Then::More)
+        response.rest = std::move(rest);
+    return response;
+}
+
 Refusal notStored(const Store *store)
 {
     const StoreHealth health = store ? store->health() : StoreHealth{};

@@ -85,6 +85,9 @@ std::optional<Refusal> refuseUnlessStoring(const Store *store);
 /// The refusal that takes the place of an answer whose change was made and couldn't be stored.
 Refusal notStored(const Store *store);
 
+/// The answer whose body begins with `first` and goes on with `rest`, where there is more.
+HttpResponse answerInParts(BodyPart first, std::shared_ptr<BodyRest> rest);
+
 /// An answer whose body is one JSON object, of which `write` prints the members.
 template <typename Write>
 HttpResponse jsonResponse(int status, Write write)

@@ -12,22 +12,6 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// The answer whose body that is: the whole of it where the first part is.
-HttpResponse begin(const std::shared_ptr<BodyRest> &body)
-{
-    HttpResponse response;
-    const BodyPart first = body->next();
-    response.body = first.bytes;
-    response.afterSeq = first.afterSeq;
-    if (first.then == BodyPart::Then::More)
-        response.rest = body;
-    return response;
-}
-
-} // namespace
-
 BulkController::BulkController(const ServerParts &parts, qsizetype longestLine)
     : m_tracker(parts.tracker)
     , m_log(parts.log)
@@ -42,7 +26,8 @@ Answer BulkController::eachLine(const Call &call, LineWork::Handle handle) const
     const QByteArray &body = call.request.body;
     if (QByteArrayView(body).trimmed().isEmpty())
         return Refusal({ErrorCode::MalformedJson, u"The body is empty; send one JSON object a line."_s, {}});
-    HttpResponse response = begin(std::make_shared<LineWork>(body, m_longestLine, std::move(handle), m_store));
+    const auto work = std::make_shared<LineWork>(body, m_longestLine, std::move(handle), m_store);
+    HttpResponse response = answerInParts(work->next(), work);
     response.contentType = "application/x-ndjson";
     return response;
 }
@@ -89,8 +74,9 @@ Answer BulkController::changeAll(const Call &call, BulkWork::Action action) cons
                    u"The server works on %1 requests of this kind already; ask again in a moment."_s.arg(mostAtOnce))
             .withRetryAfter(std::chrono::seconds(1));
     }
-    return begin(std::make_shared<BulkWork>(m_tracker, *filter, std::move(action), origin, isDryRun, m_log.head(),
-                                            m_store, m_slot));
+    const auto work = std::make_shared<BulkWork>(m_tracker, *filter, std::move(action), origin, isDryRun, m_log.head(),
+                                                 m_store, m_slot);
+    return answerInParts(work->next(), work);
 }
 
 } // namespace Procession

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "longlists.h"
 
+#include "answer.h"
 #include "processjsoncache.h"
 #include "processtracker.h"
 
@@ -28,15 +29,6 @@ BodyPart LongList::lastPart(const QString &nextCursor)
     return {m_out.take(), 0, BodyPart::Then::End};
 }
 
-HttpResponse LongList::begin(const std::shared_ptr<LongList> &rest, BodyPart first)
-{
-    HttpResponse response;
-    response.body = std::move(first.bytes);
-    if (first.then == BodyPart::Then::More)
-        response.rest = rest;
-    return response;
-}
-
 ProcessList::ProcessList(const ProcessTracker &tracker, ProcessJsonCache &cache, QString nextCursor,
                          ProcessFilter filter)
     : LongList("processes")
@@ -53,11 +45,11 @@ HttpResponse ProcessList::answer(const ProcessTracker &tracker, ProcessJsonCache
     const auto list = std::make_shared<ProcessList>(tracker, cache, page.nextCursor, filter);
     const size_t done = list->write(page.processes);
     if (done == page.processes.size())
-        return begin(list, list->lastPart(page.nextCursor));
+        return answerInParts(list->lastPart(page.nextCursor), list);
     list->m_ids.reserve(page.processes.size() - done);
     for (const ProcessPtr &process : std::span(page.processes).subspan(done))
         list->m_ids.push_back((*process)->id);
-    return begin(list, list->part());
+    return answerInParts(list->part(), list);
 }
 
 /// Prints processes until it is all of them or the part is long enough. How many.
@@ -113,7 +105,7 @@ Result<HttpResponse> ArchiveList::answer(QByteArrayView name, qsizetype limit, c
     auto first = list->make();
     if (!first)
         return first.error();
-    return begin(list, std::move(*first));
+    return answerInParts(std::move(*first), list);
 }
 
 BodyPart ArchiveList::next()

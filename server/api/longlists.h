@@ -33,8 +33,6 @@ protected:
     BodyPart part() { return {m_out.take(), 0, BodyPart::Then::More}; }
     /// The last part. `nextCursor` is empty on the last page.
     BodyPart lastPart(const QString &nextCursor);
-    /// The answer whose body begins with `first` and goes on with `rest`, where there is more.
-    static HttpResponse begin(const std::shared_ptr<LongList> &rest, BodyPart first);
 
 private:
     QByteArray m_bytes;
