@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QEventLoop>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkAccessManager>
@@ -15,7 +16,7 @@ namespace Procession {
 /// An answer as Qt's own client reads it.
 struct HttpAnswer
 {
-    int status = 0; ///< 0 where none came within ten seconds
+    int status = 0; ///< 0 where none came, or nothing of it for ten seconds
     QByteArray body;
 
     QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
@@ -30,9 +31,12 @@ inline HttpAnswer askHttp(const QString &url, const QByteArray &token, const QBy
     if (!token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + token);
     request.setHeader(QNetworkRequest::ContentTypeHeader, contentType);
+    request.setTransferTimeout(10000);
     const std::unique_ptr<QNetworkReply> reply(network.sendCustomRequest(request, method, body));
-    if (!QTest::qWaitFor([&reply] { return reply->isFinished(); }, 10000))
-        return {};
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    if (!reply->isFinished())
+        loop.exec();
     return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
 }
 

@@ -1,10 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "eventlog.h"
-#include "fakeclock.h"
 #include "httpapi.h"
 #include "processes.h"
-#include "processtracker.h"
+#include "tracked.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -60,11 +58,8 @@ private:
     QStringList idsOf(const QJsonObject &list) const;
     QByteArray everything() { return send(HttpMethod::Get, "/processes").body; }
 
-    struct Parts
+    struct Parts : Tracked
     {
-        FakeClock clock;
-        EventLog log;
-        ProcessTracker tracker{log, clock};
         Authenticator authenticator{"s3cret", clock};
         ApiOptions options;
     };

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fakeclock.h"
 #include "httpapi.h"
-#include "processtracker.h"
+#include "tracked.h"
 
 #include <QTest>
 
@@ -100,11 +99,8 @@ void TestRouteTable::aPlaceTellsWhatItTakes()
 namespace {
 
 /// The API with nothing behind it.
-struct Api
+struct Api : Tracked
 {
-    FakeClock clock;
-    EventLog log;
-    ProcessTracker tracker{log, clock};
     Authenticator authenticator{"s3cret", clock};
     ApiOptions options;
     HttpApi api{ServerParts{tracker, log, clock}, authenticator, options, [] { return 0; }};

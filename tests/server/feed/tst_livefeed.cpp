@@ -3,6 +3,7 @@
 #include "clientframes.h"
 #include "fakeclock.h"
 #include "processes.h"
+#include "quietfor.h"
 #include "runningserver.h"
 
 #include <QJsonArray>
@@ -801,8 +802,8 @@ void TestLiveFeed::whoReportsAndDoesNotReadIsHeldUp()
     // It goes on until the connection's buffers are full.
     quint64 handled = 0;
     const auto stands = [&] {
-        QTest::qWait(200);
-        return std::exchange(handled, m_running->log.head()) == handled && handled > 10;
+        handled = m_running->log.head();
+        return handled > 10 && quietFor(200ms, [&] { return m_running->log.head() != handled; });
     };
     QTRY_VERIFY_WITH_TIMEOUT(stands(), 30000);
     QVERIFY2(handled < reports / 4, qPrintable(QString::number(handled)));
@@ -857,8 +858,7 @@ void TestLiveFeed::answersThatWaitForTheStoreAreBounded()
         feed.send(R"({"process_id":"job"})");
     const auto isHeldUp = [this] {
         const quint64 before = m_running->log.head();
-        QTest::qWait(100);
-        return before > 1 && m_running->log.head() == before;
+        return before > 1 && quietFor(100ms, [&] { return m_running->log.head() != before; });
     };
     QTRY_VERIFY(isHeldUp());
     // 256 KiB of them, in a client's default bound.
