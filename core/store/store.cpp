@@ -102,7 +102,7 @@ Result<void> Store::gather()
         EventLog::Batch batch = m_cursor->take(maxGroup);
         if (!batch.lost && batch.events.empty())
             return {};
-        m_group.emplace();
+        m_group = Group{};
         m_group->last = batch.last;
         m_group->events = std::move(batch.events);
     }
