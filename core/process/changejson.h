@@ -14,6 +14,8 @@
 /// Every error names the field. A key that isn't known is refused with the nearest one that is (InvalidField).
 namespace Procession {
 
+class JsonReader;
+
 /// Reads the body of a start. `wallMs` makes an id where none is given.
 Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs);
 /// Reads the body of a report. It may have a `process_id`, which the caller compares with the process's.
@@ -23,6 +25,8 @@ Result<Process> processFromJson(const QJsonObject &object);
 /// Reads a process as a server sends it, with the server's numbers: seq, and created_seq and report_seq where they are
 /// there. It passes over keys that it doesn't know, which are those of a newer server.
 Result<Process> processFromServer(const QJsonObject &object);
+/// Reads the member `retry`; nothing where it is absent or null. An error is the reader's.
+std::optional<RetryState> retryFromJson(JsonReader &object);
 /// Reads a retry policy; absent fields are taken from `defaults`.
 Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPolicy &defaults);
 

@@ -10,6 +10,9 @@ Item {
     id: row
 
     required property string title
+    required property string retry
+    required property string origin
+    required property string reason
     required property string message
     required property string error
     required property string cause
@@ -23,9 +26,12 @@ Item {
     readonly property bool milestone: glyph !== ""
     readonly property string when: attempt === "" ? time : qsTr("%1 · %2").arg(attempt).arg(time)
 
+    // One line below the title: what comes next, who asked for it, and why.
+    readonly property string context: [retry, origin, reason === "" ? "" : qsTr("“%1”").arg(reason)].filter(part => part !== "").join(" · ")
+
     implicitHeight: date.height + content.height + Theme.spacing
     Accessible.role: Accessible.ListItem
-    Accessible.name: title + ", " + when + (message === "" ? "" : ", " + message) + (cause === "" ? "" : ", " + cause)
+    Accessible.name: title + ", " + when + (context === "" ? "" : ", " + context) + (message === "" ? "" : ", " + message) + (cause === "" ? "" : ", " + cause)
 
     Label {
         id: date
@@ -112,6 +118,14 @@ Item {
                 color: Theme.dimText
                 font.pixelSize: Theme.smallText
             }
+        }
+        SelectableText {
+            objectName: "context"
+            width: parent.width
+            visible: text !== ""
+            label: qsTr("Circumstances")
+            text: row.context
+            color: Theme.dimText
         }
         SelectableText {
             objectName: "message"
