@@ -8,7 +8,7 @@
 #include <QByteArray>
 #include <QJsonObject>
 
-/// Reads what clients send (starts, reports, processes to import, retry policies) and processes that a server sends. Any
+/// Reads the bodies of clients (starts, reports, imported processes, retry policies) and the processes of a server. Any
 /// thread.
 ///
 /// Every error names the field. A key that isn't known is refused with the nearest one that is (InvalidField).

@@ -11,7 +11,7 @@ namespace Procession {
 
 /// The actors in the database file: each is there once, with a number by which the rows of events name it.
 ///
-/// The clients' words can't fill the file: beyond mostActors a new actor is kept by its kind and name alone.
+/// Clients can't fill the file with their names: beyond mostActors a new actor is kept by its kind and name alone.
 /// Threads: the connection's. Owner: SqliteStore, which makes it anew with the connection, because numbers that were
 /// given in a transaction that failed are not in the file.
 class ActorTable

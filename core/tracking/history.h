@@ -32,7 +32,7 @@ struct HistoryEvent
     Text message;
     Text errorMessage;
     Origin origin; ///< its actor is empty where that wasn't kept, as in files of earlier versions
-    /// What a failure decided about the next attempt: scheduled or exhausted; empty for all other events.
+    /// The retry that a failure decided, `scheduled` or `exhausted`; empty for all other events.
     SharedOptional<RetryState> retry;
 };
 
