@@ -34,18 +34,23 @@ Result<ActorTable> ActorTable::of(SqliteConnection &connection)
 
 Result<void> ActorTable::bindOrigin(SqliteStatement &statement, int at, const Origin &origin, quint64 seq)
 {
-    statement.bindNull(at);
-    if (origin.actor) {
-        const auto number = numberOf(*origin.actor, seq);
-        if (!number)
-            return number.error();
-        statement.bindInteger(at, *number);
+    if (!origin.actor) {
+        statement.bindNull(at);
+    } else {
+        if (seq >= m_lastKnown.notedSeq + noteEvery || !(origin.actor == m_last)) {
+            const auto known = knownAt(*origin.actor, seq);
+            if (!known)
+                return known.error();
+            m_last = origin.actor;
+            m_lastKnown = *known;
+        }
+        statement.bindInteger(at, m_lastKnown.number);
     }
     statement.bindUtf8OrNull(at + 1, origin.reason.utf8());
     return {};
 }
 
-Result<qint64> ActorTable::numberOf(const Actor &actor, quint64 seq)
+Result<ActorTable::Known> ActorTable::knownAt(const Actor &actor, quint64 seq)
 {
     auto known = m_known.find(actor);
     if (known == m_known.end()) {
@@ -62,7 +67,7 @@ Result<qint64> ActorTable::numberOf(const Actor &actor, quint64 seq)
             return noted.error();
         known->notedSeq = seq;
     }
-    return known->number;
+    return *known;
 }
 
 /// The actor as the file has it, or gets it now.
@@ -98,6 +103,7 @@ Result<void> ActorTable::removeUnused()
     if (removed) {
         m_count -= m_connection->changedRows();
         m_known.clear();
+        m_last.reset();
     }
     return removed;
 }

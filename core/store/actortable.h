@@ -37,15 +37,17 @@ private:
         qint64 number = 0;
         quint64 notedSeq = 0; // of an event that named it, as the file has it
     };
-    Result<qint64> numberOf(const Actor &actor, quint64 seq);
+    Result<Known> knownAt(const Actor &actor, quint64 seq);
     Result<Known> stored(const Actor &actor, quint64 seq);
 
     SqliteConnection *m_connection = nullptr;
     SqliteStatement m_find;
     SqliteStatement m_insert;
     SqliteStatement m_note;
-    qint64 m_count = 0;          // in the file
-    QHash<Actor, Known> m_known; // some of them
+    qint64 m_count = 0;           // in the file
+    QHash<Actor, Known> m_known;  // some of them
+    SharedOptional<Actor> m_last; // the one of the event before: mostly it comes again
+    Known m_lastKnown;
 };
 
 /// Reads the origin of events: `columns` of a SELECT whose rows `joined` to their actors. Equal actors are shared.
