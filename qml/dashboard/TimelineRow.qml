@@ -27,7 +27,12 @@ Item {
     readonly property string when: attempt === "" ? time : qsTr("%1 · %2").arg(attempt).arg(time)
 
     // One line below the title: what comes next, who asked for it, and why.
-    readonly property string context: [retry, origin, reason === "" ? "" : qsTr("“%1”").arg(reason)].filter(part => part !== "").join(" · ")
+    readonly property string why: reason === "" ? origin : join(origin, qsTr("“%1”").arg(reason))
+    readonly property string context: join(retry, why)
+
+    function join(one: string, other: string): string {
+        return one === "" || other === "" ? one + other : qsTr("%1 · %2").arg(one).arg(other);
+    }
 
     implicitHeight: date.height + content.height + Theme.spacing
     Accessible.role: Accessible.ListItem
