@@ -3,6 +3,7 @@
 #include "apijson.h"
 
 #include "changejson.h"
+#include "jsonreader.h"
 #include "processjson.h"
 
 #include <QJsonArray>
@@ -83,6 +84,9 @@ Result<HistoryEvent> eventFrom(const QJsonObject &object)
         event.progress = progress.toDouble();
     event.message = object.value("message"_L1).toString();
     event.errorMessage = object.value("error_message"_L1).toString();
+    event.origin = originFrom(object);
+    JsonReader reader(object);
+    event.retry = retryFromJson(reader);
     return event;
 }
 

@@ -11,7 +11,7 @@
 
 namespace Procession {
 
-/// The one that asked for a change. Plain data.
+/// The person or the program that asked for a change. Plain data.
 struct Actor
 {
     enum class Kind : quint8 {
@@ -20,15 +20,18 @@ struct Actor
         Token,  ///< the holder of the token `name`
         Anyone, ///< a client that was not asked for a token (SKIP_AUTH)
     };
-    /// Bounds of what a client says about itself, in characters.
-    static constexpr qsizetype maxClientLength = 120;
+    static constexpr qsizetype maxClientLength = 120; ///< in characters
 
     Kind kind = Kind::Server;
     Text name{};    ///< empty where the kind says all
-    Text client{};  ///< the program, as its User-Agent names it; from outside, see cleanClient()
-    Text address{}; ///< of the peer
+    Text client{};  ///< the program, as its User-Agent names it: the client's own words, see cleanClient()
+    Text address{}; ///< the peer's, without the port
 
     friend bool operator==(const Actor &a, const Actor &b) = default;
+    friend size_t qHash(const Actor &actor, size_t seed = 0) noexcept
+    {
+        return qHashMulti(seed, static_cast<quint8>(actor.kind), actor.name, actor.client, actor.address);
+    }
 };
 
 /// The wire name, such as `token`.
@@ -38,12 +41,13 @@ std::optional<Actor::Kind> actorKindFromString(QStringView name);
 /// A User-Agent as it may be kept: without control characters, at most Actor::maxClientLength characters long.
 Text cleanClient(QByteArrayView userAgent);
 
-/// Who asked for a change, and why. Cheap to copy: made once for each connection or part, and shared by its changes.
+/// The actor of a change, and the reason that the actor gave. Cheap to copy: a connection or a part of this server makes
+/// its origin once, and its changes share it.
 struct Origin
 {
     static constexpr qsizetype maxReasonLength = 500; ///< in characters
 
-    SharedOptional<Actor> actor{}; ///< empty: this server itself, without a part of it being named
+    SharedOptional<Actor> actor{}; ///< empty: this server itself, with none of its parts named
     Text reason{};                 ///< as the actor gave it; empty for none
 
     /// A part of this server, such as `retries`.

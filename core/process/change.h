@@ -27,12 +27,12 @@ struct StartChange
     std::optional<std::chrono::milliseconds> heartbeatTimeout{};
     std::optional<RetryPolicy> retryPolicy{};
     std::optional<std::chrono::milliseconds> pendingTimeout{};
-    /// What this server itself is to do, checked, as compact JSON. Only WorkQueue::submit() sets it: no body that a
-    /// client sends is read into it.
+    /// The checked request for work that this server itself does, as compact JSON. Only WorkQueue::submit() sets it: the
+    /// body of a client never does.
     Text work{};
 };
 
-/// A start with all that follows from it alone: worked out once, before anybody takes a lock for it.
+/// A start with its metadata and digest, which are worked out once, before the tracker takes its lock.
 class PreparedStart
 {
 public:
@@ -48,7 +48,7 @@ private:
     StartDigest m_digest;
 };
 
-/// What the program that runs a process says about it. Only what is set changes.
+/// A report of the program that runs a process. Only the fields that are set change.
 struct ReportChange
 {
     std::optional<ProcessStatus> status{};
@@ -63,7 +63,7 @@ struct ReportChange
     std::optional<std::chrono::milliseconds> retryAfter{};
 };
 
-/// Someone wants it stopped: a live process becomes `cancelled`, a scheduled retry is called off.
+/// Stops a process: a live one becomes `cancelled`, and a scheduled retry is called off.
 struct CancelChange
 {
 };
@@ -75,7 +75,7 @@ struct RetryChange
     std::optional<int> scheduledAttempt{};
 };
 
-/// The process ran too long, said nothing for too long, or was taken up by nobody for too long.
+/// The process ran too long, was not reported on for too long, or stayed pending for too long.
 struct ExpireChange
 {
     enum class Cause : quint8 { RunningTime, Heartbeat, Pending };
@@ -87,7 +87,7 @@ struct ExpireChange
     std::optional<std::chrono::milliseconds> pendingTimeout{};
 };
 
-/// Nothing was heard of a running process for a while, or nobody took up a pending one. It isn't given up.
+/// No report of a running process came for a while, or a pending one stayed pending. The process goes on.
 struct QuietChange
 {
     int attempt = 1;
@@ -106,14 +106,14 @@ struct ImportChange
     Process process;
 };
 
-/// One change with all that the rule needs to know: nothing else is read.
+/// One change, with all that the rule reads.
 struct Change
 {
     QUuid id;        ///< its own, so that a repeated one is recognised
     quint64 seq = 0; ///< the number that its event gets
     qint64 timeMs = 0;
     qsizetype maxMetadataBytes = 64 * 1024;
-    Origin origin; ///< who asked for it; the rule treats all alike
+    Origin origin; ///< the rule treats all actors alike
     /// The retry policy of the process's type, and an even random number from 0 to 1: they decide the retry of an
     /// attempt that fails. Set for the changes that may need them (mayDecideRetry()).
     std::optional<RetryPolicy> policy;
@@ -134,10 +134,10 @@ struct Outcome
     bool changed = true;
 };
 
-/// The rule: what `change` makes of `current` (null where there is no such process), or why it may not.
+/// The rule: returns the state that `change` makes of `current` (null where there is no such process), or an error.
 ///
-/// A pure function of its arguments, so that everyone who folds the same log comes to the same state.
-/// An error changes nothing. Any thread.
+/// A pure function of its arguments, so that all folds of the same log come to the same state. An error changes
+/// nothing. Any thread.
 Result<Outcome> apply(const Process *current, const Change &change);
 
 } // namespace Procession

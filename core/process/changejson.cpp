@@ -92,7 +92,9 @@ std::optional<qint64> momentFrom(JsonReader &reader, QLatin1StringView key)
     return seconds ? std::optional<qint64>(std::llround(*seconds * 1000.0)) : std::nullopt;
 }
 
-std::optional<RetryState> retryFrom(JsonReader &outer)
+} // namespace
+
+std::optional<RetryState> retryFromJson(JsonReader &outer)
 {
     const auto object = outer.object("retry"_L1);
     if (!object)
@@ -113,8 +115,6 @@ std::optional<RetryState> retryFrom(JsonReader &outer)
         outer.fail("retry"_L1, u"retry: "_s + reader.error()->message);
     return state;
 }
-
-} // namespace
 
 Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
 {
@@ -206,7 +206,7 @@ Result<Process> readProcess(JsonReader &reader, const QJsonObject &object, bool 
     process.startedAt = momentFrom(reader, "started_at"_L1);
     process.completedAt = momentFrom(reader, "completed_at"_L1);
     process.quietSince = momentFrom(reader, "quiet_since"_L1);
-    process.retry = retryFrom(reader);
+    process.retry = retryFromJson(reader);
     if (reader.error())
         return *reader.error();
     return process;

@@ -8,11 +8,13 @@
 #include <QByteArray>
 #include <QJsonObject>
 
-/// Reads what clients send (starts, reports, processes to import, retry policies) and processes that a server sends. Any
+/// Reads the bodies of clients (starts, reports, imported processes, retry policies) and the processes of a server. Any
 /// thread.
 ///
 /// Every error names the field. A key that isn't known is refused with the nearest one that is (InvalidField).
 namespace Procession {
+
+class JsonReader;
 
 /// Reads the body of a start. `wallMs` makes an id where none is given.
 Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs);
@@ -23,6 +25,8 @@ Result<Process> processFromJson(const QJsonObject &object);
 /// Reads a process as a server sends it, with the server's numbers: seq, and created_seq and report_seq where they are
 /// there. It passes over keys that it doesn't know, which are those of a newer server.
 Result<Process> processFromServer(const QJsonObject &object);
+/// Reads the member `retry`; nothing where it is absent or null. An error is the reader's.
+std::optional<RetryState> retryFromJson(JsonReader &object);
 /// Reads a retry policy; absent fields are taken from `defaults`.
 Result<RetryPolicy> retryPolicyFromJson(const QJsonObject &body, const RetryPolicy &defaults);
 

@@ -22,7 +22,7 @@ struct Work
     friend bool operator==(const Work &a, const Work &b) = default;
 };
 
-/// Who takes a process up, and when at the latest: the part of its start that says so.
+/// The part of a process's start that says who runs the process, and how long it may wait to be run.
 ///
 /// Few processes have any of it, so that all of it takes one pointer. Threads: as a QString.
 class Dispatch

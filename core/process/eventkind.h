@@ -8,7 +8,7 @@
 
 namespace Procession {
 
-/// What an event tells: how a process came to the state that the event carries, or which setting changed.
+/// The kind of change that an event tells: a process came to the state that the event carries, or a setting changed.
 enum class EventKind : quint8 {
     Started,
     Reported,

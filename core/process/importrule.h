@@ -7,10 +7,10 @@
 
 namespace Procession {
 
-/// Whether a process from elsewhere stands as one may stand here: its times, its status and its retry agree. Pure.
+/// Checks that the times, the status and the retry of a process from elsewhere agree with each other. Pure.
 ///
-/// What it says comes from whoever sent it, and everything that looks at times and retries takes it for true: a time in
-/// the far future would never be too old, and a retry of a process that runs would start it twice.
+/// The sender isn't trusted, and the rest of the server trusts times and retries: a process whose end lies in the far
+/// future would never be too old, and a scheduled retry of a running process would start it twice.
 /// `nowMs` is wall time. Errors: InvalidField, with the field.
 Result<void> checkImport(const Process &process, qint64 nowMs);
 

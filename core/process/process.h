@@ -18,7 +18,7 @@
 
 namespace Procession {
 
-/// How it stands with the next attempt of a process that failed, or with the retried one.
+/// The state of the next attempt of a process that failed, or of the retried attempt.
 struct RetryState
 {
     enum class Status : quint8 {
@@ -27,7 +27,7 @@ struct RetryState
         Success,   ///< the retried attempt completed
         Failed,    ///< the retried attempt failed, and no policy asks for another one
         Exhausted, ///< no attempt is left
-        Cancelled, ///< someone cancelled the scheduled retry
+        Cancelled, ///< the scheduled retry was cancelled
     };
 
     Status status = Status::Scheduled;
@@ -47,7 +47,7 @@ std::optional<RetryState::Status> retryStatusFromString(QStringView name);
 
 /// One operation that some program runs and reports. Plain data; all times are wall time in ms.
 ///
-/// A million of them are held: what few processes have takes a pointer at most, and no field has room to spare.
+/// A server holds a million of them: a field that few processes have takes a pointer at most.
 ///
 /// Adding a field: here; in the rule (change.h, change.cpp) where a start, a report or an import sets it; where it is
 /// printed (processjson.cpp: writeProcess, writeUpdate) and read (changejson.cpp: startFromJson, reportFromJson,
@@ -71,7 +71,7 @@ struct Process
     qint64 updatedAt = 0;                ///< the last change that the reporter or an operator made
     CompactOptional<qint64> startedAt;   ///< when this attempt began to run
     CompactOptional<qint64> completedAt; ///< when this attempt ended
-    /// The last report before it fell quiet; of a pending process, since when nobody has taken it up.
+    /// The time of the last report before it fell quiet; of a pending process, the time since it is pending.
     CompactOptional<qint64> quietSince;
 
     Dispatch dispatch; ///< the work that this server does itself, and how long it may wait as pending

@@ -10,19 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void writeRetry(ObjectWriter &process, const SharedOptional<RetryState> &retry)
-{
-    if (!retry)
-        return process.null("retry");
-    ObjectWriter object = process.object("retry");
-    object.ascii("status", wireName(retry->status));
-    object.integer("attempt", retry->attempt);
-    object.integer("max_attempts", retry->maxAttempts);
-    object.seconds("delay", retry->delay);
-    object.secondsOrNull("next_at", retry->nextAt);
-    object.textOrNull("last_error", retry->lastError);
-}
-
 void writePolicyOrNull(ObjectWriter &object, const SharedOptional<RetryPolicy> &policy)
 {
     if (policy)
@@ -75,6 +62,19 @@ QLatin1StringView defaultMessage(EventKind kind)
 Text compactText(const QJsonObject &object)
 {
     return Text::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+void writeRetry(ObjectWriter &process, const SharedOptional<RetryState> &retry)
+{
+    if (!retry)
+        return process.null("retry");
+    ObjectWriter object = process.object("retry");
+    object.ascii("status", wireName(retry->status));
+    object.integer("attempt", retry->attempt);
+    object.integer("max_attempts", retry->maxAttempts);
+    object.seconds("delay", retry->delay);
+    object.secondsOrNull("next_at", retry->nextAt);
+    object.textOrNull("last_error", retry->lastError);
 }
 
 void writeProcess(ObjectWriter &&object, const Process &process, bool full)

@@ -29,6 +29,9 @@ QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, b
 void writePolicy(ObjectWriter &&object, const RetryPolicy &policy);
 QByteArray toJson(const RetryPolicy &policy);
 
+/// Writes the member `retry`.
+void writeRetry(ObjectWriter &object, const SharedOptional<RetryState> &retry);
+
 /// Writes the members `actor` and `reason`. An origin that names nobody is this server's.
 void writeOrigin(ObjectWriter &object, const Origin &origin);
 

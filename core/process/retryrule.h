@@ -6,7 +6,7 @@
 
 namespace Procession {
 
-/// What decides, beside the process itself, whether a failed attempt is followed by another one. Plain data.
+/// The terms that decide, beside the process itself, whether another attempt follows a failed one. Plain data.
 struct RetryTerms
 {
     qint64 timeMs = 0;                       ///< wall time of the decision
@@ -16,8 +16,8 @@ struct RetryTerms
     std::chrono::milliseconds leastDelay{0}; ///< the reporter asked to wait at least this long
 };
 
-/// The retry policy that holds for the process: its own, or else its type's. Nothing where it isn't retried by itself,
-/// as with work of another server, which nobody here could do again.
+/// The retry policy that holds for the process: its own, or else its type's. Nothing where the process isn't retried by
+/// itself, as with another server's work, which this server can't do again.
 std::optional<RetryPolicy> retryPolicyOf(const Process &process, const std::optional<RetryPolicy> &typePolicy);
 
 /// Decides what follows an attempt that just ended as `failed` or `timeout`, and sets `process.retry`: `scheduled`,

@@ -8,14 +8,14 @@
 
 namespace Procession {
 
-/// What is left of the body that started a process, to tell a repeated start from another one: its BLAKE2s hash.
+/// The BLAKE2s hash of the body that started a process, by which a repeated start is told from another one.
 class StartDigest
 {
 public:
     /// That of no body, such as of an imported process.
     StartDigest() = default;
     static StartDigest of(QByteArrayView body);
-    /// From what bytes() gave; null where `bytes` isn't that.
+    /// Reads the result of bytes(); null where `bytes` is something else.
     static StartDigest fromBytes(QByteArrayView bytes);
 
     bool isNull() const { return *this == StartDigest(); }

@@ -41,8 +41,8 @@ public:
     const std::map<ProcessType, RetryPolicy> &policies() const { return m_policies; }
     std::optional<RetryPolicy> policy(const ProcessType &type) const;
 
-    /// Takes the setting over: the rule of settings, as apply() in change.h is the one of processes. Pure: whoever
-    /// folds the same log comes to the same registry. Whether anything changed.
+    /// Takes the setting over and returns whether anything changed. This is the rule of settings, as apply() in change.h
+    /// is the rule of processes. Pure: all folds of the same log come to the same registry.
     /// Errors: InvalidField, which names the value of the policy that is out of range.
     Result<bool> apply(const Setting &setting);
 

@@ -39,7 +39,7 @@ public:
     RetryEngine(ProcessTracker &tracker, EventLog &log, const Clock &clock, RetryOptions options = {},
                 QObject *parent = nullptr);
 
-    /// Starts at once what is due, rather than when the timer says: for a clock that was moved.
+    /// Starts the retries that are due at once, before the timer does: for a clock that was moved.
     void checkNow() { m_scheduled.checkNow(); }
 
 private:

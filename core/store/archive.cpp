@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archive.h"
 
+#include "actortable.h"
 #include "privatefile.h"
 #include "processjson.h"
 #include "processrow.h"
@@ -81,6 +82,24 @@ private:
     std::vector<std::variant<qint64, QByteArray>> m_values;
 };
 
+/// The retry that a failure decided, which the row keeps no more of than doesn't follow from the event.
+RetryState retryOf(const SqliteStatement &row, const HistoryEvent &event)
+{
+    using Status = RetryState::Status;
+    RetryState retry{.status = Status::Exhausted,
+                     .attempt = event.attempt,
+                     .maxAttempts = static_cast<int>(row.integer(8)),
+                     .nextAt = {},
+                     .lastError = event.errorMessage};
+    if (!row.isNull(9)) {
+        retry.status = Status::Scheduled;
+        retry.attempt = event.attempt + 1;
+        retry.nextAt = row.integer(9);
+        retry.delay = std::chrono::milliseconds(row.integer(9) - event.timeMs);
+    }
+    return retry;
+}
+
 /// Whether the open file still is what the path names.
 bool isStillAt(const QFile &file, const QString &path)
 {
@@ -102,6 +121,11 @@ void writeEvent(ObjectWriter &&object, const HistoryEvent &event)
     object.numberOrNull("progress", event.progress);
     object.textOrNull("message", event.message);
     object.textOrNull("error_message", event.errorMessage);
+    writeRetry(object, event.retry);
+    if (event.origin.actor)
+        return writeOrigin(object, event.origin);
+    object.null("actor");
+    object.null("reason");
 }
 
 QByteArray toJson(const HistoryEvent &event)
@@ -211,13 +235,16 @@ Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, 
     SqliteConnection connection;
     if (const auto connected = connect(connection); !connected)
         return connected.error();
-    auto select = connection.prepare(u"SELECT seq, time, kind, status, attempt, progress, message, error_message FROM "
-                                     "events WHERE created_seq = ? AND seq > ? ORDER BY seq LIMIT ?"_s);
+    auto select = connection.prepare(
+        u"SELECT seq, time, kind, status, attempt, progress, message, error_message, retry_max, retry_at, %1 "
+        "FROM events %2 WHERE created_seq = ? AND seq > ? ORDER BY seq LIMIT ?"_s.arg(OriginReader::columns,
+                                                                                      OriginReader::joined));
     if (!select)
         return select.error();
     select->bindAll(createdSeq, from, limit + 1);
 
     HistoryEventPage page;
+    OriginReader origins;
     while (select->next()) {
         if (static_cast<qsizetype>(page.events.size()) == limit) {
             page.nextCursor = QString::number(page.events.back().seq);
@@ -231,8 +258,11 @@ Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, 
         event.attempt = static_cast<int>(select->integer(4));
         if (!select->isNull(5))
             event.progress = select->real(5);
-        event.message = select->text(6);
-        event.errorMessage = select->text(7);
+        event.message = select->keptText(6);
+        event.errorMessage = select->keptText(7);
+        if (!select->isNull(8))
+            event.retry = retryOf(*select, event);
+        event.origin = origins.read(*select, 10);
         page.events.push_back(std::move(event));
     }
     if (!select->outcome())

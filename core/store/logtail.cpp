@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logtail.h"
 
+#include "actortable.h"
 #include "eventlog.h"
 #include "processrow.h"
 #include "processtracker.h"
@@ -60,13 +61,13 @@ ProcessPtr latestOf(const std::vector<ProcessPtr> &processes, const std::vector<
 
 } // namespace
 
-Result<void> write(SqliteConnection &connection, const EventLog &log, const ProcessTracker &tracker)
+Result<void> write(SqliteConnection &connection, ActorTable &actors, const EventLog &log, const ProcessTracker &tracker)
 {
     const std::vector<Event> tail = newestEvents(log);
     // The tail of an earlier stop goes only now, because a start is waited for.
     if (auto cleared = clear(connection); !cleared)
         return cleared;
-    auto insert = connection.prepare(u"INSERT INTO log_tail VALUES (?, ?, ?, ?, ?)"_s);
+    auto insert = connection.prepare(u"INSERT INTO log_tail VALUES (?, ?, ?, ?, ?, ?, ?)"_s);
     auto insertState = connection.prepare(u"INSERT INTO log_tail_states (event_seq, %1) VALUES (?, %2)"_s.arg(
         ProcessRow::names(), ProcessRow::placeholders()));
     if (!insert || !insertState)
@@ -74,7 +75,10 @@ Result<void> write(SqliteConnection &connection, const EventLog &log, const Proc
     for (const Event &event : tail) {
         const Process &state = **event.process;
         const QByteArray id = event.id.toByteArray(QUuid::WithoutBraces);
-        if (auto done = insert->runWith(event.seq, wireName(event.kind), event.timeMs, id, state.createdSeq); !done)
+        insert->bindAll(event.seq, wireName(event.kind), event.timeMs, id, state.createdSeq);
+        if (auto done = actors.bindOrigin(*insert, 5, event.origin, event.seq); !done)
+            return done;
+        if (auto done = insert->run(); !done)
             return done;
         const ProcessPtr latest = tracker.find(state.id);
         if (latest && (*latest)->seq == event.seq)
@@ -89,8 +93,9 @@ Result<void> write(SqliteConnection &connection, const EventLog &log, const Proc
 
 Result<std::vector<Event>> read(SqliteConnection &connection, const std::vector<ProcessPtr> &processes, quint64 head)
 {
-    auto events =
-        connection.prepare(u"SELECT event_seq, kind, time, event_id, process FROM log_tail ORDER BY event_seq"_s);
+    auto events = connection.prepare(
+        u"SELECT event_seq, kind, time, event_id, process, %1 FROM log_tail %2 ORDER BY event_seq"_s.arg(
+            OriginReader::columns, OriginReader::joined));
     auto states =
         connection.prepare(u"SELECT event_seq, %1 FROM log_tail_states ORDER BY event_seq"_s.arg(ProcessRow::names()));
     if (!events || !states)
@@ -101,6 +106,7 @@ Result<std::vector<Event>> read(SqliteConnection &connection, const std::vector<
     for (const ProcessPtr &process : processes)
         keys.push_back((*process)->createdSeq);
     std::vector<Event> tail;
+    OriginReader origins;
     bool hasState = states->next();
     while (events->next()) {
         Event event;
@@ -108,6 +114,7 @@ Result<std::vector<Event>> read(SqliteConnection &connection, const std::vector<
         const auto kind = eventKindFromString(events->text(1));
         event.timeMs = events->integer(2);
         event.id = QUuid::fromString(events->text(3));
+        event.origin = origins.read(*events, 5);
         if (hasState && states->integer(0) == events->integer(0)) {
             if (auto process = ProcessRow::read(*states, 1))
                 event.process = std::make_shared<const ProcessState>(std::move(*process));

@@ -81,7 +81,7 @@ private:
     void sequence(quint64 value) { integer(static_cast<qint64>(value)); }
     void real(double value) { m_statement.bindReal(m_at++, value); }
     void text(QByteArrayView utf8) { m_statement.bindUtf8(m_at++, utf8); }
-    void textOrNull(const Text &value) { value.isEmpty() ? null() : text(value.utf8()); }
+    void textOrNull(const Text &value) { m_statement.bindUtf8OrNull(m_at++, value.utf8()); }
     void name(QLatin1StringView value) { m_statement.bindUtf8(m_at++, value); }
     void integerOrNull(const std::optional<qint64> &value) { value ? integer(*value) : null(); }
     void durationOrNull(const std::optional<std::chrono::milliseconds> &value)
@@ -165,11 +165,7 @@ public:
     quint64 sequence() { return static_cast<quint64>(integer()); }
     QString text() { return m_statement.text(m_at++); }
     QByteArrayView utf8() { return m_statement.utf8(m_at++); }
-    Text kept()
-    {
-        const QByteArrayView bytes = utf8(); // that somebody else may have written
-        return bytes.isValidUtf8() ? Text::fromUtf8(bytes) : Text(QString::fromUtf8(bytes));
-    }
+    Text kept() { return m_statement.keptText(m_at++); }
     QByteArrayView blob() { return m_statement.blob(m_at++); }
     /// Runs `take` where the column isn't null.
     template <typename Take>

@@ -20,6 +20,13 @@ QString epochsTable()
     return u"CREATE TABLE epochs (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, ended INTEGER NOT NULL)"_s;
 }
 
+QString actorsTable()
+{
+    return u"CREATE TABLE actors (number INTEGER PRIMARY KEY, actor_kind TEXT NOT NULL, actor_name TEXT NOT NULL, "
+           "client TEXT NOT NULL, address TEXT NOT NULL, last_seq INTEGER NOT NULL, "
+           "UNIQUE (actor_kind, actor_name, client, address))"_s;
+}
+
 /// What makes a new file, of the latest version.
 QStringList newFile()
 {
@@ -30,11 +37,13 @@ QStringList newFile()
         u"CREATE INDEX processes_by_end ON processes (completed_at, created_seq) WHERE completed_at IS NOT NULL"_s,
         u"CREATE TABLE events (created_seq INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, "
         "kind TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, progress REAL, message TEXT, "
-        "error_message TEXT, PRIMARY KEY (created_seq, seq)) WITHOUT ROWID"_s,
+        "error_message TEXT, actor INTEGER, reason TEXT, retry_max INTEGER, retry_at INTEGER, "
+        "PRIMARY KEY (created_seq, seq)) WITHOUT ROWID"_s,
         u"CREATE TABLE log_tail (event_seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL, "
-        "event_id TEXT NOT NULL, process INTEGER NOT NULL)"_s,
+        "event_id TEXT NOT NULL, process INTEGER NOT NULL, actor INTEGER, reason TEXT)"_s,
         u"CREATE TABLE log_tail_states (event_seq INTEGER PRIMARY KEY, %1)"_s.arg(ProcessRow::definition()),
         epochsTable(),
+        actorsTable(),
         u"CREATE TABLE types (name TEXT PRIMARY KEY) WITHOUT ROWID"_s,
         u"CREATE TABLE policies (process_type TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID"_s,
         u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
@@ -47,6 +56,13 @@ QStringList newFile()
 QStringList migrationTo3()
 {
     return {
+        actorsTable(),
+        u"ALTER TABLE events ADD COLUMN actor INTEGER"_s,
+        u"ALTER TABLE events ADD COLUMN reason TEXT"_s,
+        u"ALTER TABLE events ADD COLUMN retry_max INTEGER"_s,
+        u"ALTER TABLE events ADD COLUMN retry_at INTEGER"_s,
+        u"ALTER TABLE log_tail ADD COLUMN actor INTEGER"_s,
+        u"ALTER TABLE log_tail ADD COLUMN reason TEXT"_s,
         u"INSERT INTO meta SELECT 'undecided', 1 WHERE EXISTS (SELECT 1 FROM processes WHERE archived = 0 AND status "
         "IN ('failed', 'timeout') AND ifnull(retry_status, 'failed') = 'failed' AND seq > created_seq)"_s,
         u"UPDATE meta SET value = 0 WHERE key = 'clean' AND EXISTS (SELECT 1 FROM meta WHERE key = 'undecided')"_s};

@@ -11,8 +11,9 @@ namespace Procession {
 /// | table | a row is |
 /// |---|---|
 /// | processes | a process in its latest state; `archived` ones left memory and are history |
-/// | events | a change of a process's status, attempt or retry, or a point of its progress |
-/// | log_tail | one of the last events of the log, written at an orderly stop for those who resume; `process` is its created_seq. Holds where `clean` does |
+/// | events | a change of a process's status, attempt or retry, or a point of its progress; `actor` is a number of actors; `retry_max` and `retry_at`: the attempts and the time of the next one, where a failure decided on a retry |
+/// | actors | a person or program that asked for changes; `last_seq` is the number of about the last event that names it |
+/// | log_tail | one of the last events of the log, written at an orderly stop for those who resume, with its actor and reason; `process` is its created_seq. Holds where `clean` does |
 /// | log_tail_states | the state that such an event carries, where it isn't the process's latest |
 /// | types, policies | what was registered over the API |
 /// | epochs | a log that this one goes on from, in that order, with the number of its last event |

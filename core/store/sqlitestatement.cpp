@@ -116,6 +116,12 @@ QByteArrayView SqliteStatement::utf8(int column) const
     return {text, sqlite3_column_bytes(m_handle.get(), column)};
 }
 
+Text SqliteStatement::keptText(int column) const
+{
+    const QByteArrayView bytes = utf8(column); // that somebody else may have written
+    return bytes.isValidUtf8() ? Text::fromUtf8(bytes) : Text(QString::fromUtf8(bytes));
+}
+
 QByteArrayView SqliteStatement::blob(int column) const
 {
     const auto *bytes = static_cast<const char *>(sqlite3_column_blob(m_handle.get(), column));

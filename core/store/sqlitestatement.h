@@ -3,6 +3,7 @@
 #pragma once
 
 #include "result.h"
+#include "text.h"
 
 #include <concepts>
 #include <memory>
@@ -29,6 +30,8 @@ public:
     /// The bytes aren't copied: they must stay until the statement has run.
     void bindUtf8(int at, QByteArrayView text);
     void bindUtf8(int at, QLatin1StringView ascii) { bindUtf8(at, QByteArrayView(ascii.data(), ascii.size())); }
+    /// The same; null where there are none.
+    void bindUtf8OrNull(int at, QByteArrayView text) { text.isEmpty() ? bindNull(at) : bindUtf8(at, text); }
     void bindBlob(int at, QByteArrayView bytes);
     /// Copies the UTF-8 text, which needn't stay.
     void bindCopy(int at, QByteArrayView text);
@@ -64,6 +67,8 @@ public:
     double real(int column) const;
     QString text(int column) const;
     QByteArrayView utf8(int column) const;
+    /// A text to keep; what is no UTF-8 in it is replaced.
+    Text keptText(int column) const;
     QByteArrayView blob(int column) const;
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sqlitestore.h"
 
+#include "actortable.h"
 #include "archive.h"
 #include "historysweep.h"
 #include "logtail.h"
@@ -64,6 +65,7 @@ struct SqliteStore::Statements
     SqliteStatement removeOlderEvents;
     SqliteStatement trace;
     SqliteStatement head;
+    ActorTable actors;
 };
 
 SqliteStore::SqliteStore(ProcessTracker &tracker, EventLog &log, const Clock &clock, QString folder,
@@ -208,7 +210,7 @@ Result<void> SqliteStore::connectFile()
             &statements->removeOlderEvents,
             u"DELETE FROM events WHERE created_seq IN (SELECT created_seq FROM processes WHERE process_id = ? AND "
             "created_seq < ?)"_s),
-        std::pair(&statements->trace, u"INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s),
+        std::pair(&statements->trace, u"INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s),
         std::pair(&statements->head, u"INSERT OR REPLACE INTO meta VALUES ('head', ?)"_s),
     };
     for (const auto &[statement, sql] : wanted) {
@@ -217,6 +219,10 @@ Result<void> SqliteStore::connectFile()
             return prepared.error();
         *statement = std::move(*prepared);
     }
+    Result<ActorTable> actors = ActorTable::of(m_connection);
+    if (!actors)
+        return actors.error();
+    statements->actors = std::move(*actors);
     m_statements = std::move(statements);
     return {};
 }
@@ -308,7 +314,7 @@ Result<void> SqliteStore::writeTail()
         SqliteConnection::Transaction transaction(m_connection);
         if (!transaction.begun())
             return transaction.begun();
-        if (auto done = LogTail::write(m_connection, m_log, m_tracker); !done)
+        if (auto done = LogTail::write(m_connection, m_statements->actors, m_log, m_tracker); !done)
             return done;
         if (auto marked = m_connection.run(u"INSERT OR REPLACE INTO meta VALUES ('clean', 1)"_s); !marked)
             return marked;
@@ -382,7 +388,7 @@ Result<void> SqliteStore::writeGroup(const Group &group)
         for (; begin != end; ++begin) {
             if (!group.isTraced[*begin] || last.kind == EventKind::Removed)
                 continue;
-            if (auto done = writeTrace(group.events[*begin]); !done)
+            if (auto done = writeTrace(key, historyEventOf(group.events[*begin])); !done)
                 return done;
         }
     }
@@ -416,22 +422,18 @@ Result<void> SqliteStore::removeAll(const Process &process)
     return {};
 }
 
-Result<void> SqliteStore::writeTrace(const Event &event)
+Result<void> SqliteStore::writeTrace(quint64 createdSeq, const HistoryEvent &event)
 {
-    const Process &process = **event.process;
     SqliteStatement &trace = m_statements->trace;
-    const auto textOrNull = [&trace](int at, const Text &text) {
-        text.isEmpty() ? trace.bindNull(at) : trace.bindUtf8(at, text.utf8());
-    };
-    trace.bindInteger(0, static_cast<qint64>(process.createdSeq));
-    trace.bindInteger(1, static_cast<qint64>(event.seq));
-    trace.bindInteger(2, event.timeMs);
-    trace.bindUtf8(3, wireName(event.kind));
-    trace.bindUtf8(4, wireName(process.status));
-    trace.bindInteger(5, process.attempt);
-    process.progress ? trace.bindReal(6, *process.progress) : trace.bindNull(6);
-    textOrNull(7, process.message);
-    textOrNull(8, process.errorMessage);
+    trace.bindAll(createdSeq, event.seq, event.timeMs, wireName(event.kind), wireName(event.status), event.attempt);
+    event.progress ? trace.bindReal(6, *event.progress) : trace.bindNull(6);
+    trace.bindUtf8OrNull(7, event.message.utf8());
+    trace.bindUtf8OrNull(8, event.errorMessage.utf8());
+    if (auto done = m_statements->actors.bindOrigin(trace, 9, event.origin, event.seq); !done)
+        return done;
+    // All else of the retry follows from the event.
+    event.retry ? trace.bindInteger(11, event.retry->maxAttempts) : trace.bindNull(11);
+    event.retry &&event.retry->nextAt ? trace.bindInteger(12, *event.retry->nextAt) : trace.bindNull(12);
     return trace.run();
 }
 
@@ -501,8 +503,9 @@ void SqliteStore::sweepHistory()
     const qint64 endedBefore = m_options.historyAge.count() > 0 ? m_clock.wallMs() - m_options.historyAge.count() : 0;
     const auto swept =
         orNoMemory([&] { return HistorySweep::sweep(m_connection, m_tracker, endedBefore, m_options.historyCount); });
-    if (!swept)
-        qCWarning(lcSqlite).noquote() << "the history can't be swept:" << swept.error().message;
+    const Result<void> done = !swept ? swept.error() : *swept ? Result<void>() : m_statements->actors.removeUnused();
+    if (!done)
+        qCWarning(lcSqlite).noquote() << "the history can't be swept:" << done.error().message;
     else if (*swept)
         QTimer::singleShot(0, this, &SqliteStore::sweepHistory); // groups are written in between
 }

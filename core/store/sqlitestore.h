@@ -3,6 +3,7 @@
 #pragma once
 
 #include "clockrecord.h"
+#include "history.h"
 #include "sqliteconnection.h"
 #include "store.h"
 #include "storeloader.h"
@@ -75,7 +76,7 @@ private:
     Result<void> begin(const Loaded &loaded);
     Result<void> writeGroup(const Group &group);
     Result<void> writeState(const Event &first, const Event &last);
-    Result<void> writeTrace(const Event &event);
+    Result<void> writeTrace(quint64 createdSeq, const HistoryEvent &event);
     Result<void> writeSetting(const Setting &setting);
     Result<void> writeSettings(const TypeRegistry &registry);
     Result<void> writeSnapshot(const ProcessTracker::Snapshot &snapshot);

@@ -10,7 +10,7 @@
 
 namespace Procession {
 
-/// Which ids the history may hold, so that only a start with such an id has to look into it.
+/// The ids that the history may hold, so that only a start with such an id has to read the history.
 ///
 /// Keeps a hash of each id, with a seed of its own: "no" is certain, "yes" means to look. Nothing is certain until all
 /// of them were read from the disk, which goes on while the server works already.

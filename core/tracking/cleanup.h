@@ -22,10 +22,10 @@ struct CleanupOptions
     friend bool operator==(const CleanupOptions &a, const CleanupOptions &b) = default;
 };
 
-/// Forgets finished processes, so that memory doesn't fill up with them. A live one, or one whose retry is
-/// scheduled, never goes.
+/// Removes finished processes from the tracker, so that they don't fill the memory. Live processes and those whose
+/// retry is scheduled stay.
 ///
-/// Reads the log with a cursor of its own and knocks at the door. Threads: lives in one thread with an
+/// It reads the log with a cursor of its own and removes through the door. Threads: lives in one thread with an
 /// event loop. Owner: app/.
 class Cleanup : public QObject
 {
@@ -35,7 +35,7 @@ public:
     Cleanup(ProcessTracker &tracker, EventLog &log, const Clock &clock, CleanupOptions options = {},
             QObject *parent = nullptr);
 
-    /// Forgets at once what is old enough, rather than when the timer says: for a clock that was moved.
+    /// Removes the processes that are old enough at once, before the timer does: for a clock that was moved.
     void checkNow() { sweep(); }
 
 private:

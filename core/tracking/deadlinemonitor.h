@@ -18,7 +18,7 @@ class ProcessTracker;
 struct DeadlineOptions
 {
     /// A running process without a report for this long is shown as quiet; 0 for never. One with a
-    /// heartbeat_timeout is quiet after half of that where this comes sooner.
+    /// heartbeat_timeout is quiet after half of that, where that is sooner.
     std::chrono::milliseconds quietAfter{60000};
     /// A pending process that nobody has taken up for this long is shown as quiet; 0 for never. Work that this server
     /// does itself is not: it waits in the queue.
@@ -38,8 +38,8 @@ struct DeadlineOptions
 /// Watches live processes: ends those that ran over their timeout, missed their heartbeat or were pending for too long,
 /// and marks those that fell quiet or that nobody takes up.
 ///
-/// Reads the log with a cursor of its own and knocks at the door. It measures by steady time, so a clock that jumps times
-/// out nobody, and the door refuses a verdict that a report has overtaken. A timer that comes late tells it that the
+/// It reads the log with a cursor of its own and ends processes through the door. It measures steady time, so that a
+/// clock that jumps ends no process, and the door refuses an end that a report has overtaken. A timer that comes late tells it that the
 /// program was stopped (SIGSTOP) or the machine asleep; reports then lie unread, and silence means nothing yet.
 /// Threads: lives in one thread with an event loop. Owner: app/.
 class DeadlineMonitor : public QObject
@@ -50,7 +50,7 @@ public:
     DeadlineMonitor(ProcessTracker &tracker, EventLog &log, const Clock &clock, DeadlineOptions options = {},
                     QObject *parent = nullptr);
 
-    /// Judges at once what is due, rather than when the timer says: for a clock that was moved.
+    /// Judges the deadlines that are due at once, before the timer does: for a clock that was moved.
     void checkNow();
 
 private:

@@ -14,8 +14,8 @@ namespace Procession {
 
 /// Calls back for a process when its time has come: one QTimer over a heap, however many processes wait.
 ///
-/// Entries aren't taken back one by one: whoever is called looks again whether the deadline still holds, and
-/// calls trim() now and then, so that deadlines far away of processes long over don't gather.
+/// Entries aren't taken back one by one: the receiver of due() checks that the deadline still holds, and calls trim() now
+/// and then, so that far deadlines of processes that are over don't gather.
 /// Threads: that of its owner, whose event loop drives it.
 class DeadlineQueue : public QObject
 {
@@ -27,7 +27,7 @@ public:
     /// Signals due(id) once the clock's steady time is at `dueMs` or past it.
     void add(const ProcessId &id, qint64 dueMs);
     void clear();
-    /// Looks what is due at once, rather than when the timer says: for a clock that was moved.
+    /// Signals the entries that are due at once, before the timer does: for a clock that was moved.
     void checkNow();
     qsizetype size() const { return static_cast<qsizetype>(m_entries.size()); }
 

@@ -45,8 +45,8 @@ struct Event
     ProcessPtr process; ///< null where a setting changed
     /// The state before it. Null where there was none, and for the first event of a process that is known after a restart.
     ProcessPtr before{};
-    Origin origin{};                   ///< who asked for the change
-    SharedOptional<Setting> setting{}; ///< what changed where no process did
+    Origin origin{};                   ///< of the change
+    SharedOptional<Setting> setting{}; ///< the new setting, where `process` is null
 };
 
 } // namespace Procession

@@ -16,14 +16,14 @@ namespace Procession {
 
 class EventCursor;
 
-/// The last events, in order, for everyone who reads them.
+/// The last events, in order, for all readers.
 ///
 /// The tracker appends; each reader holds an EventCursor of its own. A gap is never silent: a reader that
 /// was slower than the ring is long is told so and starts again from a snapshot of the tracker.
 ///
 /// An event is committed once it would survive a crash. With a store that is when the store says so; without
-/// one it is at once. Who acts on events inside this program reads them as they come; who tells others of
-/// them reads the committed ones.
+/// one it is at once. A reader that acts inside this program reads events as they come; a reader that tells
+/// other programs reads the committed ones.
 ///
 /// Threads: any; append() from the tracker's lock only. Owner: app/; must outlive tracker and cursors.
 /// Limits: the last `capacity` events, about 100 bytes each beside the two process states that each one shares.
@@ -32,10 +32,10 @@ class EventLog
 public:
     static constexpr qsizetype defaultCapacity = 65536;
 
-    /// Who says that an event is committed.
+    /// The way in which events become committed.
     enum class Commits : quint8 {
-        OnAppend, ///< nobody: it is, once it is appended
-        ByStore,  ///< commit() does
+        OnAppend, ///< an event is committed once it is appended
+        ByStore,  ///< the store calls commit()
     };
 
     explicit EventLog(qsizetype capacity = defaultCapacity, Commits commits = Commits::OnAppend);
@@ -58,7 +58,7 @@ public:
     /// Everything up to event `seq` is committed. For the store.
     void commit(quint64 seq);
 
-    /// What lies after an event.
+    /// The events after a position.
     struct Batch
     {
         std::vector<Event> events; ///< consecutive and in order
@@ -126,11 +126,11 @@ public:
     /// The next events, at most `max`. Where more are left, available() is signalled again. After a loss
     /// the cursor stays where it is until seek().
     EventLog::Batch take(qsizetype max = 4096);
-    /// Leaves out all that there is, for a reader that only wants to know how far the log is. The new position.
+    /// Skips all events that there are, for a reader that only needs the head of the log. Returns the new position.
     quint64 skipToEnd();
 
 Q_SIGNALS:
-    /// There is something to take.
+    /// There are events to take.
     void available();
 
 private:

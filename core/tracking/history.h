@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "event.h"
 #include "processquery.h"
 
 namespace Procession {
@@ -19,7 +20,7 @@ struct HistoryQuery
     QString cursor{};                       ///< of the page before; empty for the first
 };
 
-/// A change in the life of a process, as the history keeps it.
+/// A change in the life of a process, as the history keeps it. Plain data.
 struct HistoryEvent
 {
     quint64 seq = 0;
@@ -28,9 +29,15 @@ struct HistoryEvent
     ProcessStatus status = ProcessStatus::Pending;
     int attempt = 1;
     std::optional<double> progress;
-    QString message;
-    QString errorMessage;
+    Text message;
+    Text errorMessage;
+    Origin origin; ///< its actor is empty where that wasn't kept, as in files of earlier versions
+    /// The retry that a failure decided, `scheduled` or `exhausted`; empty for all other events.
+    SharedOptional<RetryState> retry;
 };
+
+/// The event of a process as the history keeps it. An actor that it doesn't name is this server.
+HistoryEvent historyEventOf(const Event &event);
 
 struct HistoryEventPage
 {

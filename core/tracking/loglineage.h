@@ -11,7 +11,7 @@ namespace Procession {
 /// The name of a log, and of the logs that it goes on from, with the place where each of them ended.
 ///
 /// Each start of a server gives its log a new name, its epoch. So a copy of a store that is put back never passes for
-/// what its original went on to be: both have the same ancestors, and what came after them has names of its own.
+/// its original: both have the same ancestors, and their later logs have names of their own.
 class LogLineage
 {
 public:
@@ -37,8 +37,8 @@ public:
     const QByteArray &epoch() const { return m_epoch; }
     const std::vector<Ancestor> &ancestors() const { return m_ancestors; }
 
-    /// Whether someone who heard all events of the log `epoch` up to `seq` heard the beginning of this log: so it may
-    /// go on with the next event here.
+    /// Whether the events of the log `epoch` up to `seq` are the beginning of this log: a client that has them may go on
+    /// with the next event here.
     bool includes(const QByteArray &epoch, quint64 seq) const;
 
     friend bool operator==(const LogLineage &a, const LogLineage &b) = default;

@@ -11,9 +11,9 @@
 
 namespace Procession {
 
-/// Makes a person's changes to processes, here or on another server, and tells later what came of each.
+/// Makes a person's changes to processes, here or on another server, and tells the outcome of each later.
 ///
-/// Threads: the one that it lives in. Owner: app/; outlives those who ask it.
+/// Threads: the one that it lives in. Owner: app/; outlives its callers.
 class Operator : public QObject
 {
     Q_OBJECT

@@ -8,7 +8,7 @@
 
 namespace Procession {
 
-/// Which processes someone means. An empty part lets everything through. Plain data.
+/// Conditions that select processes. An empty condition holds for every process. Plain data.
 struct ProcessFilter
 {
     QSet<ProcessType> types{};

@@ -12,12 +12,12 @@
 
 namespace Procession {
 
-/// How many processes stand in each status.
+/// The number of processes in each status.
 using StatusCounts = std::array<qsizetype, allStatuses.size()>;
 
 /// The tracked processes: by id, and by type and status in the order of their age.
 ///
-/// A page of a list costs what the page holds, not what is tracked. Reports that don't move a process to
+/// The cost of a page depends on the page, not on the number of processes. Reports that don't move a process to
 /// another status touch no index. Not thread-safe: the tracker's lock guards it.
 class ProcessIndex
 {

@@ -10,12 +10,12 @@
 
 namespace Procession {
 
-/// What a list shall hold, in which order, and which page of it. Plain data.
+/// A question for one page of a list: the filter, the order and the page. Plain data.
 struct ProcessQuery
 {
     enum class Sort : quint8 { CreatedAt, UpdatedAt, Name, Progress };
 
-    /// The most that one page holds, and what it holds where no limit is given.
+    /// The most processes of a page, and the number where no limit is given.
     static constexpr qsizetype maxLimit = 10000;
 
     ProcessFilter filter;
@@ -36,7 +36,7 @@ struct ProcessPage
     QString nextCursor; ///< empty on the last page
 };
 
-/// Where a page ended: enough to go on after it, whatever came and went meanwhile.
+/// The place where a page ended. The next page goes on after it, whatever processes came and went meanwhile.
 struct PagePosition
 {
     QVariant key; ///< of the sort; unused where the sort is by age

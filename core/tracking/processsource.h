@@ -9,7 +9,7 @@
 
 namespace Procession {
 
-/// Where a model or a follower reads processes: as they stand, and as they change.
+/// The interface by which models and followers read processes and their changes.
 ///
 /// The tracker is one, for the processes of this program; a replica is one, for those of another server. A reader takes
 /// snapshot(), follows log() from its `seq` on, and starts again from a snapshot when the log reports a loss.

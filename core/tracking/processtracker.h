@@ -30,7 +30,7 @@ struct TrackerOptions
 /// the new state in place and appends exactly one event. An error changes nothing. The door knows no reader of its log.
 /// Each changing call takes the origin of the change, which its event carries; {} stands for this server itself.
 ///
-/// An id has one life: what the history holds counts as there for a start or an import, until it is deleted.
+/// An id has one life: a process in the history still holds its id for a start or an import, until it is deleted.
 /// Threads: any. Owner: app/. Log and clock must outlive it. Calls are short and never wait for I/O, but for a start or
 /// an import of what mayBeArchived(), which looks into the history first.
 class ProcessTracker final : public ProcessSource
@@ -99,7 +99,7 @@ public:
     void setHistory(HistoryLookUp lookUp);
     void noteArchived(const ProcessId &id) { m_archivedIds.add(id); }
     void noteAllArchived() { m_archivedIds.completeLoading(); }
-    /// The history is about to forget this process. Where it can't, noteArchived() takes that back.
+    /// The history is about to delete this process. Where it can't, noteArchived() takes that back.
     void forgetArchived(const ProcessId &id);
     /// Whether the process isn't tracked, and the history may hold one of that id: "no" is certain.
     bool mayBeArchived(const ProcessId &id) const;
@@ -113,7 +113,7 @@ public:
     static double randomDraw();
 
 private:
-    /// What the history held at a moment.
+    /// The process that the history held at a moment.
     struct PastLife
     {
         ProcessPtr process; ///< null for none
@@ -130,7 +130,7 @@ private:
     Result<ProcessPtr> changeExisting(const ProcessId &id, Payload &&payload, const Origin &origin);
     Result<bool> changeSetting(const Setting &setting, const Origin &origin);
 
-    /// What the change applies to; nothing where it has to be looked for in the history.
+    /// The state that the change applies to; nothing where the history has to be read for it.
     std::optional<ProcessPtr> currentFor(const ProcessId &id, const Change &change,
                                          const std::optional<PastLife> &past) const;
     void noteLeaving(const ProcessId &id, ProcessPtr process, quint64 seq);

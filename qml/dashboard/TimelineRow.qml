@@ -10,6 +10,9 @@ Item {
     id: row
 
     required property string title
+    required property string retry
+    required property string origin
+    required property string reason
     required property string message
     required property string error
     required property string cause
@@ -23,9 +26,17 @@ Item {
     readonly property bool milestone: glyph !== ""
     readonly property string when: attempt === "" ? time : qsTr("%1 · %2").arg(attempt).arg(time)
 
+    // One line below the title: what comes next, who asked for it, and why.
+    readonly property string why: reason === "" ? origin : join(origin, qsTr("“%1”").arg(reason))
+    readonly property string context: join(retry, why)
+
+    function join(one: string, other: string): string {
+        return one === "" || other === "" ? one + other : qsTr("%1 · %2").arg(one).arg(other);
+    }
+
     implicitHeight: date.height + content.height + Theme.spacing
     Accessible.role: Accessible.ListItem
-    Accessible.name: title + ", " + when + (message === "" ? "" : ", " + message) + (cause === "" ? "" : ", " + cause)
+    Accessible.name: title + ", " + when + (context === "" ? "" : ", " + context) + (message === "" ? "" : ", " + message) + (cause === "" ? "" : ", " + cause)
 
     Label {
         id: date
@@ -112,6 +123,14 @@ Item {
                 color: Theme.dimText
                 font.pixelSize: Theme.smallText
             }
+        }
+        SelectableText {
+            objectName: "context"
+            width: parent.width
+            visible: text !== ""
+            label: qsTr("Circumstances")
+            text: row.context
+            color: Theme.dimText
         }
         SelectableText {
             objectName: "message"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timelinemodel.h"
 
+#include "durationtext.h"
 #include "errortext.h"
 #include "eventlog.h"
 #include "rowtext.h"
@@ -18,19 +19,49 @@ namespace Procession {
 
 namespace {
 
-HistoryEvent historyEventOf(const Event &event)
+/// The person or program that asked for the change; empty for this server, and for what it doesn't know.
+QString originText(const SharedOptional<Actor> &actor)
 {
-    const Process &process = **event.process;
-    HistoryEvent kept;
-    kept.seq = process.seq;
-    kept.timeMs = event.timeMs;
-    kept.kind = event.kind;
-    kept.status = process.status;
-    kept.attempt = process.attempt;
-    kept.progress = process.progress;
-    kept.message = process.message;
-    kept.errorMessage = process.errorMessage;
-    return kept;
+    if (!actor)
+        return {};
+    const auto who = [&actor] {
+        switch (actor->kind) {
+        case Actor::Kind::Server:
+            break;
+        case Actor::Kind::Window:
+            return TimelineModel::tr("at the window");
+        case Actor::Kind::Token:
+            return TimelineModel::tr("by token %1").arg(isolated(shownText(actor->name)));
+        case Actor::Kind::Anyone:
+            return TimelineModel::tr("without a token");
+        }
+        return QString();
+    };
+    const QString text = who();
+    if (text.isEmpty() || (actor->client.isEmpty() && actor->address.isEmpty()))
+        return text;
+    const QString client = isolated(shownText(actor->client));
+    if (actor->address.isEmpty())
+        return TimelineModel::tr("%1 · %2").arg(text, client);
+    if (actor->client.isEmpty())
+        return TimelineModel::tr("%1 from %2").arg(text, shownText(actor->address));
+    return TimelineModel::tr("%1 · %2 from %3").arg(text, client, shownText(actor->address));
+}
+
+/// What a failure decided about the next attempt.
+QString retryText(const HistoryEvent &event)
+{
+    if (!event.retry)
+        return {};
+    const RetryState &retry = *event.retry;
+    if (retry.status == RetryState::Status::Scheduled) {
+        return TimelineModel::tr("retry in %1, attempt %2 of %3")
+            .arg(durationText(retry.delay.count()))
+            .arg(retry.attempt)
+            .arg(retry.maxAttempts);
+    }
+    return event.attempt < retry.maxAttempts ? TimelineModel::tr("no retry, since it can't help")
+                                             : TimelineModel::tr("no attempt is left");
 }
 
 /// A report that moved nothing but progress or message.
@@ -75,6 +106,12 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case TitleRole:
         return title(at);
+    case RetryRole:
+        return retryText(event);
+    case OriginRole:
+        return event.kind == EventKind::Reported ? QString() : originText(event.origin.actor);
+    case ReasonRole:
+        return shownText(event.origin.reason);
     case MessageRole:
         return earlier && earlier->message == event.message ? QString() : shownLines(event.message);
     case ErrorRole:
@@ -99,9 +136,9 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> TimelineModel::roleNames() const
 {
     return {
-        {TitleRole, "title"}, {MessageRole, "message"}, {ErrorRole, "error"},
-        {CauseRole, "cause"}, {StatusRole, "status"},   {GlyphRole, "glyph"},
-        {TimeRole, "time"},   {DayRole, "day"},         {AttemptRole, "attempt"},
+        {TitleRole, "title"},     {RetryRole, "retry"}, {OriginRole, "origin"}, {ReasonRole, "reason"},
+        {MessageRole, "message"}, {ErrorRole, "error"}, {CauseRole, "cause"},   {StatusRole, "status"},
+        {GlyphRole, "glyph"},     {TimeRole, "time"},   {DayRole, "day"},       {AttemptRole, "attempt"},
     };
 }
 

@@ -31,7 +31,10 @@ class TimelineModel : public QAbstractListModel
 
 public:
     enum Role {
-        TitleRole = Qt::UserRole + 1, ///< such as `Running`, `40%`, `Retry scheduled`
+        TitleRole = Qt::UserRole + 1, ///< such as `Running` or `40%`
+        RetryRole,                    ///< of a failure: such as `retry in 4 s, attempt 2 of 3`, or why there is none
+        OriginRole,                   ///< such as `by token default · curl/7.88 from ::1`; empty for plain reports
+        ReasonRole,                   ///< the reason that was given for the change
         MessageRole,                  ///< the message, where it is a new one
         ErrorRole,                    ///< the error, where it is a new one
         CauseRole,                    ///< the line of the error that tells its cause

@@ -102,12 +102,18 @@ void TestLives::aStartIsIdempotentInTheHistory()
     QFETCH(QString, restart);
     const QJsonObject before = m_daemon->processOf(u"a"_s);
     QCOMPARE(before.value("status"_L1).toString(), u"failed"_s);
+    // What the history tells of it stays too.
+    const QJsonArray life = m_daemon->ask("GET", u"/processes/a/events"_s).value("events"_L1).toArray();
+    QCOMPARE(life.size(), 3);
+    QVERIFY(!life[0]["actor"_L1]["kind"_L1].toString().isEmpty());
+    QCOMPARE(life[1]["retry"_L1]["status"_L1].toString(), u"scheduled"_s);
     if (restart == "stop"_L1)
         QCOMPARE(m_daemon->stop(), 0);
     else if (restart == "kill"_L1)
         m_daemon->kill();
     if (!restart.isEmpty())
         QVERIFY(m_daemon->start());
+    QCOMPARE(m_daemon->ask("GET", u"/processes/a/events"_s).value("events"_L1).toArray(), life);
 
     int status = 0;
     QJsonObject answer = m_daemon->ask("POST", u"/processes"_s, theStart, &status);

@@ -5,6 +5,7 @@
 #include "selectedprocess.h"
 #include "timelinemodel.h"
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -72,6 +73,8 @@ private Q_SLOTS:
     void tellsInWords();
     void tellsMessagesAndErrorsOnceAndInFull();
     void tellsWhenAndWhat();
+    void tellsWhatFollowsAFailure();
+    void tellsWhoAskedAndWhy();
     void tellsTheAttemptWhereThereAreSeveral();
     void growsAtTheTop();
     void nothingIsMissingBeforeTheStoreHasIt();
@@ -210,9 +213,68 @@ void TestTimelineModel::tellsWhenAndWhat()
              QList<int>({StatusText::Pending, StatusText::Cancelled, StatusText::Running, StatusText::Running}));
     QCOMPARE(bench.values(Model::GlyphRole),
              QStringList({u"retry"_s, u"status-cancelled"_s, u""_s, u"status-running"_s}));
-    for (const int role : {Model::TitleRole, Model::MessageRole, Model::ErrorRole, Model::StatusRole, Model::GlyphRole,
-                           Model::TimeRole, Model::DayRole, Model::AttemptRole})
+    for (const int role :
+         {Model::TitleRole, Model::RetryRole, Model::OriginRole, Model::ReasonRole, Model::MessageRole,
+          Model::ErrorRole, Model::StatusRole, Model::GlyphRole, Model::TimeRole, Model::DayRole, Model::AttemptRole})
         QVERIFY(bench.model.roleNames().contains(role));
+}
+
+void TestTimelineModel::tellsWhatFollowsAFailure()
+{
+    Bench bench;
+    StartChange start = startOf(u"a", ProcessStatus::Running);
+    start.timeout = 60s;
+    start.retryPolicy = retryAfter(4s, 2);
+    QVERIFY(bench.run.tracker.start(start).ok());
+    QVERIFY(bench.run.commit());
+    QTRY_COMPARE(bench.list.rowCount(), 1);
+    bench.selected.setProcessId(u"a"_s);
+    QTRY_COMPARE(bench.titles(), u"Started"_s);
+    fail(bench.run.tracker, u"no disk"_s);
+    QVERIFY(bench.run.tracker.retry(id(u"a"), {.scheduledAttempt = 2}).ok());
+    report(bench.run.tracker, reportOf(ProcessStatus::Running));
+    QVERIFY(bench.run.tracker.expire(id(u"a"), {.attempt = 2}).ok());
+    QVERIFY(bench.run.tracker.start(startOf(u"hopeless")).ok());
+    QVERIFY(bench.run.tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(4s)).ok());
+    ReportChange hopeless = reportOf(ProcessStatus::Failed);
+    hopeless.retryable = false;
+    QVERIFY(bench.run.tracker.report(id(u"hopeless"), hopeless).ok());
+    const QStringList told{u"no attempt is left"_s, u""_s, u""_s, u"retry in 4 s, attempt 2 of 2"_s, u""_s};
+    QTRY_COMPARE(bench.values(Model::RetryRole), told); // from the log
+    QVERIFY(bench.run.commit());
+    QTRY_COMPARE(bench.list.rowCount(), 2);
+    bench.selected.setProcessId(u"hopeless"_s);
+    QTRY_COMPARE(bench.values(Model::RetryRole), QStringList({u"no retry, since it can't help"_s, u""_s}));
+    bench.selected.setProcessId(u"a"_s);
+    QTRY_COMPARE(bench.values(Model::RetryRole), told); // from the history
+}
+
+void TestTimelineModel::tellsWhoAskedAndWhy()
+{
+    const auto byToken = [](const QString &client, const QString &address, const QString &reason = {}) {
+        return Origin{Actor{.kind = Actor::Kind::Token, .name = u"default"_s, .client = client, .address = address},
+                      reason};
+    };
+    Bench bench;
+    ProcessTracker &tracker = bench.run.tracker;
+    QVERIFY(tracker.start(startOf(u"a"), byToken(u"curl/7.88"_s, u"127.0.0.1"_s)).ok());
+    QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Running), byToken(u"curl/7.88"_s, u"127.0.0.1"_s)).ok());
+    QVERIFY(tracker.cancel(id(u"a"), {Actor{.kind = Actor::Kind::Window}, u"too\nslow"_s}).ok());
+    QVERIFY(tracker.retry(id(u"a"), {}, Origin::ofServer(u"retries")).ok());
+    QVERIFY(tracker.cancel(id(u"a"), {Actor{.kind = Actor::Kind::Anyone, .address = u"::1"_s}, {}}).ok());
+    QVERIFY(tracker.retry(id(u"a")).ok());
+    QVERIFY(tracker.cancel(id(u"a"), byToken(u"a\u202eb"_s, {})).ok());
+    QVERIFY(bench.run.commit());
+    QTRY_COMPARE(bench.list.rowCount(), 1);
+    bench.selected.setProcessId(u"a"_s);
+    QTRY_COMPARE(bench.model.rowCount(), 7);
+    const auto quietly = [](QStringList lines) {
+        return lines.replaceInStrings(QRegularExpression(u"[⁨⁩]"_s), {});
+    };
+    QCOMPARE(quietly(bench.values(Model::OriginRole)),
+             QStringList({u"by token default · a\ufffdb"_s, u""_s, u"without a token from ::1"_s, u""_s,
+                          u"at the window"_s, u""_s, u"by token default · curl/7.88 from 127.0.0.1"_s}));
+    QCOMPARE(bench.values(Model::ReasonRole), QStringList({u""_s, u""_s, u""_s, u""_s, u"too slow"_s, u""_s, u""_s}));
 }
 
 void TestTimelineModel::tellsTheAttemptWhereThereAreSeveral()

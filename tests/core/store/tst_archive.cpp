@@ -23,6 +23,9 @@ private Q_SLOTS:
     void refusesCursorsThatItDidNotGive_data();
     void refusesCursorsThatItDidNotGive();
     void tellsTheLifeOfAProcess();
+    void tellsWhoAndWhy();
+    void tellsWhatAFailureDecided_data();
+    void tellsWhatAFailureDecided();
     void tellsTheLifeOfAnEarlierNamesake();
     void pagesThroughEvents();
     void backsUpWhileTheStoreWrites();
@@ -167,7 +170,85 @@ void TestArchive::tellsTheLifeOfAProcess()
     QCOMPARE(page->events[3].attempt, 2);
     QCOMPARE(toJson(page->events[2]),
              QByteArray(R"({"seq":3,"timestamp":1700000000,"event":"reported","status":"failed","attempt":1,)"
-                        R"("progress":50,"message":"half way","error_message":"no disk"})"));
+                        R"("progress":50,"message":"half way","error_message":"no disk","retry":null,)"
+                        R"("actor":{"kind":"server","name":null,"client":null,"address":null},"reason":null})"));
+}
+
+void TestArchive::tellsWhoAndWhy()
+{
+    const Origin token{
+        Actor{.kind = Actor::Kind::Token, .name = u"default"_s, .client = u"curl \"8\""_s, .address = u"::1"_s}, {}};
+    const Origin window{Actor{.kind = Actor::Kind::Window}, u"Größe\nstimmt nicht"_s};
+    const Origin part = Origin::ofServer(u"retries");
+    QVERIFY(m_run->tracker.start(startOf(u"a"), token).ok());
+    QVERIFY(m_run->tracker.cancel(id(u"a"), window).ok());
+    QVERIFY(m_run->tracker.retry(id(u"a"), {}, part).ok());
+    QVERIFY(m_run->tracker.report(id(u"a"), reportOf(ProcessStatus::Running), token).ok());
+    QVERIFY(m_run->commit());
+    // What is kept is there after the process has left memory, and after a crash.
+    QVERIFY(m_run->tracker.report(id(u"a"), reportOf(ProcessStatus::Completed)).ok());
+    QVERIFY(m_run->tracker.archive(id(u"a"), part).ok());
+    QVERIFY(m_run->commit());
+    m_run.reset();
+    m_run = std::make_unique<StoredLog>(m_folder->path());
+    QVERIFY2(m_run->problem.isEmpty(), qPrintable(m_run->problem));
+    const auto page = archive().events(id(u"a"), 100, {});
+    QVERIFY(page.ok());
+    QCOMPARE(page->events.size(), 5u);
+    const std::array origins{token, window, part, token, Origin{Actor{}, {}}};
+    for (size_t i = 0; i < origins.size(); ++i)
+        QVERIFY2(page->events[i].origin == origins[i], QByteArray::number(i).constData());
+    QVERIFY(toJson(page->events[0])
+                .endsWith(R"("actor":{"kind":"token","name":"default","client":"curl \"8\"",)"
+                          R"("address":"::1"},"reason":null})"));
+    QVERIFY(toJson(page->events[1])
+                .endsWith(R"("actor":{"kind":"window","name":null,"client":null,"address":null},)"
+                          R"("reason":"Größe\nstimmt nicht"})"));
+}
+
+void TestArchive::tellsWhatAFailureDecided_data()
+{
+    QTest::addColumn<std::optional<bool>>("retryable");
+    QTest::addColumn<int>("maxAttempts"); // none for 0
+    QTest::addColumn<QByteArray>("retry");
+    QTest::newRow("scheduled") << std::optional<bool>() << 3
+                               << QByteArray(R"({"status":"scheduled","attempt":2,"max_attempts":3,"delay":5,)"
+                                             R"("next_at":1700000005,"last_error":"no disk"})");
+    QTest::newRow("one attempt") << std::optional<bool>() << 1 << QByteArray("null");
+    QTest::newRow("hopeless") << std::optional(false) << 3
+                              << QByteArray(R"({"status":"exhausted","attempt":1,"max_attempts":3,"delay":0,)"
+                                            R"("next_at":null,"last_error":"no disk"})");
+    QTest::newRow("no policy") << std::optional<bool>() << 0 << QByteArray("null");
+}
+
+void TestArchive::tellsWhatAFailureDecided()
+{
+    QFETCH(std::optional<bool>, retryable);
+    QFETCH(int, maxAttempts);
+    QFETCH(QByteArray, retry);
+    StartChange start = startOf(u"a", ProcessStatus::Running);
+    if (maxAttempts > 0)
+        start.retryPolicy = retryAfter(5s, maxAttempts);
+    QVERIFY(m_run->tracker.start(start).ok());
+    ReportChange failure = reportOf(ProcessStatus::Failed);
+    failure.errorMessage = u"no disk"_s;
+    failure.retryable = retryable;
+    const auto failed = m_run->tracker.report(id(u"a"), failure);
+    QVERIFY(failed.ok());
+    QVERIFY(m_run->commit());
+    const auto page = archive().events(id(u"a"), 100, {});
+    QVERIFY(page.ok());
+    QVERIFY(!page->events[0].retry);
+    QVERIFY(page->events[1].retry == (**failed)->retry || retry == "null");
+    QVERIFY2(toJson(page->events[1]).contains("\"retry\":" + retry + ','), toJson(page->events[1]).constData());
+    // What comes later decides nothing, and what the live log tells is the same.
+    QVERIFY(historyEventOf(m_run->log.read(1, 1).events[0]).retry == page->events[1].retry);
+    const bool waits = (**failed)->retry && (**failed)->retry->status == RetryState::Status::Scheduled;
+    if (waits) {
+        QVERIFY(m_run->tracker.cancel(id(u"a")).ok());
+        QVERIFY(m_run->commit());
+        QVERIFY(!archive().events(id(u"a"), 100, {})->events[2].retry);
+    }
 }
 
 void TestArchive::tellsTheLifeOfAnEarlierNamesake()

@@ -44,7 +44,10 @@ private Q_SLOTS:
     void aStoreThatFellBehindWritesTheState();
     void typesAndPoliciesSurvive_data();
     void typesAndPoliciesSurvive();
+    void originsSurviveAnOrderlyStop();
+    void actorsAreKeptOnceAndSwept();
     void opensAFileOfTheFirstRelease();
+    void opensAFileWithoutActors();
     void whatAnOldFileLeftUndecidedIsDecidedOnce_data();
     void whatAnOldFileLeftUndecidedIsDecidedOnce();
     void theWorkOfAnOldFileIsOnlyShown_data();
@@ -225,6 +228,74 @@ void TestSqliteStore::aSettingBeginsTheLogThatIsKept()
     QCOMPARE(run->log.head(), 6);
     QVERIFY(run->log.read(5, 10).lost);
     QCOMPARE(run->tracker.retryPolicy(nightly)->maxAttempts, 8);
+}
+
+void TestSqliteStore::originsSurviveAnOrderlyStop()
+{
+    const Origin token{Actor{.kind = Actor::Kind::Token, .name = u"default"_s, .client = u"curl/8"_s}, u"why not"_s};
+    const Origin window{Actor{.kind = Actor::Kind::Window}, {}};
+    const std::array origins{token, window, Origin{}, token};
+    auto run = std::make_unique<StoredLog>(folder());
+    for (size_t i = 0; i < origins.size(); ++i)
+        QVERIFY(run->tracker.start(startOf(u"p"_s + QString::number(i)), origins[i]).ok());
+    for (int stop = 0; stop < 2; ++stop) {
+        run->stop();
+        run = std::make_unique<StoredLog>(folder());
+        QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+        const EventLog::Batch batch = run->log.read(0, 10);
+        QVERIFY(!batch.lost);
+        QCOMPARE(batch.events.size(), origins.size());
+        for (size_t i = 0; i < origins.size(); ++i)
+            QVERIFY(batch.events[i].origin == origins[i]);
+    }
+}
+
+void TestSqliteStore::actorsAreKeptOnceAndSwept()
+{
+    const auto clientOf = [](int i) {
+        return Origin{Actor{.kind = Actor::Kind::Token, .name = u"default"_s, .client = QString::number(i)}, {}};
+    };
+    const auto actors = [this] {
+        SqliteConnection file;
+        return file.open(path(), SqliteConnection::Mode::ReadOnly)
+            ? file.integer(u"SELECT count(*) FROM actors"_s).value()
+            : -1;
+    };
+    StoreOptions options;
+    options.historyAge = 60s;
+    auto run = std::make_unique<StoredLog>(folder(), options);
+    for (int i = 0; i < 30; ++i) {
+        const QString name = u"p"_s + QString::number(i);
+        QVERIFY(run->tracker.start(startOf(name), clientOf(i % 3)).ok());
+        QVERIFY(run->tracker.cancel(id(name), clientOf(i % 2)).ok());
+        QVERIFY(run->tracker.archive(id(name)).ok());
+    }
+    QVERIFY(run->commit());
+    QCOMPARE(actors(), 3);
+    run->clock.advance(50s);
+    run->store->sweepHistory();
+    QCOMPARE(actors(), 3); // they are named
+    QVERIFY(run->commit());
+    crash(run); // so that the next number is far away
+
+    run = std::make_unique<StoredLog>(folder(), options);
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QVERIFY(run->tracker.start(startOf(u"later"), clientOf(1)).ok());
+    QVERIFY(run->tracker.start(startOf(u"last"), clientOf(7)).ok());
+    QVERIFY(run->commit());
+    QCOMPARE(actors(), 4);
+    run->clock.advance(70s);
+    run->store->sweepHistory();
+    QCOMPARE(Archive(path()).finished({})->processes.size(), 0u);
+    QCOMPARE(actors(), 2); // 1 and 7
+    // What was removed is kept anew where it comes back.
+    QVERIFY(run->tracker.cancel(id(u"later"), clientOf(2)).ok());
+    QVERIFY(run->commit());
+    QCOMPARE(actors(), 3);
+    const auto page = Archive(path()).events(id(u"later"), 10, {});
+    QVERIFY(page.ok());
+    QVERIFY(page->events[0].origin == clientOf(1));
+    QVERIFY(page->events[1].origin == clientOf(2));
 }
 
 void TestSqliteStore::theLogKeepsTheStatesOfItsEvents()
@@ -674,6 +745,48 @@ void TestSqliteStore::opensAFileOfTheFirstRelease()
     QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
     QVERIFY(**run->tracker.find(id(u"a")) == last);
     QCOMPARE(run->log.read(1, 10).events.size(), 3u);
+}
+
+void TestSqliteStore::opensAFileWithoutActors()
+{
+    makeFileOfTheFirstRelease(
+        path(),
+        {u"1, 2, 2, 'a', 'ai_task', 'running', 'Analyse', NULL, NULL, NULL, NULL, NULL, 1000, "
+         "2000, 3000, NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"_s});
+    {
+        // What version 2 added.
+        SqliteConnection file;
+        QVERIFY(file.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+        QVERIFY(file.run(u"CREATE TABLE epochs (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, "
+                         "ended INTEGER NOT NULL)"_s)
+                    .ok());
+        for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
+            for (const QString &column : {u"pending_timeout INTEGER"_s, u"work TEXT"_s, u"work_here INTEGER"_s})
+                QVERIFY(file.run(u"ALTER TABLE %1 ADD COLUMN %2"_s.arg(table, column)).ok());
+        }
+        QVERIFY(file.run(u"PRAGMA user_version = 2"_s).ok());
+        QVERIFY(file.run(u"INSERT INTO events VALUES (1, 1, 1000, 'started', 'pending', 1, NULL, NULL, NULL), "
+                         "(1, 2, 3000, 'reported', 'running', 1, 12.5, 'page 3', NULL)"_s)
+                    .ok());
+    }
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QVERIFY(run->loaded.wasClean); // whoever followed the log goes on
+    QVERIFY(run->log.read(1, 10).events[0].origin == Origin{});
+    const Origin token{Actor{.kind = Actor::Kind::Token, .name = u"default"_s}, u"too slow"_s};
+    QVERIFY(run->tracker.cancel(id(u"a"), token).ok());
+    run->stop();
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QVERIFY(run->log.read(2, 1).events[0].origin == token);
+    const auto page = Archive(path()).events(id(u"a"), 10, {});
+    QVERIFY(page.ok());
+    QCOMPARE(page->events.size(), 3u);
+    QVERIFY(!page->events[1].origin.actor); // nobody knows
+    QCOMPARE(toJson(page->events[1]),
+             QByteArray(R"({"seq":2,"timestamp":3,"event":"reported","status":"running","attempt":1,"progress":12.5,)"
+                        R"("message":"page 3","error_message":null,"retry":null,"actor":null,"reason":null})"));
+    QVERIFY(page->events[2].origin == token);
 }
 
 void TestSqliteStore::whatAnOldFileLeftUndecidedIsDecidedOnce_data()

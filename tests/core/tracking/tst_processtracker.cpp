@@ -13,6 +13,9 @@ class TestProcessTracker : public QObject
 
 private Q_SLOTS:
     void everyChangeBecomesOneEvent();
+    void everyEventCarriesItsOrigin_data();
+    void everyEventCarriesItsOrigin();
+    void theDrawIsTheTrackers();
     void anErrorChangesNothing_data();
     void anErrorChangesNothing();
     void aSnapshotAndTheLogAfterItTellEverything();
@@ -235,6 +238,87 @@ void TestProcessTracker::everyChangeBecomesOneEvent()
              QList<EventKind>({EventKind::Started, EventKind::Reported, EventKind::Cancelled, EventKind::Retried,
                                EventKind::Cancelled, EventKind::Removed}));
     QCOMPARE(ids.size(), kinds.size());
+}
+
+void TestProcessTracker::everyEventCarriesItsOrigin_data()
+{
+    using Tracker = ProcessTracker;
+    using Call = std::function<bool(Tracker &, const Origin &)>;
+    QTest::addColumn<Call>("call");
+    QTest::addColumn<EventKind>("kind");
+    const auto row = [](const char *name, EventKind kind, const Call &call) { QTest::newRow(name) << call << kind; };
+    row("start", EventKind::Started,
+        [](Tracker &tracker, const Origin &origin) { return tracker.start(startOf(u"new"), origin).ok(); });
+    row("report", EventKind::Reported,
+        [](Tracker &tracker, const Origin &origin) { return tracker.report(id(u"live"), progressOf(1), origin).ok(); });
+    row("cancel", EventKind::Cancelled,
+        [](Tracker &tracker, const Origin &origin) { return tracker.cancel(id(u"live"), origin).ok(); });
+    row("retry", EventKind::Retried,
+        [](Tracker &tracker, const Origin &origin) { return tracker.retry(id(u"done"), {}, origin).ok(); });
+    row("remove", EventKind::Removed,
+        [](Tracker &tracker, const Origin &origin) { return tracker.remove(id(u"done"), origin).ok(); });
+    row("archive", EventKind::Archived,
+        [](Tracker &tracker, const Origin &origin) { return tracker.archive(id(u"done"), origin).ok(); });
+    row("import", EventKind::Imported, [](Tracker &tracker, const Origin &origin) {
+        Process copy = importOf(**tracker.find(id(u"done")));
+        copy.id = id(u"copy");
+        return tracker.import(copy, origin).ok();
+    });
+    row("expire", EventKind::TimedOut, [](Tracker &tracker, const Origin &origin) {
+        return tracker.expire(id(u"live"), ExpireChange{}, origin).ok();
+    });
+    row("markQuiet", EventKind::FellQuiet, [](Tracker &tracker, const Origin &origin) {
+        const quint64 reportSeq = (*tracker.find(id(u"live")))->reportSeq;
+        return tracker.markQuiet(id(u"live"), {.reportSeq = reportSeq}, origin).ok();
+    });
+    const auto type = ProcessType::fromString(QStringLiteral("nightly")).value();
+    row("registerType", EventKind::TypeRegistered,
+        [type](Tracker &tracker, const Origin &origin) { return tracker.registerType(type, origin); });
+    row("setRetryPolicy", EventKind::PolicySet, [type](Tracker &tracker, const Origin &origin) {
+        return tracker.setRetryPolicy(type, RetryPolicy{}, origin).ok();
+    });
+}
+
+void TestProcessTracker::everyEventCarriesItsOrigin()
+{
+    QFETCH(const std::function<bool(ProcessTracker &, const Origin &)>, call);
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    StartChange live = startOf(u"live", ProcessStatus::Running);
+    live.timeout = std::chrono::seconds(1);
+    QVERIFY(tracker.start(live).ok());
+    QVERIFY(tracker.start(startOf(u"done")).ok());
+    QVERIFY(tracker.cancel(id(u"done")).ok());
+    const quint64 before = log.head();
+    const Origin origin{Actor{.kind = Actor::Kind::Token,
+                              .name = QStringLiteral("default"),
+                              .client = QStringLiteral("curl/7.88"),
+                              .address = QStringLiteral("127.0.0.1")},
+                        QStringLiteral("because")};
+    QVERIFY(call(tracker, origin));
+    const EventLog::Batch batch = log.read(before, 10);
+    QCOMPARE(batch.events.size(), 1u);
+    QTEST(batch.events[0].kind, "kind");
+    QVERIFY(batch.events[0].origin == origin);
+    for (const Event &event : log.read(0, static_cast<qsizetype>(before)).events)
+        QVERIFY(event.origin == Origin{}); // this server itself
+}
+
+void TestProcessTracker::theDrawIsTheTrackers()
+{
+    FakeClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock, {}, {}, [] { return 0.25; });
+    StartChange start = startOf(u"a");
+    start.retryPolicy = RetryPolicy{.maxAttempts = 3, .initialDelay = std::chrono::seconds(8), .jitter = true};
+    QVERIFY(tracker.start(start).ok());
+    const auto failed = tracker.report(id(u"a"), reportOf(ProcessStatus::Failed));
+    QVERIFY(failed.ok());
+    const auto &retry = (**failed)->retry;
+    QVERIFY(retry && retry->status == RetryState::Status::Scheduled);
+    QCOMPARE(retry->delay, retryDelay(*start.retryPolicy, 1, 0.25));
+    QVERIFY(retry->delay != retryDelay(*start.retryPolicy, 1, 0.75));
 }
 
 void TestProcessTracker::anErrorChangesNothing_data()

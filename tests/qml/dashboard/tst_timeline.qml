@@ -55,6 +55,26 @@ DashboardCase {
         compare(error.textFormat, TextEdit.PlainText);
     }
 
+    function test_tellsWhoAskedAndWhatFollows(): void {
+        verify(Bench.start({process_id: "one", status: "running", retry_policy: {max_attempts: 2, initial_delay: 60, jitter: false}}));
+        verify(Bench.report("one", {status: "failed", error_message: "no disk"}));
+        click("row-one");
+        tryTitles("Failed, Started");
+        const failed = event(0);
+        const context = seek(failed, "context") as TextEdit;
+        compare(context.text, "retry in 1:00 min, attempt 2 of 2");
+        compare(context.textFormat, TextEdit.PlainText);
+        verify(/^Failed, \d\d:\d\d:\d\d, retry in 1:00 min, attempt 2 of 2, no disk$/.test(failed.Accessible.name), failed.Accessible.name);
+        click("detailRetry");
+        tryTitles("Attempt 2, Failed, Started");
+        compare((seek(event(0), "context") as TextEdit).text, "at the window");
+        verify(event(0).Accessible.name.endsWith(", at the window"), event(0).Accessible.name);
+        // A plain report is nobody's news.
+        verify(Bench.report("one", {status: "running"}));
+        tryTitles("Running, Attempt 2, Failed, Started");
+        verify(!(seek(event(0), "context") as TextEdit).visible);
+    }
+
     function test_anotherSelectionHasAnotherLife(): void {
         verify(Bench.start({process_id: "one"}));
         verify(Bench.start({process_id: "two", status: "running"}));
