@@ -239,7 +239,12 @@ void TestForgedWork::endsWhereAnEarlierVersionLeftIt()
             for (const QString &column : {u"pending_timeout"_s, u"work"_s, u"work_here"_s})
                 QVERIFY(file.run(u"ALTER TABLE %1 DROP COLUMN %2"_s.arg(table, column)).ok());
         }
-        QVERIFY(file.run(u"DROP TABLE IF EXISTS epochs"_s).ok());
+        for (const QString &column : {u"actor"_s, u"reason"_s, u"retry_max"_s, u"retry_at"_s})
+            QVERIFY(file.run(u"ALTER TABLE events DROP COLUMN %1"_s.arg(column)).ok());
+        for (const QString &column : {u"actor"_s, u"reason"_s})
+            QVERIFY(file.run(u"ALTER TABLE log_tail DROP COLUMN %1"_s.arg(column)).ok());
+        for (const QString &table : {u"epochs"_s, u"actors"_s})
+            QVERIFY(file.run(u"DROP TABLE %1"_s.arg(table)).ok());
         QVERIFY(file.run(u"PRAGMA user_version = 1"_s).ok());
     }
     QVERIFY(daemon.start());

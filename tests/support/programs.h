@@ -6,8 +6,11 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <csignal>
+
+#include <utility>
 
 namespace Procession {
 
@@ -41,6 +44,19 @@ public:
     /// Starts it, on the port that it had before. Whether it came up.
     bool start(const QStringList &arguments = {})
     {
+        // A program that was killed while it started another one leaves a copy of itself for a moment, and with it the
+        // port and the lock of the folder.
+        const quint16 port = m_port;
+        for (int left = std::exchange(m_wasKilled, false) ? 40 : 0; !startOnce(arguments); --left) {
+            if (left == 0 || m_process.state() != QProcess::NotRunning)
+                return false;
+            m_port = port;
+            QThread::msleep(250);
+        }
+        return true;
+    }
+    bool startOnce(const QStringList &arguments)
+    {
         QProcessEnvironment environment = cleanEnvironment(folder());
         environment.insert(m_moreEnvironment);
         m_process.setProcessEnvironment(environment);
@@ -71,6 +87,7 @@ public:
     {
         m_process.kill();
         m_process.waitForFinished();
+        m_wasKilled = true;
     }
     /// As an init system would have it. The exit code.
     int stop()
@@ -114,6 +131,7 @@ private:
     QString m_url;
     quint16 m_port = 0;
     QByteArray m_greeting;
+    bool m_wasKilled = false;
 };
 
 /// One run of processionctl against a daemon.

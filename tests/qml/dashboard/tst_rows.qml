@@ -163,9 +163,9 @@ DashboardCase {
         const row = item("row-one");
         tryOrTell(() => row.width > 0 && row.width <= data.width - (data.details && data.width >= Theme.wide ? Theme.detailWidth : 0), () => "the row is " + row.width + " wide");
         for (const text of texts(row)) {
-            const right = text.mapToItem(row, text.width, 0).x;
-            verify(right <= row.width, text.text + " ends at " + right + " of " + row.width);
-            verify(text.elide !== Text.ElideNone || text.implicitWidth <= text.width + 1, text.text + " fits");
+            const right = () => text.mapToItem(row, text.width, 0).x;
+            tryOrTell(() => right() <= row.width, () => text.text + " ends at " + right() + " of " + row.width);
+            tryOrTell(() => text.elide !== Text.ElideNone || text.implicitWidth <= text.width + 1, () => text.text + " doesn't fit");
         }
         const filters = item("search");
         verify(filters.mapToItem(window.contentItem, filters.width, 0).x <= window.width - Theme.margin + 1);
