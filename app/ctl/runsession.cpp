@@ -4,6 +4,7 @@
 
 #include "exitcode.h"
 #include "processtext.h"
+#include "programstart.h"
 #include "terminal.h"
 
 #include <csignal>
@@ -187,8 +188,11 @@ void RunSession::runAttempt()
     m_heartbeatTimer.start();
     if (m_options.timeout)
         m_timeoutTimer.start(std::chrono::milliseconds(static_cast<qint64>(*m_options.timeout * 1000.0)));
-    m_runner.start({m_options.command, commandEnvironment(m_options, m_api.endpoint(), m_reporter.attempt()), m_joined,
-                    m_options.grace});
+    m_runner.start({.command = m_options.command,
+                    .environment = commandEnvironment(m_options, m_api.endpoint(), m_reporter.attempt()),
+                    .joined = m_joined,
+                    .grace = m_options.grace,
+                    .ignored = ignoredAtStart()});
     m_reporter.flush(); // so that even the shortest command was seen running
 }
 

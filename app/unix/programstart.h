@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <bitset>
+#include "signalset.h"
 
 namespace Procession {
 
@@ -12,8 +12,6 @@ namespace Procession {
 /// would take its place, and what is printed would go there. Notes which signals are ignored. Main thread.
 void prepareProgram();
 
-/// By the number of the signal; there are 64 at most.
-using SignalSet = std::bitset<65>;
 /// The signals that this program was started with ignored, as nohup and a shell's `&` do. Without prepareProgram(): the
 /// signals that are ignored at the moment.
 SignalSet ignoredAtStart();

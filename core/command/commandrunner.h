@@ -3,6 +3,7 @@
 #pragma once
 
 #include "outputpump.h"
+#include "signalset.h"
 
 #include <QByteArrayList>
 #include <QObject>
@@ -24,6 +25,7 @@ struct CommandPlan
     bool joined = false;
     /// Between SIGTERM and SIGKILL where this program is gone before the command.
     std::chrono::milliseconds grace{10000};
+    SignalSet ignored{}; ///< signals that the command starts with ignored, such as SIGHUP under nohup
 };
 
 /// The environment of this program, without the variables of those names.
@@ -38,7 +40,7 @@ bool goToOnePlace(int descriptor, int other);
 /// program's own standard output and error. Where this program has the terminal, the command is put in the foreground: it
 /// gets Ctrl-C itself, and Ctrl-Z stops the command and this program. When the command ends by itself, processes that it
 /// leaves running go on.
-/// Threads: the one it lives in, which needs an event loop. Owner: RunSession.
+/// Threads: the one it lives in, which needs an event loop. Owner: the code that runs the command.
 class CommandRunner : public QObject
 {
     Q_OBJECT

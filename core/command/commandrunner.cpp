@@ -158,7 +158,7 @@ int CommandRunner::startGuardian(const CommandPlan &plan)
     guardian.readEnds = {m_output.readEnd(), plan.joined ? -1 : m_errorOutput.readEnd()};
     guardian.takesTerminal = hasTerminal() && ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
     guardian.graceMs = plan.grace.count();
-    guardian.ignored = ignoredAtStart();
+    guardian.ignored = plan.ignored;
     findTitle(guardian);
     if (output < 0 || errorOutput < 0 || ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return errno;

@@ -14,7 +14,7 @@ namespace Procession {
 
 /// Reads the newest progress and the newest line from a command's two streams.
 ///
-/// Threads: feed() from any; the rest from the one it lives in. Owner: RunSession.
+/// Threads: feed() from any; the rest from the one it lives in. Owner: the code that runs the command.
 class CommandOutput : public QObject
 {
     Q_OBJECT

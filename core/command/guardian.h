@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "programstart.h"
+#include "signalset.h"
 
 #include <array>
 #include <csignal>
