@@ -7,8 +7,12 @@
 #include "requestbody.h"
 #include "requesthead.h"
 #include "ssereader.h"
+#include "steering.h"
+#include "terminaltext.h"
 
 #include <QJsonDocument>
+
+#include <algorithm>
 
 namespace Procession {
 
@@ -124,12 +128,48 @@ void readJsonBody(QByteArrayView bytes, qsizetype)
     must(again.ok() && *again == *object, "JSON that was read and printed is other JSON");
 }
 
+void checkLine(const TerminalLine &line, int maxColumns)
+{
+    must(line.columns <= maxColumns && line.cutBytes >= 0, "a line is too long");
+    must(line.text.isValidUtf16() && std::none_of(line.text.begin(), line.text.end(), isSteering),
+         "a line steers the window");
+    qsizetype end = 0;
+    int column = 0;
+    for (const TerminalRun &run : line.runs) {
+        must(run.begin == end && run.column == column && run.length > 0 && run.columns > 0, "runs don't join");
+        must(run.kind != TerminalRun::Kind::Plain || run.length == run.columns, "a plain run isn't plain");
+        end += run.length;
+        column += run.columns;
+    }
+    must(end == line.text.size() && column == line.columns, "runs leave something out");
+}
+
+void readTerminal(QByteArrayView bytes, qsizetype cut)
+{
+    constexpr int maxColumns = 24;
+    const auto read = [](std::initializer_list<QByteArrayView> pieces) {
+        TerminalText text(maxColumns);
+        std::vector<TerminalLine> lines;
+        for (const QByteArrayView piece : pieces) {
+            text.feed(piece);
+            for (TerminalLine &line : text.takeLines())
+                lines.push_back(std::move(line));
+        }
+        lines.push_back(text.openLine());
+        for (const TerminalLine &line : lines)
+            checkLine(line, maxColumns);
+        return lines;
+    };
+    must(read({bytes}) == read({bytes.first(cut), bytes.sliced(cut)}), "lines depend on the pieces that they come in");
+}
+
 } // namespace
 
-const std::array<FuzzTarget, 5> fuzzTargets{{{"requesthead", readRequestHead},
+const std::array<FuzzTarget, 6> fuzzTargets{{{"requesthead", readRequestHead},
                                              {"chunks", readChunks},
                                              {"frames", readFrames},
                                              {"sse", readSse},
-                                             {"jsonbody", readJsonBody}}};
+                                             {"jsonbody", readJsonBody},
+                                             {"terminal", readTerminal}}};
 
 } // namespace Procession

@@ -18,6 +18,6 @@ struct FuzzTarget
     void (*run)(QByteArrayView bytes, qsizetype cut);
 };
 
-extern const std::array<FuzzTarget, 5> fuzzTargets;
+extern const std::array<FuzzTarget, 6> fuzzTargets;
 
 } // namespace Procession
