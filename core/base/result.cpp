@@ -33,6 +33,8 @@ QLatin1StringView wireName(ErrorCode code)
         return QLatin1StringView("too_large");
     case ErrorCode::Conflict:
         return QLatin1StringView("conflict");
+    case ErrorCode::WrongOffset:
+        return QLatin1StringView("wrong_offset");
     case ErrorCode::StoreUnavailable:
         return QLatin1StringView("store_unavailable");
     case ErrorCode::NotStored:

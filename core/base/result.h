@@ -25,6 +25,7 @@ enum class ErrorCode : quint8 {
     NotRetryable,
     TooLarge,
     Conflict,
+    WrongOffset,      ///< output that begins behind the end of that which is there
     StoreUnavailable, ///< nothing can be stored, so nothing was changed
     NotStored,        ///< it was changed, but that isn't stored yet
     Io,

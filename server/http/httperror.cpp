@@ -24,6 +24,7 @@ int httpStatus(ErrorCode code)
     case ErrorCode::NotFinished:
     case ErrorCode::NotRetryable:
     case ErrorCode::Conflict:
+    case ErrorCode::WrongOffset:
         return 409;
     case ErrorCode::TooLarge:
         return 413;

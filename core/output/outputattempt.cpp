@@ -1,0 +1,412 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "outputattempt.h"
+
+#include "outputfiles.h"
+#include "outputloader.h"
+#include "segmentfile.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Form = SegmentName::Form;
+
+/// A reader of the open segment begins at most so many bytes before those that it wants.
+constexpr qint64 markDistance = 64 * 1024;
+/// The frames that are written by one call.
+constexpr size_t maxFrames = 512;
+
+} // namespace
+
+OutputAttempt::OutputAttempt(OutputContext &context, const OutputKey &key)
+    : m_context(context)
+    , m_key(key)
+{
+}
+
+OutputAttempt::~OutputAttempt()
+{
+    setFile(Descriptor());
+}
+
+void OutputAttempt::setFile(Descriptor file)
+{
+    m_context.openFiles += (file.number() >= 0 ? 1 : 0) - (m_file.number() >= 0 ? 1 : 0);
+    m_file = std::move(file);
+}
+
+Result<void> OutputAttempt::load()
+{
+    if (m_isLoaded)
+        return {};
+    LoadedOutput loaded;
+    const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
+    if (folder.number() >= 0) {
+        std::optional<LoadedOutput> found = loadOutput(folder);
+        if (!found)
+            return OutputFiles::readError(m_context.root);
+        loaded = std::move(*found);
+    } else if (errno != ENOENT) {
+        return OutputFiles::readError(m_context.root);
+    }
+    m_line = loaded.line;
+    const bool hasClosed = std::any_of(loaded.segments.begin(), loaded.segments.end(),
+                                       [](const SegmentName &name) { return name.form == Form::Closed; });
+    {
+        const std::scoped_lock state(m_stateMutex);
+        m_segments = std::make_shared<Segments>(std::move(loaded.segments));
+        m_extent = loaded.extent;
+        m_fileBytes = loaded.fileBytes;
+        m_marks.clear();
+        m_isLoaded = true;
+    }
+    if (hasClosed)
+        m_context.onClosed(m_key);
+    return {};
+}
+
+Result<OutputAttempt::View> OutputAttempt::view(qint64 offset)
+{
+    std::unique_lock state(m_stateMutex);
+    if (!m_isLoaded) {
+        state.unlock();
+        {
+            const std::scoped_lock writing(m_writeMutex);
+            if (const auto loaded = load(); !loaded)
+                return loaded.error();
+        }
+        state.lock();
+    }
+    View view{m_segments, m_extent, m_segments->empty() ? 0 : m_segments->back().start, 0, m_fileBytes};
+    const auto next = std::upper_bound(m_marks.begin(), m_marks.end(), offset,
+                                       [](qint64 place, const Mark &mark) { return place < mark.offset; });
+    if (next != m_marks.begin()) {
+        view.markOffset = std::prev(next)->offset;
+        view.markPosition = std::prev(next)->position;
+    }
+    return view;
+}
+
+Descriptor OutputAttempt::open(const SegmentName &segment) const
+{
+    const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
+    return folder.number() < 0 ? Descriptor() : OutputFiles::openFile(folder, segment.toBytes(), O_RDONLY);
+}
+
+Result<OutputExtent, OutputRefusal> OutputAttempt::append(qint64 offset, std::span<const OutputChunk> chunks)
+{
+    const std::scoped_lock writing(m_writeMutex);
+    if (const auto loaded = load(); !loaded)
+        return OutputRefusal{loaded.error(), 0};
+    const qint64 length = m_extent.length;
+    if (offset > length) {
+        return OutputRefusal{
+            {ErrorCode::WrongOffset,
+             u"The output is %1 bytes long so far, so nothing can be appended at %2: send it from %1 on."_s.arg(length)
+                 .arg(offset),
+             u"offset"_s},
+            length};
+    }
+    qint64 known = offset == OutputStore::atEnd ? 0 : length - offset;
+    std::vector<OutputChunk> news;
+    for (OutputChunk chunk : chunks) {
+        const qint64 passedOver = std::min<qint64>(known, chunk.bytes.size());
+        known -= passedOver;
+        chunk.bytes = chunk.bytes.sliced(passedOver);
+        if (!chunk.bytes.isEmpty())
+            news.push_back(chunk);
+    }
+    if (!write(news))
+        return OutputRefusal{OutputFiles::writeError(m_context.root), m_extent.length};
+    return m_extent;
+}
+
+bool OutputAttempt::isFull() const
+{
+    return m_extent.length - m_segments->back().start >= SegmentFrames::maxBytes
+        || m_fileBytes >= SegmentFrames::maxFileBytes;
+}
+
+bool OutputAttempt::hasOpenSegment() const
+{
+    return !m_segments->empty() && m_segments->back().form == Form::Open;
+}
+
+/// What is to be written by one call, and how everything stands then.
+struct OutputAttempt::Batch
+{
+    SegmentName segment; // a new one, unless it is the last one already
+    LineState line;
+    OutputExtent extent;
+    qint64 fileBytes = 0;
+    std::vector<Mark> marks;
+    std::vector<std::array<char, SegmentFrames::headSize>> heads;
+    std::vector<iovec> vectors;
+
+    bool hasRoom() const
+    {
+        return extent.length - segment.start < SegmentFrames::maxBytes && fileBytes < SegmentFrames::maxFileBytes
+            && heads.size() < maxFrames;
+    }
+    /// A beginning of the chunk, as much as has room; it has room for some.
+    qsizetype add(OutputChunk chunk)
+    {
+        const qint64 room = segment.start + SegmentFrames::maxBytes - extent.length;
+        chunk.bytes = chunk.bytes.first(std::min<qsizetype>(chunk.bytes.size(), room));
+        heads.push_back(SegmentFrames::encodeHead(chunk));
+        vectors.push_back({heads.back().data(), heads.back().size()});
+        // writev() only reads.
+        vectors.push_back({const_cast<char *>(chunk.bytes.data()), static_cast<size_t>(chunk.bytes.size())});
+        line.pass(chunk.stream, extent.length, chunk.bytes);
+        if (marks.empty() || fileBytes - marks.back().position >= markDistance)
+            marks.push_back({extent.length, fileBytes});
+        fileBytes += SegmentFrames::headSize + chunk.bytes.size();
+        extent.length += chunk.bytes.size();
+        extent.lines = line.lines;
+        extent.lastAt = chunk.timeMs;
+        return chunk.bytes.size();
+    }
+};
+
+bool OutputAttempt::write(std::span<const OutputChunk> chunks)
+{
+    qsizetype done = 0; // of the first chunk
+    while (!chunks.empty()) {
+        if (hasOpenSegment() && isFull() && !closeSegment(m_extent.complete))
+            return false;
+        Batch batch;
+        batch.line = m_line;
+        batch.extent = m_extent;
+        batch.heads.reserve(std::min(chunks.size() + 1, maxFrames)); // they must not move
+        if (hasOpenSegment()) {
+            batch.segment = m_segments->back();
+            batch.fileBytes = m_fileBytes;
+            batch.marks = m_marks;
+        } else {
+            const LineState::Line line = m_line.lineOf(chunks.front().stream, m_extent.length);
+            batch.segment = {m_extent.length, line.number,      line.start, chunks.front().timeMs, 0,
+                             Form::Open,      m_extent.complete};
+        }
+        while (!chunks.empty() && batch.hasRoom()) {
+            OutputChunk rest = chunks.front();
+            rest.bytes = rest.bytes.sliced(done);
+            done += batch.add(rest);
+            if (done == chunks.front().bytes.size()) {
+                chunks = chunks.subspan(1);
+                done = 0;
+            }
+        }
+        if (!commit(batch))
+            return false;
+    }
+    return true;
+}
+
+bool OutputAttempt::openFile(const SegmentName &name)
+{
+    const bool isNew = !hasOpenSegment();
+    if (!isNew && m_file.number() >= 0 && !m_needsTrim)
+        return true;
+    const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key, isNew, m_context.syncs);
+    if (folder.number() < 0)
+        return false;
+    setFile(OutputFiles::openFile(folder, name.toBytes(), O_WRONLY | (isNew ? O_CREAT | O_TRUNC : 0)));
+    if (m_file.number() < 0 || (isNew && m_context.syncs && ::fsync(folder.number()) != 0))
+        return false;
+    m_needsTrim = m_needsTrim && ::ftruncate(m_file.number(), m_fileBytes) != 0;
+    return !m_needsTrim;
+}
+
+bool OutputAttempt::commit(Batch &batch)
+{
+    const bool isNew = !hasOpenSegment();
+    if (!openFile(batch.segment))
+        return false;
+    const qint64 at = isNew ? 0 : m_fileBytes;
+    if (!OutputFiles::writeAll(m_file, batch.vectors, at) || (m_context.syncs && ::fdatasync(m_file.number()) != 0)) {
+        // A later frame must not stand behind one that wasn't confirmed, nor that one be found at the next start.
+        const int why = errno;
+        m_needsTrim = ::ftruncate(m_file.number(), at) != 0;
+        if (isNew) {
+            setFile(Descriptor());
+            if (const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key); folder.number() >= 0)
+                ::unlinkat(folder.number(), batch.segment.toBytes().constData(), 0);
+        }
+        errno = why;
+        return false;
+    }
+    m_context.bytesOnDisk += batch.fileBytes - at;
+    m_line = batch.line;
+    const std::scoped_lock state(m_stateMutex);
+    if (isNew) {
+        auto segments = std::make_shared<Segments>(*m_segments);
+        segments->push_back(batch.segment);
+        m_segments = std::move(segments);
+    }
+    m_extent = batch.extent;
+    m_fileBytes = batch.fileBytes;
+    m_marks = std::move(batch.marks);
+    return true;
+}
+
+bool OutputAttempt::closeSegment(bool isOver)
+{
+    const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
+    if (folder.number() < 0)
+        return false;
+    const SegmentName open = m_segments->back();
+    SegmentName closed = open;
+    closed.form = Form::Closed;
+    closed.end = m_extent.length;
+    closed.isOver = isOver;
+    auto segments = std::make_shared<Segments>(*m_segments);
+    segments->back() = closed;
+    {
+        const std::scoped_lock state(m_stateMutex);
+        if (!OutputFiles::rename(folder, open.toBytes(), closed.toBytes()))
+            return false;
+        m_segments = std::move(segments);
+        m_fileBytes = 0;
+        m_marks.clear();
+    }
+    setFile(Descriptor());
+    // As a rule another segment follows.
+    cut(folder, m_context.limits.bytesPerAttempt - (isOver ? 0 : SegmentFrames::maxBytes));
+    m_context.onClosed(m_key);
+    return true;
+}
+
+void OutputAttempt::cut(const Descriptor &folder, qint64 bytes)
+{
+    auto segments = std::make_shared<Segments>(*m_segments);
+    Segments gone;
+    qint64 kept = 0;
+    for (const SegmentName &segment : *segments)
+        kept += (segment.form == Form::Open ? m_extent.length : segment.end) - segment.start;
+    while (kept > bytes) {
+        const auto oldest = std::find_if(segments->begin(), segments->end(), [&](const SegmentName &segment) {
+            return segment.start >= m_context.limits.keptFromStart && segment.form != Form::Open;
+        });
+        if (oldest == segments->end())
+            break;
+        kept -= oldest->end - oldest->start;
+        gone.push_back(*oldest);
+        segments->erase(oldest);
+    }
+    if (gone.empty())
+        return;
+    {
+        const std::scoped_lock state(m_stateMutex);
+        m_extent.cut = gapIn(*segments);
+        if (!hasOpenSegment() && m_extent.cut.isEmpty())
+            m_extent.cut = {segments->empty() ? 0 : segments->back().end, m_extent.length};
+        m_segments = std::move(segments);
+    }
+    // In this order one gap is left wherever the program is ended.
+    for (const SegmentName &segment : gone)
+        m_context.bytesOnDisk -= OutputFiles::remove(folder, segment.toBytes());
+}
+
+Result<void> OutputAttempt::cutTo(qint64 bytes)
+{
+    const std::scoped_lock writing(m_writeMutex);
+    if (const auto loaded = load(); !loaded)
+        return loaded;
+    const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
+    if (folder.number() >= 0)
+        cut(folder, bytes);
+    return {};
+}
+
+Result<void> OutputAttempt::finish()
+{
+    const std::scoped_lock writing(m_writeMutex);
+    if (const auto loaded = load(); !loaded)
+        return loaded;
+    if (m_segments->empty() || (m_extent.complete && !hasOpenSegment()))
+        return {};
+    if (hasOpenSegment() ? !closeSegment(true) : !markOver())
+        return OutputFiles::writeError(m_context.root);
+    const std::scoped_lock state(m_stateMutex);
+    m_extent.complete = true;
+    return {};
+}
+
+bool OutputAttempt::markOver()
+{
+    const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
+    const std::scoped_lock state(m_stateMutex);
+    auto segments = std::make_shared<Segments>(*m_segments);
+    segments->back().isOver = true;
+    if (folder.number() < 0 || !OutputFiles::rename(folder, m_segments->back().toBytes(), segments->back().toBytes()))
+        return false;
+    m_segments = std::move(segments);
+    return true;
+}
+
+Result<void> OutputAttempt::compress(const std::stop_token &stop)
+{
+    while (!stop.stop_requested()) {
+        const auto segments = [this] {
+            const std::scoped_lock state(m_stateMutex);
+            return m_segments;
+        }();
+        const auto next = std::find_if(segments->begin(), segments->end(),
+                                       [](const SegmentName &name) { return name.form == Form::Closed; });
+        if (next == segments->end())
+            return {};
+        const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
+        if (folder.number() < 0)
+            return OutputFiles::writeError(m_context.root);
+        const QByteArray temporary = next->toBytes() + SegmentFile::temporarySuffix;
+        if (const std::optional<qint64> size = SegmentFile::compress(folder, *next, temporary)) {
+            if (!replace(folder, *next, temporary, *size))
+                return OutputFiles::writeError(m_context.root);
+        } else if (errno != ENOENT) { // it was cut meanwhile, or is over now and has another name
+            return OutputFiles::writeError(m_context.root);
+        }
+    }
+    return {};
+}
+
+bool OutputAttempt::replace(const Descriptor &folder, const SegmentName &plain, const QByteArray &temporary,
+                            qint64 size)
+{
+    QByteArray old;
+    {
+        const std::scoped_lock state(m_stateMutex);
+        auto segments = std::make_shared<Segments>(*m_segments);
+        const auto place = std::find_if(segments->begin(), segments->end(), [&](const SegmentName &name) {
+            return name.start == plain.start && name.form == Form::Closed;
+        });
+        if (place == segments->end()) { // it was cut meanwhile
+            ::unlinkat(folder.number(), temporary.constData(), 0);
+            return true;
+        }
+        old = place->toBytes();
+        place->form = Form::Compressed;
+        if (!OutputFiles::rename(folder, temporary, place->toBytes()))
+            return false;
+        m_segments = std::move(segments);
+    }
+    if (m_context.syncs && ::fsync(folder.number()) != 0)
+        return false;
+    m_context.bytesOnDisk += size - OutputFiles::remove(folder, old);
+    return true;
+}
+
+void OutputAttempt::letGoOfFile()
+{
+    if (const std::unique_lock writing(m_writeMutex, std::try_to_lock); writing)
+        setFile(Descriptor());
+}
+
+} // namespace Procession

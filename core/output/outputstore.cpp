@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "outputstore.h"
+
+#include "outputcodec.h"
+#include "outputfiles.h"
+#include "outputstoreprivate.h"
+#include "segmentframes.h"
+#include "segmentreader.h"
+
+#include <QFile>
+
+#include <algorithm>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 leastPerAttempt = 4 * SegmentFrames::maxBytes;
+constexpr qint64 maxRead = 8 * 1024 * 1024;
+
+Error outside(qint64 offset, qint64 length)
+{
+    return {ErrorCode::InvalidField,
+            u"The output has %1 bytes, so an offset is 0 to %1, and not %2."_s.arg(length).arg(offset), u"offset"_s};
+}
+
+} // namespace
+
+OutputStorePrivate::OutputStorePrivate(const QString &folder, bool syncs, const Clock &storeClock, OutputLimits limits)
+    : clock(storeClock)
+    , attempts(context)
+{
+    limits.bytesPerAttempt = std::max(limits.bytesPerAttempt, leastPerAttempt);
+    context.root = QFile::encodeName(folder);
+    context.syncs = syncs;
+    context.limits = limits;
+    context.onClosed = [this](const OutputKey &key) { compressLater(key); };
+}
+
+void OutputStorePrivate::compressLater(const OutputKey &key)
+{
+    {
+        const std::scoped_lock lock(compressMutex);
+        if (toCompress.contains(key))
+            return;
+        toCompress.insert(key);
+    }
+    background.post([this, key](const std::stop_token &stop) {
+        {
+            const std::scoped_lock lock(compressMutex);
+            toCompress.remove(key);
+        }
+        if (const auto compressed = attempts.find(key)->compress(stop); !compressed)
+            qWarning("%s", qPrintable(compressed.error().message));
+    });
+}
+
+OutputStore::OutputStore(const QString &folder, Durability durability, const Clock &clock, OutputLimits limits)
+    : d(std::make_unique<OutputStorePrivate>(folder, durability == Durability::Full, clock, limits))
+{
+}
+
+OutputStore::~OutputStore() = default;
+
+Result<OutputExtent, OutputRefusal> OutputStore::append(const OutputKey &key, qint64 offset,
+                                                        std::span<const OutputChunk> chunks)
+{
+    if (offset < atEnd)
+        return OutputRefusal{{ErrorCode::InvalidField, u"An offset is 0 or more."_s, u"offset"_s}, 0};
+    for (const OutputChunk &chunk : chunks) {
+        if (chunk.timeMs < 0 || chunk.timeMs > OutputCodec::latestTimeMs)
+            return OutputRefusal{{ErrorCode::InvalidField, u"A time is one from 1970 to 9999."_s, {}}, 0};
+    }
+    auto extent = d->attempts.find(key)->append(offset, chunks);
+    d->attempts.boundOpenFiles();
+    // After a refusal a beginning may be there.
+    d->followers.wake(key);
+    return extent;
+}
+
+Result<void> OutputStore::finish(const OutputKey &key)
+{
+    const auto finished = d->attempts.find(key)->finish();
+    d->followers.wake(key);
+    return finished;
+}
+
+Result<OutputExtent> OutputStore::extent(const OutputKey &key)
+{
+    const auto view = d->attempts.find(key)->view();
+    if (!view)
+        return view.error();
+    return view->extent;
+}
+
+Result<OutputSlice> OutputStore::read(const OutputKey &key, qint64 offset, qint64 limit)
+{
+    const auto attempt = d->attempts.find(key);
+    SegmentReader reader(*attempt, d->cache);
+    const auto before = reader.view();
+    if (!before)
+        return before.error();
+    if (offset < 0 || offset > before->extent.length)
+        return outside(offset, before->extent.length);
+    limit = std::clamp<qint64>(limit, 1, maxRead);
+    OutputSlice slice;
+    slice.content.offset = offset;
+    while (slice.content.bytes.size() < limit) {
+        const qint64 next = slice.next();
+        const auto part = reader.at(next, false);
+        if (!part)
+            return part.error();
+        if (!*part)
+            break;
+        const OutputBytes &content = *(*part)->content;
+        if (content.offset > next) {
+            if (!slice.content.bytes.isEmpty())
+                break;
+            slice.skipped = {offset, content.offset};
+            slice.content.offset = content.offset;
+        }
+        const qint64 from = slice.next();
+        const OutputBytes piece =
+            content.part(from, std::min(content.end(), from + limit - slice.content.bytes.size()));
+        for (const OutputChunk &chunk : piece.chunks())
+            slice.content.append(chunk);
+    }
+    const auto after = reader.view();
+    if (!after)
+        return after.error();
+    slice.extent = after->extent;
+    return slice;
+}
+
+void OutputStore::remove(std::vector<quint64> createdSeqs)
+{
+    d->background.post([this, createdSeqs = std::move(createdSeqs)](const std::stop_token &) {
+        for (const OutputKey &process : OutputFiles::processesIn(d->context.root)) {
+            if (std::find(createdSeqs.begin(), createdSeqs.end(), process.createdSeq) == createdSeqs.end())
+                continue;
+            d->attempts.forget(process.createdSeq);
+            d->context.bytesOnDisk -= OutputFiles::removeProcess(d->context.root, process);
+        }
+    });
+}
+
+void OutputStore::waitForBackground()
+{
+    d->background.wait();
+}
+
+qint64 OutputStore::bytesOnDisk() const
+{
+    return d->context.bytesOnDisk;
+}
+
+} // namespace Procession
