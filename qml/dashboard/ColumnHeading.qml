@@ -5,6 +5,7 @@ import Procession
 
 // The heading of a column that rows can't be ordered by.
 Label {
+    visible: width > 0
     height: Theme.headingHeight
     color: Theme.dimText
     font.pixelSize: Theme.smallText

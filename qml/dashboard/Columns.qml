@@ -10,18 +10,13 @@ TableColumns {
     readonly property real room: width - status - progress - Theme.nameColumn - 2 * Theme.margin
     // From here on the name gets more first.
     readonly property real further: room - Theme.actionsColumn - Theme.elapsedColumn - Theme.attemptColumn - Theme.nameColumn / 2
-    readonly property bool showsActions: room >= Theme.actionsColumn
-    readonly property bool showsElapsed: room >= Theme.actionsColumn + Theme.elapsedColumn
-    readonly property bool showsCreated: further >= Theme.typeColumn + Theme.momentColumn + Theme.nameColumn / 2
-    readonly property bool showsUpdated: further >= Theme.typeColumn + 2 * Theme.momentColumn + Theme.nameColumn
+    readonly property real created: further >= Theme.typeColumn + Theme.momentColumn + Theme.nameColumn / 2 ? Theme.momentColumn : 0
+    readonly property real updated: further >= Theme.typeColumn + 2 * Theme.momentColumn + Theme.nameColumn ? Theme.momentColumn : 0
+    readonly property real elapsed: room >= Theme.actionsColumn + Theme.elapsedColumn ? Theme.elapsedColumn : 0
+    readonly property real actions: room >= Theme.actionsColumn ? Theme.actionsColumn : 0
 
-    readonly property real created: showsCreated ? Theme.momentColumn : 0
-    readonly property real updated: showsUpdated ? Theme.momentColumn : 0
-    readonly property real elapsed: showsElapsed ? Theme.elapsedColumn : 0
-    readonly property real actions: showsActions ? Theme.actionsColumn : 0
-
-    showsAttempt: room >= Theme.actionsColumn + Theme.elapsedColumn + Theme.attemptColumn
-    showsType: further >= Theme.typeColumn
+    attempt: room >= Theme.actionsColumn + Theme.elapsedColumn + Theme.attemptColumn ? Theme.attemptColumn : 0
+    type: further >= Theme.typeColumn ? Theme.typeColumn : 0
     showsId: further >= Theme.typeColumn + 2 * Theme.momentColumn + Theme.idColumn + 2 * Theme.nameColumn
     // Where names would have far more than they need.
     showsNote: nameAndNote >= Theme.roomyName

@@ -65,14 +65,11 @@ Column {
         }
     }
 
-    FieldHeading {
-        visible: prompt.visible
-        text: qsTr("Prompt")
-    }
     Folded {
         id: prompt
 
         name: "prompt"
+        heading: qsTr("Prompt")
         width: parent.width
         visible: fields.process.prompt !== ""
 
@@ -85,14 +82,11 @@ Column {
         }
     }
 
-    FieldHeading {
-        visible: answer.visible
-        text: fields.process.answerTruncated ? qsTr("Answer: its beginning, since more came than is kept") : qsTr("Answer")
-    }
     Folded {
         id: answer
 
         name: "answer"
+        heading: fields.process.answerTruncated ? qsTr("Answer: its beginning, since more came than is kept") : qsTr("Answer")
         width: parent.width
         visible: fields.process.answer !== ""
 
@@ -105,14 +99,11 @@ Column {
         }
     }
 
-    FieldHeading {
-        visible: fields.process.metadata !== ""
-        text: qsTr("Metadata")
-    }
     Folded {
         id: metadata
 
         name: "metadata"
+        heading: qsTr("Metadata")
         width: parent.width
         visible: fields.process.metadata !== ""
 

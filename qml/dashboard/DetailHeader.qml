@@ -20,11 +20,7 @@ Column {
         width: parent.width
         process: header.dashboard.selected
     }
-    Rectangle {
-        width: parent.width
-        height: Theme.line
-        color: Theme.border
-    }
+    Rule {}
     Heading {
         text: qsTr("Timeline")
         font.weight: Font.DemiBold

@@ -70,9 +70,15 @@ GridLayout {
                     history: bar.dashboard.history
                 })
         }
-        TypeFilter {
+        ChoiceBox {
             objectName: "typeFilter"
-            dashboard: bar.dashboard
+            model: bar.dashboard.typeChoices
+            currentIndex: bar.dashboard.typeChoice
+            onActivated: bar.dashboard.typeChoice = currentIndex
+            entryPrefix: "type-"
+            emptyText: qsTr("All types")
+            implicitWidth: Theme.typeWidth
+            Accessible.name: qsTr("Filter by type")
         }
         SearchField {
             id: search

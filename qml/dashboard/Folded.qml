@@ -3,11 +3,12 @@
 import QtQuick
 import Procession
 
-// The beginning of something long, until the user asks for all of it.
+// A heading and the beginning of something long, until the user asks for all of it.
 Column {
     id: folded
 
     required property string name // of the button: unfold-NAME
+    required property string heading
 
     default property alias content: room.data
 
@@ -15,6 +16,12 @@ Column {
 
     readonly property bool foldable: room.childrenRect.height > Theme.foldedHeight + Theme.rowHeight
 
+    Heading {
+        bottomPadding: Theme.spacing
+        text: folded.heading
+        color: Theme.dimText
+        font.pixelSize: Theme.detailText
+    }
     Item {
         id: room
 

@@ -95,10 +95,7 @@ Rectangle {
         }
     }
 
-    Rectangle {
+    Rule {
         anchors.bottom: parent.bottom
-        width: parent.width
-        height: Theme.line
-        color: Theme.border
     }
 }

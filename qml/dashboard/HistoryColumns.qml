@@ -7,11 +7,10 @@ TableColumns {
     readonly property real finished: Theme.finishedColumn
     readonly property real room: width - status - finished - Theme.nameColumn - 2 * Theme.margin
     readonly property real further: room - Theme.elapsedColumn - Theme.attemptColumn - Theme.nameColumn / 2
-    readonly property bool showsTook: room >= Theme.elapsedColumn
-    readonly property real took: showsTook ? Theme.elapsedColumn : 0
+    readonly property real took: room >= Theme.elapsedColumn ? Theme.elapsedColumn : 0
 
-    showsAttempt: room >= Theme.elapsedColumn + Theme.attemptColumn
-    showsType: further >= Theme.typeColumn
+    attempt: room >= Theme.elapsedColumn + Theme.attemptColumn ? Theme.attemptColumn : 0
+    type: further >= Theme.typeColumn ? Theme.typeColumn : 0
     showsId: further >= Theme.typeColumn + Theme.idColumn + 2 * Theme.nameColumn
     others: finished + took
 }

@@ -49,12 +49,10 @@ Card {
             }
             ColumnHeading {
                 width: columns.id
-                visible: columns.showsId
                 text: qsTr("Id")
             }
             ColumnHeading {
                 width: columns.type
-                visible: columns.showsType
                 text: qsTr("Type")
             }
             ColumnHeading {
@@ -63,21 +61,17 @@ Card {
             }
             ColumnHeading {
                 width: columns.took
-                visible: columns.showsTook
                 horizontalAlignment: Text.AlignRight
                 text: qsTr("Took")
             }
             ColumnHeading {
                 width: columns.attempt
-                visible: columns.showsAttempt
                 horizontalAlignment: Text.AlignRight
                 text: qsTr("Attempt")
             }
         }
-        Rectangle {
+        Rule {
             Layout.fillWidth: true
-            Layout.preferredHeight: Theme.line
-            color: Theme.border
         }
         ActionButton {
             objectName: "historyRefresh"

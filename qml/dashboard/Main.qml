@@ -40,7 +40,7 @@ ApplicationWindow {
     }
 
     onClosing: close => close.accepted = mayLeave(dashboard.server.remote ? CloseGuard.Quit : guard.onClose(preferences.onClose, dashboard.liveCount(), dashboard.server.subscriberCount))
-    onSelectedIdChanged: notice.moveOn()
+    onSelectedIdChanged: notice.hide()
 
     width: Theme.windowWidth
     height: Theme.windowHeight
@@ -128,13 +128,13 @@ ApplicationWindow {
             notice.show(message);
         }
         function onHistoryShownChanged(): void {
-            notice.moveOn();
+            notice.hide();
         }
     }
     Connections {
         target: window.dashboard.processes
         function onFilterChanged(): void {
-            notice.moveOn();
+            notice.hide();
         }
     }
 

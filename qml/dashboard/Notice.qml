@@ -6,42 +6,16 @@ import QtQuick
 import QtQuick.Layouts
 import Procession
 
-// A line below the lists, which make room for it: what was done, what can be undone, or why something could not be done.
+// A line below the lists, which make room for it: why something could not be done.
 Rectangle {
     id: notice
 
     property string text
-    property string actionText // empty: there is nothing to be done about it
-    property bool trouble: false
 
-    signal acted
-
-    // Something could not be done: it stays until the user has gone on, or has had time to read it.
+    // The message stays until the user has gone on, or has had time to read it.
     function show(message: string): void {
-        present(message, "", true);
-    }
-
-    // Something was done.
-    function tell(message: string): void {
-        present(message, "", false);
-    }
-
-    // Something was done, and for a moment the user can answer it, as by taking it back.
-    function offer(message: string, action: string): void {
-        present(message, action, false);
-    }
-
-    function present(message: string, action: string, isTrouble: bool): void {
         text = message;
-        actionText = action;
-        trouble = isTrouble;
         hiding.restart();
-    }
-
-    // The user looks at something else now.
-    function moveOn(): void {
-        if (trouble)
-            hide();
     }
 
     function hide(): void {
@@ -51,16 +25,12 @@ Rectangle {
 
     visible: text !== ""
     implicitHeight: visible ? Math.max(Theme.controlHeight, message.implicitHeight) + 2 * Theme.spacing : 0
-    color: trouble ? Theme.warningSurface : Theme.surface
+    color: Theme.warningSurface
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
     Accessible.ignored: !visible
 
-    Rectangle {
-        width: parent.width
-        height: Theme.line
-        color: Theme.border
-    }
+    Rule {}
     RowLayout {
         anchors.left: parent.left
         anchors.right: parent.right
@@ -70,7 +40,7 @@ Rectangle {
         spacing: Theme.spacing
 
         Glyph {
-            source: notice.trouble ? Theme.icon("warning") : Theme.statusIcon(StatusText.Completed)
+            source: Theme.icon("warning")
         }
         Label {
             id: message
@@ -79,16 +49,7 @@ Rectangle {
             Layout.fillWidth: true
             text: notice.text
             wrapMode: Text.Wrap
-            color: notice.trouble ? Theme.warning : Theme.text
-        }
-        ActionButton {
-            objectName: "noticeAction"
-            visible: notice.actionText !== ""
-            text: notice.actionText
-            onClicked: {
-                notice.hide();
-                notice.acted();
-            }
+            color: Theme.warning
         }
         IconButton {
             objectName: "noticeClose"
@@ -100,7 +61,7 @@ Rectangle {
     Timer {
         id: hiding
 
-        interval: notice.trouble ? Theme.troubleTime : Theme.noticeTime
+        interval: Theme.noticeTime
         onTriggered: notice.hide()
     }
     HoverHandler {

@@ -87,7 +87,7 @@ TableRow {
     }
     Row {
         width: row.widths.actions
-        visible: row.widths.showsActions
+        visible: width > 0
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.gap
         layoutDirection: Qt.RightToLeft

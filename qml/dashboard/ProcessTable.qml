@@ -66,13 +66,11 @@ Card {
         }
         ColumnHeading {
             width: columns.note
-            visible: columns.showsNote
             text: qsTr("Message")
         }
         TableHeading {
             objectName: "order-id"
             width: columns.id
-            visible: columns.showsId
             text: qsTr("Id")
             role: ProcessListModel.IdRole
             processes: table.dashboard.processes
@@ -80,7 +78,6 @@ Card {
         TableHeading {
             objectName: "order-type"
             width: columns.type
-            visible: columns.showsType
             text: qsTr("Type")
             role: ProcessListModel.TypeRole
             processes: table.dashboard.processes
@@ -95,7 +92,6 @@ Card {
         TableHeading {
             objectName: "order-elapsed"
             width: columns.elapsed
-            visible: columns.showsElapsed
             rightAligned: true
             text: qsTr("Elapsed")
             role: ProcessListModel.ElapsedRole
@@ -104,7 +100,6 @@ Card {
         TableHeading {
             objectName: "order-attempt"
             width: columns.attempt
-            visible: columns.showsAttempt
             rightAligned: true
             text: qsTr("Attempt")
             role: ProcessListModel.AttemptRole
@@ -113,7 +108,6 @@ Card {
         TableHeading {
             objectName: "order-created"
             width: columns.created
-            visible: columns.showsCreated
             rightAligned: true
             text: qsTr("Created")
             role: ProcessListModel.CreatedRole
@@ -122,7 +116,6 @@ Card {
         TableHeading {
             objectName: "order-updated"
             width: columns.updated
-            visible: columns.showsUpdated
             rightAligned: true
             text: qsTr("Last report")
             role: ProcessListModel.UpdatedRole
@@ -130,13 +123,10 @@ Card {
         }
     }
 
-    Rectangle {
+    Rule {
         id: rule
 
         y: headings.y + headings.height
-        width: parent.width
-        height: Theme.line
-        color: Theme.border
     }
 
     RowList {

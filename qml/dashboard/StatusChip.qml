@@ -3,39 +3,20 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Templates as T
 import Procession
 
 // How many processes stand in a status; pressed, shows only those.
-T.RadioButton {
+StatusButton {
     id: chip
 
-    required property int status
     required property int count
-    required property bool chosen
 
     implicitHeight: Theme.tileHeight
     implicitWidth: Math.max(Theme.tileWidth, implicitContentWidth + leftPadding + rightPadding)
     leftPadding: Theme.spacing
     rightPadding: Theme.spacing
     topPadding: Theme.spacing - Theme.line
-    hoverEnabled: true
-    autoExclusive: false // the filter says which one is chosen
-    checked: chosen
-    // A screen reader checks it without a click.
-    onCheckedChanged: {
-        if (checked && !chosen)
-            clicked();
-    }
     text: qsTr("%1: %2").arg(StatusText.word(status)).arg(count)
-    Accessible.name: text
-    Accessible.checkable: true
-    Accessible.onPressAction: clicked()
-
-    background: ControlFrame {
-        control: chip
-        chosen: chip.chosen
-    }
 
     contentItem: Column {
         spacing: Theme.line

@@ -13,14 +13,12 @@ QtObject {
     readonly property bool compact: width < Theme.compactTable
     readonly property real status: compact ? Theme.iconColumn : Theme.statusColumn
 
-    property bool showsType: false
+    // A column that isn't shown has no width.
+    property real type: 0
+    property real attempt: 0
     property bool showsId: false
-    property bool showsAttempt: false
-    property bool showsNote: false // beside the name, not below it
-
-    readonly property real type: showsType ? Theme.typeColumn : 0
     readonly property real id: showsId ? Theme.idColumn : 0
-    readonly property real attempt: showsAttempt ? Theme.attemptColumn : 0
+    property bool showsNote: false // beside the name, not below it
     // Those that only one table has.
     property real others: 0
     readonly property real nameAndNote: width - status - id - type - attempt - others - 2 * Theme.margin

@@ -23,11 +23,7 @@ Rectangle {
     implicitHeight: Theme.footerHeight
     color: Theme.surface
 
-    Rectangle {
-        width: parent.width
-        height: Theme.line
-        color: Theme.border
-    }
+    Rule {}
     RowLayout {
         anchors.fill: parent
         anchors.leftMargin: Theme.margin

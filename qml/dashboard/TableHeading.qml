@@ -16,6 +16,7 @@ PlainButton {
 
     readonly property bool ordering: processes.orderRole === role
 
+    visible: width > 0
     implicitHeight: Theme.headingHeight
     Accessible.name: ordering ? qsTr("Order by %1; now: %2").arg(text).arg(processes.orderText) : qsTr("Order by %1").arg(text)
     onClicked: processes.orderBy(role)

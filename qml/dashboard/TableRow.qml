@@ -99,7 +99,7 @@ Rectangle {
         TellingText {
             width: row.columns.note
             objectName: "note"
-            visible: row.columns.showsNote
+            visible: width > 0
             anchors.verticalCenter: parent.verticalCenter
             rightPadding: Theme.margin
             text: row.note
@@ -108,7 +108,7 @@ Rectangle {
         }
         TellingText {
             width: row.columns.id
-            visible: row.columns.showsId
+            visible: width > 0
             anchors.verticalCenter: parent.verticalCenter
             rightPadding: Theme.margin
             text: row.processId
@@ -122,11 +122,8 @@ Rectangle {
         }
     }
 
-    Rectangle {
+    Rule {
         anchors.bottom: parent.bottom
-        width: parent.width
-        height: Theme.line
-        color: Theme.border
     }
     FocusFrame {
         visible: row.focused

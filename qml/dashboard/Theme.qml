@@ -117,8 +117,7 @@ QtObject {
     // them before they go on without waiting for it.
     readonly property int settleTime: 600
     readonly property int holdTime: 30000
-    readonly property int noticeTime: 6000
-    readonly property int troubleTime: 20000
+    readonly property int noticeTime: 20000
 
     readonly property string monospace: "monospace"
 

@@ -13,12 +13,6 @@ DashboardCase {
         return window.footer as Notice;
     }
 
-    SignalSpy {
-        id: acts
-
-        signalName: "acted"
-    }
-
     function test_coversNoRow(): void {
         verify(Bench.startMany(200));
         const list = item("processList") as ListView;
@@ -45,18 +39,6 @@ DashboardCase {
         verify(isShown("notice"));
         data.act();
         tryVerify(() => !isShown("notice"));
-    }
-
-    function test_tellsSuccessAndOffersToTakeItBack(): void {
-        acts.target = notice();
-        acts.clear();
-        notice().tell("1 process was cancelled.");
-        verify(isShown("notice") && !isShown("noticeAction"));
-        notice().offer("1 process is cancelled.", "Undo");
-        compare(item("noticeAction").text, "Undo");
-        click("noticeAction");
-        compare(acts.count, 1);
-        verify(!isShown("notice"));
     }
 
     function test_isReadable(): void {

@@ -3,8 +3,9 @@
 import QtQuick
 import Procession
 
-// What stands above a longer text of the details.
-Heading {
-    color: Theme.dimText
-    font.pixelSize: Theme.detailText
+// The line between two parts.
+Rectangle {
+    width: parent?.width ?? 0
+    height: Theme.line
+    color: Theme.border
 }
