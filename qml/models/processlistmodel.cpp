@@ -63,8 +63,6 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
     case NameRole:
         return shownText(process.name);
-    case DescriptionRole:
-        return shownText(process.description);
     case MessageRole:
         return shownMessage(process);
     case ProgressRole:
@@ -83,8 +81,6 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
         return process.retry ? process.retry->nextAt.value_or(0) : 0;
     case AttemptRole:
         return attemptText(process);
-    case RetryStatusRole:
-        return process.retry ? QString(wireName(process.retry->status)) : QString();
     case CanCancelRole:
         return isLive(process);
     case CanRetryRole:
@@ -126,26 +122,15 @@ void ProcessListModel::setMark(const ProcessId &id, const Mark &mark)
 QHash<int, QByteArray> ProcessListModel::roleNames() const
 {
     return {
-        {IdRole, "processId"},
-        {TypeRole, "type"},
-        {StatusRole, "status"},
-        {NameRole, "name"},
-        {DescriptionRole, "description"},
-        {MessageRole, "message"},
-        {ProgressRole, "progress"},
-        {CreatedRole, "createdAt"},
-        {StartedRole, "startedAt"},
-        {CompletedRole, "completedAt"},
-        {UpdatedRole, "updatedAt"},
-        {QuietSinceRole, "quietSince"},
-        {RetryAtRole, "retryAt"},
-        {AttemptRole, "attempt"},
-        {RetryStatusRole, "retryStatus"},
-        {CanCancelRole, "canCancel"},
-        {CanRetryRole, "canRetry"},
-        {StateRole, "shownState"},
-        {AlertRole, "alert"},
-        {AlertAtRole, "alertAt"},
+        {IdRole, "processId"},          {TypeRole, "type"},
+        {StatusRole, "status"},         {NameRole, "name"},
+        {MessageRole, "message"},       {ProgressRole, "progress"},
+        {CreatedRole, "createdAt"},     {StartedRole, "startedAt"},
+        {CompletedRole, "completedAt"}, {UpdatedRole, "updatedAt"},
+        {QuietSinceRole, "quietSince"}, {RetryAtRole, "retryAt"},
+        {AttemptRole, "attempt"},       {CanCancelRole, "canCancel"},
+        {CanRetryRole, "canRetry"},     {StateRole, "shownState"},
+        {AlertRole, "alert"},           {AlertAtRole, "alertAt"},
     };
 }
 
@@ -228,10 +213,7 @@ void ProcessListModel::insertRows(std::vector<ProcessPtr> processes)
               [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
     const int first = rowCount();
     beginInsertRows({}, first, first + static_cast<int>(processes.size()) - 1);
-    for (ProcessPtr &process : processes) {
-        count(process, 1);
-        m_rows.push_back(std::move(process));
-    }
+    std::move(processes.begin(), processes.end(), std::back_inserter(m_rows));
     endInsertRows();
 }
 
@@ -241,11 +223,8 @@ void ProcessListModel::changeRows(std::vector<std::pair<int, ProcessPtr>> change
     for (auto run = changes.begin(); run != changes.end();) {
         // Neighbouring rows are told as one range.
         auto end = run;
-        for (int row = run->first; end != changes.end() && end->first == row; ++end, ++row) {
-            count(processAt(row), -1);
-            count(end->second, 1);
+        for (int row = run->first; end != changes.end() && end->first == row; ++end, ++row)
             m_rows[static_cast<size_t>(row)] = std::move(end->second);
-        }
         Q_EMIT dataChanged(index(run->first), index(std::prev(end)->first));
         run = end;
     }
@@ -265,20 +244,12 @@ void ProcessListModel::removeRows(std::vector<int> rows)
         const auto begin = m_rows.begin() + from;
         const auto behind = m_rows.begin() + *last + 1;
         beginRemoveRows({}, from, *last);
-        std::for_each(begin, behind, [this](const ProcessPtr &process) {
-            count(process, -1);
-            m_rowOf.remove((*process)->id);
-        });
+        std::for_each(begin, behind, [this](const ProcessPtr &process) { m_rowOf.remove((*process)->id); });
         m_rows.erase(begin, behind);
         m_indexedRows = std::min(m_indexedRows, static_cast<size_t>(from));
         endRemoveRows();
         last = end;
     }
-}
-
-void ProcessListModel::count(const ProcessPtr &process, qsizetype difference)
-{
-    m_counts[static_cast<size_t>((*process)->status)] += difference;
 }
 
 } // namespace Procession

@@ -38,7 +38,6 @@ public:
         TypeRole,
         StatusRole, ///< of StatusText
         NameRole,
-        DescriptionRole,
         MessageRole,  ///< the error message where there is one
         ProgressRole, ///< 0 to 100; -1 where none was reported
         CreatedRole,  ///< all times in ms since the epoch, 0 where there is none
@@ -47,8 +46,7 @@ public:
         UpdatedRole,
         QuietSinceRole,
         RetryAtRole,
-        AttemptRole,     ///< such as `2` or `2/3`
-        RetryStatusRole, ///< the wire name, empty where there is no retry
+        AttemptRole, ///< such as `2` or `2/3`
         CanCancelRole,
         CanRetryRole,
         StateRole,   ///< shownState(), or what a mark says
@@ -68,8 +66,6 @@ public:
     const ProcessPtr &processAt(int row) const { return m_rows[static_cast<size_t>(row)]; }
     /// The row of a process; -1 where it is not tracked.
     int rowOf(const ProcessId &id) const;
-    /// How many rows stand in each status.
-    const StatusCounts &counts() const { return m_counts; }
     /// Marks a process's row, tracked or not, until the next mark; one without an alert takes it away.
     void setMark(const ProcessId &id, const Mark &mark);
 
@@ -89,7 +85,6 @@ private:
     void changeRows(std::vector<std::pair<int, ProcessPtr>> changes);
     void removeRows(std::vector<int> rows);
     QVariant markData(const Process &process, int role) const;
-    void count(const ProcessPtr &process, qsizetype difference);
 
     const ProcessSource &m_source;
     EventCursor m_cursor;
@@ -98,7 +93,6 @@ private:
     // Rows that moved up are numbered anew when somebody asks, so that removing many costs no pass for each.
     mutable QHash<ProcessId, int> m_rowOf;
     mutable size_t m_indexedRows = 0;
-    StatusCounts m_counts{};
     QHash<ProcessId, Mark> m_marks;
 };
 

@@ -7,35 +7,21 @@
 
 namespace Procession {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// Letters that people type without their stroke or as two, and that Unicode doesn't take apart.
-QLatin1StringView spelledOut(QChar letter)
-{
-    switch (letter.unicode()) {
-    case u'æ':
-        return QLatin1StringView("ae");
-    case u'œ':
-        return QLatin1StringView("oe");
-    case u'ß':
-        return QLatin1StringView("ss");
-    case u'ø':
-        return QLatin1StringView("o");
-    case u'ł':
-        return QLatin1StringView("l");
-    case u'đ':
-    case u'ð':
-        return QLatin1StringView("d");
-    case u'þ':
-        return QLatin1StringView("th");
-    case u'ħ':
-        return QLatin1StringView("h");
-    case u'ı':
-        return QLatin1StringView("i");
-    default:
-        return {};
-    }
-}
+constexpr std::array<std::pair<QChar, QLatin1StringView>, 10> spelledOut{{{u'æ', "ae"_L1},
+                                                                          {u'œ', "oe"_L1},
+                                                                          {u'ß', "ss"_L1},
+                                                                          {u'ø', "o"_L1},
+                                                                          {u'ł', "l"_L1},
+                                                                          {u'đ', "d"_L1},
+                                                                          {u'ð', "d"_L1},
+                                                                          {u'þ', "th"_L1},
+                                                                          {u'ħ', "h"_L1},
+                                                                          {u'ı', "i"_L1}}};
 
 QByteArray fold(const QString &text)
 {
@@ -49,8 +35,10 @@ QByteArray fold(const QString &text)
         }
         if (letter.category() == QChar::Mark_NonSpacing)
             continue;
-        if (const QLatin1StringView letters = spelledOut(letter); !letters.isEmpty())
-            folded += letters;
+        const auto known = std::find_if(spelledOut.begin(), spelledOut.end(),
+                                        [letter](const auto &entry) { return entry.first == letter; });
+        if (known != spelledOut.end())
+            folded += known->second;
         else
             folded += letter;
     }

@@ -10,8 +10,6 @@
 #include "statustext.h"
 #include "timetext.h"
 
-#include <QDateTime>
-
 #include <algorithm>
 #include <cmath>
 
