@@ -39,6 +39,18 @@ public:
         Result<SqliteStatement> statement = prepare(sql);
         return statement ? statement->runWith(values...) : Result<void>(statement.error());
     }
+    /// Calls `take` with the statement at each row that it finds with these values. Errors: Io.
+    template <typename Take, typename... Values>
+    Result<void> forEachRow(const QString &sql, Take take, const Values &...values)
+    {
+        Result<SqliteStatement> statement = prepare(sql);
+        if (!statement)
+            return statement.error();
+        statement->bindAll(values...);
+        while (statement->next())
+            take(*statement);
+        return statement->outcome();
+    }
     /// The first column of the first row; 0, or an empty text, where there is no row. Errors: Io.
     Result<qint64> integer(const QString &sql);
     Result<QByteArray> text(const QString &sql);

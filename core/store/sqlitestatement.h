@@ -14,6 +14,12 @@ namespace Procession {
 
 class SqliteConnection;
 
+/// Bytes that are no text, as a value to bind. They must stay until the statement has run.
+struct SqliteBlob
+{
+    QByteArrayView bytes;
+};
+
 /// A prepared statement of a connection, to be run again and again. Parameters and columns count from 0.
 ///
 /// A text or blob that was read is valid until next().
@@ -82,6 +88,7 @@ private:
     void bind(int at, const QByteArray &utf8) { bindUtf8(at, utf8); }
     void bind(int at, QLatin1StringView ascii) { bindUtf8(at, ascii); }
     void bind(int at, const QString &text) { bindText(at, text); }
+    void bind(int at, const SqliteBlob &blob) { bindBlob(at, blob.bytes); }
 
     SqliteStatement(sqlite3_stmt *handle, const SqliteConnection &connection);
 

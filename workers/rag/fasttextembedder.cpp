@@ -7,7 +7,6 @@
 #include <QFile>
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
 #include <numeric>
 

@@ -104,59 +104,30 @@ Result<void> RagDatabase::inTransaction(const std::function<Result<void>()> &wor
     return transaction.commit();
 }
 
-Result<SqliteStatement> RagDatabase::bound(const QString &sql, const Values &values)
-{
-    Result<SqliteStatement> statement = m_connection.prepare(sql);
-    if (!statement)
-        return statement;
-    int at = 0;
-    for (const Value &value : values) {
-        if (const auto *integer = std::get_if<qint64>(&value))
-            statement->bindInteger(at, *integer);
-        else if (const auto *text = std::get_if<QString>(&value))
-            statement->bindText(at, *text);
-        else
-            statement->bindBlob(at, std::get<QByteArray>(value));
-        ++at;
-    }
-    return statement;
-}
-
-Result<void> RagDatabase::execute(const QString &sql, const Values &values)
-{
-    auto statement = bound(sql, values);
-    if (!statement)
-        return statement.error();
-    return statement->run();
-}
-
 Result<RagGeneration> RagDatabase::generation()
 {
-    auto query = bound(u"SELECT key, value FROM meta"_s);
-    if (!query)
-        return query.error();
     RagGeneration generation;
-    while (query->next()) {
-        const QString key = query->text(0);
+    const auto take = [&generation](const SqliteStatement &row) {
+        const QString key = row.text(0);
         if (key == "generation"_L1)
-            generation.number = query->integer(1);
+            generation.number = row.integer(1);
         else if (key == "last_chunk"_L1)
-            generation.lastChunk = query->integer(1);
+            generation.lastChunk = row.integer(1);
         else if (key == "chunks"_L1)
-            generation.chunks = query->integer(1);
+            generation.chunks = row.integer(1);
         else if (key == "dimensions"_L1)
-            generation.dimensions = query->integer(1);
+            generation.dimensions = row.integer(1);
         else if (key == "embedder"_L1)
-            generation.embedder = query->text(1);
+            generation.embedder = row.text(1);
         else if (key == "centre"_L1)
-            generation.centre = query->blob(1).toByteArray();
+            generation.centre = row.blob(1).toByteArray();
         else if (key == "model_hash"_L1)
-            generation.modelHash = query->blob(1).toByteArray();
+            generation.modelHash = row.blob(1).toByteArray();
         else if (key == "graph_hash"_L1)
-            generation.graphHash = query->blob(1).toByteArray();
-    }
-    if (!query->outcome())
-        return query->outcome().error();
+            generation.graphHash = row.blob(1).toByteArray();
+    };
+    if (auto read = m_connection.forEachRow(u"SELECT key, value FROM meta"_s, take); !read)
+        return read.error();
     return generation;
 }
 

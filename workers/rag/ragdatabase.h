@@ -6,7 +6,6 @@
 #include "sqliteconnection.h"
 
 #include <functional>
-#include <variant>
 
 namespace Procession {
 
@@ -45,11 +44,6 @@ public:
     Result<void> open(const QString &folder, SqliteConnection::Mode mode);
     SqliteConnection &connection() { return m_connection; }
 
-    using Value = std::variant<qint64, QString, QByteArray>;
-    using Values = std::vector<Value>;
-    /// A statement with these values. The values must live until the statement has run. Errors: Io.
-    Result<SqliteStatement> bound(const QString &sql, const Values &values = {});
-    Result<void> execute(const QString &sql, const Values &values = {});
     /// Commits what `work` did unless `work` fails. Errors: Io, and those of `work`.
     Result<void> inTransaction(const std::function<Result<void>()> &work);
 

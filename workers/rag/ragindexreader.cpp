@@ -38,16 +38,15 @@ Result<std::vector<RagHit>> RagIndexReader::withWords(const QString &matchExpres
     if (matchExpression.isEmpty())
         return hits;
     // What a training under way has added has higher ids; comparing those costs nothing, looking each passage up would.
-    auto query =
-        m_database.bound(u"SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid <= ? AND rank MATCH '%1' "
-                         "ORDER BY rank LIMIT ?"_s.arg(wordRank),
-                         {matchExpression, m_generation.lastChunk, qint64(limit)});
-    if (!query)
-        return query.error();
-    while (query->next())
-        hits.push_back({query->real(1), query->integer(0)});
-    if (!query->outcome())
-        return query->outcome().error();
+    auto read = m_database.connection().forEachRow(
+        u"SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid <= ? AND rank MATCH '%1' "
+        "ORDER BY rank LIMIT ?"_s.arg(wordRank),
+        [&hits](const SqliteStatement &row) {
+            hits.push_back({row.real(1), row.integer(0)});
+        },
+        matchExpression, m_generation.lastChunk, limit);
+    if (!read)
+        return read.error();
     return hits;
 }
 

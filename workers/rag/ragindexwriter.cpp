@@ -16,55 +16,50 @@ Result<void> RagIndexWriter::open(const QString &folder)
 Result<void> RagIndexWriter::beginTraining(const QString &freshFor)
 {
     return m_database.inTransaction([&]() -> Result<void> {
-        const auto last = m_database.connection().integer(u"SELECT value FROM meta WHERE key = 'last_chunk'"_s);
+        SqliteConnection &connection = m_database.connection();
+        const auto last = connection.integer(u"SELECT value FROM meta WHERE key = 'last_chunk'"_s);
         if (!last)
             return last.error();
         m_lastFinished = *last;
         if (freshFor.isEmpty())
             return {};
         // After a restart or a retry, what this training has done already stays.
-        const auto begun = m_database.connection().text(u"SELECT value FROM meta WHERE key = 'fresh_for'"_s);
+        const auto begun = connection.text(u"SELECT value FROM meta WHERE key = 'fresh_for'"_s);
         if (!begun)
             return begun.error();
         if (*begun == freshFor.toUtf8())
             return {};
-        if (auto forgotten = m_database.connection().run(u"UPDATE files SET hash = x''"_s); !forgotten)
+        if (auto forgotten = connection.run(u"UPDATE files SET hash = x''"_s); !forgotten)
             return forgotten;
-        return m_database.execute(u"INSERT OR REPLACE INTO meta VALUES ('fresh_for', ?)"_s, {freshFor});
+        return connection.run(u"INSERT OR REPLACE INTO meta VALUES ('fresh_for', ?)"_s, freshFor);
     });
 }
 
 Result<std::optional<IndexedFile>> RagIndexWriter::file(const QString &path)
 {
-    auto select =
-        m_database.bound(u"SELECT hash, error, (SELECT count(*) FROM chunks WHERE file = files.id AND NOT removed) "
-                         "FROM files WHERE path = ? AND NOT gone"_s,
-                         {path});
-    if (!select)
-        return select.error();
-    if (!select->next()) {
-        if (!select->outcome())
-            return select->outcome().error();
-        return std::optional<IndexedFile>();
-    }
-    return std::optional(IndexedFile{path, select->blob(0).toByteArray(), select->text(1), select->integer(2)});
+    std::optional<IndexedFile> file;
+    const auto take = [&](const SqliteStatement &row) {
+        file = IndexedFile{path, row.blob(0).toByteArray(), row.text(1), row.integer(2)};
+    };
+    auto read = m_database.connection().forEachRow(
+        u"SELECT hash, error, (SELECT count(*) FROM chunks WHERE file = files.id AND NOT removed) "
+        "FROM files WHERE path = ? AND NOT gone"_s,
+        take, path);
+    if (!read)
+        return read.error();
+    return file;
 }
 
 /// The file's row, brought up to date.
 Result<qint64> RagIndexWriter::fileId(const QString &path, const QByteArray &hash, const QString &error)
 {
-    const RagDatabase::Values values{path, hash, error};
-    auto upsert =
-        m_database.bound(u"INSERT INTO files (path, hash, error) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
-                         "hash = excluded.hash, error = excluded.error, gone = 0 RETURNING id"_s,
-                         values);
-    if (!upsert)
-        return upsert.error();
-    if (!upsert->next())
-        return upsert->outcome() ? Error{ErrorCode::Io, u"The index took no file."_s, {}} : upsert->outcome().error();
-    const qint64 id = upsert->integer(0);
-    if (const auto &ran = upsert->run(); !ran)
-        return ran.error();
+    qint64 id = 0;
+    const auto upserted = m_database.connection().forEachRow(
+        u"INSERT INTO files (path, hash, error) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+        "hash = excluded.hash, error = excluded.error, gone = 0 RETURNING id"_s,
+        [&id](const SqliteStatement &row) { id = row.integer(0); }, path, SqliteBlob{hash}, error);
+    if (!upserted)
+        return upserted.error();
     return id;
 }
 
@@ -74,10 +69,10 @@ Result<void> RagIndexWriter::dropChunksOf(qint64 fileId)
     for (const QString &sql : {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text "
                                "FROM chunks WHERE file = ? AND id > ?"_s,
                                u"DELETE FROM chunks WHERE file = ? AND id > ?"_s}) {
-        if (auto done = m_database.execute(sql, {fileId, m_lastFinished}); !done)
+        if (auto done = m_database.connection().run(sql, fileId, m_lastFinished); !done)
             return done;
     }
-    return m_database.execute(u"UPDATE chunks SET removed = 1 WHERE file = ?"_s, {fileId});
+    return m_database.connection().run(u"UPDATE chunks SET removed = 1 WHERE file = ?"_s, fileId);
 }
 
 Result<void> RagIndexWriter::replace(const QString &path, const QByteArray &hash, const std::vector<Chunk> &chunks)
@@ -121,17 +116,14 @@ Result<void> RagIndexWriter::replaceByError(const QString &path, const QByteArra
 /// The files that lie in a folder, by their ids.
 Result<std::vector<std::pair<qint64, QString>>> RagIndexWriter::pathsWithin(const QString &folder)
 {
-    auto query = m_database.bound(u"SELECT id, path FROM files WHERE NOT gone"_s);
-    if (!query)
-        return query.error();
     std::vector<std::pair<qint64, QString>> paths;
     const QString within = folder.endsWith(u'/') ? folder : folder + u'/';
-    while (query->next()) {
-        if (const QString path = query->text(1); path.startsWith(within))
-            paths.emplace_back(query->integer(0), path);
-    }
-    if (!query->outcome())
-        return query->outcome().error();
+    const auto take = [&](const SqliteStatement &row) {
+        if (const QString path = row.text(1); path.startsWith(within))
+            paths.emplace_back(row.integer(0), path);
+    };
+    if (auto read = m_database.connection().forEachRow(u"SELECT id, path FROM files WHERE NOT gone"_s, take); !read)
+        return read.error();
     return paths;
 }
 
@@ -161,7 +153,7 @@ Result<qint64> RagIndexWriter::removeAbsent(const QString &folder, const QSet<QS
         for (const qint64 id : absent) {
             if (auto dropped = dropChunksOf(id); !dropped)
                 return dropped;
-            if (auto gone = m_database.execute(u"UPDATE files SET gone = 1 WHERE id = ?"_s, {id}); !gone)
+            if (auto gone = m_database.connection().run(u"UPDATE files SET gone = 1 WHERE id = ?"_s, id); !gone)
                 return gone;
         }
         return {};
@@ -183,9 +175,9 @@ Result<bool> RagIndexWriter::isChanged()
 
 Result<void> RagIndexWriter::eachChunk(const std::function<bool(const IndexedChunk &)> &take)
 {
-    auto query =
-        m_database.bound(u"SELECT c.id, f.path, c.ordinal, c.page, c.heading, c.text FROM files f JOIN chunks c "
-                         "ON c.file = f.id WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s);
+    auto query = m_database.connection().prepare(
+        u"SELECT c.id, f.path, c.ordinal, c.page, c.heading, c.text FROM files f JOIN chunks c "
+        "ON c.file = f.id WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s);
     if (!query)
         return query.error();
     while (query->next()) {
@@ -206,21 +198,20 @@ Result<qint64> RagIndexWriter::chunkCount()
 
 Result<QByteArray> RagIndexWriter::vectorOf(qint64 chunk)
 {
-    auto query = m_database.bound(u"SELECT vector FROM vectors WHERE chunk = ?"_s, {chunk});
-    if (!query)
-        return query.error();
-    if (query->next())
-        return query->blob(0).toByteArray();
-    if (!query->outcome())
-        return query->outcome().error();
-    return QByteArray();
+    QByteArray vector;
+    const auto take = [&vector](const SqliteStatement &row) { vector = row.blob(0).toByteArray(); };
+    auto read = m_database.connection().forEachRow(u"SELECT vector FROM vectors WHERE chunk = ?"_s, take, chunk);
+    if (!read)
+        return read.error();
+    return vector;
 }
 
 Result<void> RagIndexWriter::keepVectors(const std::vector<std::pair<qint64, QByteArray>> &vectors)
 {
     return m_database.inTransaction([&]() -> Result<void> {
         for (const auto &[chunk, vector] : vectors) {
-            auto kept = m_database.execute(u"INSERT OR REPLACE INTO vectors VALUES (?, ?)"_s, {chunk, vector});
+            auto kept = m_database.connection().run(u"INSERT OR REPLACE INTO vectors VALUES (?, ?)"_s, chunk,
+                                                    SqliteBlob{vector});
             if (!kept)
                 return kept;
         }
@@ -248,17 +239,12 @@ Result<void> RagIndexWriter::finish(const RagGeneration &generation)
         if (!last)
             return last.error();
         m_lastFinished = *last;
-        const std::initializer_list<std::pair<QString, RagDatabase::Value>> values{
-            {u"generation"_s, generation.number},    {u"last_chunk"_s, m_lastFinished},
-            {u"chunks"_s, generation.chunks},        {u"embedder"_s, generation.embedder},
-            {u"centre"_s, generation.centre},        {u"model_hash"_s, generation.modelHash},
-            {u"graph_hash"_s, generation.graphHash}, {u"dimensions"_s, generation.dimensions},
-        };
-        for (const auto &[key, value] : values) {
-            if (auto kept = m_database.execute(u"INSERT OR REPLACE INTO meta VALUES (?, ?)"_s, {key, value}); !kept)
-                return kept;
-        }
-        return {};
+        return m_database.connection().run(u"INSERT OR REPLACE INTO meta VALUES ('generation', ?), ('last_chunk', ?), "
+                                           u"('chunks', ?), ('dimensions', ?), "
+                                           "('embedder', ?), ('centre', ?), ('model_hash', ?), ('graph_hash', ?)"_s,
+                                           generation.number, m_lastFinished, generation.chunks, generation.dimensions,
+                                           generation.embedder, SqliteBlob{generation.centre},
+                                           SqliteBlob{generation.modelHash}, SqliteBlob{generation.graphHash});
     });
 }
 

@@ -291,11 +291,7 @@ void RagTraining::tell(double percent, const QString &message)
         return;
     m_toldMs = m_clock.elapsed();
     m_toldStage = m_statistics.stage;
-    ReportChange report;
-    report.progress = percent;
-    report.message = message;
-    report.metadataUpdate = m_statistics.toJson();
-    Q_EMIT reported(report);
+    Q_EMIT reported({.progress = percent, .message = message, .metadataUpdate = m_statistics.toJson()});
 }
 
 void RagTraining::tellReading()
@@ -308,15 +304,13 @@ void RagTraining::endWith(const Error &error)
 {
     if (std::exchange(m_finished, true))
         return;
-    ReportChange report;
-    report.status = ProcessStatus::Failed;
-    report.errorMessage = error.message;
-    // Only what lies outside can be better the next time: a disk, a server, another program.
-    report.retryable = error.code == ErrorCode::Io;
     m_statistics.stage = u"failed"_s;
     m_statistics.leftMs.reset();
-    report.metadataUpdate = m_statistics.toJson();
-    Q_EMIT reported(report);
+    // Only what lies outside can be better the next time: a disk, a server, another program.
+    Q_EMIT reported({.status = ProcessStatus::Failed,
+                     .errorMessage = error.message,
+                     .metadataUpdate = m_statistics.toJson(),
+                     .retryable = error.code == ErrorCode::Io});
 }
 
 void RagTraining::complete()
@@ -324,12 +318,10 @@ void RagTraining::complete()
     if (std::exchange(m_finished, true))
         return;
     m_statistics.stage = u"done"_s;
-    ReportChange report;
-    report.status = ProcessStatus::Completed;
-    report.progress = 100;
-    report.message = m_statistics.summary();
-    report.metadataUpdate = m_statistics.toJson();
-    Q_EMIT reported(report);
+    Q_EMIT reported({.status = ProcessStatus::Completed,
+                     .progress = 100,
+                     .message = m_statistics.summary(),
+                     .metadataUpdate = m_statistics.toJson()});
 }
 
 } // namespace Procession

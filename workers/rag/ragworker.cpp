@@ -5,7 +5,6 @@
 #include "metadatakeys.h"
 #include "ragtraining.h"
 
-#include <QFileInfo>
 #include <QThread>
 
 namespace Procession {
@@ -38,11 +37,8 @@ public:
         // The configuration may have become stricter since the training was planned.
         const auto request = RagTrainingRequest::fromJson(m_request, m_options);
         if (!request) {
-            ReportChange report;
-            report.status = ProcessStatus::Failed;
-            report.errorMessage = request.error().message;
-            report.retryable = false;
-            Q_EMIT reported(report);
+            Q_EMIT reported(
+                {.status = ProcessStatus::Failed, .errorMessage = request.error().message, .retryable = false});
             return;
         }
         ExtractionOptions extraction;
@@ -82,12 +78,10 @@ Result<Plan> RagWorker::plan(const QJsonObject &request) const
     const auto checked = RagTrainingRequest::fromJson(request, m_options);
     if (!checked)
         return checked.error();
-    Plan plan;
-    plan.name = u"Train on %1"_s.arg(checked->folder);
-    plan.description = u"Collection %1"_s.arg(checked->collection);
-    plan.request = checked->toJson();
-    plan.metadata = {{MetadataKeys::collection, checked->collection}};
-    return plan;
+    return Plan{.name = u"Train on %1"_s.arg(checked->folder),
+                .description = u"Collection %1"_s.arg(checked->collection),
+                .request = checked->toJson(),
+                .metadata = {{MetadataKeys::collection, checked->collection}}};
 }
 
 std::unique_ptr<Job> RagWorker::attempt(const Process &process, const QJsonObject &request)
