@@ -207,10 +207,8 @@ void WorkQueue::enqueue(const Process &process)
     if (process.status == ProcessStatus::Pending && process.metadata.toObject().value(MetadataKeys::stage) != queued) {
         // The attempt before this one left the stage that it failed in. Where that is refused, it isn't pending any
         // more.
-        ReportChange waits;
-        waits.attempt = process.attempt;
-        waits.metadataUpdate = {{MetadataKeys::stage, queued}};
-        std::ignore = m_tracker.report(process.id, waits, m_origin);
+        std::ignore = m_tracker.report(
+            process.id, {.metadataUpdate = {{MetadataKeys::stage, queued}}, .attempt = process.attempt}, m_origin);
     }
 }
 
@@ -230,12 +228,10 @@ void WorkQueue::startNext(Lane &lane)
 /// Ends a process whose work may not be done any more, or can't be.
 void WorkQueue::refuse(const Process &process, const QString &why)
 {
-    ReportChange failed;
-    failed.status = ProcessStatus::Failed;
-    failed.attempt = process.attempt;
-    failed.errorMessage = why;
-    failed.retryable = false;
-    std::ignore = m_tracker.report(process.id, failed, m_origin);
+    std::ignore = m_tracker.report(
+        process.id,
+        {.status = ProcessStatus::Failed, .errorMessage = why, .attempt = process.attempt, .retryable = false},
+        m_origin);
 }
 
 void WorkQueue::beginJob(Lane &lane, const Process &process)
@@ -247,9 +243,7 @@ void WorkQueue::beginJob(Lane &lane, const Process &process)
         refuse(process, plan.error().message);
         return;
     }
-    ReportChange begins;
-    begins.status = ProcessStatus::Running;
-    begins.attempt = process.attempt;
+    ReportChange begins{.status = ProcessStatus::Running, .attempt = process.attempt};
     if (process.status == ProcessStatus::Running)
         begins.message = u"Goes on after a restart of the server"_s;
     if (!m_tracker.report(process.id, begins, m_origin))

@@ -31,19 +31,7 @@ namespace {
 /// More than any server takes.
 constexpr qint64 maxInputBytes = 64LL * 1024 * 1024;
 
-/// The text of standard input; nothing where it can't be read or is no text, which is printed.
-std::optional<QString> textOfInput(QFile &input)
-{
-    const auto text = plainText(input.read(maxInputBytes));
-    if (input.error() != QFile::NoError) {
-        Terminal::printError(u"standard input can't be read: %1."_s.arg(input.errorString()));
-        return std::nullopt;
-    }
-    if (!text)
-        Terminal::printError(u"standard input is no text in UTF-8; a document can be attached (--attach)."_s);
-    return text;
-}
-
+/// The words, or the text of standard input; nothing where that can't be read or is no text, which is printed.
 std::optional<QString> promptFrom(const QStringList &words)
 {
     if (!words.isEmpty() && words != QStringList{u"-"_s})
@@ -51,11 +39,13 @@ std::optional<QString> promptFrom(const QStringList &words)
     if (::isatty(STDIN_FILENO) == 1)
         Terminal::printError(u"type the prompt; Ctrl-D ends it."_s);
     QFile input;
-    if (!input.open(stdin, QIODevice::ReadOnly)) {
+    const bool isOpen = input.open(stdin, QIODevice::ReadOnly);
+    const auto text = isOpen ? plainText(input.read(maxInputBytes)) : std::nullopt;
+    if (input.error() != QFile::NoError)
         Terminal::printError(u"standard input can't be read: %1."_s.arg(input.errorString()));
-        return std::nullopt;
-    }
-    return textOfInput(input);
+    else if (!text)
+        Terminal::printError(u"standard input is no text in UTF-8; a document can be attached (--attach)."_s);
+    return input.error() == QFile::NoError ? text : std::nullopt;
 }
 
 std::optional<QJsonArray> attachmentsFrom(const QStringList &paths)
@@ -269,22 +259,14 @@ int aiCommand(const QStringList &arguments)
     if (!request)
         return ExitCode::usage;
 
-    ApiClient api(line.endpoint());
-    const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.submit(u"/ai/tasks"_s, *request, done); });
-    if (!reply)
-        return reportProblem(reply.error());
-    const ProcessId id = (**reply)->id;
-    if (!line.isSet(u"no-wait"_s)) {
+    if (line.isSet(u"no-wait"_s))
+        return submit(line, u"/ai/tasks"_s, *request);
+    return submit(line, u"/ai/tasks"_s, *request, [&line](const ProcessId &id) {
         UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});
         AiSession session(line.endpoint(), id, line.wantsJson() ? AiSession::Output::Json : AiSession::Output::Answer);
         QObject::connect(&signalWatch, &UnixSignals::received, &session, [&session] { session.cancel(); });
         return session.run();
-    }
-    if (line.wantsJson())
-        printJson(reply.body);
-    else
-        Terminal::print(id.toString() + u'\n');
-    return ExitCode::ok;
+    });
 }
 
 } // namespace Procession

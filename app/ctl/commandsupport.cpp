@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandsupport.h"
 
-#include "commandline.h"
 #include "terminal.h"
 
 #include <QJsonDocument>
@@ -23,6 +22,23 @@ int reportProblem(const Error &error)
 {
     Terminal::printError(error.message);
     return ExitCode::refused;
+}
+
+int submit(const SubcommandLine &line, const QString &path, const QJsonObject &request,
+           const std::function<int(const ProcessId &)> &follow)
+{
+    ApiClient api(line.endpoint());
+    const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.submit(path, request, done); });
+    if (!reply)
+        return reportProblem(reply.error());
+    const ProcessId id = (**reply)->id;
+    if (follow)
+        return follow(id);
+    if (line.wantsJson())
+        printJson(reply.body);
+    else
+        Terminal::print(id.toString() + u'\n');
+    return ExitCode::ok;
 }
 
 std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text)

@@ -16,6 +16,7 @@
 #include <QDateTime>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QLocale>
 #include <QTimer>
 
@@ -99,10 +100,6 @@ public:
         , m_reporter(m_api, m_options, [this] { return compose(); })
         , m_extraction(std::make_unique<DocumentExtraction>(path, extraction))
     {
-        connect(m_extraction.get(), &DocumentExtraction::pageRead, this, [this](int, const QString &text) {
-            if (m_beginning.size() < maxBeginning)
-                m_beginning += text.left(maxBeginning - m_beginning.size()) + u'\n';
-        });
         connect(m_extraction.get(), &DocumentExtraction::progressed, this, [this](int pagesDone, int pages) {
             m_pagesDone = pagesDone;
             m_pages = pages;
@@ -156,7 +153,7 @@ private:
     {
         m_result = result;
         if (result) {
-            printDocument(m_line, m_options, *result, summaryMetadata(*result, m_beginning));
+            printDocument(m_line, m_options, *result, summaryMetadata(*result));
         } else {
             Terminal::printError(result.error().message);
             m_exitCode = ExitCode::refused;
@@ -208,7 +205,7 @@ private:
         } else if (m_result && *m_result) {
             report.progress = 100;
             report.message = summaryMessage(**m_result);
-            report.metadataUpdate = summaryMetadata(**m_result, m_beginning);
+            report.metadataUpdate = summaryMetadata(**m_result);
         } else if (m_result) {
             report.errorMessage = m_result->error().message;
             report.metadataUpdate = {{u"reason"_s, m_result->error().field}};
@@ -225,7 +222,6 @@ private:
     std::unique_ptr<DocumentExtraction> m_extraction;
     int m_pagesDone = 0;
     int m_pages = 0;
-    QString m_beginning;
     ProcessStatus m_status = ProcessStatus::Running;
     std::optional<Result<DocumentText>> m_result;
     int m_exitCode = ExitCode::ok;
@@ -247,43 +243,19 @@ int readHere(const SubcommandLine &line, const QString &path, const ExtractionOp
     return session.run();
 }
 
-/// Prints how the server's process ended; its exit code.
-int printEnd(const SubcommandLine &line, const ApiReply<ProcessPtr> &reply)
-{
-    if (line.wantsJson())
-        printJson({{u"process"_s, reply.body.value("process"_L1)}});
-    const Process &process = ***reply;
-    if (process.status == ProcessStatus::Completed) {
-        if (!line.wantsJson())
-            Terminal::print(summaryText(process.name, process.metadata.toObject()));
-        return ExitCode::ok;
-    }
-    Terminal::printError(process.errorMessage.isEmpty()
-                             ? u"the server's process ended as %1."_s.arg(wireName(process.status))
-                             : process.errorMessage.toString());
-    return ExitCode::refused;
-}
-
 /// Has the server read a file of its own, and waits for it.
 int readThere(const SubcommandLine &line, const QString &path)
 {
-    ApiClient api(line.endpoint());
-    const auto started = waitFor<ProcessPtr>([&](const auto &done) {
-        api.submit(u"/documents"_s, {{u"path"_s, path}}, done);
+    return submit(line, u"/documents"_s, {{u"path"_s, path}}, [&line](const ProcessId &id) {
+        ProcessFollower follower(line.endpoint(), id);
+        const int exitCode = follower.waitForEnd();
+        const ProcessPtr process = follower.last();
+        if (process && line.wantsJson())
+            printJson({{u"process"_s, QJsonDocument::fromJson(process->json()).object()}});
+        else if (exitCode == ExitCode::ok)
+            Terminal::print(summaryText((*process)->name, (*process)->metadata.toObject()));
+        return exitCode;
     });
-    if (!started)
-        return reportProblem(started.error());
-    const ProcessId id = (**started)->id;
-    ProcessFollower follower(line.endpoint(), id);
-    const auto leave = [] { QCoreApplication::quit(); };
-    QObject::connect(&follower, &ProcessFollower::ended, qApp, leave, Qt::QueuedConnection);
-    QObject::connect(&follower, &ProcessFollower::forgotten, qApp, leave, Qt::QueuedConnection);
-    QObject::connect(&follower, &ProcessFollower::refused, qApp, leave, Qt::QueuedConnection);
-    follower.start();
-    QCoreApplication::exec();
-
-    const auto ended = waitFor<ProcessPtr>([&](const auto &done) { api.get(id, done); });
-    return ended ? printEnd(line, ended) : reportProblem(ended.error());
 }
 
 } // namespace

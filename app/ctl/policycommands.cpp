@@ -39,50 +39,29 @@ QStringList policyRow(const ProcessType &type, const RetryPolicy &policy)
             seconds(policy.maxDelay), QString::number(policy.exponentialBase), policy.jitter ? u"yes"_s : u"no"_s};
 }
 
-QStringList policyHeading()
+void printPolicies(const QMap<ProcessType, RetryPolicy> &policies)
 {
-    return {u"TYPE"_s, u"ATTEMPTS"_s, u"FIRST DELAY"_s, u"LONGEST"_s, u"BASE"_s, u"JITTER"_s};
-}
-
-int listPolicies(const SubcommandLine &line, ApiClient &api)
-{
-    const auto reply = waitFor<QMap<ProcessType, RetryPolicy>>([&](const auto &done) { api.policies(done); });
-    if (!reply)
-        return reportProblem(reply.error());
-    if (line.wantsJson()) {
-        printJson(reply.body);
-        return ExitCode::ok;
-    }
-    QList<QStringList> rows{policyHeading()};
-    for (auto it = reply->begin(); it != reply->end(); ++it)
+    QList<QStringList> rows{{u"TYPE"_s, u"ATTEMPTS"_s, u"FIRST DELAY"_s, u"LONGEST"_s, u"BASE"_s, u"JITTER"_s}};
+    for (auto it = policies.begin(); it != policies.end(); ++it)
         rows.append(policyRow(it.key(), it.value()));
     Terminal::print(Terminal::table(rows, Terminal::width()));
-    return ExitCode::ok;
 }
 
-int setPolicy(const SubcommandLine &line, ApiClient &api, const ProcessType &type)
+/// Takes the type out of a line that is `verb TYPE`; one without arguments has none. An exit code for any other line.
+std::optional<int> takeType(const SubcommandLine &line, const QString &verb, std::optional<ProcessType> &type)
 {
-    const auto policy = policyFrom(line);
-    if (!policy)
-        return ExitCode::usage;
-    const auto reply = waitFor<RetryPolicy>([&](const auto &done) { api.setPolicy(type, *policy, done); });
-    if (!reply)
-        return reportProblem(reply.error());
-    if (line.wantsJson())
-        printJson(reply.body);
-    else
-        Terminal::print(Terminal::table({policyHeading(), policyRow(type, *reply)}, Terminal::width()));
-    return ExitCode::ok;
-}
-
-/// Nothing where no type can have that name, which is printed.
-std::optional<ProcessType> typeFrom(const SubcommandLine &line, const QString &name)
-{
-    const auto type = ProcessType::fromString(name);
-    if (!type)
-        line.usageError(
-            u"\"%1\" can't be a process type: it is 1 to 64 of a-z 0-9 _ and begins with a letter."_s.arg(name));
-    return type;
+    const QStringList words = line.arguments();
+    if (words.isEmpty())
+        return std::nullopt;
+    if (words.size() != 2 || words.constFirst() != verb)
+        return line.usageError(u"\"%1\" isn't understood."_s.arg(words.join(u' ')));
+    type = ProcessType::fromString(words.constLast());
+    if (!type) {
+        return line.usageError(
+            u"\"%1\" can't be a process type: it is 1 to 64 of a-z 0-9 _ and begins with a letter."_s.arg(
+                words.constLast()));
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -92,32 +71,19 @@ int typesCommand(const QStringList &arguments)
     SubcommandLine line(u"types"_s, u"Lists the process types; 'types add NAME' registers one."_s, u"[add NAME]"_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
-    const QStringList words = line.arguments();
-    const bool adds = words.size() == 2 && words.constFirst() == "add"_L1;
-    if (!words.isEmpty() && !adds)
-        return line.usageError(u"\"%1\" isn't understood."_s.arg(words.join(u' ')));
-    ApiClient api(line.endpoint());
-    if (adds) {
-        const auto type = typeFrom(line, words.constLast());
-        if (!type)
-            return ExitCode::usage;
-        const auto reply = waitFor<void>([&](const auto &done) { api.registerType(*type, done); });
-        if (!reply)
-            return reportProblem(reply.error());
-        if (line.wantsJson())
-            printJson(reply.body);
-        return ExitCode::ok;
+    std::optional<ProcessType> added;
+    if (const auto exitCode = takeType(line, u"add"_s, added))
+        return *exitCode;
+    if (added) {
+        return printAnswer<void>(
+            line, [&](ApiClient &api, const auto &done) { api.registerType(*added, done); }, [](const auto &) {});
     }
-    const auto reply = waitFor<QList<ProcessType>>([&](const auto &done) { api.types(done); });
-    if (!reply)
-        return reportProblem(reply.error());
-    if (line.wantsJson()) {
-        printJson(reply.body);
-        return ExitCode::ok;
-    }
-    for (const ProcessType &type : *reply)
-        Terminal::print(type.toString() + u'\n');
-    return ExitCode::ok;
+    return printAnswer<QList<ProcessType>>(
+        line, [](ApiClient &api, const auto &done) { api.types(done); },
+        [](const auto &types) {
+            for (const ProcessType &type : *types)
+                Terminal::print(type.toString() + u'\n');
+        });
 }
 
 int policiesCommand(const QStringList &arguments)
@@ -132,15 +98,22 @@ int policiesCommand(const QStringList &arguments)
     line.addValue(u"jitter"_s, u"Whether each delay is drawn from its second half."_s, u"true|false"_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
-    const QStringList words = line.arguments();
-    const bool sets = words.size() == 2 && words.constFirst() == "set"_L1;
-    if (!words.isEmpty() && !sets)
-        return line.usageError(u"\"%1\" isn't understood."_s.arg(words.join(u' ')));
-    ApiClient api(line.endpoint());
-    if (!sets)
-        return listPolicies(line, api);
-    const auto type = typeFrom(line, words.constLast());
-    return type ? setPolicy(line, api, *type) : ExitCode::usage;
+    std::optional<ProcessType> type;
+    if (const auto exitCode = takeType(line, u"set"_s, type))
+        return *exitCode;
+    if (!type) {
+        return printAnswer<QMap<ProcessType, RetryPolicy>>(
+            line, [](ApiClient &api, const auto &done) { api.policies(done); },
+            [](const auto &policies) { printPolicies(*policies); });
+    }
+    const auto policy = policyFrom(line);
+    if (!policy)
+        return ExitCode::usage;
+    return printAnswer<RetryPolicy>(
+        line, [&](ApiClient &api, const auto &done) { api.setPolicy(*type, *policy, done); },
+        [&](const auto &set) {
+            printPolicies({{*type, *set}});
+        });
 }
 
 } // namespace Procession

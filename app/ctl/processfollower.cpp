@@ -2,7 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processfollower.h"
 
+#include "exitcode.h"
+#include "terminal.h"
+
+#include <QCoreApplication>
+
 namespace Procession {
+
+using namespace Qt::StringLiterals;
 
 ProcessFollower::ProcessFollower(const ApiEndpoint &endpoint, const ProcessId &id, QObject *parent)
     : QObject(parent)
@@ -30,6 +37,30 @@ ProcessFollower::ProcessFollower(const ApiEndpoint &endpoint, const ProcessId &i
 void ProcessFollower::start()
 {
     m_feed.open();
+}
+
+int ProcessFollower::waitForEnd()
+{
+    const auto leave = [](const QString &problem, int exitCode) {
+        if (!problem.isEmpty())
+            Terminal::printError(problem);
+        QCoreApplication::exit(exitCode);
+    };
+    connect(this, &ProcessFollower::ended, qApp, [leave](const ProcessPtr &process) {
+        const ProcessStatus status = (*process)->status;
+        if (status == ProcessStatus::Completed)
+            leave({}, ExitCode::ok);
+        else if ((*process)->errorMessage.isEmpty())
+            leave(u"It was %1."_s.arg(wireName(status)), ExitCode::refused);
+        else
+            leave((*process)->errorMessage, ExitCode::refused);
+    });
+    connect(this, &ProcessFollower::forgotten, qApp,
+            [leave] { leave(u"the server no longer knows the process."_s, ExitCode::notFound); });
+    connect(this, &ProcessFollower::refused, qApp,
+            [leave](const QString &problem) { leave(problem, ExitCode::refused); });
+    start();
+    return QCoreApplication::exec();
 }
 
 void ProcessFollower::follow(const ProcessPtr &process)

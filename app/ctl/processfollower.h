@@ -19,6 +19,9 @@ public:
 
     /// One of ended(), forgotten() and refused() comes once, and nothing after it.
     void start();
+    /// Starts, and runs the program's event loop until one of them has come. Prints why the process isn't completed.
+    /// Returns the exit code, which is 0 where it is.
+    int waitForEnd();
     /// As the process stood last; null where nothing was heard of it.
     const ProcessPtr &last() const { return m_last; }
 

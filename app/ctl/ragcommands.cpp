@@ -50,30 +50,6 @@ private:
     QString m_said;
 };
 
-/// Waits until no attempt of the process follows, and prints why it isn't completed. The exit code: 0 where it is.
-int waitForEnd(ProcessFollower &follower)
-{
-    const auto leave = [](int exitCode) { QCoreApplication::exit(exitCode); };
-    QObject::connect(&follower, &ProcessFollower::ended, qApp, [leave](const ProcessPtr &process) {
-        const bool isCompleted = (*process)->status == ProcessStatus::Completed;
-        if (!isCompleted) {
-            Terminal::printError((*process)->errorMessage.isEmpty() ? u"It was %1."_s.arg(wireName((*process)->status))
-                                                                    : (*process)->errorMessage.toString());
-        }
-        leave(isCompleted ? ExitCode::ok : ExitCode::refused);
-    });
-    QObject::connect(&follower, &ProcessFollower::forgotten, qApp, [leave] {
-        Terminal::printError(u"the server no longer knows the process."_s);
-        leave(ExitCode::notFound);
-    });
-    QObject::connect(&follower, &ProcessFollower::refused, qApp, [leave](const QString &problem) {
-        Terminal::printError(problem);
-        leave(ExitCode::refused);
-    });
-    follower.start();
-    return QCoreApplication::exec();
-}
-
 QJsonObject metadataOf(const ProcessFollower &follower)
 {
     return follower.last() ? (*follower.last())->metadata.toObject() : QJsonObject();
@@ -123,30 +99,22 @@ int train(const QStringList &arguments)
         request.insert(u"resume"_s, false);
     if (line.isSet(u"allow-empty"_s))
         request.insert(u"allow_empty"_s, true);
-    ApiClient api(line.endpoint());
-    const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.submit(u"/rag/training"_s, request, done); });
-    if (!reply)
-        return reportProblem(reply.error());
-    const ProcessId id = (**reply)->id;
-    if (!line.isSet(u"wait"_s)) {
-        if (line.wantsJson())
-            printJson(reply.body);
-        else
-            Terminal::print(id.toString() + u'\n');
-        return ExitCode::ok;
-    }
-    ProcessFollower follower(line.endpoint(), id);
-    ProgressPrinter printer;
-    if (!line.wantsJson()) {
-        QObject::connect(&follower, &ProcessFollower::changed, qApp,
-                         [&printer](const ProcessPtr &process) { printer.print(**process); });
-    }
-    const int exitCode = waitForEnd(follower);
-    if (!line.wantsJson())
-        printErrors(metadataOf(follower));
-    else if (follower.last())
-        printJson(QJsonDocument::fromJson(follower.last()->json()).object());
-    return exitCode;
+    if (!line.isSet(u"wait"_s))
+        return submit(line, u"/rag/training"_s, request);
+    return submit(line, u"/rag/training"_s, request, [&line](const ProcessId &id) {
+        ProcessFollower follower(line.endpoint(), id);
+        ProgressPrinter printer;
+        if (!line.wantsJson()) {
+            QObject::connect(&follower, &ProcessFollower::changed, qApp,
+                             [&printer](const ProcessPtr &process) { printer.print(**process); });
+        }
+        const int exitCode = follower.waitForEnd();
+        if (!line.wantsJson())
+            printErrors(metadataOf(follower));
+        else if (follower.last())
+            printJson(QJsonDocument::fromJson(follower.last()->json()).object());
+        return exitCode;
+    });
 }
 
 void printPassages(const QJsonArray &passages)
@@ -196,7 +164,7 @@ int ask(const QStringList &arguments)
     int exitCode = ExitCode::ok;
     if (const auto task = ProcessId::fromString(answer.value("answer_process_id"_L1).toString())) {
         ProcessFollower follower(line.endpoint(), *task);
-        exitCode = waitForEnd(follower);
+        exitCode = follower.waitForEnd();
         answer.insert(u"answer"_s, metadataOf(follower).value(MetadataKeys::answer));
     }
     if (line.wantsJson()) {

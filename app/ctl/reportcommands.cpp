@@ -76,15 +76,9 @@ int startCommand(const QStringList &arguments)
     const auto start = startFromJson(body, QDateTime::currentMSecsSinceEpoch());
     if (!start)
         return reportProblem(start.error());
-    ApiClient api(line.endpoint());
-    const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.start(*start, done); });
-    if (!reply)
-        return reportProblem(reply.error());
-    if (line.wantsJson())
-        printJson(reply.body.value("process"_L1).toObject());
-    else
-        Terminal::print((**reply)->id.toString() + u'\n');
-    return ExitCode::ok;
+    return printAnswer<ProcessPtr>(
+        line, [&](ApiClient &api, const auto &done) { api.start(*start, done); },
+        [](const auto &reply) { Terminal::print((**reply)->id.toString() + u'\n'); }, "process"_L1);
 }
 
 int updateCommand(const QStringList &arguments)
@@ -116,13 +110,9 @@ int updateCommand(const QStringList &arguments)
     const auto report = reportFromJson(body);
     if (!report)
         return reportProblem(report.error());
-    ApiClient api(line.endpoint());
-    const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.report(*id, *report, done); });
-    if (!reply)
-        return reportProblem(reply.error());
-    if (line.wantsJson())
-        printJson(reply.body.value("process"_L1).toObject());
-    return ExitCode::ok;
+    return printAnswer<ProcessPtr>(
+        line, [&](ApiClient &api, const auto &done) { api.report(*id, *report, done); }, [](const auto &) {},
+        "process"_L1);
 }
 
 } // namespace Procession

@@ -28,16 +28,10 @@ int getCommand(const QStringList &arguments)
         Terminal::printError(u"There is no process %1."_s.arg(id->toString()));
         return ExitCode::notFound;
     }
-    ApiClient api(line.endpoint());
-    const auto reply = waitFor<ProcessPtr>([&](const auto &done) { api.get(*id, done); });
-    if (!reply)
-        return reportProblem(reply.error());
-    const QJsonObject process = reply.body.value("process"_L1).toObject();
-    if (line.wantsJson())
-        printJson(process);
-    else
-        Terminal::print(processDetails(process));
-    return ExitCode::ok;
+    return printAnswer<ProcessPtr>(
+        line, [&](ApiClient &api, const auto &done) { api.get(*id, done); },
+        [](const auto &reply) { Terminal::print(processDetails(reply.body.value("process"_L1).toObject())); },
+        "process"_L1);
 }
 
 int eventsCommand(const QStringList &arguments)

@@ -5,7 +5,6 @@
 #include "steering.h"
 
 #include <QRegularExpression>
-#include <QStringList>
 
 namespace Procession::PlainText {
 

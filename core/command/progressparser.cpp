@@ -58,9 +58,8 @@ QString textOf(QByteArrayView bytes)
 QRegularExpressionMatch lastMatch(const QRegularExpression &pattern, const QString &line)
 {
     QRegularExpressionMatch last;
-    auto matches = pattern.globalMatch(line);
-    while (matches.hasNext())
-        last = matches.next();
+    for (const QRegularExpressionMatch &match : pattern.globalMatch(line))
+        last = match;
     return last;
 }
 

@@ -27,16 +27,8 @@ QString withoutSpacesInNumbers(QString text)
     static const QRegularExpression group(u"(?<=\\d)[ \u00a0\u202f\u2009](?=\\d{3}(?!\\d))"_s);
     // Only whole groups: `12 019`, and not `2026 019` nor `1 2 019`.
     static const QRegularExpression number(u"(?<![\\d.,'_])\\d{1,3}(?:[ \u00a0\u202f\u2009]\\d{3})+(?![\\d])"_s);
-    auto matches = number.globalMatch(text);
-    std::vector<std::pair<qsizetype, qsizetype>> found;
-    while (matches.hasNext()) {
-        const auto match = matches.next();
-        found.emplace_back(match.capturedStart(), match.capturedLength());
-    }
-    for (const auto &[begin, length] : found) {
-        QString piece = text.mid(begin, length);
-        text.replace(begin, length, piece.replace(group, u"_"_s)); // of the same length
-    }
+    for (const QRegularExpressionMatch &match : number.globalMatch(text))
+        text.replace(match.capturedStart(), match.capturedLength(), match.captured().replace(group, u"_"_s));
     return text;
 }
 
@@ -205,9 +197,7 @@ std::vector<Percent> percentsIn(const QString &text, const PrintedLine &line)
 {
     static const QRegularExpression pattern(u"(\\d[\\d.,'’_]*)[ \u00a0\u202f\u2009]?%"_s);
     std::vector<Percent> percents;
-    auto matches = pattern.globalMatch(text);
-    while (matches.hasNext()) {
-        const auto match = matches.next();
+    for (const QRegularExpressionMatch &match : pattern.globalMatch(text)) {
         const qsizetype begin = match.capturedStart();
         const qsizetype end = match.capturedEnd();
         const bool isCut = begin == 0 && !line.hasBegin;
@@ -254,9 +244,7 @@ std::optional<double> fractionIn(const QString &text, const PrintedLine &line)
     static const QRegularExpression time(uR"(^[ T]\d{1,2}:\d\d)"_s);
     static const QRegularExpression isEqual(u"^\\s*[=≈]"_s);
     std::optional<double> found;
-    auto matches = pattern.globalMatch(text);
-    while (matches.hasNext()) {
-        const auto match = matches.next();
+    for (const QRegularExpressionMatch &match : pattern.globalMatch(text)) {
         const qsizetype begin = match.capturedStart();
         const qsizetype end = match.capturedEnd();
         const QString rest = text.mid(end, 16);
@@ -281,11 +269,8 @@ std::optional<double> fractionIn(const QString &text, const PrintedLine &line)
 QString withoutAddresses(QString text)
 {
     static const QRegularExpression address(uR"((?:(?<!\S)[~.]{0,2}/\S+|\S*://\S+|\S*\w@\w\S*))"_s);
-    auto matches = address.globalMatch(text);
-    while (matches.hasNext()) {
-        const auto match = matches.next();
+    for (const QRegularExpressionMatch &match : address.globalMatch(text))
         text.replace(match.capturedStart(), match.capturedLength(), QString(match.capturedLength(), u'\u2026'));
-    }
     return text;
 }
 

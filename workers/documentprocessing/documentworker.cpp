@@ -26,10 +26,6 @@ public:
             {.limits = options.limits, .allowed = options.allowed, .keepPages = false, .program = options.program})
     {
         connect(&m_extraction, &DocumentExtraction::progressed, this, &DocumentJob::tellProgress);
-        connect(&m_extraction, &DocumentExtraction::pageRead, this, [this](int, const QString &text) {
-            if (m_beginning.size() < maxBeginning)
-                m_beginning += text.left(maxBeginning - m_beginning.size()) + u'\n';
-        });
         connect(&m_extraction, &DocumentExtraction::finished, this, &DocumentJob::tellEnd);
     }
 
@@ -38,34 +34,31 @@ public:
 private:
     void tellProgress(int pagesDone, int pages)
     {
-        ReportChange report;
-        report.message = pageMessage(pagesDone, pages);
+        ReportChange report{.message = pageMessage(pagesDone, pages),
+                            .metadataUpdate = {{u"stage"_s, u"reading"_s}, {u"current_page"_s, pagesDone}}};
         if (pages > 0)
             report.progress = std::min(100.0, 100.0 * pagesDone / pages);
-        report.metadataUpdate = {{u"stage"_s, u"reading"_s}, {u"current_page"_s, pagesDone}};
         Q_EMIT reported(report);
     }
 
     void tellEnd(const Result<DocumentText> &result)
     {
-        ReportChange report;
         if (result) {
-            report.status = ProcessStatus::Completed;
-            report.progress = 100;
-            report.message = summaryMessage(*result);
-            report.metadataUpdate = summaryMetadata(*result, m_beginning);
-        } else {
-            report.status = ProcessStatus::Failed;
-            report.errorMessage = result.error().message;
-            // The document will be no other the next time.
-            report.retryable = result.error().field == DocumentFailure::broken;
-            report.metadataUpdate = {{u"reason"_s, result.error().field}};
+            Q_EMIT reported({.status = ProcessStatus::Completed,
+                             .progress = 100,
+                             .message = summaryMessage(*result),
+                             .metadataUpdate = summaryMetadata(*result)});
+            return;
         }
-        Q_EMIT reported(report);
+        const Error &error = result.error();
+        // The document will be no other the next time.
+        Q_EMIT reported({.status = ProcessStatus::Failed,
+                         .errorMessage = error.message,
+                         .metadataUpdate = {{u"reason"_s, error.field}},
+                         .retryable = error.field == DocumentFailure::broken});
     }
 
     DocumentExtraction m_extraction;
-    QString m_beginning;
 };
 
 } // namespace
@@ -92,12 +85,10 @@ Result<Plan> DocumentWorker::plan(const QJsonObject &request) const
     if (!file.isFile())
         return refused(u"%1 is no regular file."_s.arg(path));
 
-    Plan plan;
-    plan.name = QFileInfo(path).fileName();
-    plan.description = u"Reads %1"_s.arg(path);
-    plan.request = {{pathKey, *found}};
-    plan.metadata = {{u"bytes"_s, file.size()}};
-    return plan;
+    return Plan{.name = QFileInfo(path).fileName(),
+                .description = u"Reads %1"_s.arg(path),
+                .request = {{pathKey, *found}},
+                .metadata = {{u"bytes"_s, file.size()}}};
 }
 
 std::unique_ptr<Job> DocumentWorker::attempt(const Process &, const QJsonObject &request)

@@ -10,7 +10,6 @@
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QFileInfo>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
@@ -35,6 +34,8 @@ constexpr qsizetype maxHeadings = 5000;
 constexpr qsizetype maxHeadingLength = 500;
 constexpr qsizetype maxMessageLength = 500;
 constexpr qsizetype maxComplaintBytes = 4096; // the end of what it writes to standard error
+
+constexpr qsizetype maxBeginning = 2000; // of the text, in characters
 
 /// Nothing of ours is for the extractor, least of all a token.
 QProcessEnvironment extractorEnvironment()
@@ -218,7 +219,8 @@ void DocumentExtraction::Child::readPage(const QJsonObject &page)
     ++m_document.pageCount;
     if (m_owner.m_options.keepPages)
         m_document.pages.append(text);
-    Q_EMIT m_owner.pageRead(m_document.pageCount, text);
+    if (const qsizetype room = maxBeginning - m_document.beginning.size(); room > 0)
+        m_document.beginning += (text + u'\n').left(room);
     Q_EMIT m_owner.progressed(m_document.pageCount, std::max(pages, 0));
 }
 

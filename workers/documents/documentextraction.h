@@ -32,7 +32,7 @@ struct ExtractionOptions
     ExtractionLimits limits{};
     /// The folders in which a file must lie once symbolic links are resolved. By default there are none.
     DocumentFolders allowed{};
-    /// Whether finished() carries the text of the pages; pageRead() carries it in any case.
+    /// Whether finished() carries the text of the pages, and not their number alone.
     bool keepPages = true;
     /// The program procession-extract; empty: where findProgram() finds it.
     QString program{};
@@ -67,8 +67,6 @@ public:
 Q_SIGNALS:
     /// `pagesDone` pages were read. `pages` is how many there are; 0 while that isn't known.
     void progressed(int pagesDone, int pages);
-    /// The text of the next page; the first one is 1.
-    void pageRead(int page, const QString &text);
     /// The end. Errors: `field` is one of DocumentFailure.
     void finished(const Procession::Result<Procession::DocumentText> &result);
 

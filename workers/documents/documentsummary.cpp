@@ -36,7 +36,7 @@ QString summaryMessage(const DocumentText &document)
     return message;
 }
 
-QJsonObject summaryMetadata(const DocumentText &document, const QString &beginning)
+QJsonObject summaryMetadata(const DocumentText &document)
 {
     QJsonArray headings;
     qsizetype bytes = 0;
@@ -54,7 +54,7 @@ QJsonObject summaryMetadata(const DocumentText &document, const QString &beginni
         {u"language"_s, document.language},
         {u"words"_s, document.words},
         {u"headings"_s, headings},
-        {u"text_beginning"_s, beginning.left(maxBeginning).trimmed()},
+        {u"text_beginning"_s, document.beginning.trimmed()},
     };
     if (document.pagesWithoutText > 0)
         metadata.insert(u"pages_without_text"_s, document.pagesWithoutText);

@@ -10,9 +10,6 @@ namespace Procession {
 
 // How a document that was read is reported, by the server and by processionctl alike. Pure; any thread.
 
-/// How much of the text a process keeps, in characters.
-inline constexpr qsizetype maxBeginning = 2000;
-
 /// Such as "page 3 of 17".
 QString pageMessage(int pagesDone, int pages);
 /// Such as "17 pages, 5,453 words; 2 pages without text".
@@ -20,6 +17,6 @@ QString summaryMessage(const DocumentText &document);
 /// The metadata: `format`, `pages`, `language`, `words`, `headings` (as many as have room, and `headings_left_out`),
 /// `text_beginning`, and `pages_without_text` where there are some. It takes at most half of the metadata that a
 /// process may have by default.
-QJsonObject summaryMetadata(const DocumentText &document, const QString &beginning);
+QJsonObject summaryMetadata(const DocumentText &document);
 
 } // namespace Procession

@@ -27,6 +27,7 @@ struct DocumentText
     QString format; ///< "pdf", "docx", "odt", "html", "markdown", "text", "rtf" or "doc"
     int pageCount = 0;
     QStringList pages; ///< the text of each; empty where it wasn't to be kept
+    QString beginning; ///< the first 2,000 characters, also where the pages weren't to be kept
     QString language;  ///< ISO 639-1, such as "en"; empty where it is uncertain
     QList<Heading> headings;
     qint64 words = 0;

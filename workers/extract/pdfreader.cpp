@@ -4,7 +4,6 @@
 
 #include "dehyphenation.h"
 
-#include <QHash>
 #include <QMap>
 
 #include <algorithm>

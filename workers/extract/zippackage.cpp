@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "zippackage.h"
 
-#include <algorithm>
 #include <zip.h>
 
 namespace Procession {
