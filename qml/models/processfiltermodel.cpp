@@ -271,12 +271,14 @@ std::optional<qint64> ProcessFilterModel::elapsed(const Process &process) const
     return std::max<qint64>(0, process.completedAt.value_or(m_now) - *process.startedAt);
 }
 
-const QCollatorSortKey &ProcessFilterModel::nameKey(const Process &process) const
+const QCollatorSortKey &ProcessFilterModel::nameKey(const Text &name) const
 {
-    const auto known = m_nameKeys.constFind(process.createdSeq);
+    const auto known = m_nameKeys.constFind(name);
     if (known != m_nameKeys.constEnd())
         return *known;
-    return *m_nameKeys.insert(process.createdSeq, m_collator.sortKey(process.name));
+    if (m_nameKeys.size() > 2 * m_source.rowCount() + 1000)
+        m_nameKeys.clear(); // most are names of processes that are gone
+    return *m_nameKeys.insert(name, m_collator.sortKey(name));
 }
 
 bool ProcessFilterModel::lessThan(const QModelIndex &left, const QModelIndex &right) const
@@ -294,8 +296,8 @@ bool ProcessFilterModel::isLess(const Process &a, const Process &b) const
     case ProcessListModel::ProgressRole:
         return a.progress != b.progress ? a.progress.value_or(-1.0) < b.progress.value_or(-1.0) : byAge();
     case ProcessListModel::NameRole: {
-        const QCollatorSortKey key = nameKey(a); // the hash may move with the next one
-        const int order = key.compare(nameKey(b));
+        const QCollatorSortKey key = nameKey(a.name); // the hash may move with the next one
+        const int order = key.compare(nameKey(b.name));
         return order != 0 ? order < 0 : byAge();
     }
     case ProcessListModel::TypeRole:

@@ -105,7 +105,7 @@ private:
     void hold();
     void countArrivals();
     std::optional<qint64> elapsed(const Process &process) const;
-    const QCollatorSortKey &nameKey(const Process &process) const;
+    const QCollatorSortKey &nameKey(const Text &name) const;
     bool isLess(const Process &a, const Process &b) const;
 
     ProcessListModel &m_source;
@@ -121,7 +121,7 @@ private:
     qint64 m_now = 0; // wall time; stands still between two orderings, so that they agree
     QTimer m_tick;
     QTimer m_counting;
-    mutable QHash<quint64, QCollatorSortKey> m_nameKeys; // by createdSeq; a name never changes
+    mutable QHash<Text, QCollatorSortKey> m_nameKeys; // while the names are ordered by
 };
 
 } // namespace Procession

@@ -3,6 +3,7 @@
 #include "modelrecorder.h"
 #include "processes.h"
 #include "processfiltermodel.h"
+#include "processreplica.h"
 #include "tracked.h"
 
 #include <QSet>
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void ordersByElapsedAsTimeGoesOn();
     void ordersNamesAsPeopleCount_data();
     void ordersNamesAsPeopleCount();
+    void ordersTheNamesOfAServerThatLostItsData();
     void tellsItsOrder();
     void whileHeldNothingComesLeavesOrMoves();
     void whatTheUserAsksForHappensWhileHeld();
@@ -318,6 +320,29 @@ void TestProcessFilterModel::ordersNamesAsPeopleCount()
     const ModelRecorder recorder(model);
     model.orderBy(Model::NameRole);
     QCOMPARE(ids(model), u"p0 p1 p2 p3 p4"_s);
+}
+
+/// Its processes have the numbers and the ids of those before.
+void TestProcessFilterModel::ordersTheNamesOfAServerThatLostItsData()
+{
+    const auto named = [](QStringView name, const QString &text, quint64 createdSeq) {
+        Process process;
+        process.id = id(name);
+        process.name = text;
+        process.type = ProcessType::backgroundJob();
+        process.createdSeq = process.seq = createdSeq;
+        return std::make_shared<const ProcessState>(std::move(process));
+    };
+    ProcessReplica replica;
+    replica.reset({named(u"one", u"alpha"_s, 1), named(u"two", u"bravo"_s, 2), named(u"three", u"charlie"_s, 3)}, {});
+    const FakeClock clock;
+    ProcessListModel list(replica);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    const ModelRecorder recorder(model);
+    model.orderBy(Model::NameRole);
+    QCOMPARE(ids(model), u"one two three"_s);
+    replica.reset({named(u"one", u"zulu"_s, 1), named(u"new", u"yankee"_s, 2), named(u"three", u"xray"_s, 3)}, {});
+    QTRY_COMPARE(ids(model), u"three new one"_s);
 }
 
 void TestProcessFilterModel::tellsItsOrder()
