@@ -27,23 +27,6 @@ bool isEnding(const ReportChange &report)
     return report.status && isTerminal(*report.status);
 }
 
-/// Adds what the newer report says to the older one, which it follows.
-void merge(ReportChange &older, const ReportChange &newer)
-{
-    const auto take = [](auto &into, const auto &from) {
-        if (from)
-            into = from;
-    };
-    take(older.status, newer.status);
-    take(older.progress, newer.progress);
-    take(older.message, newer.message);
-    take(older.errorMessage, newer.errorMessage);
-    take(older.retryable, newer.retryable);
-    take(older.retryAfter, newer.retryAfter);
-    for (auto it = newer.metadataUpdate.begin(); it != newer.metadataUpdate.end(); ++it)
-        older.metadataUpdate.insert(it.key(), it.value());
-}
-
 /// Whether the refusal of a report shows that it had arrived before.
 bool hadArrived(const ReportChange &report, const Process &process)
 {
@@ -105,7 +88,7 @@ Result<void> ReportSpool::report(const ProcessId &id, const ReportChange &report
     auto *waiting = last == m_entries.rend() || isUnderWay ? nullptr : std::get_if<ReportChange>(&last->change);
     if (!waiting || isEnding(*waiting) || isEnding(report) || waiting->attempt != report.attempt)
         return add({.id = id, .change = report});
-    merge(*waiting, report);
+    waiting->merge(report);
     const Result<void> written = last->isOnDisk ? write(*last) : Result<void>();
     deliver();
     return written;

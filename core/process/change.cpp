@@ -346,6 +346,22 @@ PreparedStart::PreparedStart(StartChange start)
 {
 }
 
+void ReportChange::merge(const ReportChange &later)
+{
+    const auto take = [](auto &into, const auto &from) {
+        if (from)
+            into = from;
+    };
+    take(status, later.status);
+    take(progress, later.progress);
+    take(message, later.message);
+    take(errorMessage, later.errorMessage);
+    take(retryable, later.retryable);
+    take(retryAfter, later.retryAfter);
+    for (auto it = later.metadataUpdate.begin(); it != later.metadataUpdate.end(); ++it)
+        metadataUpdate.insert(it.key(), it.value());
+}
+
 bool mayDecideRetry(const Change &change)
 {
     if (const auto *report = std::get_if<ReportChange>(&change.payload))

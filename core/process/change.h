@@ -61,6 +61,10 @@ struct ReportChange
     std::optional<bool> retryable{};
     /// With a failure: how long the next attempt must wait at least.
     std::optional<std::chrono::milliseconds> retryAfter{};
+
+    /// Adds what a later report on the same attempt says, so that one report stands for both. Metadata is merged key by
+    /// key; a null stays, and deletes the key once the report is applied.
+    void merge(const ReportChange &later);
 };
 
 /// Stops a process: a live one becomes `cancelled`, and a scheduled retry is called off.
