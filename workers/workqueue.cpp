@@ -25,25 +25,6 @@ constexpr auto queued = "queued"_L1;
 /// How often a job's reports are passed on at most.
 constexpr std::chrono::milliseconds flushInterval{200};
 
-/// Adds what `later` says to what `earlier` said.
-void merge(ReportChange &earlier, const ReportChange &later)
-{
-    if (later.status)
-        earlier.status = later.status;
-    if (later.progress)
-        earlier.progress = later.progress;
-    if (later.message)
-        earlier.message = later.message;
-    if (later.errorMessage)
-        earlier.errorMessage = later.errorMessage;
-    if (later.retryable)
-        earlier.retryable = later.retryable;
-    if (later.retryAfter)
-        earlier.retryAfter = later.retryAfter;
-    for (auto it = later.metadataUpdate.begin(); it != later.metadataUpdate.end(); ++it)
-        earlier.metadataUpdate.insert(it.key(), it.value());
-}
-
 } // namespace
 
 /// The work of one type.
@@ -62,10 +43,9 @@ struct WorkQueue::Running
     std::optional<ReportChange> pending;
 };
 
-WorkQueue::WorkQueue(ProcessTracker &tracker, EventLog &log, QObject *parent)
+WorkQueue::WorkQueue(ProcessTracker &tracker, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
-    , m_log(log)
     , m_origin(Origin::ofServer(u"workers"))
     , m_flushTimer(this)
 {
@@ -86,7 +66,7 @@ void WorkQueue::add(std::unique_ptr<Worker> worker)
 
 void WorkQueue::start()
 {
-    m_cursor = std::make_unique<EventCursor>(m_log);
+    m_cursor = std::make_unique<EventCursor>(m_tracker.log());
     connect(m_cursor.get(), &EventCursor::available, this, &WorkQueue::readLog);
     reload();
 }
@@ -269,7 +249,7 @@ void WorkQueue::collectReport(const ProcessId &id, const ReportChange &report)
     std::optional<ReportChange> &pending = running->second->pending;
     if (!pending)
         pending.emplace();
-    merge(*pending, report);
+    pending->merge(report);
     if (report.status && isTerminal(*report.status))
         flush(id);
     else if (!m_flushTimer.isActive())

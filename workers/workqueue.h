@@ -26,7 +26,7 @@ class WorkQueue : public QObject
     Q_OBJECT
 
 public:
-    WorkQueue(ProcessTracker &tracker, EventLog &log, QObject *parent = nullptr);
+    explicit WorkQueue(ProcessTracker &tracker, QObject *parent = nullptr);
     ~WorkQueue() override;
 
     /// Adds a kind of work, one for each process type. Before start().
@@ -62,7 +62,6 @@ private:
     void endJob(const ProcessId &id);
 
     ProcessTracker &m_tracker;
-    EventLog &m_log;
     const Origin m_origin; // of all that the jobs report
     std::unique_ptr<EventCursor> m_cursor;
     std::map<ProcessType, std::unique_ptr<Lane>> m_lanes;

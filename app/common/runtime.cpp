@@ -93,7 +93,7 @@ Result<LogLineage> Runtime::openStore()
     if (m_settings.store.durability == Durability::Memory)
         return LogLineage::after({}, {});
 
-    auto store = std::make_unique<SqliteStore>(m_tracker, m_log, m_clock, m_settings.dataDir, m_settings.store);
+    auto store = std::make_unique<SqliteStore>(m_tracker, m_clock, m_settings.dataDir, m_settings.store);
     // Read in this thread, whose heap grows faster than those of others: they grow by a page at a time.
     Result<SqliteStore::Loaded> loaded = store->open();
     if (!loaded)
@@ -112,9 +112,9 @@ void Runtime::startKeeper()
 {
     // Nobody waits for it to have looked at every process: it begins with a snapshot, whenever it does.
     QMetaObject::invokeMethod(m_keeper.get(), [this] {
-        new DeadlineMonitor(m_tracker, m_log, m_clock, m_settings.deadlines, m_keeper.get());
-        new RetryEngine(m_tracker, m_log, m_clock, m_settings.retry, m_keeper.get());
-        new Cleanup(m_tracker, m_log, m_clock, m_settings.cleanup, m_keeper.get());
+        new DeadlineMonitor(m_tracker, m_clock, m_settings.deadlines, m_keeper.get());
+        new RetryEngine(m_tracker, m_clock, m_settings.retry, m_keeper.get());
+        new Cleanup(m_tracker, m_clock, m_settings.cleanup, m_keeper.get());
     });
 }
 
@@ -122,7 +122,7 @@ void Runtime::startKeeper()
 /// may ask for it.
 void Runtime::makeWorkers()
 {
-    m_work = std::make_unique<WorkQueue>(m_tracker, m_log);
+    m_work = std::make_unique<WorkQueue>(m_tracker);
     m_work->add(std::make_unique<AiWorker>(m_settings.ai, m_settings.tracker.maxMetadataBytes, m_clock));
     if (!DocumentExtraction::findProgram(m_settings.documents.program).isEmpty())
         m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));

@@ -41,11 +41,6 @@ std::optional<ProcessId> ProcessId::fromBytes(QByteArrayView text)
     return ProcessId(Text::fromUtf8(text));
 }
 
-bool isRouteName(QByteArrayView name)
-{
-    return std::any_of(routeNames.begin(), routeNames.end(), [name](const char *taken) { return name == taken; });
-}
-
 bool ProcessId::isReserved() const
 {
     return std::any_of(reservedNames.begin(), reservedNames.end(),

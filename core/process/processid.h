@@ -13,8 +13,6 @@ namespace Procession {
 /// The names that stand below `/processes/` in place of an id, in the API. A new one is added here and nowhere else: the API
 /// routes by this list, and a store renames an older process that has one for its id.
 inline constexpr std::array routeNames{"types", "statuses", "batch", "cancel", "retry", "import"};
-/// Whether it is one of routeNames.
-bool isRouteName(QByteArrayView name);
 /// routeNames, and the names that a client or a proxy takes out of a path before it sends the path on.
 inline constexpr std::array reservedNames = [] {
     std::array<const char *, routeNames.size() + 2> names{".", ".."};

@@ -2,46 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processreplica.h"
 
-#include <algorithm>
 #include <mutex>
 
 namespace Procession {
 
 ProcessReplica::ProcessReplica(qsizetype capacity)
-    : m_log(capacity)
+    : ProcessSource(m_events)
+    , m_events(capacity)
 {
-}
-
-ProcessPtr ProcessReplica::find(const ProcessId &id) const
-{
-    const std::shared_lock lock(m_mutex);
-    return m_index.find(id);
-}
-
-StatusCounts ProcessReplica::counts() const
-{
-    const std::shared_lock lock(m_mutex);
-    return m_index.counts();
-}
-
-ProcessSource::Snapshot ProcessReplica::snapshot() const
-{
-    Snapshot snapshot;
-    {
-        const std::shared_lock lock(m_mutex);
-        snapshot.seq = m_log.head();
-        snapshot.processes = m_index.all();
-        snapshot.registry = m_registry;
-    }
-    std::sort(snapshot.processes.begin(), snapshot.processes.end(),
-              [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
-    return snapshot;
-}
-
-QList<ProcessType> ProcessReplica::types() const
-{
-    const std::shared_lock lock(m_mutex);
-    return m_registry.types();
 }
 
 void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry)

@@ -4,8 +4,6 @@
 
 #include "processsource.h"
 
-#include <shared_mutex>
-
 namespace Procession {
 
 /// The processes of another server, in a log and an index of this program's own, for readers that don't know whose
@@ -28,12 +26,6 @@ public:
     Q_DISABLE_COPY_MOVE(ProcessReplica)
     ~ProcessReplica() = default;
 
-    ProcessPtr find(const ProcessId &id) const override;
-    StatusCounts counts() const override;
-    Snapshot snapshot() const override;
-    QList<ProcessType> types() const override;
-    EventLog &log() const override { return m_log; }
-
     /// Takes the place of everything that was known. Readers of the log are told of a loss.
     void reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry);
     /// A process began or changed: `event.process` is its state since then. Of `event` the kind, the time and the origin
@@ -47,10 +39,7 @@ public:
 private:
     void append(Event event);
 
-    mutable EventLog m_log;
-    mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
-    ProcessIndex m_index;
-    TypeRegistry m_registry;
+    EventLog m_events; // log()
 };
 
 } // namespace Procession

@@ -19,13 +19,12 @@ bool hasRetry(const Process &process, RetryState::Status status)
 
 } // namespace
 
-RetryEngine::RetryEngine(ProcessTracker &tracker, EventLog &log, const Clock &clock, RetryOptions options,
-                         QObject *parent)
+RetryEngine::RetryEngine(ProcessTracker &tracker, const Clock &clock, RetryOptions options, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_clock(clock)
     , m_options(options)
-    , m_cursor(log, this)
+    , m_cursor(tracker.log(), this)
     , m_scheduled(clock, this)
 {
     connect(&m_cursor, &EventCursor::available, this, &RetryEngine::readLog);

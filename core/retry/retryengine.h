@@ -36,8 +36,7 @@ class RetryEngine : public QObject
     Q_OBJECT
 
 public:
-    RetryEngine(ProcessTracker &tracker, EventLog &log, const Clock &clock, RetryOptions options = {},
-                QObject *parent = nullptr);
+    RetryEngine(ProcessTracker &tracker, const Clock &clock, RetryOptions options = {}, QObject *parent = nullptr);
 
     /// Starts the retries that are due at once, before the timer does: for a clock that was moved.
     void checkNow() { m_scheduled.checkNow(); }

@@ -3,7 +3,6 @@
 #include "logtail.h"
 
 #include "actortable.h"
-#include "eventlog.h"
 #include "processrow.h"
 #include "processtracker.h"
 #include "sqliteconnection.h"
@@ -61,9 +60,9 @@ ProcessPtr latestOf(const std::vector<ProcessPtr> &processes, const std::vector<
 
 } // namespace
 
-Result<void> write(SqliteConnection &connection, ActorTable &actors, const EventLog &log, const ProcessTracker &tracker)
+Result<void> write(SqliteConnection &connection, ActorTable &actors, const ProcessTracker &tracker)
 {
-    const std::vector<Event> tail = newestEvents(log);
+    const std::vector<Event> tail = newestEvents(tracker.log());
     // The tail of an earlier stop goes only now, because a start is waited for.
     if (auto cleared = clear(connection); !cleared)
         return cleared;

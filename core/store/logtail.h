@@ -7,7 +7,6 @@
 namespace Procession {
 
 class ActorTable;
-class EventLog;
 class ProcessTracker;
 class SqliteConnection;
 
@@ -17,8 +16,7 @@ namespace LogTail {
 
 /// Writes the newest events of the log, at most 64 MiB of states, in place of an earlier tail. All within a transaction
 /// of the caller. Errors: Io.
-Result<void> write(SqliteConnection &connection, ActorTable &actors, const EventLog &log,
-                   const ProcessTracker &tracker);
+Result<void> write(SqliteConnection &connection, ActorTable &actors, const ProcessTracker &tracker);
 
 /// The tail that was written when `processes` (oldest first) were the tracked ones and `head` the last event; empty
 /// where it is of another log. Errors: Io, also where it is damaged.

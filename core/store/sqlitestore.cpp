@@ -68,11 +68,9 @@ struct SqliteStore::Statements
     ActorTable actors;
 };
 
-SqliteStore::SqliteStore(ProcessTracker &tracker, EventLog &log, const Clock &clock, QString folder,
-                         StoreOptions options, QObject *parent)
-    : Store(tracker, log, parent)
-    , m_tracker(tracker)
-    , m_log(log)
+SqliteStore::SqliteStore(ProcessTracker &tracker, const Clock &clock, QString folder, StoreOptions options,
+                         QObject *parent)
+    : Store(tracker, parent)
     , m_clock(clock)
     , m_folder(std::move(folder))
     , m_options(options)
@@ -314,7 +312,7 @@ Result<void> SqliteStore::writeTail()
         SqliteConnection::Transaction transaction(m_connection);
         if (!transaction.begun())
             return transaction.begun();
-        if (auto done = LogTail::write(m_connection, m_statements->actors, m_log, m_tracker); !done)
+        if (auto done = LogTail::write(m_connection, m_statements->actors, m_tracker); !done)
             return done;
         if (auto marked = m_connection.run(u"INSERT OR REPLACE INTO meta VALUES ('clean', 1)"_s); !marked)
             return marked;

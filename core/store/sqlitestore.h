@@ -48,7 +48,7 @@ class SqliteStore : public Store
 public:
     using Loaded = StoreLoader::Loaded;
 
-    SqliteStore(ProcessTracker &tracker, EventLog &log, const Clock &clock, QString folder, StoreOptions options = {},
+    SqliteStore(ProcessTracker &tracker, const Clock &clock, QString folder, StoreOptions options = {},
                 QObject *parent = nullptr);
     ~SqliteStore() override;
 
@@ -86,8 +86,6 @@ private:
     Result<void> removeAll(const Process &process);
     static void readIds(const std::stop_token &stop, const QString &path, ProcessTracker &tracker);
 
-    ProcessTracker &m_tracker;
-    EventLog &m_log;
     const Clock &m_clock;
     const QString m_folder;
     const StoreOptions m_options;

@@ -21,10 +21,9 @@ constexpr std::chrono::milliseconds lastRetryDelay{5000};
 
 } // namespace
 
-Store::Store(ProcessTracker &tracker, EventLog &log, QObject *parent)
+Store::Store(ProcessTracker &tracker, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
-    , m_log(log)
     , m_retry(this)
 {
     m_retry.setSingleShot(true);
@@ -35,7 +34,7 @@ Store::~Store() = default;
 
 void Store::follow()
 {
-    m_cursor = std::make_unique<EventCursor>(m_log);
+    m_cursor = std::make_unique<EventCursor>(m_tracker.log());
     connect(m_cursor.get(), &EventCursor::available, this, &Store::readLog);
 }
 
@@ -43,7 +42,7 @@ bool Store::drain()
 {
     if (!m_cursor)
         return false;
-    while (m_group || m_cursor->position() < m_log.head()) {
+    while (m_group || m_cursor->position() < m_tracker.log().head()) {
         if (!writeNext())
             return false;
     }
@@ -125,7 +124,7 @@ bool Store::writeNext()
             return gathered;
         if (auto done = write(*m_group); !done)
             return done;
-        m_log.commit(m_group->last);
+        m_tracker.log().commit(m_group->last);
         m_group.reset();
         return {};
     });

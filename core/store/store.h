@@ -36,7 +36,7 @@ class Store : public QObject
     Q_OBJECT
 
 public:
-    Store(ProcessTracker &tracker, EventLog &log, QObject *parent = nullptr);
+    explicit Store(ProcessTracker &tracker, QObject *parent = nullptr);
     ~Store() override;
 
     /// Begins to follow the log from where it was restored to. In the store's thread.
@@ -74,6 +74,8 @@ protected:
         }
     }
 
+    ProcessTracker &m_tracker;
+
 private:
     static Error noMemory();
     void readLog();
@@ -81,8 +83,6 @@ private:
     Result<void> gather();
     void setHealth(const StoreHealth &health);
 
-    ProcessTracker &m_tracker;
-    EventLog &m_log;
     std::unique_ptr<EventCursor> m_cursor;
     TraceThinner m_thinner;
     std::optional<Group> m_group; // that is not written yet

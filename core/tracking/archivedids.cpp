@@ -45,10 +45,4 @@ void ArchivedIds::remove(const ProcessId &id)
     m_hashes.remove(hash);
 }
 
-qsizetype ArchivedIds::size() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_hashes.size();
-}
-
 } // namespace Procession

@@ -27,7 +27,6 @@ public:
     bool mayHold(const ProcessId &id) const;
     void add(const ProcessId &id);
     void remove(const ProcessId &id);
-    qsizetype size() const;
 
 private:
     enum class State : quint8 { NoHistory, Loading, Complete };

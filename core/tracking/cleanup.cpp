@@ -8,12 +8,12 @@
 
 namespace Procession {
 
-Cleanup::Cleanup(ProcessTracker &tracker, EventLog &log, const Clock &clock, CleanupOptions options, QObject *parent)
+Cleanup::Cleanup(ProcessTracker &tracker, const Clock &clock, CleanupOptions options, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_clock(clock)
     , m_options(options)
-    , m_cursor(log, this)
+    , m_cursor(tracker.log(), this)
     , m_timer(this)
 {
     m_timer.setSingleShot(true);

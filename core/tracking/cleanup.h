@@ -32,8 +32,7 @@ class Cleanup : public QObject
     Q_OBJECT
 
 public:
-    Cleanup(ProcessTracker &tracker, EventLog &log, const Clock &clock, CleanupOptions options = {},
-            QObject *parent = nullptr);
+    Cleanup(ProcessTracker &tracker, const Clock &clock, CleanupOptions options = {}, QObject *parent = nullptr);
 
     /// Removes the processes that are old enough at once, before the timer does: for a clock that was moved.
     void checkNow() { sweep(); }

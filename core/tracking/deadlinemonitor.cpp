@@ -18,13 +18,12 @@ constexpr qint64 shortestAbsence = 100;
 
 } // namespace
 
-DeadlineMonitor::DeadlineMonitor(ProcessTracker &tracker, EventLog &log, const Clock &clock, DeadlineOptions options,
-                                 QObject *parent)
+DeadlineMonitor::DeadlineMonitor(ProcessTracker &tracker, const Clock &clock, DeadlineOptions options, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_clock(clock)
     , m_options(options)
-    , m_cursor(log, this)
+    , m_cursor(tracker.log(), this)
     , m_queue(clock, this)
     , m_alive(this)
     , m_seenMs(clock.steadyMs())

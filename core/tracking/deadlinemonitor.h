@@ -47,7 +47,7 @@ class DeadlineMonitor : public QObject
     Q_OBJECT
 
 public:
-    DeadlineMonitor(ProcessTracker &tracker, EventLog &log, const Clock &clock, DeadlineOptions options = {},
+    DeadlineMonitor(ProcessTracker &tracker, const Clock &clock, DeadlineOptions options = {},
                     QObject *parent = nullptr);
 
     /// Judges the deadlines that are due at once, before the timer does: for a clock that was moved.

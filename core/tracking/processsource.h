@@ -7,16 +7,21 @@
 
 #include <QList>
 
+#include <shared_mutex>
+
 namespace Procession {
 
-/// The interface by which models and followers read processes and their changes.
+/// Processes and their changes, as models and followers read them: an index of the latest states, the types, and a log.
 ///
-/// The tracker is one, for the processes of this program; a replica is one, for those of another server. A reader takes
-/// snapshot(), follows log() from its `seq` on, and starts again from a snapshot when the log reports a loss.
+/// The tracker is one, for the processes of this program; a replica is one, for those of another server. Each fills it in
+/// its own way; a reader doesn't know whose processes it reads. It takes snapshot(), follows log() from its `seq` on, and
+/// starts again from a snapshot when the log reports a loss.
 /// Threads: any. Owner: app/; outlives its readers.
 class ProcessSource
 {
 public:
+    Q_DISABLE_COPY_MOVE(ProcessSource)
+
     struct Snapshot
     {
         quint64 seq = 0;                   ///< of the last event in log() that it includes
@@ -25,17 +30,24 @@ public:
     };
 
     /// The process's current state, or null.
-    virtual ProcessPtr find(const ProcessId &id) const = 0;
-    virtual StatusCounts counts() const = 0;
+    ProcessPtr find(const ProcessId &id) const;
+    StatusCounts counts() const;
     /// Everything at one moment. Cost: one pass over all processes.
-    virtual Snapshot snapshot() const = 0;
+    Snapshot snapshot() const;
     /// The types that processes may have: the six built-in ones, then those that were registered, in that order.
-    virtual QList<ProcessType> types() const = 0;
+    QList<ProcessType> types() const;
     /// The events that led from one snapshot to the next.
-    virtual EventLog &log() const = 0;
+    EventLog &log() const { return m_log; }
 
 protected:
+    /// `log` must outlive this, but need not be made yet.
+    explicit ProcessSource(EventLog &log, TypeRegistry registry = {});
     ~ProcessSource() = default;
+
+    EventLog &m_log;
+    mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
+    ProcessIndex m_index;
+    TypeRegistry m_registry;
 };
 
 } // namespace Procession

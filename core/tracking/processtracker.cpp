@@ -44,11 +44,10 @@ void bringToFront(std::vector<ProcessPtr> &processes, size_t count, const Proces
 
 ProcessTracker::ProcessTracker(EventLog &log, const Clock &clock, TrackerOptions options, TypeRegistry registry,
                                Draw draw)
-    : m_log(log)
+    : ProcessSource(log, std::move(registry))
     , m_clock(clock)
     , m_options(options)
     , m_draw(draw)
-    , m_registry(std::move(registry))
 {
 }
 
@@ -270,12 +269,6 @@ Result<ProcessPtr> ProcessTracker::markQuiet(const ProcessId &id, const QuietCha
     return changeExisting(id, quiet, origin);
 }
 
-ProcessPtr ProcessTracker::find(const ProcessId &id) const
-{
-    const std::shared_lock lock(m_mutex);
-    return m_index.find(id);
-}
-
 Result<ProcessPage> ProcessTracker::query(const ProcessQuery &query) const
 {
     std::optional<PagePosition> after;
@@ -320,32 +313,6 @@ Result<ProcessPage> ProcessTracker::query(const ProcessQuery &query) const
         page.nextCursor = positionOf(**page.processes.back(), query).toCursor(query);
     }
     return page;
-}
-
-StatusCounts ProcessTracker::counts() const
-{
-    const std::shared_lock lock(m_mutex);
-    return m_index.counts();
-}
-
-ProcessTracker::Snapshot ProcessTracker::snapshot() const
-{
-    Snapshot snapshot;
-    {
-        const std::shared_lock lock(m_mutex);
-        snapshot.seq = m_log.head();
-        snapshot.processes = m_index.all();
-        snapshot.registry = m_registry;
-    }
-    std::sort(snapshot.processes.begin(), snapshot.processes.end(),
-              [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
-    return snapshot;
-}
-
-QList<ProcessType> ProcessTracker::types() const
-{
-    const std::shared_lock lock(m_mutex);
-    return m_registry.types();
 }
 
 bool ProcessTracker::isKnownType(const ProcessType &type) const

@@ -12,7 +12,6 @@
 
 #include <deque>
 #include <functional>
-#include <shared_mutex>
 
 namespace Procession {
 
@@ -79,15 +78,8 @@ public:
     /// is out of range.
     Result<void> setRetryPolicy(const ProcessType &type, const RetryPolicy &policy, const Origin &origin = {});
 
-    ProcessPtr find(const ProcessId &id) const override;
     /// A page of a list. Errors: InvalidField (cursor).
     Result<ProcessPage> query(const ProcessQuery &query) const;
-    StatusCounts counts() const override;
-
-    Snapshot snapshot() const override;
-    EventLog &log() const override { return m_log; }
-
-    QList<ProcessType> types() const override;
     bool isKnownType(const ProcessType &type) const;
     std::map<ProcessType, RetryPolicy> retryPolicies() const;
     std::optional<RetryPolicy> retryPolicy(const ProcessType &type) const;
@@ -103,8 +95,6 @@ public:
     void forgetArchived(const ProcessId &id);
     /// Whether the process isn't tracked, and the history may hold one of that id: "no" is certain.
     bool mayBeArchived(const ProcessId &id) const;
-    /// How many ids the history is known to hold.
-    qsizetype archivedCount() const { return m_archivedIds.size(); }
 
     /// Takes over the processes of an earlier run, their types, and the settings that were changed in it. The log has
     /// been restored to the same moment. Before anything else is done here.
@@ -135,15 +125,11 @@ private:
                                          const std::optional<PastLife> &past) const;
     void noteLeaving(const ProcessId &id, ProcessPtr process, quint64 seq);
 
-    EventLog &m_log;
     const Clock &m_clock;
     const TrackerOptions m_options;
     const Draw m_draw;
 
-    mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
-    ProcessIndex m_index;
-    TypeRegistry m_registry;
-
+    // The lock of ProcessSource guards all that follows, too.
     HistoryLookUp m_lookUp; // set once, before there are other threads
     ArchivedIds m_archivedIds;
     // Those that went last: what a look into the history began too early to see, or the store has yet to commit.

@@ -80,7 +80,7 @@ void TestProcessActions::init()
     m_tracker.reset();
     m_log = std::make_unique<EventLog>(EventLog::defaultCapacity, EventLog::Commits::ByStore);
     m_tracker = std::make_unique<ProcessTracker>(*m_log, m_clock);
-    m_store = std::make_unique<BrittleStore>(*m_tracker, *m_log);
+    m_store = std::make_unique<BrittleStore>(*m_tracker);
     m_store->follow();
     m_operator = std::make_unique<LocalOperator>(*m_tracker, m_store.get());
     m_actions = std::make_unique<ProcessActions>(*m_tracker, *m_operator, m_clock);

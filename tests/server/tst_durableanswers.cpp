@@ -227,8 +227,8 @@ void TestDurableAnswers::aStoreThatFailsIsToldToThoseWhoWait()
     m_running.reset();
     BrittleStore *store = nullptr;
     m_running = std::make_unique<RunningServer>(ServerOptions(), EventLog::defaultCapacity, RunningServer::token(),
-                                                EventLog::Commits::ByStore, [&store](auto &tracker, auto &log) {
-                                                    auto made = std::make_unique<BrittleStore>(tracker, log);
+                                                EventLog::Commits::ByStore, [&store](auto &tracker) {
+                                                    auto made = std::make_unique<BrittleStore>(tracker);
                                                     store = made.get();
                                                     return made;
                                                 });

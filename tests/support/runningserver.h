@@ -22,7 +22,7 @@ namespace Procession {
 class RunningServer
 {
 public:
-    using MakeStore = std::function<std::unique_ptr<Store>(ProcessTracker &tracker, EventLog &log)>;
+    using MakeStore = std::function<std::unique_ptr<Store>(ProcessTracker &tracker)>;
 
     static QByteArray token() { return testToken; }
 
@@ -36,7 +36,7 @@ public:
     {
         options.port = 0;
         if (makeStore)
-            store = makeStore(tracker, log);
+            store = makeStore(tracker);
         server =
             std::make_unique<Server>(Server::Parts{.tracker = tracker,
                                                    .log = log,

@@ -21,7 +21,7 @@ public:
     explicit StoredLog(const QString &folder, StoreOptions options = {}, qsizetype capacity = EventLog::defaultCapacity,
                        std::chrono::milliseconds clockIsSetBy = {})
         : Tracked(capacity, EventLog::Commits::ByStore)
-        , store(std::make_unique<SqliteStore>(tracker, log, clock, folder, options))
+        , store(std::make_unique<SqliteStore>(tracker, clock, folder, options))
     {
         clock.jump(clockIsSetBy);
         Result<SqliteStore::Loaded> opened = store->open();

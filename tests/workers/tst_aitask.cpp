@@ -90,9 +90,9 @@ struct Bench
 {
     explicit Bench(const AiOptions &options, TrackerOptions trackerOptions = {})
         : tracker(log, clock, trackerOptions)
-        , retries(tracker, log, clock)
-        , deadlines(tracker, log, clock)
-        , queue(tracker, log)
+        , retries(tracker, clock)
+        , deadlines(tracker, clock)
+        , queue(tracker)
     {
         std::ignore =
             tracker.setRetryPolicy(ProcessType::aiTask(), {.maxAttempts = 2, .initialDelay = 10ms, .maxDelay = 10ms});

@@ -80,7 +80,7 @@ struct Bench
     void restart()
     {
         queue.reset();
-        queue = std::make_unique<WorkQueue>(tracker, log);
+        queue = std::make_unique<WorkQueue>(tracker);
         auto owned = std::make_unique<TestWorker>();
         worker = owned.get();
         queue->add(std::move(owned));
@@ -322,7 +322,7 @@ void TestWorkQueue::triesAgain()
 void TestWorkQueue::doesNotTryAgainWhatIsHopeless()
 {
     Bench bench;
-    const RetryEngine engine(bench.tracker, bench.log, bench.clock);
+    const RetryEngine engine(bench.tracker, bench.clock);
     const ProcessId a = bench.submit(u"a"_s);
     QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
     ReportChange report = reportOf(ProcessStatus::Failed);
@@ -338,7 +338,7 @@ void TestWorkQueue::doesNotTryAgainWhatIsHopeless()
 void TestWorkQueue::waitsAsLongAsItIsAskedTo()
 {
     Bench bench;
-    const RetryEngine engine(bench.tracker, bench.log, bench.clock);
+    const RetryEngine engine(bench.tracker, bench.clock);
     const ProcessId a = bench.submit(u"a"_s);
     QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
     ReportChange report = reportOf(ProcessStatus::Failed);

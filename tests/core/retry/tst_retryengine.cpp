@@ -65,7 +65,7 @@ void TestRetryEngine::init()
     m_log = std::make_unique<EventLog>(capacity);
     m_tracker = std::make_unique<ProcessTracker>(*m_log, *m_clock);
     QVERIFY(m_tracker->setRetryPolicy(ProcessType::aiTask(), {.maxAttempts = 3, .initialDelay = 10s, .jitter = false}));
-    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_clock, RetryOptions{.maxConcurrent = 2});
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_clock, RetryOptions{.maxConcurrent = 2});
 }
 
 void TestRetryEngine::cleanup()
@@ -326,7 +326,7 @@ void TestRetryEngine::doesNotBringBackTheWorkOfAnotherServer()
     old.seq = old.createdSeq = 1;
     old.dispatch.setWork({Text(u"{}"_s), false});
     m_tracker->restore({std::make_shared<const ProcessState>(old)});
-    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_clock);
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_clock);
     pass(1h);
     QCOMPARE(process(u"old").status, ProcessStatus::Failed);
     QVERIFY(!isLive(process(u"old")));
@@ -340,7 +340,7 @@ void TestRetryEngine::goesOnAfterARestart()
     m_engine.reset();
     QVERIFY(m_tracker->report(id(u"unattended"), reportOf(ProcessStatus::Failed)).ok());
     m_clock->advance(11s);
-    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_clock);
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_clock);
     pass(0ms);
     QCOMPARE(process(u"waits").status, ProcessStatus::Pending);      // it fell due meanwhile
     QCOMPARE(process(u"unattended").status, ProcessStatus::Pending); // likewise: nobody had to decide on it
@@ -352,7 +352,7 @@ void TestRetryEngine::aJumpOverARestartHastensNothing()
     fail(u"job");
     m_engine.reset();
     m_clock->jump(2h);
-    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_clock, RetryOptions{.clockMoved = 2h});
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_clock, RetryOptions{.clockMoved = 2h});
     pass(9999ms);
     QCOMPARE(process(u"job").status, ProcessStatus::Failed);
     pass(1ms);
@@ -389,7 +389,7 @@ void TestRetryEngine::dueTimesFollowTheFormula()
     constexpr int processes = 2000;
     const RetryPolicy policy{.maxAttempts = 6, .initialDelay = 1s, .maxDelay = 10s};
     QVERIFY(m_tracker->setRetryPolicy(ProcessType::aiTask(), policy).ok());
-    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_log, *m_clock, RetryOptions{.maxConcurrent = processes});
+    m_engine = std::make_unique<RetryEngine>(*m_tracker, *m_clock, RetryOptions{.maxConcurrent = processes});
     for (int i = 0; i < processes; ++i)
         start(QString::number(i));
 

@@ -51,7 +51,7 @@ void TestAcknowledger::init()
     m_tracker.reset();
     m_log = std::make_unique<EventLog>(EventLog::defaultCapacity, EventLog::Commits::ByStore);
     m_tracker = std::make_unique<ProcessTracker>(*m_log, m_clock);
-    m_store = std::make_unique<BrittleStore>(*m_tracker, *m_log);
+    m_store = std::make_unique<BrittleStore>(*m_tracker);
     m_store->follow();
     m_acknowledger = std::make_unique<Acknowledger>(*m_log, m_store.get());
     m_answers.clear();

@@ -63,7 +63,7 @@ void TestStore::keepsWhatItCannotWrite()
     QFETCH(FailingStore::Fails, fails);
     QFETCH(QString, problem);
     auto [clock, log, tracker] = Tracked(EventLog::defaultCapacity, EventLog::Commits::ByStore);
-    FailingStore store(tracker, log);
+    FailingStore store(tracker);
     QSignalSpy changed(&store, &Store::healthChanged);
     store.follow();
     store.fails = fails;
@@ -86,7 +86,7 @@ void TestStore::tellsThatItCouldNotDrain()
 {
     QFETCH(FailingStore::Fails, fails);
     auto [clock, log, tracker] = Tracked(EventLog::defaultCapacity, EventLog::Commits::ByStore);
-    FailingStore store(tracker, log);
+    FailingStore store(tracker);
     store.follow();
     store.fails = fails;
     QVERIFY(tracker.start(startOf(u"a")).ok());

@@ -37,7 +37,7 @@ void finish(ProcessTracker &tracker, QStringView name)
 void TestCleanup::forgetsWhatFinishedLongAgo()
 {
     auto [clock, log, tracker] = Tracked();
-    Cleanup cleanup(tracker, log, clock, {.maxAge = 60s});
+    Cleanup cleanup(tracker, clock, {.maxAge = 60s});
     finish(tracker, u"first");
     clock.advance(30s);
     finish(tracker, u"second");
@@ -56,7 +56,7 @@ void TestCleanup::forgetsWhatFinishedLongAgo()
 void TestCleanup::keepsAtMostSoMany()
 {
     auto [clock, log, tracker] = Tracked();
-    Cleanup cleanup(tracker, log, clock, {.maxAge = 0s, .maxFinished = 3});
+    Cleanup cleanup(tracker, clock, {.maxAge = 0s, .maxFinished = 3});
     for (int i = 0; i < 10; ++i)
         finish(tracker, u"p"_s + QString::number(i));
     QCoreApplication::processEvents();
@@ -69,7 +69,7 @@ void TestCleanup::keepsAtMostSoMany()
 void TestCleanup::aLiveProcessIsNeverForgotten()
 {
     auto [clock, log, tracker] = Tracked();
-    Cleanup cleanup(tracker, log, clock, {.maxAge = 1s, .maxFinished = 0});
+    Cleanup cleanup(tracker, clock, {.maxAge = 1s, .maxFinished = 0});
     QVERIFY(tracker.start(startOf(u"pending")).ok());
     QVERIFY(tracker.start(startOf(u"running", ProcessStatus::Running)).ok());
     finish(tracker, u"done");
@@ -83,7 +83,7 @@ void TestCleanup::aLiveProcessIsNeverForgotten()
 void TestCleanup::oneWhoseRetryIsScheduledIsNotForgotten()
 {
     auto [clock, log, tracker] = Tracked();
-    Cleanup cleanup(tracker, log, clock, {.maxAge = 60s});
+    Cleanup cleanup(tracker, clock, {.maxAge = 60s});
     QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(24h)).ok());
     QVERIFY(tracker.start(startOf(u"job")).ok());
     QVERIFY(tracker.report(id(u"job"), reportOf(ProcessStatus::Failed)).ok());
@@ -101,7 +101,7 @@ void TestCleanup::oneWhoseRetryIsScheduledIsNotForgotten()
 void TestCleanup::thoseWhoseRetryIsScheduledPushNobodyOut()
 {
     auto [clock, log, tracker] = Tracked();
-    Cleanup cleanup(tracker, log, clock, {.maxAge = 0s, .maxFinished = 2});
+    Cleanup cleanup(tracker, clock, {.maxAge = 0s, .maxFinished = 2});
     finish(tracker, u"first");
     finish(tracker, u"second");
     QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(24h)).ok());
@@ -120,7 +120,7 @@ void TestCleanup::thoseWhoseRetryIsScheduledPushNobodyOut()
 void TestCleanup::oneThatWasRetriedCountsFromItsNewEnd()
 {
     auto [clock, log, tracker] = Tracked();
-    Cleanup cleanup(tracker, log, clock, {.maxAge = 60s});
+    Cleanup cleanup(tracker, clock, {.maxAge = 60s});
     QVERIFY(tracker.setRetryPolicy(ProcessType::backgroundJob(), retryAfter(24h)).ok());
     QVERIFY(tracker.start(startOf(u"job")).ok());
     QVERIFY(tracker.report(id(u"job"), reportOf(ProcessStatus::Failed)).ok());

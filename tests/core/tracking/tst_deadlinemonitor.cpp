@@ -61,7 +61,7 @@ void TestDeadlineMonitor::init()
     m_clock = std::make_unique<FakeClock>();
     m_log = std::make_unique<EventLog>();
     m_tracker = std::make_unique<ProcessTracker>(*m_log, *m_clock);
-    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock);
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock);
 }
 
 void TestDeadlineMonitor::cleanup()
@@ -190,7 +190,7 @@ void TestDeadlineMonitor::findsOutWhatWasOverdueAtItsStart()
     m_monitor.reset(); // nobody watches
     start(std::nullopt, 10s);
     m_clock->advance(60s);
-    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock);
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock);
     m_monitor->checkNow();
     QCOMPARE(process().status, ProcessStatus::Running); // its reporter may have been waiting for us
     QVERIFY(process().quietSince.has_value());
@@ -213,8 +213,8 @@ void TestDeadlineMonitor::showsWhatNobodyTakesUp()
 {
     QFETCH(std::chrono::milliseconds, quietAfter);
     QFETCH(bool, isShown);
-    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock,
-                                                  DeadlineOptions{.pendingQuietAfter = quietAfter});
+    m_monitor =
+        std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock, DeadlineOptions{.pendingQuietAfter = quietAfter});
     start(std::nullopt, std::nullopt, ProcessStatus::Pending);
     const qint64 since = process().updatedAt;
     if (isShown) {
@@ -264,8 +264,7 @@ void TestDeadlineMonitor::endsWhatNobodyTakesUp()
     QFETCH(std::optional<std::chrono::milliseconds>, own);
     QFETCH(std::chrono::milliseconds, general);
     QFETCH(std::chrono::milliseconds, after);
-    m_monitor =
-        std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock, DeadlineOptions{.pendingTimeout = general});
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock, DeadlineOptions{.pendingTimeout = general});
     StartChange start = startOf(u"job");
     start.pendingTimeout = own;
     QVERIFY(m_tracker->start(start).ok());
@@ -287,7 +286,7 @@ void TestDeadlineMonitor::endsWhatNobodyTakesUp()
 
 void TestDeadlineMonitor::ownWorkMayWait()
 {
-    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock, DeadlineOptions{.pendingTimeout = 10s});
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock, DeadlineOptions{.pendingTimeout = 10s});
     StartChange start = startOf(u"job");
     start.work = Text(QStringLiteral("{}"));
     QVERIFY(m_tracker->start(start).ok());
@@ -361,8 +360,7 @@ void TestDeadlineMonitor::aJumpOverARestartEndsNobody()
     m_clock->jump(std::chrono::milliseconds(jumpMs));
     m_clock->advance(1s);
     m_monitor = std::make_unique<DeadlineMonitor>(
-        *m_tracker, *m_log, *m_clock,
-        DeadlineOptions{.clockMoved = std::chrono::milliseconds(std::max<qint64>(0, jumpMs))});
+        *m_tracker, *m_clock, DeadlineOptions{.clockMoved = std::chrono::milliseconds(std::max<qint64>(0, jumpMs))});
     m_monitor->checkNow();
     QCOMPARE(process().status, ProcessStatus::Running);
     pass(588500ms);
@@ -377,7 +375,7 @@ void TestDeadlineMonitor::aJumpAndALossEndNobody()
     m_monitor.reset();
     m_log = std::make_unique<EventLog>(16);
     m_tracker = std::make_unique<ProcessTracker>(*m_log, *m_clock);
-    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_log, *m_clock);
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock);
     StartChange start = startOf(u"job", ProcessStatus::Running);
     start.timeout = 100s;
     QVERIFY(m_tracker->start(start).ok());

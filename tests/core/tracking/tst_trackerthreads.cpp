@@ -184,8 +184,8 @@ void TestTrackerThreads::readersOnTheirOwnThreadsComeAndGo()
     QMetaObject::invokeMethod(
         keeper,
         [&] {
-            new DeadlineMonitor(tracker, log, clock, {}, keeper);
-            new Cleanup(tracker, log, clock, {.maxAge = std::chrono::milliseconds(1), .maxFinished = 10}, keeper);
+            new DeadlineMonitor(tracker, clock, {}, keeper);
+            new Cleanup(tracker, clock, {.maxAge = std::chrono::milliseconds(1), .maxFinished = 10}, keeper);
         },
         Qt::BlockingQueuedConnection);
     {

@@ -24,8 +24,8 @@ struct Bench
 {
     explicit Bench(DocumentOptions options = {})
         : tracker(log, clock)
-        , engine(tracker, log, clock)
-        , queue(tracker, log)
+        , engine(tracker, clock)
+        , queue(tracker)
     {
         if (options.allowed.folders.isEmpty())
             options.allowed.folders = {folder.path()};

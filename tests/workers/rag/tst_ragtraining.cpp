@@ -176,7 +176,7 @@ void TestRagTraining::cleanup()
 void TestRagTraining::start()
 {
     m_queue.reset();
-    m_queue = std::make_unique<WorkQueue>(*m_tracker, *m_log);
+    m_queue = std::make_unique<WorkQueue>(*m_tracker);
     m_queue->add(std::make_unique<RagWorker>(
         m_options, [this](const ExtractionOptions &) { return std::make_unique<PlainDocuments>(m_readings); }));
     m_queue->start();
