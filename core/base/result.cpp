@@ -2,56 +2,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "result.h"
 
+#include "wirenames.h"
+
 namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr WireNames<ErrorCode, 17> codeNames{{
+    {ErrorCode::MalformedJson, "malformed_json"_L1},
+    {ErrorCode::InvalidField, "invalid_field"_L1},
+    {ErrorCode::UnknownProcessType, "unknown_process_type"_L1},
+    {ErrorCode::UnknownStatus, "unknown_status"_L1},
+    {ErrorCode::UnknownProcess, "unknown_process"_L1},
+    {ErrorCode::ProcessExists, "process_exists"_L1},
+    {ErrorCode::IllegalTransition, "illegal_transition"_L1},
+    {ErrorCode::StaleAttempt, "stale_attempt"_L1},
+    {ErrorCode::AlreadyFinished, "already_finished"_L1},
+    {ErrorCode::NotFinished, "not_finished"_L1},
+    {ErrorCode::NotRetryable, "not_retryable"_L1},
+    {ErrorCode::TooLarge, "too_large"_L1},
+    {ErrorCode::Conflict, "conflict"_L1},
+    {ErrorCode::WrongOffset, "wrong_offset"_L1},
+    {ErrorCode::StoreUnavailable, "store_unavailable"_L1},
+    {ErrorCode::NotStored, "not_stored"_L1},
+    {ErrorCode::Io, "io_error"_L1},
+}};
+
+} // namespace
 
 QLatin1StringView wireName(ErrorCode code)
 {
-    switch (code) {
-    case ErrorCode::MalformedJson:
-        return QLatin1StringView("malformed_json");
-    case ErrorCode::InvalidField:
-        return QLatin1StringView("invalid_field");
-    case ErrorCode::UnknownProcessType:
-        return QLatin1StringView("unknown_process_type");
-    case ErrorCode::UnknownStatus:
-        return QLatin1StringView("unknown_status");
-    case ErrorCode::UnknownProcess:
-        return QLatin1StringView("unknown_process");
-    case ErrorCode::ProcessExists:
-        return QLatin1StringView("process_exists");
-    case ErrorCode::IllegalTransition:
-        return QLatin1StringView("illegal_transition");
-    case ErrorCode::StaleAttempt:
-        return QLatin1StringView("stale_attempt");
-    case ErrorCode::AlreadyFinished:
-        return QLatin1StringView("already_finished");
-    case ErrorCode::NotFinished:
-        return QLatin1StringView("not_finished");
-    case ErrorCode::NotRetryable:
-        return QLatin1StringView("not_retryable");
-    case ErrorCode::TooLarge:
-        return QLatin1StringView("too_large");
-    case ErrorCode::Conflict:
-        return QLatin1StringView("conflict");
-    case ErrorCode::WrongOffset:
-        return QLatin1StringView("wrong_offset");
-    case ErrorCode::StoreUnavailable:
-        return QLatin1StringView("store_unavailable");
-    case ErrorCode::NotStored:
-        return QLatin1StringView("not_stored");
-    case ErrorCode::Io:
-        return QLatin1StringView("io_error");
-    }
-    Q_UNREACHABLE();
+    return nameIn<codeNames>(code);
 }
 
 std::optional<ErrorCode> errorCodeFromString(QStringView name)
 {
-    for (int number = 0; number <= static_cast<int>(ErrorCode::Io); ++number) {
-        if (const auto code = static_cast<ErrorCode>(number); wireName(code) == name)
-            return code;
-    }
-    return std::nullopt;
+    return valueIn<codeNames>(name);
 }
 
 } // namespace Procession

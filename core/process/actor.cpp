@@ -2,34 +2,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actor.h"
 
+#include "wirenames.h"
+
 #include <algorithm>
-#include <array>
 
 namespace Procession {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-constexpr std::array<std::pair<Actor::Kind, QLatin1StringView>, 4> kindNames{{
-    {Actor::Kind::Server, QLatin1StringView("server")},
-    {Actor::Kind::Window, QLatin1StringView("window")},
-    {Actor::Kind::Token, QLatin1StringView("token")},
-    {Actor::Kind::Anyone, QLatin1StringView("anyone")},
+constexpr WireNames<Actor::Kind, 4> kindNames{{
+    {Actor::Kind::Server, "server"_L1},
+    {Actor::Kind::Window, "window"_L1},
+    {Actor::Kind::Token, "token"_L1},
+    {Actor::Kind::Anyone, "anyone"_L1},
 }};
 
 } // namespace
 
 QLatin1StringView wireName(Actor::Kind kind)
 {
-    return kindNames[static_cast<size_t>(kind)].second;
+    return nameIn<kindNames>(kind);
 }
 
 std::optional<Actor::Kind> actorKindFromString(QStringView name)
 {
-    for (const auto &[kind, wire] : kindNames) {
-        if (name == wire)
-            return kind;
-    }
-    return std::nullopt;
+    return valueIn<kindNames>(name);
 }
 
 Text cleanClient(QByteArrayView userAgent)

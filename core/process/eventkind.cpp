@@ -2,41 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "eventkind.h"
 
-#include <array>
+#include "wirenames.h"
 
 namespace Procession {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-constexpr std::array<std::pair<EventKind, QLatin1StringView>, 12> kindNames{{
-    {EventKind::Started, QLatin1StringView("started")},
-    {EventKind::Reported, QLatin1StringView("reported")},
-    {EventKind::Cancelled, QLatin1StringView("cancelled")},
-    {EventKind::Retried, QLatin1StringView("retried")},
-    {EventKind::RetryDecided, QLatin1StringView("retry_decided")},
-    {EventKind::TimedOut, QLatin1StringView("timed_out")},
-    {EventKind::FellQuiet, QLatin1StringView("fell_quiet")},
-    {EventKind::Removed, QLatin1StringView("removed")},
-    {EventKind::Archived, QLatin1StringView("archived")},
-    {EventKind::Imported, QLatin1StringView("imported")},
-    {EventKind::TypeRegistered, QLatin1StringView("type_registered")},
-    {EventKind::PolicySet, QLatin1StringView("policy_set")},
+constexpr WireNames<EventKind, 12> kindNames{{
+    {EventKind::Started, "started"_L1},
+    {EventKind::Reported, "reported"_L1},
+    {EventKind::Cancelled, "cancelled"_L1},
+    {EventKind::Retried, "retried"_L1},
+    {EventKind::RetryDecided, "retry_decided"_L1},
+    {EventKind::TimedOut, "timed_out"_L1},
+    {EventKind::FellQuiet, "fell_quiet"_L1},
+    {EventKind::Removed, "removed"_L1},
+    {EventKind::Archived, "archived"_L1},
+    {EventKind::Imported, "imported"_L1},
+    {EventKind::TypeRegistered, "type_registered"_L1},
+    {EventKind::PolicySet, "policy_set"_L1},
 }};
 
 } // namespace
 
 QLatin1StringView wireName(EventKind kind)
 {
-    return kindNames[static_cast<size_t>(kind)].second;
+    return nameIn<kindNames>(kind);
 }
 
 std::optional<EventKind> eventKindFromString(QStringView name)
 {
-    for (const auto &[kind, wire] : kindNames) {
-        if (name == wire)
-            return kind;
-    }
-    return std::nullopt;
+    return valueIn<kindNames>(name);
 }
 
 } // namespace Procession

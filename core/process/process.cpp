@@ -2,39 +2,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "process.h"
 
+#include "wirenames.h"
+
 namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr WireNames<RetryState::Status, 6> retryNames{{
+    {RetryState::Status::Scheduled, "scheduled"_L1},
+    {RetryState::Status::Executing, "executing"_L1},
+    {RetryState::Status::Success, "success"_L1},
+    {RetryState::Status::Failed, "failed"_L1},
+    {RetryState::Status::Exhausted, "exhausted"_L1},
+    {RetryState::Status::Cancelled, "cancelled"_L1},
+}};
+
+} // namespace
 
 // docs/performance.md counts on it.
 static_assert(sizeof(Process) <= 192);
 
 QLatin1StringView wireName(RetryState::Status status)
 {
-    switch (status) {
-    case RetryState::Status::Scheduled:
-        return QLatin1StringView("scheduled");
-    case RetryState::Status::Executing:
-        return QLatin1StringView("executing");
-    case RetryState::Status::Success:
-        return QLatin1StringView("success");
-    case RetryState::Status::Failed:
-        return QLatin1StringView("failed");
-    case RetryState::Status::Exhausted:
-        return QLatin1StringView("exhausted");
-    case RetryState::Status::Cancelled:
-        return QLatin1StringView("cancelled");
-    }
-    Q_UNREACHABLE();
+    return nameIn<retryNames>(status);
 }
 
 std::optional<RetryState::Status> retryStatusFromString(QStringView name)
 {
-    using Status = RetryState::Status;
-    for (const Status status : {Status::Scheduled, Status::Executing, Status::Success, Status::Failed,
-                                Status::Exhausted, Status::Cancelled}) {
-        if (name == wireName(status))
-            return status;
-    }
-    return std::nullopt;
+    return valueIn<retryNames>(name);
 }
 
 bool isLive(const Process &process)
