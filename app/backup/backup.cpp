@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 Result<void> backUp(const QString &dataFolder, const QString &target)
 {
-    const QString source = SqliteStore::pathIn(dataFolder);
+    const QString source = DataFolder::databaseIn(dataFolder);
     if (!QFileInfo::exists(source)) {
         return Error{ErrorCode::Io,
                      u"%1: no server has kept anything there; name its data folder with --data-dir."_s.arg(source),

@@ -103,7 +103,7 @@ Result<LogLineage> Runtime::openStore()
     m_store = std::move(store);
     startThread(m_storeThread, u"store"_s, m_store.get());
     runIn(m_store.get(), [this] { m_store->follow(); });
-    m_archive = std::make_unique<Archive>(SqliteStore::pathIn(m_settings.dataDir));
+    m_archive = std::make_unique<Archive>(DataFolder::databaseIn(m_settings.dataDir));
     m_settings.retry.clockMoved = m_settings.deadlines.clockMoved = loaded->clockMoved;
     return loaded->lineage;
 }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "actortable.h"
 
-#include <array>
-
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -16,19 +14,14 @@ Result<ActorTable> ActorTable::of(SqliteConnection &connection)
     if (!count)
         return count.error();
     table.m_count = *count;
-    const std::array wanted{
-        std::pair(&table.m_find,
-                  u"SELECT number, last_seq FROM actors WHERE actor_kind = ? AND actor_name = ? AND client = ? AND "
-                  "address = ?"_s),
-        std::pair(&table.m_insert, u"INSERT INTO actors VALUES (NULL, ?, ?, ?, ?, ?) RETURNING number"_s),
-        std::pair(&table.m_note, u"UPDATE actors SET last_seq = ? WHERE number = ?"_s),
-    };
-    for (const auto &[statement, sql] : wanted) {
-        Result<SqliteStatement> prepared = connection.prepare(sql);
-        if (!prepared)
-            return prepared.error();
-        *statement = std::move(*prepared);
-    }
+    const auto prepared = connection.prepareAll({
+        {&table.m_find,
+         u"SELECT number, last_seq FROM actors WHERE actor_kind = ? AND actor_name = ? AND client = ? AND address = ?"_s},
+        {&table.m_insert, u"INSERT INTO actors VALUES (NULL, ?, ?, ?, ?, ?) RETURNING number"_s},
+        {&table.m_note, u"UPDATE actors SET last_seq = ? WHERE number = ?"_s},
+    });
+    if (!prepared)
+        return prepared.error();
     return table;
 }
 
@@ -98,7 +91,8 @@ Result<void> ActorTable::removeUnused()
 {
     // An event isn't older than the first one of its process, and names no actor that was noted last so long before it.
     auto removed = m_connection->run(u"DELETE FROM actors WHERE last_seq + ? <= (SELECT ifnull(min(created_seq), "
-                                     "0x7fffffffffffffff) FROM events)"_s,
+                                     "0x7fffffffffffffff) FROM events) AND number NOT IN (SELECT actor FROM "
+                                     "settings WHERE actor IS NOT NULL)"_s,
                                      noteEvery);
     if (removed) {
         m_count -= m_connection->changedRows();

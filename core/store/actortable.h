@@ -28,7 +28,7 @@ public:
     /// Binds the number of the actor and the reason of event `seq` to the parameters `at` and the next one; null where
     /// they are empty. The origin must stay until the statement has run. Within a transaction of the caller. Errors: Io.
     Result<void> bindOrigin(SqliteStatement &statement, int at, const Origin &origin, quint64 seq);
-    /// Removes actors that no event of the history names any more. Errors: Io.
+    /// Removes actors that neither an event of the history nor a setting names any more. Errors: Io.
     Result<void> removeUnused();
 
 private:

@@ -100,6 +100,22 @@ RetryState retryOf(const SqliteStatement &row, const HistoryEvent &event)
     return retry;
 }
 
+void writeKeptOrigin(ObjectWriter &object, const Origin &origin)
+{
+    if (origin.actor)
+        return writeOrigin(object, origin);
+    object.null("actor");
+    object.null("reason");
+}
+
+/// The number that a cursor is; 0 for an empty one.
+std::optional<qint64> numberFrom(const QString &cursor)
+{
+    bool isNumber = cursor.isEmpty();
+    const qint64 number = isNumber ? 0 : cursor.toLongLong(&isNumber);
+    return isNumber ? std::optional(number) : std::nullopt;
+}
+
 /// Whether the open file still is what the path names.
 bool isStillAt(const QFile &file, const QString &path)
 {
@@ -122,10 +138,19 @@ void writeEvent(ObjectWriter &&object, const HistoryEvent &event)
     object.textOrNull("message", event.message);
     object.textOrNull("error_message", event.errorMessage);
     writeRetry(object, event.retry);
-    if (event.origin.actor)
-        return writeOrigin(object, event.origin);
-    object.null("actor");
-    object.null("reason");
+    writeKeptOrigin(object, event.origin);
+}
+
+void writeEvent(ObjectWriter &&object, const SettingTable::Entry &entry)
+{
+    object.secondsOrNull("timestamp", entry.timeMs);
+    object.ascii("event", wireName(entry.setting.kind()));
+    object.ascii("process_type", entry.setting.type.bytes());
+    if (entry.setting.policy)
+        writePolicy(object.object("retry_policy"), *entry.setting.policy);
+    else
+        object.null("retry_policy");
+    writeKeptOrigin(object, entry.origin);
 }
 
 QByteArray toJson(const HistoryEvent &event)
@@ -227,9 +252,8 @@ Result<HistoryEventPage> Archive::events(const ProcessId &id, qsizetype limit, c
 
 Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, const QString &after) const
 {
-    bool isNumber = after.isEmpty();
-    const qint64 from = after.isEmpty() ? 0 : after.toLongLong(&isNumber);
-    if (!isNumber)
+    const auto from = numberFrom(after);
+    if (!from)
         return invalidCursor();
 
     SqliteConnection connection;
@@ -241,7 +265,7 @@ Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, 
                                                                                       OriginReader::joined));
     if (!select)
         return select.error();
-    select->bindAll(createdSeq, from, limit + 1);
+    select->bindAll(createdSeq, *from, limit + 1);
 
     HistoryEventPage page;
     OriginReader origins;
@@ -270,24 +294,35 @@ Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, 
     return page;
 }
 
+Result<std::vector<SettingTable::Entry>> Archive::settings(qsizetype limit, const QString &after) const
+{
+    const auto from = numberFrom(after);
+    if (!from)
+        return invalidCursor();
+    SqliteConnection connection;
+    if (const auto connected = connect(connection); !connected)
+        return connected.error();
+    return SettingTable::read(connection, *from, limit);
+}
+
 Result<bool> Archive::forget(const ProcessId &id) const
 {
     SqliteConnection connection;
     if (const auto connected = connect(connection, true); !connected)
         return connected.error();
-    SqliteConnection::Transaction transaction(connection);
-    if (!transaction.begun())
-        return transaction.begun().error();
     bool found = false;
-    for (const QString &sql : {u"DELETE FROM events WHERE created_seq IN (SELECT created_seq FROM processes WHERE "
-                               "process_id = ? AND archived = 1)"_s,
-                               u"DELETE FROM processes WHERE process_id = ? AND archived = 1"_s}) {
-        if (const auto done = connection.run(sql, id.bytes()); !done)
-            return done.error();
+    const auto done = connection.inTransaction([&]() -> Result<void> {
+        if (auto gone = connection.run(u"DELETE FROM events WHERE created_seq IN (SELECT created_seq FROM processes "
+                                       "WHERE process_id = ? AND archived = 1)"_s,
+                                       id.bytes());
+            !gone)
+            return gone;
+        auto gone = connection.run(u"DELETE FROM processes WHERE process_id = ? AND archived = 1"_s, id.bytes());
         found = connection.changedRows() > 0;
-    }
-    if (const auto committed = transaction.commit(); !committed)
-        return committed.error();
+        return gone;
+    });
+    if (!done)
+        return done.error();
     return found;
 }
 

@@ -4,6 +4,7 @@
 
 #include "history.h"
 #include "jsonwriter.h"
+#include "settingtable.h"
 
 #include <QString>
 
@@ -13,6 +14,7 @@ class SqliteConnection;
 
 /// Writes the members of the event as the API has them.
 void writeEvent(ObjectWriter &&object, const HistoryEvent &event);
+void writeEvent(ObjectWriter &&object, const SettingTable::Entry &entry);
 /// The event as an object of its own.
 QByteArray toJson(const HistoryEvent &event);
 
@@ -35,6 +37,10 @@ public:
     /// The events of the process that began with event `createdSeq`; a later process with its id doesn't hide it.
     /// Errors: InvalidField (cursor), Io.
     Result<HistoryEventPage> eventsOf(quint64 createdSeq, qsizetype limit, const QString &after) const;
+
+    /// The changes of settings that are kept, oldest first. `after` is the number of the last one that was read. Errors:
+    /// InvalidField (cursor), Io.
+    Result<std::vector<SettingTable::Entry>> settings(qsizetype limit, const QString &after) const;
 
     /// Forgets the finished processes that had this id and are no longer tracked. Whether there was one. Errors: Io.
     Result<bool> forget(const ProcessId &id) const;

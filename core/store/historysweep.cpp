@@ -47,20 +47,19 @@ Result<std::vector<Row>> oldRows(SqliteConnection &connection, qint64 endedBefor
 
 Result<void> removeRows(SqliteConnection &connection, const std::vector<Row> &rows)
 {
-    SqliteConnection::Transaction transaction(connection);
-    if (!transaction.begun())
-        return transaction.begun();
-    for (const QString &sql :
-         {u"DELETE FROM processes WHERE created_seq = ?"_s, u"DELETE FROM events WHERE created_seq = ?"_s}) {
-        auto remove = connection.prepare(sql);
-        if (!remove)
-            return remove.error();
-        for (const Row &row : rows) {
-            if (const auto &done = remove->runWith(row.createdSeq); !done)
-                return done;
+    return connection.inTransaction([&]() -> Result<void> {
+        for (const QString &sql :
+             {u"DELETE FROM processes WHERE created_seq = ?"_s, u"DELETE FROM events WHERE created_seq = ?"_s}) {
+            auto remove = connection.prepare(sql);
+            if (!remove)
+                return remove.error();
+            for (const Row &row : rows) {
+                if (const auto &done = remove->runWith(row.createdSeq); !done)
+                    return done;
+            }
         }
-    }
-    return transaction.commit();
+        return {};
+    });
 }
 
 } // namespace

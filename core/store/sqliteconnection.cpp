@@ -98,14 +98,8 @@ Result<void> SqliteConnection::run(const QString &sql)
 
 Result<qint64> SqliteConnection::integer(const QString &sql)
 {
-    auto statement = prepare(sql);
-    if (!statement)
-        return statement.error();
-    if (statement->next())
-        return statement->integer(0);
-    if (!statement->outcome())
-        return statement->outcome().error();
-    return 0;
+    const auto number = text(sql);
+    return number ? Result<qint64>(number->toLongLong()) : number.error();
 }
 
 Result<QByteArray> SqliteConnection::text(const QString &sql)
@@ -128,6 +122,17 @@ Result<SqliteStatement> SqliteConnection::prepare(const QString &sql)
         != SQLITE_OK)
         return error();
     return SqliteStatement(handle, *this);
+}
+
+Result<void> SqliteConnection::prepareAll(std::initializer_list<std::pair<SqliteStatement *, QString>> wanted)
+{
+    for (const auto &[statement, sql] : wanted) {
+        Result<SqliteStatement> prepared = prepare(sql);
+        if (!prepared)
+            return prepared.error();
+        *statement = std::move(*prepared);
+    }
+    return {};
 }
 
 qint64 SqliteConnection::changedRows() const
@@ -154,6 +159,16 @@ Result<void> SqliteConnection::Transaction::commit()
     Result<void> committed = m_connection.run(u"COMMIT"_s);
     m_open = !committed;
     return committed;
+}
+
+Result<void> SqliteConnection::inTransaction(const std::function<Result<void>()> &work)
+{
+    Transaction transaction(*this);
+    if (!transaction.begun())
+        return transaction.begun();
+    if (auto done = work(); !done)
+        return done;
+    return transaction.commit();
 }
 
 } // namespace Procession

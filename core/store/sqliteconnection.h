@@ -4,6 +4,8 @@
 
 #include "sqlitestatement.h"
 
+#include <functional>
+
 struct sqlite3;
 
 namespace Procession {
@@ -56,6 +58,8 @@ public:
     Result<QByteArray> text(const QString &sql);
     /// A statement that is used again and again, or has parameters. Errors: Io.
     Result<SqliteStatement> prepare(const QString &sql);
+    /// Prepares each of these. Errors: Io.
+    Result<void> prepareAll(std::initializer_list<std::pair<SqliteStatement *, QString>> wanted);
     /// How many rows the last statement inserted, changed or deleted.
     qint64 changedRows() const;
     /// The error that says that `part` of this file can't be what it is.
@@ -78,6 +82,8 @@ public:
         Result<void> m_begun;
         bool m_open = false;
     };
+    /// Does `work` in a transaction: all of it, or none. Errors: Io, and those of `work`.
+    Result<void> inTransaction(const std::function<Result<void>()> &work);
 
 private:
     friend class SqliteStatement;

@@ -27,28 +27,35 @@ QString actorsTable()
            "UNIQUE (actor_kind, actor_name, client, address))"_s;
 }
 
+QStringList settingsTable()
+{
+    return {
+        u"CREATE TABLE settings (number INTEGER PRIMARY KEY, time INTEGER, process_type TEXT NOT NULL, policy TEXT, "
+        "actor INTEGER, reason TEXT)"_s,
+        u"CREATE INDEX settings_by_type ON settings (process_type, number)"_s};
+}
+
 /// What makes a new file, of the latest version.
 QStringList newFile()
 {
-    return {
-        u"CREATE TABLE processes (%1, archived INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (created_seq))"_s.arg(
-            ProcessRow::definition()),
-        u"CREATE INDEX processes_by_id ON processes (process_id)"_s,
-        u"CREATE INDEX processes_by_end ON processes (completed_at, created_seq) WHERE completed_at IS NOT NULL"_s,
-        u"CREATE TABLE events (created_seq INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, "
-        "kind TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, progress REAL, message TEXT, "
-        "error_message TEXT, actor INTEGER, reason TEXT, retry_max INTEGER, retry_at INTEGER, "
-        "PRIMARY KEY (created_seq, seq)) WITHOUT ROWID"_s,
-        u"CREATE TABLE log_tail (event_seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL, "
-        "event_id TEXT NOT NULL, process INTEGER NOT NULL, actor INTEGER, reason TEXT)"_s,
-        u"CREATE TABLE log_tail_states (event_seq INTEGER PRIMARY KEY, %1)"_s.arg(ProcessRow::definition()),
-        epochsTable(),
-        actorsTable(),
-        u"CREATE TABLE types (name TEXT PRIMARY KEY) WITHOUT ROWID"_s,
-        u"CREATE TABLE policies (process_type TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID"_s,
-        u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
-        u"PRAGMA application_id = %1"_s.arg(applicationId),
-    };
+    return QStringList{
+               u"CREATE TABLE processes (%1, archived INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (created_seq))"_s.arg(
+                   ProcessRow::definition()),
+               u"CREATE INDEX processes_by_id ON processes (process_id)"_s,
+               u"CREATE INDEX processes_by_end ON processes (completed_at, created_seq) WHERE completed_at IS NOT NULL"_s,
+               u"CREATE TABLE events (created_seq INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, "
+               "kind TEXT NOT NULL, status TEXT NOT NULL, attempt INTEGER NOT NULL, progress REAL, message TEXT, "
+               "error_message TEXT, actor INTEGER, reason TEXT, retry_max INTEGER, retry_at INTEGER, "
+               "PRIMARY KEY (created_seq, seq)) WITHOUT ROWID"_s,
+               u"CREATE TABLE log_tail (event_seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, time INTEGER NOT NULL, "
+               "event_id TEXT NOT NULL, process INTEGER NOT NULL, actor INTEGER, reason TEXT)"_s,
+               u"CREATE TABLE log_tail_states (event_seq INTEGER PRIMARY KEY, %1)"_s.arg(ProcessRow::definition()),
+               epochsTable(),
+               actorsTable(),
+               u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
+               u"PRAGMA application_id = %1"_s.arg(applicationId),
+           }
+    + settingsTable();
 }
 
 /// Up to version 2 the retry of a failure was decided one event later, so that the last ones may be undecided. Imported
@@ -68,9 +75,20 @@ QStringList migrationTo3()
         u"UPDATE meta SET value = 0 WHERE key = 'clean' AND EXISTS (SELECT 1 FROM meta WHERE key = 'undecided')"_s};
 }
 
+/// Up to version 3 only the settings themselves were kept, not when and by whom they were made.
+QStringList migrationTo4()
+{
+    return settingsTable()
+        + QStringList{u"INSERT INTO settings (process_type) SELECT name FROM types ORDER BY name"_s,
+                      u"INSERT INTO settings (process_type, policy) SELECT process_type, policy FROM policies"_s,
+                      u"DROP TABLE types"_s, u"DROP TABLE policies"_s};
+}
+
 /// What leads from one version to the next, as files of the earlier one lie about.
 QStringList migrationTo(qint64 target)
 {
+    if (target == 4)
+        return migrationTo4();
     if (target == 3)
         return migrationTo3();
     Q_ASSERT(target == 2);
@@ -94,16 +112,13 @@ QStringList migrationTo(qint64 target)
 
 Result<void> runAll(SqliteConnection &connection, const QStringList &statements, qint64 reached)
 {
-    SqliteConnection::Transaction transaction(connection);
-    if (!transaction.begun())
-        return transaction.begun();
-    for (const QString &statement : statements) {
-        if (auto done = connection.run(statement); !done)
-            return done;
-    }
-    if (auto done = connection.run(u"PRAGMA user_version = %1"_s.arg(reached)); !done)
-        return done;
-    return transaction.commit();
+    return connection.inTransaction([&]() -> Result<void> {
+        for (const QString &statement : statements) {
+            if (auto done = connection.run(statement); !done)
+                return done;
+        }
+        return connection.run(u"PRAGMA user_version = %1"_s.arg(reached));
+    });
 }
 
 } // namespace

@@ -3,16 +3,16 @@
 #pragma once
 
 #include "clockrecord.h"
-#include "history.h"
+#include "datafolder.h"
 #include "sqliteconnection.h"
 #include "store.h"
 #include "storeloader.h"
 
-#include <QLockFile>
-
 #include <thread>
 
 namespace Procession {
+
+class ProcessTable;
 
 /// How much of the acknowledged changes survives.
 enum class Durability : quint8 {
@@ -38,8 +38,8 @@ struct StoreOptions
 
 /// The store in one SQLite file, `procession.db` in the data folder, in WAL mode.
 ///
-/// One program at a time has the folder: a lock file says which. Tables: sqliteschema.h. StoreLoader reads
-/// the state of an earlier run, LogTail the last events; HistorySweep keeps the history within its limits.
+/// Tables: sqliteschema.h. StoreLoader reads the state of an earlier run, LogTail the last events; ProcessTable and
+/// SettingTable write; HistorySweep keeps the history within its limits.
 /// Threads: its own, except for health(). Owner: app/.
 class SqliteStore : public Store
 {
@@ -51,8 +51,6 @@ public:
     SqliteStore(ProcessTracker &tracker, const Clock &clock, QString folder, StoreOptions options = {},
                 QObject *parent = nullptr);
     ~SqliteStore() override;
-
-    static QString pathIn(const QString &folder);
 
     /// Takes the folder, opens or makes the file, and reads it. Once, in the store's thread or before the store was
     /// moved to that. The tracker then knows that there is a history; a thread reads the ids that it holds, a million in
@@ -69,32 +67,28 @@ protected:
     Result<void> write(const Group &group) override;
 
 private:
-    Result<void> lock();
     Result<void> connectFile();
-    void closeToOthers() const;
+    void closeFile();
     Result<void> decideRetries(Loaded &loaded);
     Result<void> begin(const Loaded &loaded);
     Result<void> writeGroup(const Group &group);
-    Result<void> writeState(const Event &first, const Event &last);
-    Result<void> writeTrace(quint64 createdSeq, const HistoryEvent &event);
-    Result<void> writeSetting(const Setting &setting);
+    Result<void> writeSetting(const Event &event);
     Result<void> writeSettings(const TypeRegistry &registry);
     Result<void> writeSnapshot(const ProcessTracker::Snapshot &snapshot);
     Result<void> writeTail();
-    Result<void> upsert(const Process &process);
-    Result<void> update(const Process &process);
-    Result<void> removeAll(const Process &process);
+    template <typename Value>
+    Result<void> setMeta(const char *key, const Value &value);
     static void readIds(const std::stop_token &stop, const QString &path, ProcessTracker &tracker);
 
     const Clock &m_clock;
-    const QString m_folder;
+    DataFolder m_folder;
     const StoreOptions m_options;
-    std::unique_ptr<QLockFile> m_lock;
     ClockRecord m_clockRecord;
     TypeRegistry m_registry; // as it is configured and stored
     SqliteConnection m_connection;
-    struct Statements;
-    std::unique_ptr<Statements> m_statements; // while the file is open
+    // While the file is open:
+    std::unique_ptr<ProcessTable> m_processes;
+    SqliteStatement m_setMeta;
     QTimer m_sweep;
     std::jthread m_idReader; // of the history's ids
 };

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storeloader.h"
 
-#include "changejson.h"
 #include "logtail.h"
 #include "processrow.h"
+#include "settingtable.h"
 #include "sqliteconnection.h"
 
-#include <QJsonDocument>
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -56,26 +55,6 @@ Result<LogLineage> loadLineage(SqliteConnection &connection, quint64 head)
     return LogLineage::after({*epoch, head}, std::move(ancestors));
 }
 
-Result<void> loadSettings(SqliteConnection &connection, Loaded &loaded)
-{
-    auto types = connection.prepare(u"SELECT name FROM types ORDER BY name"_s);
-    auto policies = connection.prepare(u"SELECT process_type, policy FROM policies"_s);
-    if (!types || !policies)
-        return types ? policies.error() : types.error();
-    while (types->next()) {
-        if (const auto type = ProcessType::fromString(types->text(0)))
-            loaded.settings.push_back({*type});
-    }
-    while (policies->next()) {
-        const auto type = ProcessType::fromString(policies->text(0));
-        const auto policy = retryPolicyFromJson(QJsonDocument::fromJson(policies->utf8(1).toByteArray()).object(), {});
-        if (!type || !policy)
-            return connection.damaged(u"a retry policy can't be read"_s);
-        loaded.settings.push_back({*type, *policy});
-    }
-    return types->outcome() ? policies->outcome() : types->outcome();
-}
-
 } // namespace
 
 Result<void> renameReserved(SqliteConnection &connection)
@@ -121,8 +100,10 @@ Result<Loaded> load(SqliteConnection &connection)
     } else {
         loaded.head += uncleanGap;
     }
-    if (const auto done = loadSettings(connection, loaded); !done)
-        return done.error();
+    auto settings = SettingTable::load(connection);
+    if (!settings)
+        return settings.error();
+    loaded.settings = std::move(*settings);
     return loaded;
 }
 

@@ -22,7 +22,7 @@ struct Loaded
     qint64 lastEventMs = 0;            ///< wall time of the last event that was stored
     /// How far the wall clock may have been put forward since the live processes began: ClockRecord says it.
     std::chrono::milliseconds clockMoved{0};
-    std::vector<Setting> settings; ///< types and policies that were set while a server ran
+    std::vector<Setting> settings; ///< made while a server ran, in the order in which they came
 };
 
 /// Gives a new id to each process whose id is a name of the API today, because nobody could reach it. Errors: Io.

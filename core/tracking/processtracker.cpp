@@ -365,13 +365,12 @@ void ProcessTracker::restore(const std::vector<ProcessPtr> &processes, const std
 {
     const std::unique_lock lock(m_mutex);
     m_index.reserve(static_cast<qsizetype>(processes.size()));
-    for (const ProcessPtr &process : processes) {
-        if (!m_registry.find((*process)->type))
-            std::ignore = m_registry.apply({(*process)->type});
-        m_index.put(process);
-    }
     for (const Setting &setting : settings)
         std::ignore = m_registry.apply(setting); // was checked when it was made
+    for (const ProcessPtr &process : processes) {
+        std::ignore = m_registry.apply({(*process)->type}); // where it was configured then, and isn't any more
+        m_index.put(process);
+    }
 }
 
 } // namespace Procession

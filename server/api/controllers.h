@@ -65,6 +65,8 @@ public:
     /// The processes that finished after or before a moment.
     Answer finished(const Call &call) const;
     Answer events(const Call &call) const;
+    /// Who registered which type, and set which policy.
+    Answer settings(const Call &call) const;
 
 private:
     const ProcessTracker &m_tracker;

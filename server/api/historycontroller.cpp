@@ -118,4 +118,27 @@ Answer HistoryController::events(const Call &call) const
                       });
 }
 
+Answer HistoryController::settings(const Call &call) const
+{
+    if (!m_archive)
+        return noHistory();
+    const auto limit = limitFromQuery(call.query, HistoryQuery::maxLimit);
+    if (!limit)
+        return badParameter(limit.error());
+    return listAnswer(
+        call, "events", *limit,
+        [archive = m_archive](qsizetype most, const QString &cursor, ArrayWriter &list) -> Result<ArchiveList::Page> {
+            auto entries = archive->settings(most + 1, cursor);
+            if (!entries)
+                return entries.error();
+            const bool isCut = static_cast<qsizetype>(entries->size()) > most;
+            if (isCut)
+                entries->pop_back();
+            for (const SettingTable::Entry &entry : *entries)
+                writeEvent(list.object(), entry);
+            return ArchiveList::Page{static_cast<qsizetype>(entries->size()),
+                                     isCut ? QString::number(entries->back().number) : QString()};
+        });
+}
+
 } // namespace Procession

@@ -233,8 +233,8 @@ void TestForgedWork::endsWhereAnEarlierVersionLeftIt()
     QCOMPARE(daemon.stop(), 0);
     {
         SqliteConnection file;
-        QVERIFY(
-            file.open(SqliteStore::pathIn(daemon.folder() + u"/procession"_s), SqliteConnection::Mode::ReadWrite).ok());
+        QVERIFY(file.open(DataFolder::databaseIn(daemon.folder() + u"/procession"_s), SqliteConnection::Mode::ReadWrite)
+                    .ok());
         for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
             for (const QString &column : {u"pending_timeout"_s, u"work"_s, u"work_here"_s})
                 QVERIFY(file.run(u"ALTER TABLE %1 DROP COLUMN %2"_s.arg(table, column)).ok());

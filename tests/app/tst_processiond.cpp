@@ -19,6 +19,8 @@ private Q_SLOTS:
     void tellsHowToReachIt();
     void itsCurlLineWorks();
     void keepsItsTokenOverRestarts();
+    void keepsItsSettingsOverRestarts_data();
+    void keepsItsSettingsOverRestarts();
     void endsWellWhenAsked_data();
     void endsWellWhenAsked();
     void startsWithoutATokenOnLoopback();
@@ -62,6 +64,53 @@ void TestProcessiond::keepsItsTokenOverRestarts()
     daemon.kill();
     QVERIFY(daemon.start());
     QCOMPARE(daemon.token(), token);
+}
+
+void TestProcessiond::keepsItsSettingsOverRestarts_data()
+{
+    QTest::addColumn<bool>("crashes");
+    QTest::newRow("after a stop") << false;
+    QTest::newRow("after a crash") << true;
+}
+
+void TestProcessiond::keepsItsSettingsOverRestarts()
+{
+    QFETCH(bool, crashes);
+    Daemon daemon;
+    QVERIFY(daemon.start());
+    int status = 0;
+    for (const QString &type : {u"zebra"_s, u"apple"_s, u"mango"_s}) {
+        daemon.ask("PUT", u"/processes/types/"_s + type, {}, &status);
+        QCOMPARE(status, 201);
+    }
+    daemon.ask("PUT", u"/retry-policies/apple"_s, R"({"max_attempts":5})", &status);
+    QCOMPARE(status, 200);
+    daemon.ask("POST", u"/processes"_s, R"({"process_type":"mango","name":"n"})", &status);
+    QCOMPARE(status, 201);
+    const QJsonObject types = daemon.ask("GET", u"/processes/types"_s);
+    const QJsonArray events = daemon.ask("GET", u"/settings/events"_s).value("events"_L1).toArray();
+    QCOMPARE(types["process_types"_L1][6].toString(), u"zebra"_s);
+    QCOMPARE(events.size(), 4);
+    QCOMPARE(events[0]["event"_L1].toString(), u"type_registered"_s);
+    QVERIFY(events[0]["retry_policy"_L1].isNull());
+    QCOMPARE(events[3]["event"_L1].toString(), u"policy_set"_s);
+    QCOMPARE(events[3]["process_type"_L1].toString(), u"apple"_s);
+    QCOMPARE(events[3]["retry_policy"_L1]["max_attempts"_L1].toInt(), 5);
+    QCOMPARE(events[3]["actor"_L1]["kind"_L1].toString(), u"token"_s);
+    QVERIFY(events[3]["timestamp"_L1].toDouble() > 0);
+    if (crashes)
+        daemon.kill();
+    else
+        QCOMPARE(daemon.stop(), 0);
+    QVERIFY(daemon.start());
+    QCOMPARE(daemon.ask("GET", u"/processes/types"_s), types);
+    QCOMPARE(daemon.ask("GET", u"/settings/events"_s).value("events"_L1).toArray(), events);
+    const QJsonObject page = daemon.ask("GET", u"/settings/events?limit=3"_s);
+    QCOMPARE(page.value("events"_L1).toArray().size(), 3);
+    const QString cursor = page.value("next_cursor"_L1).toString();
+    const QJsonObject rest = daemon.ask("GET", u"/settings/events?limit=3&cursor="_s + cursor);
+    QCOMPARE(rest.value("events"_L1).toArray(), QJsonArray{events[3]});
+    QVERIFY(!rest.contains("next_cursor"_L1));
 }
 
 void TestProcessiond::endsWellWhenAsked_data()

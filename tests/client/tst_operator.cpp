@@ -113,7 +113,7 @@ void TestOperator::start(QStringView process, ProcessStatus status)
 bool TestOperator::rename(const QString &from, const QString &to)
 {
     SqliteConnection connection;
-    if (!connection.open(SqliteStore::pathIn(m_folder->path()), SqliteConnection::Mode::ReadWrite))
+    if (!connection.open(DataFolder::databaseIn(m_folder->path()), SqliteConnection::Mode::ReadWrite))
         return false;
     for (const QString &table : {u"processes"_s, u"events"_s}) {
         if (!connection.run(u"ALTER TABLE %1 RENAME TO %2"_s.arg(from.arg(table), to.arg(table))))

@@ -148,9 +148,11 @@ void TestTrouble::aServerWithoutAStoreSaysSo()
     QVERIFY(daemon.start({u"--durability"_s, u"memory"_s}));
     daemon.ask("POST", u"/processes"_s, R"({"process_type":"ai_task","name":"n","process_id":"a"})");
     int status = 0;
-    const QJsonObject answer = daemon.ask("GET", u"/processes/a/events"_s, {}, &status);
-    QCOMPARE(status, 404);
-    QCOMPARE(answer["error"_L1]["code"_L1].toString(), u"no_history"_s);
+    for (const QString &path : {u"/processes/a/events"_s, u"/settings/events"_s}) {
+        const QJsonObject answer = daemon.ask("GET", path, {}, &status);
+        QCOMPARE(status, 404);
+        QCOMPARE(answer["error"_L1]["code"_L1].toString(), u"no_history"_s);
+    }
     QVERIFY(!QFile::exists(databaseOf(daemon)));
     daemon.kill();
     QVERIFY(daemon.start({u"--durability"_s, u"memory"_s}));

@@ -138,7 +138,7 @@ bool Bench::startWork(const QString &processId, const QVariantMap &asked)
 bool Bench::giveId(const QString &from, const QString &to)
 {
     SqliteConnection connection;
-    return connection.open(SqliteStore::pathIn(m_folder->path()), SqliteConnection::Mode::ReadWrite)
+    return connection.open(DataFolder::databaseIn(m_folder->path()), SqliteConnection::Mode::ReadWrite)
         && connection.run(u"UPDATE processes SET process_id = '%1' WHERE process_id = '%2'"_s.arg(to, from));
 }
 
@@ -167,7 +167,7 @@ bool Bench::archive(const QString &processId)
 bool Bench::renameTables(const QString &from, const QString &to)
 {
     SqliteConnection connection;
-    if (!connection.open(SqliteStore::pathIn(m_folder->path()), SqliteConnection::Mode::ReadWrite))
+    if (!connection.open(DataFolder::databaseIn(m_folder->path()), SqliteConnection::Mode::ReadWrite))
         return false;
     for (const QString &table : {u"processes"_s, u"events"_s}) {
         if (!connection.run(u"ALTER TABLE %1 RENAME TO %2"_s.arg(from.arg(table), to.arg(table))))

@@ -17,7 +17,7 @@ class ArchiveBench
 public:
     explicit ArchiveBench(qsizetype logCapacity = EventLog::defaultCapacity)
         : run(folder.path(), {}, logCapacity)
-        , archive(SqliteStore::pathIn(folder.path()))
+        , archive(DataFolder::databaseIn(folder.path()))
         , history(archive)
         , readers(history.readers())
     {
@@ -46,7 +46,7 @@ public:
     bool giveId(const QString &from, const QString &to)
     {
         SqliteConnection connection;
-        return run.commit() && connection.open(SqliteStore::pathIn(folder.path()), SqliteConnection::Mode::ReadWrite)
+        return run.commit() && connection.open(DataFolder::databaseIn(folder.path()), SqliteConnection::Mode::ReadWrite)
             && connection.run(
                 QStringLiteral("UPDATE processes SET process_id = '%1' WHERE process_id = '%2'").arg(to, from));
     }
@@ -61,7 +61,7 @@ private:
     bool rename(const QString &from, const QString &to)
     {
         SqliteConnection connection;
-        if (!connection.open(SqliteStore::pathIn(folder.path()), SqliteConnection::Mode::ReadWrite))
+        if (!connection.open(DataFolder::databaseIn(folder.path()), SqliteConnection::Mode::ReadWrite))
             return false;
         for (const QString &table : {QStringLiteral("processes"), QStringLiteral("events")}) {
             if (!connection.run(QStringLiteral("ALTER TABLE %1 RENAME TO %2").arg(from.arg(table), to.arg(table))))

@@ -85,23 +85,13 @@ Result<void> RagDatabase::open(const QString &folder, SqliteConnection::Mode mod
                      u"%1 was made by another version of Procession; delete its folder and train again."_s.arg(path),
                      {}};
     }
-    return inTransaction([this]() -> Result<void> {
+    return m_connection.inTransaction([this]() -> Result<void> {
         for (const QString &statement : schema()) {
             if (auto made = m_connection.run(statement); !made)
                 return made;
         }
         return m_connection.run(u"PRAGMA user_version=%1"_s.arg(formatVersion));
     });
-}
-
-Result<void> RagDatabase::inTransaction(const std::function<Result<void>()> &work)
-{
-    SqliteConnection::Transaction transaction(m_connection);
-    if (!transaction.begun())
-        return transaction.begun();
-    if (auto done = work(); !done)
-        return done;
-    return transaction.commit();
 }
 
 Result<RagGeneration> RagDatabase::generation()

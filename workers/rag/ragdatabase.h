@@ -45,7 +45,7 @@ public:
     SqliteConnection &connection() { return m_connection; }
 
     /// Commits what `work` did unless `work` fails. Errors: Io, and those of `work`.
-    Result<void> inTransaction(const std::function<Result<void>()> &work);
+    Result<void> inTransaction(const std::function<Result<void>()> &work) { return m_connection.inTransaction(work); }
 
     /// The last finished training. Errors: Io.
     Result<RagGeneration> generation();

@@ -35,7 +35,7 @@ private Q_SLOTS:
 private:
     void finish(const QString &name, ProcessStatus status, const ProcessType &type = ProcessType::aiTask());
     static QStringList idsOf(const ProcessPage &page);
-    Archive archive() const { return Archive(SqliteStore::pathIn(m_folder->path())); }
+    Archive archive() const { return Archive(DataFolder::databaseIn(m_folder->path())); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<StoredLog> m_run;
@@ -260,7 +260,7 @@ void TestArchive::tellsTheLifeOfAnEarlierNamesake()
     QVERIFY(m_run->tracker.start(startOf(u"nightly")).ok());
     QVERIFY(m_run->commit());
     SqliteConnection file;
-    QVERIFY(file.open(SqliteStore::pathIn(m_folder->path()), SqliteConnection::Mode::ReadWrite).ok());
+    QVERIFY(file.open(DataFolder::databaseIn(m_folder->path()), SqliteConnection::Mode::ReadWrite).ok());
     QVERIFY(file.run(u"UPDATE processes SET process_id = 'nightly' WHERE process_id = 'earlier'"_s).ok());
     const auto last = archive().events(id(u"nightly"), 100, {});
     QVERIFY(last.ok());
@@ -303,7 +303,7 @@ void TestArchive::backsUpWhileTheStoreWrites()
     QVERIFY(m_run->commit());
     QVERIFY(m_run->tracker.start(startOf(u"under-way")).ok());
     const QTemporaryDir elsewhere;
-    const auto done = archive().backUp(SqliteStore::pathIn(elsewhere.path()));
+    const auto done = archive().backUp(DataFolder::databaseIn(elsewhere.path()));
     QVERIFY2(done.ok(), done.ok() ? "" : qPrintable(done.error().message));
     const StoredLog copy(elsewhere.path());
     QVERIFY2(copy.problem.isEmpty(), qPrintable(copy.problem));

@@ -44,6 +44,8 @@ private Q_SLOTS:
     void aStoreThatFellBehindWritesTheState();
     void typesAndPoliciesSurvive_data();
     void typesAndPoliciesSurvive();
+    void tellsWhoMadeASetting();
+    void keepsTheLastPolicies();
     void originsSurviveAnOrderlyStop();
     void actorsAreKeptOnceAndSwept();
     void opensAFileOfTheFirstRelease();
@@ -62,7 +64,7 @@ private Q_SLOTS:
 
 private:
     QString folder() const { return m_folder->path(); }
-    QString path() const { return SqliteStore::pathIn(folder()); }
+    QString path() const { return DataFolder::databaseIn(folder()); }
     /// Ends a run as a crash does: nothing is written any more. The process goes on, so the lock is let go of.
     static void crash(std::unique_ptr<StoredLog> &run) { run.reset(); }
 
@@ -645,12 +647,14 @@ void TestSqliteStore::typesAndPoliciesSurvive()
 {
     QFETCH(bool, falls);
     const auto type = ProcessType::fromString(u"data_export").value();
+    const auto second = ProcessType::fromString(u"data_check").value();
     const RetryPolicy policy{
         .maxAttempts = 9, .initialDelay = 3s, .maxDelay = 30s, .exponentialBase = 1.5, .jitter = false};
     auto run = std::make_unique<StoredLog>(folder(), StoreOptions{}, 64);
     QVERIFY(run->tracker.registerType(type));
     QVERIFY(run->tracker.setRetryPolicy(type, policy).ok());
-    QVERIFY(run->tracker.start(startOf(u"between")).ok());
+    QVERIFY(run->tracker.registerType(second));
+    QVERIFY(run->tracker.start(startOf(u"between", ProcessStatus::Pending, second)).ok());
     QVERIFY(run->tracker.setRetryPolicy(type, retryAfter(1s)).ok());
     QVERIFY(run->tracker.setRetryPolicy(type, policy).ok());
     if (falls) {
@@ -662,8 +666,60 @@ void TestSqliteStore::typesAndPoliciesSurvive()
     crash(run);
     run = std::make_unique<StoredLog>(folder());
     QVERIFY(run->tracker.snapshot().registry == before);
-    QCOMPARE(run->loaded.settings.size(), size_t(2)); // what is built in stays free to change with the version
+    QCOMPARE(run->tracker.types().last(2), (QList{type, second})); // in the order in which they came
+    QCOMPARE(run->loaded.settings.size(), size_t(3)); // what is built in stays free to change with the version
     QVERIFY(run->tracker.retryPolicy(type) == policy);
+}
+
+void TestSqliteStore::tellsWhoMadeASetting()
+{
+    const Origin token{Actor{.kind = Actor::Kind::Token, .name = u"default"_s, .client = u"curl/8"_s}, u"flaky"_s};
+    const auto nightly = ProcessType::fromString(u"nightly").value();
+    {
+        StoredLog run(folder(), StoreOptions{}, 64);
+        QVERIFY(run.tracker.registerType(nightly, token));
+        run.clock.advance(1s);
+        QVERIFY(run.tracker.setRetryPolicy(nightly, {.maxAttempts = 7}).ok());
+        QVERIFY(run.commit());
+        run.store->sweepHistory(); // no event names the actor
+        QVERIFY(run.tracker.setRetryPolicy(nightly, {.maxAttempts = 8}, token).ok());
+        for (int i = 0; i < 100; ++i) // the store gets no turn, and its place falls off the ring
+            QVERIFY(run.tracker.start(startOf(u"p%1"_s.arg(i))).ok());
+        QVERIFY(run.commit());
+        run.stop();
+    }
+    const Archive archive(path());
+    const auto all = archive.settings(10, {});
+    QVERIFY(all.ok());
+    QCOMPARE(all->size(), size_t(3));
+    QVERIFY(all->at(0).setting == Setting{nightly});
+    QVERIFY(all->at(0).origin == token);
+    QVERIFY(all->at(1).setting == (Setting{nightly, RetryPolicy{.maxAttempts = 7}}));
+    QCOMPARE(all->at(1).timeMs.value(), all->at(0).timeMs.value() + 1000);
+    QVERIFY(all->at(1).origin == Origin{Actor{}}); // this server
+    QVERIFY(all->at(2).setting == (Setting{nightly, RetryPolicy{.maxAttempts = 8}}));
+    QVERIFY(!all->at(2).timeMs && !all->at(2).origin.actor); // its event was lost
+    const auto rest = archive.settings(1, QString::number(all->at(0).number));
+    QVERIFY(rest.ok());
+    QCOMPARE(rest->size(), size_t(1));
+    QCOMPARE(rest->front().number, all->at(1).number);
+    QCOMPARE(archive.settings(1, u"x"_s).error().code, ErrorCode::InvalidField);
+}
+
+void TestSqliteStore::keepsTheLastPolicies()
+{
+    StoredLog run(folder());
+    const ProcessType types[] = {ProcessType::aiTask(), ProcessType::backgroundJob()};
+    QVERIFY(run.tracker.setRetryPolicy(types[1], {.maxAttempts = 2}).ok());
+    for (int i = 0; i < SettingTable::mostPolicies + 5; ++i)
+        QVERIFY(run.tracker.setRetryPolicy(types[0], {.initialDelay = 100ms * (i + 1)}).ok());
+    QVERIFY(run.commit());
+    const auto kept = Archive(path()).settings(1000, {});
+    QVERIFY(kept.ok());
+    QCOMPARE(kept->size(), size_t(SettingTable::mostPolicies + 1)); // of each type
+    QVERIFY(kept->front().setting.type == types[1]);
+    QVERIFY(kept->at(1).setting.policy->initialDelay == 600ms);
+    QVERIFY(kept->back().setting.policy->initialDelay == 100ms * (SettingTable::mostPolicies + 5));
 }
 
 namespace {
@@ -764,6 +820,8 @@ void TestSqliteStore::opensAFileWithoutActors()
                 QVERIFY(file.run(u"ALTER TABLE %1 ADD COLUMN %2"_s.arg(table, column)).ok());
         }
         QVERIFY(file.run(u"PRAGMA user_version = 2"_s).ok());
+        QVERIFY(file.run(u"INSERT INTO types VALUES ('nightly'), ('hourly')"_s).ok());
+        QVERIFY(file.run(u"INSERT INTO policies VALUES ('hourly', '{\"max_attempts\":9}')"_s).ok());
         QVERIFY(file.run(u"INSERT INTO events VALUES (1, 1, 1000, 'started', 'pending', 1, NULL, NULL, NULL), "
                          "(1, 2, 3000, 'reported', 'running', 1, 12.5, 'page 3', NULL)"_s)
                     .ok());
@@ -771,6 +829,12 @@ void TestSqliteStore::opensAFileWithoutActors()
     auto run = std::make_unique<StoredLog>(folder());
     QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
     QVERIFY(run->loaded.wasClean); // whoever followed the log goes on
+    const auto settings = Archive(path()).settings(10, {});
+    QVERIFY(settings.ok());
+    QCOMPARE(settings->size(), size_t(3));
+    QVERIFY(!settings->back().timeMs && !settings->back().origin.actor);
+    QCOMPARE(run->tracker.types().last().toString(), u"nightly"_s);
+    QCOMPARE(run->tracker.retryPolicy(settings->back().setting.type)->maxAttempts, 9);
     QVERIFY(run->log.read(1, 10).events[0].origin == Origin{});
     const Origin token{Actor{.kind = Actor::Kind::Token, .name = u"default"_s}, u"too slow"_s};
     QVERIFY(run->tracker.cancel(id(u"a"), token).ok());
@@ -1017,8 +1081,8 @@ void TestSqliteStore::aTornWalKeepsWhatWasCommitted()
     QVERIFY(run->commit());
     // The machine dies while the second transaction is on its way to the disk.
     const QTemporaryDir after;
-    QVERIFY(QFile::copy(path(), SqliteStore::pathIn(after.path())));
-    const QString wal = SqliteStore::pathIn(after.path()) + "-wal"_L1;
+    QVERIFY(QFile::copy(path(), DataFolder::databaseIn(after.path())));
+    const QString wal = DataFolder::databaseIn(after.path()) + "-wal"_L1;
     QVERIFY(QFile::copy(path() + "-wal"_L1, wal));
     QVERIFY(QFile::resize(wal, whole + 1000));
     crash(run);

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "actortable.h"
+#include "history.h"
+
+namespace Procession {
+
+/// Writes the processes and their events in the database file, by statements that are prepared once.
+/// Threads: the connection's. Owner: SqliteStore, which makes it anew with the connection.
+class ProcessTable
+{
+public:
+    ProcessTable() = default;
+    /// `connection` must outlive the table. Errors: Io.
+    static Result<ProcessTable> of(SqliteConnection &connection);
+
+    /// All within a transaction of the caller. Errors: Io.
+    /// Puts a process in, or its latest state in its place; update() does the same, faster where it is there.
+    Result<void> upsert(const Process &process);
+    Result<void> update(const Process &process);
+    /// The process that began with event `createdSeq` is history from now on.
+    Result<void> archive(quint64 createdSeq) { return m_archive.runWith(createdSeq); }
+    /// Writes what the events of one process, from `first` to `last`, made of it.
+    Result<void> write(const Event &first, const Event &last);
+    /// Adds an event to the history.
+    Result<void> trace(const Event &event);
+
+    ActorTable &actors() { return m_actors; }
+
+private:
+    Result<void> remove(const Process &process);
+
+    SqliteConnection *m_connection = nullptr;
+    SqliteStatement m_upsert;
+    SqliteStatement m_update;
+    SqliteStatement m_archive;
+    SqliteStatement m_remove;
+    SqliteStatement m_removeEvents;
+    SqliteStatement m_removeOlder;
+    SqliteStatement m_removeOlderEvents;
+    SqliteStatement m_trace;
+    ActorTable m_actors;
+};
+
+} // namespace Procession
