@@ -26,6 +26,7 @@ QLatin1StringView nameIn(Enum value)
         return true;
     };
     static_assert(isInOrder());
+    Q_ASSERT(static_cast<size_t>(value) < names.size());
     return names[static_cast<size_t>(value)].second;
 }
 

@@ -147,17 +147,6 @@ void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, q
     }
 }
 
-QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, bool full)
-{
-    QByteArray out;
-    out.reserve(384 + process.metadata.size());
-    {
-        ObjectWriter object(out);
-        writeUpdate(object, process, kind, timeMs, full);
-    }
-    return out;
-}
-
 void writePolicy(ObjectWriter &&object, const RetryPolicy &policy)
 {
     object.integer("max_attempts", policy.maxAttempts);

@@ -23,7 +23,6 @@ void appendJson(QByteArray &out, const Process &process);
 /// process that has none. With `full` such a message is null, and the object has every field of the process but the start
 /// digest, and the kind as `event`.
 void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, qint64 timeMs, bool full);
-QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, bool full);
 
 /// A retry policy as a JSON object, its delays in seconds.
 void writePolicy(ObjectWriter &&object, const RetryPolicy &policy);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "process.h"
+#include "processjson.h"
 
 #include <QStringList>
 
@@ -67,6 +67,17 @@ inline QStringList sameFields(const Process &one, const Process &other)
             fields.append(QString::number(i + 1));
     }
     return fields;
+}
+
+/// The update message on its own.
+inline QByteArray toUpdateJson(const Process &process, EventKind kind, qint64 timeMs, bool full)
+{
+    QByteArray out;
+    {
+        ObjectWriter object(out);
+        writeUpdate(object, process, kind, timeMs, full);
+    }
+    return out;
 }
 
 } // namespace Procession
