@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings.h"
 
+#include "thismachine.h"
 #include "tokenfile.h"
 
 #include <QCommandLineParser>
@@ -106,9 +107,7 @@ Result<void> readAiEnvironment(const QProcessEnvironment &environment, AiOptions
         ai.model = model;
     ai.apiKey = environment.value(u"LLM_API_KEY"_s).toUtf8().trimmed();
     // The key that other programs share isn't meant for any server that is named here: it isn't sent in the open.
-    const QString host = ai.baseUrl.host();
-    const bool isThisMachine = host == "localhost"_L1 || QHostAddress(host).isLoopback();
-    if (ai.apiKey.isEmpty() && (ai.baseUrl.scheme() == "https"_L1 || isThisMachine))
+    if (ai.apiKey.isEmpty() && (ai.baseUrl.scheme() == "https"_L1 || isThisMachine(ai.baseUrl.host())))
         ai.apiKey = environment.value(u"OPENAI_API_KEY"_s).toUtf8().trimmed();
     const auto isUnprintable = [](char c) { return c <= ' ' || c > '~'; };
     if (std::any_of(ai.apiKey.cbegin(), ai.apiKey.cend(), isUnprintable))

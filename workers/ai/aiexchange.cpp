@@ -4,8 +4,8 @@
 
 #include "openairequest.h"
 #include "retryafter.h"
+#include "thismachine.h"
 
-#include <QHostAddress>
 #include <QNetworkProxy>
 
 #include <algorithm>
@@ -25,11 +25,6 @@ constexpr qsizetype readBufferBytes = 256 * 1024;        // what Qt may hold of 
 constexpr qsizetype maxOtherBodyBytes = 256 * 1024;      // of an error, or of the list of models
 constexpr std::chrono::milliseconds modelsTimeout = 30s; // of silence, for the list of models
 constexpr int mostShortenings = 4; // each at least by a tenth, mostly to what the server says it takes
-
-bool isThisMachine(const QString &host)
-{
-    return host.compare("localhost"_L1, Qt::CaseInsensitive) == 0 || QHostAddress(host).isLoopback();
-}
 
 int statusOf(const QNetworkReply &reply)
 {
