@@ -96,7 +96,10 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_api(parts, m_authenticator, m_options, [this] { return m_feed.subscriberCount(); })
     , m_acknowledger(parts.log, parts.store, this)
     , m_http(*this, httpOptions(m_options), parts.clock, this)
-    , m_feed(parts.tracker, parts.log, m_api, m_acknowledger, parts.clock, m_options, lineage, this)
+    , m_feed(
+          parts.tracker, parts.log, parts.store,
+          [this](const QByteArray &message, const Origin &origin) { return m_api.handleLine(message, origin); },
+          m_acknowledger, parts.clock, m_options, lineage, this)
     , m_disk(std::make_unique<Pool>(diskThreads, mostForDisk))
     , m_network(std::make_unique<Pool>(networkThreads, mostForNetwork))
     , m_guessLogTimer(this)
@@ -121,19 +124,20 @@ Result<void> Server::listen()
     return m_http.listen();
 }
 
-void Server::handle(const HttpRequest &request, const HttpReply &reply)
+void Server::handle(const HttpRequest &request, const Admission &admission, const HttpReply &reply)
 {
-    if (const Answer answer = m_api.answer(request, false)) {
+    if (const Answer answer = m_api.answer(request, admission, false)) {
         replyOnceCommitted(*answer, reply);
         return;
     }
-    Pool &pool = m_api.runs(request) == Runs::OnNetwork ? *m_network : *m_disk;
+    Pool &pool = HttpApi::runs(request, admission) == Runs::OnNetwork ? *m_network : *m_disk;
     if (pool.isFull()) {
         reply(m_http.busy());
         return;
     }
     pool.run(
-        this, [this, request, stop = pool.stopToken()] { return *m_api.answer(request, true, stop); },
+        this,
+        [this, request, admission, stop = pool.stopToken()] { return *m_api.answer(request, admission, true, stop); },
         [this, reply](const HttpResponse &response) { replyOnceCommitted(response, reply); });
 }
 
@@ -186,15 +190,13 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
         return Refusal(503, "too_many_subscribers", u"The server has as many subscribers as max_subscribers allows."_s)
             .withRetryAfter(std::chrono::seconds(5));
     }
-    if (const auto access = m_authenticator.checkUpgrade(request); access != Authenticator::Access::Allowed) {
-        return m_api.refuseAccess(request, access,
-                                  u"A subscriber needs the token in an Authorization header, or token= or ticket= in "
-                                  "its query."_s);
-    }
+    const auto principal = m_authenticator.identifyUpgrade(request);
+    if (!principal)
+        return principal.error();
     auto subscription = Subscription::fromQuery(request.query, m_tracker);
     if (!subscription)
         return Refusal(subscription.error(), 400);
-    subscription->origin = m_api.originOf(request);
+    subscription->origin = m_api.originOf(request, **principal);
     m_feed.adopt(std::move(socket), headSize, request.header("sec-websocket-key"), *subscription);
     return std::nullopt;
 }

@@ -54,7 +54,7 @@ private:
     class Pool;
 
     Admission admit(const HttpRequest &head) override { return m_api.admit(head); }
-    void handle(const HttpRequest &request, const HttpReply &reply) override;
+    void handle(const HttpRequest &request, const Admission &admission, const HttpReply &reply) override;
     void continueBody(const std::shared_ptr<BodyRest> &rest, const HttpReply &reply) override;
     std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
                                         std::unique_ptr<ClientSocket> &socket) override;

@@ -11,10 +11,6 @@ namespace Procession {
 /// All that can be configured of a Server: each room gets the part that is its own. Plain data.
 struct ServerOptions : HttpOptions, ApiOptions, FeedOptions
 {
-    /// Whether the server may listen there: one that asks for no token (`isOpen`) listens on loopback only. Errors:
-    /// InvalidField (host).
-    Result<void> checkAccess(bool isOpen) const;
-
     friend bool operator==(const ServerOptions &a, const ServerOptions &b) = default;
 };
 

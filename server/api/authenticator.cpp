@@ -12,6 +12,8 @@
 
 namespace Procession {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 Q_LOGGING_CATEGORY(lcAccess, "procession.access")
@@ -37,62 +39,88 @@ bool equalsSecret(QByteArrayView candidate, QByteArrayView secret)
 
 Authenticator::Authenticator(const QByteArray &token, const Clock &clock)
     : m_token(token)
-    , m_principal(isOpen() ? Actor{.kind = Actor::Kind::Anyone}
-                           : Actor{.kind = Actor::Kind::Token, .name = Text(QStringLiteral("default"))})
+    , m_principal(isOpen() ? Principal() : Principal{Actor::Kind::Token, QStringLiteral("default")})
     , m_clock(clock)
 {
 }
 
-/// What a request that carries a token amounts to.
-template <typename IsRight>
-Authenticator::Access Authenticator::judge(const QHostAddress &address, IsRight isRight)
+const Principal *Authenticator::holderOf(QByteArrayView token) const
+{
+    return equalsSecret(token, m_token) ? &m_principal : nullptr;
+}
+
+/// What a request that carries a token amounts to. `find` compares the token, and yields whom it stands for or null.
+template <typename Find>
+Authenticator::Judged Authenticator::judge(const QHostAddress &address, Find find)
 {
     const qint64 now = m_clock.steadyMs();
     if (m_limiter.mayLook(address, now)) {
-        if (isRight()) {
+        if (const Principal *principal = find()) {
             m_limiter.wasRight(address, now);
-            return Access::Allowed;
+            return principal;
         }
     }
     ++m_guesses;
     m_lastGuesser = address;
     logGuesses();
-    return m_limiter.wasWrong(address, now) ? Access::Denied : Access::TooManyGuesses;
+    return m_limiter.wasWrong(address, now) ? Denial::NoRight : Denial::TooManyGuesses;
 }
 
-Authenticator::Access Authenticator::check(const HttpRequest &request)
+Authenticator::Judged Authenticator::judgeHeader(const HttpRequest &request)
 {
     if (isOpen())
-        return Access::Allowed;
+        return &m_principal;
     const QByteArray value = request.header("authorization");
     constexpr QByteArrayView scheme = "bearer ";
     if (value.size() <= scheme.size()
         || QByteArrayView(value).first(scheme.size()).compare(scheme, Qt::CaseInsensitive) != 0)
-        return Access::Denied;
+        return Denial::NoRight;
     const QByteArrayView token = QByteArrayView(value).sliced(scheme.size()).trimmed();
-    return judge(request.peer, [this, token] { return equalsSecret(token, m_token); });
+    return judge(request.peer, [this, token] { return holderOf(token); });
 }
 
-Authenticator::Access Authenticator::checkUpgrade(const HttpRequest &request)
+Authenticator::Judged Authenticator::judgeUpgrade(const HttpRequest &request)
 {
-    if (const Access access = check(request); access != Access::Denied)
-        return access;
+    const auto isSettled = [](const Judged &judged) { return judged || judged.error() != Denial::NoRight; };
+    if (const Judged judged = judgeHeader(request); isSettled(judged))
+        return judged;
     const QUrlQuery query(QString::fromUtf8(request.query));
     if (const QByteArray token = query.queryItemValue(QStringLiteral("token"), QUrl::FullyDecoded).toUtf8();
         !token.isEmpty()) {
-        if (const Access access = judge(request.peer, [this, &token] { return equalsSecret(token, m_token); });
-            access != Access::Denied)
-            return access;
+        if (const Judged judged = judge(request.peer, [this, &token] { return holderOf(token); }); isSettled(judged))
+            return judged;
     }
     const QByteArray ticket = query.queryItemValue(QStringLiteral("ticket")).toUtf8();
     if (ticket.isEmpty())
-        return Access::Denied;
+        return Denial::NoRight;
     return judge(request.peer, [this, &ticket] { return takeTicket(ticket); });
 }
 
-std::chrono::seconds Authenticator::retryAfter(const QHostAddress &address) const
+/// `wanted` says what the request should have carried.
+Authenticator::Identified Authenticator::answer(const Judged &judged, const QHostAddress &address,
+                                                QStringView wanted) const
 {
-    return m_limiter.wait(address, m_clock.steadyMs());
+    if (judged)
+        return *judged;
+    if (judged.error() == Denial::TooManyGuesses) {
+        return Refusal(429, "too_many_guesses",
+                       u"Too many wrong tokens came from this address; wait before you try another one."_s)
+            .withRetryAfter(m_limiter.wait(address, m_clock.steadyMs()));
+    }
+    return Refusal(401, "unauthorized", wanted.toString()).withHeader("WWW-Authenticate", "Bearer");
+}
+
+Authenticator::Identified Authenticator::identify(const HttpRequest &request)
+{
+    return answer(
+        judgeHeader(request), request.peer,
+        u"This server wants \"Authorization: Bearer TOKEN\"; it printed at its start where the token is kept.");
+}
+
+Authenticator::Identified Authenticator::identifyUpgrade(const HttpRequest &request)
+{
+    return answer(judgeUpgrade(request), request.peer,
+                  u"A subscriber needs the token in an Authorization header, or token= or ticket= in its query.");
 }
 
 void Authenticator::logGuesses()
@@ -115,18 +143,19 @@ void Authenticator::forget(std::map<quint64, Issued>::iterator ticket)
     m_tickets.erase(ticket);
 }
 
-bool Authenticator::takeTicket(const QByteArray &ticket)
+/// The buyer of the ticket, or null where it isn't good.
+const Principal *Authenticator::takeTicket(const QByteArray &ticket)
 {
     const auto number = m_ticketOfHash.constFind(hashOf(ticket));
     if (number == m_ticketOfHash.cend())
-        return false;
+        return nullptr;
     const auto issued = m_tickets.find(*number);
-    const bool isGood = issued->second.untilMs >= m_clock.steadyMs();
+    const Principal *buyer = issued->second.untilMs >= m_clock.steadyMs() ? issued->second.buyer : nullptr;
     forget(issued);
-    return isGood;
+    return buyer;
 }
 
-Authenticator::Ticket Authenticator::issueTicket(const QHostAddress &address)
+Authenticator::Ticket Authenticator::issueTicket(const QHostAddress &address, const Principal &buyer)
 {
     const qint64 now = m_clock.steadyMs();
     while (!m_tickets.empty() && m_tickets.begin()->second.untilMs < now)
@@ -142,7 +171,7 @@ Authenticator::Ticket Authenticator::issueTicket(const QHostAddress &address)
                                 .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
     const quint64 number = m_nextTicket++;
     const QByteArray hash = hashOf(text);
-    m_tickets.emplace(number, Issued{hash, now + std::chrono::milliseconds(ticketLifetime).count(), address});
+    m_tickets.emplace(number, Issued{hash, now + std::chrono::milliseconds(ticketLifetime).count(), address, &buyer});
     m_ticketOfHash.insert(hash, number);
     ++m_ticketsOf[address];
     return {.text = text, .isOneAddress = false};

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "actor.h"
+#include "answer.h"
 #include "clock.h"
 #include "guesslimiter.h"
-#include "httpmessage.h"
+#include "principal.h"
 
 #include <QHash>
 
@@ -16,7 +16,7 @@ namespace Procession {
 /// Knows who may use the server: whoever holds the token, or a ticket that was bought with it.
 ///
 /// Tokens are compared in constant time and never logged. Guesses are limited (see GuessLimiter) and logged, one line a
-/// minute at most. A request that carries no token is no guess. Threads: the server's; check() of a request whose token
+/// minute at most. A request that carries no token is no guess. Threads: the server's; identify() of a request whose token
 /// is right also from others. Owner: Server.
 class Authenticator
 {
@@ -26,35 +26,27 @@ public:
     static constexpr qsizetype mostTicketsOfOne = 1000;
     static constexpr qsizetype mostTickets = 10000;
 
-    enum class Access : quint8 {
-        Allowed,
-        Denied,         ///< no token, or a wrong one
-        TooManyGuesses, ///< one wrong token too many; it wasn't always looked at
-    };
-
     /// An empty token lets everyone in (SKIP_AUTH): the caller has made sure that only this machine listens.
     Authenticator(const QByteArray &token, const Clock &clock);
 
     bool isOpen() const { return m_token.isEmpty(); }
 
-    /// One that was let in, by kind and name. There is one token today, so that all that were let in are the same.
-    const Actor &principal() const { return m_principal; }
+    /// One that was let in, which lives as long as this; or the refusal: 401 for no token or a wrong one, 429 for one
+    /// wrong token too many, which wasn't always looked at.
+    using Identified = Result<const Principal *, Refusal>;
+    /// The sender of a request, by its `Authorization: Bearer TOKEN`.
+    Identified identify(const HttpRequest &request);
+    /// The sender of a WebSocket handshake: by that header, or by `token=` or `ticket=` in its query. A ticket stands for
+    /// the one who bought it, and is used up by this.
+    Identified identifyUpgrade(const HttpRequest &request);
 
-    /// Whether the request carries `Authorization: Bearer TOKEN`.
-    Access check(const HttpRequest &request);
-    /// Whether a WebSocket handshake may pass: by that header, or by `token=` or `ticket=` in its query. A
-    /// ticket is used up by this.
-    Access checkUpgrade(const HttpRequest &request);
-    /// How long an address that was refused for its guesses has to wait.
-    std::chrono::seconds retryAfter(const QHostAddress &address) const;
-
-    /// A new ticket, good for one connection within ticketLifetime. Costs the same however many there are.
+    /// A new ticket for `buyer`, good for one connection within ticketLifetime. Costs the same however many there are.
     struct Ticket
     {
         QByteArray text;           ///< empty where there are too many
         bool isOneAddress = false; ///< namely of this address
     };
-    Ticket issueTicket(const QHostAddress &address);
+    Ticket issueTicket(const QHostAddress &address, const Principal &buyer);
 
     /// Logs the guesses that came since it did so last, once a minute at most. Called every second or so.
     void logGuesses();
@@ -65,15 +57,24 @@ private:
         QByteArray hash;
         qint64 untilMs = 0; // steady
         QHostAddress address;
+        const Principal *buyer = nullptr;
     };
 
-    bool takeTicket(const QByteArray &ticket);
+    /// Why somebody isn't let in.
+    enum class Denial : quint8 { NoRight, TooManyGuesses };
+    using Judged = Result<const Principal *, Denial>;
+
+    Judged judgeHeader(const HttpRequest &request);
+    Judged judgeUpgrade(const HttpRequest &request);
+    template <typename Find>
+    Judged judge(const QHostAddress &address, Find find);
+    Identified answer(const Judged &judged, const QHostAddress &address, QStringView wanted) const;
+    const Principal *holderOf(QByteArrayView token) const;
+    const Principal *takeTicket(const QByteArray &ticket);
     void forget(std::map<quint64, Issued>::iterator ticket);
-    template <typename IsRight>
-    Access judge(const QHostAddress &address, IsRight isRight);
 
     const QByteArray m_token;
-    const Actor m_principal;
+    const Principal m_principal; // that holds the token; there is one today
     const Clock &m_clock;
     GuessLimiter m_limiter;
     qint64 m_guesses = 0; // that aren't logged yet

@@ -25,14 +25,6 @@ Refusal methodNotAllowed(const QByteArray &allowed)
         .withHeader("Allow", allowed);
 }
 
-Refusal noMemory()
-{
-    return Refusal(503, "out_of_memory",
-                   u"The server has no memory for this. It may be done in part, and nothing of it is confirmed; ask "
-                   "again later."_s)
-        .withRetryAfter(std::chrono::seconds(5));
-}
-
 /// What a browser asks before it lets a page send a request.
 HttpResponse preflightAnswer(const QByteArray &allowed)
 {
@@ -72,7 +64,7 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const A
     , m_settings(parts)
     , m_service(parts, authenticator, std::move(subscribers))
     , m_routes(allRoutes(parts.routes))
-    , m_noMemory(noMemory())
+    , m_noMemory(Refusal(503, "out_of_memory", outOfMemoryMessage()).withRetryAfter(std::chrono::seconds(5)))
     , m_outOfMemory(m_noMemory)
 {
 }
@@ -81,77 +73,57 @@ Admission HttpApi::admit(const HttpRequest &head) const
 {
     if (auto foreign = m_access.refuse(head))
         return {.refusal = std::move(foreign)};
-    const Route *route = m_routes.find(head.path).route(head.method);
-    return {.refusal = refuse(head, route),
-            .bodyLimit = route && route->body == BodyKind::Lines ? m_options.maxBatchBytes : m_options.maxBodyBytes,
-            .headers = m_access.corsHeaders(head)};
-}
-
-std::optional<HttpResponse> HttpApi::refuse(const HttpRequest &head, const Route *route) const
-{
+    RouteTable::Match match = m_routes.find(head.path);
+    const Route *route = match.place ? match.place->route(head.method) : nullptr;
+    Admission admission{.bodyLimit =
+                            route && route->body == BodyKind::Lines ? m_options.maxBatchBytes : m_options.maxBodyBytes,
+                        .headers = m_access.corsHeaders(head),
+                        .place = match.place,
+                        .parameter = std::move(match.parameter)};
     if (head.method == HttpMethod::Options || (route && route->role == Role::Anyone))
-        return std::nullopt;
-    const Authenticator::Access access = m_authenticator.check(head);
-    if (access == Authenticator::Access::Allowed)
-        return std::nullopt;
-    HttpResponse response = refuseAccess(
-        head, access,
-        u"This server wants \"Authorization: Bearer TOKEN\"; it printed at its start where the token is kept."_s);
-    response.close = access == Authenticator::Access::TooManyGuesses; // another guess costs another connection
-    return response;
-}
-
-Refusal HttpApi::refuseAccess(const HttpRequest &request, Authenticator::Access access, const QString &wanted) const
-{
-    if (access == Authenticator::Access::TooManyGuesses) {
-        return Refusal(429, "too_many_guesses",
-                       u"Too many wrong tokens came from this address; wait before you try another one."_s)
-            .withRetryAfter(m_authenticator.retryAfter(request.peer));
+        return admission;
+    if (const auto principal = m_authenticator.identify(head); principal) {
+        admission.principal = *principal;
+    } else {
+        admission.refusal = principal.error();
+        admission.refusal->close = principal.error().status == 429; // another guess costs another connection
     }
-    return Refusal(401, "unauthorized", wanted).withHeader("WWW-Authenticate", "Bearer");
+    return admission;
 }
 
-Runs HttpApi::runs(const HttpRequest &request) const
+Runs HttpApi::runs(const HttpRequest &request, const Admission &admission)
 {
-    const Route *route = m_routes.find(request.path).route(request.method);
+    const Route *route = admission.place ? admission.place->route(request.method) : nullptr;
     return route ? route->runs : Runs::Here;
 }
 
-HttpResponse HttpApi::handle(const HttpRequest &request) const
-{
-    const Admission admission = admit(request);
-    HttpResponse response = admission.refusal       ? *admission.refusal
-        : request.body.size() > admission.bodyLimit ? bodyTooLong(admission.bodyLimit)
-                                                    : *answer(request, true);
-    response.headers += admission.headers;
-    return response;
-}
-
-Answer HttpApi::answer(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const
+Answer HttpApi::answer(const HttpRequest &request, const Admission &admission, bool mayUseDisk,
+                       const std::stop_token &stop) const
 {
     try {
-        return dispatch(request, mayUseDisk, stop);
+        return dispatch(request, admission, mayUseDisk, stop);
     } catch (const std::bad_alloc &) {
         return m_outOfMemory;
     }
 }
 
-Answer HttpApi::dispatch(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const
+Answer HttpApi::dispatch(const HttpRequest &request, const Admission &admission, bool mayUseDisk,
+                         const std::stop_token &stop) const
 {
-    const RouteTable::Match match = m_routes.find(request.path);
-    const Route *route = match.route(request.method);
+    const RoutePlace *place = admission.place;
     if (request.method == HttpMethod::Options)
-        return preflightAnswer(match.place ? match.allowed() : RouteTable::allMethods());
-    if (!match.place)
+        return preflightAnswer(place ? place->allowed() : RouteTable::allMethods());
+    if (!place)
         return notFound(request.path);
+    const Route *route = place->route(request.method);
     if (!route)
-        return methodNotAllowed(match.allowed());
+        return methodNotAllowed(place->allowed());
     if (route->changes()) {
         if (const auto refusal = refuseUnlessStoring(m_store))
             return *refusal;
     }
 
-    Call call{.request = request, .mayUseDisk = mayUseDisk, .stop = stop};
+    Call call{.request = request, .principal = admission.principal, .mayUseDisk = mayUseDisk, .stop = stop};
     if (!request.query.isEmpty() && route->query) {
         const auto query = queryOf(request.query, *route->query);
         if (!query)
@@ -160,22 +132,22 @@ Answer HttpApi::dispatch(const HttpRequest &request, bool mayUseDisk, const std:
     }
     if (!mayUseDisk && (route->runs == Runs::OnDisk || route->runs == Runs::OnNetwork))
         return needsDisk;
-    if (match.kind == RouteTable::Parameter::ProcessId) {
-        const auto id = ProcessId::fromBytes(match.parameter);
+    if (place->parameter() == RoutePlace::Parameter::ProcessId) {
+        const auto id = ProcessId::fromBytes(admission.parameter);
         if (!id) {
             return Refusal({ErrorCode::UnknownProcess,
                             u"There is no such process: an id is %1"_s.arg(ProcessId::rule()), u"process_id"_s});
         }
         call.process = *id;
-    } else if (match.kind == RouteTable::Parameter::ProcessType) {
-        call.type = ProcessType::fromString(QString::fromUtf8(match.parameter));
+    } else if (place->parameter() == RoutePlace::Parameter::ProcessType) {
+        call.type = ProcessType::fromString(QString::fromUtf8(admission.parameter));
     }
     const auto body = readBody(request.body, route->body);
     if (!body)
         return Refusal(body.error());
     call.body = *body;
     if (route->changes())
-        call.origin = originOf(request);
+        call.origin = originOf(request, *admission.principal);
     if (route->body == BodyKind::Reason) {
         JsonReader reader(call.body);
         reader.onlyKeys({"reason"_L1});
@@ -198,11 +170,6 @@ ProcessAnswer HttpApi::changeByLine(const QByteArray &line, const Origin &origin
     } catch (const std::bad_alloc &) {
         return m_noMemory;
     }
-}
-
-Origin HttpApi::originOf(const HttpRequest &request) const
-{
-    return m_origins.of(request, m_authenticator.principal());
 }
 
 } // namespace Procession

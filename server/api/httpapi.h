@@ -31,15 +31,12 @@ public:
     /// Judges a request by its head: whether it may pass, how long its body may be, and what a browser must be told with
     /// every answer.
     Admission admit(const HttpRequest &head) const;
-    /// The refusal of a request without the right token. `wanted` says what it should have carried.
-    Refusal refuseAccess(const HttpRequest &request, Authenticator::Access access, const QString &wanted) const;
-    /// The answer to a request that was admitted. In the server's thread it may not use the disk, and there may be no
+    /// The answer to a request that was admitted like that. In the server's thread it may not use the disk, and there may be no
     /// answer: then nothing was done, and it is asked for again in a thread of the kind that runs() says, where it may
     /// wait. `stop` ends its wait for other servers.
-    Answer answer(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop = {}) const;
-    Runs runs(const HttpRequest &request) const;
-    /// The answer to a request, admitted or not, wherever it has to be made. It may take its time.
-    HttpResponse handle(const HttpRequest &request) const;
+    Answer answer(const HttpRequest &request, const Admission &admission, bool mayUseDisk,
+                  const std::stop_token &stop = {}) const;
+    static Runs runs(const HttpRequest &request, const Admission &admission);
 
     /// Does what one line of a batch, or one message of a WebSocket client, says: a start or a report.
     /// `origin` asks for it.
@@ -47,19 +44,20 @@ public:
     {
         return changeByLine(line, origin, &ProcessController::startOrReport);
     }
-    /// Who sent a request that was let in.
-    Origin originOf(const HttpRequest &request) const;
+    /// The origin of the changes that a request of `principal` asks for.
+    Origin originOf(const HttpRequest &request, const Principal &principal) const
+    {
+        return m_origins.of(request, principal);
+    }
     /// The answer for what was done but could not be stored yet.
     Refusal notStored() const { return Procession::notStored(m_store); }
-    /// The answer where memory ran out. Takes none.
-    HttpResponse outOfMemory() const { return m_outOfMemory; }
 
     const RouteTable &routes() const { return m_routes; }
 
 private:
     std::vector<Route> allRoutes(std::vector<Route> others);
-    std::optional<HttpResponse> refuse(const HttpRequest &head, const Route *route) const;
-    Answer dispatch(const HttpRequest &request, bool mayUseDisk, const std::stop_token &stop) const;
+    Answer dispatch(const HttpRequest &request, const Admission &admission, bool mayUseDisk,
+                    const std::stop_token &stop) const;
     using ChangeByLine = ProcessAnswer (ProcessController::*)(const QJsonObject &line, const Origin &origin);
     ProcessAnswer changeByLine(const QByteArray &line, const Origin &origin, ChangeByLine change);
 
@@ -75,7 +73,7 @@ private:
     const ServiceController m_service;
     const RouteTable m_routes;
     const Refusal m_noMemory;
-    const HttpResponse m_outOfMemory; // the same, printed
+    const HttpResponse m_outOfMemory; // the same, printed: to make it then would take memory
 };
 
 } // namespace Procession

@@ -11,14 +11,15 @@ namespace Procession {
 
 using namespace Qt::StringLiterals;
 
-Origin Origins::of(const HttpRequest &request, const Actor &principal)
+Origin Origins::of(const HttpRequest &request, const Principal &principal)
 {
     const QByteArray userAgent = request.header("user-agent");
     const std::scoped_lock lock(m_mutex);
-    Client &client = m_clients[qHashMulti(0, userAgent, request.peer) % m_clients.size()];
-    if (!client.origin.actor || client.userAgent != userAgent || client.address != request.peer) {
+    Client &client = m_clients[qHashMulti(0, userAgent, request.peer, &principal) % m_clients.size()];
+    if (!client.origin.actor || client.userAgent != userAgent || client.address != request.peer
+        || client.principal != &principal) {
         const Actor actor{principal.kind, principal.name, cleanClient(userAgent), Text(request.peer.toString())};
-        client = {userAgent, request.peer, {.actor = actor}};
+        client = {userAgent, request.peer, &principal, {.actor = actor}};
     }
     return client.origin;
 }

@@ -4,6 +4,7 @@
 
 #include "actor.h"
 #include "httpmessage.h"
+#include "principal.h"
 #include "result.h"
 
 #include <QUrlQuery>
@@ -22,13 +23,15 @@ class JsonReader;
 class Origins
 {
 public:
-    Origin of(const HttpRequest &request, const Actor &principal);
+    /// The principal must outlive this.
+    Origin of(const HttpRequest &request, const Principal &principal);
 
 private:
     struct Client
     {
         QByteArray userAgent;
         QHostAddress address;
+        const Principal *principal = nullptr;
         Origin origin;
     };
     std::mutex m_mutex;

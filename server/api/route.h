@@ -49,13 +49,14 @@ enum class BodyKind : quint8 {
 struct Call
 {
     const HttpRequest &request;
-    ProcessId process{};               ///< that the path names
-    std::optional<ProcessType> type{}; ///< that the path names; nothing where it spells none
-    Origin origin{};                   ///< who asks, and why; of a route that changes something
-    QUrlQuery query{};                 ///< has no parameters but those of the route
-    QJsonObject body{};                ///< empty where the route takes lines or no body
-    bool mayUseDisk = true;            ///< false in the server's thread
-    std::stop_token stop{};            ///< says that the server ends: an answer that waits gives up soon after
+    const Principal *principal = nullptr; ///< who asks; null on a route of Anyone
+    ProcessId process{};                  ///< that the path names
+    std::optional<ProcessType> type{};    ///< that the path names; nothing where it spells none
+    Origin origin{};                      ///< who asks, from where, and why; of a route that changes something
+    QUrlQuery query{};                    ///< has no parameters but those of the route
+    QJsonObject body{};                   ///< empty where the route takes lines or no body
+    bool mayUseDisk = true;               ///< false in the server's thread
+    std::stop_token stop{};               ///< says that the server ends: an answer that waits gives up soon after
 };
 
 /// An answer, or nothing where it needs the disk and the call may not use it. Only a route that Runs::HereOrOnDisk may

@@ -29,93 +29,70 @@ QByteArray namesOf(Takes takes)
 
 } // namespace
 
-class RouteTable::Place
+/// The place that a segment of a pattern leads to, made where it isn't there yet.
+RoutePlace &RoutePlace::below(QByteArrayView segment)
 {
-public:
-    /// The place that a segment of a pattern leads to, made where it isn't there yet.
-    Place &below(QByteArrayView segment)
-    {
-        if (segment.startsWith('{')) {
-            if (!m_anything)
-                m_anything = std::make_unique<Place>();
-            m_kind = segment == QByteArrayView("{process_type}") ? Parameter::ProcessType : Parameter::ProcessId;
-            return *m_anything;
-        }
-        for (const auto &[name, place] : m_named) {
-            if (name == segment)
-                return *place;
-        }
-        return *m_named.emplace_back(segment.toByteArray(), std::make_unique<Place>()).second;
+    if (segment.startsWith('{')) {
+        if (!m_anything)
+            m_anything = std::make_unique<RoutePlace>(
+                segment == QByteArrayView("{process_type}") ? Parameter::ProcessType : Parameter::ProcessId);
+        return *m_anything;
     }
-
-    /// The place that a segment of a path leads to, or null. Notes in `match` where the segment is a parameter.
-    const Place *find(QByteArrayView segment, Match &match) const
-    {
-        QByteArray decoded;
-        if (segment.contains('%')) {
-            decoded = QByteArray::fromPercentEncoding(segment.toByteArray());
-            segment = decoded;
-        }
-        for (const auto &[name, place] : m_named) {
-            if (name == segment)
-                return place.get();
-        }
-        if (m_anything) {
-            match.parameter =
-                decoded.isEmpty() ? QByteArray::fromRawData(segment.data(), segment.size()) : std::move(decoded);
-            match.kind = m_kind;
-        }
-        return m_anything.get();
+    for (const auto &[name, place] : m_named) {
+        if (name == segment)
+            return *place;
     }
+    return *m_named.emplace_back(segment.toByteArray(), std::make_unique<RoutePlace>(m_parameter)).second;
+}
 
-    void add(const Route &route) { m_routes[static_cast<size_t>(route.method)] = &route; }
-    const Route *route(HttpMethod method) const { return m_routes[static_cast<size_t>(method)]; }
-    bool hasRoutes() const
-    {
-        return std::any_of(m_routes.begin(), m_routes.end(), [](const Route *route) { return route; });
+/// The place that a segment of a path leads to, or null. Notes the segment where it is a parameter.
+const RoutePlace *RoutePlace::find(QByteArrayView segment, QByteArray &parameter) const
+{
+    QByteArray decoded;
+    if (segment.contains('%')) {
+        decoded = QByteArray::fromPercentEncoding(segment.toByteArray());
+        segment = decoded;
     }
+    for (const auto &[name, place] : m_named) {
+        if (name == segment)
+            return place.get();
+    }
+    if (m_anything)
+        parameter = decoded.isEmpty() ? QByteArray::fromRawData(segment.data(), segment.size()) : std::move(decoded);
+    return m_anything.get();
+}
 
-private:
-    std::vector<std::pair<QByteArray, std::unique_ptr<Place>>> m_named;
-    std::unique_ptr<Place> m_anything;
-    Parameter m_kind = Parameter::None; // of the segments that lead to m_anything
-    std::array<const Route *, httpMethodNames.size()> m_routes{};
-};
+bool RoutePlace::hasRoutes() const
+{
+    return std::any_of(m_routes.begin(), m_routes.end(), [](const Route *route) { return route; });
+}
+
+QByteArray RoutePlace::allowed() const
+{
+    return namesOf([this](HttpMethod method) { return method == HttpMethod::Options || route(method); });
+}
 
 RouteTable::RouteTable(std::vector<Route> routes)
     : m_routes(std::move(routes))
-    , m_root(std::make_unique<Place>())
 {
     for (const Route &route : m_routes) {
-        Place *place = m_root.get();
+        RoutePlace *place = &m_root;
         for (QByteArrayView rest = route.pattern; !rest.isEmpty();)
             place = &place->below(takeSegment(rest));
         Q_ASSERT(!place->route(route.method));
-        place->add(route);
+        place->m_routes[static_cast<size_t>(route.method)] = &route;
     }
 }
-
-RouteTable::~RouteTable() = default;
 
 RouteTable::Match RouteTable::find(QByteArrayView path) const
 {
     Match match;
-    const Place *place = m_root.get();
+    const RoutePlace *place = &m_root;
     while (place && path.startsWith('/'))
-        place = place->find(takeSegment(path), match);
+        place = place->find(takeSegment(path), match.parameter);
     if (place && place->hasRoutes())
         match.place = place;
     return match;
-}
-
-const Route *RouteTable::Match::route(HttpMethod method) const
-{
-    return place ? place->route(method == HttpMethod::Head ? HttpMethod::Get : method) : nullptr;
-}
-
-QByteArray RouteTable::Match::allowed() const
-{
-    return namesOf([this](HttpMethod method) { return method == HttpMethod::Options || route(method); });
 }
 
 QByteArray RouteTable::allMethods()

@@ -10,6 +10,40 @@
 
 namespace Procession {
 
+/// A place that a path leads to, with a route for each method that it takes. Owner: RouteTable, whose threads it has.
+class RoutePlace
+{
+public:
+    /// What stands for the `{…}` of a pattern.
+    enum class Parameter : quint8 { None, ProcessId, ProcessType };
+
+    /// `parameter` is that of the paths which lead here.
+    explicit RoutePlace(Parameter parameter)
+        : m_parameter(parameter)
+    {
+    }
+
+    Parameter parameter() const { return m_parameter; }
+    /// The route for that method, or null.
+    const Route *route(HttpMethod method) const
+    {
+        return m_routes[static_cast<size_t>(method == HttpMethod::Head ? HttpMethod::Get : method)];
+    }
+    /// The methods that it takes, such as `GET, HEAD, POST, OPTIONS`.
+    QByteArray allowed() const;
+
+private:
+    friend class RouteTable;
+    RoutePlace &below(QByteArrayView segment);
+    const RoutePlace *find(QByteArrayView segment, QByteArray &parameter) const;
+    bool hasRoutes() const;
+
+    const Parameter m_parameter;
+    std::vector<std::pair<QByteArray, std::unique_ptr<RoutePlace>>> m_named;
+    std::unique_ptr<RoutePlace> m_anything;
+    std::array<const Route *, httpMethodNames.size()> m_routes{};
+};
+
 /// All routes of the API, the program's own among them, and the way from a path to one of them.
 ///
 /// A pattern is a path in which one segment may be `{process_id}` or `{process_type}`, which stands for any segment that
@@ -19,24 +53,11 @@ class RouteTable
 {
 public:
     explicit RouteTable(std::vector<Route> routes);
-    ~RouteTable();
-    Q_DISABLE_COPY_MOVE(RouteTable)
-
-    /// Where a path leads.
-    class Place;
-    /// What stands for the `{…}` of a pattern.
-    enum class Parameter : quint8 { None, ProcessId, ProcessType };
 
     struct Match
     {
-        const Place *place = nullptr; ///< null where nothing is at that path
-        QByteArray parameter{};       ///< the segment that stands for the pattern's parameter, decoded
-        Parameter kind = Parameter::None;
-
-        /// The route for that method, or null.
-        const Route *route(HttpMethod method) const;
-        /// The methods that the place takes, such as `GET, HEAD, POST, OPTIONS`.
-        QByteArray allowed() const;
+        const RoutePlace *place = nullptr; ///< null where nothing is at that path
+        QByteArray parameter{};            ///< the segment that stands for the pattern's parameter, decoded
     };
     /// All methods that there are.
     static QByteArray allMethods();
@@ -47,7 +68,7 @@ public:
 
 private:
     const std::vector<Route> m_routes;
-    const std::unique_ptr<Place> m_root;
+    RoutePlace m_root{RoutePlace::Parameter::None};
 };
 
 } // namespace Procession

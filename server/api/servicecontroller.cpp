@@ -53,7 +53,7 @@ Answer ServiceController::statuses(const Call &) const
 Answer ServiceController::ticket(const Call &call) const
 {
     constexpr std::chrono::seconds lifetime = Authenticator::ticketLifetime;
-    const Authenticator::Ticket ticket = m_authenticator.issueTicket(call.request.peer);
+    const Authenticator::Ticket ticket = m_authenticator.issueTicket(call.request.peer, *call.principal);
     if (ticket.text.isEmpty() && ticket.isOneAddress) {
         return Refusal(429, "too_many_tickets",
                        u"This address holds %1 unused tickets already; use one of them, or wait."_s.arg(

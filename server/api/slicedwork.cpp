@@ -19,36 +19,10 @@ constexpr size_t sampleSize = 10;
 
 } // namespace
 
-void SlicedWork::addEntry(qsizetype begin, qsizetype end, quint64 seq)
-{
-    m_entries.push_back({begin, end, seq});
-}
-
-BodyPart SlicedWork::endPart(const QByteArray &bytes, BodyPart::Then then)
-{
-    m_bytes = bytes;
-    quint64 afterSeq = 0;
-    for (const Entry &entry : m_entries)
-        afterSeq = std::max(afterSeq, entry.seq);
-    return {bytes, afterSeq, then};
-}
-
 QByteArray SlicedWork::notStored()
 {
-    const Refusal refusal = Procession::notStored(m_store);
-    QByteArray bytes;
-    Appender out(bytes);
-    qsizetype at = 0;
-    for (size_t number = 0; number < m_entries.size(); ++number) {
-        const Entry &entry = m_entries[number];
-        if (entry.seq == 0)
-            continue;
-        out.append(QByteArrayView(m_bytes).sliced(at, entry.begin - at));
-        writeRefusal(out, number, refusal);
-        at = entry.end;
-    }
-    out.append(QByteArrayView(m_bytes).sliced(at));
-    return out.take();
+    const Refusal unstored = Procession::notStored(m_store);
+    return print(&unstored);
 }
 
 LineWork::LineWork(QByteArray body, qsizetype longestLine, Handle handle, const Store *store)
@@ -59,26 +33,29 @@ LineWork::LineWork(QByteArray body, qsizetype longestLine, Handle handle, const 
 {
 }
 
-void LineWork::writeLine(Appender &out, const ProcessAnswer &outcome)
+/// Prints the outcome, or `unstored` where it confirms a change and that isn't null.
+void LineWork::writeLine(Appender &out, const ProcessAnswer &outcome, const Refusal *unstored)
 {
-    ObjectWriter line(out);
-    line.integer("status", outcome.status);
-    outcome.write(line);
-}
-
-void LineWork::writeRefusal(Appender &out, size_t, const Refusal &refusal) const
-{
-    writeLine(out, refusal);
+    const Refusal *refusal = outcome.afterSeq() > 0 ? unstored : nullptr;
+    {
+        ObjectWriter line(out);
+        line.integer("status", refusal ? refusal->status : outcome.status);
+        if (refusal)
+            refusal->write(line);
+        else
+            outcome.write(line);
+    }
+    out.append('\n');
 }
 
 BodyPart LineWork::next()
 {
-    beginPart();
+    m_part.clear();
+    quint64 afterSeq = 0;
     QByteArray bytes;
     Appender out(bytes);
     const qsizetype readTo = m_at + bytesReadAtOnce;
-    int handled = 0;
-    while (m_at < m_body.size() && m_at < readTo && handled < changesAtOnce && out.size() < bytesAtOnce) {
+    while (m_at < m_body.size() && m_at < readTo && m_part.size() < changesAtOnce && out.size() < bytesAtOnce) {
         qsizetype end = m_body.indexOf('\n', m_at);
         if (end < 0)
             end = m_body.size();
@@ -86,50 +63,23 @@ BodyPart LineWork::next()
         m_at = end + 1;
         if (QByteArrayView(line).trimmed().isEmpty())
             continue;
-        const ProcessAnswer outcome = line.size() > m_longestLine
-            ? Refusal(413, "line_too_large", u"A line may have %1 bytes."_s.arg(m_longestLine))
-            : m_handle(line);
-        ++handled;
-        const qsizetype begin = out.size();
-        writeLine(out, outcome);
-        addEntry(begin, out.size(), outcome.afterSeq());
-        out.append('\n');
+        m_part.push_back(line.size() > m_longestLine
+                             ? Refusal(413, "line_too_large", u"A line may have %1 bytes."_s.arg(m_longestLine))
+                             : m_handle(line));
+        afterSeq = std::max(afterSeq, m_part.back().afterSeq());
+        writeLine(out, m_part.back(), nullptr);
     }
-    return endPart(out.take(), m_at < m_body.size() ? BodyPart::Then::More : BodyPart::Then::End);
+    return {out.take(), afterSeq, m_at < m_body.size() ? BodyPart::Then::More : BodyPart::Then::End};
 }
 
-/// The answer's object while it is printed, part by part.
-class BulkWork::Printer
+QByteArray LineWork::print(const Refusal *unstored) const
 {
-public:
-    Printer(bool isDryRun, qsizetype count, qsizetype applicable)
-        : m_list(begin(isDryRun, count, applicable))
-    {
-    }
-
-    ArrayWriter &list() { return m_list; }
-    Appender &out() { return m_out; }
-    /// Prints the end of the object.
-    void close()
-    {
-        m_list.close();
-        m_object.close();
-    }
-
-private:
-    ArrayWriter begin(bool isDryRun, qsizetype count, qsizetype applicable)
-    {
-        m_object.boolean("dry_run", isDryRun);
-        m_object.integer("count", count);
-        m_object.integer("applicable", applicable);
-        return m_object.array(isDryRun ? "sample" : "results");
-    }
-
-    QByteArray m_bytes;
-    Appender m_out{m_bytes};
-    ObjectWriter m_object{m_out};
-    ArrayWriter m_list;
-};
+    QByteArray bytes;
+    Appender out(bytes);
+    for (const ProcessAnswer &outcome : m_part)
+        writeLine(out, outcome, unstored);
+    return out.take();
+}
 
 BulkWork::BulkWork(const ProcessTracker &tracker, ProcessFilter filter, Action action, Origin origin, bool isDryRun,
                    quint64 lastSeq, const Store *store, std::shared_ptr<const void> slot)
@@ -147,8 +97,6 @@ BulkWork::BulkWork(const ProcessTracker &tracker, ProcessFilter filter, Action a
     m_query.filter = {.types = m_filter.types, .statuses = m_filter.statuses};
     m_query.limit = looksAtOnce;
 }
-
-BulkWork::~BulkWork() = default;
 
 void BulkWork::look(const ProcessPtr &process)
 {
@@ -189,56 +137,62 @@ bool BulkWork::lookForAll()
     return !m_query.cursor.isEmpty() && (*page->processes.back())->createdSeq <= m_lastSeq;
 }
 
-void BulkWork::writeResult(ObjectWriter &&entry, const ProcessId &id, int status, const Refusal *refusal)
-{
-    entry.ascii("process_id", id.bytes());
-    entry.integer("status", status);
-    if (refusal)
-        refusal->write(entry);
-}
-
-void BulkWork::writeRefusal(Appender &out, size_t number, const Refusal &refusal) const
-{
-    writeResult(ObjectWriter(out), m_found[m_firstOfPart + number].id, refusal.status, &refusal);
-}
-
-/// Changes the next processes, and prints what came of it.
+/// Changes the next processes.
 void BulkWork::changeSome()
 {
-    ArrayWriter &list = m_printer->list();
-    const Appender &out = m_printer->out();
-    m_firstOfPart = m_next;
     const size_t end = std::min(m_next + changesAtOnce, m_found.size());
-    for (; m_next < end && out.size() < bytesAtOnce; ++m_next) {
-        const ProcessId &id = m_found[m_next].id;
-        const auto changed = m_action.change(id, m_origin);
-        const qsizetype begin = out.size() + (list.isEmpty() ? 0 : 1); // behind the comma
-        if (changed) {
-            writeResult(list.object(), id, m_action.status, nullptr);
-        } else {
-            const Refusal refusal(changed.error());
-            writeResult(list.object(), id, refusal.status, &refusal);
-        }
-        addEntry(begin, out.size(), changed ? (**changed)->seq : 0);
+    for (; m_next < end; ++m_next) {
+        const auto changed = m_action.change(m_found[m_next].id, m_origin);
+        m_part.push_back(changed ? Outcome{(**changed)->seq} : Outcome{0, Refusal(changed.error())});
     }
 }
 
 BodyPart BulkWork::next()
 {
-    beginPart();
-    if (!m_printer) {
+    if (m_isLooking) {
         if (m_named.isEmpty() ? lookForAll() : lookForNamed())
             return {};
-        m_printer = std::make_unique<Printer>(m_isDryRun, static_cast<qsizetype>(m_found.size()), m_applicable);
-        for (const ProcessPtr &process : m_sample)
-            writeProcess(m_printer->list().object(), **process);
+        m_isLooking = false;
     }
+    m_part.clear();
     if (!m_isDryRun)
         changeSome();
-    const bool isEnd = m_isDryRun || m_next == m_found.size();
-    if (isEnd)
-        m_printer->close();
-    return endPart(m_printer->out().take(), isEnd ? BodyPart::Then::End : BodyPart::Then::More);
+    quint64 afterSeq = 0;
+    for (const Outcome &outcome : m_part)
+        afterSeq = std::max(afterSeq, outcome.seq);
+    return {print(nullptr), afterSeq, isAtEnd() ? BodyPart::Then::End : BodyPart::Then::More};
+}
+
+QByteArray BulkWork::print(const Refusal *unstored) const
+{
+    QByteArray bytes;
+    size_t number = m_next - m_part.size();
+    if (number == 0) {
+        {
+            ObjectWriter object(bytes);
+            object.boolean("dry_run", m_isDryRun);
+            object.integer("count", m_found.size());
+            object.integer("applicable", m_applicable);
+            ArrayWriter list = object.array(m_isDryRun ? "sample" : "results");
+            for (const ProcessPtr &process : m_sample)
+                writeProcess(list.object(), **process);
+        }
+        bytes.chop(2); // both stay open
+    }
+    Appender out(bytes);
+    for (const Outcome &outcome : m_part) {
+        if (number > 0)
+            out.append(',');
+        ObjectWriter entry(out);
+        const Refusal *refusal = outcome.seq > 0 ? unstored : outcome.refusal ? &*outcome.refusal : nullptr;
+        entry.ascii("process_id", m_found[number++].id.bytes());
+        entry.integer("status", refusal ? refusal->status : m_action.status);
+        if (refusal)
+            refusal->write(entry);
+    }
+    if (isAtEnd())
+        out.append("]}");
+    return out.take();
 }
 
 } // namespace Procession

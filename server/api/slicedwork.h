@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace Procession {
@@ -22,9 +23,8 @@ class Store;
 class SlicedWork : public BodyRest
 {
 public:
-    /// Changes that are made before others get their turn, and bytes of entries, of which the last may be longer.
+    /// Changes that are made before others get their turn.
     static constexpr int changesAtOnce = 512;
-    static constexpr qsizetype bytesAtOnce = 256 * 1024;
 
     bool isWork() const override { return true; }
     QByteArray notStored() override;
@@ -36,26 +36,11 @@ protected:
     {
     }
 
-    /// Begins a part.
-    void beginPart() { m_entries.clear(); }
-    /// Notes an entry of the part: its bytes are those from `begin` to `end`. It confirms the change of number `seq`;
-    /// 0 for none.
-    void addEntry(qsizetype begin, qsizetype end, quint64 seq);
-    /// The part with these bytes.
-    BodyPart endPart(const QByteArray &bytes, BodyPart::Then then);
-    /// Prints `refusal` as the entry of that number in the part.
-    virtual void writeRefusal(Appender &out, size_t number, const Refusal &refusal) const = 0;
+    /// Prints the part that was made last; `unstored` is the entry of each change in it, where they weren't stored.
+    virtual QByteArray print(const Refusal *unstored) const = 0;
 
 private:
-    struct Entry
-    {
-        qsizetype begin = 0;
-        qsizetype end = 0;
-        quint64 seq = 0;
-    };
     const Store *m_store;
-    std::vector<Entry> m_entries; // of the part that was made last
-    QByteArray m_bytes;           // likewise
 };
 
 /// A body of lines, each of which is handled and answered by a line. Blank lines are skipped.
@@ -63,6 +48,8 @@ class LineWork final : public SlicedWork
 {
 public:
     using Handle = std::function<ProcessAnswer(const QByteArray &line)>;
+    /// Bytes of entries after which others get their turn, the last of which may be longer.
+    static constexpr qsizetype bytesAtOnce = 256 * 1024;
 
     /// `longestLine` is in bytes. `store` may be null.
     LineWork(QByteArray body, qsizetype longestLine, Handle handle, const Store *store);
@@ -70,13 +57,14 @@ public:
     BodyPart next() override;
 
 private:
-    static void writeLine(Appender &out, const ProcessAnswer &outcome);
-    void writeRefusal(Appender &out, size_t number, const Refusal &refusal) const override;
+    static void writeLine(Appender &out, const ProcessAnswer &outcome, const Refusal *unstored);
+    QByteArray print(const Refusal *unstored) const override;
 
     const QByteArray m_body;
     const qsizetype m_longestLine;
     const Handle m_handle;
     qsizetype m_at = 0;
+    std::vector<ProcessAnswer> m_part; // the outcome of each line
 };
 
 /// Cancels or retries all processes that a filter matches, or tells which those are (a dry run).
@@ -99,7 +87,6 @@ public:
     /// `lastSeq` is the head of the log. `store` may be null. `slot` is kept until this ends.
     BulkWork(const ProcessTracker &tracker, ProcessFilter filter, Action action, Origin origin, bool isDryRun,
              quint64 lastSeq, const Store *store, std::shared_ptr<const void> slot);
-    ~BulkWork() override;
 
     BodyPart next() override;
 
@@ -109,13 +96,18 @@ private:
         quint64 createdSeq = 0;
         ProcessId id;
     };
+    struct Outcome
+    {
+        quint64 seq = 0; // of the change
+        std::optional<Refusal> refusal{};
+    };
 
     bool lookForNamed();
     bool lookForAll();
     void look(const ProcessPtr &process);
     void changeSome();
-    static void writeResult(ObjectWriter &&entry, const ProcessId &id, int status, const Refusal *refusal);
-    void writeRefusal(Appender &out, size_t number, const Refusal &refusal) const override;
+    bool isAtEnd() const { return m_isDryRun || m_next == m_found.size(); }
+    QByteArray print(const Refusal *unstored) const override;
 
     const ProcessTracker &m_tracker;
     const ProcessFilter m_filter;
@@ -131,10 +123,9 @@ private:
     std::vector<Found> m_found;
     std::vector<ProcessPtr> m_sample;
     qsizetype m_applicable = 0;
-    size_t m_next = 0; // of those that were found
-    size_t m_firstOfPart = 0;
-    class Printer;
-    std::unique_ptr<Printer> m_printer; // null while it looks for the processes
+    bool m_isLooking = true;
+    size_t m_next = 0;           // of those that were found
+    std::vector<Outcome> m_part; // of those before it
 };
 
 } // namespace Procession

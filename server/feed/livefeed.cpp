@@ -5,7 +5,6 @@
 #include "acknowledger.h"
 #include "clock.h"
 #include "feedencoder.h"
-#include "httpapi.h"
 
 #include <QHash>
 #include <QLoggingCategory>
@@ -42,11 +41,13 @@ struct FramesKey
 
 } // namespace
 
-LiveFeed::LiveFeed(const ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger,
-                   const Clock &clock, const FeedOptions &options, LogLineage lineage, QObject *parent)
+LiveFeed::LiveFeed(const ProcessTracker &tracker, EventLog &log, const Store *store, Handle handle,
+                   Acknowledger &acknowledger, const Clock &clock, const FeedOptions &options, LogLineage lineage,
+                   QObject *parent)
     : QObject(parent)
     , m_log(log)
-    , m_api(api)
+    , m_store(store)
+    , m_handle(std::move(handle))
     , m_acknowledger(acknowledger)
     , m_clock(clock)
     , m_options(options)
@@ -359,7 +360,7 @@ void LiveFeed::catchUp(Subscriber &subscriber)
 void LiveFeed::receive(Subscriber &subscriber, const QByteArray &message)
 {
     try {
-        subscriber.answer(m_api.handleLine(message, subscriber.subscription().origin), m_acknowledger, m_api);
+        subscriber.answer(m_handle(message, subscriber.subscription().origin), m_acknowledger, m_store);
     } catch (const std::bad_alloc &) {
         qCWarning(lcFeed, "there is no memory for a subscriber's message; dropping it");
         subscriber.abort();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "answer.h"
 #include "bytebudget.h"
 #include "catchup.h"
 #include "eventlog.h"
@@ -11,6 +12,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <unordered_map>
@@ -19,7 +21,6 @@ namespace Procession {
 
 class Acknowledger;
 class Clock;
-class HttpApi;
 class ProcessTracker;
 
 /// Sends what happens to every WebSocket subscriber.
@@ -41,8 +42,13 @@ public:
     /// Bytes that each subscriber may have waiting in any case.
     static constexpr qint64 leastAllowance = 16 * 1024;
 
-    LiveFeed(const ProcessTracker &tracker, EventLog &log, HttpApi &api, Acknowledger &acknowledger, const Clock &clock,
-             const FeedOptions &options, LogLineage lineage, QObject *parent = nullptr);
+    /// Does what a client's message says: a start or a report, as a line of a batch has it.
+    using Handle = std::function<ProcessAnswer(const QByteArray &message, const Origin &origin)>;
+
+    /// `store` may be null.
+    LiveFeed(const ProcessTracker &tracker, EventLog &log, const Store *store, Handle handle,
+             Acknowledger &acknowledger, const Clock &clock, const FeedOptions &options, LogLineage lineage,
+             QObject *parent = nullptr);
     ~LiveFeed() override;
 
     qsizetype subscriberCount() const { return static_cast<qsizetype>(m_subscribers.size()); }
@@ -88,7 +94,8 @@ private:
     void checkPeers();
 
     EventLog &m_log;
-    HttpApi &m_api;
+    const Store *m_store;
+    const Handle m_handle;
     Acknowledger &m_acknowledger;
     const Clock &m_clock;
     const FeedOptions &m_options;

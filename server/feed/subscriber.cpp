@@ -3,9 +3,9 @@
 #include "subscriber.h"
 
 #include "acknowledger.h"
+#include "answer.h"
 #include "clock.h"
 #include "feedencoder.h"
-#include "httpapi.h"
 
 namespace Procession {
 
@@ -89,7 +89,7 @@ qint64 Subscriber::unsent() const
     return m_socket ? m_socket->bytesToWrite() : 0;
 }
 
-void Subscriber::answer(const ProcessAnswer &answer, Acknowledger &acknowledger, const HttpApi &api)
+void Subscriber::answer(const ProcessAnswer &answer, Acknowledger &acknowledger, const Store *store)
 {
     // In order: an answer that confirms nothing does not overtake one that waits.
     m_answersUpTo = std::max(m_answersUpTo, answer.afterSeq());
@@ -97,14 +97,14 @@ void Subscriber::answer(const ProcessAnswer &answer, Acknowledger &acknowledger,
     FeedEncoder::appendResult(frame, answer);
     const qint64 held = frame.size() + answerOverhead;
     m_answersHeld += held;
-    const auto send = [self = QPointer(this), &api, frame, confirms = answer.afterSeq() > 0,
+    const auto send = [self = QPointer(this), store, frame, confirms = answer.afterSeq() > 0,
                        held](Acknowledger::Outcome outcome) {
         if (!self)
             return;
         self->m_answersHeld -= held;
         if (confirms && outcome != Acknowledger::Outcome::Committed) {
             QByteArray refusal;
-            FeedEncoder::appendResult(refusal, api.notStored());
+            FeedEncoder::appendResult(refusal, notStored(store));
             self->write(refusal);
         } else {
             self->write(frame);

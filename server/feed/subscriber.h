@@ -18,7 +18,7 @@ namespace Procession {
 
 class Acknowledger;
 class Clock;
-class HttpApi;
+class Store;
 struct ProcessAnswer;
 
 /// One WebSocket client of the live feed: its socket, what it asked for, and where it stands in the log.
@@ -69,8 +69,8 @@ public:
     void setNextBatchMs(qint64 steadyMs) { m_nextBatchMs = steadyMs; }
 
     /// Sends the answer to one of the client's messages, once the log is committed as far as it confirms. Answers keep
-    /// the order of the messages; answered() follows each. Acknowledger and API must outlive this.
-    void answer(const ProcessAnswer &answer, Acknowledger &acknowledger, const HttpApi &api);
+    /// the order of the messages; answered() follows each. Acknowledger and store, which may be null, must outlive this.
+    void answer(const ProcessAnswer &answer, Acknowledger &acknowledger, const Store *store);
 
     /// Counts owed() in the memory of all subscribers; nothing more after abort().
     void countOwed() { m_counted.set(owed()); }

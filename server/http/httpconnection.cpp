@@ -217,22 +217,21 @@ bool HttpConnection::readHead()
     }
 
     m_socket->consume(m_head.size);
-    Admission admission = m_shared.handler.admit(m_head.request);
-    m_headers = std::move(admission.headers);
+    m_admission = m_shared.handler.admit(m_head.request);
+    const std::optional<HttpResponse> refusal = std::move(m_admission.refusal);
     if (!m_head.hasBody()) {
         beginAnswer();
-        if (admission.refusal)
-            respond(m_exchanges, *admission.refusal);
+        if (refusal)
+            respond(m_exchanges, *refusal);
         else
             submit();
         return true;
     }
-    if (admission.refusal) {
-        refuse(*admission.refusal);
+    if (refusal) {
+        refuse(*refusal);
         return false;
     }
-    m_bodyLimit = admission.bodyLimit;
-    if (const auto state = m_body.begin(m_head, m_bodyLimit); state != BodyState::More)
+    if (const auto state = m_body.begin(m_head, m_admission.bodyLimit); state != BodyState::More)
         return goOnWithBody(state);
     if (m_head.expectsContinue)
         write("HTTP/1.1 100 Continue\r\n\r\n", {});
@@ -265,7 +264,7 @@ bool HttpConnection::goOnWithBody(BodyState state)
         refuse(errorResponse(400, "malformed_request", u"The chunked body is malformed."_s));
         break;
     case BodyState::TooLong:
-        refuse(bodyTooLong(m_bodyLimit));
+        refuse(bodyTooLong(m_admission.bodyLimit));
         break;
     case BodyState::NoRoom:
         refuse(m_shared.busy);
@@ -288,7 +287,7 @@ void HttpConnection::submit()
     if (m_shared.unsent.isOver())
         respond(m_exchanges, m_shared.busy);
     else if (m_shared.reader.read(m_head.request))
-        m_shared.handler.handle(m_head.request, HttpReply(*this, m_exchanges));
+        m_shared.handler.handle(m_head.request, m_admission, HttpReply(*this, m_exchanges));
     else
         refuse(errorResponse(400, "malformed_request", u"The request could not be understood."_s));
 }
@@ -309,7 +308,7 @@ void HttpConnection::respond(quint64 exchange, const HttpResponse &response)
     if (response.close || (response.rest && !inChunks && !isHead))
         m_lastRequest = true;
     const Goes goes = m_lastRequest ? Goes::Nowhere : (m_head.isCurrent ? Goes::On : Goes::OnAsAsked);
-    const Printed head = printHead(response, m_headers, goes, inChunks);
+    const Printed head = printHead(response, m_admission.headers, goes, inChunks);
     m_head.request.body.clear();
     if (isHead || response.status == 204) {
         write(head, {});
@@ -391,7 +390,7 @@ void HttpConnection::makePart(quint64 exchange)
 void HttpConnection::finishAnswer()
 {
     m_body.clear();
-    m_headers.clear();
+    m_admission = {};
     m_hasHead = false;
     if (m_state == State::Closed)
         return;
@@ -427,7 +426,7 @@ void HttpConnection::refuse(const HttpResponse &response)
     setState(State::Lingering);
     m_head.request.body = {};
     m_body.clear();
-    write(printHead(response, m_headers, Goes::Nowhere, false), withBody ? response.body : QByteArrayView());
+    write(printHead(response, m_admission.headers, Goes::Nowhere, false), withBody ? response.body : QByteArrayView());
     QMetaObject::invokeMethod(this, &HttpConnection::readOn, Qt::QueuedConnection);
 }
 

@@ -98,9 +98,8 @@ private:
     qint64 m_bodyDeadlineMs = 0;
     qint64 m_progressMs = 0; // when the client last took something, while there is something unsent
     RequestHead m_head;
-    RequestBody m_body; // of the request at hand
-    qsizetype m_bodyLimit = 0;
-    QList<HttpHeader> m_headers;      // that every answer to it carries
+    RequestBody m_body;               // of the request at hand
+    Admission m_admission;            // likewise
     std::shared_ptr<BodyRest> m_rest; // while Sending, or Abandoned with work to do
     bool m_isWaitingForPart = false;
     bool m_hasHead = false;     // m_head is that of the request at hand

@@ -69,6 +69,12 @@ HttpResponse retryLater(QByteArrayView code, const QString &message, int seconds
     return response;
 }
 
+QString outOfMemoryMessage()
+{
+    return u"The server has no memory for this. It may be done in part, and nothing of it is confirmed; ask again "
+           "later."_s;
+}
+
 HttpResponse bodyTooLong(qsizetype limit)
 {
     return errorResponse(413, "body_too_large",

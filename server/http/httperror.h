@@ -22,6 +22,9 @@ HttpResponse errorResponse(int status, QByteArrayView code, const QString &messa
 /// The answer (503) to a request that may be sent again after so many seconds.
 HttpResponse retryLater(QByteArrayView code, const QString &message, int seconds);
 
+/// Says that memory ran out while a request was answered.
+QString outOfMemoryMessage();
+
 /// The answer to a request whose body has more than `limit` bytes.
 HttpResponse bodyTooLong(qsizetype limit);
 

@@ -39,10 +39,7 @@ HttpShared::HttpShared(HttpRequestHandler &answers, const HttpOptions &limits, c
     , bodies(limits.maxBodiesBytes)
     , unsent(limits.maxUnsentBytes)
     , busy(retryLater("busy", u"The server holds as much for its clients as it may; ask again in a moment."_s, 1))
-    , outOfMemory(retryLater("out_of_memory",
-                             u"The server has no memory for this. It may be done in part, and nothing of it is "
-                             "confirmed; ask again later."_s,
-                             5))
+    , outOfMemory(retryLater("out_of_memory", outOfMemoryMessage(), 5))
 {
 }
 

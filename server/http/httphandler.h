@@ -47,7 +47,7 @@ public:
     /// WebSocket handshake.
     virtual Admission admit(const HttpRequest &head) = 0;
     /// Answers a whole request that was admitted by calling `reply` once, now or later; also where the client went.
-    virtual void handle(const HttpRequest &request, const HttpReply &reply) = 0;
+    virtual void handle(const HttpRequest &request, const Admission &admission, const HttpReply &reply) = 0;
     /// Makes the next part of a body and hands it to `reply` once it may be sent, now or later; also where the client
     /// of a body that is work went.
     virtual void continueBody(const std::shared_ptr<BodyRest> &rest, const HttpReply &reply) { reply(rest->make()); }

@@ -105,12 +105,20 @@ struct HttpResponse
     quint64 afterSeq = 0;      ///< confirms a change: sent once the log is committed up to here
 };
 
+struct Principal;
+class RoutePlace;
+
 /// A handler's judgement about a request, by its head alone. Plain data.
 struct Admission
 {
     std::optional<HttpResponse> refusal{}; ///< the answer where the request may not pass
     qsizetype bodyLimit = 0;               ///< the most bytes of body that are taken
     QList<HttpHeader> headers{};           ///< that every answer carries, those of the connection itself included
+
+    // What the handler found, for its answer; nobody else looks into it.
+    const RoutePlace *place = nullptr;    ///< that the path leads to; null for none
+    QByteArray parameter{};               ///< that the path names; may be a part of HttpRequest::path
+    const Principal *principal = nullptr; ///< who asks; null where that wasn't asked for
 };
 
 } // namespace Procession

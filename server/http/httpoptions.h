@@ -27,6 +27,8 @@ struct HttpOptions
 
     /// The address that `host` means. Errors: InvalidField (host) where it means none.
     Result<QHostAddress> address() const;
+    /// Whether one may listen there who asks for no token (`isOpen`): on loopback only. Errors: InvalidField (host).
+    Result<void> checkAccess(bool isOpen) const;
 
     friend bool operator==(const HttpOptions &a, const HttpOptions &b) = default;
 };

@@ -26,10 +26,23 @@ HttpRequest withQuery(const QByteArray &query)
     return request;
 }
 
-constexpr auto allowed = Authenticator::Access::Allowed;
-constexpr auto denied = Authenticator::Access::Denied;
-constexpr auto tooMany = Authenticator::Access::TooManyGuesses;
+constexpr int allowed = 200;
+constexpr int denied = 401;
+constexpr int tooMany = 429;
 const QHostAddress stranger(QStringLiteral("192.0.2.7"));
+const Principal buyer{Actor::Kind::Token, QStringLiteral("buyer")};
+
+int check(Authenticator &authenticator, const HttpRequest &request)
+{
+    const auto principal = authenticator.identify(request);
+    return principal ? allowed : principal.error().status;
+}
+
+int upgrade(Authenticator &authenticator, const HttpRequest &request)
+{
+    const auto principal = authenticator.identifyUpgrade(request);
+    return principal ? allowed : principal.error().status;
+}
 
 HttpRequest from(const QHostAddress &address, HttpRequest request)
 {
@@ -47,6 +60,7 @@ private Q_SLOTS:
     void knowsTheToken_data();
     void knowsTheToken();
     void letsEveryoneInWithoutAToken();
+    void knowsWhoAsks();
     void takesTheTokenOfABrowserFromTheQuery_data();
     void takesTheTokenOfABrowserFromTheQuery();
     void aTicketIsGoodOnce();
@@ -81,7 +95,7 @@ void TestAuthenticator::knowsTheToken()
     FakeClock clock;
     Authenticator authenticator("s3cret", clock);
     QVERIFY(!authenticator.isOpen());
-    QTEST(authenticator.check(withHeader(header)) == allowed, "allowed");
+    QTEST(check(authenticator, withHeader(header)) == allowed, "allowed");
 }
 
 void TestAuthenticator::letsEveryoneInWithoutAToken()
@@ -89,8 +103,32 @@ void TestAuthenticator::letsEveryoneInWithoutAToken()
     FakeClock clock;
     Authenticator authenticator({}, clock);
     QVERIFY(authenticator.isOpen());
-    QCOMPARE(authenticator.check(withHeader({})), allowed);
-    QCOMPARE(authenticator.checkUpgrade(withQuery({})), allowed);
+    QCOMPARE(check(authenticator, withHeader({})), allowed);
+    QCOMPARE(upgrade(authenticator, withQuery({})), allowed);
+}
+
+void TestAuthenticator::knowsWhoAsks()
+{
+    FakeClock clock;
+    Authenticator authenticator("s3cret", clock);
+    const auto holder = authenticator.identify(withHeader("Bearer s3cret"));
+    QVERIFY(holder.ok());
+    QCOMPARE((*holder)->kind, Actor::Kind::Token);
+    QCOMPARE((*holder)->name.toString(), QStringLiteral("default"));
+    const auto upgraded = authenticator.identifyUpgrade(withQuery("token=s3cret"));
+    QVERIFY(upgraded.ok());
+    QCOMPARE(*upgraded, *holder);
+    // A ticket stands for the one who bought it, also beside the token of another.
+    const auto ticket = authenticator.issueTicket(stranger, buyer).text;
+    const auto bearer = authenticator.identifyUpgrade(withQuery("ticket=" + ticket));
+    QVERIFY(bearer.ok());
+    QCOMPARE(*bearer, &buyer);
+
+    Authenticator open({}, clock);
+    const auto anyone = open.identify(withHeader({}));
+    QVERIFY(anyone.ok());
+    QCOMPARE((*anyone)->kind, Actor::Kind::Anyone);
+    QVERIFY((*anyone)->name.isEmpty());
 }
 
 void TestAuthenticator::takesTheTokenOfABrowserFromTheQuery_data()
@@ -111,31 +149,31 @@ void TestAuthenticator::takesTheTokenOfABrowserFromTheQuery()
     QFETCH(QByteArray, query);
     FakeClock clock;
     Authenticator authenticator("s3+cret/", clock);
-    QTEST(authenticator.checkUpgrade(withQuery(query)) == allowed, "allowed");
-    QVERIFY2(authenticator.check(withQuery(query)) == denied, "only a WebSocket's token may stand in the query");
+    QTEST(upgrade(authenticator, withQuery(query)) == allowed, "allowed");
+    QVERIFY2(check(authenticator, withQuery(query)) == denied, "only a WebSocket's token may stand in the query");
 }
 
 void TestAuthenticator::aTicketIsGoodOnce()
 {
     FakeClock clock;
     Authenticator authenticator("s3cret", clock);
-    const QByteArray ticket = authenticator.issueTicket(stranger).text;
+    const QByteArray ticket = authenticator.issueTicket(stranger, buyer).text;
     QVERIFY(ticket.size() >= 32);
-    QVERIFY(ticket != authenticator.issueTicket(stranger).text);
-    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + ticket)), allowed);
-    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + ticket)), denied);
+    QVERIFY(ticket != authenticator.issueTicket(stranger, buyer).text);
+    QCOMPARE(upgrade(authenticator, withQuery("ticket=" + ticket)), allowed);
+    QCOMPARE(upgrade(authenticator, withQuery("ticket=" + ticket)), denied);
 }
 
 void TestAuthenticator::aTicketIsGoodForHalfAMinute()
 {
     FakeClock clock;
     Authenticator authenticator("s3cret", clock);
-    const QByteArray early = authenticator.issueTicket(stranger).text;
-    const QByteArray late = authenticator.issueTicket(stranger).text;
+    const QByteArray early = authenticator.issueTicket(stranger, buyer).text;
+    const QByteArray late = authenticator.issueTicket(stranger, buyer).text;
     clock.advance(30s);
-    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + early)), allowed);
+    QCOMPARE(upgrade(authenticator, withQuery("ticket=" + early)), allowed);
     clock.advance(1ms);
-    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + late)), denied);
+    QCOMPARE(upgrade(authenticator, withQuery("ticket=" + late)), denied);
 }
 
 void TestAuthenticator::unusedTicketsAreBounded()
@@ -144,29 +182,29 @@ void TestAuthenticator::unusedTicketsAreBounded()
     Authenticator authenticator("s3cret", clock);
     QByteArray first;
     for (qsizetype i = 0; i < Authenticator::mostTicketsOfOne; ++i) {
-        const QByteArray ticket = authenticator.issueTicket(stranger).text;
+        const QByteArray ticket = authenticator.issueTicket(stranger, buyer).text;
         QVERIFY(!ticket.isEmpty());
         if (i == 0)
             first = ticket;
     }
-    const auto refused = authenticator.issueTicket(stranger);
+    const auto refused = authenticator.issueTicket(stranger, buyer);
     QVERIFY(refused.text.isEmpty());
     QVERIFY(refused.isOneAddress);
     // One that is used makes room for another.
-    QCOMPARE(authenticator.checkUpgrade(withQuery("ticket=" + first)), allowed);
-    QVERIFY(!authenticator.issueTicket(stranger).text.isEmpty());
+    QCOMPARE(upgrade(authenticator, withQuery("ticket=" + first)), allowed);
+    QVERIFY(!authenticator.issueTicket(stranger, buyer).text.isEmpty());
 
     // Others aren't touched by that, up to the bound of all.
     qsizetype issued = Authenticator::mostTicketsOfOne;
     for (quint32 host = 1; issued < Authenticator::mostTickets; ++host) {
         for (qsizetype i = 0; i < Authenticator::mostTicketsOfOne; ++i, ++issued)
-            QVERIFY(!authenticator.issueTicket(QHostAddress(0x0a000000 + host)).text.isEmpty());
+            QVERIFY(!authenticator.issueTicket(QHostAddress(0x0a000000 + host), buyer).text.isEmpty());
     }
-    const auto full = authenticator.issueTicket(QHostAddress(0x0b000001));
+    const auto full = authenticator.issueTicket(QHostAddress(0x0b000001), buyer);
     QVERIFY(full.text.isEmpty());
     QVERIFY(!full.isOneAddress);
     clock.advance(30s + 1ms);
-    QVERIFY(!authenticator.issueTicket(stranger).text.isEmpty());
+    QVERIFY(!authenticator.issueTicket(stranger, buyer).text.isEmpty());
 }
 
 void TestAuthenticator::guessesRunOut_data()
@@ -186,16 +224,20 @@ void TestAuthenticator::guessesRunOut()
     Authenticator authenticator("s3cret", clock);
     const HttpRequest wrong = from(stranger, guess);
     for (int i = 0; i < GuessLimiter::burst; ++i)
-        QCOMPARE(authenticator.checkUpgrade(wrong), denied);
-    QCOMPARE(authenticator.checkUpgrade(wrong), tooMany);
+        QCOMPARE(upgrade(authenticator, wrong), denied);
+    QCOMPARE(upgrade(authenticator, wrong), tooMany);
     // The right one isn't looked at either, or guessing could go on.
-    QCOMPARE(authenticator.check(from(stranger, withHeader("Bearer s3cret"))), tooMany);
-    QVERIFY(authenticator.retryAfter(stranger) >= 1s);
+    QCOMPARE(check(authenticator, from(stranger, withHeader("Bearer s3cret"))), tooMany);
+    const auto refused = authenticator.identify(from(stranger, withHeader("Bearer s3cret")));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().headers.first().first, "Retry-After");
+    const std::chrono::seconds wait(refused.error().headers.first().second.toInt());
+    QVERIFY(wait >= 1s);
     // Others pass, also where they are wrong for the first time.
-    QCOMPARE(authenticator.check(from(QHostAddress(QStringLiteral("192.0.2.8")), withHeader("Bearer s3cret"))),
+    QCOMPARE(check(authenticator, from(QHostAddress(QStringLiteral("192.0.2.8")), withHeader("Bearer s3cret"))),
              allowed);
-    clock.advance(authenticator.retryAfter(stranger));
-    QCOMPARE(authenticator.check(from(stranger, withHeader("Bearer s3cret"))), allowed);
+    clock.advance(wait);
+    QCOMPARE(check(authenticator, from(stranger, withHeader("Bearer s3cret"))), allowed);
 }
 
 void TestAuthenticator::noTokenIsNoGuess()
@@ -203,10 +245,10 @@ void TestAuthenticator::noTokenIsNoGuess()
     FakeClock clock;
     Authenticator authenticator("s3cret", clock);
     for (int i = 0; i < 10 * GuessLimiter::burst; ++i) {
-        QCOMPARE(authenticator.check(from(stranger, withHeader({}))), denied);
-        QCOMPARE(authenticator.checkUpgrade(from(stranger, withQuery("token=&ticket="))), denied);
+        QCOMPARE(check(authenticator, from(stranger, withHeader({}))), denied);
+        QCOMPARE(upgrade(authenticator, from(stranger, withQuery("token=&ticket="))), denied);
     }
-    QCOMPARE(authenticator.check(from(stranger, withHeader("Bearer s3cret"))), allowed);
+    QCOMPARE(check(authenticator, from(stranger, withHeader("Bearer s3cret"))), allowed);
 }
 
 void TestAuthenticator::guessesAreLoggedOnceAMinute()
@@ -219,7 +261,7 @@ void TestAuthenticator::guessesAreLoggedOnceAMinute()
     Authenticator authenticator("s3cret", clock);
     for (int second = 0; second < 150; ++second) {
         for (int i = 0; i < 100; ++i)
-            std::ignore = authenticator.check(from(stranger, withHeader("Bearer gu3ss")));
+            std::ignore = check(authenticator, from(stranger, withHeader("Bearer gu3ss")));
         authenticator.logGuesses();
         clock.advance(1s);
     }

@@ -60,7 +60,7 @@ public:
             admission.refusal = errorResponse(403, "forbidden", u"No."_s);
         return admission;
     }
-    void handle(const HttpRequest &request, const HttpReply &reply) override
+    void handle(const HttpRequest &request, const Admission &, const HttpReply &reply) override
     {
         HttpResponse response;
         response.body =
