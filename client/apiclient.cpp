@@ -32,6 +32,9 @@ QString pathOf(const ProcessId &id, const QString &suffix = {})
     return u"/processes/"_s + id.toString() + suffix;
 }
 
+/// The property of a reply that was given up at maxAnswerBytes.
+constexpr const char *tooLong = "tooLong";
+
 Result<void> nothing(const QJsonObject &)
 {
     return {};
@@ -121,6 +124,12 @@ void ApiClient::send(const QByteArray &method, const QString &path, const QUrlQu
     if (!body.isEmpty())
         networkRequest.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     QNetworkReply *reply = m_network.sendCustomRequest(networkRequest, method, body);
+    connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received) {
+        if (received <= maxAnswerBytes)
+            return;
+        reply->setProperty(tooLong, true);
+        reply->abort();
+    });
     connect(reply, &QNetworkReply::finished, this, [this, reply, callback = std::move(callback)] {
         reply->deleteLater();
         callback(answerFrom(*reply));
@@ -130,7 +139,14 @@ void ApiClient::send(const QByteArray &method, const QString &path, const QUrlQu
 ApiClient::Answer ApiClient::answerFrom(QNetworkReply &reply) const
 {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 0) {
+    if (reply.property(tooLong).toBool()) {
+        ApiError error;
+        error.error.message = u"the answer of %1 is longer than %2 MiB; ask for less."_s.arg(m_endpoint.url.toString())
+                                  .arg(maxAnswerBytes / (1024 * 1024));
+        return {error, {}, {}};
+    }
+    const bool isDone = status >= 200 && status < 300;
+    if (status == 0 || (isDone && reply.error() != QNetworkReply::NoError)) {
         ApiError error;
         error.error.message = u"no answer from %1: %2. Is processiond running there?"_s.arg(m_endpoint.url.toString(),
                                                                                             reply.errorString());
@@ -138,7 +154,7 @@ ApiClient::Answer ApiClient::answerFrom(QNetworkReply &reply) const
     }
     Answer answer{{}, reply.readAll(), {}};
     answer.body = QJsonDocument::fromJson(answer.text).object();
-    if (status >= 200 && status < 300)
+    if (isDone)
         return answer;
     answer.error = apiErrorFrom(status, answer.body);
     if (status == 401)
@@ -216,9 +232,12 @@ void ApiClient::retry(const ProcessId &id, const QString &reason, const Callback
     request("POST", pathOf(id, u"/retry"_s), {}, withReason({}, reason), processFrom, callback);
 }
 
-void ApiClient::remove(const ProcessId &id, const Callback<void> &callback)
+void ApiClient::remove(const ProcessId &id, const QString &reason, const Callback<void> &callback)
 {
-    request("DELETE", pathOf(id), {}, {}, nothing, callback);
+    QUrlQuery query;
+    if (!reason.isEmpty())
+        addQueryValue(query, u"reason"_s, reason);
+    request("DELETE", pathOf(id), query, {}, nothing, callback);
 }
 
 void ApiClient::changeAll(BulkAction action, const ProcessFilter &filter, bool isDryRun, const QString &reason,
@@ -260,17 +279,6 @@ void ApiClient::setPolicy(const ProcessType &type, const QJsonObject &changes, c
         "PUT", u"/retry-policies/"_s + type.toString(), {}, bytesOf(changes),
         [](const QJsonObject &body) {
             return retryPolicyFromJson(body.value("retry_policy"_L1).toObject(), RetryPolicy{});
-        },
-        callback);
-}
-
-void ApiClient::ticket(const Callback<FeedTicket> &callback)
-{
-    request(
-        "POST", u"/ws-ticket"_s, {}, {},
-        [](const QJsonObject &body) -> Result<FeedTicket> {
-            return FeedTicket{body.value("ticket"_L1).toString(),
-                              std::chrono::seconds(body.value("expires_in"_L1).toInteger())};
         },
         callback);
 }

@@ -49,13 +49,6 @@ struct ServerHealth
     qint64 subscribers = 0;
 };
 
-/// Opens one connection to the feed, in place of the token.
-struct FeedTicket
-{
-    QString text;
-    std::chrono::seconds expiresIn{0};
-};
-
 /// The REST API of a server, typed: processes, events and errors go in and out as core's own values.
 ///
 /// Each call sends one request and returns at once. Its callback comes later, exactly once, in the client's thread:
@@ -63,14 +56,17 @@ struct FeedTicket
 /// other; a caller that needs an order waits for the answer before the next call. A change that is confirmed is stored: it
 /// survives a crash of the server. The client tries nothing twice (see ReportSpool).
 ///
-/// Errors: an ApiError, whose `status` is 0 where the server was silent for longer than the timeout, or can't be
-/// reached. An answer that can't be understood has the code `bad_answer`.
+/// Errors: an ApiError, whose `status` is 0 where the server was silent for longer than the timeout, can't be reached,
+/// or its answer broke off or is longer than maxAnswerBytes. An answer that can't be understood has the code `bad_answer`.
 /// Threads: the one it lives in, which needs an event loop. Owner: the caller.
 class ApiClient : public QObject
 {
     Q_OBJECT
 
 public:
+    /// The most bytes of an answer that are taken.
+    static constexpr qint64 maxAnswerBytes = 256 * 1024 * 1024;
+
     template <typename T>
     using Callback = std::function<void(const ApiReply<T> &)>;
 
@@ -99,7 +95,7 @@ public:
     void cancel(const ProcessId &id, const QString &reason, const Callback<void> &callback);
     void retry(const ProcessId &id, const QString &reason, const Callback<ProcessPtr> &callback);
     /// Forgets a finished process.
-    void remove(const ProcessId &id, const Callback<void> &callback);
+    void remove(const ProcessId &id, const QString &reason, const Callback<void> &callback);
 
     enum class BulkAction : quint8 { Cancel, Retry };
     /// Cancels or retries all processes that the filter matches; with `isDryRun` only counts them.
@@ -115,7 +111,6 @@ public:
     /// policy.
     void setPolicy(const ProcessType &type, const QJsonObject &changes, const Callback<RetryPolicy> &callback);
 
-    void ticket(const Callback<FeedTicket> &callback);
     void health(const Callback<ServerHealth> &callback);
 
     /// Has the server do work itself: `path` is `/ai/tasks`, `/documents` or `/rag/training`, and `body` is what

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "result.h"
+
 #include <QByteArray>
 #include <QNetworkRequest>
 #include <QString>
@@ -16,20 +18,13 @@ struct ApiEndpoint
     QUrl url{};            ///< such as http://127.0.0.1:8000; a path in it stands before those of the API
     QByteArray token{};    ///< empty where the server wants none
     QString tokenSource{}; ///< where the token came from, or was looked for, in words
+    QString tokenFile{};   ///< whose token, where it can be read, goes before `token`; see useTokenFile()
 
+    /// Takes the token from a file: now, and anew for each request, so that it may be put right while a program runs.
+    /// Errors: Io, with the system's words; the file is still asked for each request.
+    Result<void> useTokenFile(const QString &path);
     /// A request for that path of the API, with the token. `scheme` is taken in place of the URL's own.
-    QNetworkRequest request(const QString &path, const QUrlQuery &query, const QString &scheme = {}) const
-    {
-        QUrl target = url;
-        target.setPath(url.path() + path);
-        target.setQuery(query);
-        if (!scheme.isEmpty())
-            target.setScheme(scheme);
-        QNetworkRequest request(target);
-        if (!token.isEmpty())
-            request.setRawHeader("Authorization", "Bearer " + token);
-        return request;
-    }
+    QNetworkRequest request(const QString &path, const QUrlQuery &query, const QString &scheme = {}) const;
 };
 
 } // namespace Procession

@@ -241,23 +241,28 @@ Result<QMap<ProcessType, RetryPolicy>> retryPoliciesFrom(const QJsonObject &poli
 
 Origin originFrom(const QJsonObject &event)
 {
-    Origin origin{.actor = {}, .reason = event.value("reason"_L1).toString()};
+    // A server says them, which need not keep to the rules: no more is kept than one that does may say.
+    const auto text = [](const QJsonObject &object, QLatin1StringView key, qsizetype most) {
+        return Text(object.value(key).toString().left(most));
+    };
+    Origin origin{.actor = {}, .reason = text(event, "reason"_L1, Origin::maxReasonLength)};
     const QJsonObject actor = event.value("actor"_L1).toObject();
     if (const auto kind = actorKindFromString(actor.value("kind"_L1).toString())) {
         origin.actor = Actor{.kind = *kind,
-                             .name = actor.value("name"_L1).toString(),
-                             .client = actor.value("client"_L1).toString(),
-                             .address = actor.value("address"_L1).toString()};
+                             .name = text(actor, "name"_L1, Actor::maxClientLength),
+                             .client = text(actor, "client"_L1, Actor::maxClientLength),
+                             .address = text(actor, "address"_L1, Actor::maxClientLength)};
     }
     return origin;
 }
 
 ApiError apiErrorFrom(int status, const QJsonObject &body)
 {
+    constexpr qsizetype longestMessage = 2000; // somebody reads it
     const QJsonObject object = body.value("error"_L1).toObject();
     ApiError error{.status = status, .code = object.value("code"_L1).toString()};
-    error.error = {errorCodeFromString(error.code).value_or(ErrorCode::Io), object.value("message"_L1).toString(),
-                   object.value("field"_L1).toString()};
+    error.error = {errorCodeFromString(error.code).value_or(ErrorCode::Io),
+                   object.value("message"_L1).toString().left(longestMessage), object.value("field"_L1).toString()};
     if (error.error.message.isEmpty())
         error.error.message = u"the server answered %1."_s.arg(status);
     if (const auto process = processFrom(body))

@@ -20,8 +20,9 @@ struct ApiError
     ProcessPtr process{}; ///< in a 409: the process as it stands; null where the server did not send it
 
     bool isAnswered() const { return status != 0; }
-    /// Whether the server is away or too busy, so that the same request may succeed later.
-    bool isTemporary() const { return status == 0 || status >= 500 || status == 429; }
+    /// Whether the server is away or too busy, or something else answers in its place (a redirect, an answer that can't
+    /// be understood), so that the same request may succeed later.
+    bool isTemporary() const { return status < 400 || status >= 500 || status == 429; }
 };
 
 /// The answer of a server: a value, or why there is none.

@@ -21,6 +21,12 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcFeed, "procession.client.feed", QtWarningMsg)
 
+/// Of one message; a server sends parts of some 1 MiB.
+constexpr quint64 maxMessageBytes = 64 * 1024 * 1024;
+/// How much later than after a break it is tried again after a refusal.
+constexpr int refusedFactor = 20;
+constexpr std::chrono::minutes longestRefused{1};
+
 quint64 seqOf(const QJsonObject &message)
 {
     return static_cast<quint64>(std::max<qint64>(0, message.value("seq"_L1).toInteger()));
@@ -46,6 +52,8 @@ FeedClient::FeedClient(ApiEndpoint endpoint, FeedClientOptions options, const Cl
     connect(&m_reconnect, &QTimer::timeout, this, &FeedClient::connectSocket);
     m_peerCheck.setInterval(m_options.silence / 2);
     connect(&m_peerCheck, &QTimer::timeout, this, &FeedClient::checkPeer);
+    m_socket.setMaxAllowedIncomingMessageSize(maxMessageBytes);
+    m_socket.setMaxAllowedIncomingFrameSize(maxMessageBytes);
     connect(&m_socket, &QWebSocket::connected, this, &FeedClient::onConnected);
     connect(&m_socket, &QWebSocket::disconnected, this, &FeedClient::onDisconnected);
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &FeedClient::onMessage);
@@ -104,12 +112,12 @@ void FeedClient::checkPeer()
 void FeedClient::onDisconnected()
 {
     m_peerCheck.stop();
-    if (m_socket.closeCode() == QWebSocketProtocol::CloseCodePolicyViolated)
-        setState(FeedState::Kind::Refused, m_socket.closeReason());
-    else if (m_wasConnected)
-        reconnectLater(m_socket.errorString());
-    else
+    if (!m_wasConnected)
         askWhyRefused();
+    else if (m_socket.closeCode() == QWebSocketProtocol::CloseCodePolicyViolated)
+        reconnectLater(FeedState::Kind::Refused, m_socket.closeReason());
+    else
+        reconnectLater(FeedState::Kind::Stale, m_socket.errorString());
 }
 
 /// A handshake that fails tells no reason; a list with the same token and filter is refused for the same one, in words.
@@ -119,20 +127,23 @@ void FeedClient::askWhyRefused()
     QUrlQuery probe = toQuery(m_options.filter);
     probe.addQueryItem(u"limit"_s, u"1"_s);
     m_api.list(probe, [this, socketProblem](const ApiReply<ProcessPage> &reply) {
-        if (reply || reply.error().code == "bad_answer"_L1)
-            reconnectLater(socketProblem);
-        else if (reply.error().isTemporary())
-            reconnectLater(reply.error().error.message);
+        if (reply)
+            reconnectLater(FeedState::Kind::Stale, socketProblem);
         else
-            setState(FeedState::Kind::Refused, reply.error().error.message);
+            reconnectLater(reply.error().isTemporary() ? FeedState::Kind::Stale : FeedState::Kind::Refused,
+                           reply.error().error.message);
     });
 }
 
-void FeedClient::reconnectLater(const QString &problem)
+void FeedClient::reconnectLater(FeedState::Kind kind, const QString &problem)
 {
     qCDebug(lcFeed).noquote() << "not connected:" << problem;
-    setState(FeedState::Kind::Stale, problem);
-    m_reconnect.start(backoff(m_failures++, m_options.firstRetry));
+    if (m_state.kind != kind)
+        m_failures = 0;
+    setState(kind, problem);
+    m_reconnect.start(kind == FeedState::Kind::Refused
+                          ? backoff(m_failures++, refusedFactor * m_options.firstRetry, longestRefused)
+                          : backoff(m_failures++, m_options.firstRetry));
 }
 
 void FeedClient::setState(FeedState::Kind kind, const QString &problem)

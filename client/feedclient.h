@@ -48,7 +48,7 @@ struct FeedState
         CatchingUp, ///< connected, or connecting for the first time; a snapshot is on its way
         Live,       ///< what was received is what the server knows
         Stale,      ///< the connection broke; it is tried again
-        Refused,    ///< the server does not let us in; there is no further try
+        Refused,    ///< the server does not let us in; it is tried again, but slowly
     };
 
     Kind kind = Kind::CatchingUp;
@@ -67,13 +67,15 @@ struct FeedClientOptions
     /// How long the server may be silent before the connection counts as dead; also the longest handshake. At least
     /// one ping is sent in that time.
     std::chrono::milliseconds silence{std::chrono::seconds(40)};
-    /// The wait before a broken connection is tried again, for the first time; see backoff.h.
+    /// The wait before a broken connection is tried again, for the first time; see backoff.h. Twenty times as long
+    /// where the server refused: it may let us in later, but each try may count there as a guess.
     std::chrono::milliseconds firstRetry{500};
 };
 
 /// The live feed of a server, typed: a snapshot, then every event after it.
 ///
-/// After a break it connects again, half a second to ten seconds later (see backoff.h), and goes on where it stood: the
+/// After a break it connects again, half a second to ten seconds later (see backoff.h), after a refusal ten seconds to a
+/// minute later, and goes on where it stood: the
 /// server sends the events that were missed, or where those are gone a new snapshot. There is never a silent gap. A
 /// message that can't be understood is logged and passed over.
 ///
@@ -87,7 +89,7 @@ public:
     FeedClient(ApiEndpoint endpoint, FeedClientOptions options, const Clock &clock, QObject *parent = nullptr);
     ~FeedClient() override;
 
-    /// Connects, and from then on keeps connected until its end, or until Refused. Once.
+    /// Connects, and from then on keeps connected until its end. Once.
     void open();
     const FeedState &state() const { return m_state; }
 
@@ -110,7 +112,7 @@ private:
     void onMessage(const QString &text);
     void onUpdate(const QJsonObject &update);
     void onSnapshotPage(const QJsonObject &page);
-    void reconnectLater(const QString &problem);
+    void reconnectLater(FeedState::Kind kind, const QString &problem);
     void setState(FeedState::Kind kind, const QString &problem = {});
 
     const FeedClientOptions m_options;

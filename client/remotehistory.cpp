@@ -22,6 +22,17 @@ void finish(QPromise<Answer> &promise, Answer answer)
     promise.finish();
 }
 
+/// Of one process; more than a year of reports, one a minute.
+constexpr size_t mostEvents = 1'000'000;
+
+/// Why the pages aren't read on, where they lead nowhere and there is another one all the same.
+std::optional<Error> refuseEndless(bool leadsNowhere, const QString &nextCursor)
+{
+    if (!leadsNowhere || nextCursor.isEmpty())
+        return std::nullopt;
+    return Error{ErrorCode::Io, u"The server's pages don't come to an end."_s, {}};
+}
+
 } // namespace
 
 struct RemoteHistory::Search
@@ -70,6 +81,10 @@ void RemoteHistory::readOn(const std::shared_ptr<Search> &search)
         }
         std::copy_if(reply->processes.begin(), reply->processes.end(), std::back_inserter(search->found.processes),
                      [&search](const ProcessPtr &process) { return !search->wanted || search->wanted(**process); });
+        if (const auto endless = refuseEndless(reply->nextCursor == search->query.cursor, reply->nextCursor)) {
+            finish(search->promise, Finished(*endless));
+            return;
+        }
         search->query.cursor = reply->nextCursor;
         const bool isEnough = static_cast<qsizetype>(search->found.processes.size()) >= search->enough;
         if (!isEnough && !reply->nextCursor.isEmpty() && !search->promise.isCanceled()) {
@@ -100,6 +115,11 @@ void RemoteHistory::readOn(const std::shared_ptr<LifeRead> &read)
         }
         std::copy(reply->events.begin(), reply->events.end(), std::back_inserter(read->events));
         read->cursor = reply->nextCursor;
+        if (const auto endless =
+                refuseEndless(reply->events.empty() || read->events.size() > mostEvents, reply->nextCursor)) {
+            finish(read->promise, Life(*endless));
+            return;
+        }
         if (!read->cursor.isEmpty() && !read->promise.isCanceled()) {
             readOn(read);
             return;

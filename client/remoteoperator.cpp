@@ -67,9 +67,9 @@ void RemoteOperator::retry(const ProcessId &id, const QString &reason, Done done
     m_api.retry(id, reason, answerTo<ProcessPtr>(std::move(done)));
 }
 
-void RemoteOperator::remove(const ProcessId &id, const QString &, Done done)
+void RemoteOperator::remove(const ProcessId &id, const QString &reason, Done done)
 {
-    m_api.remove(id, answerTo<void>(std::move(done)));
+    m_api.remove(id, reason, answerTo<void>(std::move(done)));
 }
 
 } // namespace Procession

@@ -172,8 +172,10 @@ void ReportSpool::answered(const ApiReply<ProcessPtr> &reply)
         removeFirst();
         Q_EMIT reported(process);
         deliver();
-    } else if (const auto again = report && error.status == 404 && m_options.startAgain ? m_options.startAgain(first.id)
-                                                                                        : std::nullopt) {
+    } else if (const auto again = report && error.status == 404 && m_options.startAgain
+                       && std::exchange(m_startedAgain, first.number) != first.number
+                   ? m_options.startAgain(first.id)
+                   : std::nullopt) {
         startAgain(*again);
     } else {
         refuse(error);
@@ -243,8 +245,13 @@ void ReportSpool::removeFirst()
 void ReportSpool::tryLater(const ApiError &error)
 {
     for (Entry &entry : m_entries) {
-        if (const auto written = entry.isOnDisk ? Result<void>() : write(entry); !written)
+        if (entry.isOnDisk)
+            continue;
+        const Result<void> written = write(entry);
+        if (!std::exchange(m_isUnwritable, !written) && !written)
             qCWarning(lcSpool).noquote() << written.error().message;
+        if (!written)
+            break; // the disk is full for all of them; it is asked again at the next try, and told once
     }
     m_retry.start(backoff(m_failures++));
     setReachable(false, error.error.message);

@@ -21,7 +21,7 @@ struct SpoolOptions
     /// The most starts and reports that are kept: at least 1.
     qsizetype capacity = 10000;
     /// Makes the start of a process that the server does not know any more, so that reports on it go on. Nothing, or no
-    /// function: such a report is refused.
+    /// function: such a report is refused; so is one that the server still does not know the process of after that.
     std::function<std::optional<StartChange>(const ProcessId &id)> startAgain{};
 };
 
@@ -104,6 +104,8 @@ private:
     std::deque<Entry> m_entries; // the first one is under way where m_isInFlight
     QTimer m_retry;
     quint64 m_nextNumber = 1;
+    quint64 m_startedAgain = 0;  // number of the report that a process was started again for last
+    bool m_isUnwritable = false; // the last write into the folder failed
     int m_failures = 0;
     bool m_isInFlight = false;
     bool m_isReachable = true;

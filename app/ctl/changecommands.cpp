@@ -128,10 +128,11 @@ int retryCommand(const QStringList &arguments)
 int deleteCommand(const QStringList &arguments)
 {
     SubcommandLine line(u"delete"_s, u"Forgets finished processes."_s, u"ID..."_s);
+    line.addValue(u"reason"_s, u"Why, for the history of each process."_s, u"text"_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
-    const auto remove = [](ApiClient &api, const ProcessId &id, const QString &) {
-        return waitFor<void>([&](const auto &done) { api.remove(id, done); });
+    const auto remove = [](ApiClient &api, const ProcessId &id, const QString &reason) {
+        return waitFor<void>([&](const auto &done) { api.remove(id, reason, done); });
     };
     return toEachId(line, {remove, u"deleted"_s});
 }

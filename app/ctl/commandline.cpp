@@ -4,9 +4,8 @@
 
 #include "exitcode.h"
 #include "terminal.h"
+#include "thismachine.h"
 
-#include <QFile>
-#include <QHostAddress>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -16,11 +15,6 @@ namespace Procession {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-bool isThisMachine(const QString &host)
-{
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
-}
 
 } // namespace
 
@@ -178,13 +172,7 @@ void SubcommandLine::findToken()
                 folder);
         return;
     }
-    QFile file(folder + u"/token"_s);
-    if (file.open(QIODevice::ReadOnly)) {
-        m_endpoint.token = file.readAll().trimmed();
-        m_endpoint.tokenSource = u"the token came from %1"_s.arg(file.fileName());
-    } else {
-        m_endpoint.tokenSource = u"no token in PROCESSION_TOKEN or %1 (%2)"_s.arg(file.fileName(), file.errorString());
-    }
+    std::ignore = m_endpoint.useTokenFile(folder + u"/token"_s); // a server may want none
 }
 
 } // namespace Procession

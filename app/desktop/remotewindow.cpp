@@ -3,10 +3,8 @@
 #include "remotewindow.h"
 
 #include "settings.h"
+#include "thismachine.h"
 #include "tokenfile.h"
-
-#include <QFile>
-#include <QHostAddress>
 
 namespace Procession {
 
@@ -68,24 +66,16 @@ Result<ApiEndpoint> RemoteWindow::endpointOf(const CommandLine &commandLine)
         return endpoint;
     }
     const bool isNamed = !commandLine.tokenFile.isEmpty();
-    const QString host = endpoint.url.host();
-    const bool isThisMachine = host == "localhost"_L1 || QHostAddress(host).isLoopback();
-    const QString path = isNamed ? commandLine.tokenFile : TokenFile::pathIn(commandLine.settings.dataDir);
-    if (!isNamed && !isThisMachine && commandLine.settings.dataDir == defaultDataDir()) {
+    if (!isNamed && !isThisMachine(endpoint.url.host()) && commandLine.settings.dataDir == defaultDataDir()) {
         endpoint.tokenSource = u"no token; name its file with --token-file, or set PROCESSION_TOKEN"_s;
         return endpoint;
     }
-    QFile file(path);
-    if (file.open(QIODevice::ReadOnly)) {
-        endpoint.token = file.readAll().trimmed();
-        endpoint.tokenSource = u"the token came from %1"_s.arg(path);
-    } else if (isNamed) {
+    const QString path = isNamed ? commandLine.tokenFile : TokenFile::pathIn(commandLine.settings.dataDir);
+    if (const auto read = endpoint.useTokenFile(path); !read && isNamed) {
         return Error{ErrorCode::Io,
                      u"The token file %1 can't be read (%2); name another one with --token-file."_s.arg(
-                         path, file.errorString()),
+                         path, read.error().message),
                      u"--token-file"_s};
-    } else {
-        endpoint.tokenSource = u"no token in PROCESSION_TOKEN or %1 (%2)"_s.arg(path, file.errorString());
     }
     return endpoint;
 }

@@ -35,8 +35,8 @@ QString ServerStatus::place() const
 QString ServerStatus::warning() const
 {
     if (m_link == Link::Refused) {
-        return tr("%1 does not let this window in: %2 Start it again with the right token, in --token-file or "
-                  "PROCESSION_TOKEN.")
+        return tr("%1 does not let this window in: %2 It is tried again within a minute, with the token that "
+                  "--token-file then holds; one of PROCESSION_TOKEN needs a new start.")
             .arg(m_url, m_linkProblem);
     }
     if (m_link == Link::Stale) {

@@ -11,6 +11,7 @@
 #include <QJsonDocument>
 #include <QSignalSpy>
 #include <QTcpServer>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWebSocketServer>
 
@@ -91,7 +92,8 @@ private Q_SLOTS:
     void saysSinceWhenItIsStale();
     void readsWhatAServerMaySend();
     void leavesADeadPeer();
-    void stopsWhereItIsClosedForGood();
+    void triesAgainWhereItIsRefused();
+    void takesATokenThatIsPutRight();
 };
 
 void TestFeedClient::tellsWhatAServerTracks()
@@ -300,11 +302,11 @@ void TestFeedClient::leavesADeadPeer()
     QTRY_VERIFY(connections.size() >= 3); // the handshake, the question why, and the next try
 }
 
-void TestFeedClient::stopsWhereItIsClosedForGood()
+void TestFeedClient::triesAgainWhereItIsRefused()
 {
     ScriptedFeed server;
     const FakeClock clock;
-    FeedClient feed(server.endpoint(), {}, clock);
+    FeedClient feed(server.endpoint(), {.firstRetry = 1ms}, clock);
     feed.open();
     QTRY_COMPARE(server.queries.size(), 1);
     server.sendSnapshot({}, 1);
@@ -312,6 +314,33 @@ void TestFeedClient::stopsWhereItIsClosedForGood()
     QTRY_COMPARE(feed.state().kind, FeedState::Kind::Refused);
     QCOMPARE(feed.state().problem, u"Not you."_s);
     QVERIFY(feed.state().staleSince);
+    QTRY_COMPARE(server.queries.size(), 2);
+    server.sendSnapshot({}, 2);
+    QTRY_VERIFY(feed.state().isLive());
+}
+
+void TestFeedClient::takesATokenThatIsPutRight()
+{
+    RunningServer server;
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"token"_s);
+    const auto write = [&path](const QByteArray &token) {
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(token + '\n') > 0;
+    };
+    QVERIFY(write("a guess"));
+    ApiEndpoint endpoint{.url = QUrl(u"http://127.0.0.1:%1"_s.arg(server.port))};
+    QVERIFY(endpoint.useTokenFile(path).ok());
+    const FakeClock clock;
+    FeedClient feed(endpoint, {.firstRetry = 1ms}, clock);
+    feed.open();
+    QTRY_COMPARE(feed.state().kind, FeedState::Kind::Refused);
+    QVERIFY2(feed.state().problem.contains(path), qPrintable(feed.state().problem));
+    QVERIFY(write(RunningServer::token()));
+    QTRY_VERIFY(feed.state().isLive());
+    // Without the file, the token is the one that it held at first.
+    QVERIFY(QFile::remove(path));
+    QCOMPARE(endpoint.request({}, {}).rawHeader("Authorization"), "Bearer a guess");
 }
 
 QTEST_GUILESS_MAIN(TestFeedClient)

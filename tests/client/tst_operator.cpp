@@ -41,6 +41,10 @@ private:
     static void ask(Operator &changes, Change change, QStringView process, const Operator::Done &done);
     ProcessTracker &tracker() { return m_server->tracker(); }
     void start(QStringView process, ProcessStatus status);
+    QString lastReason() const
+    {
+        return m_server->log().read(m_server->log().head() - 1, 1).events.front().origin.reason;
+    }
     bool rename(const QString &from, const QString &to);
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -82,13 +86,13 @@ void TestOperator::ask(Operator &changes, Change change, QStringView process, co
 {
     switch (change) {
     case Change::Cancel:
-        changes.cancel(id(process), {}, done);
+        changes.cancel(id(process), u"a & b"_s, done);
         break;
     case Change::Retry:
-        changes.retry(id(process), {}, done);
+        changes.retry(id(process), u"a & b"_s, done);
         break;
     case Change::Remove:
-        changes.remove(id(process), {}, done);
+        changes.remove(id(process), u"a & b"_s, done);
         break;
     }
 }
@@ -138,8 +142,10 @@ void TestOperator::changesAreCommittedWhenTheyAreTold()
         QVERIFY((*process)->seq <= m_server->log().committed());
         if (*outcome)
             QCOMPARE((**outcome)->seq, (*process)->seq);
+        QCOMPARE(lastReason(), u"a & b"_s);
     }
     QVERIFY(outcomeOf(*changes, Change::Remove, u"a").ok());
+    QCOMPARE(lastReason(), u"a & b"_s);
     QVERIFY(!tracker().find(id(u"a")));
 }
 

@@ -52,7 +52,7 @@ void TestServerStatus::tellsHowFreshARemoteOneIs_data()
                                  << u"no connection yet: Is it running? It is tried"_s;
     QTest::newRow("a wrong token") << Link::Refused << qint64(0) << u"The token is wrong."_s << false
                                    << u"Not connected · http://a:8000"_s
-                                   << u"The token is wrong. Start it again with the right token"_s;
+                                   << u"The token is wrong. It is tried again within a minute"_s;
 }
 
 void TestServerStatus::tellsHowFreshARemoteOneIs()
