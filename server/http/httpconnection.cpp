@@ -85,21 +85,10 @@ void HttpConnection::checkDeadline(qint64 nowMs)
     }
     if (nowMs < m_deadlineMs && (m_state != State::Body || nowMs < m_bodyDeadlineMs))
         return;
-    switch (m_state) {
-    case State::Head:
-    case State::Body:
+    if (m_state == State::Head || m_state == State::Body)
         refuse(errorResponse(408, "request_timeout", u"The rest of the request did not come in time."_s));
-        break;
-    case State::Idle:
-    case State::Lingering:
+    else
         drop();
-        break;
-    case State::Answering:
-    case State::Sending:
-    case State::Abandoned:
-    case State::Closed:
-        break;
-    }
 }
 
 void HttpConnection::drop()
@@ -160,28 +149,16 @@ void HttpConnection::readAllThereIs()
 {
     bool more = true;
     while (more) {
-        switch (m_state) {
-        case State::Idle:
-        case State::Head:
+        if (m_state == State::Idle || m_state == State::Head)
             more = readHead();
-            break;
-        case State::Body:
-            more = readBody();
-            break;
-        case State::Lingering:
-            m_socket->consume(m_socket->unread().size());
-            if (m_socket->bytesToWrite() == 0)
-                m_socket->endWriting();
-            more = false;
-            break;
-        case State::Answering:
-        case State::Sending:
-        case State::Abandoned:
-        case State::Closed:
-            more = false;
-            break;
-        }
+        else
+            more = m_state == State::Body && readBody();
     }
+    if (m_state != State::Lingering)
+        return;
+    m_socket->consume(m_socket->unread().size());
+    if (m_socket->bytesToWrite() == 0)
+        m_socket->endWriting();
 }
 
 bool HttpConnection::readHead()

@@ -92,6 +92,7 @@ private Q_SLOTS:
     void saysSinceWhenItIsStale();
     void readsWhatAServerMaySend();
     void leavesADeadPeer();
+    void leavesAServerThatSaysTooMuch();
     void triesAgainWhereItIsRefused();
     void takesATokenThatIsPutRight();
 };
@@ -300,6 +301,22 @@ void TestFeedClient::leavesADeadPeer()
     feed.open();
     QTRY_COMPARE(feed.state().kind, FeedState::Kind::Stale);
     QTRY_VERIFY(connections.size() >= 3); // the handshake, the question why, and the next try
+}
+
+void TestFeedClient::leavesAServerThatSaysTooMuch()
+{
+    ScriptedFeed server;
+    const FakeClock clock;
+    FeedClient feed(server.endpoint(), {}, clock);
+    QSignalSpy events(&feed, &FeedClient::eventReceived);
+    feed.open();
+    QTRY_COMPARE(server.queries.size(), 1);
+    server.sendSnapshot({}, 1);
+    QJsonObject endless = update(u"a"_s, 2);
+    endless.insert(u"message"_s, QString(65 * 1024 * 1024, u'x'));
+    server.send(endless);
+    QTRY_COMPARE_WITH_TIMEOUT(server.queries.size(), 2, 30000);
+    QCOMPARE(events.size(), 0);
 }
 
 void TestFeedClient::triesAgainWhereItIsRefused()

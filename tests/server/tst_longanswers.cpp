@@ -56,6 +56,7 @@ private Q_SLOTS:
     void aBulkRequestGivesOthersTheirTurn_data();
     void aBulkRequestGivesOthersTheirTurn();
     void aLineThatIsNotStoredIsToldSo();
+    void aBulkChangeThatIsNotStoredIsToldSo();
     void blankLinesAreNoWork();
     void aLongListForAnOldClient();
     void aLongListIsHowItStands();
@@ -226,6 +227,38 @@ void TestLongAnswers::aLineThatIsNotStoredIsToldSo()
         QCOMPARE(lines[i].value("error"_L1)["code"_L1].toString(), u"not_stored"_s);
     }
     QCOMPARE(instead.split('\n').value(1), refusal);
+}
+
+void TestLongAnswers::aBulkChangeThatIsNotStoredIsToldSo()
+{
+    SystemClock clock;
+    EventLog log;
+    ProcessTracker tracker(log, clock);
+    constexpr int count = SlicedWork::changesAtOnce + 2;
+    for (int i = 0; i < count; ++i)
+        QVERIFY(tracker.start(startOf(u"p%1"_s.arg(i))).ok());
+    BulkWork work(
+        tracker, {},
+        {.applies = [](const Process &) { return true; },
+         .change = [&tracker](const ProcessId &id, const Origin &origin) { return tracker.cancel(id, origin); }},
+        {}, false, log.head(), nullptr, nullptr);
+    const BodyPart first = work.next();
+    QCOMPARE(first.then, BodyPart::Then::More);
+    // The last one is refused, whatever is stored.
+    QVERIFY(tracker.cancel(id(u"p%1"_s.arg(count - 1))).ok());
+    const BodyPart last = work.next();
+    QCOMPARE(last.then, BodyPart::Then::End);
+    QCOMPARE(last.afterSeq, log.head());
+    for (const auto &[begin, end, firstStatus, lastStatus] :
+         {std::tuple(first.bytes, last.bytes, 200, 200), std::tuple(first.bytes, work.notStored(), 200, 503)}) {
+        const QJsonObject answer = QJsonDocument::fromJson(begin + end).object();
+        const QJsonArray results = answer["results"_L1].toArray();
+        QCOMPARE(results.size(), count);
+        QCOMPARE(results[0]["status"_L1].toInt(), firstStatus);
+        QCOMPARE(results[count - 2]["status"_L1].toInt(), lastStatus);
+        QCOMPARE(results[count - 2]["process_id"_L1].toString(), u"p%1"_s.arg(count - 2));
+        QCOMPARE(results[count - 1]["status"_L1].toInt(), 409);
+    }
 }
 
 void TestLongAnswers::blankLinesAreNoWork()
