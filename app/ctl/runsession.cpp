@@ -44,7 +44,7 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
           [this](QByteArrayView bytes) {
               m_output.feed(m_joined ? CommandOutput::Stream::Error : CommandOutput::Stream::Output, bytes);
           },
-          [this](QByteArrayView bytes) { m_output.feed(CommandOutput::Stream::Error, bytes); })
+          [this](QByteArrayView bytes) { m_output.feed(CommandOutput::Stream::Error, bytes); }, m_clock)
     , m_reporter(m_api, m_options, [this] { return composeReport(); })
     , m_timeoutTimer(this)
     , m_heartbeatTimer(this)
