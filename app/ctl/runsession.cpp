@@ -192,7 +192,8 @@ void RunSession::runAttempt()
                     .environment = commandEnvironment(m_options, m_api.endpoint(), m_reporter.attempt()),
                     .joined = m_joined,
                     .grace = m_options.grace,
-                    .ignored = ignoredAtStart()});
+                    .ignored = ignoredAtStart(),
+                    .cgroupHome = m_cgroupHome});
     m_reporter.flush(); // so that even the shortest command was seen running
 }
 

@@ -34,8 +34,13 @@ unsigned long long takeNumber(const char *&text)
 bool readProcessStat(int folder, const char *path, ProcessStat &stat)
 {
     const Descriptor file(::openat(folder, path, O_RDONLY | O_CLOEXEC));
+    return file.number() >= 0 && readProcessStat(file.number(), stat);
+}
+
+bool readProcessStat(int file, ProcessStat &stat)
+{
     std::array<char, 1024> text{};
-    const ssize_t size = file.number() < 0 ? -1 : ::read(file.number(), text.data(), text.size() - 1);
+    const ssize_t size = ::pread(file, text.data(), text.size() - 1, 0);
     if (size <= 0)
         return false;
     const char *at = text.data();

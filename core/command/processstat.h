@@ -24,8 +24,9 @@ struct ProcessStat
     unsigned long long residentPages = 0;
 };
 
-/// Reads the file `path`, which is relative to the open folder `folder`. False where it can't be read, such as when the
-/// process is gone.
+/// Reads an open file PID/stat anew. False where it can't be read, such as when the process is gone.
+bool readProcessStat(int file, ProcessStat &stat);
+/// Reads the file `path`, which is relative to the open folder `folder`.
 bool readProcessStat(int folder, const char *path, ProcessStat &stat);
 
 /// A pid as text, ended by a zero.

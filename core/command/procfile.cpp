@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "procfile.h"
 
-#include "descriptor.h"
-
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -31,13 +29,17 @@ std::optional<qint64> numberAt(QByteArrayView text)
 } // namespace
 
 ProcFile::ProcFile(int folder, const char *path)
+    : ProcFile(Descriptor(::openat(folder, path, O_RDONLY | O_CLOEXEC)))
 {
-    const Descriptor file(::openat(folder, path, O_RDONLY | O_CLOEXEC));
+}
+
+ProcFile::ProcFile(const Descriptor &file)
+{
     if (file.number() < 0)
         return;
     std::array<char, 4096> part;
     while (m_text.size() < maxBytes) {
-        const ssize_t size = ::read(file.number(), part.data(), part.size());
+        const ssize_t size = ::pread(file.number(), part.data(), part.size(), m_text.size());
         if (size < 0 && errno == EINTR)
             continue;
         m_exists = size >= 0;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "descriptor.h"
+
 #include <QByteArray>
 
 #include <optional>
@@ -14,6 +16,8 @@ class ProcFile
 public:
     /// Reads the file `path`, which is relative to the open folder `folder`. At most 1 MiB of it.
     ProcFile(int folder, const char *path);
+    /// Reads an open file anew.
+    explicit ProcFile(const Descriptor &file);
 
     /// Whether it could be read; an empty one can be.
     bool exists() const { return m_exists; }

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "treereader.h"
 
-#include "procfile.h"
-
 #include <QElapsedTimer>
 
 #include <algorithm>
-#include <dirent.h>
 #include <fcntl.h>
 
 namespace Procession {
@@ -15,6 +12,7 @@ namespace Procession {
 namespace {
 
 constexpr qint64 pssEveryMs = 10000;
+constexpr size_t keptProcesses = 4;    // of a tree, whose files stay open
 constexpr qint64 pssCostFactor = 1000; // so PSS takes a thousandth of the time at most
 
 qint64 millisecondsOf(qint64 ticks)
@@ -29,17 +27,11 @@ qint64 bytesOf(unsigned long long pages)
     return static_cast<qint64>(pages) * pageSize;
 }
 
-Descriptor openFolder(int in, const char *path)
-{
-    return Descriptor(::openat(in, path, O_PATH | O_DIRECTORY | O_CLOEXEC));
-}
-
 /// What it read from disks and wrote to them, with that of the children that it waited for.
-void addIo(const Descriptor &folder, ResourceSample &sample)
+void addIo(const ProcFile &file, ResourceSample &sample)
 {
-    const ProcFile file(folder.number(), "io");
-    sample.readBytes += file.number("\nread_bytes: ").value_or(0);
-    sample.writtenBytes += file.number("\nwrite_bytes: ").value_or(0);
+    sample.readBytes += file.number("read_bytes: ").value_or(0);
+    sample.writtenBytes += file.number("write_bytes: ").value_or(0);
 }
 
 } // namespace
@@ -49,6 +41,7 @@ TreeReader::TreeReader(pid_t root, const Clock &clock)
     , m_clock(clock)
     , m_proc(::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC))
     , m_hasChildrenFiles(::access("/proc/thread-self/children", R_OK) == 0)
+    , m_rootFiles(m_proc.number(), root)
 {
 }
 
@@ -79,14 +72,13 @@ std::optional<ResourceSample> TreeReader::read(Memory memory)
 bool TreeReader::readRoot(Pass &pass)
 {
     m_candidates.clear();
-    const Descriptor folder = openFolder(m_proc.number(), pidText(m_root).data());
     ProcessStat stat;
-    if (folder.number() < 0 || !readProcessStat(folder.number(), "stat", stat))
+    if (!m_rootFiles.readStat(stat))
         return false;
     pass.reapedTicks = static_cast<qint64>(stat.childUserTime + stat.childSystemTime);
-    addIo(folder, pass.sample);
+    addIo(m_rootFiles.io(), pass.sample);
     if (m_hasChildrenFiles) {
-        findChildren(folder, stat);
+        findChildren(m_rootFiles, stat);
         return true;
     }
     if (!m_tree)
@@ -97,42 +89,24 @@ bool TreeReader::readRoot(Pass &pass)
     return true;
 }
 
-/// Adds to the candidates. Each thread has a list of its own.
-void TreeReader::findChildren(const Descriptor &folder, const ProcessStat &parent)
+/// Adds to the candidates.
+void TreeReader::findChildren(const ProcessFiles &files, const ProcessStat &parent)
 {
-    const auto readList = [&](const char *thread) {
-        const ProcFile list(folder.number(), ("task/" + QByteArray(thread) + "/children").constData());
-        pid_t pid = 0;
-        for (const char c : list.text()) {
-            if (c != ' ') {
-                pid = pid * 10 + (c - '0');
-                continue;
-            }
-            m_candidates.push_back({.pid = pid, .parent = parent.pid});
-            pid = 0;
-        }
-    };
-    if (parent.threads <= 1) {
-        readList(pidText(parent.pid).data());
-        return;
-    }
-    DIR *threads = ::fdopendir(::openat(folder.number(), "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    while (const dirent *thread = threads ? ::readdir(threads) : nullptr) {
-        if (thread->d_name[0] != '.')
-            readList(thread->d_name);
-    }
-    if (threads)
-        ::closedir(threads);
+    for (const pid_t child : files.children(parent.threads))
+        m_candidates.push_back({.pid = child, .parent = parent.pid});
 }
 
 /// Adds a process to the pass. False where it is gone, or another has its pid by now.
 bool TreeReader::visit(const Candidate &candidate, Pass &pass)
 {
-    // The open folder stands for one process, whatever becomes of its pid.
-    const Descriptor folder = openFolder(m_proc.number(), pidText(candidate.pid).data());
+    const auto known = m_seen.find(candidate.pid);
+    ProcessFiles files = known == m_seen.end() ? ProcessFiles() : std::move(known->second.files);
     ProcessStat stat;
-    if (folder.number() < 0 || !readProcessStat(folder.number(), "stat", stat))
-        return false;
+    if (!files.readStat(stat)) {
+        files = ProcessFiles(m_proc.number(), candidate.pid);
+        if (!files.readStat(stat))
+            return false;
+    }
     if (candidate.startTime && stat.startTime != *candidate.startTime)
         return false;
     if (candidate.parent && stat.parent != *candidate.parent && stat.parent != m_root)
@@ -142,20 +116,23 @@ bool TreeReader::visit(const Candidate &candidate, Pass &pass)
         return true;
     if (seen.startTime != stat.startTime) {
         m_goneTicks += seen.ownTicks;
-        seen = {.startTime = stat.startTime};
+        seen = {};
+        seen.startTime = stat.startTime;
     }
     seen.pass = m_pass;
     seen.ownTicks = static_cast<qint64>(stat.userTime + stat.systemTime);
     pass.ownTicks += seen.ownTicks;
     pass.reapedTicks += static_cast<qint64>(stat.childUserTime + stat.childSystemTime);
-    addIo(folder, pass.sample);
+    addIo(files.io(), pass.sample);
     if (stat.state != 'Z') {
         ++pass.sample.processes;
         pass.sample.threads += static_cast<int>(stat.threads);
-        pass.sample.memoryBytes += memoryOf(folder, stat, seen, pass.memory);
+        pass.sample.memoryBytes += memoryOf(files, stat, seen, pass.memory);
         if (m_hasChildrenFiles)
-            findChildren(folder, stat);
+            findChildren(files, stat);
     }
+    if (m_seen.size() <= keptProcesses)
+        seen.files = std::move(files);
     return true;
 }
 
@@ -164,24 +141,27 @@ bool TreeReader::visit(const Candidate &candidate, Pass &pass)
 void TreeReader::visitThoseThatMoved(Pass &pass)
 {
     std::vector<Candidate> moved;
-    for (auto seen = m_seen.cbegin(); seen != m_seen.cend(); ++seen) {
-        if (seen->pass != m_pass)
-            moved.push_back({.pid = seen.key(), .startTime = seen->startTime});
+    for (const auto &[pid, seen] : m_seen) {
+        if (seen.pass != m_pass)
+            moved.push_back({.pid = pid, .startTime = seen.startTime});
     }
     for (const Candidate &candidate : moved) {
-        if (!visit(candidate, pass))
-            m_goneTicks += m_seen.take(candidate.pid).ownTicks;
+        if (!visit(candidate, pass)) {
+            m_goneTicks += m_seen[candidate.pid].ownTicks;
+            m_seen.erase(candidate.pid);
+        }
     }
 }
 
-qint64 TreeReader::memoryOf(const Descriptor &folder, const ProcessStat &stat, Seen &seen, Memory memory) const
+qint64 TreeReader::memoryOf(const ProcessFiles &files, const ProcessStat &stat, Seen &seen, Memory memory) const
 {
     const qint64 resident = bytesOf(stat.residentPages);
     const qint64 now = m_clock.steadyMs();
-    if (memory == Memory::Exact || now >= seen.pssDueAt) {
+    // One that shrank that much is another program by now, or gave back what it had.
+    if (memory == Memory::Exact || now >= seen.pssDueAt || resident < seen.residentThen / 2) {
         QElapsedTimer timer;
         timer.start();
-        const std::optional<qint64> pss = ProcFile(folder.number(), "smaps_rollup").number("Pss:");
+        const std::optional<qint64> pss = files.memory().number("Pss:");
         seen.pss = pss ? *pss * 1024 : -1;
         seen.residentThen = resident;
         seen.pssDueAt = now + std::max(pssEveryMs, timer.nsecsElapsed() * pssCostFactor / 1000000);

@@ -4,13 +4,12 @@
 
 #include "clock.h"
 #include "descriptor.h"
-#include "processstat.h"
+#include "processfiles.h"
 #include "processtree.h"
 #include "resources.h"
 
-#include <QHash>
-
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace Procession {
@@ -20,8 +19,9 @@ namespace Procession {
 ///
 /// Each process is known by its pid and its start time. Only the descendants are visited (PID/task/TID/children) where
 /// the kernel offers that, else all processes of the machine. Memory is PSS, which costs the kernel some 40 ms for each
-/// GiB: PSS of each process is read when it is first seen, then every ten seconds or when a thousand times of what the
-/// reading took have passed, whichever is later; in between it is carried on by the change of the resident size.
+/// GiB: PSS of each process is read when it is first seen or has shrunk by half, then every ten seconds or when a thousand
+/// times of what the reading took have passed, whichever is later; in between it is carried on by the change of the
+/// resident size.
 /// Threads: one at a time. Owner: ResourceSampler, which gives samples their time.
 class TreeReader
 {
@@ -46,6 +46,7 @@ private:
         qint64 residentThen = 0;
         qint64 pssDueAt = 0; ///< steady time
         quint64 pass = 0;    ///< of the reader that saw it last
+        ProcessFiles files{};
     };
     /// A process that may belong to the tree.
     struct Candidate
@@ -64,18 +65,19 @@ private:
     };
 
     bool readRoot(Pass &pass);
-    void findChildren(const Descriptor &folder, const ProcessStat &parent);
+    void findChildren(const ProcessFiles &files, const ProcessStat &parent);
     bool visit(const Candidate &candidate, Pass &pass);
     void visitThoseThatMoved(Pass &pass);
-    qint64 memoryOf(const Descriptor &folder, const ProcessStat &stat, Seen &seen, Memory memory) const;
+    qint64 memoryOf(const ProcessFiles &files, const ProcessStat &stat, Seen &seen, Memory memory) const;
 
     const pid_t m_root;
     const Clock &m_clock;
     const Descriptor m_proc;
     const bool m_hasChildrenFiles;
+    ProcessFiles m_rootFiles;
     std::unique_ptr<ProcessTree> m_tree; // only without those files
     std::vector<Candidate> m_candidates; // of this reading
-    QHash<pid_t, Seen> m_seen;
+    std::unordered_map<pid_t, Seen> m_seen;
     qint64 m_goneTicks = 0; // of those that ended, as they were last seen
     quint64 m_pass = 0;
     ResourceSample m_highest; // so that what falls between two moments of one reading isn't seen as less

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cgroup.h"
+#include "owncgroup.h"
 
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void findsNoCgroupThatIsNotDelegated_data();
     void findsNoCgroupThatIsNotDelegated();
     void removesWhatProgramsThatAreGoneLeft();
+    void endsAllThatIsInIt();
 
 private:
     void write(const QString &name, const QByteArray &text);
@@ -170,6 +173,31 @@ void TestCgroup::removesWhatProgramsThatAreGoneLeft()
     made->remove();
     QVERIFY(!QFile::exists(QFile::decodeName(made->folder())));
     QVERIFY(!CommandCgroup::make("/no/such/folder"));
+}
+
+/// With the kernel's own cgroups, where this program may make some.
+void TestCgroup::endsAllThatIsInIt()
+{
+    const std::optional<CommandCgroup> cgroup = CommandCgroup::make(ownCgroup());
+    if (!cgroup)
+        QSKIP("this program may make no cgroups (v2)");
+    QFile members(QFile::decodeName(cgroup->folder() + "/cgroup.procs"));
+    if (!members.open(QIODevice::ReadWrite | QIODevice::Unbuffered)
+        || !QFile::exists(QFile::decodeName(cgroup->folder() + "/cgroup.kill"))) {
+        cgroup->remove();
+        QSKIP("this kernel, or this user, can't end cgroups");
+    }
+    QProcess process;
+    process.start(u"sleep"_s, {u"1000"_s});
+    QVERIFY(process.waitForStarted());
+    const QByteArray pid = QByteArray::number(process.processId());
+    QCOMPARE(members.write(pid), pid.size());
+    cgroup->kill();
+    QVERIFY(process.waitForFinished(10000));
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+    members.close();
+    // The process may be in it for a moment after it was waited for.
+    QTRY_VERIFY((cgroup->remove(), !QFile::exists(QFile::decodeName(cgroup->folder()))));
 }
 
 QTEST_GUILESS_MAIN(TestCgroup)

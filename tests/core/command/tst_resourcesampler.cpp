@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandrunner.h"
+#include "owncgroup.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -280,18 +281,7 @@ void TestResourceSampler::takesACgroupsWord()
 /// With the kernel's own cgroups, where this program may make some; without figures of memory they still end a tree.
 void TestResourceSampler::runsAndEndsInACgroup()
 {
-    QFile own(u"/proc/self/cgroup"_s);
-    QVERIFY(own.open(QIODevice::ReadOnly));
-    const QByteArrayList lines = own.readAll().split('\n');
-    QByteArray path;
-    for (const QByteArray &line : lines) {
-        if (line.startsWith("0::/"))
-            path = line.sliced(3);
-    }
-    QByteArray home = "/sys/fs/cgroup" + path;
-    if (::access((home + "/cgroup.kill").constData(), F_OK) != 0
-        && ::access((home + "/cgroup.procs").constData(), F_OK) != 0)
-        home = "/sys/fs/cgroup/unified" + path;
+    const QByteArray home = ownCgroup();
     const std::optional<CommandCgroup> trial = CommandCgroup::make(home);
     if (!trial || ::access((trial->folder() + "/cgroup.kill").constData(), W_OK) != 0)
         QSKIP("this program may make no cgroups (v2)");
