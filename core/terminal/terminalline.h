@@ -38,6 +38,15 @@ struct TerminalLine
     qint64 cutBytes = 0; ///< so many bytes of it are beyond the last column
 
     bool operator==(const TerminalLine &) const = default;
+
+    /// The column at which the character at `index` of the text stands; `columns` for the end.
+    int columnAt(qsizetype index) const;
+    /// Where in the text the character of that column begins; the end for a column behind the last one.
+    qsizetype indexAt(int column) const;
+    /// The text from one column up to another.
+    QString textBetween(int fromColumn, int toColumn) const;
+    /// Puts the other line behind this one.
+    void append(const TerminalLine &other);
 };
 
 } // namespace Procession

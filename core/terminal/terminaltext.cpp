@@ -106,6 +106,10 @@ void TerminalText::takeByte(quint8 byte)
         takeEscape(byte);
         return;
     }
+    if (byte < 0x80 && m_decoder.isBetweenCharacters()) {
+        takeCharacter(byte, 1);
+        return;
+    }
     ++m_bytesOfCharacter;
     const Utf8Decoder::Characters characters = m_decoder.take(byte);
     for (int at = 0; at < characters.count; ++at) {
@@ -178,11 +182,14 @@ void TerminalText::takeEscape(quint8 byte)
 
 void TerminalText::takeCharacter(char32_t character, int bytes)
 {
-    if (character < 0x20 || character == rubout) {
-        takeControl(static_cast<quint8>(character));
+    if (character < 0x80) {
+        if (isPrintable(static_cast<quint8>(character)))
+            put(character, 1, bytes);
+        else
+            takeControl(static_cast<quint8>(character));
         return;
     }
-    if (character >= 0x80 && character <= 0xffff && isSteering(QChar(static_cast<char16_t>(character)))) {
+    if (character <= 0xffff && isSteering(QChar(static_cast<char16_t>(character)))) {
         const bool isSeparator = character == 0x2028 || character == 0x2029 || character == 0x85;
         const bool isVisible = character <= 0x9f || character == 0x202d || character == 0x202e;
         if (isSeparator)
@@ -270,9 +277,13 @@ void TerminalText::put(char32_t character, int width, int bytes)
         m_mostBeyond = std::max(m_mostBeyond, m_beyond);
         return;
     }
-    padTo(m_column + width);
-    split(m_column);
-    split(m_column + width);
+    if (m_column == static_cast<int>(m_cells.size())) {
+        m_cells.resize(m_cells.size() + static_cast<size_t>(width));
+    } else {
+        padTo(m_column + width);
+        split(m_column);
+        split(m_column + width);
+    }
     putCell(m_column, character);
     if (width == 2)
         putCell(m_column + 1, 0);
@@ -360,6 +371,13 @@ TerminalLine TerminalText::lineOf(const std::vector<Cell> &cells, qint64 cutByte
     line.text.reserve(line.columns);
     for (int column = 0; column < line.columns; ++column) {
         const Cell &cell = cells[static_cast<size_t>(column)];
+        if (cell.character < 0x80 && cell.marks.isEmpty() && !line.runs.empty() && line.runs.back().kind == Kind::Plain
+            && line.runs.back().style == cell.style) {
+            line.text += QChar(static_cast<char16_t>(cell.character));
+            ++line.runs.back().length;
+            ++line.runs.back().columns;
+            continue;
+        }
         const bool isWide = column + 1 < line.columns && cells[static_cast<size_t>(column) + 1].character == 0;
         const Kind kind = !standsAlone(cell.character)                                     ? Kind::Joined
             : isWide || !cell.marks.isEmpty() || QChar::requiresSurrogates(cell.character) ? Kind::Cluster
