@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dashboard.h"
+#include "outputview.h"
 
 #include <QtQml/qqml.h>
 
@@ -95,6 +96,29 @@ struct TimeTextForeign
     QML_FOREIGN(Procession::TimeText)
     QML_NAMED_ELEMENT(TimeText)
     QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct OutputPagesForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::OutputPages)
+    QML_NAMED_ELEMENT(OutputPages)
+    QML_UNCREATABLE("A model has it.")
+};
+
+struct OutputViewForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::OutputView)
+    QML_NAMED_ELEMENT(OutputView)
+};
+
+struct OutputSearchForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::OutputSearch)
+    QML_NAMED_ELEMENT(OutputSearch)
+    QML_UNCREATABLE("OutputView has it.")
 };
 
 } // namespace Procession
