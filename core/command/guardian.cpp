@@ -3,6 +3,7 @@
 #include "guardian.h"
 
 #include "descriptor.h"
+#include "outputrelay.h"
 #include "processtree.h"
 
 #include <algorithm>
@@ -11,9 +12,11 @@
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <optional>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -29,6 +32,11 @@ constexpr int killAgainMs = 20;      // until all are gone: more may have been s
 constexpr int64_t killForMs = 5000;  // what is still there can't be killed by us
 constexpr int exitNotExecuted = 127; // the runner says why
 
+int64_t microseconds(const timeval &time)
+{
+    return static_cast<int64_t>(time.tv_sec) * 1000000 + time.tv_usec;
+}
+
 int64_t nowMs()
 {
     timespec now{};
@@ -42,48 +50,6 @@ void setSignal(int number, void (*handler)(int))
     action.sa_handler = handler;
     ::sigaction(number, &action, nullptr);
 }
-
-/// Passes on what comes from one pipe, without waiting for the reader.
-class Relay
-{
-public:
-    void set(int from, int to)
-    {
-        m_from = from;
-        m_to = to;
-    }
-    bool isOpen() const { return m_from >= 0; }
-    int from() const { return m_from; }
-    int to() const { return m_to; }
-    void close() { closeDescriptor(m_from); }
-
-    pollfd wish() const { return m_begin < m_end ? pollfd{m_to, POLLOUT, 0} : pollfd{m_from, POLLIN, 0}; }
-
-    void go()
-    {
-        if (m_begin == m_end) {
-            const ssize_t size = ::read(m_from, m_buffer.data(), m_buffer.size());
-            if (size == 0 || (size < 0 && errno != EINTR && errno != EAGAIN))
-                close();
-            m_begin = 0;
-            m_end = static_cast<size_t>(std::max<ssize_t>(0, size));
-            return;
-        }
-        // A pipe that is ready takes this much without blocking.
-        const ssize_t written = ::write(m_to, m_buffer.data() + m_begin, std::min<size_t>(m_end - m_begin, PIPE_BUF));
-        if (written > 0)
-            m_begin += static_cast<size_t>(written);
-        else if (written < 0 && errno != EINTR && errno != EAGAIN)
-            close(); // its writers get SIGPIPE, as if they wrote there themselves
-    }
-
-private:
-    int m_from = -1;
-    int m_to = -1;
-    size_t m_begin = 0;
-    size_t m_end = 0;
-    std::array<char, 16384> m_buffer;
-};
 
 class Keeper
 {
@@ -103,7 +69,7 @@ public:
             reap();
             keepOnEnding();
             if (isDone())
-                ::_exit(0);
+                leave();
             wait();
         }
     }
@@ -130,7 +96,10 @@ private:
         std::array<int, 2> failure{-1, -1};
         [[maybe_unused]] const int made = ::pipe2(failure.data(), O_CLOEXEC | O_NONBLOCK);
         const pid_t self = ::getpid();
-        m_command = ::fork();
+        rusage own{};
+        ::getrusage(RUSAGE_SELF, &own);
+        m_bytesAtFork = own.ru_maxrss * 1024;
+        m_command = forkCommand();
         if (m_command == 0)
             becomeCommand(self, failure[1]);
         const int problem = errno;
@@ -143,6 +112,22 @@ private:
             tell(News::NotFound, problem);
             tell(News::Ended, exitNotExecuted << 8);
         }
+    }
+
+    /// A child in the command's cgroup, where there is one and the kernel can.
+    pid_t forkCommand()
+    {
+        if (m_plan.cgroup >= 0) {
+            clone_args arguments = {};
+            arguments.flags = CLONE_INTO_CGROUP;
+            arguments.exit_signal = SIGCHLD;
+            arguments.cgroup = static_cast<decltype(arguments.cgroup)>(m_plan.cgroup);
+            const long child = ::syscall(SYS_clone3, &arguments, sizeof(arguments));
+            if (child >= 0)
+                return static_cast<pid_t>(child);
+            tell(News::OutsideCgroup, errno);
+        }
+        return ::fork();
     }
 
     [[noreturn]] void becomeCommand(pid_t parent, int failure) const
@@ -173,8 +158,9 @@ private:
             ::dup2(nothing, STDIN_FILENO);
             ::close(nothing);
         }
-        std::array kept{STDIN_FILENO, STDOUT_FILENO,      STDERR_FILENO,      m_control,        m_children,
-                        m_failure,    m_relays[0].from(), m_relays[1].from(), m_relays[0].to(), m_relays[1].to()};
+        std::array kept{STDIN_FILENO,     STDOUT_FILENO,    STDERR_FILENO,      m_control,
+                        m_children,       m_failure,        m_relays[0].from(), m_relays[1].from(),
+                        m_relays[0].to(), m_relays[1].to(), m_plan.cgroup};
         std::sort(kept.begin(), kept.end());
         int next = 0;
         for (const int descriptor : kept) {
@@ -194,9 +180,22 @@ private:
 
     void tell(News news, int64_t value)
     {
-        const Message message{static_cast<uint8_t>(news), value};
+        const Message message{static_cast<uint8_t>(news), value, usage()};
         if (m_control >= 0)
             ::send(m_control, &message, sizeof(message), MSG_NOSIGNAL);
+    }
+
+    /// Of all that it has waited for, and what those waited for.
+    Usage usage() const
+    {
+        rusage used{};
+        ::getrusage(RUSAGE_CHILDREN, &used);
+        constexpr int64_t blockBytes = 512;
+        return {.cpuTimeUs = microseconds(used.ru_utime) + microseconds(used.ru_stime),
+                .largestBytes = used.ru_maxrss * 1024,
+                .bytesAtFork = m_bytesAtFork,
+                .readBytes = used.ru_inblock * blockBytes,
+                .writtenBytes = used.ru_oublock * blockBytes};
     }
 
     void tellFailure()
@@ -244,13 +243,22 @@ private:
             ::kill(-m_command, number); // without /proc its group is what is known
     }
 
+    void killCgroup() const
+    {
+        const Descriptor file(m_plan.cgroup < 0 ? -1 : ::openat(m_plan.cgroup, "cgroup.kill", O_WRONLY | O_CLOEXEC));
+        if (file.number() >= 0) [[maybe_unused]]
+            const ssize_t written = ::write(file.number(), "1", 1);
+    }
+
     void keepOnEnding()
     {
         if (!m_killAt || m_treeGone)
             return;
         const int64_t late = nowMs() - *m_killAt;
-        if (m_hasChildren && late >= 0 && late < killForMs)
+        if (m_hasChildren && late >= 0 && late < killForMs) {
+            killCgroup(); // at once: nothing can be started meanwhile
             signalTree(SIGKILL);
+        }
         if (!m_hasChildren || late >= killForMs) {
             m_treeGone = true;
             tell(News::TreeGone, 0);
@@ -327,17 +335,24 @@ private:
         case Order::Release:
             m_released = true;
             if (!hasMoreToPassOn())
-                ::_exit(0);
+                leave();
             tell(News::Lingers, 0);
             closeDescriptor(m_control);
             break;
         }
     }
 
+    [[noreturn]] void leave() const
+    {
+        if (m_plan.cgroupFolder)
+            ::rmdir(m_plan.cgroupFolder); // fails where the command left processes running
+        ::_exit(0);
+    }
+
     /// Whether somebody may still write to one of the pipes, or has.
     bool hasMoreToPassOn() const
     {
-        return std::any_of(m_relays.begin(), m_relays.end(), [](const Relay &relay) {
+        return std::any_of(m_relays.begin(), m_relays.end(), [](const OutputRelay &relay) {
             pollfd look{relay.from(), POLLIN, 0};
             return relay.isOpen() && (::poll(&look, 1, 0) <= 0 || (look.revents & POLLIN) != 0);
         });
@@ -349,7 +364,8 @@ private:
     int m_failure = -1;  // the command writes errno here where it can't be executed
     pid_t m_command = -1;
     ProcessTree m_tree;
-    std::array<Relay, 2> m_relays;
+    std::array<OutputRelay, 2> m_relays;
+    int64_t m_bytesAtFork = 0;
     std::optional<int64_t> m_killAt; // set once the tree is to end
     bool m_hasChildren = true;
     bool m_treeGone = false;
