@@ -36,11 +36,16 @@ void addIo(const ProcFile &file, ResourceSample &sample)
 
 } // namespace
 
-TreeReader::TreeReader(pid_t root, const Clock &clock)
+TreeReader::Search TreeReader::bestSearch()
+{
+    return ::access("/proc/thread-self/children", R_OK) == 0 ? Search::Lists : Search::Machine;
+}
+
+TreeReader::TreeReader(pid_t root, const Clock &clock, Search search)
     : m_root(root)
     , m_clock(clock)
     , m_proc(::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC))
-    , m_hasChildrenFiles(::access("/proc/thread-self/children", R_OK) == 0)
+    , m_search(search)
     , m_rootFiles(m_proc.number(), root)
 {
 }
@@ -77,7 +82,7 @@ bool TreeReader::readRoot(Pass &pass)
         return false;
     pass.reapedTicks = static_cast<qint64>(stat.childUserTime + stat.childSystemTime);
     addIo(m_rootFiles.io(), pass.sample);
-    if (m_hasChildrenFiles) {
+    if (m_search == Search::Lists) {
         findChildren(m_rootFiles, stat);
         return true;
     }
@@ -128,7 +133,7 @@ bool TreeReader::visit(const Candidate &candidate, Pass &pass)
         ++pass.sample.processes;
         pass.sample.threads += static_cast<int>(stat.threads);
         pass.sample.memoryBytes += memoryOf(files, stat, seen, pass.memory);
-        if (m_hasChildrenFiles)
+        if (m_search == Search::Lists)
             findChildren(files, stat);
     }
     if (m_seen.size() <= keptProcesses)

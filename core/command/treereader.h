@@ -26,8 +26,15 @@ namespace Procession {
 class TreeReader
 {
 public:
-    /// `root` must have no other start time from now on: it is the caller's child. The clock must outlive the reader.
-    TreeReader(pid_t root, const Clock &clock);
+    enum class Search : quint8 {
+        Lists,   ///< of each process's children
+        Machine, ///< all processes
+    };
+    /// The best that this kernel offers.
+    static Search bestSearch();
+
+    /// `root` is a child of the caller, who hasn't waited for it. The clock must outlive the reader.
+    TreeReader(pid_t root, const Clock &clock, Search search = bestSearch());
 
     enum class Memory : quint8 {
         Estimated, ///< between two readings of PSS carried on
@@ -73,9 +80,9 @@ private:
     const pid_t m_root;
     const Clock &m_clock;
     const Descriptor m_proc;
-    const bool m_hasChildrenFiles;
+    const Search m_search;
     ProcessFiles m_rootFiles;
-    std::unique_ptr<ProcessTree> m_tree; // only without those files
+    std::unique_ptr<ProcessTree> m_tree; // only where the machine is searched
     std::vector<Candidate> m_candidates; // of this reading
     std::unordered_map<pid_t, Seen> m_seen;
     qint64 m_goneTicks = 0; // of those that ended, as they were last seen

@@ -26,6 +26,7 @@ class TestTreeReader : public QObject
 private Q_SLOTS:
     void readsAnyName_data();
     void readsAnyName();
+    void addsUpAllGenerations_data();
     void addsUpAllGenerations();
     void countsWhatAThreadStarted();
     void countsSharedMemoryOnce();
@@ -133,11 +134,22 @@ void TestTreeReader::readsAnyName()
     QCOMPARE(stat.residentPages, 408U);
 }
 
+void TestTreeReader::addsUpAllGenerations_data()
+{
+    QTest::addColumn<bool>("searchesTheMachine");
+    QTest::newRow("by lists of children") << false;
+    QTest::newRow("among all processes") << true;
+}
+
 void TestTreeReader::addsUpAllGenerations()
 {
+    QFETCH(bool, searchesTheMachine);
+    if (!searchesTheMachine && TreeReader::bestSearch() != TreeReader::Search::Lists)
+        QSKIP("the kernel has no lists of children");
     Shell shell(u"sleep 1000 & sh -c 'sleep 1000 & setsid sh -c \"sleep 1000 & echo; wait\" & wait' & wait"_s);
     QVERIFY(shell.hasSaid(1));
-    TreeReader reader(shell.pid(), m_clock);
+    TreeReader reader(shell.pid(), m_clock,
+                      searchesTheMachine ? TreeReader::Search::Machine : TreeReader::Search::Lists);
     // The root doesn't count. A child that is forked may not have executed its program yet.
     QTRY_COMPARE(reader.read()->processes, 5);
     const ResourceSample sample = *reader.read();
