@@ -7,16 +7,18 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
-#include <functional>
 #include <future>
 #include <sys/wait.h>
 #include <thread>
 
 using namespace Procession;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 /// On real processes: what is read of them is what the kernel says.
 class TestTreeReader : public QObject
@@ -55,7 +57,6 @@ public:
         m_process.waitForFinished();
     }
     pid_t pid() const { return static_cast<pid_t>(m_process.processId()); }
-    void say() { m_process.write("\n"); }
     /// Waits until that many lines have come in all.
     bool hasSaid(qsizetype lines)
     {
@@ -71,6 +72,15 @@ private:
     QProcess m_process;
     QByteArray m_said;
 };
+
+/// For use in a forked child.
+void useCpuTime(std::chrono::milliseconds time)
+{
+    timespec used{};
+    do {
+        ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    } while (used.tv_sec * 1000 + used.tv_nsec / 1000000 < time.count());
+}
 
 /// Forked children that do nothing until this is gone.
 class Sleepers
@@ -193,17 +203,39 @@ void TestTreeReader::countsSharedMemoryOnce()
 
 void TestTreeReader::keepsTheTimeOfThoseThatNobodyWaitedFor()
 {
-    // The shell ignores SIGCHLD, so the kernel adds its children's time to nobody's.
-    Shell shell(u"trap '' CHLD; burn() { i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; echo; read x; };"
-                "exec 3<&0; burn <&3 & wait; echo; burn <&3 & wait"_s);
-    QVERIFY(shell.hasSaid(1));
-    TreeReader reader(shell.pid(), m_clock);
-    const qint64 first = reader.read()->cpuTimeMs;
-    QVERIFY(first > 0);
-    shell.say();
-    QVERIFY(shell.hasSaid(3)); // the first is gone, and the second has done the same
-    const qint64 both = reader.read()->cpuTimeMs;
-    QVERIFY2(both * 2 > first * 3, qPrintable(u"%1 %2"_s.arg(first).arg(both)));
+    // The parent ignores SIGCHLD, so the kernel adds its children's time to nobody's.
+    std::array<int, 2> orders{};
+    std::array<int, 2> words{};
+    QCOMPARE(::pipe2(orders.data(), O_CLOEXEC), 0);
+    QCOMPARE(::pipe2(words.data(), O_CLOEXEC), 0);
+    const pid_t root = ::fork();
+    if (root == 0) {
+        std::signal(SIGCHLD, SIG_IGN);
+        ::close(orders[1]);
+        for (int i = 0; i < 2; ++i) {
+            if (::fork() == 0) {
+                useCpuTime(150ms);
+                char order = 0;
+                const bool goesOn = ::write(words[1], "x", 1) == 1 && ::read(orders[0], &order, 1) == 1;
+                ::_exit(goesOn ? 0 : 1);
+            }
+            ::wait(nullptr); // until it has ended
+        }
+        ::_exit(0);
+    }
+    TreeReader reader(root, m_clock);
+    char word = 0;
+    const bool firstCame = ::read(words[0], &word, 1) == 1;
+    const std::optional<ResourceSample> first = reader.read();
+    const bool ordered = ::write(orders[1], "x", 1) == 1;
+    const bool secondCame = ::read(words[0], &word, 1) == 1;
+    const std::optional<ResourceSample> both = reader.read();
+    for (const int end : {orders[0], orders[1], words[0], words[1]})
+        ::close(end); // which ends the child, and its parent with it
+    ::waitpid(root, nullptr, 0);
+    QVERIFY(firstCame && ordered && secondCame);
+    QVERIFY(first && first->cpuTimeMs >= 100 && first->cpuTimeMs < 300);
+    QVERIFY2(both->cpuTimeMs >= 250, qPrintable(QString::number(both->cpuTimeMs)));
 }
 
 void TestTreeReader::hasNothingWithoutARoot()
