@@ -3,8 +3,7 @@
 #include "commandending.h"
 
 #include "bytetext.h"
-
-#include <QLocale>
+#include "sizetext.h"
 
 #include <cerrno>
 #include <csignal>
@@ -66,9 +65,8 @@ QString limitProblem(ResourceLimit limit, const ResourceLimits &limits, const Re
     if (limit == ResourceLimit::CpuTime)
         return u"Used %1 of CPU time, more than the limit of %2"_s.arg(
             seconds(totals.cpuTimeMs), seconds(limits.maxCpuTime.value_or(std::chrono::milliseconds(0)).count()));
-    const QLocale c = QLocale::c();
     return u"Used %1 of memory at its peak, more than the limit of %2"_s.arg(
-        c.formattedDataSize(totals.peakMemoryBytes), c.formattedDataSize(limits.maxMemoryBytes.value_or(0)));
+        sizeText(totals.peakMemoryBytes), sizeText(limits.maxMemoryBytes.value_or(0)));
 }
 
 } // namespace Procession

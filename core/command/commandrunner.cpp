@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandrunner.h"
 
+#include "commandstart.h"
+
 #include <cerrno>
 #include <csignal>
 #include <unistd.h>

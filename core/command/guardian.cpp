@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guardian.h"
 
+#include "commandstart.h"
 #include "descriptor.h"
 #include "outputrelay.h"
 #include "processtree.h"
@@ -12,7 +13,6 @@
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
-#include <linux/sched.h>
 #include <optional>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -28,9 +28,8 @@ namespace Procession::Guardian {
 
 namespace {
 
-constexpr int killAgainMs = 20;      // until all are gone: more may have been started meanwhile
-constexpr int64_t killForMs = 5000;  // what is still there can't be killed by us
-constexpr int exitNotExecuted = 127; // the runner says why
+constexpr int killAgainMs = 20;     // until all are gone: more may have been started meanwhile
+constexpr int64_t killForMs = 5000; // what is still there can't be killed by us
 
 int64_t microseconds(const timeval &time)
 {
@@ -42,13 +41,6 @@ int64_t nowMs()
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     return static_cast<int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1000000;
-}
-
-void setSignal(int number, void (*handler)(int))
-{
-    struct sigaction action = {};
-    action.sa_handler = handler;
-    ::sigaction(number, &action, nullptr);
 }
 
 class Keeper
@@ -95,58 +87,20 @@ private:
     {
         std::array<int, 2> failure{-1, -1};
         [[maybe_unused]] const int made = ::pipe2(failure.data(), O_CLOEXEC | O_NONBLOCK);
-        const pid_t self = ::getpid();
         rusage own{};
         ::getrusage(RUSAGE_SELF, &own);
         m_bytesAtFork = own.ru_maxrss * 1024;
-        m_command = forkCommand();
-        if (m_command == 0)
-            becomeCommand(self, failure[1]);
-        const int problem = errno;
-        if (m_command > 0)
-            ::setpgid(m_command, m_command); // whoever of the two is first
+        const CommandStart start = Guardian::startCommand(m_plan, failure[1]);
+        m_command = start.pid;
+        if (start.cgroupProblem != 0)
+            tell(News::OutsideCgroup, start.cgroupProblem);
         closeDescriptor(failure[1]);
         m_failure = failure[0];
         tell(News::Started, std::max(m_command, 0));
         if (m_command < 0) {
-            tell(News::NotFound, problem);
+            tell(News::NotFound, start.problem);
             tell(News::Ended, exitNotExecuted << 8);
         }
-    }
-
-    /// A child in the command's cgroup, where there is one and the kernel can.
-    pid_t forkCommand()
-    {
-        if (m_plan.cgroup >= 0) {
-            clone_args arguments = {};
-            arguments.flags = CLONE_INTO_CGROUP;
-            arguments.exit_signal = SIGCHLD;
-            arguments.cgroup = static_cast<decltype(arguments.cgroup)>(m_plan.cgroup);
-            const long child = ::syscall(SYS_clone3, &arguments, sizeof(arguments));
-            if (child >= 0)
-                return static_cast<pid_t>(child);
-            tell(News::OutsideCgroup, errno);
-        }
-        return ::fork();
-    }
-
-    [[noreturn]] void becomeCommand(pid_t parent, int failure) const
-    {
-        ::setpgid(0, 0);
-        ::prctl(PR_SET_PDEATHSIG, SIGTERM); // should the guardian be killed
-        if (::getppid() != parent)
-            ::_exit(128 + SIGTERM); // it was, before the line above
-        if (m_plan.takesTerminal)
-            giveTerminalTo(::getpid());
-        ::dup2(m_plan.writeEnds[0], STDOUT_FILENO);
-        ::dup2(m_plan.writeEnds[1], STDERR_FILENO);
-        for (int number = 1; number < static_cast<int>(m_plan.ignored.size()); ++number)
-            setSignal(number, m_plan.ignored.test(static_cast<size_t>(number)) ? SIG_IGN : SIG_DFL);
-        ::sigprocmask(SIG_SETMASK, &m_plan.mask, nullptr);
-        ::execvpe(m_plan.arguments[0], m_plan.arguments, m_plan.environment);
-        const int problem = errno;
-        [[maybe_unused]] const ssize_t written = ::write(failure, &problem, sizeof(problem));
-        ::_exit(exitNotExecuted);
     }
 
     /// Holds nothing open that the command or its runner might want closed: input, sockets, folders.
@@ -377,16 +331,6 @@ private:
 void run(const Plan &plan)
 {
     Keeper(plan).run();
-}
-
-void giveTerminalTo(pid_t group)
-{
-    struct sigaction ignore = {};
-    struct sigaction before = {};
-    ignore.sa_handler = SIG_IGN;
-    ::sigaction(SIGTTOU, &ignore, &before);
-    ::tcsetpgrp(STDIN_FILENO, group);
-    ::sigaction(SIGTTOU, &before, nullptr);
 }
 
 } // namespace Procession::Guardian

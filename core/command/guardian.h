@@ -80,9 +80,6 @@ struct Plan
 /// Becomes the guardian. To be called in the child of a fork, with all signals blocked.
 [[noreturn]] void run(const Plan &plan);
 
-/// Makes that group the terminal's foreground, which a group in the background may do only if it ignores SIGTTOU.
-void giveTerminalTo(pid_t group);
-
 } // namespace Guardian
 
 } // namespace Procession

@@ -198,7 +198,7 @@ void TestResourceSampler::endsWhatUsesTooMuch_data()
     QTest::addColumn<QString>("problem");
     QTest::newRow("memory") << QByteArray(
         "x=$(head -c 50000000 /dev/zero | tr '\\0' x); sleep 1000 & echo $! ; sleep 1000 & echo $!; wait")
-                            << qint64(20 * 1024 * 1024) << qint64(0) << true << u"more than the limit of 20.00 MiB"_s;
+                            << qint64(20 * 1024 * 1024) << qint64(0) << true << u"more than the limit of 20 MiB"_s;
     QTest::newRow("CPU time") << QByteArray("sleep 1000 & echo $!; while :; do :; done") << qint64(0) << qint64(200)
                               << false << u"more than the limit of 0.2 s"_s;
 }
