@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apijson.h"
 
+#include "attemptjson.h"
 #include "changejson.h"
 #include "jsonreader.h"
 #include "processjson.h"
@@ -105,6 +106,14 @@ QJsonObject toJson(const StartChange &start)
     insertSeconds(body, u"timeout"_s, start.timeout);
     insertSeconds(body, u"heartbeat_timeout"_s, start.heartbeatTimeout);
     insertSeconds(body, u"pending_timeout"_s, start.pendingTimeout);
+    insertSeconds(body, u"progress_timeout"_s, start.limits.progressTimeout);
+    insertSeconds(body, u"output_timeout"_s, start.limits.outputTimeout);
+    if (start.limits.maxMemory)
+        body.insert(u"max_memory"_s, *start.limits.maxMemory);
+    insertSeconds(body, u"max_cpu_time"_s, start.limits.maxCpuTime);
+    insertSeconds(body, u"limit_sustain"_s, start.limits.sustain);
+    if (start.limits.retriesOver)
+        body.insert(u"retry_on_limit"_s, *start.limits.retriesOver);
     if (start.retryPolicy)
         body.insert(u"retry_policy"_s, QJsonDocument::fromJson(toJson(*start.retryPolicy)).object());
     return body;
@@ -128,6 +137,10 @@ QJsonObject toJson(const ReportChange &report)
     if (report.retryable)
         body.insert(u"retryable"_s, *report.retryable);
     insertSeconds(body, u"retry_after"_s, report.retryAfter);
+    if (report.resources)
+        body.insert(u"resources"_s, QJsonDocument::fromJson(sampleToJson(*report.resources)).object());
+    if (report.exit)
+        body.insert(u"exit"_s, QJsonDocument::fromJson(toJson(*report.exit)).object());
     return body;
 }
 

@@ -195,7 +195,8 @@ int exportCommand(const QStringList &arguments)
     };
     QUrlQuery finished;
     finished.addQueryItem(u"finished_after"_s, u"0"_s);
-    for (const QUrlQuery &query : {QUrlQuery(), finished}) {
+    for (QUrlQuery query : {QUrlQuery(), finished}) {
+        query.addQueryItem(u"full"_s, u"1"_s); // with the earlier attempts
         if (const auto exitCode = forEachProcess(api, query, take))
             return *exitCode;
     }

@@ -191,6 +191,15 @@ public:
         begin(key...);
         m_out.append(value);
     }
+    /// `null` where the std::optional, or what is used like one, is empty.
+    template <typename Optional>
+    void integerOrNull(Key... key, const Optional &value)
+    {
+        if (value)
+            integer(key..., *value);
+        else
+            null(key...);
+    }
     /// `null` where it is infinite or not a number.
     void number(Key... key, double value)
     {

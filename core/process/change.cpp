@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "change.h"
 
+#include "attemptrule.h"
 #include "changejson.h"
 #include "processjson.h"
 #include "retryrule.h"
@@ -38,24 +39,50 @@ Error workTooLarge(qsizetype size, qsizetype limit)
             {}};
 }
 
+void endQuiet(Process &process)
+{
+    process.quietSince.reset();
+    process.quietClock = QuietClock::Report;
+}
+
 /// Ends the attempt, whoever ended it, and decides whether another one follows. `report` is the report that ended it.
-void finish(Process &process, ProcessStatus status, const Change &change, const ReportChange *report = nullptr)
+void finish(Process &process, ProcessStatus status, const Change &change, const ReportChange *report = nullptr,
+            bool isHopeless = false)
 {
     process.status = status;
     process.completedAt = change.timeMs;
-    process.quietSince.reset();
+    endQuiet(process);
+    if (status == ProcessStatus::Cancelled)
+        takeCanceller(process, change.origin);
     if (status == ProcessStatus::Failed || status == ProcessStatus::Timeout) {
         decideRetry(process,
                     {.timeMs = change.timeMs,
                      .typePolicy = change.policy,
                      .draw = change.draw,
-                     .isHopeless = report && report->retryable == false,
+                     .isHopeless = isHopeless || (report && report->retryable == false),
                      .leastDelay = report ? report->retryAfter.value_or(std::chrono::milliseconds(0))
                                           : std::chrono::milliseconds(0)});
     } else if (process.retry && process.retry->status == RetryState::Status::Executing) {
         process.retry->status =
             status == ProcessStatus::Completed ? RetryState::Status::Success : RetryState::Status::Cancelled;
     }
+}
+
+/// Takes over what the plain form of a process leaves out.
+void takeUntold(Process &process, const Process &known)
+{
+    if (!process.earlierAttempts)
+        process.earlierAttempts = known.earlierAttempts;
+    const bool isToldWho = process.details && process.details->cancelledBy;
+    if (!isToldWho && known.details && known.details->cancelledBy)
+        takeCanceller(process, *known.details->cancelledBy);
+}
+
+/// Whether the report only tells how an attempt went that may be over already.
+bool isPostscript(const ReportChange &report)
+{
+    return report.exit && !report.status && !report.progress && !report.message && !report.errorMessage
+        && report.metadataUpdate.isEmpty();
 }
 
 class Rule
@@ -92,6 +119,7 @@ public:
             return workTooLarge(start->work.size(), m_change.maxMetadataBytes);
         process.dispatch.setWork({start->work, true});
         process.dispatch.setPendingTimeout(start->pendingTimeout);
+        process.dispatch.setLimits(start->limits);
         process.timeout = start->timeout;
         process.heartbeatTimeout = start->heartbeatTimeout;
         process.retryPolicy = start->retryPolicy;
@@ -106,45 +134,50 @@ public:
     Result<Outcome> operator()(const ReportChange &report) const
     {
         Process process = current();
-        if (report.attempt && *report.attempt < process.attempt) {
-            return Error{ErrorCode::StaleAttempt,
-                         QStringLiteral("Attempt %1 of process %2 was given up; attempt %3 is the current one.")
-                             .arg(*report.attempt)
-                             .arg(process.id.toString())
-                             .arg(process.attempt),
-                         QStringLiteral("attempt")};
+        if (isPostscript(report)) {
+            if (auto added = addPostscript(process, report))
+                return *std::move(added);
         }
-        if (report.attempt && *report.attempt > process.attempt) {
-            return Error{ErrorCode::InvalidField,
-                         QStringLiteral("Process %1 is at attempt %2; there is no attempt %3 yet.")
-                             .arg(process.id.toString())
-                             .arg(process.attempt)
-                             .arg(*report.attempt),
-                         QStringLiteral("attempt")};
-        }
+        if (auto problem = problemOfAttempt(process, report))
+            return *std::move(problem);
         const ProcessStatus wanted = report.status.value_or(process.status);
         if (!isLegalTransition(process.status, wanted))
             return illegalTransition(process, wanted);
+        if (report.exit && !isTerminal(wanted)) {
+            return Error{ErrorCode::InvalidField, QStringLiteral("exit belongs to the status that ends the attempt."),
+                         QStringLiteral("exit")};
+        }
 
         if (!report.metadataUpdate.isEmpty()) {
             process.metadata = process.metadata.merged(report.metadataUpdate);
             if (process.metadata.size() > m_change.maxMetadataBytes)
                 return metadataTooLarge(process.metadata.size(), m_change.maxMetadataBytes, "metadata_update");
         }
-        if (report.progress)
+        const bool moved = report.progress && process.progress != report.progress;
+        if (moved) {
             process.progress = report.progress;
+            process.progressedAt = m_change.timeMs;
+        }
         if (report.message)
             process.message = *report.message;
         if (report.errorMessage)
             process.errorMessage = *report.errorMessage;
 
-        process.quietSince.reset();
+        if (process.quietClock == QuietClock::Report || (process.quietClock == QuietClock::Progress && moved))
+            endQuiet(process);
         if (wanted == ProcessStatus::Running && process.status == ProcessStatus::Pending)
             process.startedAt = m_change.timeMs;
-        if (isTerminal(wanted))
+        if (report.resources)
+            takeResources(process, *report.resources, m_change.timeMs);
+        if (report.exit)
+            takeExit(process, *report.exit);
+        if (isTerminal(wanted)) {
             finish(process, wanted, m_change, &report);
-        else
+        } else {
             process.status = wanted;
+            if (report.resources)
+                enforceLimits(process);
+        }
         return reported(std::move(process), EventKind::Reported);
     }
 
@@ -202,14 +235,10 @@ public:
         if (!retry.scheduledAttempt)
             state.delay = std::chrono::milliseconds(0);
 
+        putAttemptAside(process);
         process.attempt = state.attempt;
         process.retry = state;
         process.status = ProcessStatus::Pending;
-        process.progress.reset();
-        process.message.clear();
-        process.errorMessage.clear();
-        process.startedAt.reset();
-        process.completedAt.reset();
         return updated(std::move(process), EventKind::Retried);
     }
 
@@ -217,22 +246,18 @@ public:
     {
         Process process = current();
         using Cause = ExpireChange::Cause;
-        const bool byHeartbeat = expiry.cause == Cause::Heartbeat;
         const bool isPending = expiry.cause == Cause::Pending;
         if (process.status != (isPending ? ProcessStatus::Pending : ProcessStatus::Running)
-            || process.attempt != expiry.attempt || (byHeartbeat && process.reportSeq != expiry.reportSeq))
+            || process.attempt != expiry.attempt
+            || (expiry.cause == Cause::Heartbeat && process.reportSeq != expiry.reportSeq)
+            || (expiry.cause == Cause::Progress && progressBase(process) != expiry.sinceMs))
             return notDue(process);
 
-        std::optional<std::chrono::milliseconds> limit = byHeartbeat ? process.heartbeatTimeout : process.timeout;
-        if (isPending)
-            limit = process.dispatch.pendingTimeout() ? process.dispatch.pendingTimeout() : expiry.pendingTimeout;
-        if (!limit)
+        const Limit limit = limitOf(process, expiry);
+        if (!limit.time)
             return notDue(process);
-        const QString seconds = QString::number(static_cast<double>(limit->count()) / 1000.0);
-        process.errorMessage = isPending
-            ? QStringLiteral("No worker took it up within %1 s (pending_timeout)").arg(seconds)
-            : byHeartbeat ? QStringLiteral("No report for %1 s (heartbeat_timeout)").arg(seconds)
-                          : QStringLiteral("Still running after %1 s (timeout)").arg(seconds);
+        process.errorMessage =
+            QString::fromLatin1(limit.sentence).arg(static_cast<double>(limit.time->count()) / 1000.0);
         finish(process, ProcessStatus::Timeout, m_change);
         return updated(std::move(process), EventKind::TimedOut);
     }
@@ -240,12 +265,16 @@ public:
     Result<Outcome> operator()(const QuietChange &quiet) const
     {
         Process process = current();
-        if (isTerminal(process.status) || process.attempt != quiet.attempt || process.reportSeq != quiet.reportSeq
-            || process.quietSince)
+        if (isTerminal(process.status) || process.attempt != quiet.attempt || !mayFallQuiet(process, quiet))
             return notDue(process);
-        // Silence is no news of the reporter's: updatedAt stays the moment it is measured from.
-        process.quietSince = process.updatedAt;
         process.seq = m_change.seq;
+        if (quiet.isOver) {
+            endQuiet(process);
+            return Outcome{std::move(process), EventKind::Reported};
+        }
+        // Silence is no news of the reporter's: updatedAt stays the moment it is measured from.
+        process.quietSince = quiet.clock == QuietClock::Report ? process.updatedAt : quiet.sinceMs;
+        process.quietClock = quiet.clock;
         return Outcome{std::move(process), EventKind::FellQuiet};
     }
 
@@ -275,6 +304,7 @@ public:
             const Work *ours = m_current->dispatch.work();
             if (const Work *theirs = same.dispatch.work(); ours && theirs && ours->request == theirs->request)
                 same.dispatch.setWork(*ours); // the same work, whoever does it
+            takeUntold(same, *m_current);
             if (same == *m_current)
                 return Outcome{*m_current, EventKind::Imported, false};
             return Error{ErrorCode::ProcessExists,
@@ -313,6 +343,102 @@ private:
         return *m_current;
     }
 
+    static std::optional<Error> problemOfAttempt(const Process &process, const ReportChange &report)
+    {
+        if (report.attempt && *report.attempt < process.attempt) {
+            return Error{ErrorCode::StaleAttempt,
+                         QStringLiteral("Attempt %1 of process %2 was given up; attempt %3 is the current one.")
+                             .arg(*report.attempt)
+                             .arg(process.id.toString())
+                             .arg(process.attempt),
+                         QStringLiteral("attempt")};
+        }
+        if (report.attempt && *report.attempt > process.attempt) {
+            return Error{ErrorCode::InvalidField,
+                         QStringLiteral("Process %1 is at attempt %2; there is no attempt %3 yet.")
+                             .arg(process.id.toString())
+                             .arg(process.attempt)
+                             .arg(*report.attempt),
+                         QStringLiteral("attempt")};
+        }
+        return std::nullopt;
+    }
+
+    /// Adds what a reporter tells of an attempt that somebody else ended, once. Nothing where the report isn't of such a
+    /// one.
+    std::optional<Outcome> addPostscript(Process process, const ReportChange &report) const
+    {
+        const int attempt = report.attempt.value_or(process.attempt);
+        if (attempt == process.attempt) {
+            if (!isTerminal(process.status) || (process.details && process.details->exit))
+                return std::nullopt;
+            if (report.resources)
+                takeResources(process, *report.resources, m_change.timeMs);
+            takeExit(process, *report.exit);
+        } else {
+            Attempt *earlier = process.earlierAttempts ? process.earlierAttempts->find(attempt) : nullptr;
+            if (!earlier || (earlier->details && earlier->details->exit))
+                return std::nullopt;
+            AttemptDetails details = earlier->details.value_or({});
+            details.exit = report.exit;
+            earlier->details = std::move(details);
+        }
+        // It is no sign of life of the current attempt.
+        process.seq = m_change.seq;
+        return Outcome{std::move(process), EventKind::Reported};
+    }
+
+    /// Ends the attempt where its figures are over a limit for too long.
+    void enforceLimits(Process &process) const
+    {
+        if (auto problem = noteOverLimit(process, m_change.timeMs)) {
+            process.errorMessage = *std::move(problem);
+            finish(process, ProcessStatus::Failed, m_change, nullptr, process.dispatch.limits()->retriesOver == false);
+        }
+    }
+
+    struct Limit
+    {
+        std::optional<std::chrono::milliseconds> time;
+        const char *sentence;
+    };
+    static Limit limitOf(const Process &process, const ExpireChange &expiry)
+    {
+        const AttemptLimits *limits = process.dispatch.limits();
+        switch (expiry.cause) {
+        case ExpireChange::Cause::RunningTime:
+            return {process.timeout, "Still running after %1 s (timeout)"};
+        case ExpireChange::Cause::Heartbeat:
+            return {process.heartbeatTimeout, "No report for %1 s (heartbeat_timeout)"};
+        case ExpireChange::Cause::Pending:
+            return {process.dispatch.pendingTimeout() ? process.dispatch.pendingTimeout() : expiry.pendingTimeout,
+                    "No worker took it up within %1 s (pending_timeout)"};
+        case ExpireChange::Cause::Progress:
+            return {limits ? limits->progressTimeout : std::nullopt, "No progress for %1 s (progress_timeout)"};
+        case ExpireChange::Cause::Output:
+            return {limits ? limits->outputTimeout : std::nullopt, "No output for %1 s (output_timeout)"};
+        }
+        Q_UNREACHABLE();
+    }
+
+    /// Whether the silence still holds and is news: the process isn't quiet already by the same clock, or by a graver one.
+    static bool mayFallQuiet(const Process &process, const QuietChange &quiet)
+    {
+        if (quiet.isOver)
+            return process.quietSince && process.quietClock == quiet.clock;
+        if (process.quietSince && process.quietClock <= quiet.clock)
+            return false;
+        switch (quiet.clock) {
+        case QuietClock::Report:
+            return process.reportSeq == quiet.reportSeq;
+        case QuietClock::Output:
+            return process.status == ProcessStatus::Running;
+        case QuietClock::Progress:
+            return process.status == ProcessStatus::Running && progressBase(process) == quiet.sinceMs;
+        }
+        Q_UNREACHABLE();
+    }
+
     Result<Outcome> reported(Process process, EventKind kind) const
     {
         process.reportSeq = m_change.seq;
@@ -339,6 +465,11 @@ private:
 
 } // namespace
 
+qint64 progressBase(const Process &process)
+{
+    return process.progressedAt.value_or(process.startedAt.value_or(process.updatedAt));
+}
+
 PreparedStart::PreparedStart(StartChange start)
     : m_start(std::move(start))
     , m_metadata(m_start.metadata)
@@ -358,14 +489,21 @@ void ReportChange::merge(const ReportChange &later)
     take(errorMessage, later.errorMessage);
     take(retryable, later.retryable);
     take(retryAfter, later.retryAfter);
+    if (resources && later.resources)
+        resources->take(*later.resources);
+    else
+        take(resources, later.resources);
+    take(exit, later.exit);
     for (auto it = later.metadataUpdate.begin(); it != later.metadataUpdate.end(); ++it)
         metadataUpdate.insert(it.key(), it.value());
 }
 
 bool mayDecideRetry(const Change &change)
 {
-    if (const auto *report = std::get_if<ReportChange>(&change.payload))
-        return report->status == ProcessStatus::Failed || report->status == ProcessStatus::Timeout;
+    if (const auto *report = std::get_if<ReportChange>(&change.payload)) {
+        return report->status == ProcessStatus::Failed || report->status == ProcessStatus::Timeout
+            || report->resources; // which may be over a limit
+    }
     return std::holds_alternative<RetryChange>(change.payload) || std::holds_alternative<ExpireChange>(change.payload);
 }
 

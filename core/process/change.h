@@ -27,6 +27,7 @@ struct StartChange
     std::optional<std::chrono::milliseconds> heartbeatTimeout{};
     std::optional<RetryPolicy> retryPolicy{};
     std::optional<std::chrono::milliseconds> pendingTimeout{};
+    AttemptLimits limits{};
     /// The checked request for work that this server itself does, as compact JSON. Only WorkQueue::submit() sets it: the
     /// body of a client never does.
     Text work{};
@@ -61,6 +62,10 @@ struct ReportChange
     std::optional<bool> retryable{};
     /// With a failure: how long the next attempt must wait at least.
     std::optional<std::chrono::milliseconds> retryAfter{};
+    SharedOptional<Resources> resources{}; ///< a sample
+    /// With the status that ends the attempt. Without one it may come afterwards, from a reporter whose attempt was ended
+    /// by somebody else, with the last sample and nothing more.
+    SharedOptional<Exit> exit{};
 
     /// Adds what a later report on the same attempt says, so that one report stands for both. Metadata is merged key by
     /// key; a null stays, and deletes the key once the report is applied.
@@ -79,23 +84,31 @@ struct RetryChange
     std::optional<int> scheduledAttempt{};
 };
 
-/// The process ran too long, was not reported on for too long, or stayed pending for too long.
+/// The process ran too long, was silent or stood still for too long, or stayed pending for too long.
 struct ExpireChange
 {
-    enum class Cause : quint8 { RunningTime, Heartbeat, Pending };
+    enum class Cause : quint8 { RunningTime, Heartbeat, Pending, Progress, Output };
 
     Cause cause = Cause::RunningTime;
     int attempt = 1;       ///< the attempt that was judged
     quint64 reportSeq = 0; ///< the last report that was seen; a newer one saves a process from Heartbeat
     /// With Pending: the limit of a process that has none of its own.
     std::optional<std::chrono::milliseconds> pendingTimeout{};
+    /// With Progress: when it last changed, by the process (see progressBase()); a later change saves it.
+    qint64 sinceMs = 0;
 };
 
-/// No report of a running process came for a while, or a pending one stayed pending. The process goes on.
+/// No report or output of a running process came for a while, or its progress stood still, or a pending one stayed
+/// pending. The process goes on.
 struct QuietChange
 {
     int attempt = 1;
-    quint64 reportSeq = 0;
+    quint64 reportSeq = 0; ///< with QuietClock::Report: the last report that was seen; a newer one is a sign of life
+    QuietClock clock = QuietClock::Report;
+    /// With Output: the last output, as wall time. With Progress: as in ExpireChange.
+    qint64 sinceMs = 0;
+    /// With Output: it prints again, and is no longer quiet.
+    bool isOver = false;
 };
 
 /// A finished process is no longer tracked.
@@ -109,6 +122,10 @@ struct ImportChange
 {
     Process process;
 };
+
+/// The time from which the progress clock of a running process counts: when its progress last changed, or when it began to
+/// run.
+qint64 progressBase(const Process &process);
 
 /// One change, with all that the rule reads.
 struct Change

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "changejson.h"
 
+#include "attemptjson.h"
 #include "jsonreader.h"
 #include "processjson.h"
 
@@ -71,6 +72,7 @@ Result<StartChange> readStart(JsonReader &reader, qint64 wallMs, bool mayBeNamel
     start.timeout = reader.seconds("timeout"_L1, 1ms, maxTimeout);
     start.heartbeatTimeout = reader.seconds("heartbeat_timeout"_L1, 1ms, maxTimeout);
     start.pendingTimeout = reader.seconds("pending_timeout"_L1, 1ms, maxTimeout);
+    start.limits = limitsFromJson(reader);
     if (const auto object = reader.object("retry_policy"_L1)) {
         const auto policy = retryPolicyFromJson(*object, RetryPolicy{});
         if (policy)
@@ -83,13 +85,6 @@ Result<StartChange> readStart(JsonReader &reader, qint64 wallMs, bool mayBeNamel
     if (reader.error())
         return *reader.error();
     return start;
-}
-
-std::optional<qint64> momentFrom(JsonReader &reader, QLatin1StringView key)
-{
-    constexpr double farFuture = 1e11;
-    const auto seconds = reader.number(key, -farFuture, farFuture);
-    return seconds ? std::optional<qint64>(std::llround(*seconds * 1000.0)) : std::nullopt;
 }
 
 } // namespace
@@ -109,10 +104,9 @@ std::optional<RetryState> retryFromJson(JsonReader &outer)
     state.attempt = reader.integer("attempt"_L1, 1, 1'000'000).value_or(1);
     state.maxAttempts = reader.integer("max_attempts"_L1, 1, 1'000'000).value_or(1);
     state.delay = reader.seconds("delay"_L1, 0ms, RetryPolicy::longestDelay).value_or(std::chrono::milliseconds(0));
-    state.nextAt = momentFrom(reader, "next_at"_L1);
+    state.nextAt = reader.moment("next_at"_L1);
     state.lastError = reader.text("last_error"_L1, maxErrorLength).value_or(QString());
-    if (reader.error())
-        outer.fail("retry"_L1, u"retry: "_s + reader.error()->message);
+    outer.failWithin("retry"_L1, reader);
     return state;
 }
 
@@ -120,7 +114,9 @@ Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
 {
     JsonReader reader(body);
     reader.onlyKeys({"process_id"_L1, "process_type"_L1, "name"_L1, "description"_L1, "metadata"_L1, "status"_L1,
-                     "timeout"_L1, "heartbeat_timeout"_L1, "pending_timeout"_L1, "retry_policy"_L1, "work"_L1});
+                     "timeout"_L1, "heartbeat_timeout"_L1, "pending_timeout"_L1, "progress_timeout"_L1,
+                     "output_timeout"_L1, "max_memory"_L1, "max_cpu_time"_L1, "limit_sustain"_L1, "retry_on_limit"_L1,
+                     "retry_policy"_L1, "work"_L1});
     return readStart(reader, wallMs);
 }
 
@@ -128,7 +124,8 @@ Result<ReportChange> reportFromJson(const QJsonObject &body)
 {
     JsonReader reader(body);
     reader.onlyKeys({"process_id"_L1, "status"_L1, "progress"_L1, "message"_L1, "error_message"_L1,
-                     "metadata_update"_L1, "attempt"_L1, "retryable"_L1, "retry_after"_L1, "work"_L1});
+                     "metadata_update"_L1, "attempt"_L1, "retryable"_L1, "retry_after"_L1, "resources"_L1, "exit"_L1,
+                     "work"_L1});
     ReportChange report;
 
     if (const auto text = reader.text("status"_L1, maxTextLength)) {
@@ -143,6 +140,8 @@ Result<ReportChange> reportFromJson(const QJsonObject &body)
     report.attempt = reader.integer("attempt"_L1, 1, 1'000'000);
     report.retryable = reader.boolean("retryable"_L1);
     report.retryAfter = reader.seconds("retry_after"_L1, 0ms, RetryPolicy::longestDelay);
+    report.resources = sampleFromJson(reader);
+    report.exit = exitFromJson(reader);
     refuseWork(reader);
 
     if (reader.error())
@@ -180,13 +179,13 @@ Result<Process> readProcess(JsonReader &reader, const QJsonObject &object, bool 
     process.heartbeatTimeout = start->heartbeatTimeout;
     process.retryPolicy = start->retryPolicy;
     process.dispatch.setPendingTimeout(start->pendingTimeout);
+    process.dispatch.setLimits(start->limits);
     if (const auto work = reader.object("work"_L1)) {
         JsonReader workReader(*work);
         const QJsonObject request = workReader.object("request"_L1).value_or(QJsonObject());
         if (!workReader.has("request"_L1))
             workReader.fail("request"_L1, u"it must have a request."_s);
-        if (workReader.error())
-            reader.fail("work"_L1, u"work: "_s + workReader.error()->message);
+        reader.failWithin("work"_L1, workReader);
         // What another server was asked isn't asked of this one, whatever the body says.
         const bool isHere = isFromServer && workReader.boolean("here"_L1).value_or(false);
         process.dispatch.setWork({compactText(request), isHere});
@@ -201,11 +200,19 @@ Result<Process> readProcess(JsonReader &reader, const QJsonObject &object, bool 
     process.message = reader.text("message"_L1, maxTextLength).value_or(QString());
     process.errorMessage = reader.text("error_message"_L1, maxErrorLength).value_or(QString());
     process.attempt = reader.integer("attempt"_L1, 1, 1'000'000).value_or(1);
-    process.createdAt = momentFrom(reader, "created_at"_L1).value_or(0);
-    process.updatedAt = momentFrom(reader, "updated_at"_L1).value_or(process.createdAt);
-    process.startedAt = momentFrom(reader, "started_at"_L1);
-    process.completedAt = momentFrom(reader, "completed_at"_L1);
-    process.quietSince = momentFrom(reader, "quiet_since"_L1);
+    process.createdAt = reader.moment("created_at"_L1).value_or(0);
+    process.updatedAt = reader.moment("updated_at"_L1).value_or(process.createdAt);
+    process.startedAt = reader.moment("started_at"_L1);
+    process.completedAt = reader.moment("completed_at"_L1);
+    process.quietSince = reader.moment("quiet_since"_L1);
+    if (const auto clock = reader.text("quiet_clock"_L1, maxTextLength)) {
+        const auto known = quietClockFromString(*clock);
+        if (!known || !process.quietSince)
+            reader.fail("quiet_clock"_L1, u"quiet_clock must be report, output or progress, beside quiet_since."_s);
+        process.quietClock = known.value_or(process.quietClock);
+    }
+    process.progressedAt = reader.moment("last_progress_at"_L1);
+    takeAttempts(process, reader);
     process.retry = retryFromJson(reader);
     if (reader.error())
         return *reader.error();
@@ -222,15 +229,44 @@ quint64 numberFrom(const QJsonObject &object, QLatin1StringView key)
 Result<Process> processFromJson(const QJsonObject &object)
 {
     JsonReader reader(object);
-    // All that appendJson() prints.
-    reader.onlyKeys({"process_id"_L1,   "process_type"_L1, "status"_L1,
-                     "name"_L1,         "description"_L1,  "progress"_L1,
-                     "message"_L1,      "created_at"_L1,   "started_at"_L1,
-                     "updated_at"_L1,   "completed_at"_L1, "error_message"_L1,
-                     "metadata"_L1,     "attempt"_L1,      "retry"_L1,
-                     "seq"_L1,          "timeout"_L1,      "heartbeat_timeout"_L1,
-                     "retry_policy"_L1, "quiet_since"_L1,  "pending_timeout"_L1,
-                     "work"_L1});
+    // All that writeProcess() prints.
+    reader.onlyKeys({"process_id"_L1,
+                     "process_type"_L1,
+                     "status"_L1,
+                     "name"_L1,
+                     "description"_L1,
+                     "progress"_L1,
+                     "message"_L1,
+                     "created_at"_L1,
+                     "started_at"_L1,
+                     "updated_at"_L1,
+                     "completed_at"_L1,
+                     "error_message"_L1,
+                     "metadata"_L1,
+                     "attempt"_L1,
+                     "retry"_L1,
+                     "seq"_L1,
+                     "timeout"_L1,
+                     "heartbeat_timeout"_L1,
+                     "retry_policy"_L1,
+                     "quiet_since"_L1,
+                     "pending_timeout"_L1,
+                     "work"_L1,
+                     "quiet_clock"_L1,
+                     "last_progress_at"_L1,
+                     "progress_timeout"_L1,
+                     "output_timeout"_L1,
+                     "max_memory"_L1,
+                     "max_cpu_time"_L1,
+                     "limit_sustain"_L1,
+                     "retry_on_limit"_L1,
+                     "resources"_L1,
+                     "exit"_L1,
+                     "created_seq"_L1,
+                     "report_seq"_L1,
+                     "cancelled_by"_L1,
+                     "cancel_reason"_L1,
+                     "earlier_attempts"_L1});
     return readProcess(reader, object, false);
 }
 
@@ -284,6 +320,8 @@ QByteArray canonicalStart(const StartChange &start)
             object.seconds("pending_timeout", *start.pendingTimeout);
         if (!start.work.isEmpty())
             object.raw("work", start.work.utf8());
+        if (start.limits != AttemptLimits{})
+            writeLimits(object, &start.limits);
     }
     return out;
 }

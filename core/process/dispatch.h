@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "attemptlimits.h"
 #include "compactoptional.h"
 #include "sharedoptional.h"
 #include "text.h"
@@ -22,7 +23,8 @@ struct Work
     friend bool operator==(const Work &a, const Work &b) = default;
 };
 
-/// The part of a process's start that says who runs the process, and how long it may wait to be run.
+/// The part of a process's start that says who runs the process, how long it may wait to be run, and within which further
+/// limits it runs.
 ///
 /// Few processes have any of it, so that all of it takes one pointer. Threads: as a QString.
 class Dispatch
@@ -30,7 +32,10 @@ class Dispatch
 public:
     /// Null where another program runs the process.
     const Work *work() const { return m_terms && !m_terms->work.request.isEmpty() ? &m_terms->work : nullptr; }
-    void setWork(const Work &work) { set(work, pendingTimeout()); }
+    void setWork(const Work &work)
+    {
+        set([&](Terms &terms) { terms.work = work.request.isEmpty() ? Work{} : work; });
+    }
 
     /// The longest time that each attempt may wait as `pending`.
     std::optional<std::chrono::milliseconds> pendingTimeout() const
@@ -39,7 +44,17 @@ public:
     }
     void setPendingTimeout(std::optional<std::chrono::milliseconds> timeout)
     {
-        set(m_terms ? m_terms->work : Work{}, timeout);
+        set([&](Terms &terms) { terms.pendingTimeout = timeout; });
+    }
+
+    /// Null where there is none of them.
+    const AttemptLimits *limits() const
+    {
+        return m_terms && m_terms->limits != AttemptLimits{} ? &m_terms->limits : nullptr;
+    }
+    void setLimits(const AttemptLimits &limits)
+    {
+        set([&](Terms &terms) { terms.limits = limits; });
     }
 
     friend bool operator==(const Dispatch &a, const Dispatch &b) = default;
@@ -49,16 +64,20 @@ private:
     {
         Work work;
         CompactOptional<std::chrono::milliseconds> pendingTimeout;
+        AttemptLimits limits;
 
         friend bool operator==(const Terms &a, const Terms &b) = default;
     };
 
-    void set(const Work &work, std::optional<std::chrono::milliseconds> pendingTimeout)
+    template <typename Setter>
+    void set(Setter setter)
     {
-        if (work.request.isEmpty() && !pendingTimeout)
+        Terms terms = m_terms.value_or({});
+        setter(terms);
+        if (terms == Terms{})
             m_terms.reset();
         else
-            m_terms = Terms{work, pendingTimeout};
+            m_terms = std::move(terms);
     }
 
     SharedOptional<Terms> m_terms; // empty where it would say nothing

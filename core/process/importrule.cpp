@@ -23,12 +23,16 @@ Error invalid(QLatin1StringView field, const QString &message)
 
 std::optional<Error> problemOfTimes(const Process &process, qint64 nowMs)
 {
-    const std::array<std::pair<QLatin1StringView, std::optional<qint64>>, 5> moments{{
+    const Resources *resources = resourcesOf(process);
+    const std::array<std::pair<QLatin1StringView, std::optional<qint64>>, 8> moments{{
         {"created_at"_L1, process.createdAt},
         {"updated_at"_L1, process.updatedAt},
         {"started_at"_L1, process.startedAt},
         {"completed_at"_L1, process.completedAt},
         {"quiet_since"_L1, process.quietSince},
+        {"last_progress_at"_L1, process.progressedAt},
+        {"resources"_L1, resources ? std::optional<qint64>(resources->atMs) : std::nullopt},
+        {"resources"_L1, resources ? std::optional<qint64>(resources->overSinceMs) : std::nullopt},
     }};
     for (const auto &[field, moment] : moments) {
         if (moment && *moment <= 0)
@@ -87,6 +91,33 @@ std::optional<Error> problemOfRetry(const Process &process, qint64 nowMs)
     return std::nullopt;
 }
 
+std::optional<Error> problemOfAttempts(const Process &process, qint64 nowMs)
+{
+    if (process.details && process.details->exit && !isTerminal(process.status))
+        return invalid("exit"_L1,
+                       u"exit belongs to a finished process; this one is %1."_s.arg(wireName(process.status)));
+    if (!process.earlierAttempts)
+        return std::nullopt;
+    for (const Attempt &attempt : process.earlierAttempts->list()) {
+        if (attempt.number >= process.attempt) {
+            return invalid("earlier_attempts"_L1,
+                           u"earlier_attempts: attempt %1 isn't before the current one."_s.arg(attempt.number));
+        }
+        const Resources *resources =
+            attempt.details && attempt.details->resources ? &*attempt.details->resources : nullptr;
+        for (const std::optional<qint64> moment :
+             {std::optional<qint64>(attempt.startedAt), std::optional<qint64>(attempt.endedAt),
+              resources ? std::optional<qint64>(resources->atMs) : std::nullopt}) {
+            if (moment && (*moment <= 0 || *moment > nowMs + clockSkewMs)) {
+                return invalid(
+                    "earlier_attempts"_L1,
+                    u"earlier_attempts: a time of attempt %1 is before 1970 or in the future."_s.arg(attempt.number));
+            }
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Result<void> checkImport(const Process &process, qint64 nowMs)
@@ -94,6 +125,8 @@ Result<void> checkImport(const Process &process, qint64 nowMs)
     if (const auto problem = problemOfTimes(process, nowMs))
         return *problem;
     if (const auto problem = problemOfRetry(process, nowMs))
+        return *problem;
+    if (const auto problem = problemOfAttempts(process, nowMs))
         return *problem;
     return {};
 }

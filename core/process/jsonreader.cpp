@@ -117,6 +117,31 @@ std::optional<QJsonObject> JsonReader::object(QLatin1StringView key)
     return value->toObject();
 }
 
+std::optional<QJsonArray> JsonReader::array(QLatin1StringView key)
+{
+    const auto value = take(key);
+    if (!value)
+        return std::nullopt;
+    if (!value->isArray()) {
+        fail(key, QStringLiteral("%1 must be a list.").arg(key));
+        return std::nullopt;
+    }
+    return value->toArray();
+}
+
+void JsonReader::failWithin(QLatin1StringView key, const JsonReader &inner)
+{
+    if (inner.error())
+        fail(key, key + u": "_s + inner.error()->message);
+}
+
+std::optional<qint64> JsonReader::moment(QLatin1StringView key)
+{
+    constexpr double farFuture = 1e11;
+    const auto seconds = number(key, -farFuture, farFuture);
+    return seconds ? std::optional<qint64>(std::llround(*seconds * 1000.0)) : std::nullopt;
+}
+
 std::optional<double> JsonReader::takeNumber(QLatin1StringView key, bool isWhole, double from, double to)
 {
     const auto value = take(key);

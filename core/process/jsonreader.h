@@ -4,6 +4,7 @@
 
 #include "result.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 #include <chrono>
@@ -28,11 +29,15 @@ public:
     std::optional<QString> text(QLatin1StringView key, qsizetype maxLength);
     std::optional<bool> boolean(QLatin1StringView key);
     std::optional<QJsonObject> object(QLatin1StringView key);
+    std::optional<QJsonArray> array(QLatin1StringView key);
     std::optional<double> number(QLatin1StringView key, double from, double to);
     std::optional<int> integer(QLatin1StringView key, int from, int to);
     /// A number of seconds, at millisecond precision.
     std::optional<std::chrono::milliseconds> seconds(QLatin1StringView key, std::chrono::milliseconds from,
                                                      std::chrono::milliseconds to);
+
+    /// A time in seconds since the epoch, as milliseconds.
+    std::optional<qint64> moment(QLatin1StringView key);
 
     /// The same for a value whose range the caller checks. A number that the type can't hold becomes the nearest one.
     std::optional<double> number(QLatin1StringView key);
@@ -45,6 +50,8 @@ public:
 
     bool has(QLatin1StringView key) const;
     void fail(QLatin1StringView key, const QString &message, ErrorCode code = ErrorCode::InvalidField);
+    /// Takes over the error, if there is one, of a reader of the object that is the member `key`.
+    void failWithin(QLatin1StringView key, const JsonReader &inner);
     const std::optional<Error> &error() const { return m_error; }
 
 private:

@@ -19,10 +19,16 @@ constexpr WireNames<RetryState::Status, 6> retryNames{{
     {RetryState::Status::Cancelled, "cancelled"_L1},
 }};
 
+constexpr WireNames<QuietClock, 3> clockNames{{
+    {QuietClock::Report, "report"_L1},
+    {QuietClock::Output, "output"_L1},
+    {QuietClock::Progress, "progress"_L1},
+}};
+
 } // namespace
 
 // docs/performance.md counts on it.
-static_assert(sizeof(Process) <= 192);
+static_assert(sizeof(Process) <= 216);
 
 QLatin1StringView wireName(RetryState::Status status)
 {
@@ -34,6 +40,16 @@ std::optional<RetryState::Status> retryStatusFromString(QStringView name)
     return valueIn<retryNames>(name);
 }
 
+QLatin1StringView wireName(QuietClock clock)
+{
+    return nameIn<clockNames>(clock);
+}
+
+std::optional<QuietClock> quietClockFromString(QStringView name)
+{
+    return valueIn<clockNames>(name);
+}
+
 bool isLive(const Process &process)
 {
     return !isTerminal(process.status) || (process.retry && process.retry->status == RetryState::Status::Scheduled);
@@ -43,6 +59,32 @@ bool isOwnWork(const Process &process)
 {
     const Work *work = process.dispatch.work();
     return work && work->isHere;
+}
+
+Attempt currentAttempt(const Process &process)
+{
+    return {.number = process.attempt,
+            .status = process.status,
+            .progress = process.progress,
+            .startedAt = process.startedAt,
+            .endedAt = process.completedAt,
+            .errorMessage = process.errorMessage,
+            .details = process.details};
+}
+
+std::vector<Attempt> attemptsOf(const Process &process)
+{
+    std::vector<Attempt> attempts{currentAttempt(process)};
+    if (process.earlierAttempts) {
+        const std::vector<Attempt> &earlier = process.earlierAttempts->list();
+        attempts.insert(attempts.end(), earlier.rbegin(), earlier.rend());
+    }
+    return attempts;
+}
+
+const Resources *resourcesOf(const Process &process)
+{
+    return process.details && process.details->resources ? &*process.details->resources : nullptr;
 }
 
 } // namespace Procession

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processjson.h"
 
+#include "attemptjson.h"
+
 #include <QJsonDocument>
 
 namespace Procession {
@@ -36,13 +38,23 @@ void writeExtras(ObjectWriter &object, const Process &process)
     writePolicyOrNull(object, process.retryPolicy);
     object.secondsOrNull("quiet_since", process.quietSince);
     writeWork(object, process.dispatch.work());
+    if (process.quietSince)
+        object.ascii("quiet_clock", wireName(process.quietClock));
+    else
+        object.null("quiet_clock");
+    object.secondsOrNull("last_progress_at", process.progressedAt);
+    writeLimits(object, process.dispatch.limits());
+    writeResources(object, process.details);
+    writeExit(object, process.details);
 }
 
-/// The numbers of the process's first event and of its last report, by which a copy of the list is kept.
-void writeSeqs(ObjectWriter &object, const Process &process)
+/// What a copy of the process needs beyond that, such as the numbers of its first event and of its last report.
+void writeRest(ObjectWriter &object, const Process &process)
 {
     object.integer("created_seq", process.createdSeq);
     object.integer("report_seq", process.reportSeq);
+    writeCanceller(object, process.details, "cancel_reason");
+    writeEarlierAttempts(object, process.earlierAttempts);
 }
 
 QLatin1StringView defaultMessage(EventKind kind)
@@ -97,22 +109,22 @@ void writeProcess(ObjectWriter &&object, const Process &process, bool full)
     object.integer("seq", process.seq);
     writeExtras(object, process);
     if (full)
-        writeSeqs(object, process);
+        writeRest(object, process);
 }
 
-void appendJson(QByteArray &out, const Process &process)
+void appendJson(QByteArray &out, const Process &process, bool full)
 {
-    writeProcess(ObjectWriter(out), process);
+    writeProcess(ObjectWriter(out), process, full);
 }
 
-QByteArray toJson(const Process &process)
+QByteArray toJson(const Process &process, bool full)
 {
-    constexpr qsizetype withoutTexts = 512;
+    constexpr qsizetype withoutTexts = 768;
     QByteArray out;
     out.reserve(withoutTexts + process.metadata.size() + process.name.size() + process.description.size()
                 + process.message.size() + process.errorMessage.size()
                 + (process.dispatch.work() ? process.dispatch.work()->request.size() : 0));
-    appendJson(out, process);
+    appendJson(out, process, full);
     return out;
 }
 
@@ -142,7 +154,7 @@ void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, q
         object.integer("attempt", process.attempt);
         writeRetry(object, process.retry);
         writeExtras(object, process);
-        writeSeqs(object, process);
+        writeRest(object, process);
         object.ascii("event", wireName(kind));
     }
 }
@@ -163,16 +175,18 @@ QByteArray toJson(const RetryPolicy &policy)
     return out;
 }
 
-void writeOrigin(ObjectWriter &object, const Origin &origin)
+void writeActor(ObjectWriter &&object, const Origin &origin)
 {
     const Actor who = origin.actor ? *origin.actor : Actor();
-    {
-        ObjectWriter actor = object.object("actor");
-        actor.ascii("kind", wireName(who.kind));
-        actor.textOrNull("name", who.name);
-        actor.textOrNull("client", who.client);
-        actor.textOrNull("address", who.address);
-    }
+    object.ascii("kind", wireName(who.kind));
+    object.textOrNull("name", who.name);
+    object.textOrNull("client", who.client);
+    object.textOrNull("address", who.address);
+}
+
+void writeOrigin(ObjectWriter &object, const Origin &origin)
+{
+    writeActor(object.object("actor"), origin);
     object.textOrNull("reason", origin.reason);
 }
 

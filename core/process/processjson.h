@@ -13,11 +13,12 @@
 /// every change makes some. Any thread.
 namespace Procession {
 
-/// Writes all members of a process, as the contract has them. `full` adds created_seq and report_seq.
+/// Writes all members of a process, as the contract has them. `full` adds created_seq, report_seq, who cancelled it, and
+/// its earlier attempts.
 void writeProcess(ObjectWriter &&object, const Process &process, bool full = false);
 /// The process as an object of its own; appendJson() appends it to `out`.
-QByteArray toJson(const Process &process);
-void appendJson(QByteArray &out, const Process &process);
+QByteArray toJson(const Process &process, bool full = false);
+void appendJson(QByteArray &out, const Process &process, bool full = false);
 
 /// Writes the members of the contract's `process_update` message for an event at `timeMs`. `kind` chooses the message of a
 /// process that has none. With `full` such a message is null, and the object has every field of the process but the start
@@ -31,6 +32,8 @@ QByteArray toJson(const RetryPolicy &policy);
 /// Writes the member `retry`.
 void writeRetry(ObjectWriter &object, const SharedOptional<RetryState> &retry);
 
+/// Writes the members of the origin's actor, which is this server where the origin names nobody.
+void writeActor(ObjectWriter &&object, const Origin &origin);
 /// Writes the members `actor` and `reason`. An origin that names nobody is this server's.
 void writeOrigin(ObjectWriter &object, const Origin &origin);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processrow.h"
 
+#include "attemptjson.h"
 #include "changejson.h"
 #include "processjson.h"
 
@@ -17,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Name and type; Binder and read() follow this order.
-constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 31> columns{{
+constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 40> columns{{
     {"created_seq"_L1, "INTEGER NOT NULL"_L1},
     {"process_id"_L1, "TEXT NOT NULL"_L1},
     {"process_type"_L1, "TEXT NOT NULL"_L1},
@@ -31,6 +32,12 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 31> column
     {"pending_timeout"_L1, "INTEGER"_L1},
     {"work"_L1, "TEXT"_L1},
     {"work_here"_L1, "INTEGER"_L1},
+    {"progress_timeout"_L1, "INTEGER"_L1},
+    {"output_timeout"_L1, "INTEGER"_L1},
+    {"max_memory"_L1, "INTEGER"_L1},
+    {"max_cpu_time"_L1, "INTEGER"_L1},
+    {"limit_sustain"_L1, "INTEGER"_L1},
+    {"retry_on_limit"_L1, "INTEGER"_L1},
     // The columns that events change.
     {"seq"_L1, "INTEGER NOT NULL"_L1},
     {"report_seq"_L1, "INTEGER NOT NULL"_L1},
@@ -50,8 +57,11 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 31> column
     {"retry_delay"_L1, "INTEGER"_L1},
     {"retry_next_at"_L1, "INTEGER"_L1},
     {"retry_last_error"_L1, "TEXT"_L1},
+    {"quiet_clock"_L1, "TEXT"_L1},
+    {"last_progress_at"_L1, "INTEGER"_L1},
+    {"attempts"_L1, "TEXT"_L1}, // of the current one its figures, exit and canceller; the earlier ones
 }};
-constexpr size_t firstChange = 13;
+constexpr size_t firstChange = 19;
 
 template <typename Format>
 QString joined(Format format, size_t from = 0)
@@ -77,6 +87,11 @@ public:
 
 private:
     void null() { m_statement.bindNull(m_at++); }
+    void nulls(int count)
+    {
+        for (int i = 0; i < count; ++i)
+            null();
+    }
     void integer(qint64 value) { m_statement.bindInteger(m_at++, value); }
     void sequence(quint64 value) { integer(static_cast<qint64>(value)); }
     void real(double value) { m_statement.bindReal(m_at++, value); }
@@ -119,6 +134,16 @@ void Binder::bindFixedColumns(const Process &process)
         null();
         null();
     }
+    if (const AttemptLimits *limits = process.dispatch.limits()) {
+        durationOrNull(limits->progressTimeout);
+        durationOrNull(limits->outputTimeout);
+        integerOrNull(limits->maxMemory);
+        durationOrNull(limits->maxCpuTime);
+        durationOrNull(limits->sustain);
+        limits->retriesOver ? integer(*limits->retriesOver ? 1 : 0) : null();
+    } else {
+        nulls(6);
+    }
 }
 
 void Binder::bindChangingColumns(const Process &process)
@@ -146,9 +171,17 @@ void Binder::bindChangingColumns(const Process &process)
         integerOrNull(process.retry->nextAt);
         textOrNull(process.retry->lastError);
     } else {
-        for (int i = 0; i < 6; ++i)
-            null();
+        nulls(6);
     }
+    if (process.quietSince)
+        name(wireName(process.quietClock));
+    else
+        null();
+    integerOrNull(process.progressedAt);
+    if (const QByteArray attempts = attemptsToJson(process); !attempts.isEmpty())
+        m_statement.bindCopy(m_at++, attempts);
+    else
+        null();
 }
 
 /// Takes each value from the next column.
@@ -266,6 +299,16 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
     const bool isHere = taker.integer() == 1;
     if (!request.isEmpty())
         process.dispatch.setWork({request, isHere});
+    AttemptLimits limits;
+    limits.progressTimeout = taker.optionalDuration();
+    limits.outputTimeout = taker.optionalDuration();
+    limits.maxMemory = taker.optionalInteger();
+    limits.maxCpuTime = taker.optionalDuration();
+    limits.sustain = taker.optionalDuration();
+    if (const auto retries = taker.optionalInteger())
+        limits.retriesOver = *retries == 1;
+    if (limits != AttemptLimits{})
+        process.dispatch.setLimits(limits);
 
     process.seq = taker.sequence();
     process.reportSeq = taker.sequence();
@@ -292,6 +335,17 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
     if (retryStatus) {
         retry.status = *retryStatus;
         process.retry = retry;
+    }
+    const auto clock = quietClockFromString(taker.text());
+    if (clock && process.quietSince)
+        process.quietClock = *clock;
+    process.progressedAt = taker.optionalInteger();
+    if (const QByteArrayView attempts = taker.utf8(); !attempts.isEmpty()) {
+        const QJsonObject object = QJsonDocument::fromJson(attempts.toByteArray()).object();
+        JsonReader reader(object);
+        takeAttempts(process, reader);
+        if (reader.error())
+            return std::nullopt;
     }
     return process;
 }

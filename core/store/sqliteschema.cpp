@@ -84,19 +84,35 @@ QStringList migrationTo4()
                       u"DROP TABLE types"_s, u"DROP TABLE policies"_s};
 }
 
+QStringList withColumns(const QStringList &columns)
+{
+    QStringList steps;
+    for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
+        for (const QString &column : columns)
+            steps << u"ALTER TABLE %1 ADD COLUMN %2"_s.arg(table, column);
+    }
+    return steps;
+}
+
+QStringList migrationTo5()
+{
+    return withColumns({u"progress_timeout INTEGER"_s, u"output_timeout INTEGER"_s, u"max_memory INTEGER"_s,
+                        u"max_cpu_time INTEGER"_s, u"limit_sustain INTEGER"_s, u"retry_on_limit INTEGER"_s,
+                        u"quiet_clock TEXT"_s, u"last_progress_at INTEGER"_s, u"attempts TEXT"_s});
+}
+
 /// What leads from one version to the next, as files of the earlier one lie about.
 QStringList migrationTo(qint64 target)
 {
+    if (target == 5)
+        return migrationTo5();
     if (target == 4)
         return migrationTo4();
     if (target == 3)
         return migrationTo3();
     Q_ASSERT(target == 2);
     QStringList steps{epochsTable()};
-    for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
-        for (const QString &column : {u"pending_timeout INTEGER"_s, u"work TEXT"_s, u"work_here INTEGER"_s})
-            steps << u"ALTER TABLE %1 ADD COLUMN %2"_s.arg(table, column);
-    }
+    steps << withColumns({u"pending_timeout INTEGER"_s, u"work TEXT"_s, u"work_here INTEGER"_s});
     // Version 1 kept the server's own work in the metadata, where any client could write it: a forged request can't be
     // told from a true one. It is kept to be shown, and not done any more.
     steps << u"UPDATE processes SET work = json_extract(metadata, '$.request'), work_here = 0, "

@@ -20,11 +20,12 @@ namespace Procession {
 /// | meta | `undecided` where retries of an earlier version are yet to be decided; `epoch` and `head` of the log, `clean` after an orderly stop, `clock`: the boot of the machine, and the least and the most that the wall clock was ahead of the steady one in it |
 ///
 /// Times are milliseconds since the epoch. `work` of a process is what a server was asked to do itself, as JSON, and
-/// `work_here` whether this one does it.
+/// `work_here` whether this one does it. `attempts` is JSON: the figures, exit and canceller of the current attempt, and the
+/// earlier attempts. Its limits are in bytes and milliseconds.
 namespace SqliteSchema {
 
 /// The version that this program writes (SQLite's user_version).
-inline constexpr int version = 4;
+inline constexpr int version = 5;
 
 /// Makes the tables of a new file, or brings an older one up to date.
 /// Errors: Io where the file is another program's, from a newer Procession, or damaged; it is left as it was.

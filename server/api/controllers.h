@@ -30,6 +30,7 @@ public:
     Answer list(const Call &call);
     Answer start(const Call &call);
     Answer get(const Call &call);
+    Answer attempts(const Call &call);
     Answer report(const Call &call);
     Answer cancel(const Call &call);
     Answer retry(const Call &call);
@@ -47,6 +48,7 @@ private:
     Refusal conflict(const Error &error, const ProcessId &id) const;
     std::optional<Refusal> refusal(const Error &error, const ProcessId &id, ErrorCode code, bool mayUseDisk) const;
     Answer getArchived(const ProcessId &id, bool mayUseDisk) const;
+    std::optional<Answer> findArchived(ProcessPtr &process, const ProcessId &id, bool mayUseDisk) const;
     Answer removeArchived(const ProcessId &id, bool mayUseDisk) const;
 
     ProcessTracker &m_tracker;

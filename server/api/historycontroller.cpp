@@ -62,9 +62,11 @@ Answer HistoryController::finished(const Call &call) const
     const auto after = momentFrom(call.query, u"finished_after"_s);
     const auto before = momentFrom(call.query, u"finished_before"_s);
     const auto limit = limitFromQuery(call.query, HistoryQuery::maxLimit);
+    const auto full = isFullFromQuery(call.query);
     const QString sort = call.query.queryItemValue(u"sort"_s, QUrl::FullyDecoded);
-    for (const Error *error : {filter ? nullptr : &filter.error(), after ? nullptr : &after.error(),
-                               before ? nullptr : &before.error(), limit ? nullptr : &limit.error()}) {
+    for (const Error *error :
+         {filter ? nullptr : &filter.error(), after ? nullptr : &after.error(), before ? nullptr : &before.error(),
+          limit ? nullptr : &limit.error(), full ? nullptr : &full.error()}) {
         if (error)
             return Refusal(*error, 400);
     }
@@ -73,9 +75,6 @@ Answer HistoryController::finished(const Call &call) const
             {ErrorCode::InvalidField, u"Finished processes are sorted by completed_at or -completed_at."_s, u"sort"_s},
             400);
     }
-    const QString full = call.query.queryItemValue(u"full"_s, QUrl::FullyDecoded);
-    if (!full.isEmpty() && full != "1"_L1 && full != "0"_L1)
-        return Refusal({ErrorCode::InvalidField, u"full must be 1 or 0."_s, u"full"_s}, 400);
     if (!call.mayUseDisk)
         return needsDisk;
 
@@ -86,8 +85,8 @@ Answer HistoryController::finished(const Call &call) const
     query.descending = sort.startsWith(u'-');
     return listAnswer(
         call, "processes", *limit,
-        [archive = m_archive, query, isFull = full == "1"_L1](qsizetype most, const QString &cursor,
-                                                              ArrayWriter &list) mutable -> Result<ArchiveList::Page> {
+        [archive = m_archive, query, isFull = *full](qsizetype most, const QString &cursor,
+                                                     ArrayWriter &list) mutable -> Result<ArchiveList::Page> {
             query.limit = most;
             query.cursor = cursor;
             const auto page = archive->finished(query);

@@ -3,6 +3,7 @@
 #include "longlists.h"
 
 #include "answer.h"
+#include "processjson.h"
 #include "processjsoncache.h"
 #include "processtracker.h"
 
@@ -30,19 +31,20 @@ BodyPart LongList::lastPart(const QString &nextCursor)
 }
 
 ProcessList::ProcessList(const ProcessTracker &tracker, ProcessJsonCache &cache, QString nextCursor,
-                         ProcessFilter filter)
+                         ProcessFilter filter, bool full)
     : LongList("processes")
     , m_tracker(tracker)
     , m_cache(cache)
     , m_filter(std::move(filter))
+    , m_full(full)
     , m_nextCursor(std::move(nextCursor))
 {
 }
 
 HttpResponse ProcessList::answer(const ProcessTracker &tracker, ProcessJsonCache &cache, const ProcessPage &page,
-                                 const ProcessFilter &filter)
+                                 const ProcessFilter &filter, bool full)
 {
-    const auto list = std::make_shared<ProcessList>(tracker, cache, page.nextCursor, filter);
+    const auto list = std::make_shared<ProcessList>(tracker, cache, page.nextCursor, filter, full);
     const size_t done = list->write(page.processes);
     if (done == page.processes.size())
         return answerInParts(list->lastPart(page.nextCursor), list);
@@ -57,6 +59,10 @@ size_t ProcessList::write(std::span<const ProcessPtr> processes)
 {
     size_t done = 0;
     while (done < processes.size() && size() < bytesAtOnce) {
+        if (m_full) { // with earlier attempts it may be large, and is asked for once
+            writeProcess(list().object(), **processes[done++], true);
+            continue;
+        }
         size_t count = 0;
         qsizetype expected = 0;
         while (done + count < processes.size() && count < printedAtOnce && expected < expectedAtOnce)

@@ -53,13 +53,14 @@ public:
     static constexpr qsizetype bytesAtOnce = 1024 * 1024;
 
     /// Tracker and cache must outlive this.
-    ProcessList(const ProcessTracker &tracker, ProcessJsonCache &cache, QString nextCursor, ProcessFilter filter);
+    ProcessList(const ProcessTracker &tracker, ProcessJsonCache &cache, QString nextCursor, ProcessFilter filter,
+                bool full);
 
     BodyPart next() override;
 
     /// The answer with that page: the whole of it where it isn't long.
     static HttpResponse answer(const ProcessTracker &tracker, ProcessJsonCache &cache, const ProcessPage &page,
-                               const ProcessFilter &filter);
+                               const ProcessFilter &filter, bool full);
 
 private:
     size_t write(std::span<const ProcessPtr> processes);
@@ -67,6 +68,7 @@ private:
     const ProcessTracker &m_tracker;
     ProcessJsonCache &m_cache;
     const ProcessFilter m_filter;
+    const bool m_full; // with what writeProcess() adds then
     const QString m_nextCursor;
     std::vector<ProcessId> m_ids; // of those that aren't printed yet
     size_t m_at = 0;

@@ -3,6 +3,7 @@
 #include "controllers.h"
 
 #include "archive.h"
+#include "attemptjson.h"
 #include "changejson.h"
 #include "jsonreader.h"
 #include "longlists.h"
@@ -61,6 +62,9 @@ Answer ProcessController::list(const Call &call)
     const auto limit = limitFromQuery(call.query, ProcessQuery::maxLimit);
     if (!limit)
         return badQuery(limit.error());
+    const auto full = isFullFromQuery(call.query);
+    if (!full)
+        return badQuery(full.error());
     query.limit = *limit;
     query.cursor = call.query.queryItemValue(u"cursor"_s, QUrl::FullyDecoded);
 
@@ -75,7 +79,7 @@ Answer ProcessController::list(const Call &call)
     const auto page = m_tracker.query(query);
     if (!page)
         return badQuery(page.error());
-    return ProcessList::answer(m_tracker, m_json, *page, query.filter);
+    return ProcessList::answer(m_tracker, m_json, *page, query.filter, *full);
 }
 
 Answer ProcessController::start(const Call &call)
@@ -110,14 +114,40 @@ Answer ProcessController::get(const Call &call)
 
 Answer ProcessController::getArchived(const ProcessId &id, bool mayUseDisk) const
 {
+    ProcessPtr process;
+    if (auto refused = findArchived(process, id, mayUseDisk))
+        return *std::move(refused);
+    return ProcessAnswer(200, process);
+}
+
+/// Reads the process from the history, or says why not.
+std::optional<Answer> ProcessController::findArchived(ProcessPtr &process, const ProcessId &id, bool mayUseDisk) const
+{
     if (!m_archive)
         return unknownProcess(id);
     if (!mayUseDisk)
         return needsDisk;
-    const auto process = m_archive->find(id);
-    if (!process)
-        return Refusal(process.error());
-    return *process ? Answer(ProcessAnswer(200, *process)) : unknownProcess(id);
+    const auto found = m_archive->find(id);
+    if (!found)
+        return Refusal(found.error());
+    process = *found;
+    return process ? std::nullopt : std::optional<Answer>(unknownProcess(id));
+}
+
+Answer ProcessController::attempts(const Call &call)
+{
+    ProcessPtr process = m_tracker.find(call.process);
+    if (!process) {
+        if (auto refused = findArchived(process, call.process, call.mayUseDisk))
+            return *std::move(refused);
+    }
+    return jsonResponse(200, [&](ObjectWriter &body) {
+        ArrayWriter list = body.array("attempts");
+        for (const Attempt &attempt : attemptsOf(**process)) {
+            ObjectWriter object = list.object();
+            writeAttempt(object, attempt);
+        }
+    });
 }
 
 Answer ProcessController::report(const Call &call)

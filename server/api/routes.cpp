@@ -17,10 +17,6 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
     const auto list = [this](const Call &call) -> Answer {
         const bool isHistory =
             call.query.hasQueryItem(u"finished_after"_s) || call.query.hasQueryItem(u"finished_before"_s);
-        if (!isHistory && call.query.hasQueryItem(u"full"_s)) {
-            return Refusal({ErrorCode::InvalidField, u"full goes with finished_after or finished_before."_s, u"full"_s},
-                           400);
-        }
         return isHistory ? m_history.finished(call) : m_processes.list(call);
     };
     const auto eachLine = [this](ChangeByLine change) {
@@ -57,6 +53,8 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
          "Retries a process that failed, timed out or was cancelled, now.", process(&ProcessController::retry)},
         {Get, "/processes/{process_id}/events", Viewer, OnDisk, BodyKind::Ignored,
          "The life of a process, oldest event first.", bind_front(&HistoryController::events, &m_history), page},
+        {Get, "/processes/{process_id}/attempts", Viewer, HereOrOnDisk, BodyKind::Ignored,
+         "The attempts of a process, the current one first.", process(&ProcessController::attempts)},
         {Post, "/processes/batch", Reporter, Here, BodyKind::Lines, "Starts and reports, one a line.",
          eachLine(&ProcessController::startOrReport)},
         {Post, "/processes/import", Operator, Here, BodyKind::Lines,

@@ -49,7 +49,7 @@ class LineWork final : public SlicedWork
 public:
     using Handle = std::function<ProcessAnswer(const QByteArray &line)>;
     /// Bytes of entries after which others get their turn, the last of which may be longer.
-    static constexpr qsizetype bytesAtOnce = 256 * 1024;
+    static constexpr qsizetype bytesAtOnce = 384 * 1024;
 
     /// `longestLine` is in bytes. `store` may be null.
     LineWork(QByteArray body, qsizetype longestLine, Handle handle, const Store *store);

@@ -143,6 +143,14 @@ Result<qsizetype> limitFromQuery(const QUrlQuery &query, qsizetype most)
     return qsizetype(limit);
 }
 
+Result<bool> isFullFromQuery(const QUrlQuery &query)
+{
+    const QString text = query.queryItemValue(u"full"_s, QUrl::FullyDecoded);
+    if (!text.isEmpty() && text != "1"_L1 && text != "0"_L1)
+        return Error{ErrorCode::InvalidField, u"full must be 1 or 0."_s, u"full"_s};
+    return text == "1"_L1;
+}
+
 Result<ProcessFilter> filterFromJson(const QJsonObject &object, const ProcessTracker &tracker)
 {
     const auto elementsOf = [](const QJsonValue &value) {

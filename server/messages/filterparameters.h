@@ -37,6 +37,9 @@ Result<ProcessFilter> filterFromQuery(const QUrlQuery &query, const ProcessTrack
 /// Reads `limit=`, from 1 to `most`; `most` where it isn't given. Errors: InvalidField.
 Result<qsizetype> limitFromQuery(const QUrlQuery &query, qsizetype most);
 
+/// Reads `full=`, 0 or 1; 0 where it isn't given. Errors: InvalidField.
+Result<bool> isFullFromQuery(const QUrlQuery &query);
+
 /// Reads the filter of a bulk request: the same names, each with a string or a list of strings. `{}` is every process.
 Result<ProcessFilter> filterFromJson(const QJsonObject &object, const ProcessTracker &tracker);
 

@@ -236,15 +236,20 @@ void TestForgedWork::endsWhereAnEarlierVersionLeftIt()
         QVERIFY(file.open(DataFolder::databaseIn(daemon.folder() + u"/procession"_s), SqliteConnection::Mode::ReadWrite)
                     .ok());
         for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
-            for (const QString &column : {u"pending_timeout"_s, u"work"_s, u"work_here"_s})
+            for (const QString &column : {u"pending_timeout"_s, u"work"_s, u"work_here"_s, u"progress_timeout"_s,
+                                          u"output_timeout"_s, u"max_memory"_s, u"max_cpu_time"_s, u"limit_sustain"_s,
+                                          u"retry_on_limit"_s, u"quiet_clock"_s, u"last_progress_at"_s, u"attempts"_s})
                 QVERIFY(file.run(u"ALTER TABLE %1 DROP COLUMN %2"_s.arg(table, column)).ok());
         }
         for (const QString &column : {u"actor"_s, u"reason"_s, u"retry_max"_s, u"retry_at"_s})
             QVERIFY(file.run(u"ALTER TABLE events DROP COLUMN %1"_s.arg(column)).ok());
         for (const QString &column : {u"actor"_s, u"reason"_s})
             QVERIFY(file.run(u"ALTER TABLE log_tail DROP COLUMN %1"_s.arg(column)).ok());
-        for (const QString &table : {u"epochs"_s, u"actors"_s})
+        for (const QString &table : {u"epochs"_s, u"actors"_s, u"settings"_s})
             QVERIFY(file.run(u"DROP TABLE %1"_s.arg(table)).ok());
+        QVERIFY(file.run(u"CREATE TABLE types (name TEXT PRIMARY KEY) WITHOUT ROWID"_s).ok());
+        QVERIFY(file.run(u"CREATE TABLE policies (process_type TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID"_s)
+                    .ok());
         QVERIFY(file.run(u"PRAGMA user_version = 1"_s).ok());
     }
     QVERIFY(daemon.start());

@@ -57,6 +57,11 @@ void TestChangeJson::refusesStartsAndNamesTheField_data()
     row("begins completed", R"({"process_type":"ai_task","name":"n","status":"completed"})", "status");
     row("timeout of nothing", R"({"process_type":"ai_task","name":"n","timeout":0})", "timeout");
     row("endless timeout", R"({"process_type":"ai_task","name":"n","timeout":1e12})", "timeout");
+    row("all limits", R"({"process_type":"ai_task","name":"n","progress_timeout":1,"output_timeout":2,
+        "max_memory":1048576,"max_cpu_time":3,"limit_sustain":0,"retry_on_limit":false})",
+        "");
+    row("memory of nothing", R"({"process_type":"ai_task","name":"n","max_memory":0})", "max_memory");
+    row("no progress at all", R"({"process_type":"ai_task","name":"n","progress_timeout":0})", "progress_timeout");
     row("policy out of range", R"({"process_type":"ai_task","name":"n","retry_policy":{"max_attempts":0}})",
         "retry_policy");
 }
@@ -91,6 +96,26 @@ void TestChangeJson::refusesReportsAndNamesTheField_data()
     row("half an attempt", R"({"attempt":1.5})", "attempt");
     row("huge attempt", R"({"attempt":1e300})", "attempt");
     row("metadata as text", R"({"metadata_update":"x"})", "metadata_update");
+    row("all figures", R"({"resources":{"cpu_time":1.5,"cpu_percent":99.5,"memory":1,"memory_peak":2,"read_bytes":3,
+        "written_bytes":4,"threads":5,"processes":6,"source":"cgroup"}})",
+        "");
+    row("no figures", R"({"resources":{}})", "");
+    row("unknown figures", R"({"resources":null,"exit":null})", "");
+    row("figures as a list", R"({"resources":[1]})", "resources");
+    row("a figure that isn't known", R"({"resources":{"memory_mb":1}})", "resources");
+    row("a peak that the server keeps", R"({"resources":{"threads_peak":1}})", "resources");
+    row("memory below nothing", R"({"resources":{"memory":-1}})", "resources");
+    row("endless memory", R"({"resources":{"memory":1e300}})", "resources");
+    row("memory as text", R"({"resources":{"memory":"1"}})", "resources");
+    row("half a thread", R"({"resources":{"threads":0.5}})", "resources");
+    row("from nowhere", R"({"resources":{"source":"guess"}})", "resources");
+    row("exit by a code", R"({"status":"failed","exit":{"code":3221225477,"out_of_memory":false}})", "");
+    row("exit by a signal", R"({"status":"failed","exit":{"signal":"SIGKILL","code":null,"reason":"r"}})", "");
+    row("exit by both", R"({"status":"failed","exit":{"signal":"SIGKILL","code":137}})", "exit");
+    row("exit by a number", R"({"status":"failed","exit":{"signal":9}})", "exit");
+    row("half an exit", R"({"status":"failed","exit":{"code":0.5}})", "exit");
+    row("exit beyond 32 bits", R"({"status":"failed","exit":{"code":4294967296}})", "exit");
+    row("exit with a misspelled key", R"({"status":"failed","exit":{"oom":true}})", "exit");
 }
 
 void TestChangeJson::refusesReportsAndNamesTheField()
@@ -135,12 +160,12 @@ void TestChangeJson::policiesGoBothWays()
 
 void TestChangeJson::everyFieldComesBack()
 {
-    const auto read = processFromJson(QJsonDocument::fromJson(toJson(fullProcess())).object());
+    const auto read = processFromJson(QJsonDocument::fromJson(toJson(fullProcess(), true)).object());
     QVERIFY2(read.ok(), read ? "" : qPrintable(read.error().message));
     Process expected = fullProcess();
     expected.seq = expected.createdSeq = expected.reportSeq = 0; // which each server numbers by itself
     expected.startDigest = {};
-    QCOMPARE(sameFields(*read, expected).size(), 24);
+    QCOMPARE(sameFields(*read, expected).size(), 28);
 
     // What can't be true together isn't imported: a finished process is never quiet, nor waits for its retry.
     Change change;
@@ -148,27 +173,26 @@ void TestChangeJson::everyFieldComesBack()
     change.timeMs = 1'700'000'100'000;
     Process finished = *read;
     finished.quietSince.reset();
+    finished.quietClock = QuietClock::Report;
     finished.retry->attempt = finished.attempt;
     finished.retry->nextAt.reset();
     change.payload = ImportChange{finished};
     const auto imported = apply(nullptr, change);
     QVERIFY2(imported.ok(), imported ? "" : qPrintable(imported.error().message));
     finished.seq = finished.createdSeq = finished.reportSeq = 5;
-    QCOMPARE(sameFields(imported->process, finished).size(), 24);
+    QCOMPARE(sameFields(imported->process, finished).size(), 28);
 }
 
 void TestChangeJson::everyFieldComesFromAServer()
 {
     Process expected = fullProcess();
     expected.dispatch.setWork({expected.dispatch.work()->request, true});
-    QJsonObject sent = QJsonDocument::fromJson(toJson(expected)).object();
-    sent.insert(u"created_seq"_s, 11);
-    sent.insert(u"report_seq"_s, 16);
+    QJsonObject sent = QJsonDocument::fromJson(toJson(expected, true)).object();
     sent.insert(u"of_a_newer_server"_s, 1);
     const auto read = processFromServer(sent);
     QVERIFY2(read.ok(), read ? "" : qPrintable(read.error().message));
     expected.startDigest = {};
-    QCOMPARE(sameFields(*read, expected).size(), 24);
+    QCOMPARE(sameFields(*read, expected).size(), 28);
 
     sent.insert(u"name"_s, QString()); // which a program that links the core may leave out
     QVERIFY(processFromServer(sent).ok());
@@ -209,12 +233,16 @@ void TestChangeJson::theWorkOfAnotherServerIsOnlyShown()
 void TestChangeJson::laterFieldsLeaveTheDigestOfEarlierStarts()
 {
     StartChange start = startOf(u"a");
-    QVERIFY(!canonicalStart(start).contains("pending_timeout") && !canonicalStart(start).contains("work"));
+    QVERIFY(!canonicalStart(start).contains("pending_timeout") && !canonicalStart(start).contains("work")
+            && !canonicalStart(start).contains("output_timeout"));
     StartChange limited = start;
     limited.pendingTimeout = 1s;
+    StartChange watched = start;
+    watched.limits.outputTimeout = 1s;
     StartChange working = start;
     working.work = Text(u"{}"_s);
     QVERIFY(canonicalStart(start) != canonicalStart(limited));
+    QVERIFY(canonicalStart(start) != canonicalStart(watched));
     QVERIFY(canonicalStart(start) != canonicalStart(working));
 }
 

@@ -103,6 +103,27 @@ void TestImportRule::judgesTimes_data()
         "quiet in the future", Running, [](Process &p) { p.quietSince = now + 2 * dayMs; }, "quiet_since");
     row(
         "quiet", Running, [](Process &p) { p.quietSince = now - 1; }, "");
+    row(
+        "moved in the future", Running, [](Process &p) { p.progressedAt = now + 2 * dayMs; }, "last_progress_at");
+    row(
+        "figures of no time", Running, [](Process &p) { p.details = AttemptDetails{.resources = Resources{}}; },
+        "resources");
+    row(
+        "running and exited", Running, [](Process &p) { p.details = AttemptDetails{.exit = Exit{}}; }, "exit");
+    row(
+        "exited", Failed, [](Process &p) { p.details = AttemptDetails{.exit = Exit{.code = 1}}; }, "");
+    const auto withEarlier = [](const Attempt &attempt) {
+        return [attempt](Process &p) {
+            p.attempt = 2;
+            EarlierAttempts earlier;
+            QVERIFY(earlier.append(attempt));
+            p.earlierAttempts = earlier;
+        };
+    };
+    row("failed before", Running, withEarlier({.number = 1, .status = Failed, .endedAt = now - 2}), "");
+    row("failed later", Running, withEarlier({.number = 2, .status = Failed}), "earlier_attempts");
+    row("failed in the future", Running, withEarlier({.number = 1, .status = Failed, .endedAt = now + 2 * dayMs}),
+        "earlier_attempts");
 }
 
 void TestImportRule::judgesTimes()

@@ -65,7 +65,8 @@ void TestProcessJson::printsTheContractsProcess()
                                 R"("seq":4711,)";
     QVERIFY2(json.startsWith(contract), json.constData());
     const QJsonObject object = QJsonDocument::fromJson(json).object();
-    for (const char *added : {"timeout", "heartbeat_timeout", "retry_policy", "quiet_since"})
+    for (const char *added : {"timeout", "heartbeat_timeout", "retry_policy", "quiet_since", "quiet_clock", "resources",
+                              "exit", "last_progress_at", "max_memory"})
         QVERIFY(object.value(QLatin1String(added)).isNull());
 }
 
@@ -150,7 +151,7 @@ void TestProcessJson::escapesEveryString()
 void TestProcessJson::everyFieldGoesOut()
 {
     QCOMPARE(sameFields(fullProcess(), Process()), QStringList()); // none of them is as it is by default
-    const QJsonObject whole = QJsonDocument::fromJson(toJson(fullProcess())).object();
+    const QJsonObject whole = QJsonDocument::fromJson(toJson(fullProcess(), true)).object();
     QCOMPARE(whole.value("work"_L1),
              QJsonValue(QJsonObject{{u"request"_s, QJsonObject{{u"prompt"_s, u"Größe?"_s}}}, {u"here"_s, false}}));
     QCOMPARE(whole.value("pending_timeout"_L1), 3.5);
@@ -163,7 +164,11 @@ void TestProcessJson::everyFieldGoesOut()
     // The message that the original sent stays as small as it was.
     const QJsonObject plain =
         QJsonDocument::fromJson(toUpdateJson(fullProcess(), EventKind::Reported, 1, false)).object();
-    QVERIFY(!plain.contains("work"_L1) && !plain.contains("pending_timeout"_L1));
+    for (const QLatin1StringView later : {"work"_L1, "pending_timeout"_L1, "resources"_L1, "exit"_L1, "quiet_clock"_L1})
+        QVERIFY(!plain.contains(later));
+    // A list tells the current attempts.
+    const QJsonObject listed = QJsonDocument::fromJson(toJson(fullProcess())).object();
+    QVERIFY(listed.contains("resources"_L1) && listed.contains("exit"_L1) && !listed.contains("earlier_attempts"_L1));
 }
 
 QTEST_APPLESS_MAIN(TestProcessJson)

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void actorsAreKeptOnceAndSwept();
     void opensAFileOfTheFirstRelease();
     void opensAFileWithoutActors();
+    void opensAFileWithoutAttempts();
     void whatAnOldFileLeftUndecidedIsDecidedOnce_data();
     void whatAnOldFileLeftUndecidedIsDecidedOnce();
     void theWorkOfAnOldFileIsOnlyShown_data();
@@ -148,7 +149,7 @@ void TestSqliteStore::noFieldIsForgotten()
     QVERIFY(select.ok() && select->next());
     const auto read = ProcessRow::read(*select, 0);
     QVERIFY(read.has_value());
-    QCOMPARE(sameFields(*read, fullProcess()).size(), 24);
+    QCOMPARE(sameFields(*read, fullProcess()).size(), 28);
 }
 
 void TestSqliteStore::commitsInOrder()
@@ -850,6 +851,52 @@ void TestSqliteStore::opensAFileWithoutActors()
              QByteArray(R"({"seq":2,"timestamp":3,"event":"reported","status":"running","attempt":1,"progress":12.5,)"
                         R"("message":"page 3","error_message":null,"retry":null,"actor":null,"reason":null})"));
     QVERIFY(page->events[2].origin == token);
+}
+
+void TestSqliteStore::opensAFileWithoutAttempts()
+{
+    // As version 4 left it.
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY(run->tracker.start(startOf(u"a")).ok());
+    QVERIFY(run->tracker.report(id(u"a"), progressOf(12.5)).ok());
+    run->stop();
+    {
+        SqliteConnection file;
+        QVERIFY(file.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+        for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
+            for (const QString &column :
+                 {u"progress_timeout"_s, u"output_timeout"_s, u"max_memory"_s, u"max_cpu_time"_s, u"limit_sustain"_s,
+                  u"retry_on_limit"_s, u"quiet_clock"_s, u"last_progress_at"_s, u"attempts"_s})
+                QVERIFY(file.run(u"ALTER TABLE %1 DROP COLUMN %2"_s.arg(table, column)).ok());
+        }
+        QVERIFY(file.run(u"UPDATE processes SET quiet_since = 5"_s).ok());
+        QVERIFY(file.run(u"PRAGMA user_version = 4"_s).ok());
+    }
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    QVERIFY(run->loaded.wasClean);
+    const ProcessPtr process = run->tracker.find(id(u"a"));
+    QVERIFY((*process)->progress == 12.5 && !(*process)->progressedAt && !(*process)->details);
+    QVERIFY((*process)->quietSince && (*process)->quietClock == QuietClock::Report);
+
+    // Its attempts are kept from now on.
+    ReportChange failed;
+    failed.status = ProcessStatus::Failed;
+    failed.exit = Exit{.code = 3};
+    failed.resources = Resources{.memory = 4096};
+    QVERIFY(run->tracker.report(id(u"a"), failed).ok());
+    QVERIFY(run->tracker.retry(id(u"a")).ok());
+    const Process last = **run->tracker.find(id(u"a"));
+    run->stop();
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY(**run->tracker.find(id(u"a")) == last);
+    QVERIFY(last.earlierAttempts->list().at(0).details->exit->code == 3);
+    // The file itself can be asked.
+    SqliteConnection file;
+    QVERIFY(file.open(path(), SqliteConnection::Mode::ReadOnly).ok());
+    QCOMPARE(*file.integer(u"SELECT json_extract(attempts, '$.earlier_attempts[0].resources.memory_peak') "
+                           "FROM processes"_s),
+             4096);
 }
 
 void TestSqliteStore::whatAnOldFileLeftUndecidedIsDecidedOnce_data()

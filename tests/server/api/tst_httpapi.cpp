@@ -44,6 +44,7 @@ private Q_SLOTS:
     void pagesFollowEachOther();
     void startingTwiceIsIdempotent();
     void aStartTellsWhereTheProcessIs();
+    void attemptsTellHowEachEnded();
     void cancelAnswersAsTheOriginalDid();
     void aRefusedReporterLearnsHowTheProcessStands();
     void anOlderAttemptIsRefused();
@@ -202,7 +203,7 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("list with a lone ampersand", Get, "/processes?&status=failed&", {}, 200);
     row("list of two statuses", Get, "/processes?status=failed&status=running", {}, 200);
     row("history of no time", Get, "/processes?finished_after=", {}, 400, invalid, u"finished_after"_s);
-    row("numbers of what isn't history", Get, "/processes?full=1", {}, 400, invalid, u"full"_s);
+    row("neither full nor not", Get, "/processes?full=2", {}, 400, invalid, u"full"_s);
     row("history with a misspelled filter", Get, "/processes?finished_after=0&statuss=failed", {}, 400, invalid,
         u"statuss"_s);
     row("events with a misspelled parameter", Get, "/processes/working/events?limits=5", {}, 400, invalid, u"limits"_s);
@@ -316,6 +317,8 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("retry", Post, "/processes/broken/retry", {}, 202);
     row("retry a running one", Post, "/processes/working/retry", {}, 409, u"not_retryable"_s);
     row("retry an unknown one", Post, "/processes/nobody/retry", {}, 404, u"unknown_process"_s);
+    row("attempts", Get, "/processes/waiting/attempts", {}, 200);
+    row("attempts of an unknown one", Get, "/processes/nobody/attempts", {}, 404, u"unknown_process"_s);
     row("forget", Delete, "/processes/broken", {}, 204);
     row("forget a live one", Delete, "/processes/working", {}, 409, u"not_finished"_s);
     row("forget an unknown one", Delete, "/processes/nobody", {}, 404, u"unknown_process"_s);
@@ -472,6 +475,47 @@ void TestHttpApi::startingTwiceIsIdempotent()
     QCOMPARE(again.status, 200);
     QVERIFY(again.body.contains("running"));
     QCOMPARE(send(HttpMethod::Post, "/processes", other).status, 409);
+}
+
+void TestHttpApi::attemptsTellHowEachEnded()
+{
+    QCOMPARE(send(HttpMethod::Patch, "/processes/working",
+                  R"({"progress":40,"resources":{"memory":4096,"cpu_time":1.5,"source":"proc"}})")
+                 .status,
+             200);
+    QCOMPARE(send(HttpMethod::Patch, "/processes/working",
+                  R"({"status":"failed","error_message":"no room","exit":{"code":3,"reason":"disk"}})")
+                 .status,
+             200);
+    QCOMPARE(send(HttpMethod::Post, "/processes/working/retry").status, 202);
+    QCOMPARE(send(HttpMethod::Post, "/processes/working/cancel", R"({"reason":"enough"})").status, 200);
+    QCOMPARE(send(HttpMethod::Patch, "/processes/working", R"({"exit":{"signal":"SIGTERM"},"attempt":2})").status, 200);
+
+    const QJsonArray attempts = json(HttpMethod::Get, "/processes/working/attempts").value("attempts"_L1).toArray();
+    QCOMPARE(attempts.size(), 2);
+    const QJsonObject second = attempts[0].toObject();
+    QCOMPARE(second.value("attempt"_L1), 2);
+    QCOMPARE(second.value("status"_L1), u"cancelled"_s);
+    QCOMPARE(second["cancelled_by"_L1]["name"_L1], u"default"_s);
+    QCOMPARE(second.value("reason"_L1), u"enough"_s);
+    QCOMPARE(second["exit"_L1]["signal"_L1], u"SIGTERM"_s);
+    QVERIFY(second.value("resources"_L1).isNull() && second.value("duration"_L1).isNull()); // it never ran
+    const QJsonObject first = attempts[1].toObject();
+    QCOMPARE(first.value("status"_L1), u"failed"_s);
+    QCOMPARE(first.value("progress"_L1), 40);
+    QCOMPARE(first.value("error_message"_L1), u"no room"_s);
+    QCOMPARE(first.value("duration"_L1).toDouble(),
+             first.value("ended_at"_L1).toDouble() - first.value("started_at"_L1).toDouble());
+    QCOMPARE(first["exit"_L1]["code"_L1], 3);
+    QCOMPARE(first["resources"_L1]["memory_peak"_L1], 4096);
+    QVERIFY(first.value("cancelled_by"_L1).isNull() && first.contains("cancelled_by"_L1));
+
+    // A list tells the earlier ones to those who ask for all.
+    const auto listed = [this](const char *target) {
+        return json(HttpMethod::Get, target).value("processes"_L1).toArray().first().toObject();
+    };
+    QVERIFY(!listed("/processes?status=cancelled").contains("earlier_attempts"_L1));
+    QCOMPARE(listed("/processes?status=cancelled&full=1").value("earlier_attempts"_L1).toArray(), QJsonArray{first});
 }
 
 void TestHttpApi::aStartTellsWhereTheProcessIs()

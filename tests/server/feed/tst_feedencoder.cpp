@@ -101,7 +101,10 @@ void TestFeedEncoder::eachMessage_data()
         R"("progress":null,"message":null,"timestamp":1.5,"metadata":{},"error_message":null,"seq":7,)"
         R"("description":null,"created_at":0,"started_at":null,"updated_at":0,"completed_at":null,"attempt":1,)"
         R"("retry":null,"timeout":null,"heartbeat_timeout":null,"pending_timeout":null,"retry_policy":null,)"
-        R"("quiet_since":null,"work":null,"created_seq":1,"report_seq":0,"event":"started",)"
+        R"("quiet_since":null,"work":null,"quiet_clock":null,"last_progress_at":null,"progress_timeout":null,)"
+        R"("output_timeout":null,"max_memory":null,"max_cpu_time":null,"limit_sustain":null,"retry_on_limit":null,)"
+        R"("resources":null,"exit":null,"created_seq":1,"report_seq":0,"cancelled_by":null,"cancel_reason":null,)"
+        R"("earlier_attempts":null,"event":"started",)"
         R"("actor":{"kind":"server","name":null,"client":null,"address":null},"reason":null})";
     event("a change", started, {}, plain);
     const QByteArray server = R"("actor":{"kind":"server","name":null,"client":null,"address":null},"reason":null})";
@@ -249,7 +252,7 @@ void TestFeedEncoder::fullHasEveryField()
     FeedEncoder::appendSnapshot(frames, {page, 17, "e1", false}, channelOf({}, true, true));
     const QJsonObject snapshot = QJsonDocument::fromJson(takeServerFrame(frames)).object();
     const QJsonObject listed = snapshot.value("processes"_L1)[0].toObject();
-    QCOMPARE(listed.size(), 24);
+    QCOMPARE(listed.size(), 37);
     for (auto it = listed.begin(); it != listed.end(); ++it)
         QCOMPARE(update.value(it.key()), it.value());
     QCOMPARE(update.size(), listed.size() + 5); // type, timestamp, event, actor, reason
