@@ -72,6 +72,7 @@ private:
     std::unique_ptr<FeedClient> m_feed;
     CommandOutput m_output;
     CommandRunner m_runner;
+    const QByteArray m_cgroupHome = delegatedCgroup();
     RunReporter m_reporter;
     Phase m_phase = Phase::Starting;
 

@@ -1,12 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Replays simulated runs and prints how often the truth lies in the estimated band, beside the plain linear estimate.
+#include "durationhistory.h"
+#include "fakeclock.h"
+#include "processtracker.h"
 #include "runjudge.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 using namespace Procession;
 
@@ -68,37 +73,99 @@ void printStuck(int runs, size_t history)
     }
 }
 
-void printCost()
+RunCourse courseOf(const SimulatedRun &run, size_t reports)
+{
+    RunCourse course;
+    for (size_t i = 0; i < reports; ++i)
+        course.note(run.reports[i].atMs, run.reports[i].progress);
+    return course;
+}
+
+/// Processor time, since other programs may run beside this one.
+double microseconds(std::clock_t begin)
+{
+    return 1e6 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
+void printCostOfOne()
 {
     RunSimulator simulator(RunKind::Steady, seed);
     PastRuns past;
     for (size_t i = 0; i < PastRuns::mostRuns; ++i) {
         const SimulatedRun run = simulator.next();
-        RunCourse course;
-        for (const SimulatedReport &report : run.reports)
-            course.note(report.atMs, report.progress);
-        past.addNewest(PastRun(static_cast<qint64>(run.durationMs), course));
+        past.addNewest(PastRun(static_cast<qint64>(run.durationMs), courseOf(run, run.reports.size())));
     }
     const SimulatedRun run = simulator.next();
-    RunCourse course;
-    for (size_t i = 0; i < run.reports.size() / 2; ++i)
-        course.note(run.reports[i].atMs, run.reports[i].progress);
-    constexpr int rounds = 20000;
+    const RunCourse course = courseOf(run, run.reports.size() / 2);
     for (const PastRuns *history : {static_cast<const PastRuns *>(nullptr), static_cast<const PastRuns *>(&past)}) {
+        constexpr int rounds = 50000;
         qint64 sum = 0;
-        const auto begin = std::chrono::steady_clock::now();
+        const std::clock_t begin = std::clock();
         for (int i = 0; i < rounds; ++i)
             sum += estimate(course, course.reachedMs() + i * 0.001, history)->left->p50;
-        const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - begin;
-        std::printf("an estimate with %2zu runs of history: %.2f us%s\n", history ? history->runs().size() : size_t(0),
-                    took.count() / rounds, sum == 0 ? "?" : "");
+        std::printf("an estimate with %2zu runs of history: %.1f us%s\n", history ? history->runs().size() : size_t(0),
+                    microseconds(begin) / rounds, sum == 0 ? "?" : "");
     }
+}
+
+/// A list of running processes, each of which has a history and reports its progress.
+void printCostOfAList()
+{
+    constexpr int processes = 5000;
+    constexpr int names = 500;
+    constexpr int reports = 20;
+    FakeClock clock;
+    EventLog log(processes * reports * 2);
+    ProcessTracker tracker(log, clock);
+    DurationHistory history(tracker, nullptr);
+    const auto start = [&](const QString &id, const QString &name) {
+        StartChange change{.id = *ProcessId::fromString(id), .type = ProcessType::backgroundJob(), .name = name};
+        change.status = ProcessStatus::Running;
+        return tracker.start(change).ok();
+    };
+    const auto nameOfJob = [](int i) { return QStringLiteral("Job of shard %1").arg(i % names); };
+    const auto report = [&](const QString &id, ReportChange change) {
+        return tracker.report(*ProcessId::fromString(id), change).ok();
+    };
+    bool works = true;
+    for (int i = 0; i < names * static_cast<int>(PastRuns::mostRuns); ++i) {
+        const QString id = QStringLiteral("past%1").arg(i);
+        works = start(id, nameOfJob(i)) && works;
+        for (int k = 1; k <= 4; ++k) {
+            clock.advance(std::chrono::seconds(1));
+            works = report(id, {.progress = 25 * k}) && works;
+        }
+        works = report(id, {.status = ProcessStatus::Completed}) && works;
+        QCoreApplication::processEvents();
+    }
+    for (int i = 0; i < processes; ++i)
+        works = start(QStringLiteral("now%1").arg(i), nameOfJob(i)) && works;
+    QCoreApplication::processEvents();
+    for (int k = 1; k <= reports; ++k) {
+        clock.advance(std::chrono::milliseconds(100));
+        for (int i = 0; i < processes; ++i)
+            works = report(QStringLiteral("now%1").arg(i), {.progress = 2 * k}) && works;
+    }
+    const std::clock_t read = std::clock();
+    for (int i = 0; i < processes * reports / 1000; ++i)
+        QCoreApplication::processEvents(); // each takes one batch
+    std::printf("reading the log: %.2f us a report\n", microseconds(read) / (processes * reports));
+
+    std::vector<ProcessPtr> running = tracker.snapshot().processes;
+    std::erase_if(running, [](const ProcessPtr &process) { return (*process)->status != ProcessStatus::Running; });
+    int answered = 0;
+    const std::clock_t begin = std::clock();
+    for (const ProcessPtr &process : running)
+        answered += history.estimate(**process, clock.wallMs()) ? 1 : 0;
+    std::printf("estimates of %d of %zu running processes with %d names: %.1f ms%s\n", answered, running.size(),
+                static_cast<int>(history.size()), microseconds(begin) / 1000, works ? "" : "?");
 }
 
 } // namespace
 
 int main(int argc, char **argv)
 {
+    const QCoreApplication application(argc, argv);
     const int runs = argc > 1 ? std::atoi(argv[1]) : 1200;
     std::printf("%d runs of each kind, asked at 10, 25, 50, 75 and 90 %% of their time. In percent; losses and errors "
                 "as a share of the run\n",
@@ -116,5 +183,6 @@ int main(int argc, char **argv)
     printStuck(runs, 30);
     printStuck(runs, 0);
     std::printf("\n");
-    printCost();
+    printCostOfOne();
+    printCostOfAList();
 }

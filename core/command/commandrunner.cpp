@@ -2,129 +2,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandrunner.h"
 
-#include "bytetext.h"
-#include "guardian.h"
+#include "commandstart.h"
 
-#include <QFile>
-
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace Procession {
 
-using namespace Qt::StringLiterals;
 using Guardian::Message;
 using Guardian::News;
 using Guardian::Order;
 
 namespace {
 
-constexpr int notExecutable = 126;
-constexpr int notFound = 127;
-
 bool hasTerminal()
 {
     return ::isatty(STDIN_FILENO) == 1;
 }
 
-QString signalName(int number)
-{
-    const char *name = ::sigabbrev_np(number);
-    return name ? u"SIG"_s + QLatin1StringView(name) : u"signal %1"_s.arg(number);
-}
-
-/// As execve() wants them. Good for as long as the list is.
-std::vector<char *> pointersTo(QByteArrayList &parts)
-{
-    std::vector<char *> pointers;
-    for (QByteArray &part : parts)
-        pointers.push_back(part.data());
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
-/// The memory that ps shows as our command line: a guardian writes its own there.
-void findTitle(Guardian::Plan &plan)
-{
-    QFile stat(u"/proc/self/stat"_s);
-    if (!stat.open(QIODevice::ReadOnly))
-        return;
-    const QByteArray text = stat.readAll();
-    const QByteArrayList fields = text.sliced(text.lastIndexOf(')') + 1).trimmed().split(' ');
-    constexpr qsizetype argumentsBegin = 45; // fields 48 and 49, counted from the third
-    if (fields.size() <= argumentsBegin + 1)
-        return;
-    const quintptr begin = fields[argumentsBegin].toULongLong();
-    const quintptr end = fields[argumentsBegin + 1].toULongLong();
-    if (begin == 0 || end <= begin)
-        return;
-    plan.title = reinterpret_cast<char *>(begin);
-    plan.titleSize = end - begin;
-}
-
 } // namespace
 
-QByteArrayList ownEnvironment(const QByteArrayList &without)
-{
-    QByteArrayList environment;
-    for (char **variable = environ; variable && *variable; ++variable) {
-        const QByteArray entry(*variable);
-        if (!without.contains(entry.left(entry.indexOf('='))))
-            environment.append(entry);
-    }
-    return environment;
-}
-
-bool goToOnePlace(int descriptor, int other)
-{
-    struct stat one = {};
-    struct stat two = {};
-    return ::fstat(descriptor, &one) == 0 && ::fstat(other, &two) == 0 && one.st_dev == two.st_dev
-        && one.st_ino == two.st_ino && one.st_rdev == two.st_rdev;
-}
-
-CommandRunner::CommandRunner(OutputPump::Tap output, OutputPump::Tap errorOutput, QObject *parent)
+CommandRunner::CommandRunner(OutputPump::Tap output, OutputPump::Tap errorOutput, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_output(STDOUT_FILENO, std::move(output), this)
     , m_errorOutput(STDERR_FILENO, std::move(errorOutput), this)
+    , m_guardian(this)
+    , m_sampler(clock, this)
 {
     connect(&m_output, &OutputPump::finished, this, [this] { onPumpFinished(m_output, 0); });
     connect(&m_errorOutput, &OutputPump::finished, this, [this] { onPumpFinished(m_errorOutput, 1); });
+    connect(&m_guardian, &GuardianLink::told, this, &CommandRunner::onNews);
+    connect(&m_guardian, &GuardianLink::lost, this, &CommandRunner::onGuardianLost);
+    connect(&m_sampler, &ResourceSampler::sampled, this, &CommandRunner::sampled);
+    connect(&m_sampler, &ResourceSampler::limitExceeded, this, &CommandRunner::onLimitExceeded);
 }
 
 CommandRunner::~CommandRunner()
 {
-    if (m_running && m_guardian > 0) {
+    m_guardian.disconnect(this);
+    if (m_running)
         takeTerminalBack();
-        send(static_cast<quint8>(Order::Kill));
-        const pid_t guardian = m_guardian;
-        dismissGuardian();
-        ::waitpid(guardian, nullptr, 0);
-    }
-    reapGuardians();
 }
 
 void CommandRunner::start(const CommandPlan &plan)
 {
     Q_ASSERT(!m_running && !plan.command.isEmpty());
-    reapGuardians();
-    m_program = plan.command.constFirst();
+    m_plan = plan;
     m_group = 0;
     m_running = true;
+    m_isForked = false;
     m_exited = false;
     m_terminating = false;
     m_killed = false;
     m_treeGone = false;
     m_failedToStart = false;
+    m_waited = {};
+    m_limit.reset();
     m_ending = {};
-    const int problem = startGuardian(plan);
+    const int problem = startGuardian();
     m_output.start();
     if (!plan.joined)
         m_errorOutput.start();
@@ -134,106 +70,68 @@ void CommandRunner::start(const CommandPlan &plan)
         return;
     }
     // That it was forked, and its pid, is known at once.
-    pollfd wait{m_control, POLLIN, 0};
-    while (::poll(&wait, 1, -1) < 0 && errno == EINTR)
-        continue;
-    readNews();
+    while (!m_isForked && m_guardian.isOpen())
+        m_guardian.waitForNews();
 }
 
 /// 0, or errno where it could not be started.
-int CommandRunner::startGuardian(const CommandPlan &plan)
+int CommandRunner::startGuardian()
 {
-    QByteArrayList command = plan.command;
-    QByteArrayList environment = plan.environment;
-    const std::vector<char *> arguments = pointersTo(command);
-    const std::vector<char *> variables = pointersTo(environment);
-    std::array<int, 2> ends{-1, -1};
     Guardian::Plan guardian;
-    guardian.arguments = arguments.data();
-    guardian.environment = variables.data();
-    guardian.targets = {STDOUT_FILENO, STDERR_FILENO};
     const int output = m_output.open();
-    const int errorOutput = plan.joined ? output : m_errorOutput.open();
-    guardian.writeEnds = {output, errorOutput};
-    guardian.readEnds = {m_output.readEnd(), plan.joined ? -1 : m_errorOutput.readEnd()};
-    guardian.takesTerminal = hasTerminal() && ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
-    guardian.graceMs = plan.grace.count();
-    guardian.ignored = plan.ignored;
-    findTitle(guardian);
-    if (output < 0 || errorOutput < 0 || ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    const int errorOutput = m_plan.joined ? output : m_errorOutput.open();
+    if (output < 0 || errorOutput < 0)
         return errno;
-    guardian.control = ends[1];
-
-    // No handler of ours may run in the guardian before it has set its own.
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &guardian.mask);
-    m_guardian = ::fork();
-    if (m_guardian == 0)
-        Guardian::run(guardian);
-    const int problem = errno;
-    ::pthread_sigmask(SIG_SETMASK, &guardian.mask, nullptr);
-    ::close(ends[1]);
-    if (m_guardian < 0) {
-        ::close(ends[0]);
-        return problem;
+    guardian.targets = {STDOUT_FILENO, STDERR_FILENO};
+    guardian.writeEnds = {output, errorOutput};
+    guardian.readEnds = {m_output.readEnd(), m_plan.joined ? -1 : m_errorOutput.readEnd()};
+    guardian.takesTerminal = hasTerminal() && ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
+    m_cgroup = m_plan.cgroupHome.isEmpty() ? std::nullopt : CommandCgroup::make(m_plan.cgroupHome);
+    if (m_cgroup) {
+        guardian.cgroup = m_cgroup->descriptor();
+        guardian.cgroupFolder = m_cgroup->folder().constData();
     }
-    m_control = ends[0];
-    m_news = std::make_unique<QSocketNotifier>(m_control, QSocketNotifier::Read);
-    connect(m_news.get(), &QSocketNotifier::activated, this, &CommandRunner::readNews);
-    return 0;
+    return m_guardian.start(guardian, m_plan);
 }
 
-void CommandRunner::readNews()
+void CommandRunner::onNews(const Message &message)
 {
-    Message message;
-    while (m_control >= 0) {
-        const ssize_t size = ::recv(m_control, &message, sizeof(message), MSG_DONTWAIT);
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size < 0 && errno == EAGAIN)
-            return;
-        if (size <= 0) {
-            onGuardianLost();
-            return;
-        }
-        const auto value = static_cast<int>(message.value);
-        switch (static_cast<News>(message.kind)) {
-        case News::Started:
-            m_group = value;
-            break;
-        case News::NotFound:
-            onNotExecuted(value);
-            break;
-        case News::Stopped:
-            onStopped(value);
-            break;
-        case News::Ended:
-            onEnded(value);
-            break;
-        case News::Lingers:
-            break;
-        case News::TreeGone:
-            m_treeGone = true;
-            if (m_killed)
-                abandonOutput();
-            finishWithTree();
-            break;
-        }
+    const auto value = static_cast<int>(message.value);
+    m_waited = message.usage;
+    switch (static_cast<News>(message.kind)) {
+    case News::OutsideCgroup:
+        removeCgroup();
+        break;
+    case News::Started:
+        m_isForked = true;
+        m_group = value;
+        if (value > 0)
+            m_sampler.start(m_guardian.processId(), m_cgroup ? m_cgroup->folder() : QByteArray(), m_plan.limits);
+        break;
+    case News::NotFound:
+        onNotExecuted(value);
+        break;
+    case News::Stopped:
+        onStopped(value);
+        break;
+    case News::Ended:
+        onEnded(value);
+        break;
+    case News::Lingers:
+        break;
+    case News::TreeGone:
+        m_treeGone = true;
+        if (m_killed)
+            abandonOutput();
+        finishWithTree();
+        break;
     }
-}
-
-void CommandRunner::send(quint8 order, qint64 value) const
-{
-    const Message message{order, value};
-    if (m_control >= 0)
-        ::send(m_control, &message, sizeof(message), MSG_NOSIGNAL);
 }
 
 void CommandRunner::terminate(std::chrono::milliseconds grace)
 {
     if (m_running && !std::exchange(m_terminating, true))
-        send(static_cast<quint8>(Order::Terminate), grace.count());
+        m_guardian.send(Order::Terminate, grace.count());
 }
 
 void CommandRunner::kill()
@@ -242,7 +140,7 @@ void CommandRunner::kill()
         return;
     m_terminating = true;
     m_killed = true;
-    send(static_cast<quint8>(Order::Kill));
+    m_guardian.send(Order::Kill);
     if (m_treeGone)
         abandonOutput();
 }
@@ -283,17 +181,10 @@ void CommandRunner::onEnded(int status)
     const bool wasForeground = isInForeground();
     takeTerminalBack();
     m_exited = true;
-    if (m_failedToStart) {
+    if (m_failedToStart)
         m_group = 0;
-    } else if (WIFSIGNALED(status)) {
-        const int number = WTERMSIG(status);
-        m_ending.exitCode = 128 + number;
-        m_ending.problem = u"Killed by signal %1 (%2)"_s.arg(number).arg(signalName(number));
-    } else {
-        m_ending.exitCode = WEXITSTATUS(status);
-        if (m_ending.exitCode != 0)
-            m_ending.problem = u"Exit code %1"_s.arg(m_ending.exitCode);
-    }
+    else
+        m_ending = endingOf(status);
     m_ending.interrupted = wasForeground && m_ending.exitCode == 128 + SIGINT;
     m_output.drain();
     m_errorOutput.drain();
@@ -304,23 +195,19 @@ void CommandRunner::onEnded(int status)
 void CommandRunner::onNotExecuted(int problem)
 {
     m_failedToStart = true;
-    const bool isMissing =
-        problem == ENOENT && (!m_program.contains('/') || ::access(m_program.constData(), F_OK) != 0);
-    const QString program = ByteText::shown(ByteText::fromBytes(m_program));
-    m_ending.exitCode = isMissing || problem == ENOTDIR ? notFound : notExecutable;
-    m_ending.problem = m_ending.exitCode == notFound
-        ? u"Command not found: %1"_s.arg(program)
-        : u"Can't execute %1: %2"_s.arg(program, QString::fromLocal8Bit(std::strerror(problem)));
+    m_ending = endingNotExecuted(m_plan.command.constFirst(), problem);
 }
 
-/// Somebody killed the guardian; the command got SIGTERM by that, and what remains of its group is killed.
+/// Somebody killed the guardian; the command got SIGTERM by that, and what remains of its group, or of its cgroup, is
+/// killed.
 void CommandRunner::onGuardianLost()
 {
-    closeControl();
     m_treeGone = true;
     if (!m_exited) {
         if (m_group > 0)
             ::kill(-static_cast<pid_t>(m_group), SIGKILL);
+        if (m_cgroup)
+            m_cgroup->kill();
         onEnded(SIGKILL);
     }
     finishWithTree();
@@ -329,7 +216,7 @@ void CommandRunner::onGuardianLost()
 void CommandRunner::onPumpFinished(const OutputPump &pump, int index)
 {
     if (pump.lostItsReader())
-        send(static_cast<quint8>(Order::OutputGone), index); // the command shall see that nobody reads
+        m_guardian.send(Order::OutputGone, index); // the command shall see that nobody reads
     finishWithTree();
 }
 
@@ -338,51 +225,36 @@ void CommandRunner::finishWithTree()
     if (!m_running || !m_exited || m_output.isRunning() || m_errorOutput.isRunning())
         return;
     // Children of a command that is being ended don't outlive it; they have the same grace.
-    if (m_terminating && !m_treeGone && m_control >= 0)
+    if (m_terminating && !m_treeGone && m_guardian.isOpen())
         return;
     m_running = false;
-    release();
+    if (!m_failedToStart) {
+        m_ending.resources = m_sampler.finish(m_waited);
+        m_ending.outOfMemory = m_sampler.ranOutOfMemory();
+    }
+    if (m_limit) {
+        m_ending.limit = m_limit;
+        m_ending.problem = limitProblem(*m_limit, m_plan.limits, m_ending.resources);
+    }
+    m_guardian.release();
+    removeCgroup();
     Q_EMIT finished(m_ending);
 }
 
-/// Waits for the guardian, unless it has to linger: where nobody cares for orphans, it would stay as a zombie.
-void CommandRunner::release()
+void CommandRunner::onLimitExceeded(ResourceLimit limit)
 {
-    send(static_cast<quint8>(Order::Release));
-    Message message{static_cast<quint8>(News::TreeGone)};
-    ssize_t size = m_control >= 0 ? 1 : 0;
-    while ((size > 0 || (size < 0 && errno == EINTR)) && message.kind != static_cast<quint8>(News::Lingers))
-        size = ::recv(m_control, &message, sizeof(message), 0);
-    const pid_t guardian = m_guardian;
-    dismissGuardian();
-    if (size <= 0 && guardian > 0) {
-        ::waitpid(guardian, nullptr, 0);
-        std::erase(m_dismissed, guardian);
-    }
+    if (m_exited || m_terminating)
+        return; // it ends for another reason
+    m_limit = limit;
+    terminate(m_plan.grace);
 }
 
-void CommandRunner::closeControl()
+/// Unless processes that the command left running are in it; the guardian, or a later run, removes it then.
+void CommandRunner::removeCgroup()
 {
-    if (m_news) {
-        m_news->setEnabled(false);
-        m_news.release()->deleteLater(); // it may be what called us
-    }
-    if (m_control >= 0)
-        ::close(std::exchange(m_control, -1));
-}
-
-/// From now on it goes its own way, and ends when it has nothing to pass on.
-void CommandRunner::dismissGuardian()
-{
-    closeControl();
-    if (m_guardian > 0)
-        m_dismissed.push_back(m_guardian);
-    m_guardian = 0;
-}
-
-void CommandRunner::reapGuardians()
-{
-    std::erase_if(m_dismissed, [](pid_t guardian) { return ::waitpid(guardian, nullptr, WNOHANG) != 0; });
+    if (m_cgroup)
+        m_cgroup->remove();
+    m_cgroup.reset();
 }
 
 } // namespace Procession

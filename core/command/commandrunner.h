@@ -2,41 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "commandending.h"
+#include "commandplan.h"
+#include "guardianlink.h"
 #include "outputpump.h"
-#include "signalset.h"
+#include "resourcesampler.h"
 
-#include <QByteArrayList>
 #include <QObject>
-#include <QSocketNotifier>
 
 #include <chrono>
-#include <memory>
-#include <sys/types.h>
-#include <vector>
+#include <optional>
 
 namespace Procession {
 
-/// A command to run. Plain data; bytes, since arguments and variables need not be text.
-struct CommandPlan
-{
-    QByteArrayList command;       ///< the first part is looked up in PATH
-    QByteArrayList environment{}; ///< NAME=value, all that the command gets
-    /// One pipe for output and error output, so that their order is kept; all of it counts as output.
-    bool joined = false;
-    /// Between SIGTERM and SIGKILL where this program is gone before the command.
-    std::chrono::milliseconds grace{10000};
-    SignalSet ignored{}; ///< signals that the command starts with ignored, such as SIGHUP under nohup
-};
-
-/// The environment of this program, without the variables of those names.
-QByteArrayList ownEnvironment(const QByteArrayList &without = {});
-
-/// Whether what is written to one of these descriptors ends up where the other's does: a terminal, a pipe, a file.
-bool goToOnePlace(int descriptor, int other);
-
 /// Runs one command so that the whole tree can be ended, processes in groups and sessions of their own included.
 ///
-/// The command's parent is a guardian, which ends the tree if this program is killed. The command's output goes to this
+/// Its tree's use of the machine is sampled, and limited where that is asked for. The command's parent is a guardian, which ends the tree if this program is killed. The command's output goes to this
 /// program's own standard output and error. Where this program has the terminal, the command is put in the foreground: it
 /// gets Ctrl-C itself, and Ctrl-Z stops the command and this program. When the command ends by itself, processes that it
 /// leaves running go on.
@@ -46,8 +27,8 @@ class CommandRunner : public QObject
     Q_OBJECT
 
 public:
-    /// `output` and `errorOutput` see the bytes that pass, on threads of their own.
-    CommandRunner(OutputPump::Tap output, OutputPump::Tap errorOutput, QObject *parent = nullptr);
+    /// `output` and `errorOutput` see the bytes that pass, on threads of their own. The clock must outlive it.
+    CommandRunner(OutputPump::Tap output, OutputPump::Tap errorOutput, const Clock &clock, QObject *parent = nullptr);
     /// Kills the tree, and waits until it is gone.
     ~CommandRunner() override;
 
@@ -63,51 +44,46 @@ public:
     /// Ends the whole tree without grace.
     void kill();
 
-    /// How a command ended, in a shell's terms.
-    struct Ending
-    {
-        int exitCode = 0;         ///< 128 + n where signal n ended it; 127 not found, 126 not executable
-        QString problem;          ///< a sentence; empty where it succeeded
-        bool interrupted = false; ///< Ctrl-C at the terminal ended it
-    };
+    using Ending = CommandEnding;
 
 Q_SIGNALS:
     /// Once for each start(), also where the command could not be started. All that it printed has passed.
-    void finished(const Procession::CommandRunner::Ending &ending);
+    void finished(const Procession::CommandEnding &ending);
+    /// What the command's tree uses; see ResourceSampler for when.
+    void sampled(const Procession::ResourceSample &sample);
 
 private:
-    int startGuardian(const CommandPlan &plan);
-    void readNews();
+    int startGuardian();
+    void onNews(const Guardian::Message &message);
     void onStopped(int signalNumber);
     void onEnded(int status);
     void onNotExecuted(int problem);
     void onGuardianLost();
+    void onLimitExceeded(ResourceLimit limit);
     void onPumpFinished(const OutputPump &pump, int index);
     void finishWithTree();
-    void send(quint8 order, qint64 value = 0) const;
     void abandonOutput();
-    void release();
-    void closeControl();
-    void dismissGuardian();
-    void reapGuardians();
+    void removeCgroup();
     void takeTerminalBack() const;
     bool isInForeground() const;
 
     OutputPump m_output;
     OutputPump m_errorOutput;
-    std::unique_ptr<QSocketNotifier> m_news;
-    int m_control = -1;
-    pid_t m_guardian = 0;
-    std::vector<pid_t> m_dismissed; // guardians that may still pass on what helpers print
+    GuardianLink m_guardian;
+    ResourceSampler m_sampler;
+    CommandPlan m_plan;
+    std::optional<CommandCgroup> m_cgroup; // of this run
     qint64 m_group = 0;
     bool m_running = false;
-    bool m_exited = false; // the command itself; its tree and its output may last longer
+    bool m_isForked = false; // or could not be
+    bool m_exited = false;   // the command itself; its tree and its output may last longer
     bool m_terminating = false;
     bool m_killed = false;
     bool m_treeGone = false;
     bool m_failedToStart = false;
+    Guardian::Usage m_waited;             // as it was told last
+    std::optional<ResourceLimit> m_limit; // for which it is being ended
     Ending m_ending;
-    QByteArray m_program;
 };
 
 } // namespace Procession

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guardian.h"
 
+#include "commandstart.h"
 #include "descriptor.h"
+#include "outputrelay.h"
 #include "processtree.h"
 
 #include <algorithm>
@@ -14,6 +16,7 @@
 #include <optional>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -25,9 +28,13 @@ namespace Procession::Guardian {
 
 namespace {
 
-constexpr int killAgainMs = 20;      // until all are gone: more may have been started meanwhile
-constexpr int64_t killForMs = 5000;  // what is still there can't be killed by us
-constexpr int exitNotExecuted = 127; // the runner says why
+constexpr int killAgainMs = 20;     // until all are gone: more may have been started meanwhile
+constexpr int64_t killForMs = 5000; // what is still there can't be killed by us
+
+int64_t microseconds(const timeval &time)
+{
+    return static_cast<int64_t>(time.tv_sec) * 1000000 + time.tv_usec;
+}
 
 int64_t nowMs()
 {
@@ -35,55 +42,6 @@ int64_t nowMs()
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     return static_cast<int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1000000;
 }
-
-void setSignal(int number, void (*handler)(int))
-{
-    struct sigaction action = {};
-    action.sa_handler = handler;
-    ::sigaction(number, &action, nullptr);
-}
-
-/// Passes on what comes from one pipe, without waiting for the reader.
-class Relay
-{
-public:
-    void set(int from, int to)
-    {
-        m_from = from;
-        m_to = to;
-    }
-    bool isOpen() const { return m_from >= 0; }
-    int from() const { return m_from; }
-    int to() const { return m_to; }
-    void close() { closeDescriptor(m_from); }
-
-    pollfd wish() const { return m_begin < m_end ? pollfd{m_to, POLLOUT, 0} : pollfd{m_from, POLLIN, 0}; }
-
-    void go()
-    {
-        if (m_begin == m_end) {
-            const ssize_t size = ::read(m_from, m_buffer.data(), m_buffer.size());
-            if (size == 0 || (size < 0 && errno != EINTR && errno != EAGAIN))
-                close();
-            m_begin = 0;
-            m_end = static_cast<size_t>(std::max<ssize_t>(0, size));
-            return;
-        }
-        // A pipe that is ready takes this much without blocking.
-        const ssize_t written = ::write(m_to, m_buffer.data() + m_begin, std::min<size_t>(m_end - m_begin, PIPE_BUF));
-        if (written > 0)
-            m_begin += static_cast<size_t>(written);
-        else if (written < 0 && errno != EINTR && errno != EAGAIN)
-            close(); // its writers get SIGPIPE, as if they wrote there themselves
-    }
-
-private:
-    int m_from = -1;
-    int m_to = -1;
-    size_t m_begin = 0;
-    size_t m_end = 0;
-    std::array<char, 16384> m_buffer;
-};
 
 class Keeper
 {
@@ -103,7 +61,7 @@ public:
             reap();
             keepOnEnding();
             if (isDone())
-                ::_exit(0);
+                leave();
             wait();
         }
     }
@@ -129,39 +87,20 @@ private:
     {
         std::array<int, 2> failure{-1, -1};
         [[maybe_unused]] const int made = ::pipe2(failure.data(), O_CLOEXEC | O_NONBLOCK);
-        const pid_t self = ::getpid();
-        m_command = ::fork();
-        if (m_command == 0)
-            becomeCommand(self, failure[1]);
-        const int problem = errno;
-        if (m_command > 0)
-            ::setpgid(m_command, m_command); // whoever of the two is first
+        rusage own{};
+        ::getrusage(RUSAGE_SELF, &own);
+        m_bytesAtFork = own.ru_maxrss * 1024;
+        const CommandStart start = Guardian::startCommand(m_plan, failure[1]);
+        m_command = start.pid;
+        if (start.cgroupProblem != 0)
+            tell(News::OutsideCgroup, start.cgroupProblem);
         closeDescriptor(failure[1]);
         m_failure = failure[0];
         tell(News::Started, std::max(m_command, 0));
         if (m_command < 0) {
-            tell(News::NotFound, problem);
+            tell(News::NotFound, start.problem);
             tell(News::Ended, exitNotExecuted << 8);
         }
-    }
-
-    [[noreturn]] void becomeCommand(pid_t parent, int failure) const
-    {
-        ::setpgid(0, 0);
-        ::prctl(PR_SET_PDEATHSIG, SIGTERM); // should the guardian be killed
-        if (::getppid() != parent)
-            ::_exit(128 + SIGTERM); // it was, before the line above
-        if (m_plan.takesTerminal)
-            giveTerminalTo(::getpid());
-        ::dup2(m_plan.writeEnds[0], STDOUT_FILENO);
-        ::dup2(m_plan.writeEnds[1], STDERR_FILENO);
-        for (int number = 1; number < static_cast<int>(m_plan.ignored.size()); ++number)
-            setSignal(number, m_plan.ignored.test(static_cast<size_t>(number)) ? SIG_IGN : SIG_DFL);
-        ::sigprocmask(SIG_SETMASK, &m_plan.mask, nullptr);
-        ::execvpe(m_plan.arguments[0], m_plan.arguments, m_plan.environment);
-        const int problem = errno;
-        [[maybe_unused]] const ssize_t written = ::write(failure, &problem, sizeof(problem));
-        ::_exit(exitNotExecuted);
     }
 
     /// Holds nothing open that the command or its runner might want closed: input, sockets, folders.
@@ -173,8 +112,9 @@ private:
             ::dup2(nothing, STDIN_FILENO);
             ::close(nothing);
         }
-        std::array kept{STDIN_FILENO, STDOUT_FILENO,      STDERR_FILENO,      m_control,        m_children,
-                        m_failure,    m_relays[0].from(), m_relays[1].from(), m_relays[0].to(), m_relays[1].to()};
+        std::array kept{STDIN_FILENO,     STDOUT_FILENO,    STDERR_FILENO,      m_control,
+                        m_children,       m_failure,        m_relays[0].from(), m_relays[1].from(),
+                        m_relays[0].to(), m_relays[1].to(), m_plan.cgroup};
         std::sort(kept.begin(), kept.end());
         int next = 0;
         for (const int descriptor : kept) {
@@ -194,9 +134,22 @@ private:
 
     void tell(News news, int64_t value)
     {
-        const Message message{static_cast<uint8_t>(news), value};
+        const Message message{static_cast<uint8_t>(news), value, usage()};
         if (m_control >= 0)
             ::send(m_control, &message, sizeof(message), MSG_NOSIGNAL);
+    }
+
+    /// Of all that it has waited for, and what those waited for.
+    Usage usage() const
+    {
+        rusage used{};
+        ::getrusage(RUSAGE_CHILDREN, &used);
+        constexpr int64_t blockBytes = 512;
+        return {.cpuTimeUs = microseconds(used.ru_utime) + microseconds(used.ru_stime),
+                .largestBytes = used.ru_maxrss * 1024,
+                .bytesAtFork = m_bytesAtFork,
+                .readBytes = used.ru_inblock * blockBytes,
+                .writtenBytes = used.ru_oublock * blockBytes};
     }
 
     void tellFailure()
@@ -244,13 +197,22 @@ private:
             ::kill(-m_command, number); // without /proc its group is what is known
     }
 
+    void killCgroup() const
+    {
+        const Descriptor file(m_plan.cgroup < 0 ? -1 : ::openat(m_plan.cgroup, "cgroup.kill", O_WRONLY | O_CLOEXEC));
+        if (file.number() >= 0) [[maybe_unused]]
+            const ssize_t written = ::write(file.number(), "1", 1);
+    }
+
     void keepOnEnding()
     {
         if (!m_killAt || m_treeGone)
             return;
         const int64_t late = nowMs() - *m_killAt;
-        if (m_hasChildren && late >= 0 && late < killForMs)
+        if (m_hasChildren && late >= 0 && late < killForMs) {
+            killCgroup(); // at once: nothing can be started meanwhile
             signalTree(SIGKILL);
+        }
         if (!m_hasChildren || late >= killForMs) {
             m_treeGone = true;
             tell(News::TreeGone, 0);
@@ -327,17 +289,24 @@ private:
         case Order::Release:
             m_released = true;
             if (!hasMoreToPassOn())
-                ::_exit(0);
+                leave();
             tell(News::Lingers, 0);
             closeDescriptor(m_control);
             break;
         }
     }
 
+    [[noreturn]] void leave() const
+    {
+        if (m_plan.cgroupFolder)
+            ::rmdir(m_plan.cgroupFolder); // fails where the command left processes running
+        ::_exit(0);
+    }
+
     /// Whether somebody may still write to one of the pipes, or has.
     bool hasMoreToPassOn() const
     {
-        return std::any_of(m_relays.begin(), m_relays.end(), [](const Relay &relay) {
+        return std::any_of(m_relays.begin(), m_relays.end(), [](const OutputRelay &relay) {
             pollfd look{relay.from(), POLLIN, 0};
             return relay.isOpen() && (::poll(&look, 1, 0) <= 0 || (look.revents & POLLIN) != 0);
         });
@@ -349,7 +318,8 @@ private:
     int m_failure = -1;  // the command writes errno here where it can't be executed
     pid_t m_command = -1;
     ProcessTree m_tree;
-    std::array<Relay, 2> m_relays;
+    std::array<OutputRelay, 2> m_relays;
+    int64_t m_bytesAtFork = 0;
     std::optional<int64_t> m_killAt; // set once the tree is to end
     bool m_hasChildren = true;
     bool m_treeGone = false;
@@ -361,16 +331,6 @@ private:
 void run(const Plan &plan)
 {
     Keeper(plan).run();
-}
-
-void giveTerminalTo(pid_t group)
-{
-    struct sigaction ignore = {};
-    struct sigaction before = {};
-    ignore.sa_handler = SIG_IGN;
-    ::sigaction(SIGTTOU, &ignore, &before);
-    ::tcsetpgrp(STDIN_FILENO, group);
-    ::sigaction(SIGTTOU, &before, nullptr);
 }
 
 } // namespace Procession::Guardian

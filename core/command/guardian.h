@@ -32,18 +32,30 @@ enum class Order : uint8_t {
 
 /// News of the guardian.
 enum class News : uint8_t {
-    Started,  ///< `value` is the command's pid, or 0 where it could not be forked
-    NotFound, ///< it could not be executed: `value` is errno
-    Stopped,  ///< `value` is the signal that stopped the command
-    Ended,    ///< the command; `value` is its status as waitpid() gives it
+    Started,       ///< `value` is the command's pid, or 0 where it could not be forked
+    NotFound,      ///< it could not be executed: `value` is errno
+    OutsideCgroup, ///< the command could not be started in its cgroup, and runs outside: `value` is errno
+    Stopped,       ///< `value` is the signal that stopped the command
+    Ended,         ///< the command; `value` is its status as waitpid() gives it
     Lingers,  ///< after Release: processes that the command left running may still print. Otherwise the guardian ends
     TreeGone, ///< after Terminate or Kill: nothing is left that can be ended
+};
+
+/// What those used that the guardian waited for, and what they waited for in turn: all that has ended of the tree.
+struct Usage
+{
+    int64_t cpuTimeUs = 0;
+    int64_t largestBytes = 0; ///< the highest resident size that one process of them had
+    int64_t bytesAtFork = 0; ///< the guardian's own, which the kernel counts for its child as well, until that executes
+    int64_t readBytes = 0;   ///< from disks
+    int64_t writtenBytes = 0; ///< to disks
 };
 
 struct Message
 {
     uint8_t kind = 0;
     int64_t value = 0;
+    Usage usage{}; ///< with news
 };
 
 /// The guardian's start values. All of them must be ready before the fork.
@@ -57,6 +69,8 @@ struct Plan
     std::array<int, 2> targets{-1, -1};   ///< where to pass on what comes from readEnds
     bool takesTerminal = false;           ///< the command becomes the terminal's foreground
     int64_t graceMs = 0;                  ///< between SIGTERM and SIGKILL where the runner is gone
+    int cgroup = -1;                      ///< the open folder of the command's own cgroup, or none
+    const char *cgroupFolder = nullptr;   ///< its path; removed by the guardian at its end
     SignalSet ignored;                    ///< signals that the command shall ignore
     sigset_t mask{};                      ///< signals that the command shall block
     char *title = nullptr;                ///< memory that ps shows, of `titleSize` bytes; may be null
@@ -65,9 +79,6 @@ struct Plan
 
 /// Becomes the guardian. To be called in the child of a fork, with all signals blocked.
 [[noreturn]] void run(const Plan &plan);
-
-/// Makes that group the terminal's foreground, which a group in the background may do only if it ignores SIGTTOU.
-void giveTerminalTo(pid_t group);
 
 } // namespace Guardian
 

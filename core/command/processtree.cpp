@@ -3,6 +3,7 @@
 #include "processtree.h"
 
 #include "descriptor.h"
+#include "processstat.h"
 
 #include <algorithm>
 #include <array>
@@ -35,37 +36,6 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// The number at `text`, which moves past it and the space after it.
-unsigned long long takeNumber(const char *&text)
-{
-    unsigned long long number = 0;
-    for (; isDigit(*text); ++text)
-        number = number * 10 + static_cast<unsigned long long>(*text - '0');
-    while (*text == ' ')
-        ++text;
-    return number;
-}
-
-const char *skipField(const char *text)
-{
-    while (*text != '\0' && *text != ' ')
-        ++text;
-    while (*text == ' ')
-        ++text;
-    return text;
-}
-
-void writeNumber(char *text, pid_t number)
-{
-    std::array<char, 16> digits{};
-    size_t count = 0;
-    for (; number > 0; number /= 10)
-        digits[count++] = static_cast<char>('0' + number % 10);
-    while (count > 0)
-        *text++ = digits[--count];
-    *text = '\0';
-}
-
 } // namespace
 
 ProcessTree::ProcessTree()
@@ -82,25 +52,31 @@ ProcessTree::~ProcessTree()
         ::munmap(m_entries, maxEntries * sizeof(Entry));
 }
 
-int ProcessTree::signalDescendants(pid_t root, int signalNumber)
+int ProcessTree::findDescendants(pid_t root)
 {
     if (!readAll())
         return -1;
     markDescendants(root);
+    const Entry *end =
+        std::remove_if(m_entries, m_entries + m_count, [](const Entry &entry) { return !entry.belongs; });
+    m_count = static_cast<size_t>(end - m_entries);
+    return static_cast<int>(m_count);
+}
+
+int ProcessTree::signalDescendants(pid_t root, int signalNumber)
+{
+    if (findDescendants(root) < 0)
+        return -1;
     const Descriptor proc(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     int reached = 0;
     for (size_t i = 0; i < m_count; ++i) {
         const Entry &entry = m_entries[i];
-        if (!entry.belongs)
-            continue;
         // The descriptor stands for one process, whatever becomes of its pid; then it is seen whether it is this one.
         const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, entry.pid, 0)));
         if (process.number() < 0 && errno != ENOSYS)
             continue;
-        std::array<char, 16> name{};
-        writeNumber(name.data(), entry.pid);
         Entry now{};
-        if (!readEntry(proc.number(), name.data(), now) || now.startTime != entry.startTime)
+        if (!readEntry(proc.number(), pidText(entry.pid).data(), now) || now.startTime != entry.startTime)
             continue;
         const long sent = process.number() >= 0
             ? ::syscall(SYS_pidfd_send_signal, process.number(), signalNumber, nullptr, 0)
@@ -135,37 +111,18 @@ bool ProcessTree::readAll()
     return m_count > 0;
 }
 
-/// From PID/stat: pid, (name), state, parent's pid, …, and the 22nd, when it started. The name may hold anything.
 bool ProcessTree::readEntry(int proc, const char *name, Entry &entry)
 {
     std::array<char, 32> path{};
-    constexpr size_t longestName = 16;
-    const size_t length = ::strnlen(name, longestName);
-    if (length == longestName)
+    const size_t length = ::strnlen(name, PidText().size());
+    if (length == PidText().size())
         return false;
     std::memcpy(path.data(), name, length);
     std::memcpy(path.data() + length, "/stat", sizeof("/stat"));
-    const Descriptor file(::openat(proc, path.data(), O_RDONLY | O_CLOEXEC));
-    std::array<char, 1024> text{};
-    const ssize_t size = file.number() < 0 ? -1 : ::read(file.number(), text.data(), text.size() - 1);
-    if (size <= 0)
+    ProcessStat stat;
+    if (!readProcessStat(proc, path.data(), stat))
         return false;
-    const char *begin = text.data();
-    entry.pid = static_cast<pid_t>(takeNumber(begin));
-    const void *nameEnd = ::memrchr(text.data(), ')', static_cast<size_t>(size));
-    if (!nameEnd)
-        return false;
-    const char *at = static_cast<const char *>(nameEnd) + 1;
-    while (*at == ' ')
-        ++at;
-    at = skipField(at); // the state
-    entry.parent = static_cast<pid_t>(takeNumber(at));
-    constexpr int parentField = 4;
-    constexpr int startField = 22;
-    for (int field = parentField + 1; field < startField; ++field)
-        at = skipField(at);
-    entry.startTime = takeNumber(at);
-    entry.belongs = false;
+    entry = {stat.pid, stat.parent, stat.startTime, false};
     return true;
 }
 

@@ -19,6 +19,11 @@ public:
     ProcessTree(const ProcessTree &) = delete;
     ProcessTree &operator=(const ProcessTree &) = delete;
 
+    /// Looks for all descendants of `root`. Returns their number; -1 where /proc can't be read.
+    int findDescendants(pid_t root);
+    /// The pid of one that the last findDescendants() found; `index` is below their number.
+    pid_t descendant(size_t index) const { return m_entries[index].pid; }
+
     /// Sends the signal to all descendants of `root`, not to `root` itself. Each is known by its pid and the moment
     /// when it started: where the pid is another's by now, that one is left alone. How many got it; -1 where /proc
     /// can't be read.

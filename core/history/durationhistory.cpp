@@ -139,8 +139,6 @@ void DurationHistory::followProgress(const Process &process)
             return;
         found = m_followed.insert(process.id, {process.attempt, {}});
     }
-    if (found->attempt != process.attempt)
-        *found = {process.attempt, {}};
     found->course.note(static_cast<double>(process.updatedAt - *process.startedAt), *process.progress);
 }
 

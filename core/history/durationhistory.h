@@ -17,7 +17,7 @@ class ProcessSource;
 
 struct DurationHistoryOptions
 {
-    qsizetype maxNames = 4096;        ///< of exact names, and again of masked ones; some 5 KiB each at most
+    qsizetype maxNames = 4096;        ///< of exact names, and again of masked ones; some 6 KiB each at most
     qsizetype maxFollowed = 20000;    ///< attempts whose course is followed at once; some 400 bytes each
     PastRunReader::Options history{}; ///< how much of the history is read at the start
 };

@@ -10,7 +10,7 @@ namespace Procession {
 
 namespace {
 
-constexpr double precision = 2e-3; // of the logarithm
+constexpr double precision = 5e-3; // of the logarithm
 
 } // namespace
 
@@ -65,12 +65,16 @@ double DurationMixture::quantile(double probability, double afterMs) const
         low = std::max(low, std::log(afterMs));
         high = std::max(high, low + 10);
     }
-    // Newton's steps; the bracket is halved where one would leave it.
-    double at = std::clamp(sum / totalWeight(), low, high);
+    // Newton's steps for the log-odds of the survival, of which that of one part is straight; the bracket is halved where
+    // one would leave it.
+    const double total = totalWeight();
+    const double goalOdds = std::log(goal / (total - goal));
+    double at = std::clamp(sum / total, low, high);
     for (int i = 0; i < 40 && high - low > precision; ++i) {
         const Survival here = survivalAt(at);
         (here.value > goal ? low : high) = at;
-        const double step = (goal - here.value) / here.slope;
+        const double gone = total - here.value;
+        const double step = (goalOdds - std::log(here.value / gone)) * here.value * gone / (here.slope * total);
         if (std::abs(step) < precision)
             return std::exp(std::clamp(at + step, low, high));
         at += step;

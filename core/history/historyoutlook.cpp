@@ -27,11 +27,11 @@ struct Covariance
 
 /// Two runs of the same name are expected to differ by about 40 %, until there are enough to tell.
 constexpr Covariance priorSpread{0.16, 0.12, 0.16};
-constexpr double priorCount = 0.5;
+constexpr double priorCount = 1;
 /// The weight of a run beside that of the next one.
 constexpr double ageing = 0.98;
 /// The own outlook counts as this many runs, spread widely, so that it decides where a run is like none before.
-constexpr double ownCount = 0.7;
+constexpr double ownCount = 3;
 
 double normalDensity(double distance, double variance)
 {
@@ -102,7 +102,7 @@ PastPlaces::PastPlaces(const PastRuns &past, double progress)
 {
     for (auto run = past.runs().rbegin(); run != past.runs().rend(); ++run) {
         Place &place = m_places[m_size++];
-        place = {.durationMs = run->durationMs()};
+        place = {.durationMs = run->durationMs(), .logDuration = run->logDuration()};
         if (!run->hasCourse() || !(progress > 0))
             continue;
         place.share = run->shareAt(progress);
@@ -112,13 +112,16 @@ PastPlaces::PastPlaces(const PastRuns &past, double progress)
 
 void HistoryOutlook::addTo(DurationMixture &mixture, const PastPlaces &places, double elapsedMs)
 {
-    const auto lastedAsLong = [elapsedMs](const PastPlaces::Place &place) { return place.durationMs >= elapsedMs; };
+    constexpr double aboutAsLong = 0.5;
+    const auto lastedAsLong = [elapsedMs](const PastPlaces::Place &place) {
+        return place.durationMs >= aboutAsLong * elapsedMs;
+    };
     const bool any = std::any_of(places.begin(), places.end(), lastedAsLong);
     Sample sample;
     double weight = 1;
     for (const PastPlaces::Place &place : places) {
         if (!any || lastedAsLong(place))
-            sample.add({weight, 0, std::log(place.durationMs), true});
+            sample.add({weight, 0, place.logDuration, true});
         weight *= ageing;
     }
     sample.summarize();
@@ -139,8 +142,7 @@ void HistoryOutlook::addTo(DurationMixture &mixture, const PastPlaces &places, d
         constexpr double leastShare = 1e-3;
         const bool hasCourse = place.share > 0;
         const double share = std::clamp(hasCourse ? place.share : generalShare, leastShare, 1 - leastShare);
-        const double logDuration = std::log(place.durationMs);
-        sample.add({weight, logDuration + std::log(share), logDuration + std::log(1 - share), hasCourse});
+        sample.add({weight, place.logDuration + std::log(share), place.logDuration + std::log(1 - share), hasCourse});
         weight *= ageing;
     }
     sample.summarize();
@@ -156,14 +158,18 @@ void HistoryOutlook::addTo(DurationMixture &mixture, const PastPlaces &places, d
     const double seen = std::log(std::max(spentMs, 1.0));
     const double slope = sample.spread.both / sample.spread.spent;
     const double common = sample.left + slope * (seen - sample.spent);
+    const double leastDensity = 0.01 * normalDensity(0, sample.spread.spent);
     for (const Pair &pair : sample) {
         const Covariance &kernel = pair.hasCourse ? known : unknown;
         const double distance = seen - pair.logSpent;
+        const double density = normalDensity(distance, kernel.spent);
+        if (density < leastDensity)
+            continue; // the own outlook weighs far more
         const double local = kernel.both / kernel.spent;
         const double mean = pair.logLeft + local * distance;
         const double variance = std::max(kernel.left - local * kernel.both, 0.0);
-        mixture.add(pair.weight * normalDensity(distance, kernel.spent),
-                    pair.hasCourse ? common + kept * (mean - common) : mean, std::sqrt(variance));
+        mixture.add(pair.weight * density, pair.hasCourse ? common + kept * (mean - common) : mean,
+                    std::sqrt(variance));
     }
     constexpr double ownVariance = 1;
     const double ownWeight = ownCount * normalDensity(seen - sample.spent, sample.spread.spent + ownVariance);

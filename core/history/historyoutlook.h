@@ -15,6 +15,7 @@ public:
     struct Place
     {
         double durationMs = 0;
+        double logDuration = 0;
         double share = 0;      ///< of the time, when it made the same progress; 0 without a course
         double pauseShare = 0; ///< the longest pause there, as a share of the time
     };

@@ -6,7 +6,6 @@
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <vector>
 
 namespace Procession {
 
@@ -46,6 +45,7 @@ double lengthOf(size_t interval)
 
 PastRun::PastRun(qint64 durationMs, const RunCourse &course)
     : m_durationMs(static_cast<float>(std::max<qint64>(durationMs, 1)))
+    , m_logDuration(std::log(m_durationMs))
     , m_hasCourse(course.isMeasure() && course.steps() > 1)
 {
     for (size_t i = 0; i < RunCourse::intervals; ++i) {
@@ -67,22 +67,30 @@ double PastRun::progressOf(size_t interval) const
 
 double PastRun::shareAt(double progress) const
 {
+    // The last step before this progress, and the first one at it or beyond.
+    const size_t interval = RunCourse::intervalOf(progress);
+    const quint32 upTo = m_steps & ((2U << interval) - 1);
     constexpr double rounding = 0.02; // of a place, in percent
-    double before = 0;
-    double shareBefore = 0;
-    for (quint32 left = m_steps; left != 0; left &= left - 1) {
-        const auto i = static_cast<size_t>(std::countr_zero(left));
-        const double here = progressOf(i);
-        const double share = shareOf(m_intervals[i].share);
-        if (here >= progress - rounding) {
-            const double way = here > before ? (progress - before) / (here - before) : 1;
-            return shareBefore + std::clamp(way, 0.0, 1.0) * (share - shareBefore);
-        }
-        before = here;
-        shareBefore = share;
+    const bool isBeyond = (upTo >> interval) != 0 && progressOf(interval) >= progress - rounding;
+    const quint32 before = isBeyond ? upTo & ~(1U << interval) : upTo;
+    const quint32 after = m_steps & ~before;
+    double fromProgress = 0;
+    double fromShare = 0;
+    if (before != 0) {
+        const auto last = static_cast<size_t>(std::bit_width(before)) - 1;
+        fromProgress = progressOf(last);
+        fromShare = shareOf(m_intervals[last].share);
     }
-    // It ended without a report of more: that was its last step.
-    return before < 100 ? shareBefore + (progress - before) / (100 - before) * (1 - shareBefore) : shareBefore;
+    // After its last report it ended: that was a step to 100.
+    double toProgress = 100;
+    double toShare = 1;
+    if (after != 0) {
+        const auto next = static_cast<size_t>(std::countr_zero(after));
+        toProgress = progressOf(next);
+        toShare = shareOf(m_intervals[next].share);
+    }
+    const double way = toProgress > fromProgress ? (progress - fromProgress) / (toProgress - fromProgress) : 1;
+    return fromShare + std::clamp(way, 0.0, 1.0) * (toShare - fromShare);
 }
 
 double PastRun::pauseShareAt(double progress) const
@@ -104,7 +112,7 @@ PastRuns::PastRuns(size_t capacity)
 void PastRuns::addNewest(const PastRun &run)
 {
     if (isFull())
-        m_runs.pop_front();
+        m_runs.erase(m_runs.begin());
     m_runs.push_back(run);
     changed();
 }
@@ -113,7 +121,7 @@ void PastRuns::addOldest(const PastRun &run)
 {
     if (isFull())
         return;
-    m_runs.push_front(run);
+    m_runs.insert(m_runs.begin(), run);
     changed();
 }
 
@@ -126,7 +134,7 @@ void PastRuns::changed()
     std::vector<double> logs;
     logs.reserve(count);
     for (const PastRun &run : m_runs)
-        logs.push_back(std::log(run.durationMs()));
+        logs.push_back(run.logDuration());
     std::sort(logs.begin(), logs.end());
     // The chance that the next run is longer than the k-th of n runs is 1 - k / (n + 1), however they are distributed.
     const double rank = 0.95 * (number + 1);

@@ -4,12 +4,12 @@
 
 #include "runcourse.h"
 
-#include <deque>
 #include <optional>
+#include <vector>
 
 namespace Procession {
 
-/// A run that succeeded: how long it took, and how its progress went, coarsely. A value of some 100 bytes.
+/// A run that succeeded: how long it took, and how its progress went, coarsely. A value of some 120 bytes.
 class PastRun
 {
 public:
@@ -17,6 +17,7 @@ public:
     explicit PastRun(qint64 durationMs, const RunCourse &course = {});
 
     double durationMs() const { return static_cast<double>(m_durationMs); }
+    double logDuration() const { return static_cast<double>(m_logDuration); } ///< the natural logarithm of it
     /// Whether its progress told more than its end.
     bool hasCourse() const { return m_hasCourse; }
     /// The share of its time, 0 to 1, after which its progress was `progress`. Between two steps it is interpolated.
@@ -35,6 +36,7 @@ private:
     double progressOf(size_t interval) const;
 
     float m_durationMs;
+    float m_logDuration;
     bool m_hasCourse;
     quint32 m_steps = 0; // a bit for each interval that has a step
     std::array<Interval, RunCourse::intervals> m_intervals{};
@@ -56,7 +58,7 @@ public:
     /// Takes a run that is older than all; where there is no room, nothing happens.
     void addOldest(const PastRun &run);
 
-    const std::deque<PastRun> &runs() const { return m_runs; }
+    const std::vector<PastRun> &runs() const { return m_runs; }
     bool isEmpty() const { return m_runs.empty(); }
     bool isFull() const { return m_runs.size() >= m_capacity; }
     /// The duration that a run of this name exceeds once in twenty times, in ms; nothing where there are fewer than
@@ -67,7 +69,7 @@ private:
     void changed();
 
     size_t m_capacity;
-    std::deque<PastRun> m_runs;
+    std::vector<PastRun> m_runs;
     std::optional<double> m_overdueAfterMs;
 };
 

@@ -245,7 +245,7 @@ ProgressOutlook::ProgressOutlook(const RunCourse &course)
     double total = 0;
     for (size_t i = 0; i < count; ++i) {
         const Candidate &candidate = candidates[i];
-        constexpr double negligible = 4.5; // 1 % of the best
+        constexpr double negligible = 3.5; // 3 % of the best
         if (candidate.logWeight < best - negligible || m_size == m_parts.size())
             continue;
         const double share = Tables::get().share(candidate.shape, course.progress() / 100);

@@ -28,6 +28,9 @@ void RunCourse::note(double elapsedMs, double progress)
     float &pauseMs = m_intervals[intervalOf(m_progress)].pauseMs;
     pauseMs = std::max(pauseMs, static_cast<float>(pause));
     m_longestPauseMs = std::max(m_longestPauseMs, pause);
+    const double logPause = std::log(std::max(pause, 1.0));
+    m_logPauses += logPause;
+    m_squareLogPauses += logPause * logPause;
     Interval &interval = m_intervals[intervalOf(progress)];
     if (!interval.hasStep()) {
         interval.progress = static_cast<float>(progress);

@@ -8,7 +8,7 @@
 
 namespace Procession {
 
-/// How the progress of one attempt went so far. A value of some 300 bytes, however long the attempt is.
+/// How the progress of one attempt went so far. A value of some 350 bytes, however long the attempt is.
 ///
 /// A step is a report of more progress than any before. Of all steps in one interval of progress the first is kept;
 /// the intervals are narrower at both ends, where runs differ most. Times are milliseconds since the attempt began; a
@@ -43,12 +43,17 @@ public:
     double reachedMs() const { return m_reachedMs; } ///< when it got there
     int steps() const { return m_steps; }
     double longestPauseMs() const { return m_longestPauseMs; } ///< between two steps, or before the first
+    /// Of the pauses' logarithms, where there is a step. Pauses below a millisecond count as one.
+    double meanLogPause() const { return m_logPauses / m_steps; }
+    double meanSquareLogPause() const { return m_squareLogPauses / m_steps; }
     const std::array<Interval, intervals> &course() const { return m_intervals; }
 
 private:
     double m_progress = 0;
     double m_reachedMs = 0;
     double m_longestPauseMs = 0;
+    double m_logPauses = 0;
+    double m_squareLogPauses = 0;
     int m_steps = 0;
     bool m_fellBack = false;
     std::array<Interval, intervals> m_intervals{};

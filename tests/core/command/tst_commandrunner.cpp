@@ -51,6 +51,7 @@ private:
         return !stat.open(QIODevice::ReadOnly) || stat.readAll().contains(") Z ");
     }
 
+    SystemClock m_clock;
     std::mutex m_mutex;
     QByteArray m_output;
     QByteArray m_errors;
@@ -69,7 +70,7 @@ void TestCommandRunner::init()
             target.append(bytes);
         };
     };
-    m_runner = std::make_unique<CommandRunner>(tapInto(m_output), tapInto(m_errors));
+    m_runner = std::make_unique<CommandRunner>(tapInto(m_output), tapInto(m_errors), m_clock);
     connect(m_runner.get(), &CommandRunner::finished, this,
             [this](const CommandRunner::Ending &ending) { m_ending = ending; });
 }

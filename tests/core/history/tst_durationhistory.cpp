@@ -8,6 +8,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace Procession;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -93,6 +96,7 @@ private Q_SLOTS:
     void afterTheStartTheLogCounts();
     void aHistoryThatFails();
     void itMayEndBeforeTheHistoryIsRead();
+    void anotherThreadReads();
 
 private:
     void make(DurationHistoryOptions options = {}, HistorySource *history = nullptr);
@@ -462,6 +466,30 @@ void TestDurationHistory::itMayEndBeforeTheHistoryIsRead()
     make({}, &past);
     m_history.reset();
     QCoreApplication::processEvents();
+}
+
+void TestDurationHistory::anotherThreadReads()
+{
+    start(u"Backup"_s, u"next"_s);
+    const ProcessPtr next = m_tracked->tracker.find(id(u"next"));
+    std::atomic<bool> ends = false;
+    std::atomic<int> answers = 0;
+    std::thread reader([&] {
+        while (!ends) {
+            answers += m_history->estimate(**next, m_tracked->clock.wallMs()) ? 1 : 0;
+            std::ignore = m_history->size();
+        }
+    });
+    for (int i = 0; i < 50 || answers == 0; ++i) {
+        const QString processId = u"run%1"_s.arg(++m_count);
+        start(u"Backup"_s, processId);
+        report(processId, 50);
+        m_tracked->clock.advance(1s);
+        end(processId);
+    }
+    ends = true;
+    reader.join();
+    QVERIFY(answers > 0);
 }
 
 QTEST_GUILESS_MAIN(TestDurationHistory)

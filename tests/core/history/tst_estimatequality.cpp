@@ -47,19 +47,24 @@ void TestEstimateQuality::withHistory()
     QFETCH(RunKind, kind);
     QFETCH(double, atMostOfLinear);
     const KindJudgement judged = judge(kind, runs, 30, seed);
-    // A moment that is chosen by the end of a run tells nothing about runs without progress.
-    const Judgement of = kind == RunKind::Silent ? judged.anytime : judged.all();
-    const auto shares = QStringLiteral("answered %1 of %2, <= p50 %3, <= p90 %4, loss %5, linear %6")
-                            .arg(of.answered)
-                            .arg(of.asked)
-                            .arg(of.belowP50Share())
-                            .arg(of.belowP90Share())
-                            .arg(of.comparedPinball50)
-                            .arg(of.linearPinball50);
-    QVERIFY2(of.answered > 0.95 * of.asked, qPrintable(shares));
-    QVERIFY2(of.belowP50Share() >= 0.40 && of.belowP50Share() <= 0.60, qPrintable(shares));
-    QVERIFY2(of.belowP90Share() >= 0.82 && of.belowP90Share() <= 0.96, qPrintable(shares));
-    QVERIFY2(of.comparedPinball50 <= atMostOfLinear * of.linearPinball50, qPrintable(shares));
+    const auto calibrated = [](const Judgement &of, double leastP50, double leastP90) {
+        const auto shares = QStringLiteral("answered %1 of %2, <= p50 %3, <= p90 %4")
+                                .arg(of.answered)
+                                .arg(of.asked)
+                                .arg(of.belowP50Share())
+                                .arg(of.belowP90Share());
+        QVERIFY2(of.answered > 0.95 * of.asked, qPrintable(shares));
+        QVERIFY2(of.belowP50Share() >= leastP50 && of.belowP50Share() <= 0.60, qPrintable(shares));
+        QVERIFY2(of.belowP90Share() >= leastP90 && of.belowP90Share() <= 0.96, qPrintable(shares));
+    };
+    // Runs without progress can't know that they are asked at a share of their own time.
+    const Judgement all = judged.all();
+    if (kind != RunKind::Silent)
+        calibrated(all, 0.40, 0.82);
+    // At any moment a run is likely to be in one of its long pauses: estimates are a little short then.
+    calibrated(judged.anytime, 0.36, 0.80);
+    QVERIFY2(all.comparedPinball50 <= atMostOfLinear * all.linearPinball50,
+             qPrintable(QStringLiteral("%1 %2").arg(all.comparedPinball50).arg(all.linearPinball50)));
     const double overdue = 1.0 * judged.becameOverdue / judged.runs;
     QVERIFY2(overdue > 0.025 && overdue < 0.075, qPrintable(QString::number(overdue)));
 }

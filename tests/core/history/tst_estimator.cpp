@@ -25,12 +25,15 @@ private Q_SLOTS:
     void stoppedProgress_data();
     void stoppedProgress();
     void theNextStepBringsItBack();
+    void aLongPausePutsTheEndOff();
     void overdue_data();
     void overdue();
 
 private:
     /// `second` by `second` up to `progress`, which the run reaches at its last second.
     static RunCourse even(double progress, int seconds, double before = 0);
+    /// Ten runs of 160 s that pause for 60 s at 50 %.
+    static PastRuns pausing();
     /// Runs of about these seconds, each with even progress or without any.
     static PastRuns past(std::initializer_list<int> seconds, bool withCourse);
     /// How far off the estimate is: p50 / `seconds` - 1.
@@ -50,6 +53,18 @@ PastRuns TestEstimator::past(std::initializer_list<int> seconds, bool withCourse
     PastRuns runs;
     for (const int duration : seconds)
         runs.addNewest(PastRun(duration * 1000, withCourse ? even(100, duration) : RunCourse()));
+    return runs;
+}
+
+PastRuns TestEstimator::pausing()
+{
+    PastRuns runs;
+    for (int i = 0; i < 10; ++i) {
+        RunCourse course = even(50, 50);
+        for (int k = 1; k <= 50; ++k)
+            course.note(110000 + k * 1000.0, 50 + k);
+        runs.addNewest(PastRun(160000 + i * 100, course));
+    }
     return runs;
 }
 
@@ -202,13 +217,7 @@ void TestEstimator::stoppedProgress_data()
     fewSteps.note(100000, 20);
     fewSteps.note(200000, 40);
     QTest::newRow("a minute's in a pace of a hundred seconds") << none << fewSteps << 260.0 << true;
-    PastRuns pauseHere;
-    for (int i = 0; i < 10; ++i) {
-        RunCourse course = even(50, 50);
-        for (int k = 1; k <= 50; ++k)
-            course.note(110000 + k * 1000.0, 50 + k);
-        pauseHere.addNewest(PastRun(160000 + i * 100, course));
-    }
+    const PastRuns pauseHere = pausing();
     QTest::newRow("as long as others paused here") << pauseHere << even(50, 50) << 110.0 << true;
     QTest::newRow("longer than others paused here") << pauseHere << even(50, 50) << 300.0 << false;
     QTest::newRow("nobody paused there") << pauseHere << even(30, 30) << 90.0 << false;
@@ -234,6 +243,18 @@ void TestEstimator::theNextStepBringsItBack()
     QVERIFY(!estimate(course, 300000, nullptr));
     course.note(300000, 51);
     QVERIFY(estimate(course, 300000, nullptr));
+}
+
+void TestEstimator::aLongPausePutsTheEndOff()
+{
+    const PastRuns past = pausing();
+    const RunCourse course = even(50, 50);
+    const auto usual = estimate(course, 80000, &past);
+    QVERIFY2(std::abs(error(usual, 80)) < 0.15, qPrintable(QString::number(error(usual, 80))));
+    // The 50 s after the pause are still to come.
+    const auto longer = estimate(course, 135000, &past);
+    QVERIFY(longer && longer->left);
+    QVERIFY2(longer->left->p50 > 50000, qPrintable(QString::number(longer->left->p50)));
 }
 
 void TestEstimator::overdue_data()

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "resources.h"
+#include "signalset.h"
+
+#include <QByteArrayList>
+
+#include <chrono>
+
+namespace Procession {
+
+/// A command to run. Plain data; bytes, since arguments and variables need not be text.
+struct CommandPlan
+{
+    QByteArrayList command;       ///< the first part is looked up in PATH
+    QByteArrayList environment{}; ///< NAME=value, all that the command gets
+    /// One pipe for output and error output, so that their order is kept; all of it counts as output.
+    bool joined = false;
+    /// Between SIGTERM and SIGKILL where this program is gone before the command.
+    std::chrono::milliseconds grace{10000};
+    SignalSet ignored{}; ///< signals that the command starts with ignored, such as SIGHUP under nohup
+    ResourceLimits limits{};
+    /// The folder of a cgroup in which the command gets one of its own, as delegatedCgroup() found it; may be empty.
+    QByteArray cgroupHome{};
+};
+
+/// The environment of this program, without the variables of those names.
+QByteArrayList ownEnvironment(const QByteArrayList &without = {});
+
+/// Whether what is written to one of these descriptors ends up where the other's does: a terminal, a pipe, a file.
+bool goToOnePlace(int descriptor, int other);
+
+} // namespace Procession
