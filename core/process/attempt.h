@@ -3,8 +3,8 @@
 #pragma once
 
 #include "actor.h"
+#include "attemptresources.h"
 #include "processstatus.h"
-#include "resources.h"
 #include "sharedoptional.h"
 #include "text.h"
 

@@ -58,9 +58,9 @@ AiOptions optionsFor(const QUrl &url)
 }
 
 /// One attempt, and all that it reported.
-struct Attempt
+struct AiAttempt
 {
-    explicit Attempt(const AiOptions &options, AiRequest request = {.prompt = u"Why?"_s}, qsizetype other = 100,
+    explicit AiAttempt(const AiOptions &options, AiRequest request = {.prompt = u"Why?"_s}, qsizetype other = 100,
                      qsizetype limit = maxMetadata)
         : task(options, std::move(request), other, limit, clock)
     {
@@ -223,7 +223,7 @@ void TestAiTask::asksAsItIsAsked()
     request.temperature = 0.5;
     request.maxTokens = 100;
     request.attachments = {{u"a.txt"_s, u"first"_s}, {u"b.txt"_s, u"second"_s}};
-    Attempt attempt(options, request);
+    AiAttempt attempt(options, request);
     QTRY_VERIFY(attempt.isOver());
     QCOMPARE(attempt.last().status, std::optional(ProcessStatus::Completed));
     QCOMPARE(attempt.answer(), u"Because."_s);
@@ -248,7 +248,7 @@ void TestAiTask::asksAsItIsAsked()
 void TestAiTask::sendsTheLeastThatIsNeeded()
 {
     Server server(Script{Server::stream("Because.")});
-    Attempt attempt(optionsFor(server.url()));
+    AiAttempt attempt(optionsFor(server.url()));
     QTRY_VERIFY(attempt.isOver());
     const Server::Request &sent = server.requests().front();
     QVERIFY(!sent.head.contains("Authorization"));
@@ -275,7 +275,7 @@ void TestAiTask::findsTheApi()
     Server server(Script{Server::stream("a")});
     QUrl url = server.url();
     url.setPath(path);
-    Attempt attempt(optionsFor(url));
+    AiAttempt attempt(optionsFor(url));
     QTRY_VERIFY(attempt.isOver());
     QVERIFY(server.requests().front().head.startsWith("POST " + asked + ' '));
 }
@@ -289,7 +289,7 @@ void TestAiTask::takesTheFirstModelThatSpeaks()
     });
     AiOptions options = optionsFor(server.url());
     options.model.clear();
-    Attempt attempt(options);
+    AiAttempt attempt(options);
     QTRY_VERIFY(attempt.isOver());
     QCOMPARE(attempt.last().status, std::optional(ProcessStatus::Completed));
     QCOMPARE(server.requests().back().json().value("model"_L1), u"model-7"_s);
@@ -318,7 +318,7 @@ void TestAiTask::saysWhyThereIsNoModel()
     Server server(Script{answer});
     AiOptions options = optionsFor(server.url());
     options.model.clear();
-    Attempt attempt(options);
+    AiAttempt attempt(options);
     QTRY_VERIFY(attempt.isOver());
     QCOMPARE(attempt.last().status, std::optional(ProcessStatus::Failed));
     QVERIFY2(attempt.error().contains(why), qPrintable(attempt.error()));
@@ -331,7 +331,7 @@ void TestAiTask::tellsHowFarItIs()
     Server server([&client](QTcpSocket &socket, const Server::Request &) { client = &socket; });
     AiOptions options = optionsFor(server.url());
     options.stallTimeout = 1min;
-    Attempt attempt(options);
+    AiAttempt attempt(options);
     QTRY_COMPARE(attempt.stage(), u"processing"_s);
     QVERIFY(!attempt.isOver());
     QCOMPARE(attempt.message(), u"Waiting for the first token"_s);
@@ -371,7 +371,7 @@ void TestAiTask::hasProgressWhereTheEndIsKnown()
     options.stallTimeout = 1min;
     AiRequest request{.prompt = u"Why?"_s};
     request.maxTokens = 20;
-    Attempt attempt(options, request);
+    AiAttempt attempt(options, request);
     QTRY_COMPARE(attempt.answer(), u"aaaaa"_s);
     QCOMPARE(attempt.last().progress, std::optional(25.0));
 }
@@ -460,7 +460,7 @@ void TestAiTask::copesWithHostileServers()
     QFETCH(QString, error);
     QFETCH(bool, retryable);
     Server server(Script{bytes, then});
-    Attempt attempt(optionsFor(server.url()));
+    AiAttempt attempt(optionsFor(server.url()));
     QTRY_VERIFY_WITH_TIMEOUT(attempt.isOver(), 60000);
     const ReportChange &last = attempt.last();
     const QString said = attempt.error();
@@ -482,7 +482,7 @@ void TestAiTask::asksForLessWhereTheServerCanDoLess()
                    : body.value("stream"_L1).toBool() ? refused + R"({"error":"streaming isn't supported"})"
                                                       : Server::head("application/json") + whole}(socket, request);
     });
-    Attempt attempt(optionsFor(server.url()));
+    AiAttempt attempt(optionsFor(server.url()));
     QTRY_VERIFY(attempt.isOver());
     QCOMPARE(attempt.answer(), u"Because"_s);
     QCOMPARE(server.requests().size(), size_t(3));
@@ -506,7 +506,7 @@ void TestAiTask::asksForLessOfWhatTheModelRefuses()
     AiRequest request{.prompt = u"Why?"_s};
     request.temperature = 0.5;
     request.maxTokens = 100;
-    Attempt attempt(optionsFor(server.url()), request);
+    AiAttempt attempt(optionsFor(server.url()), request);
     QTRY_VERIFY(attempt.isOver());
     QCOMPARE(attempt.answer(), u"Because."_s);
     QCOMPARE(server.requests().size(), size_t(3));
@@ -551,7 +551,7 @@ void TestAiTask::cutsWhatIsTooLong()
         request.attachments = {{u"договор.docx"_s, text}};
     else
         request.prompt = text;
-    Attempt attempt(optionsFor(server.url()), request);
+    AiAttempt attempt(optionsFor(server.url()), request);
     QTRY_VERIFY(attempt.isOver());
     QCOMPARE(server.requests().size(), size_t(requests));
     QCOMPARE(attempt.last().status, std::optional(completes ? ProcessStatus::Completed : ProcessStatus::Failed));
@@ -625,7 +625,7 @@ void TestAiTask::tellsHowItEnded()
     QFETCH(const bool, completes);
     QFETCH(const bool, retryable);
     Server server(Script{Server::head("text/event-stream") + events});
-    Attempt attempt(optionsFor(server.url()));
+    AiAttempt attempt(optionsFor(server.url()));
     QTRY_VERIFY(attempt.isOver());
     QCOMPARE(attempt.last().status, std::optional(completes ? ProcessStatus::Completed : ProcessStatus::Failed));
     const QString said = completes ? attempt.message() : attempt.error();
@@ -642,7 +642,7 @@ void TestAiTask::saysThatNobodyIsThere()
     AiOptions options = optionsFor(QUrl(u"http://user:secret@127.0.0.1:1/v1/"_s));
     for (const QString &model : {u"model-1"_s, QString()}) {
         options.model = model;
-        Attempt attempt(options);
+        AiAttempt attempt(options);
         QTRY_VERIFY(attempt.isOver());
         QCOMPARE(attempt.error(),
                  u"There is no AI server at http://127.0.0.1:1/v1: the connection was refused. Start one "
@@ -655,7 +655,7 @@ void TestAiTask::keepsNoMoreOfAnAnswerThanItMay()
 {
     const QByteArray nasty = R"(\u0001\n\"ü\ud83c\udfd7)";
     Server server(Script{Server::head("text/event-stream") + Server::chunk(nasty).repeated(10'000) + Server::stop()});
-    Attempt attempt(optionsFor(server.url()), {.prompt = u"Why?"_s}, 50'000);
+    AiAttempt attempt(optionsFor(server.url()), {.prompt = u"Why?"_s}, 50'000);
     QTRY_VERIFY(attempt.isOver());
     QCOMPARE(attempt.metadata.value("answer_truncated"_L1), true);
     QVERIFY(attempt.answer().size() > 1000);
@@ -674,7 +674,7 @@ void TestAiTask::neverSendsTooMuch()
     });
     AiOptions options = optionsFor(server.url());
     options.stallTimeout = 1min;
-    Attempt attempt(options);
+    AiAttempt attempt(options);
     QTRY_VERIFY(client);
     QElapsedTimer time;
     time.start();
@@ -737,7 +737,7 @@ void TestAiTask::tellsNobodyTheKey()
     Server server(Script{answer});
     AiOptions options = optionsFor(server.url());
     options.apiKey = "sk-0123456789abcdef";
-    Attempt attempt(options);
+    AiAttempt attempt(options);
     QTRY_VERIFY(attempt.isOver());
     QVERIFY(server.requests().back().head.contains(options.apiKey));
     for (const ReportChange &report : attempt.reports) {
@@ -758,7 +758,7 @@ void TestAiTask::followsNoRedirect()
                                       "Location: " + other.url().toEncoded() + "/v1/chat/completions\r\n")});
     AiOptions options = optionsFor(server.url());
     options.apiKey = "sk-0123456789abcdef";
-    Attempt attempt(options);
+    AiAttempt attempt(options);
     QTRY_VERIFY(attempt.isOver());
     QVERIFY2(attempt.error().contains(u"sends elsewhere (307)"_s), qPrintable(attempt.error()));
     QCOMPARE(attempt.last().retryable, std::optional(false));
@@ -875,7 +875,7 @@ void TestAiTask::failsWithoutDescriptors()
     rlimit none = before;
     none.rlim_cur = 3;
     QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
-    Attempt attempt(optionsFor(server.url()));
+    AiAttempt attempt(optionsFor(server.url()));
     QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
     QVERIFY(attempt.isOver());
     QVERIFY2(attempt.error().contains(u"no file descriptors left"_s), qPrintable(attempt.error()));
@@ -1006,7 +1006,7 @@ void TestAiTask::waitsAsLongAsTheServerAsks()
     QFETCH(const QByteArray, headers);
     for (const QByteArray &status : {"429 Too Many Requests"_ba, "503 Service Unavailable"_ba}) {
         Server server(Script{Server::head("application/json", status, headers)});
-        Attempt attempt(optionsFor(server.url()));
+        AiAttempt attempt(optionsFor(server.url()));
         QTRY_VERIFY(attempt.isOver());
         QCOMPARE(attempt.last().retryAfter, std::optional(std::chrono::milliseconds(90s)));
     }

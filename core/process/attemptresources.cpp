@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "resources.h"
+#include "attemptresources.h"
 
 #include "wirenames.h"
 
