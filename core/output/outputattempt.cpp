@@ -293,9 +293,10 @@ void OutputAttempt::cut(const Descriptor &folder, qint64 bytes)
         kept += (segment.form == Form::Open ? m_extent.length : segment.end) - segment.start;
     while (kept > bytes) {
         const auto oldest = std::find_if(segments->begin(), segments->end(), [&](const SegmentName &segment) {
-            return segment.start >= m_context.limits.keptFromStart && segment.form != Form::Open;
+            return segment.start >= m_context.limits.keptFromStart;
         });
-        if (oldest == segments->end())
+        // The last one tells the length.
+        if (segments->end() - oldest <= 1)
             break;
         kept -= oldest->end - oldest->start;
         gone.push_back(*oldest);
@@ -306,8 +307,6 @@ void OutputAttempt::cut(const Descriptor &folder, qint64 bytes)
     {
         const std::scoped_lock state(m_stateMutex);
         m_extent.cut = gapIn(*segments);
-        if (!hasOpenSegment() && m_extent.cut.isEmpty())
-            m_extent.cut = {segments->empty() ? 0 : segments->back().end, m_extent.length};
         m_segments = std::move(segments);
     }
     // In this order one gap is left wherever the program is ended.
@@ -382,7 +381,7 @@ bool OutputAttempt::replace(const Descriptor &folder, const SegmentName &plain, 
 {
     QByteArray old;
     {
-        const std::scoped_lock state(m_stateMutex);
+        const std::scoped_lock both(m_writeMutex, m_stateMutex);
         auto segments = std::make_shared<Segments>(*m_segments);
         const auto place = std::find_if(segments->begin(), segments->end(), [&](const SegmentName &name) {
             return name.start == plain.start && name.form == Form::Closed;

@@ -81,7 +81,7 @@ private:
 
     struct Batch;
 
-    // All but replace(): with the lock of those who write. Where one of those that say so fails, errno says why.
+    // All but replace(), which takes both locks: with the lock of those who write. Where one of those that say so fails, errno says why.
     Result<void> load();
     bool hasOpenSegment() const;
     bool isFull() const;

@@ -4,9 +4,10 @@
 
 #include "outputcodec.h"
 #include "outputfiles.h"
-#include "outputstoreprivate.h"
+#include "outputlinereader.h"
+#include "outputsearch.h"
+#include "outputsweep.h"
 #include "segmentframes.h"
-#include "segmentreader.h"
 
 #include <QFile>
 
@@ -20,6 +21,11 @@ namespace {
 
 constexpr qint64 leastPerAttempt = 4 * SegmentFrames::maxBytes;
 constexpr qint64 maxRead = 8 * 1024 * 1024;
+constexpr qint64 maxTail = 100'000;
+constexpr qint64 maxLines = 10'000;
+constexpr int maxContext = 20;
+constexpr int maxMatches = 1000;
+constexpr qint64 maxSearchMs = 10'000;
 
 Error outside(qint64 offset, qint64 length)
 {
@@ -133,6 +139,58 @@ Result<OutputSlice> OutputStore::read(const OutputKey &key, qint64 offset, qint6
         return after.error();
     slice.extent = after->extent;
     return slice;
+}
+
+Result<qint64> OutputStore::offsetOfTail(const OutputKey &key, qint64 lines)
+{
+    const auto attempt = d->attempts.find(key);
+    SegmentReader segments(*attempt, d->cache);
+    return OutputLineReader(segments).offsetOfTail(std::clamp<qint64>(lines, 1, maxTail));
+}
+
+Result<OutputLines> OutputStore::lines(const OutputKey &key, qint64 first, qint64 count)
+{
+    const auto attempt = d->attempts.find(key);
+    SegmentReader segments(*attempt, d->cache);
+    return OutputLineReader(segments).lines(first, std::clamp<qint64>(count, 1, maxLines));
+}
+
+Result<qint64> OutputStore::lineAtOffset(const OutputKey &key, qint64 offset)
+{
+    const auto attempt = d->attempts.find(key);
+    SegmentReader segments(*attempt, d->cache);
+    const auto view = segments.view();
+    if (!view)
+        return view.error();
+    if (offset < 0 || offset > view->extent.length)
+        return outside(offset, view->extent.length);
+    return OutputLineReader(segments).lineAtOffset(offset);
+}
+
+Result<qint64> OutputStore::lineAtTime(const OutputKey &key, qint64 timeMs)
+{
+    const auto attempt = d->attempts.find(key);
+    SegmentReader segments(*attempt, d->cache);
+    return OutputLineReader(segments).lineAtTime(timeMs);
+}
+
+Result<OutputMatches> OutputStore::search(const OutputKey &key, const OutputQuery &query, std::stop_token stop)
+{
+    const auto pattern = OutputPattern::of(query);
+    if (!pattern)
+        return pattern.error();
+    OutputQuery bounded = query;
+    bounded.context = std::clamp(query.context, 0, maxContext);
+    bounded.limit = std::clamp(query.limit, 1, maxMatches);
+    bounded.timeLimitMs = std::clamp<qint64>(query.timeLimitMs, 1, maxSearchMs);
+    const auto attempt = d->attempts.find(key);
+    SegmentReader segments(*attempt, d->cache);
+    return OutputSearch(segments, *pattern, bounded, d->clock, std::move(stop)).run();
+}
+
+void OutputStore::sweep(std::function<Keep(quint64 createdSeq)> keep)
+{
+    d->background.post([this, keep = std::move(keep)](const std::stop_token &stop) { sweepOutput(*d, keep, stop); });
 }
 
 void OutputStore::remove(std::vector<quint64> createdSeqs)

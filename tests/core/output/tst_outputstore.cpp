@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fakeclock.h"
 #include "files.h"
+#include "outputbench.h"
 #include "outputfollower.h"
-#include "outputstore.h"
 
 #include <QDirIterator>
 #include <QRandomGenerator>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 #include <thread>
 #include <unistd.h>
@@ -18,16 +16,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 mebi = 1024 * 1024;
-constexpr OutputKey key{500, 0x8d3fe21c09ab7742, 1};
+constexpr qint64 mebi = OutputBench::mebi;
+constexpr OutputKey key = OutputBench::key;
 
-/// Bytes that tell their offset.
 QByteArray numbered(qint64 from, qint64 size)
 {
-    QByteArray bytes;
-    for (qint64 line = from / 16; bytes.size() < size + 16; ++line)
-        bytes += QByteArray::number(line).rightJustified(15, '.') + '\n';
-    return bytes.mid(from % 16, size);
+    return OutputBench::numbered(from, size);
 }
 
 } // namespace
@@ -57,46 +51,25 @@ private Q_SLOTS:
 private:
     void open(OutputLimits limits = {})
     {
-        m_store.reset();
-        m_store = std::make_unique<OutputStore>(path(), OutputStore::Durability::Normal, m_clock, limits);
+        m_bench->limits = limits;
+        m_bench->open();
+        m_store = m_bench->store.get();
     }
-    QString path() const { return m_folder->filePath(u"output"_s); }
-    QStringList files() const
+    auto append(qint64 offset, QByteArrayView bytes, OutputStream stream = OutputStream::Stdout,
+                const OutputKey &to = key)
     {
-        QStringList found;
-        for (QDirIterator each(path(), QDir::Files, QDirIterator::Subdirectories); each.hasNext();)
-            found.append(each.next());
-        found.sort();
-        return found;
+        return m_bench->append(offset, bytes, stream, to);
     }
-    Result<OutputExtent, OutputRefusal> append(qint64 offset, QByteArrayView bytes,
-                                               OutputStream stream = OutputStream::Stdout, const OutputKey &to = key)
-    {
-        const OutputChunk chunk{stream, m_clock.wallMs(), bytes};
-        return m_store->append(to, offset, {&chunk, 1});
-    }
-    QByteArray readAll(const OutputKey &from = key)
-    {
-        QByteArray all;
-        for (qint64 offset = 0;;) {
-            const auto slice = m_store->read(from, offset, 8 * mebi);
-            if (!slice || slice->content.bytes.isEmpty())
-                return all;
-            all += slice->content.bytes;
-            offset = slice->next();
-        }
-    }
+    QByteArray readAll(const OutputKey &from = key) { return m_bench->readAll(from); }
 
-    FakeClock m_clock;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<OutputStore> m_store;
+    std::unique_ptr<OutputBench> m_bench;
+    OutputStore *m_store = nullptr;
 };
 
 void TestOutputStore::init()
 {
-    m_store.reset();
-    m_folder = std::make_unique<QTemporaryDir>();
-    open();
+    m_bench = std::make_unique<OutputBench>();
+    m_store = m_bench->store.get();
 }
 
 void TestOutputStore::appendsByOffset_data()
@@ -138,7 +111,7 @@ void TestOutputStore::appendsByOffset()
         all = "hello\n";
     } else {
         QCOMPARE(appended->lines, all.count('\n'));
-        QCOMPARE(appended->lastAt, m_clock.wallMs());
+        QCOMPARE(appended->lastAt, m_bench->clock.wallMs());
     }
     for (int run = 0; run < 2; ++run) {
         QCOMPARE(readAll(), all);
@@ -150,9 +123,9 @@ void TestOutputStore::appendsByOffset()
 
 void TestOutputStore::keepsStreamsAndTimes()
 {
-    const qint64 now = m_clock.wallMs();
+    const qint64 now = m_bench->clock.wallMs();
     QVERIFY(append(0, "to a file", OutputStream::Stdout).ok());
-    m_clock.advance(std::chrono::milliseconds(5));
+    m_bench->clock.advance(std::chrono::milliseconds(5));
     QVERIFY(append(9, "oops\n", OutputStream::Stderr).ok());
     QVERIFY(append(14, "again\n", OutputStream::Stderr).ok());
     const std::vector<OutputChunk> expected{{OutputStream::Stdout, now, "file"},
@@ -196,7 +169,7 @@ void TestOutputStore::readsAnyPart()
     if (finished) {
         QVERIFY(m_store->finish(key).ok());
         m_store->waitForBackground();
-        for (const QString &file : files())
+        for (const QString &file : m_bench->files())
             QVERIFY2(file.endsWith(u".zst"), qPrintable(file));
     }
     QRandomGenerator random(1);
@@ -266,9 +239,9 @@ void TestOutputStore::cutsOffATornTail()
     QFETCH(qint64, left);
     for (qint64 offset = 0; offset < 300; offset += 100)
         QVERIFY(append(offset, numbered(offset, 100)).ok());
-    m_store.reset();
-    QCOMPARE(files().size(), 1);
-    QFile file(files().first());
+    m_bench->store.reset();
+    QCOMPARE(m_bench->files().size(), 1);
+    QFile file(m_bench->files().first());
     QVERIFY(file.resize(file.size() + change));
     open();
     QCOMPARE(m_store->extent(key)->length, left);
@@ -284,26 +257,26 @@ void TestOutputStore::isForItsOwnerAlone()
     QVERIFY(append(0, numbered(0, 3 * mebi)).ok());
     m_store->waitForBackground();
     ::umask(before);
-    QCOMPARE(modeOf(path()), 0700);
-    for (QDirIterator each(path(), QDir::AllEntries | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+    QCOMPARE(modeOf(m_bench->path()), 0700);
+    for (QDirIterator each(m_bench->path(), QDir::AllEntries | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
          each.hasNext();) {
         const QString entry = each.next();
         QCOMPARE(modeOf(entry), QFileInfo(entry).isDir() ? 0700 : 0600);
     }
-    QCOMPARE(files().size(), 3);
+    QCOMPARE(m_bench->files().size(), 3);
 }
 
 void TestOutputStore::followsNoLink()
 {
-    const QString elsewhere = m_folder->filePath(u"elsewhere"_s);
+    const QString elsewhere = m_bench->folder.filePath(u"elsewhere"_s);
     QVERIFY(QDir().mkpath(elsewhere));
-    QVERIFY(QDir().mkpath(path()));
-    QVERIFY(QFile::link(elsewhere, path() + u'/' + QFile::decodeName(key.processFolder())));
+    QVERIFY(QDir().mkpath(m_bench->path()));
+    QVERIFY(QFile::link(elsewhere, m_bench->path() + u'/' + QFile::decodeName(key.processFolder())));
     QCOMPARE(append(0, "x").error().error.code, ErrorCode::Io);
     OutputKey other = key;
     other.createdSeq = 7;
-    QVERIFY(QDir().mkpath(path() + u'/' + QFile::decodeName(other.processFolder())));
-    QVERIFY(QFile::link(elsewhere, path() + u'/' + QFile::decodeName(other.processFolder()) + u"/1"_s));
+    QVERIFY(QDir().mkpath(m_bench->path() + u'/' + QFile::decodeName(other.processFolder())));
+    QVERIFY(QFile::link(elsewhere, m_bench->path() + u'/' + QFile::decodeName(other.processFolder()) + u"/1"_s));
     QVERIFY(!append(0, "x", OutputStream::Stdout, other).ok());
     QVERIFY(QDir(elsewhere).isEmpty());
 }
@@ -312,7 +285,7 @@ void TestOutputStore::finishes()
 {
     QVERIFY(m_store->finish(key).ok());
     QVERIFY(!m_store->extent(key)->complete);
-    QVERIFY(!QFile::exists(path()));
+    QVERIFY(!QFile::exists(m_bench->path()));
     QVERIFY(append(0, "some\n").ok());
     for (int run = 0; run < 2; ++run) {
         QVERIFY(m_store->finish(key).ok());
