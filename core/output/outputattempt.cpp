@@ -68,6 +68,8 @@ Result<void> OutputAttempt::load()
         m_marks.clear();
         m_isLoaded = true;
     }
+    // The limit may be another one now, or the program ended before it had cut all.
+    cut(folder, m_context.limits.bytesPerAttempt);
     if (hasClosed)
         m_context.onClosed(m_key);
     return {};

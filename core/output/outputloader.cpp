@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace Procession {
@@ -72,6 +73,10 @@ bool closeLate(const Descriptor &folder, SegmentName &name)
 /// Cuts off what isn't a whole frame.
 bool trim(const Descriptor &folder, const SegmentName &name, qint64 validBytes)
 {
+    struct stat about = {};
+    if (::fstatat(folder.number(), name.toBytes().constData(), &about, AT_SYMLINK_NOFOLLOW) == 0
+        && about.st_size == validBytes)
+        return true;
     const Descriptor file = OutputFiles::openFile(folder, name.toBytes(), O_WRONLY);
     return file.number() >= 0 && ::ftruncate(file.number(), validBytes) == 0;
 }

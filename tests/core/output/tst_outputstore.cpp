@@ -5,6 +5,7 @@
 #include "outputfollower.h"
 
 #include <QDirIterator>
+#include <QProcess>
 #include <QRandomGenerator>
 #include <QSignalSpy>
 
@@ -41,6 +42,13 @@ private Q_SLOTS:
     void cutsTheMiddle();
     void cutsOffATornTail_data();
     void cutsOffATornTail();
+    void mendsWhatACrashLeft_data();
+    void mendsWhatACrashLeft();
+    void passesOverWhatIsDamaged_data();
+    void passesOverWhatIsDamaged();
+    void sweeps();
+    void sharesTheRoomAmongTheLive();
+    void removes();
     void isForItsOwnerAlone();
     void followsNoLink();
     void finishes();
@@ -249,6 +257,167 @@ void TestOutputStore::cutsOffATornTail()
     QVERIFY(append(left, numbered(left, 1000)).ok());
     open();
     QCOMPARE(readAll(), numbered(0, left + 1000));
+}
+
+void TestOutputStore::mendsWhatACrashLeft_data()
+{
+    // Segments A and B of an output of 2.5 MiB are closed, C is open.
+    QTest::addColumn<QString>("script");
+    QTest::addColumn<qint64>("left");
+    const qint64 all = 5 * mebi / 2;
+    QTest::newRow("nothing") << u"true"_s << all;
+    QTest::newRow("both forms of a segment") << u"zstd -q 0-*.raw -o $(basename 0-*.raw .raw).zst"_s << all;
+    QTest::newRow("half a compressed file") << u"echo half > $(basename 0-*.raw .raw).zst.tmp"_s << all;
+    QTest::newRow("a segment that wasn't closed") << u"n=$(echo 100000-*.raw); mv $n ${n%-*}.out"_s << all;
+    QTest::newRow("an empty segment at the end") << u": > 280000-28001-280000-18bcfe56800.out"_s << all;
+    QTest::newRow("nothing but an empty segment") << u"rm *; : > 0-1-0-18bcfe56800.out"_s << 0LL;
+    QTest::newRow("an empty twin") << u": > 200000-20001-200000-1.out"_s << all;
+    QTest::newRow("what isn't ours") << u"echo x > README; echo x > 0-1-0-18b.out.bak"_s << all;
+    QTest::newRow("nothing open") << u"rm 200000-*.out"_s << 2 * mebi;
+}
+
+void TestOutputStore::mendsWhatACrashLeft()
+{
+    QFETCH(QString, script);
+    QFETCH(qint64, left);
+    QVERIFY(append(0, numbered(0, 5 * mebi / 2)).ok());
+    m_store->waitForBackground();
+    m_bench->store.reset();
+    QProcess shell;
+    shell.setWorkingDirectory(QFileInfo(m_bench->files().first()).path());
+    // As they were before they were compressed.
+    shell.start(u"sh"_s, {u"-ec"_s, u"for f in *.zst; do zstd -qd --rm $f -o ${f%.zst}.raw; done; "_s + script});
+    QVERIFY(shell.waitForFinished() && shell.exitCode() == 0);
+    for (int run = 0; run < 2; ++run) {
+        open();
+        QCOMPARE(m_store->extent(key)->length, left);
+        QCOMPARE(readAll(), numbered(0, left));
+        QCOMPARE(m_store->extent(key)->lines, left / 16);
+        QVERIFY(append(left, numbered(left, 1600)).ok());
+        left += 1600;
+        QCOMPARE(readAll(), numbered(0, left));
+        m_store->waitForBackground();
+        const QStringList files = m_bench->files();
+        QVERIFY(files.filter(u".raw"_s).isEmpty());
+        QVERIFY(files.filter(u".tmp"_s).isEmpty());
+        QCOMPARE(files.filter(u".out"_s).size() - files.filter(u".bak"_s).size(), 1);
+    }
+}
+
+void TestOutputStore::passesOverWhatIsDamaged_data()
+{
+    QTest::addColumn<QString>("script");
+    QTest::newRow("garbage") << u"echo garbage > $(echo 100000-*.zst)"_s;
+    QTest::newRow("empty") << u": > $(echo 100000-*.zst)"_s;
+    QTest::newRow("a changed byte")
+        << u"printf X | dd of=$(echo 100000-*.zst) bs=1 seek=500 conv=notrunc status=none"_s;
+    QTest::newRow("far too much in it")
+        << u"f=$(echo 100000-*.zst); head -c 100000000 /dev/zero | zstd -q --stream-size=100000000 -f -o $f"_s;
+    QTest::newRow("gone") << u"rm 100000-*.zst"_s;
+}
+
+void TestOutputStore::passesOverWhatIsDamaged()
+{
+    QFETCH(QString, script);
+    QVERIFY(append(0, numbered(0, 3 * mebi)).ok());
+    QVERIFY(m_store->finish(key).ok());
+    m_store->waitForBackground();
+    m_bench->store.reset();
+    QProcess shell;
+    shell.setWorkingDirectory(QFileInfo(m_bench->files().first()).path());
+    shell.start(u"sh"_s, {u"-c"_s, script});
+    QVERIFY(shell.waitForFinished() && shell.exitCode() == 0);
+    open();
+    QCOMPARE(readAll(), numbered(0, mebi) + numbered(2 * mebi, mebi));
+    const auto slice = m_store->read(key, mebi + 5, 100);
+    QCOMPARE(slice->skipped, (OutputRange{mebi + 5, 2 * mebi}));
+    const auto lines = m_store->lines(key, mebi / 16 - 1, 4);
+    QCOMPARE(lines->lines.size(), 4u);
+    QCOMPARE(lines->lines[3].number, 2 * mebi / 16 + 2);
+    OutputQuery query;
+    query.text = QString::number(2 * mebi / 16 + 7);
+    QCOMPARE(m_store->search(key, query)->matches.size(), 1u);
+}
+
+void TestOutputStore::sweeps()
+{
+    using Keep = OutputStore::Keep;
+    // Each takes over 100 KB, also compressed.
+    QRandomGenerator random(5);
+    QByteArray noise(100'000, Qt::Uninitialized);
+    for (char &byte : noise)
+        byte = static_cast<char>(random.generate());
+    open({.bytesInAll = 350'000});
+    const auto keyOf = [](quint64 createdSeq) { return OutputKey{createdSeq, 1, 1}; };
+    for (quint64 createdSeq = 1; createdSeq <= 6; ++createdSeq)
+        QVERIFY(append(0, noise, OutputStream::Stdout, keyOf(createdSeq)).ok());
+    // The higher the number, the older; but 1 is live, and 6 is known no more.
+    for (const QString &path : m_bench->files()) {
+        QFile file(path);
+        const auto createdSeq = QFileInfo(QFileInfo(path).path()).dir().dirName().section(u'-', 0, 0).toInt();
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.setFileTime(QDateTime::currentDateTime().addDays(-createdSeq), QFileDevice::FileModificationTime));
+    }
+    const auto fate = [](quint64 createdSeq) {
+        return createdSeq == 1 ? Keep::Always : createdSeq == 6 ? Keep::No : Keep::WhileRoom;
+    };
+    m_store->sweep(fate);
+    m_store->waitForBackground();
+    m_store->waitForBackground(); // what the sweep has posted
+    for (quint64 createdSeq = 1; createdSeq <= 6; ++createdSeq) {
+        QCOMPARE(m_store->extent(keyOf(createdSeq))->length, createdSeq <= 3 ? noise.size() : 0);
+        // What is over is closed.
+        QCOMPARE(m_store->extent(keyOf(createdSeq))->complete, createdSeq == 2 || createdSeq == 3);
+    }
+    qint64 onDisk = 0;
+    for (const QString &file : m_bench->files())
+        onDisk += QFileInfo(file).size();
+    QCOMPARE(m_store->bytesOnDisk(), onDisk);
+    QCOMPARE(QDir(m_bench->path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 3);
+    // A later run counts anew.
+    open({.bytesInAll = 250'000});
+    m_store->sweep(fate);
+    m_store->waitForBackground();
+    QCOMPARE(m_store->extent(keyOf(3))->length, 0);
+    QCOMPARE(m_store->extent(keyOf(2))->length, noise.size());
+}
+
+void TestOutputStore::sharesTheRoomAmongTheLive()
+{
+    QRandomGenerator random(5);
+    QByteArray noise(8 * mebi, Qt::Uninitialized);
+    for (char &byte : noise)
+        byte = static_cast<char>(random.generate());
+    open({.bytesInAll = 8 * mebi});
+    for (quint64 createdSeq = 1; createdSeq <= 2; ++createdSeq)
+        QVERIFY(append(0, noise, OutputStream::Stdout, {createdSeq, 1, 1}).ok());
+    m_store->waitForBackground();
+    m_store->sweep([](quint64) { return OutputStore::Keep::Always; });
+    m_store->waitForBackground();
+    for (quint64 createdSeq = 1; createdSeq <= 2; ++createdSeq) {
+        const auto extent = m_store->extent({createdSeq, 1, 1});
+        QCOMPARE(extent->length, 8 * mebi);
+        QCOMPARE(extent->cut, (OutputRange{mebi, 5 * mebi}));
+    }
+    QVERIFY(m_store->bytesOnDisk() <= 8 * mebi + 10'000);
+}
+
+void TestOutputStore::removes()
+{
+    for (quint64 createdSeq = 1; createdSeq <= 3; ++createdSeq) {
+        for (int attempt = 1; attempt <= 2; ++attempt)
+            QVERIFY(append(0, "some\n", OutputStream::Stdout, {createdSeq, 1, attempt}).ok());
+    }
+    m_store->remove({1, 3, 99});
+    m_store->waitForBackground();
+    for (quint64 createdSeq = 1; createdSeq <= 3; ++createdSeq) {
+        for (int attempt = 1; attempt <= 2; ++attempt)
+            QCOMPARE(m_store->extent({createdSeq, 1, attempt})->length, createdSeq == 2 ? 5 : 0);
+    }
+    QCOMPARE(QDir(m_bench->path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot), QStringList(u"2-0000000000000001"_s));
+    // Another process of that number begins anew.
+    QVERIFY(append(0, "other\n", OutputStream::Stdout, {1, 2, 1}).ok());
+    QCOMPARE(readAll({1, 2, 1}), "other\n"_ba);
 }
 
 void TestOutputStore::isForItsOwnerAlone()
