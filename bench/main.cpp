@@ -33,6 +33,7 @@ constexpr std::array parts{
     Part{"reports", measureReports},
     Part{"million", measureManyProcesses},
     Part{"durability", measureDurability},
+    Part{"output", measureOutput},
     Part{"coldstart", measureColdStart},
     Part{"dashboard", measureDashboard},
 };

@@ -193,8 +193,6 @@ int main(int argc, char **argv)
 {
     const qint64 size = (argc > 1 ? std::atoll(argv[1]) : 1024) * mebi;
     measure(size);
-#ifndef NO_READING
     measureReading(size);
-#endif
     return 0;
 }

@@ -35,6 +35,7 @@ void measureSlowSubscriber(Bench &bench);
 void measureReports(Bench &bench); ///< PATCH and batches
 void measureManyProcesses(Bench &bench);
 void measureDurability(Bench &bench);
+void measureOutput(Bench &bench);
 void measureColdStart(Bench &bench);
 void measureDashboard(Bench &bench);
 

@@ -4,7 +4,6 @@
 
 #include "outputfiles.h"
 #include "outputloader.h"
-#include "segmentfile.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -18,11 +17,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using Form = SegmentName::Form;
-
-/// A reader of the open segment begins at most so many bytes before those that it wants.
-constexpr qint64 markDistance = 64 * 1024;
-/// The frames that are written by one call.
-constexpr size_t maxFrames = 512;
 
 } // namespace
 
@@ -89,7 +83,7 @@ Result<OutputAttempt::View> OutputAttempt::view(qint64 offset)
     }
     View view{m_segments, m_extent, m_segments->empty() ? 0 : m_segments->back().start, 0, m_fileBytes};
     const auto next = std::upper_bound(m_marks.begin(), m_marks.end(), offset,
-                                       [](qint64 place, const Mark &mark) { return place < mark.offset; });
+                                       [](qint64 place, const SegmentMark &mark) { return place < mark.offset; });
     if (next != m_marks.begin()) {
         view.markOffset = std::prev(next)->offset;
         view.markPosition = std::prev(next)->position;
@@ -142,52 +136,15 @@ bool OutputAttempt::hasOpenSegment() const
     return !m_segments->empty() && m_segments->back().form == Form::Open;
 }
 
-/// What is to be written by one call, and how everything stands then.
-struct OutputAttempt::Batch
-{
-    SegmentName segment; // a new one, unless it is the last one already
-    LineState line;
-    OutputExtent extent;
-    qint64 fileBytes = 0;
-    std::vector<Mark> marks;
-    std::vector<std::array<char, SegmentFrames::headSize>> heads;
-    std::vector<iovec> vectors;
-
-    bool hasRoom() const
-    {
-        return extent.length - segment.start < SegmentFrames::maxBytes && fileBytes < SegmentFrames::maxFileBytes
-            && heads.size() < maxFrames;
-    }
-    /// A beginning of the chunk, as much as has room; it has room for some.
-    qsizetype add(OutputChunk chunk)
-    {
-        const qint64 room = segment.start + SegmentFrames::maxBytes - extent.length;
-        chunk.bytes = chunk.bytes.first(std::min<qsizetype>(chunk.bytes.size(), room));
-        heads.push_back(SegmentFrames::encodeHead(chunk));
-        vectors.push_back({heads.back().data(), heads.back().size()});
-        // writev() only reads.
-        vectors.push_back({const_cast<char *>(chunk.bytes.data()), static_cast<size_t>(chunk.bytes.size())});
-        line.pass(chunk.stream, extent.length, chunk.bytes);
-        if (marks.empty() || fileBytes - marks.back().position >= markDistance)
-            marks.push_back({extent.length, fileBytes});
-        fileBytes += SegmentFrames::headSize + chunk.bytes.size();
-        extent.length += chunk.bytes.size();
-        extent.lines = line.lines;
-        extent.lastAt = chunk.timeMs;
-        return chunk.bytes.size();
-    }
-};
-
 bool OutputAttempt::write(std::span<const OutputChunk> chunks)
 {
     qsizetype done = 0; // of the first chunk
     while (!chunks.empty()) {
         if (hasOpenSegment() && isFull() && !closeSegment(m_extent.complete))
             return false;
-        Batch batch;
+        SegmentBatch batch;
         batch.line = m_line;
         batch.extent = m_extent;
-        batch.heads.reserve(std::min(chunks.size() + 1, maxFrames)); // they must not move
         if (hasOpenSegment()) {
             batch.segment = m_segments->back();
             batch.fileBytes = m_fileBytes;
@@ -227,7 +184,7 @@ bool OutputAttempt::openFile(const SegmentName &name)
     return !m_needsTrim;
 }
 
-bool OutputAttempt::commit(Batch &batch)
+bool OutputAttempt::commit(SegmentBatch &batch)
 {
     const bool isNew = !hasOpenSegment();
     if (!openFile(batch.segment))
@@ -256,151 +213,6 @@ bool OutputAttempt::commit(Batch &batch)
     m_extent = batch.extent;
     m_fileBytes = batch.fileBytes;
     m_marks = std::move(batch.marks);
-    return true;
-}
-
-bool OutputAttempt::closeSegment(bool isOver)
-{
-    const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
-    if (folder.number() < 0)
-        return false;
-    const SegmentName open = m_segments->back();
-    SegmentName closed = open;
-    closed.form = Form::Closed;
-    closed.end = m_extent.length;
-    closed.isOver = isOver;
-    auto segments = std::make_shared<Segments>(*m_segments);
-    segments->back() = closed;
-    {
-        const std::scoped_lock state(m_stateMutex);
-        if (!OutputFiles::rename(folder, open.toBytes(), closed.toBytes()))
-            return false;
-        m_segments = std::move(segments);
-        m_fileBytes = 0;
-        m_marks.clear();
-    }
-    setFile(Descriptor());
-    // As a rule another segment follows.
-    cut(folder, m_context.limits.bytesPerAttempt - (isOver ? 0 : SegmentFrames::maxBytes));
-    m_context.onClosed(m_key);
-    return true;
-}
-
-void OutputAttempt::cut(const Descriptor &folder, qint64 bytes)
-{
-    auto segments = std::make_shared<Segments>(*m_segments);
-    Segments gone;
-    qint64 kept = 0;
-    for (const SegmentName &segment : *segments)
-        kept += (segment.form == Form::Open ? m_extent.length : segment.end) - segment.start;
-    while (kept > bytes) {
-        const auto oldest = std::find_if(segments->begin(), segments->end(), [&](const SegmentName &segment) {
-            return segment.start >= m_context.limits.keptFromStart;
-        });
-        // The last one tells the length.
-        if (segments->end() - oldest <= 1)
-            break;
-        kept -= oldest->end - oldest->start;
-        gone.push_back(*oldest);
-        segments->erase(oldest);
-    }
-    if (gone.empty())
-        return;
-    {
-        const std::scoped_lock state(m_stateMutex);
-        m_extent.cut = gapIn(*segments);
-        m_segments = std::move(segments);
-    }
-    // In this order one gap is left wherever the program is ended.
-    for (const SegmentName &segment : gone)
-        m_context.bytesOnDisk -= OutputFiles::remove(folder, segment.toBytes());
-}
-
-Result<void> OutputAttempt::cutTo(qint64 bytes)
-{
-    const std::scoped_lock writing(m_writeMutex);
-    if (const auto loaded = load(); !loaded)
-        return loaded;
-    const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
-    if (folder.number() >= 0)
-        cut(folder, bytes);
-    return {};
-}
-
-Result<void> OutputAttempt::finish()
-{
-    const std::scoped_lock writing(m_writeMutex);
-    if (const auto loaded = load(); !loaded)
-        return loaded;
-    if (m_segments->empty() || (m_extent.complete && !hasOpenSegment()))
-        return {};
-    if (hasOpenSegment() ? !closeSegment(true) : !markOver())
-        return OutputFiles::writeError(m_context.root);
-    const std::scoped_lock state(m_stateMutex);
-    m_extent.complete = true;
-    return {};
-}
-
-bool OutputAttempt::markOver()
-{
-    const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
-    const std::scoped_lock state(m_stateMutex);
-    auto segments = std::make_shared<Segments>(*m_segments);
-    segments->back().isOver = true;
-    if (folder.number() < 0 || !OutputFiles::rename(folder, m_segments->back().toBytes(), segments->back().toBytes()))
-        return false;
-    m_segments = std::move(segments);
-    return true;
-}
-
-Result<void> OutputAttempt::compress(const std::stop_token &stop)
-{
-    while (!stop.stop_requested()) {
-        const auto segments = [this] {
-            const std::scoped_lock state(m_stateMutex);
-            return m_segments;
-        }();
-        const auto next = std::find_if(segments->begin(), segments->end(),
-                                       [](const SegmentName &name) { return name.form == Form::Closed; });
-        if (next == segments->end())
-            return {};
-        const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);
-        if (folder.number() < 0)
-            return OutputFiles::writeError(m_context.root);
-        const QByteArray temporary = next->toBytes() + SegmentFile::temporarySuffix;
-        if (const std::optional<qint64> size = SegmentFile::compress(folder, *next, temporary)) {
-            if (!replace(folder, *next, temporary, *size))
-                return OutputFiles::writeError(m_context.root);
-        } else if (errno != ENOENT) { // it was cut meanwhile, or is over now and has another name
-            return OutputFiles::writeError(m_context.root);
-        }
-    }
-    return {};
-}
-
-bool OutputAttempt::replace(const Descriptor &folder, const SegmentName &plain, const QByteArray &temporary,
-                            qint64 size)
-{
-    QByteArray old;
-    {
-        const std::scoped_lock both(m_writeMutex, m_stateMutex);
-        auto segments = std::make_shared<Segments>(*m_segments);
-        const auto place = std::find_if(segments->begin(), segments->end(), [&](const SegmentName &name) {
-            return name.start == plain.start && name.form == Form::Closed;
-        });
-        if (place == segments->end()) { // it was cut meanwhile
-            ::unlinkat(folder.number(), temporary.constData(), 0);
-            return true;
-        }
-        old = place->toBytes();
-        place->form = Form::Compressed;
-        if (!OutputFiles::rename(folder, temporary, place->toBytes()))
-            return false;
-        m_segments = std::move(segments);
-    }
-    if (m_context.syncs && ::fsync(folder.number()) != 0)
-        return false;
-    m_context.bytesOnDisk += size - OutputFiles::remove(folder, old);
     return true;
 }
 

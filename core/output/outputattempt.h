@@ -3,10 +3,9 @@
 #pragma once
 
 #include "descriptor.h"
-#include "linestate.h"
 #include "outputkey.h"
 #include "outputstore.h"
-#include "segmentname.h"
+#include "segmentbatch.h"
 
 #include <atomic>
 #include <memory>
@@ -71,22 +70,14 @@ public:
     Descriptor open(const SegmentName &segment) const;
 
 private:
-    /// A place in the open segment at which a frame begins.
-    struct Mark
-    {
-        qint64 offset;
-        qint64 position;
-    };
     using Segments = std::vector<SegmentName>;
 
-    struct Batch;
-
-    // All but replace(), which takes both locks: with the lock of those who write. Where one of those that say so fails, errno says why.
+    // All but replace(), which takes both locks: with that of those who write. Where one fails, errno says why.
     Result<void> load();
     bool hasOpenSegment() const;
     bool isFull() const;
     bool write(std::span<const OutputChunk> chunks);
-    bool commit(Batch &batch);
+    bool commit(SegmentBatch &batch);
     bool openFile(const SegmentName &name);
     void setFile(Descriptor file);
     bool closeSegment(bool isOver);
@@ -98,17 +89,17 @@ private:
     OutputContext &m_context;
     const OutputKey m_key;
 
-    std::mutex m_writeMutex; // taken first
-    bool m_isLoaded = false;
+    std::mutex m_writeMutex;  // taken first
     bool m_needsTrim = false; // behind m_fileBytes there may be something that wasn't confirmed
     Descriptor m_file;        // the open segment's, unless it was let go of
     LineState m_line;
 
     mutable std::mutex m_stateMutex; // what follows is written with both, and read with either
+    bool m_isLoaded = false;
     std::shared_ptr<const Segments> m_segments = std::make_shared<Segments>();
     OutputExtent m_extent;
     qint64 m_fileBytes = 0; // of the open segment
-    std::vector<Mark> m_marks;
+    std::vector<SegmentMark> m_marks;
 };
 
 } // namespace Procession

@@ -5,9 +5,9 @@
 #include "outputcodec.h"
 #include "outputfiles.h"
 #include "outputlinereader.h"
-#include "outputsearch.h"
 #include "outputsweep.h"
 #include "segmentframes.h"
+#include "segmentsearch.h"
 
 #include <QFile>
 
@@ -185,7 +185,7 @@ Result<OutputMatches> OutputStore::search(const OutputKey &key, const OutputQuer
     bounded.timeLimitMs = std::clamp<qint64>(query.timeLimitMs, 1, maxSearchMs);
     const auto attempt = d->attempts.find(key);
     SegmentReader segments(*attempt, d->cache);
-    return OutputSearch(segments, *pattern, bounded, d->clock, std::move(stop)).run();
+    return SegmentSearch(segments, *pattern, bounded, d->clock, std::move(stop)).run();
 }
 
 void OutputStore::sweep(std::function<Keep(quint64 createdSeq)> keep)

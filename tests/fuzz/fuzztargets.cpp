@@ -4,8 +4,10 @@
 
 #include "framereader.h"
 #include "jsonbody.h"
+#include "outputcodec.h"
 #include "requestbody.h"
 #include "requesthead.h"
+#include "segmentframes.h"
 #include "ssereader.h"
 #include "steering.h"
 #include "terminaltext.h"
@@ -163,13 +165,39 @@ void readTerminal(QByteArrayView bytes, qsizetype cut)
     must(read({bytes}) == read({bytes.first(cut), bytes.sliced(cut)}), "lines depend on the pieces that they come in");
 }
 
+void readOutputRecords(QByteArrayView bytes, qsizetype cut)
+{
+    const auto whole = OutputCodec::decode(bytes);
+    must(!whole.ok() || OutputCodec::encode(*whole) == bytes, "records that were read and written are other records");
+    // A beginning that is whole by itself is one of the records.
+    const auto beginning = OutputCodec::decode(bytes.first(cut));
+    if (!whole.ok() || !beginning.ok())
+        return;
+    const auto rest = OutputCodec::decode(bytes.sliced(cut));
+    must(rest.ok() && beginning->size() + rest->size() == whole->size(),
+         "records depend on the pieces that they come in");
+}
+
+/// A file of a segment, and what a crash leaves of it.
+void readSegment(QByteArrayView bytes, qsizetype cut)
+{
+    const SegmentFrames::Content whole = SegmentFrames::decode(bytes, 0);
+    const SegmentFrames::Content torn = SegmentFrames::decode(bytes.first(cut), 0);
+    must(whole.validBytes <= bytes.size() && torn.validBytes <= cut, "more is valid than is there");
+    must(torn.validBytes <= whole.validBytes, "less of a file is more");
+    must(whole.output.bytes.startsWith(torn.output.bytes), "a torn segment has other bytes");
+    must(torn.validBytes < whole.validBytes || torn.output.bytes == whole.output.bytes, "bytes got lost");
+}
+
 } // namespace
 
-const std::array<FuzzTarget, 6> fuzzTargets{{{"requesthead", readRequestHead},
+const std::array<FuzzTarget, 8> fuzzTargets{{{"requesthead", readRequestHead},
                                              {"chunks", readChunks},
                                              {"frames", readFrames},
                                              {"sse", readSse},
                                              {"jsonbody", readJsonBody},
-                                             {"terminal", readTerminal}}};
+                                             {"terminal", readTerminal},
+                                             {"outputrecords", readOutputRecords},
+                                             {"segment", readSegment}}};
 
 } // namespace Procession

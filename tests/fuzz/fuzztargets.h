@@ -18,6 +18,6 @@ struct FuzzTarget
     void (*run)(QByteArrayView bytes, qsizetype cut);
 };
 
-extern const std::array<FuzzTarget, 6> fuzzTargets;
+extern const std::array<FuzzTarget, 8> fuzzTargets;
 
 } // namespace Procession

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "outputsearch.h"
+#include "segmentsearch.h"
 
 #include "outputstore.h"
 
@@ -38,8 +38,8 @@ qsizetype bytesOfUnits(QByteArrayView bytes, qsizetype units)
 
 } // namespace
 
-OutputSearch::OutputSearch(SegmentReader &segments, const OutputPattern &pattern, const OutputQuery &query,
-                           const Clock &clock, std::stop_token stop)
+SegmentSearch::SegmentSearch(SegmentReader &segments, const OutputPattern &pattern, const OutputQuery &query,
+                             const Clock &clock, std::stop_token stop)
     : m_segments(segments)
     , m_reader(segments)
     , m_pattern(pattern)
@@ -50,17 +50,17 @@ OutputSearch::OutputSearch(SegmentReader &segments, const OutputPattern &pattern
 {
 }
 
-bool OutputSearch::isOver() const
+bool SegmentSearch::isOver() const
 {
     return m_stop.stop_requested() || m_clock.steadyMs() >= m_deadline;
 }
 
-bool OutputSearch::isFull() const
+bool SegmentSearch::isFull() const
 {
     return static_cast<int>(m_found.matches.size()) >= m_query.limit || m_textSize >= maxText;
 }
 
-std::vector<OutputSearch::Candidate> OutputSearch::candidatesIn(SegmentText &text) const
+std::vector<SegmentSearch::Candidate> SegmentSearch::candidatesIn(SegmentText &text) const
 {
     std::vector<Candidate> candidates;
     bool skips = m_pattern.canSkip();
@@ -92,7 +92,7 @@ std::vector<OutputSearch::Candidate> OutputSearch::candidatesIn(SegmentText &tex
     return candidates;
 }
 
-std::optional<OutputSearch::Hit> OutputSearch::match(SegmentText &text, const Candidate &candidate)
+std::optional<SegmentSearch::Hit> SegmentSearch::match(SegmentText &text, const Candidate &candidate)
 {
     const SegmentText::Line &line = text.lines()[candidate.line];
     qsizetype at = line.length > window ? std::max<qsizetype>(candidate.hint - line.at - overlap, 0) : 0;
@@ -108,7 +108,7 @@ std::optional<OutputSearch::Hit> OutputSearch::match(SegmentText &text, const Ca
     }
 }
 
-Result<OutputMatch> OutputSearch::describe(SegmentText &text, const Hit &hit)
+Result<OutputMatch> SegmentSearch::describe(SegmentText &text, const Hit &hit)
 {
     const LinePart &part = text.lines()[hit.line].part;
     const QByteArrayView bytes = text.bytesOf(part);
@@ -149,7 +149,7 @@ Result<OutputMatch> OutputSearch::describe(SegmentText &text, const Hit &hit)
     return match;
 }
 
-Result<void> OutputSearch::surround(OutputMatch &match)
+Result<void> SegmentSearch::surround(OutputMatch &match)
 {
     m_textSize += match.line.text.size();
     if (m_query.context <= 0)
@@ -168,7 +168,7 @@ Result<void> OutputSearch::surround(OutputMatch &match)
     return {};
 }
 
-Result<bool> OutputSearch::search(SegmentText &text)
+Result<bool> SegmentSearch::search(SegmentText &text)
 {
     std::vector<Candidate> candidates = candidatesIn(text);
     if (m_query.backwards)
@@ -198,7 +198,7 @@ Result<bool> OutputSearch::search(SegmentText &text)
     return true;
 }
 
-std::vector<SegmentName> OutputSearch::inOrder(const OutputAttempt::View &view, const OutputQuery &query, qint64 from)
+std::vector<SegmentName> SegmentSearch::inOrder(const OutputAttempt::View &view, const OutputQuery &query, qint64 from)
 {
     std::vector<SegmentName> segments = *view.segments;
     if (query.backwards) {
@@ -212,7 +212,7 @@ std::vector<SegmentName> OutputSearch::inOrder(const OutputAttempt::View &view, 
     return segments;
 }
 
-Result<OutputMatches> OutputSearch::run()
+Result<OutputMatches> SegmentSearch::run()
 {
     const auto view = m_segments.view();
     if (!view)

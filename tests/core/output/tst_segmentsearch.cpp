@@ -17,7 +17,7 @@ constexpr OutputKey key = OutputBench::key;
 
 } // namespace
 
-class TestOutputSearch : public QObject
+class TestSegmentSearch : public QObject
 {
     Q_OBJECT
 
@@ -39,7 +39,7 @@ private:
     std::unique_ptr<OutputBench> m_bench;
 };
 
-void TestOutputSearch::findsWhatEachLineHas_data()
+void TestSegmentSearch::findsWhatEachLineHas_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<bool>("isRegex");
@@ -64,7 +64,7 @@ void TestOutputSearch::findsWhatEachLineHas_data()
     QTest::newRow("the same again") << u"(b.)\\1\\1"_s << true << false;
 }
 
-void TestOutputSearch::findsWhatEachLineHas()
+void TestSegmentSearch::findsWhatEachLineHas()
 {
     QFETCH(QString, text);
     QFETCH(bool, isRegex);
@@ -116,7 +116,7 @@ void TestOutputSearch::findsWhatEachLineHas()
     }
 }
 
-void TestOutputSearch::refuses_data()
+void TestSegmentSearch::refuses_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<bool>("isRegex");
@@ -128,7 +128,7 @@ void TestOutputSearch::refuses_data()
     QTest::newRow("a pattern that is too large") << u"((a{1000}){1000}){1000}"_s << true << u"regular expression"_s;
 }
 
-void TestOutputSearch::refuses()
+void TestSegmentSearch::refuses()
 {
     QFETCH(QString, text);
     QFETCH(bool, isRegex);
@@ -142,7 +142,7 @@ void TestOutputSearch::refuses()
     QVERIFY2(found.error().message.contains(why), qPrintable(found.error().message));
 }
 
-void TestOutputSearch::showsLinesAround()
+void TestSegmentSearch::showsLinesAround()
 {
     QByteArray all;
     for (int i = 1; i <= 9; ++i)
@@ -176,7 +176,7 @@ void TestOutputSearch::showsLinesAround()
     QCOMPARE(m_bench->store->search(key, query)->matches.at(0).line.number, 5);
 }
 
-void TestOutputSearch::keepsStreamsApart()
+void TestSegmentSearch::keepsStreamsApart()
 {
     QVERIFY(m_bench->append(0, "half a li", OutputStream::Stdout).ok());
     QVERIFY(m_bench->append(9, "oops\n", OutputStream::Stderr).ok());
@@ -194,7 +194,7 @@ void TestOutputSearch::keepsStreamsApart()
     QCOMPARE(search(u"^ne$"_s).at(0).line.number, 3);
 }
 
-void TestOutputSearch::showsALongLineAroundTheMatch()
+void TestSegmentSearch::showsALongLineAroundTheMatch()
 {
     // With what isn't UTF-8, and characters of two, three and four bytes.
     const QByteArray filling = "x\xfc\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80";
@@ -220,15 +220,15 @@ void TestOutputSearch::showsALongLineAroundTheMatch()
     }
 }
 
-void TestOutputSearch::endsByItsTimeLimit_data()
+void TestSegmentSearch::endsByItsTimeLimit_data()
 {
     QTest::addColumn<QString>("text");
     QTest::newRow("nested repetitions") << u"^(a+)+$"_s;
     QTest::newRow("with what can't be skipped") << u"(?=a)(a|a)*!!$"_s;
-    QTest::newRow("many alternatives") << u"(a*)*(a*)*(a*)*c"_s;
+    QTest::newRow("many alternatives") << u"(a*)*(a*)*(a*)*!!"_s;
 }
 
-void TestOutputSearch::endsByItsTimeLimit()
+void TestSegmentSearch::endsByItsTimeLimit()
 {
     QFETCH(QString, text);
     QVERIFY(m_bench->append(0, (QByteArray(60, 'a') + "!\n").repeated(50'000)).ok());
@@ -255,7 +255,7 @@ void TestOutputSearch::endsByItsTimeLimit()
     }
 }
 
-void TestOutputSearch::stopsWhenAsked()
+void TestSegmentSearch::stopsWhenAsked()
 {
     QVERIFY(m_bench->append(0, OutputBench::numbered(0, 4 * mebi)).ok());
     std::stop_source stop;
@@ -270,5 +270,5 @@ void TestOutputSearch::stopsWhenAsked()
     QCOMPARE(m_bench->store->search(key, query)->matches.at(0).line.number, 262'144);
 }
 
-QTEST_GUILESS_MAIN(TestOutputSearch)
-#include "tst_outputsearch.moc"
+QTEST_GUILESS_MAIN(TestSegmentSearch)
+#include "tst_segmentsearch.moc"

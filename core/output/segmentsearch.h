@@ -12,11 +12,11 @@
 namespace Procession {
 
 /// One search in the output of an attempt, segment by segment. Threads: one. Owner: a call of the store.
-class OutputSearch
+class SegmentSearch
 {
 public:
-    OutputSearch(SegmentReader &segments, const OutputPattern &pattern, const OutputQuery &query, const Clock &clock,
-                 std::stop_token stop);
+    SegmentSearch(SegmentReader &segments, const OutputPattern &pattern, const OutputQuery &query, const Clock &clock,
+                  std::stop_token stop);
 
     /// As OutputStore's.
     Result<OutputMatches> run();
