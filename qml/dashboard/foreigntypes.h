@@ -4,6 +4,7 @@
 
 #include "dashboard.h"
 #include "outputview.h"
+#include "seriesview.h"
 
 #include <QtQml/qqml.h>
 
@@ -119,6 +120,21 @@ struct OutputSearchForeign
     QML_FOREIGN(Procession::OutputSearch)
     QML_NAMED_ELEMENT(OutputSearch)
     QML_UNCREATABLE("OutputView has it.")
+};
+
+struct SeriesModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::SeriesModel)
+    QML_NAMED_ELEMENT(SeriesModel)
+    QML_UNCREATABLE("A model has it.")
+};
+
+struct SeriesViewForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::SeriesView)
+    QML_NAMED_ELEMENT(SeriesView)
 };
 
 } // namespace Procession

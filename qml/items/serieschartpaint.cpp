@@ -1,0 +1,365 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How SeriesChart is drawn.
+#include "durationtext.h"
+#include "serieschart.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace Procession {
+
+namespace {
+
+constexpr double curveWidth = 1.6;
+constexpr float areaShare = 0.10F;
+constexpr float bandShare = 0.22F;
+constexpr float markShare = 0.45F;
+constexpr size_t fewPoints = 30; // so few that each is a dot
+constexpr double tickDistance = 96.0;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("SeriesChart", text);
+}
+
+QColor withAlpha(QColor color, float alpha)
+{
+    color.setAlphaF(color.alphaF() * alpha);
+    return color;
+}
+
+/// The middle of the pixel, so that a line of one pixel is one.
+double crisp(double place)
+{
+    return std::floor(place) + 0.5;
+}
+
+/// A level or upright line has no edges to soften, and is drawn many times faster without.
+void drawStraight(QPainter &painter, const QPen &pen, QPointF from, QPointF to)
+{
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(pen);
+    painter.drawLine(from, to);
+    painter.setRenderHint(QPainter::Antialiasing);
+}
+
+/// In pieces: the time that soft edges take grows faster than what is drawn at once.
+void drawCurve(QPainter &painter, const QPolygonF &curve)
+{
+    constexpr qsizetype piece = 25;
+    if (curve.size() == 1)
+        painter.drawPoint(curve.first());
+    for (qsizetype at = 0; at + 1 < curve.size(); at += piece)
+        painter.drawPolyline(curve.constData() + at, static_cast<int>(std::min(piece + 1, curve.size() - at)));
+}
+
+} // namespace
+
+void SeriesChart::paint(QPainter &painter) const
+{
+    if (!m_data)
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(m_look.font);
+    paintNotches(painter);
+    paintTimes(painter);
+    for (size_t lane = 0; lane < m_lanes.size(); ++lane)
+        paintLane(painter, lane);
+    paintEstimate(painter);
+    paintMarks(painter);
+}
+
+void SeriesChart::paintTimes(QPainter &painter) const
+{
+    const QFontMetricsF metrics(m_look.font);
+    const double textTop = m_plot.bottom() + 4.0;
+    for (const TimeAxis::Tick &tick : m_time.ticks(tickDistance)) {
+        const double x = crisp(std::min(tick.x, m_time.right() - 1.0));
+        for (const Lane &lane : m_lanes)
+            drawStraight(painter, QPen(m_look.grid, 1.0), {x, lane.plot.top()}, {x, lane.plot.bottom()});
+        const double width = metrics.horizontalAdvance(tick.text);
+        const double left =
+            std::clamp(tick.x - width / 2.0, m_time.left() - width / 2.0, m_time.right() + 12.0 - width);
+        const bool isTaken = std::any_of(m_time.notches().begin(), m_time.notches().end(), [&](const auto &notch) {
+            return left < notch.left + TimeAxis::notchWidth + 4.0 && left + width > notch.left - 4.0;
+        });
+        if (isTaken)
+            continue;
+        painter.setPen(m_look.dim);
+        painter.drawText(QPointF(left, textTop + metrics.ascent()), tick.text);
+    }
+}
+
+void SeriesChart::paintNotches(QPainter &painter) const
+{
+    const QFontMetricsF metrics(m_look.font);
+    for (const TimeAxis::Notch &notch : m_time.notches()) {
+        for (const Lane &lane : m_lanes) {
+            const QRectF band(notch.left, lane.plot.top(), TimeAxis::notchWidth, lane.plot.height());
+            painter.fillRect(band.adjusted(1.0, 0.0, -1.0, 0.0), QBrush(m_look.grid, Qt::BDiagPattern));
+            for (const double x : {crisp(band.left()), crisp(band.right())})
+                drawStraight(painter, QPen(m_look.grid, 1.0), {x, band.top()}, {x, band.bottom()});
+        }
+        QFont font = m_look.font;
+        font.setItalic(true);
+        painter.setFont(font);
+        painter.setPen(m_look.dim);
+        painter.drawText(
+            QRectF(notch.left - 20.0, m_plot.bottom() + 4.0, TimeAxis::notchWidth + 40.0, metrics.height()),
+            Qt::AlignHCenter | Qt::AlignTop, durationText(static_cast<qint64>(notch.to - notch.from)));
+        painter.setFont(m_look.font);
+    }
+}
+
+void SeriesChart::paintLane(QPainter &painter, size_t lane) const
+{
+    const Lane &place = m_lanes[lane];
+    const SeriesLane &series = m_data->lanes[lane];
+    const QFontMetricsF metrics(m_look.font);
+    const double baseline = place.header.top() + metrics.ascent();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(laneColor(lane));
+    painter.drawRoundedRect(QRectF(place.header.left(), baseline - 8.0, 8.0, 8.0), 2.0, 2.0);
+    painter.setPen(m_look.dim);
+    painter.drawText(QPointF(place.header.left() + 14.0, baseline), series.name);
+    paintScale(painter, lane);
+    paintCurve(painter, lane);
+    paintLimit(painter, lane);
+    if (series.points.empty() || series.scaleEnd)
+        return;
+    double most = 0.0;
+    for (const SeriesPoint &point : series.points)
+        most = std::max({most, point.value, point.most});
+    const QString peak = tr("peak %1").arg(ValueAxis::text(most, series.unit));
+    painter.setPen(m_look.dim);
+    painter.drawText(QPointF(place.header.right() - metrics.horizontalAdvance(peak), baseline), peak);
+}
+
+void SeriesChart::paintScale(QPainter &painter, size_t lane) const
+{
+    const Lane &place = m_lanes[lane];
+    const QFontMetricsF metrics(m_look.font);
+    const int steps = static_cast<int>(std::lround(place.scale.top / place.scale.step));
+    for (int step = 0; step <= steps; ++step) {
+        const double value = step * place.scale.step;
+        const double y = crisp(std::min(yOf(lane, value), place.plot.bottom() - 1.0));
+        drawStraight(painter, QPen(m_look.grid, 1.0), {place.plot.left(), y}, {place.plot.right(), y});
+        const QString text = ValueAxis::text(value, m_data->lanes[lane].unit);
+        painter.setPen(m_look.dim);
+        painter.drawText(
+            QPointF(place.plot.left() - 6.0 - metrics.horizontalAdvance(text), y + metrics.ascent() / 2.0 - 1.5), text);
+    }
+}
+
+void SeriesChart::paintCurve(QPainter &painter, size_t lane) const
+{
+    const Lane &place = m_lanes[lane];
+    const std::vector<SeriesPoint> &points = m_data->lanes[lane].points;
+    if (points.empty())
+        return;
+    const QColor color = laneColor(lane);
+    painter.save();
+    painter.setClipRect(place.plot.adjusted(-4.0, -2.0, 4.0, 1.0));
+    // A curve breaks off at a notch and goes on behind it.
+    const auto crossesNotch = [this](double from, double to) {
+        return std::any_of(m_time.notches().begin(), m_time.notches().end(),
+                           [&](const auto &notch) { return from <= notch.from && to >= notch.to; });
+    };
+    size_t begin = 0;
+    while (begin < points.size()) {
+        size_t end = begin + 1;
+        while (end < points.size() && !crossesNotch(points[end - 1].at, points[end].at))
+            ++end;
+        QPolygonF curve;
+        QPolygonF above;
+        QPolygonF below;
+        bool hasBand = false;
+        for (size_t at = begin; at < end; ++at) {
+            const SeriesPoint &point = points[at];
+            const double x = m_time.xOf(point.at);
+            curve.append({x, yOf(lane, point.value)});
+            above.append({x, yOf(lane, std::max(point.most, point.value))});
+            below.prepend({x, yOf(lane, std::min(point.least, point.value))});
+            hasBand = hasBand || point.most > point.least;
+        }
+        // The curve lies on the edge of the area, which needs no soft one.
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.setPen(Qt::NoPen);
+        QPolygonF area = curve;
+        area.append({curve.last().x(), place.plot.bottom()});
+        area.append({curve.first().x(), place.plot.bottom()});
+        painter.setBrush(withAlpha(color, areaShare));
+        painter.drawPolygon(area);
+        painter.setRenderHint(QPainter::Antialiasing);
+        if (hasBand) {
+            painter.setBrush(withAlpha(color, bandShare));
+            painter.drawPolygon(above + below);
+        }
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(color, curveWidth, Qt::SolidLine, Qt::RoundCap, Qt::BevelJoin));
+        drawCurve(painter, curve);
+        begin = end;
+    }
+    painter.restore();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    if (points.size() <= fewPoints) {
+        for (const SeriesPoint &point : points)
+            painter.drawEllipse(QPointF(m_time.xOf(point.at), yOf(lane, point.value)), 2.2, 2.2);
+    }
+    if (m_data->isLive)
+        painter.drawEllipse(QPointF(m_time.xOf(points.back().at), yOf(lane, points.back().value)), 3.2, 3.2);
+}
+
+void SeriesChart::paintLimit(QPainter &painter, size_t lane) const
+{
+    const SeriesLane &series = m_data->lanes[lane];
+    if (!series.limit || !isOnScale(lane, *series.limit))
+        return;
+    const Lane &place = m_lanes[lane];
+    const QFontMetricsF metrics(m_look.font);
+    const double y = crisp(yOf(lane, *series.limit));
+    QPen pen(m_look.limit, 1.2);
+    pen.setDashPattern({5.0, 4.0});
+    drawStraight(painter, pen, {place.plot.left(), y}, {place.plot.right(), y});
+    const QString text = tr("limit %1").arg(ValueAxis::text(*series.limit, series.unit));
+    const QRectF behind(place.plot.left() + 6.0, y + 2.0, metrics.horizontalAdvance(text) + 8.0, metrics.height());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(withAlpha(m_look.ground, 0.85F));
+    painter.drawRoundedRect(behind, 3.0, 3.0);
+    painter.setPen(m_look.limit);
+    painter.drawText(behind, Qt::AlignCenter, text);
+}
+
+/// The future of the first lane, from where it stands to 100 %.
+void SeriesChart::paintEstimate(QPainter &painter) const
+{
+    if (!m_data->estimate || !m_data->isLive || m_lanes.empty() || m_data->lanes.front().points.empty())
+        return;
+    const QRectF &plot = m_lanes.front().plot;
+    const SeriesPoint &last = m_data->lanes.front().points.back();
+    const QColor color = laneColor(0);
+    const double now = m_time.xOf(m_data->end);
+    painter.save();
+    painter.setClipRect(QRectF(now, plot.top() - 2.0, plot.right() - now, plot.height() + 3.0));
+    // Beyond the right edge it goes on as it began.
+    const double perMs = m_data->end > m_data->begin
+        ? (m_time.xOf(m_time.end()) - now) / std::max(1.0, m_time.end() - m_data->end)
+        : 0.0;
+    const auto place = [&](double time) {
+        return QPointF(now + (time - m_data->end) * perMs, yOf(0, m_lanes.front().scale.top));
+    };
+    const QPointF from(now, yOf(0, last.value));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(withAlpha(color, areaShare * 1.6F));
+    painter.drawPolygon(QPolygonF{from, place(m_data->estimate->likely), place(m_data->estimate->latest)});
+    QPen pen(withAlpha(color, 0.8F), curveWidth);
+    pen.setDashPattern({2.0, 3.0});
+    painter.setPen(pen);
+    painter.drawLine(from, place(m_data->estimate->likely));
+    painter.restore();
+    // Where the past ends.
+    drawStraight(painter, QPen(m_look.dim, 1.0), {crisp(now), m_plot.top()}, {crisp(now), m_plot.bottom()});
+    const QString text = tr("now");
+    painter.drawText(QPointF(now + 4.0, m_strip.bottom() - 6.0), text);
+}
+
+void SeriesChart::paintMarks(QPainter &painter) const
+{
+    // From the one that tells least to the one that tells most.
+    const auto weight = [this](size_t mark) {
+        switch (m_data->marks[mark].kind) {
+        case SeriesMark::Kind::Message:
+            return 0;
+        case SeriesMark::Kind::Started:
+            return 1;
+        case SeriesMark::Kind::Retry:
+        case SeriesMark::Kind::Quiet:
+            return 2;
+        default:
+            return 3;
+        }
+    };
+    QFont font = m_look.font;
+    font.setPixelSize(std::max(8, QFontInfo(font).pixelSize() - 3));
+    for (const MarkGroup &group : m_marks) {
+        const size_t shown = *std::max_element(group.marks.begin(), group.marks.end(),
+                                               [&](size_t a, size_t b) { return weight(a) < weight(b); });
+        const SeriesMark::Kind kind = m_data->marks[shown].kind;
+        const double x = crisp(std::min(group.x, m_time.right() - 1.0));
+        if (kind != SeriesMark::Kind::Message) {
+            QPen pen(withAlpha(markColor(kind), markShare), 1.0);
+            pen.setDashPattern({3.0, 3.0});
+            for (const Lane &lane : m_lanes)
+                drawStraight(painter, pen, {x, lane.plot.top()}, {x, lane.plot.bottom()});
+        }
+        paintGlyph(painter, kind, {x, m_strip.top() + 8.5});
+        if (group.marks.size() < 2)
+            continue;
+        painter.setFont(font);
+        painter.setPen(m_look.dim);
+        painter.drawText(QPointF(x + 6.0, m_strip.top() + 8.0), QString::number(group.marks.size()));
+        painter.setFont(m_look.font);
+    }
+}
+
+/// Each kind has a shape of its own, so that its colour isn't needed to tell it.
+void SeriesChart::paintGlyph(QPainter &painter, SeriesMark::Kind kind, QPointF middle) const
+{
+    constexpr double size = 4.5;
+    const QColor color = markColor(kind);
+    const double x = middle.x();
+    const double y = middle.y();
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    switch (kind) {
+    case SeriesMark::Kind::Started: // goes on to the right
+        painter.drawPolygon(QPolygonF{{x - size + 1.0, y - size}, {x + size, y}, {x - size + 1.0, y + size}});
+        break;
+    case SeriesMark::Kind::Completed:
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(color, 2.2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPolyline(QPolygonF{{x - size, y}, {x - 1.0, y + size - 1.0}, {x + size, y - size + 0.5}});
+        break;
+    case SeriesMark::Kind::Failed:
+        painter.setPen(QPen(color, 2.2, Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(QPointF(x - size + 1.0, y - size + 1.0), QPointF(x + size - 1.0, y + size - 1.0));
+        painter.drawLine(QPointF(x - size + 1.0, y + size - 1.0), QPointF(x + size - 1.0, y - size + 1.0));
+        break;
+    case SeriesMark::Kind::Cancelled:
+        painter.drawRect(QRectF(x - size + 1.0, y - size + 1.0, 2.0 * size - 2.0, 2.0 * size - 2.0));
+        break;
+    case SeriesMark::Kind::TimedOut: // an hourglass
+        painter.drawPolygon(QPolygonF{{x - size, y - size}, {x + size, y - size}, {x, y}});
+        painter.drawPolygon(QPolygonF{{x - size, y + size}, {x + size, y + size}, {x, y}});
+        break;
+    case SeriesMark::Kind::Retry: { // once round
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(color, 1.8, Qt::SolidLine, Qt::RoundCap));
+        painter.drawArc(QRectF(x - size + 0.5, y - size + 0.5, 2.0 * size - 1.0, 2.0 * size - 1.0), 20 * 16, 290 * 16);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawPolygon(QPolygonF{{x + 1.2, y - 3.2}, {x + size + 1.4, y - size - 0.6}, {x + size + 0.6, y + 0.6}});
+        break;
+    }
+    case SeriesMark::Kind::Quiet:
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(color, 1.8));
+        painter.drawEllipse(middle, size - 1.0, size - 1.0);
+        break;
+    case SeriesMark::Kind::Limit: // up against a bar
+        painter.drawRect(QRectF(x - size, y - size, 2.0 * size, 2.0));
+        painter.drawPolygon(QPolygonF{{x, y - size + 2.5}, {x + size, y + size}, {x - size, y + size}});
+        break;
+    case SeriesMark::Kind::Message:
+        painter.drawEllipse(middle, 2.2, 2.2);
+        break;
+    }
+}
+
+} // namespace Procession
