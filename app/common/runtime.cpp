@@ -5,6 +5,7 @@
 #include "aiworker.h"
 #include "documentworker.h"
 #include "epolldispatcher.h"
+#include "localcommand.h"
 #include "tokenfile.h"
 #include "workroutes.h"
 
@@ -112,7 +113,7 @@ void Runtime::startKeeper()
 {
     // Nobody waits for it to have looked at every process: it begins with a snapshot, whenever it does.
     QMetaObject::invokeMethod(m_keeper.get(), [this] {
-        new DeadlineMonitor(m_tracker, m_clock, m_settings.deadlines, m_keeper.get());
+        new DeadlineMonitor(m_tracker, m_clock, m_settings.deadlines, {.runsHere = &runsOnThisMachine}, m_keeper.get());
         new RetryEngine(m_tracker, m_clock, m_settings.retry, m_keeper.get());
         new Cleanup(m_tracker, m_clock, m_settings.cleanup, m_keeper.get());
     });

@@ -3,6 +3,7 @@
 #include "runreporter.h"
 
 #include "changejson.h"
+#include "metadatakeys.h"
 
 #include <QCoreApplication>
 #include <QSysInfo>
@@ -62,8 +63,8 @@ Result<StartChange> RunReporter::composeStart(bool isForgotten) const
         {u"heartbeat_timeout"_s, m_options.heartbeatTimeout},
         {u"metadata"_s,
          QJsonObject{{u"command"_s, toldCommand(m_options.command, m_options.told)},
-                     {u"host"_s, QSysInfo::machineHostName()},
-                     {u"runner_pid"_s, QCoreApplication::applicationPid()}}},
+                     {MetadataKeys::host, QSysInfo::machineHostName()},
+                     {MetadataKeys::runnerPid, QCoreApplication::applicationPid()}}},
     };
     if (!m_options.description.isEmpty())
         body.insert(u"description"_s, m_options.description);

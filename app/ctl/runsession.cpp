@@ -3,6 +3,7 @@
 #include "runsession.h"
 
 #include "exitcode.h"
+#include "metadatakeys.h"
 #include "processtext.h"
 #include "programstart.h"
 #include "terminal.h"
@@ -246,7 +247,7 @@ ReportChange RunSession::composeReport()
     if (m_phase == Phase::Running) {
         report.status = ProcessStatus::Running;
         if (m_runner.processId() > 0)
-            report.metadataUpdate.insert(u"pid"_s, m_runner.processId());
+            report.metadataUpdate.insert(MetadataKeys::pid, m_runner.processId());
         return report;
     }
     report.status = m_cancelSignal ? ProcessStatus::Cancelled

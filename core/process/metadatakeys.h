@@ -6,13 +6,19 @@
 
 namespace Procession {
 
-/// Keys of the metadata that the workers of AI tasks and of trainings write, and that the window and processionctl read.
+/// Keys of the metadata that the workers of AI tasks and of trainings and processionctl write, and that the
+/// window, processionctl and the server read.
 /// docs/ai-tasks.md and docs/rag.md describe the values. A client may write the same keys: their values are data.
 namespace MetadataKeys {
 using namespace Qt::StringLiterals;
 
 inline constexpr auto stage = "stage"_L1; ///< what a worker does at the moment
 inline constexpr auto reason = "reason"_L1;
+
+// What processionctl run writes of the command that it runs.
+inline constexpr auto host = "host"_L1; ///< the name of the machine
+inline constexpr auto runnerPid = "runner_pid"_L1;
+inline constexpr auto pid = "pid"_L1; ///< of the command
 
 inline constexpr auto model = "model"_L1;
 inline constexpr auto answer = "answer"_L1;

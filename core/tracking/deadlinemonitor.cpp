@@ -8,30 +8,33 @@
 
 namespace Procession {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
-/// How often the monitor looks whether it runs.
-constexpr std::chrono::milliseconds aliveInterval{250};
-/// An absence counts where it took half of a limit, or this long; the shortest ones never do: a busy machine is as late.
-constexpr qint64 longAbsence = 2000;
-constexpr qint64 shortestAbsence = 100;
+/// Whether it is quiet by the clock of reports, or waits for too long.
+bool isQuiet(const Process &process)
+{
+    return process.quietSince && process.quietClock == QuietClock::Report;
+}
 
 } // namespace
 
-DeadlineMonitor::DeadlineMonitor(ProcessTracker &tracker, const Clock &clock, DeadlineOptions options, QObject *parent)
+DeadlineMonitor::DeadlineMonitor(ProcessTracker &tracker, const Clock &clock, DeadlineOptions options,
+                                 SignsOfLife signs, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_clock(clock)
     , m_options(options)
+    , m_signs(std::move(signs))
     , m_cursor(tracker.log(), this)
     , m_queue(clock, this)
     , m_alive(this)
-    , m_seenMs(clock.steadyMs())
-    , m_lastOffsetMs(clock.wallMs() - clock.steadyMs())
-    , m_leastOffsetMs(clock.wallMs() - clock.steadyMs() - options.clockMoved.count())
+    , m_presence(clock, options.restartGrace, options.clockMoved)
+    , m_standstills(m_presence, clock, options.restartGrace, m_signs.output)
 {
-    connect(&m_alive, &QTimer::timeout, this, &DeadlineMonitor::noticeAbsence);
-    m_alive.setInterval(aliveInterval);
+    connect(&m_alive, &QTimer::timeout, this, [this] { m_presence.look(); });
+    m_alive.setInterval(Presence::interval);
     connect(&m_cursor, &EventCursor::available, this, &DeadlineMonitor::readLog);
     connect(&m_queue, &DeadlineQueue::due, this, &DeadlineMonitor::judge);
     reload();
@@ -39,47 +42,8 @@ DeadlineMonitor::DeadlineMonitor(ProcessTracker &tracker, const Clock &clock, De
 
 void DeadlineMonitor::checkNow()
 {
-    noticeAbsence();
+    m_presence.look();
     m_queue.checkNow();
-}
-
-/// Looks whether this program ran since it last looked: steady time passes while it is stopped, and only wall time while
-/// the machine sleeps. A wall clock that is put forward looks like sleep, and then delays a verdict.
-void DeadlineMonitor::noticeAbsence()
-{
-    const qint64 now = m_clock.steadyMs();
-    const qint64 offset = m_clock.wallMs() - now;
-    const qint64 late = now - m_seenMs - aliveInterval.count();
-    const qint64 slept = offset - m_lastOffsetMs;
-    m_seenMs = now;
-    m_lastOffsetMs = offset;
-    m_leastOffsetMs = std::min(m_leastOffsetMs, offset);
-    const Absence absence{now, std::max(late, slept)};
-    if (absence.lengthMs < shortestAbsence)
-        return;
-    while (!m_absences.empty()
-           && (m_absences.back().lengthMs <= absence.lengthMs
-               || m_absences.back().endMs + m_options.restartGrace.count() < now))
-        m_absences.pop_back();
-    m_absences.push_back(absence);
-}
-
-/// When a limit is over that runs from then on. Not soon after an absence in which a report may have come unread.
-qint64 DeadlineMonitor::dueMs(qint64 fromMs, std::chrono::milliseconds limit) const
-{
-    const qint64 due = fromMs + limit.count();
-    const qint64 enough = std::min<qint64>(limit.count() / 2, longAbsence);
-    const auto absence = std::find_if(m_absences.crbegin(), m_absences.crend(),
-                                      [enough](const Absence &one) { return one.lengthMs >= enough; });
-    if (absence == m_absences.crend())
-        return due;
-    return std::max(due, absence->endMs + std::min(m_options.restartGrace, limit).count());
-}
-
-/// When it was by the steady clock, at the earliest that may be: the wall clock may have been put forward since.
-qint64 DeadlineMonitor::steadyOf(qint64 wallMs) const
-{
-    return std::min(m_clock.steadyMs(), wallMs - m_leastOffsetMs);
 }
 
 void DeadlineMonitor::watchOverAbsence()
@@ -87,7 +51,7 @@ void DeadlineMonitor::watchOverAbsence()
     if (m_watches.isEmpty()) {
         m_alive.stop();
     } else if (!m_alive.isActive()) {
-        m_seenMs = m_clock.steadyMs(); // it didn't look before
+        m_presence.beginToLook();
         m_alive.start();
     }
 }
@@ -103,7 +67,7 @@ void DeadlineMonitor::readLog()
         if (!event.process)
             continue;
         if (endsTracking(event.kind))
-            m_watches.remove((*event.process)->id);
+            forget((*event.process)->id);
         else
             follow(**event.process, Seen::AsItHappens);
     }
@@ -125,6 +89,7 @@ void DeadlineMonitor::reload()
             m_watches.insert((*process)->id, *known)->queuedMs = std::numeric_limits<qint64>::max();
         follow(**process, Seen::Late);
     }
+    m_standstills.keep([this](const ProcessId &id) { return m_watches.contains(id); });
     m_cursor.seek(snapshot.seq);
     watchOverAbsence();
 }
@@ -142,7 +107,7 @@ DeadlineMonitor::Watch DeadlineMonitor::begunWatch(const Process &process, Seen 
 {
     const qint64 now = m_clock.steadyMs();
     // Only the wall clock tells the times before anybody watched.
-    const auto since = [&](qint64 wallMs) { return seen == Seen::AsItHappens ? now : steadyOf(wallMs); };
+    const auto since = [&](qint64 wallMs) { return seen == Seen::AsItHappens ? now : m_presence.steadyOf(wallMs); };
     Watch watch;
     watch.isPending = process.status == ProcessStatus::Pending;
     watch.attempt = process.attempt;
@@ -156,7 +121,7 @@ DeadlineMonitor::Watch DeadlineMonitor::begunWatch(const Process &process, Seen 
             watch.timeout = timeout;
     } else {
         watch.sinceMs = since(process.startedAt.value_or(process.updatedAt));
-        watch.reportedMs = since(process.quietSince.value_or(process.updatedAt));
+        watch.reportedMs = since(isQuiet(process) ? *process.quietSince : process.updatedAt);
         watch.timeout = process.timeout;
         watch.heartbeatTimeout = process.heartbeatTimeout;
         if (process.heartbeatTimeout && seen == Seen::Late)
@@ -165,10 +130,16 @@ DeadlineMonitor::Watch DeadlineMonitor::begunWatch(const Process &process, Seen 
     return watch;
 }
 
+void DeadlineMonitor::forget(const ProcessId &id)
+{
+    m_watches.remove(id);
+    m_standstills.remove(id);
+}
+
 void DeadlineMonitor::follow(const Process &process, Seen seen)
 {
     if (!isWatched(process)) {
-        m_watches.remove(process.id);
+        forget(process.id);
         return;
     }
     auto watch = m_watches.find(process.id);
@@ -178,13 +149,14 @@ void DeadlineMonitor::follow(const Process &process, Seen seen)
     else if (watch->reportSeq != process.reportSeq)
         watch->reportedMs = m_clock.steadyMs();
     watch->reportSeq = process.reportSeq;
-    watch->quiet = process.quietSince.has_value();
+    watch->quiet = isQuiet(process);
+    m_standstills.follow(process, seen == Seen::Late);
     queueNext(process.id, *watch);
 }
 
 qint64 DeadlineMonitor::heartbeatDueMs(const Watch &watch) const
 {
-    return std::max(dueMs(watch.reportedMs, *watch.heartbeatTimeout), watch.graceUntilMs);
+    return std::max(m_presence.dueMs(watch.reportedMs, *watch.heartbeatTimeout), watch.graceUntilMs);
 }
 
 std::optional<std::chrono::milliseconds> DeadlineMonitor::quietAfter(const Watch &watch) const
@@ -197,32 +169,52 @@ std::optional<std::chrono::milliseconds> DeadlineMonitor::quietAfter(const Watch
     return general;
 }
 
-std::optional<qint64> DeadlineMonitor::nextDeadline(const Watch &watch) const
+std::optional<qint64> DeadlineMonitor::nextDeadline(const ProcessId &id, const Watch &watch) const
 {
     std::optional<qint64> next;
     const auto consider = [&next](qint64 dueMs) { next = next ? std::min(*next, dueMs) : dueMs; };
     if (watch.timeout)
-        consider(dueMs(watch.sinceMs, *watch.timeout));
+        consider(m_presence.dueMs(watch.sinceMs, *watch.timeout));
     if (watch.heartbeatTimeout)
         consider(heartbeatDueMs(watch));
     if (const auto quiet = quietAfter(watch); quiet && !watch.quiet)
-        consider(dueMs(watch.reportedMs, *quiet));
+        consider(m_presence.dueMs(watch.reportedMs, *quiet));
+    if (const auto standstill = m_standstills.nextDueMs(id))
+        consider(*standstill);
     return next;
 }
 
 void DeadlineMonitor::queueNext(const ProcessId &id, Watch &watch)
 {
     // A report only moves deadlines away; the entry that is queued then finds nothing due and queues anew.
-    const auto next = nextDeadline(watch);
+    const auto next = nextDeadline(id, watch);
     if (next && *next < watch.queuedMs) {
         watch.queuedMs = *next;
         m_queue.add(id, *next);
     }
 }
 
+/// The origin of a process's falling quiet, for whoever reads its history.
+Origin DeadlineMonitor::tellsOf(const QuietChange &quiet, bool isPending) const
+{
+    Origin origin = m_origin;
+    switch (quiet.clock) {
+    case QuietClock::Report:
+        origin.reason = Text(isPending ? u"nobody takes it up"_s : u"no report"_s);
+        break;
+    case QuietClock::Output:
+        origin.reason = Text(quiet.isOver ? u"it prints again"_s : u"no output"_s);
+        break;
+    case QuietClock::Progress:
+        origin.reason = Text(u"no progress"_s);
+        break;
+    }
+    return origin;
+}
+
 void DeadlineMonitor::judge(const ProcessId &id)
 {
-    noticeAbsence(); // this may be the first timer after it
+    m_presence.look(); // this may be the first timer after it
     const auto it = m_watches.find(id);
     const qint64 now = m_clock.steadyMs();
     if (it == m_watches.end() || it->queuedMs > now)
@@ -231,20 +223,36 @@ void DeadlineMonitor::judge(const ProcessId &id)
     it->queuedMs = std::numeric_limits<qint64>::max();
 
     using Cause = ExpireChange::Cause;
-    if (watch.timeout && dueMs(watch.sinceMs, *watch.timeout) <= now) {
+    if (watch.timeout && m_presence.dueMs(watch.sinceMs, *watch.timeout) <= now) {
         const ExpireChange expiry = watch.isPending
             ? ExpireChange{Cause::Pending, watch.attempt, watch.reportSeq, std::optional(*watch.timeout)}
             : ExpireChange{Cause::RunningTime, watch.attempt, watch.reportSeq};
         std::ignore = m_tracker.expire(id, expiry, m_origin);
         return; // refused or not, the process's next event says how to go on
     }
+    const ProcessPtr process = m_tracker.find(id);
+    if (!process)
+        return; // it ended, as its event will say
     if (watch.heartbeatTimeout && heartbeatDueMs(watch) <= now) {
-        std::ignore = m_tracker.expire(id, {Cause::Heartbeat, watch.attempt, watch.reportSeq}, m_origin);
-        return;
+        if (!m_signs.runsHere || !m_signs.runsHere(**process)) {
+            std::ignore = m_tracker.expire(id, {Cause::Heartbeat, watch.attempt, watch.reportSeq}, m_origin);
+            return;
+        }
+        it->graceUntilMs = now + watch.heartbeatTimeout->count(); // its reporter is silent, and it isn't gone
     }
-    if (const auto quiet = quietAfter(watch); quiet && !watch.quiet && dueMs(watch.reportedMs, *quiet) <= now) {
+    if (const auto standstill = m_standstills.judge(**process)) {
+        if (const auto *expiry = std::get_if<ExpireChange>(&*standstill)) {
+            std::ignore = m_tracker.expire(id, *expiry, m_origin);
+            return;
+        }
+        const auto &quiet = std::get<QuietChange>(*standstill);
+        std::ignore = m_tracker.markQuiet(id, quiet, tellsOf(quiet, false));
+    }
+    if (const auto quiet = quietAfter(watch);
+        quiet && !watch.quiet && m_presence.dueMs(watch.reportedMs, *quiet) <= now) {
         it->quiet = true;
-        std::ignore = m_tracker.markQuiet(id, {watch.attempt, watch.reportSeq}, m_origin);
+        const QuietChange change{watch.attempt, watch.reportSeq};
+        std::ignore = m_tracker.markQuiet(id, change, tellsOf(change, watch.isPending));
     }
     queueNext(id, *it);
 }

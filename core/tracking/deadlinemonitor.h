@@ -5,11 +5,12 @@
 #include "compactoptional.h"
 #include "deadlinequeue.h"
 #include "eventlog.h"
+#include "standstills.h"
 
 #include <QHash>
 #include <QTimer>
 
-#include <vector>
+#include <functional>
 
 namespace Procession {
 
@@ -35,19 +36,27 @@ struct DeadlineOptions
     friend bool operator==(const DeadlineOptions &a, const DeadlineOptions &b) = default;
 };
 
-/// Watches live processes: ends those that ran over their timeout, missed their heartbeat or were pending for too long,
-/// and marks those that fell quiet or that nobody takes up.
+/// Signs that a process lives which its reporter doesn't send.
+struct SignsOfLife
+{
+    const OutputClock *output = nullptr; ///< null where nobody knows: no output_timeout runs out then
+    /// Whether its command certainly runs on this machine: one that missed its heartbeat is then quiet, and isn't given up.
+    std::function<bool(const Process &)> runsHere{};
+};
+
+/// Watches live processes: ends those that ran over their timeout, missed their heartbeat, stood still or were pending for
+/// too long, and marks those that fell quiet or that nobody takes up.
 ///
 /// It reads the log with a cursor of its own and ends processes through the door. It measures steady time, so that a
-/// clock that jumps ends no process, and the door refuses an end that a report has overtaken. A timer that comes late tells it that the
-/// program was stopped (SIGSTOP) or the machine asleep; reports then lie unread, and silence means nothing yet.
+/// clock that jumps ends no process, and the door refuses an end that a report has overtaken. Presence tells it that the
+/// program was stopped (SIGSTOP) or the machine asleep; Standstills has the clocks of progress and output.
 /// Threads: lives in one thread with an event loop. Owner: app/.
 class DeadlineMonitor : public QObject
 {
     Q_OBJECT
 
 public:
-    DeadlineMonitor(ProcessTracker &tracker, const Clock &clock, DeadlineOptions options = {},
+    DeadlineMonitor(ProcessTracker &tracker, const Clock &clock, DeadlineOptions options = {}, SignsOfLife signs = {},
                     QObject *parent = nullptr);
 
     /// Judges the deadlines that are due at once, before the timer does: for a clock that was moved.
@@ -67,42 +76,33 @@ private:
         CompactOptional<std::chrono::milliseconds> heartbeatTimeout;
         qint64 queuedMs = std::numeric_limits<qint64>::max(); // the earliest deadline in the queue
     };
-    /// A time in which this program did not run.
-    struct Absence
-    {
-        qint64 endMs; // steady
-        qint64 lengthMs;
-    };
-
     void readLog();
     void reload();
-    void noticeAbsence();
     void watchOverAbsence();
-    qint64 dueMs(qint64 fromMs, std::chrono::milliseconds limit) const;
     /// When a process is seen: at its event, or in a snapshot some time after it.
     enum class Seen : quint8 { AsItHappens, Late };
     void follow(const Process &process, Seen seen);
+    void forget(const ProcessId &id);
     bool isWatched(const Process &process) const;
     Watch begunWatch(const Process &process, Seen seen) const;
-    qint64 steadyOf(qint64 wallMs) const;
     void judge(const ProcessId &id);
+    Origin tellsOf(const QuietChange &quiet, bool isPending) const;
     qint64 heartbeatDueMs(const Watch &watch) const;
     std::optional<std::chrono::milliseconds> quietAfter(const Watch &watch) const;
-    std::optional<qint64> nextDeadline(const Watch &watch) const;
+    std::optional<qint64> nextDeadline(const ProcessId &id, const Watch &watch) const;
     void queueNext(const ProcessId &id, Watch &watch);
 
     ProcessTracker &m_tracker;
     const Clock &m_clock;
     const DeadlineOptions m_options;
+    const SignsOfLife m_signs;
     const Origin m_origin = Origin::ofServer(u"deadlines");
     EventCursor m_cursor;
     DeadlineQueue m_queue;
     QHash<ProcessId, Watch> m_watches;
-    QTimer m_alive;                  // while something is watched: its lateness tells an absence
-    std::vector<Absence> m_absences; // the latest last; each is longer than those after it
-    qint64 m_seenMs;                 // steady; when this program was last seen to run
-    qint64 m_lastOffsetMs;           // by how much the wall clock was ahead of the steady one then
-    qint64 m_leastOffsetMs;          // the least of that
+    QTimer m_alive; // while something is watched: its lateness tells an absence
+    Presence m_presence;
+    Standstills m_standstills;
 };
 
 } // namespace Procession

@@ -61,7 +61,7 @@ AiOptions optionsFor(const QUrl &url)
 struct AiAttempt
 {
     explicit AiAttempt(const AiOptions &options, AiRequest request = {.prompt = u"Why?"_s}, qsizetype other = 100,
-                     qsizetype limit = maxMetadata)
+                       qsizetype limit = maxMetadata)
         : task(options, std::move(request), other, limit, clock)
     {
         clock.jump(std::chrono::milliseconds(1'795'694'400'000 - FakeClock::beginning));

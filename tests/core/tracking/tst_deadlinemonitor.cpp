@@ -11,6 +11,24 @@
 using namespace Procession;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// An output that a test says when it was.
+class FakeOutput final : public OutputClock
+{
+public:
+    std::optional<qint64> lastOutputMs(const Process &) const override
+    {
+        ++asked;
+        return last;
+    }
+
+    std::optional<qint64> last{};
+    mutable int asked = 0;
+};
+
+} // namespace
+
 class TestDeadlineMonitor : public QObject
 {
     Q_OBJECT
@@ -42,10 +60,25 @@ private Q_SLOTS:
     void aJumpAndALossEndNobody();
     void deadlinesOfWhatIsOverDoNotGather();
     void attemptsDoNotMultiplyDeadlines();
+    void progressHasItsOwnClock();
+    void aReportDoesNotHideAStandstill();
+    void silenceCountsForMoreThanAStandstill();
+    void outputHasItsOwnClock();
+    void whoPrintsAgainIsNoLongerQuiet();
+    void outputIsAskedForOnlyWhenItIsDue();
+    void nobodyIsGivenUpWhereNobodyKnowsOfOutput();
+    void standstillsBeginAnewWithEachAttempt();
+    void standstillsOfAnEarlierRunGetTime();
+    void whatRunsHereIsNotGivenUp();
 
 private:
     void start(std::optional<std::chrono::milliseconds> timeout, std::optional<std::chrono::milliseconds> heartbeat,
                ProcessStatus status = ProcessStatus::Running);
+    void startLimited(const AttemptLimits &limits);
+    void watchWith(SignsOfLife signs)
+    {
+        m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock, DeadlineOptions{}, std::move(signs));
+    }
     void pass(std::chrono::milliseconds duration);
     const Process &process() const { return **m_tracker->find(id(u"job")); }
     qsizetype deadlines() const { return m_monitor->findChild<DeadlineQueue *>()->size(); }
@@ -414,6 +447,180 @@ void TestDeadlineMonitor::attemptsDoNotMultiplyDeadlines()
     pass(301s); // past the time at which each of the attempts would have been quiet, running or pending
     QVERIFY(process().quietSince);
     QCOMPARE(deadlines(), 1);
+}
+
+void TestDeadlineMonitor::startLimited(const AttemptLimits &limits)
+{
+    StartChange start = startOf(u"job", ProcessStatus::Running);
+    start.limits = limits;
+    QVERIFY(m_tracker->start(start).ok());
+    QCoreApplication::processEvents();
+}
+
+void TestDeadlineMonitor::progressHasItsOwnClock()
+{
+    startLimited({.progressTimeout = 10s});
+    const qint64 begun = *process().startedAt;
+    pass(4500ms);
+    QVERIFY(!process().quietSince);
+    pass(500ms);
+    QVERIFY(process().quietSince == begun && process().quietClock == QuietClock::Progress);
+    QCOMPARE(m_log->read(m_log->head() - 1, 1).events[0].origin.reason, QStringLiteral("no progress"));
+    pass(1s);
+    QVERIFY(m_tracker->report(id(u"job"), progressOf(10)).ok()); // it moves again
+    QVERIFY(!process().quietSince);
+    pass(9500ms);
+    QCOMPARE(process().status, ProcessStatus::Running);
+    QVERIFY(process().quietSince == process().progressedAt);
+    pass(500ms);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+    QCOMPARE(process().errorMessage, QStringLiteral("No progress for 10 s (progress_timeout)"));
+}
+
+void TestDeadlineMonitor::aReportDoesNotHideAStandstill()
+{
+    startLimited({.progressTimeout = 10s});
+    for (int i = 0; i < 9; ++i) {
+        pass(1s);
+        QVERIFY(m_tracker->report(id(u"job"), progressOf(50)).ok()); // the same each time
+    }
+    // It moved once, with the first of them: there is one event of its quiet, however many reports came.
+    QVERIFY(process().quietSince && process().quietClock == QuietClock::Progress);
+    int fellQuiet = 0;
+    for (const Event &event : m_log->read(0, 100).events)
+        fellQuiet += event.kind == EventKind::FellQuiet ? 1 : 0;
+    QCOMPARE(fellQuiet, 1);
+    pass(2s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
+void TestDeadlineMonitor::silenceCountsForMoreThanAStandstill()
+{
+    StartChange start = startOf(u"job", ProcessStatus::Running);
+    start.limits.progressTimeout = 20s;
+    start.heartbeatTimeout = 60s;
+    QVERIFY(m_tracker->start(start).ok());
+    pass(5s);
+    QVERIFY(m_tracker->report(id(u"job"), {}).ok());
+    pass(5s);
+    QVERIFY(process().quietClock == QuietClock::Progress);
+    QVERIFY(m_tracker->report(id(u"job"), progressOf(1)).ok());
+    pass(9s);
+    QVERIFY(m_tracker->report(id(u"job"), {}).ok());
+    QVERIFY(!process().quietSince);
+    pass(1s);
+    QVERIFY(process().quietSince == process().progressedAt);
+}
+
+void TestDeadlineMonitor::outputHasItsOwnClock()
+{
+    FakeOutput output;
+    watchWith({.output = &output});
+    startLimited({.outputTimeout = 10s});
+    for (int i = 0; i < 10; ++i) {
+        pass(4s);
+        output.last = m_clock->wallMs();
+        QVERIFY(m_tracker->report(id(u"job"), {}).ok());
+    }
+    QVERIFY(process().status == ProcessStatus::Running && !process().quietSince);
+    const qint64 last = *output.last;
+    pass(6s);
+    QVERIFY(process().quietSince == last && process().quietClock == QuietClock::Output);
+    QVERIFY(m_tracker->report(id(u"job"), {}).ok()); // a report isn't output
+    QVERIFY(process().quietSince.has_value());
+    pass(4s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+    QCOMPARE(process().errorMessage, QStringLiteral("No output for 10 s (output_timeout)"));
+}
+
+void TestDeadlineMonitor::whoPrintsAgainIsNoLongerQuiet()
+{
+    FakeOutput output;
+    watchWith({.output = &output});
+    startLimited({.outputTimeout = 20s});
+    pass(11s);
+    QVERIFY(process().quietClock == QuietClock::Output);
+    output.last = m_clock->wallMs();
+    const qint64 updatedAt = process().updatedAt;
+    pass(5s); // a quarter of the limit
+    QVERIFY(!process().quietSince);
+    QCOMPARE(process().updatedAt, updatedAt); // no news of its reporter's
+    pass(14s);
+    QVERIFY(process().status == ProcessStatus::Running && process().quietSince == output.last);
+    pass(2s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
+void TestDeadlineMonitor::outputIsAskedForOnlyWhenItIsDue()
+{
+    FakeOutput output;
+    watchWith({.output = &output});
+    startLimited({.outputTimeout = 100s});
+    for (int i = 0; i < 40; ++i) {
+        QVERIFY(m_tracker->report(id(u"job"), progressOf(i)).ok());
+        pass(1s);
+    }
+    QCOMPARE(output.asked, 0);
+    output.last = m_clock->wallMs();
+    pass(11s);
+    QCOMPARE(output.asked, 1);
+}
+
+void TestDeadlineMonitor::nobodyIsGivenUpWhereNobodyKnowsOfOutput()
+{
+    startLimited({.outputTimeout = 5s});
+    pass(50s);
+    QVERIFY(process().status == ProcessStatus::Running && !process().quietSince);
+}
+
+void TestDeadlineMonitor::standstillsBeginAnewWithEachAttempt()
+{
+    startLimited({.progressTimeout = 10s});
+    pass(8s);
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Failed)).ok());
+    QVERIFY(m_tracker->retry(id(u"job")).ok());
+    pass(20s);
+    QCOMPARE(process().status, ProcessStatus::Pending); // what doesn't run makes no progress
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Running)).ok());
+    pass(4s);
+    QVERIFY(!process().quietSince);
+    pass(6s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
+void TestDeadlineMonitor::standstillsOfAnEarlierRunGetTime()
+{
+    m_monitor.reset();
+    startLimited({.progressTimeout = 10s});
+    m_clock->advance(30s);
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock);
+    pass(1s);
+    QVERIFY(process().quietClock == QuietClock::Progress); // which is told at once
+    QCOMPARE(process().status, ProcessStatus::Running);    // its report may be on the way
+    pass(9s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
+void TestDeadlineMonitor::whatRunsHereIsNotGivenUp()
+{
+    bool runs = true;
+    watchWith({.runsHere = [&runs](const Process &asked) { return runs && asked.id == id(u"job"); }});
+    start(60s, 10s);
+    pass(35s);
+    QCOMPARE(process().status, ProcessStatus::Running);
+    QVERIFY(process().quietSince && process().quietClock == QuietClock::Report); // and is shown to be silent
+    runs = false;
+    pass(10s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+    QVERIFY(process().errorMessage.toString().contains(u"heartbeat_timeout"));
+
+    // It may not run for longer than it may.
+    runs = true;
+    QVERIFY(m_tracker->retry(id(u"job")).ok());
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Running)).ok());
+    pass(60s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+    QVERIFY(process().errorMessage.toString().contains(u"(timeout)"));
 }
 
 QTEST_GUILESS_MAIN(TestDeadlineMonitor)
