@@ -126,7 +126,7 @@ std::optional<Answer> ProcessController::findArchived(ProcessPtr &process, const
     if (!m_archive)
         return unknownProcess(id);
     if (!mayUseDisk)
-        return needsDisk;
+        return Answer(needsDisk); // not: no refusal
     const auto found = m_archive->find(id);
     if (!found)
         return Refusal(found.error());
