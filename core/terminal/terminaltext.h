@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "terminalline.h"
+#include "terminalcells.h"
 #include "utf8decoder.h"
 
 #include <QByteArray>
@@ -46,41 +46,20 @@ public:
 
 private:
     enum class State : quint8 { Text, Escape, EscapeIntermediate, Csi, String, StringEscape };
-    /// A column. A character of two columns has its second one empty.
-    struct Cell
-    {
-        char32_t character = U' '; // 0 in the second column of a wide one
-        QString marks;             // what is drawn onto it, or joined to it
-        TerminalStyle style;
-    };
-
     void takeByte(quint8 byte);
     void takeEscape(quint8 byte);
     void takeCharacter(char32_t character, int bytes);
     void takeControl(quint8 byte);
     void finishCsi(quint8 last);
-    void put(char32_t character, int width, int bytes);
-    void putMark(char32_t character);
-    void putCell(int column, char32_t character);
-    void padTo(int column);
-    void split(int column);
-    void erase(int how);
-    void endLine();
-    static TerminalLine lineOf(const std::vector<Cell> &cells, qint64 cutBytes);
 
-    const int m_maxColumns;
+    TerminalCells m_cells;
+    TerminalStyle m_style;
     std::vector<TerminalLine> m_lines;
 
     State m_state = State::Text;
     QByteArray m_parameters; // of a CSI; no longer than maxParameters
     Utf8Decoder m_decoder;
     int m_bytesOfCharacter = 0;
-
-    std::vector<Cell> m_cells;
-    int m_column = 0;
-    qint64 m_beyond = 0;     // bytes that came after the last column since the last return
-    qint64 m_mostBeyond = 0; // the same, the most of it
-    TerminalStyle m_style;
 };
 
 } // namespace Procession

@@ -125,9 +125,10 @@ void LineCache::ask()
         const QFuture<OutputPages::Lines> source =
             m_pages->lines(page * linesOfAPage + 1, static_cast<int>(linesOfAPage));
         auto *watcher = new QFutureWatcher<ShownLines>(this);
-        m_requests.insert(page, {source, watcher, false});
+        const std::stop_source stop;
+        m_requests.insert(page, {source, stop, watcher, false});
         connect(watcher, &QFutureWatcherBase::finished, this, [this, page] { take(page); });
-        watcher->setFuture(shownLater(source));
+        watcher->setFuture(shownLater(source, stop.get_token()));
     }
 }
 
@@ -186,6 +187,7 @@ void LineCache::drop(qint64 page)
     request.watcher->disconnect(this);
     request.watcher->deleteLater();
     request.source.cancel();
+    request.stop.request_stop();
 }
 
 } // namespace Procession

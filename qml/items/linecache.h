@@ -60,6 +60,7 @@ private:
     struct Request
     {
         QFuture<OutputPages::Lines> source;
+        std::stop_source stop;
         QFutureWatcher<ShownLines> *watcher = nullptr;
         bool isOutdated = false; // there is more since it was asked
     };

@@ -8,7 +8,7 @@ namespace Procession {
 
 namespace {
 
-constexpr int linesOfAStep = 2000;
+constexpr int linesOfAStep = 256; // of up to 16 KiB
 
 } // namespace
 
@@ -23,6 +23,7 @@ OutputCopy::~OutputCopy()
 {
     m_answer.disconnect(this);
     m_source.cancel();
+    m_stop.request_stop();
 }
 
 void OutputCopy::start(OutputPages &pages, const OutputSelection &selection)
@@ -41,6 +42,8 @@ void OutputCopy::stop()
     m_pages = nullptr;
     m_text.clear();
     m_source.cancel();
+    m_stop.request_stop();
+    m_stop = {};
     m_answer.setFuture({});
 }
 
@@ -48,7 +51,7 @@ void OutputCopy::ask()
 {
     const qint64 left = m_selection.to().line - m_next + 1;
     m_source = m_pages->lines(m_next, static_cast<int>(std::min<qint64>(left, linesOfAStep)));
-    m_answer.setFuture(shownLater(m_source));
+    m_answer.setFuture(shownLater(m_source, m_stop.get_token()));
 }
 
 void OutputCopy::take()

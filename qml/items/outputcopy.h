@@ -44,6 +44,7 @@ private:
     qint64 m_next = 1;
     QString m_text;
     QFuture<OutputPages::Lines> m_source;
+    std::stop_source m_stop;
     QFutureWatcher<ShownLines> m_answer;
 };
 

@@ -75,7 +75,6 @@ private:
     void paintLimit(QPainter &painter, size_t lane) const;
     void paintEstimate(QPainter &painter) const;
     void paintMarks(QPainter &painter) const;
-    void paintGlyph(QPainter &painter, SeriesMark::Kind kind, QPointF middle) const;
     QColor markColor(SeriesMark::Kind kind) const;
     bool isOnScale(size_t lane, double limit) const;
 

@@ -49,11 +49,14 @@ std::vector<ShownLine> shownLines(const OutputLines &lines)
     return shown;
 }
 
-QFuture<ShownLines> shownLater(QFuture<Result<OutputLines>> lines)
+QFuture<ShownLines> shownLater(QFuture<Result<OutputLines>> lines, std::stop_token stop)
 {
-    return lines.then(QThreadPool::globalInstance(), [](const Result<OutputLines> &answer) -> ShownLines {
+    return lines.then(QThreadPool::globalInstance(), [stop](const Result<OutputLines> &answer) -> ShownLines {
         if (!answer)
             return answer.error();
+        // One who scrolls fast leaves many answers behind, and drawing them would keep the later ones waiting.
+        if (stop.stop_requested())
+            return std::vector<ShownLine>();
         return shownLines(*answer);
     });
 }

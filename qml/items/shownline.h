@@ -7,6 +7,8 @@
 
 #include <QFuture>
 
+#include <stop_token>
+
 namespace Procession {
 
 /// A line of output as the window shows it.
@@ -24,7 +26,8 @@ struct ShownLine
 std::vector<ShownLine> shownLines(const OutputLines &lines);
 
 using ShownLines = Result<std::vector<ShownLine>>;
-/// The same of an answer that is still to come, on a thread of the global pool. Whoever gives up cancels `lines`.
-QFuture<ShownLines> shownLater(QFuture<Result<OutputLines>> lines);
+/// The same of an answer that is still to come, on a thread of the global pool. Whoever gives up cancels `lines` and stops:
+/// then there are no lines.
+QFuture<ShownLines> shownLater(QFuture<Result<OutputLines>> lines, std::stop_token stop);
 
 } // namespace Procession

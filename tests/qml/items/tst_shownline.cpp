@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shownline.h"
 
+#include <QPromise>
 #include <QTest>
 
 using namespace Procession;
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void saysWhatIsMissing();
     void carriesColoursOver();
     void keepsWhatALineIs();
+    void drawsNothingForOneWhoGaveUp();
 };
 
 void TestShownLine::saysWhatIsMissing_data()
@@ -78,6 +80,24 @@ void TestShownLine::keepsWhatALineIs()
     QCOMPARE(shown[0].offset, 99);
     QCOMPARE(shown[0].timeMs, 1234);
     QVERIFY(shown[0].stream == OutputStream::Stderr);
+}
+
+void TestShownLine::drawsNothingForOneWhoGaveUp()
+{
+    for (const bool stopped : {false, true}) {
+        QPromise<Result<OutputLines>> promise;
+        promise.start();
+        std::stop_source stop;
+        QFuture<ShownLines> shown = shownLater(promise.future(), stop.get_token());
+        if (stopped)
+            stop.request_stop();
+        OutputLines lines;
+        lines.lines.resize(3);
+        promise.addResult(lines);
+        promise.finish();
+        shown.waitForFinished();
+        QCOMPARE(shown.result()->size(), stopped ? size_t(0) : size_t(3));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestShownLine)
