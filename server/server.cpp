@@ -99,7 +99,7 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_feed(
           parts.tracker, parts.log, parts.store,
           [this](const QByteArray &message, const Origin &origin) { return m_api.handleLine(message, origin); },
-          m_acknowledger, parts.clock, m_options, lineage, this)
+          m_acknowledger, parts.clock, Estimates(parts.durations, parts.clock), m_options, lineage, this)
     , m_disk(std::make_unique<Pool>(diskThreads, mostForDisk))
     , m_network(std::make_unique<Pool>(networkThreads, mostForNetwork))
     , m_guessLogTimer(this)

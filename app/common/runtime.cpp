@@ -82,7 +82,9 @@ void Runtime::stopAll()
     // Who makes events goes first, so that the store can write the last of them.
     endThread(m_serverThread, m_server);
     endThread(m_workersThread, m_work);
+    m_durations = nullptr;
     endThread(m_keeperThread, m_keeper);
+    m_history.reset();
     if (m_store)
         runIn(m_store.get(), [this] { m_store->close(); });
     endThread(m_storeThread, m_store);
@@ -107,6 +109,15 @@ Result<LogLineage> Runtime::openStore()
     m_archive = std::make_unique<Archive>(DataFolder::databaseIn(m_settings.dataDir));
     m_settings.retry.clockMoved = m_settings.deadlines.clockMoved = loaded->clockMoved;
     return loaded->lineage;
+}
+
+/// The server is handed them, so they are there before it. The history is read in the background.
+void Runtime::startEstimates()
+{
+    runIn(m_keeper.get(), [this] {
+        m_history = LocalHistory::of(m_archive.get());
+        m_durations = new DurationHistory(m_tracker, m_history.get(), {}, m_keeper.get());
+    });
 }
 
 void Runtime::startKeeper()
@@ -153,6 +164,7 @@ Result<void> Runtime::start()
 
     m_keeper = std::make_unique<QObject>();
     startThread(m_keeperThread, u"keeper"_s, m_keeper.get());
+    startEstimates();
     makeWorkers();
 
     auto *dispatcher = new EpollDispatcher;
@@ -160,9 +172,9 @@ Result<void> Runtime::start()
     // The store and the others take what came in one turn in one go.
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
-    m_server = std::make_unique<Server>(
-        Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(), workRoutes(*m_work, *m_rag)},
-        m_settings.server, *token, *lineage);
+    m_server = std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(),
+                                                      workRoutes(*m_work, *m_rag), m_durations},
+                                        m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);
     startThread(m_serverThread, u"server"_s, m_server.get());

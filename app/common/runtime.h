@@ -6,7 +6,9 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "deadlinemonitor.h"
+#include "durationhistory.h"
 #include "eventlog.h"
+#include "localhistory.h"
 #include "processtracker.h"
 #include "ragservices.h"
 #include "retryengine.h"
@@ -24,8 +26,8 @@ namespace Procession {
 /// A whole Procession without a face: tracker and log, what keeps them in order, and the server.
 ///
 /// This is where the parts are wired together, constructor by constructor. The server has a thread of its own,
-/// so that a burst of subscribers never holds up a window; deadlines, retries and clean-up share a second one; the
-/// store writes on a third; what Procession does itself runs from a fourth.
+/// so that a burst of subscribers never holds up a window; deadlines, retries, clean-up and estimates share a second one;
+/// the store writes on a third; what Procession does itself runs from a fourth.
 /// Threads: lives in the main thread. Owner: main(), or a test.
 class Runtime : public QObject
 {
@@ -44,6 +46,8 @@ public:
     /// Null without a store.
     const Archive *archive() const { return m_archive.get(); }
     Store *store() { return m_store.get(); }
+    /// How long processes took, and still take; null before start().
+    const DurationHistory *durations() const { return m_durations; }
 
     /// Such as `http://127.0.0.1:8000`; empty before start().
     const QString &url() const { return m_url; }
@@ -64,6 +68,7 @@ Q_SIGNALS:
 private:
     Result<QByteArray> findToken();
     Result<LogLineage> openStore();
+    void startEstimates();
     void startKeeper();
     void makeWorkers();
     void stopAll();
@@ -79,7 +84,9 @@ private:
     std::unique_ptr<SqliteStore> m_store; // null where durability is memory
     std::unique_ptr<Archive> m_archive;   // likewise
     QThread m_keeperThread;
-    std::unique_ptr<QObject> m_keeper; // parent of deadline monitor, retry engine and clean-up
+    std::unique_ptr<LocalHistory> m_history; // that the estimates rest on; null without a store
+    std::unique_ptr<QObject> m_keeper;       // parent of deadline monitor, retry engine, clean-up and estimates
+    const DurationHistory *m_durations = nullptr;
     QThread m_workersThread;
     std::unique_ptr<WorkQueue> m_work;
     std::unique_ptr<RagServices> m_rag;

@@ -229,7 +229,7 @@ quint64 numberFrom(const QJsonObject &object, QLatin1StringView key)
 Result<Process> processFromJson(const QJsonObject &object)
 {
     JsonReader reader(object);
-    // All that writeProcess() prints.
+    // All that a process is printed with.
     reader.onlyKeys({"process_id"_L1,
                      "process_type"_L1,
                      "status"_L1,
@@ -266,7 +266,8 @@ Result<Process> processFromJson(const QJsonObject &object)
                      "report_seq"_L1,
                      "cancelled_by"_L1,
                      "cancel_reason"_L1,
-                     "earlier_attempts"_L1});
+                     "earlier_attempts"_L1,
+                     "estimate"_L1}); // which isn't read: it was made for that moment
     return readProcess(reader, object, false);
 }
 

@@ -89,7 +89,7 @@ void writeRetry(ObjectWriter &process, const SharedOptional<RetryState> &retry)
     object.textOrNull("last_error", retry->lastError);
 }
 
-void writeProcess(ObjectWriter &&object, const Process &process, bool full)
+void writeProcess(ObjectWriter &object, const Process &process, bool full)
 {
     object.ascii("process_id", process.id.bytes());
     object.ascii("process_type", process.type.bytes());

@@ -15,7 +15,11 @@ namespace Procession {
 
 /// Writes all members of a process, as the contract has them. `full` adds created_seq, report_seq, who cancelled it, and
 /// its earlier attempts.
-void writeProcess(ObjectWriter &&object, const Process &process, bool full = false);
+void writeProcess(ObjectWriter &object, const Process &process, bool full = false);
+inline void writeProcess(ObjectWriter &&object, const Process &process, bool full = false)
+{
+    writeProcess(object, process, full);
+}
 /// The process as an object of its own; appendJson() appends it to `out`.
 QByteArray toJson(const Process &process, bool full = false);
 void appendJson(QByteArray &out, const Process &process, bool full = false);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "estimates.h"
 #include "processjsoncache.h"
 #include "route.h"
 #include "slicedwork.h"
@@ -47,13 +48,15 @@ private:
                                         bool mayUseDisk);
     Refusal conflict(const Error &error, const ProcessId &id) const;
     std::optional<Refusal> refusal(const Error &error, const ProcessId &id, ErrorCode code, bool mayUseDisk) const;
-    Answer getArchived(const ProcessId &id, bool mayUseDisk) const;
+    Answer getArchived(const ProcessId &id, bool mayUseDisk, bool full) const;
+    HttpResponse fullAnswer(const Process &process) const;
     std::optional<Answer> findArchived(ProcessPtr &process, const ProcessId &id, bool mayUseDisk) const;
     Answer removeArchived(const ProcessId &id, bool mayUseDisk) const;
 
     ProcessTracker &m_tracker;
     const Clock &m_clock;
     const Archive *m_archive; // null where there is no history
+    const Estimates m_estimates;
     ProcessJsonCache m_json;
 };
 
@@ -73,6 +76,7 @@ public:
 private:
     const ProcessTracker &m_tracker;
     const Archive *m_archive; // null where there is no history
+    const Estimates m_estimates;
 };
 
 /// Answers requests that change many processes: batches and imports line by line, and cancels and retries of all

@@ -51,6 +51,7 @@ Answer listAnswer(const Call &call, QByteArrayView name, qsizetype limit, Archiv
 HistoryController::HistoryController(const ServerParts &parts)
     : m_tracker(parts.tracker)
     , m_archive(parts.archive)
+    , m_estimates(parts.durations, parts.clock)
 {
 }
 
@@ -83,19 +84,23 @@ Answer HistoryController::finished(const Call &call) const
     query.finishedAfter = *after;
     query.finishedBefore = *before;
     query.descending = sort.startsWith(u'-');
-    return listAnswer(
-        call, "processes", *limit,
-        [archive = m_archive, query, isFull = *full](qsizetype most, const QString &cursor,
-                                                     ArrayWriter &list) mutable -> Result<ArchiveList::Page> {
-            query.limit = most;
-            query.cursor = cursor;
-            const auto page = archive->finished(query);
-            if (!page)
-                return page.error();
-            for (const ProcessPtr &process : page->processes)
-                writeProcess(list.object(), **process, isFull);
-            return ArchiveList::Page{static_cast<qsizetype>(page->processes.size()), page->nextCursor};
-        });
+    return listAnswer(call, "processes", *limit,
+                      [archive = m_archive, estimates = m_estimates, query,
+                       isFull = *full](qsizetype most, const QString &cursor,
+                                       ArrayWriter &list) mutable -> Result<ArchiveList::Page> {
+                          query.limit = most;
+                          query.cursor = cursor;
+                          const auto page = archive->finished(query);
+                          if (!page)
+                              return page.error();
+                          for (const ProcessPtr &process : page->processes) {
+                              if (isFull)
+                                  estimates.writeFull(list.object(), **process);
+                              else
+                                  writeProcess(list.object(), **process);
+                          }
+                          return ArchiveList::Page{static_cast<qsizetype>(page->processes.size()), page->nextCursor};
+                      });
 }
 
 Answer HistoryController::events(const Call &call) const

@@ -3,7 +3,7 @@
 #include "longlists.h"
 
 #include "answer.h"
-#include "processjson.h"
+#include "estimates.h"
 #include "processjsoncache.h"
 #include "processtracker.h"
 
@@ -31,7 +31,7 @@ BodyPart LongList::lastPart(const QString &nextCursor)
 }
 
 ProcessList::ProcessList(const ProcessTracker &tracker, ProcessJsonCache &cache, QString nextCursor,
-                         ProcessFilter filter, bool full)
+                         ProcessFilter filter, const Estimates *full)
     : LongList("processes")
     , m_tracker(tracker)
     , m_cache(cache)
@@ -42,7 +42,7 @@ ProcessList::ProcessList(const ProcessTracker &tracker, ProcessJsonCache &cache,
 }
 
 HttpResponse ProcessList::answer(const ProcessTracker &tracker, ProcessJsonCache &cache, const ProcessPage &page,
-                                 const ProcessFilter &filter, bool full)
+                                 const ProcessFilter &filter, const Estimates *full)
 {
     const auto list = std::make_shared<ProcessList>(tracker, cache, page.nextCursor, filter, full);
     const size_t done = list->write(page.processes);
@@ -60,7 +60,7 @@ size_t ProcessList::write(std::span<const ProcessPtr> processes)
     size_t done = 0;
     while (done < processes.size() && size() < bytesAtOnce) {
         if (m_full) { // with earlier attempts it may be large, and is asked for once
-            writeProcess(list().object(), **processes[done++], true);
+            m_full->writeFull(list().object(), **processes[done++]);
             continue;
         }
         size_t count = 0;

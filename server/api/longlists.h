@@ -13,6 +13,7 @@
 
 namespace Procession {
 
+class Estimates;
 class ProcessJsonCache;
 class ProcessTracker;
 
@@ -52,15 +53,15 @@ public:
     /// Bytes of a part, of which the last process may take more.
     static constexpr qsizetype bytesAtOnce = 1024 * 1024;
 
-    /// Tracker and cache must outlive this.
+    /// Processes are printed in full where `full` isn't null. Tracker, cache and `full` must outlive this.
     ProcessList(const ProcessTracker &tracker, ProcessJsonCache &cache, QString nextCursor, ProcessFilter filter,
-                bool full);
+                const Estimates *full);
 
     BodyPart next() override;
 
     /// The answer with that page: the whole of it where it isn't long.
     static HttpResponse answer(const ProcessTracker &tracker, ProcessJsonCache &cache, const ProcessPage &page,
-                               const ProcessFilter &filter, bool full);
+                               const ProcessFilter &filter, const Estimates *full);
 
 private:
     size_t write(std::span<const ProcessPtr> processes);
@@ -68,7 +69,7 @@ private:
     const ProcessTracker &m_tracker;
     ProcessJsonCache &m_cache;
     const ProcessFilter m_filter;
-    const bool m_full; // with what writeProcess() adds then
+    const Estimates *m_full; // null where they aren't printed in full
     const QString m_nextCursor;
     std::vector<ProcessId> m_ids; // of those that aren't printed yet
     size_t m_at = 0;

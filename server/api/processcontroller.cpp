@@ -45,6 +45,7 @@ ProcessController::ProcessController(const ServerParts &parts)
     : m_tracker(parts.tracker)
     , m_clock(parts.clock)
     , m_archive(parts.archive)
+    , m_estimates(parts.durations, parts.clock)
 {
 }
 
@@ -79,7 +80,7 @@ Answer ProcessController::list(const Call &call)
     const auto page = m_tracker.query(query);
     if (!page)
         return badQuery(page.error());
-    return ProcessList::answer(m_tracker, m_json, *page, query.filter, *full);
+    return ProcessList::answer(m_tracker, m_json, *page, query.filter, *full ? &m_estimates : nullptr);
 }
 
 Answer ProcessController::start(const Call &call)
@@ -106,18 +107,28 @@ std::optional<ProcessAnswer> ProcessController::start(const QJsonObject &body, c
 
 Answer ProcessController::get(const Call &call)
 {
+    const auto full = isFullFromQuery(call.query);
+    if (!full)
+        return badQuery(full.error());
     const ProcessPtr process = m_tracker.find(call.process);
     if (!process)
-        return getArchived(call.process, call.mayUseDisk);
+        return getArchived(call.process, call.mayUseDisk, *full);
+    if (*full)
+        return fullAnswer(**process);
     return jsonResponse(200, [&](ObjectWriter &body) { body.raw("process", m_json.json(*process)); });
 }
 
-Answer ProcessController::getArchived(const ProcessId &id, bool mayUseDisk) const
+HttpResponse ProcessController::fullAnswer(const Process &process) const
+{
+    return jsonResponse(200, [&](ObjectWriter &body) { m_estimates.writeFull(body.object("process"), process); });
+}
+
+Answer ProcessController::getArchived(const ProcessId &id, bool mayUseDisk, bool full) const
 {
     ProcessPtr process;
     if (auto refused = findArchived(process, id, mayUseDisk))
         return *std::move(refused);
-    return ProcessAnswer(200, process);
+    return full ? Answer(fullAnswer(**process)) : ProcessAnswer(200, process);
 }
 
 /// Reads the process from the history, or says why not.

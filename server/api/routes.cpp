@@ -38,7 +38,8 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
 
     std::vector<Route> routes{
         {Get, "/processes/{process_id}", Viewer, HereOrOnDisk, BodyKind::Ignored,
-         "A process as it stands, tracked or in the history.", process(&ProcessController::get)},
+         "A process as it stands, tracked or in the history.", process(&ProcessController::get),
+         QueryParameters{.others = {"full"_L1}}},
         {Patch, "/processes/{process_id}", Reporter, HereOrOnDisk, BodyKind::Optional,
          "Reports on a process; an empty report is a sign of life.", process(&ProcessController::report)},
         {Delete, "/processes/{process_id}", Operator, HereOrOnDisk, BodyKind::Ignored, "Forgets a finished process.",

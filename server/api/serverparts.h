@@ -10,6 +10,7 @@ namespace Procession {
 
 class Archive;
 class Clock;
+class DurationHistory;
 class EventLog;
 class ProcessTracker;
 class Store;
@@ -20,9 +21,10 @@ struct ServerParts
     ProcessTracker &tracker;
     EventLog &log;
     const Clock &clock;
-    const Store *store = nullptr;     ///< null where nothing is kept (durability = memory)
-    const Archive *archive = nullptr; ///< likewise
-    std::vector<Route> routes{};      ///< that this program adds to the API, for its own work
+    const Store *store = nullptr;               ///< null where nothing is kept (durability = memory)
+    const Archive *archive = nullptr;           ///< likewise
+    std::vector<Route> routes{};                ///< that this program adds to the API, for its own work
+    const DurationHistory *durations = nullptr; ///< null where nobody estimates how long processes still take
 };
 
 } // namespace Procession

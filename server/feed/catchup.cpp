@@ -16,9 +16,10 @@ constexpr size_t processesPerPage = 200;
 
 } // namespace
 
-CatchUp::CatchUp(const ProcessTracker &tracker, const EventLog &log, LogLineage lineage)
+CatchUp::CatchUp(const ProcessTracker &tracker, const EventLog &log, const Estimates &estimates, LogLineage lineage)
     : m_tracker(tracker)
     , m_log(log)
+    , m_estimates(estimates)
     , m_lineage(std::move(lineage))
 {
 }
@@ -83,17 +84,18 @@ QByteArray CatchUp::next(FeedPlace &place, const Subscription &wanted, quint64 e
 
     const auto events = std::span(batch.events).first(FeedEncoder::portionOf<Event>(batch.events));
     QByteArray frames;
+    EventEstimates estimates(m_estimates);
     for (const Event &event : events) {
         if (place.isConflated() && event.process && !endsTracking(event.kind)) {
             // Where the process has changed again, that later event is met further on. How one that is no longer
             // known had ended is told in any case: nothing later does. So is that it left the list.
             const ProcessPtr current = m_tracker.find((*event.process)->id);
             if (current ? (*current)->seq != event.seq : isLive(**event.process)) {
-                FeedEncoder::appendLeave(frames, event, wanted.channel);
+                FeedEncoder::appendLeave(frames, event, wanted.channel, estimates);
                 continue;
             }
         }
-        FeedEncoder::appendEvent(frames, event, wanted.channel);
+        FeedEncoder::appendEvent(frames, event, wanted.channel, estimates);
     }
     place.moveTo(events.back().seq);
     return frames;
@@ -109,18 +111,20 @@ QByteArray CatchUp::nextOfBacklog(FeedPlace &place, const Subscription &wanted) 
     QByteArray frames;
     if (backlog.isSnapshot) {
         const TypeRegistry *registry = place.isFirstOfBacklog() && backlog.registry ? &*backlog.registry : nullptr;
-        FeedEncoder::appendSnapshot(
-            frames, {page, backlog.seq, m_lineage.epoch(), page.size() < unsent.size(), registry}, wanted.channel);
+        FeedEncoder::appendSnapshot(frames,
+                                    {page, backlog.seq, m_lineage.epoch(), page.size() < unsent.size(), registry},
+                                    wanted.channel, m_estimates);
     } else {
+        EventEstimates estimates(m_estimates);
         std::vector<Event> events;
         events.reserve(page.size());
         for (const ProcessPtr &process : page)
             events.push_back({(*process)->seq, EventKind::Reported, (*process)->updatedAt, {}, process});
         if (wanted.batch.count() == 0) {
             for (const Event &event : events)
-                FeedEncoder::appendEvent(frames, event, wanted.channel);
+                FeedEncoder::appendEvent(frames, event, wanted.channel, estimates);
         } else if (!events.empty()) {
-            FeedEncoder::appendUpdates(frames, events, events.back().seq, wanted.channel);
+            FeedEncoder::appendUpdates(frames, events, events.back().seq, wanted.channel, estimates);
         }
     }
     place.sentOfBacklog(page.size());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "estimates.h"
 #include "eventlog.h"
 #include "feedplace.h"
 #include "loglineage.h"
@@ -16,7 +17,7 @@ class ProcessTracker;
 class CatchUp
 {
 public:
-    CatchUp(const ProcessTracker &tracker, const EventLog &log, LogLineage lineage);
+    CatchUp(const ProcessTracker &tracker, const EventLog &log, const Estimates &estimates, LogLineage lineage);
 
     /// Puts a new subscriber where it wants to begin. The frames that it has to be sent at once.
     QByteArray begin(FeedPlace &place, const Subscription &wanted) const;
@@ -33,6 +34,7 @@ private:
 
     const ProcessTracker &m_tracker;
     const EventLog &m_log;
+    const Estimates m_estimates;
     const LogLineage m_lineage;
 };
 

@@ -3,6 +3,7 @@
 #include "feedencoder.h"
 
 #include "answer.h"
+#include "estimatejson.h"
 #include "processjson.h"
 
 #include <QHash>
@@ -43,13 +44,15 @@ Told toldOf(const Event &first, const Event &last, const Channel &channel)
     return channel.left && mayBeListedBefore(first, channel.filter) ? Told::Left : Told::Nothing;
 }
 
-void writeMessage(ObjectWriter &&object, Told told, const Event &event, bool full)
+void writeMessage(ObjectWriter &&object, Told told, const Event &event, bool full, EventEstimates &estimates)
 {
     switch (told) {
     case Told::Nothing:
         return;
     case Told::Update:
         writeUpdate(object, **event.process, event.kind, event.timeMs, full);
+        if (full)
+            writeEstimate(object, estimates.of(**event.process));
         break;
     case Told::Removed:
     case Told::Left:
@@ -86,31 +89,32 @@ void writeRegistry(ObjectWriter &message, const TypeRegistry &registry)
         writePolicy(policies.object(type.bytes()), policy);
 }
 
-void appendMessage(QByteArray &out, Told told, const Event &event, bool full)
+void appendMessage(QByteArray &out, Told told, const Event &event, bool full, EventEstimates &estimates)
 {
     if (told == Told::Nothing)
         return;
     QByteArray json;
     json.reserve(estimatedSize(event));
-    writeMessage(ObjectWriter(json), told, event, full);
+    writeMessage(ObjectWriter(json), told, event, full, estimates);
     appendTextFrame(out, json);
 }
 
 } // namespace
 
-void appendEvent(QByteArray &out, const Event &event, const Channel &channel)
+void appendEvent(QByteArray &out, const Event &event, const Channel &channel, EventEstimates &estimates)
 {
-    appendMessage(out, toldOf(event, event, channel), event, channel.full);
+    appendMessage(out, toldOf(event, event, channel), event, channel.full, estimates);
 }
 
-void appendLeave(QByteArray &out, const Event &event, const Channel &channel)
+void appendLeave(QByteArray &out, const Event &event, const Channel &channel, EventEstimates &estimates)
 {
     const Told told = toldOf(event, event, channel);
     if (told != Told::Update)
-        appendMessage(out, told, event, channel.full);
+        appendMessage(out, told, event, channel.full, estimates);
 }
 
-void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const Channel &channel)
+void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const Channel &channel,
+                   EventEstimates &estimates)
 {
     // Whoever isn't told of removals gets the state that the process had before.
     const bool hearsOfRemovals = channel.full || channel.left;
@@ -138,7 +142,7 @@ void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, 
         const Range range = event.process ? ranges.value((*event.process)->id) : Range{&event, &event};
         const Told told = range.last == &event ? toldOf(*range.first, event, channel) : Told::Nothing;
         if (told != Told::Nothing)
-            writeMessage(updates.object(), told, event, channel.full);
+            writeMessage(updates.object(), told, event, channel.full, estimates);
     }
     updates.close();
     message.close();
@@ -176,7 +180,7 @@ size_t conflatedPortionOf(std::span<const Event> events)
     return events.size();
 }
 
-void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel)
+void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel, const Estimates &estimates)
 {
     QByteArray json;
     ObjectWriter message(json);
@@ -187,8 +191,12 @@ void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &ch
     if (channel.full && page.registry)
         writeRegistry(message, *page.registry);
     ArrayWriter processes = message.array("processes");
-    for (const ProcessPtr &process : page.processes)
-        writeProcess(processes.object(), **process, channel.full);
+    for (const ProcessPtr &process : page.processes) {
+        if (channel.full)
+            estimates.writeFull(processes.object(), **process);
+        else
+            writeProcess(processes.object(), **process);
+    }
     processes.close();
     message.close();
     appendTextFrame(out, json);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "event.h"
+#include "eventestimates.h"
 #include "subscription.h"
 
 #include <QByteArray>
@@ -14,19 +15,20 @@ namespace Procession {
 struct ProcessAnswer;
 
 /// Prints the feed's messages as WebSocket frames that are ready to be written. Each frame is made once for all
-/// subscribers that get the same. Pure. Any thread.
+/// subscribers that get the same. Estimates are asked for where the channel is full. Any thread.
 namespace FeedEncoder {
 
 /// Appends one frame with the message that the channel's subscribers get of the event: the process, where the filter lets
 /// it through, or that it is no longer one of those; nothing where neither holds.
-void appendEvent(QByteArray &out, const Event &event, const Channel &channel);
+void appendEvent(QByteArray &out, const Event &event, const Channel &channel, EventEstimates &estimates);
 
 /// Appends only that the process was on the list before the event and isn't any more, where that is so.
-void appendLeave(QByteArray &out, const Event &event, const Channel &channel);
+void appendLeave(QByteArray &out, const Event &event, const Channel &channel, EventEstimates &estimates);
 
 /// Appends one `process_updates` frame with what the events come to for each process: its latest state, or that it has
 /// to be taken off the list; nothing where there is none. `seq` is where the reader stands afterwards.
-void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const Channel &channel);
+void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const Channel &channel,
+                   EventEstimates &estimates);
 
 /// About how many bytes the message of a process or an event takes.
 qsizetype estimatedSize(const ProcessPtr &process);
@@ -60,7 +62,7 @@ struct SnapshotPage
     const TypeRegistry *registry = nullptr; ///< set on the first page; only full channels are told of it
 };
 /// Appends one page of a snapshot.
-void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel);
+void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel, const Estimates &estimates);
 
 /// Appends the message that a client goes on after event `seq`, in a log that is called `epoch` now.
 void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch);

@@ -42,16 +42,17 @@ struct FramesKey
 } // namespace
 
 LiveFeed::LiveFeed(const ProcessTracker &tracker, EventLog &log, const Store *store, Handle handle,
-                   Acknowledger &acknowledger, const Clock &clock, const FeedOptions &options, LogLineage lineage,
-                   QObject *parent)
+                   Acknowledger &acknowledger, const Clock &clock, const Estimates &estimates,
+                   const FeedOptions &options, LogLineage lineage, QObject *parent)
     : QObject(parent)
     , m_log(log)
     , m_store(store)
     , m_handle(std::move(handle))
     , m_acknowledger(acknowledger)
     , m_clock(clock)
+    , m_estimates(estimates)
     , m_options(options)
-    , m_catchUp(tracker, log, std::move(lineage))
+    , m_catchUp(tracker, log, estimates, std::move(lineage))
     , m_cursor(log, this, EventCursor::Reads::Committed)
     , m_handshakes(
           [this](std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, const Subscription &subscription,
@@ -236,6 +237,7 @@ void LiveFeed::deliver(std::span<const Event> events)
     const quint64 last = events.back().seq;
     // The same frames serve all who asked for the same and stand at the same place; most do as the one before them.
     QHash<FramesKey, QByteArray> encoded;
+    EventEstimates estimates(m_estimates);
     const Channel *channel = nullptr;
     quint64 position = 0;
     QByteArray frames;
@@ -261,7 +263,7 @@ void LiveFeed::deliver(std::span<const Event> events)
             if (known == encoded.cend()) {
                 QByteArray bytes;
                 for (const Event &event : events.subspan(from + 1 - first))
-                    FeedEncoder::appendEvent(bytes, event, *channel);
+                    FeedEncoder::appendEvent(bytes, event, *channel, estimates);
                 known = encoded.insert({*channel, position}, bytes);
             }
             frames = *known;
@@ -305,6 +307,7 @@ void LiveFeed::deliverDueBatches()
     const qint64 now = m_clock.steadyMs();
     const quint64 last = m_cursor.position();
     QHash<FramesKey, Batch> encoded;
+    EventEstimates estimates(m_estimates);
 
     for (auto &[subscriber, owned] : m_subscribers) {
         FeedPlace &place = subscriber->place();
@@ -324,7 +327,7 @@ void LiveFeed::deliverDueBatches()
             }
             const auto events = std::span(read.events).first(FeedEncoder::conflatedPortionOf(read.events));
             Batch made{{}, events.back().seq};
-            FeedEncoder::appendUpdates(made.frames, events, made.last, subscriber->channel());
+            FeedEncoder::appendUpdates(made.frames, events, made.last, subscriber->channel(), estimates);
             batch = encoded.insert({subscriber->channel(), place.position()}, made);
         }
         place.moveTo(batch->last);

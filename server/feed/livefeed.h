@@ -47,8 +47,8 @@ public:
 
     /// `store` may be null.
     LiveFeed(const ProcessTracker &tracker, EventLog &log, const Store *store, Handle handle,
-             Acknowledger &acknowledger, const Clock &clock, const FeedOptions &options, LogLineage lineage,
-             QObject *parent = nullptr);
+             Acknowledger &acknowledger, const Clock &clock, const Estimates &estimates, const FeedOptions &options,
+             LogLineage lineage, QObject *parent = nullptr);
     ~LiveFeed() override;
 
     qsizetype subscriberCount() const { return static_cast<qsizetype>(m_subscribers.size()); }
@@ -98,6 +98,7 @@ private:
     const Handle m_handle;
     Acknowledger &m_acknowledger;
     const Clock &m_clock;
+    const Estimates m_estimates;
     const FeedOptions &m_options;
     const CatchUp m_catchUp;
     EventCursor m_cursor;

@@ -145,6 +145,8 @@ Result<qsizetype> limitFromQuery(const QUrlQuery &query, qsizetype most)
 
 Result<bool> isFullFromQuery(const QUrlQuery &query)
 {
+    if (query.isEmpty())
+        return false;
     const QString text = query.queryItemValue(u"full"_s, QUrl::FullyDecoded);
     if (!text.isEmpty() && text != "1"_L1 && text != "0"_L1)
         return Error{ErrorCode::InvalidField, u"full must be 1 or 0."_s, u"full"_s};

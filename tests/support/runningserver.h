@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "durationhistory.h"
 #include "epolldispatcher.h"
 #include "eventlog.h"
 #include "processtracker.h"
@@ -30,19 +31,22 @@ public:
                            const QByteArray &serverToken = token(),
                            EventLog::Commits commits = EventLog::Commits::OnAppend, const MakeStore &makeStore = {},
                            const std::function<std::vector<Route>(ProcessTracker &tracker)> &makeRoutes = {},
-                           const Clock *otherClock = nullptr)
+                           const Clock *otherClock = nullptr, bool estimates = false)
         : log(logCapacity, commits)
         , tracker(log, otherClock ? *otherClock : clock)
     {
         options.port = 0;
         if (makeStore)
             store = makeStore(tracker);
+        if (estimates)
+            durations = std::make_unique<DurationHistory>(tracker, nullptr);
         server =
             std::make_unique<Server>(Server::Parts{.tracker = tracker,
                                                    .log = log,
                                                    .clock = otherClock ? *otherClock : clock,
                                                    .store = store.get(),
-                                                   .routes = makeRoutes ? makeRoutes(tracker) : std::vector<Route>()},
+                                                   .routes = makeRoutes ? makeRoutes(tracker) : std::vector<Route>(),
+                                                   .durations = durations.get()},
                                      options, serverToken, LogLineage("e1"));
         server->moveToThread(&m_thread);
         m_thread.setEventDispatcher(new EpollDispatcher);
@@ -93,7 +97,8 @@ public:
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;
-    std::unique_ptr<Store> store; ///< lives in the test's thread
+    std::unique_ptr<Store> store;               ///< lives in the test's thread
+    std::unique_ptr<DurationHistory> durations; ///< likewise
     std::unique_ptr<Server> server;
     quint16 port = 0;
 

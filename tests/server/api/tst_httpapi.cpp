@@ -207,7 +207,9 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("history with a misspelled filter", Get, "/processes?finished_after=0&statuss=failed", {}, 400, invalid,
         u"statuss"_s);
     row("events with a misspelled parameter", Get, "/processes/working/events?limits=5", {}, 400, invalid, u"limits"_s);
-    row("get with a parameter", Get, "/processes/working?full=1", {}, 400, invalid, u"full"_s);
+    row("get in full", Get, "/processes/working?full=1", {}, 200);
+    row("get neither in full nor not", Get, "/processes/working?full=yes", {}, 400, invalid, u"full"_s);
+    row("get with a parameter", Get, "/processes/working?batch=1", {}, 400, invalid, u"batch"_s);
     row("cancel with a parameter", Post, "/processes/working/cancel?dry_run=1", {}, 400, invalid, u"dry_run"_s);
     row("bulk cancel with a filter in the query", Post, "/processes/cancel?status=failed", R"({"filter":{}})", 400,
         invalid, u"status"_s);

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clientframes.h"
+#include "clock.h"
+#include "durationhistory.h"
 #include "feedencoder.h"
 #include "fullprocess.h"
+#include "processtracker.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -42,6 +45,10 @@ Channel channelOf(std::initializer_list<ProcessStatus> statuses, bool full, bool
     return channel;
 }
 
+const SystemClock systemClock;
+const Estimates nobody(nullptr, systemClock);
+EventEstimates noEstimates(nobody);
+
 /// What the frames say, each in one line: `process_update running`, `process_left`.
 QStringList told(QByteArray frames)
 {
@@ -74,6 +81,7 @@ private Q_SLOTS:
     void aLeaveAloneTellsNoState();
     void fullHasEveryField();
     void aPageIsASnapshotInFullOrNot();
+    void anEstimateIsMadeOnceForAllChannels();
 };
 
 void TestFeedEncoder::eachMessage_data()
@@ -91,7 +99,7 @@ void TestFeedEncoder::eachMessage_data()
     };
     const auto event = [&](const char *name, const Event &what, const Channel &channel, const QByteArray &json) {
         row(
-            name, [&](QByteArray &out) { FeedEncoder::appendEvent(out, what, channel); }, json);
+            name, [&](QByteArray &out) { FeedEncoder::appendEvent(out, what, channel, noEstimates); }, json);
     };
     const QByteArray plain = R"({"type":"process_update","process_id":"job","process_type":"ai_task",)"
                              R"("status":"running","name":"a job","progress":null,"message":"Process started",)"
@@ -104,7 +112,7 @@ void TestFeedEncoder::eachMessage_data()
         R"("quiet_since":null,"work":null,"quiet_clock":null,"last_progress_at":null,"progress_timeout":null,)"
         R"("output_timeout":null,"max_memory":null,"max_cpu_time":null,"limit_sustain":null,"retry_on_limit":null,)"
         R"("resources":null,"exit":null,"created_seq":1,"report_seq":0,"cancelled_by":null,"cancel_reason":null,)"
-        R"("earlier_attempts":null,"event":"started",)"
+        R"("earlier_attempts":null,"event":"started","estimate":null,)"
         R"("actor":{"kind":"server","name":null,"client":null,"address":null},"reason":null})";
     event("a change", started, {}, plain);
     const QByteArray server = R"("actor":{"kind":"server","name":null,"client":null,"address":null},"reason":null})";
@@ -147,9 +155,10 @@ void TestFeedEncoder::eachMessage_data()
     const std::array settings{registered, policySet};
     row(
         "settings in a batch",
-        [&](QByteArray &out) { FeedEncoder::appendUpdates(out, settings, 5, channelOf({}, true, true)); },
+        [&](QByteArray &out) { FeedEncoder::appendUpdates(out, settings, 5, channelOf({}, true, true), noEstimates); },
         R"({"type":"process_updates","seq":5,"updates":[)" + typeMessage + ',' + policyMessage + "]}");
-    row("settings in a plain batch", [&](QByteArray &out) { FeedEncoder::appendUpdates(out, settings, 5, {}); }, {});
+    row("settings in a plain batch",
+        [&](QByteArray &out) { FeedEncoder::appendUpdates(out, settings, 5, {}, noEstimates); }, {});
     event("a change, full", started, channelOf({}, true, true), full);
     event("a change of another", started, channelOf({ProcessStatus::Failed}, true, true), {});
     event("forgotten, plain", removed, {}, {});
@@ -166,17 +175,17 @@ void TestFeedEncoder::eachMessage_data()
     event("left the list, which isn't asked for", failed, channelOf({ProcessStatus::Running}, true, false), {});
     const std::array events{started};
     row(
-        "a batch", [&](QByteArray &out) { FeedEncoder::appendUpdates(out, events, 12, {}); },
+        "a batch", [&](QByteArray &out) { FeedEncoder::appendUpdates(out, events, 12, {}, noEstimates); },
         R"({"type":"process_updates","seq":12,"updates":[)" + plain + "]}");
     row("an empty batch",
         [&](QByteArray &out) {
-            FeedEncoder::appendUpdates(out, events, 12, channelOf({ProcessStatus::Failed}, false, false));
+            FeedEncoder::appendUpdates(out, events, 12, channelOf({ProcessStatus::Failed}, false, false), noEstimates);
         },
         {});
     row(
         "an empty page",
         [&](QByteArray &out) {
-            FeedEncoder::appendSnapshot(out, {{}, 3, "e1", true}, {});
+            FeedEncoder::appendSnapshot(out, {{}, 3, "e1", true}, {}, nobody);
         },
         R"({"type":"snapshot","seq":3,"epoch":"e1","more":true,"processes":[]})");
     row(
@@ -211,9 +220,9 @@ void TestFeedEncoder::anEventAndABatchOfItTellTheSame()
         for (const ProcessStatus before : {ProcessStatus::Running, ProcessStatus::Failed}) {
             const std::array events{eventOf(5, kind, ProcessStatus::Failed, before)};
             QByteArray alone;
-            FeedEncoder::appendEvent(alone, events[0], channel);
+            FeedEncoder::appendEvent(alone, events[0], channel, noEstimates);
             QByteArray batch;
-            FeedEncoder::appendUpdates(batch, events, 5, channel);
+            FeedEncoder::appendUpdates(batch, events, 5, channel, noEstimates);
             QCOMPARE(told(batch), told(alone));
         }
     }
@@ -225,7 +234,7 @@ void TestFeedEncoder::aBatchTellsTheLatestState()
                             eventOf(6, EventKind::Reported, ProcessStatus::Running, ProcessStatus::Pending),
                             eventOf(7, EventKind::Reported, ProcessStatus::Completed, ProcessStatus::Running)};
     QByteArray frames;
-    FeedEncoder::appendUpdates(frames, events, 7, {});
+    FeedEncoder::appendUpdates(frames, events, 7, {}, noEstimates);
     QCOMPARE(told(frames), QStringList{u"process_update completed"_s});
 }
 
@@ -233,10 +242,10 @@ void TestFeedEncoder::aLeaveAloneTellsNoState()
 {
     const Channel running = channelOf({ProcessStatus::Running}, false, true);
     QByteArray frames;
-    FeedEncoder::appendLeave(frames, eventOf(5, EventKind::Started, ProcessStatus::Running), running);
+    FeedEncoder::appendLeave(frames, eventOf(5, EventKind::Started, ProcessStatus::Running), running, noEstimates);
     QCOMPARE(frames, QByteArray());
     FeedEncoder::appendLeave(frames, eventOf(6, EventKind::Reported, ProcessStatus::Failed, ProcessStatus::Running),
-                             running);
+                             running, noEstimates);
     QCOMPARE(told(frames), QStringList{u"process_left"_s});
 }
 
@@ -246,13 +255,13 @@ void TestFeedEncoder::fullHasEveryField()
     const auto process = std::make_shared<const ProcessState>(fullProcess());
     QByteArray frames;
     FeedEncoder::appendEvent(frames, {.seq = 17, .kind = EventKind::TimedOut, .id = {}, .process = process},
-                             channelOf({}, true, true));
+                             channelOf({}, true, true), noEstimates);
     const QJsonObject update = QJsonDocument::fromJson(takeServerFrame(frames)).object();
     const std::array page{process};
-    FeedEncoder::appendSnapshot(frames, {page, 17, "e1", false}, channelOf({}, true, true));
+    FeedEncoder::appendSnapshot(frames, {page, 17, "e1", false}, channelOf({}, true, true), nobody);
     const QJsonObject snapshot = QJsonDocument::fromJson(takeServerFrame(frames)).object();
     const QJsonObject listed = snapshot.value("processes"_L1)[0].toObject();
-    QCOMPARE(listed.size(), 37);
+    QCOMPARE(listed.size(), 38);
     for (auto it = listed.begin(); it != listed.end(); ++it)
         QCOMPARE(update.value(it.key()), it.value());
     QCOMPARE(update.size(), listed.size() + 5); // type, timestamp, event, actor, reason
@@ -266,7 +275,7 @@ void TestFeedEncoder::aPageIsASnapshotInFullOrNot()
     const std::array page{stateOf(u"a"_s, ProcessStatus::Running, 3), stateOf(u"b"_s, ProcessStatus::Pending, 4)};
     for (const bool full : {false, true}) {
         QByteArray frames;
-        FeedEncoder::appendSnapshot(frames, {page, 4, "e1", false}, channelOf({}, full, true));
+        FeedEncoder::appendSnapshot(frames, {page, 4, "e1", false}, channelOf({}, full, true), nobody);
         const QJsonObject message = QJsonDocument::fromJson(takeServerFrame(frames)).object();
         QCOMPARE(message.value("more"_L1), false);
         const QJsonArray processes = message.value("processes"_L1).toArray();
@@ -274,7 +283,7 @@ void TestFeedEncoder::aPageIsASnapshotInFullOrNot()
         QCOMPARE(processes[1]["process_id"_L1].toString(), u"b"_s);
         QCOMPARE(processes[1].toObject().contains("created_seq"_L1), full);
         const TypeRegistry registry;
-        FeedEncoder::appendSnapshot(frames, {page, 4, "e1", true, &registry}, channelOf({}, full, true));
+        FeedEncoder::appendSnapshot(frames, {page, 4, "e1", true, &registry}, channelOf({}, full, true), nobody);
         const QJsonObject first = QJsonDocument::fromJson(takeServerFrame(frames)).object();
         QCOMPARE(first.contains("process_types"_L1), full);
         QCOMPARE(first.contains("retry_policies"_L1), full);
@@ -283,5 +292,37 @@ void TestFeedEncoder::aPageIsASnapshotInFullOrNot()
     }
 }
 
-QTEST_APPLESS_MAIN(TestFeedEncoder)
+void TestFeedEncoder::anEstimateIsMadeOnceForAllChannels()
+{
+    class CountingClock final : public Clock
+    {
+    public:
+        qint64 wallMs() const override { return ++looks; }
+        qint64 steadyMs() const override { return 0; }
+        mutable int looks = 0;
+    };
+    EventLog log(16, EventLog::Commits::OnAppend);
+    const CountingClock moment; // which each estimate looks at
+    ProcessTracker tracker(log, systemClock);
+    const DurationHistory durations(tracker, nullptr);
+    const Estimates estimates(&durations, moment);
+    EventEstimates once(estimates);
+    const std::array events{eventOf(5, EventKind::Started, ProcessStatus::Running),
+                            eventOf(6, EventKind::Reported, ProcessStatus::Running)};
+    QByteArray frames;
+    for (const Channel &channel :
+         {Channel(), channelOf({}, false, true), channelOf({ProcessStatus::Failed}, true, true)}) {
+        FeedEncoder::appendUpdates(frames, events, 6, channel, once);
+        QCOMPARE(moment.looks, 0);
+    }
+    for (const Channel &channel : {channelOf({}, true, true), channelOf({ProcessStatus::Running}, true, true)}) {
+        FeedEncoder::appendUpdates(frames, events, 6, channel, once);
+        FeedEncoder::appendEvent(frames, events[1], channel, once);
+        QCOMPARE(moment.looks, 1); // the first event is told to nobody
+    }
+    FeedEncoder::appendEvent(frames, events[0], channelOf({}, true, true), once);
+    QCOMPARE(moment.looks, 2);
+}
+
+QTEST_GUILESS_MAIN(TestFeedEncoder)
 #include "tst_feedencoder.moc"
