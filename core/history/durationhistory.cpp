@@ -42,7 +42,8 @@ DurationHistory::DurationHistory(const ProcessSource &source, HistorySource *his
 {
     connect(&m_cursor, &EventCursor::available, this, &DurationHistory::readLog);
     reload(history ? std::numeric_limits<quint64>::max() : 0);
-    m_beganAt = m_cursor.position();
+    // Where nothing is tracked, all that the history has is from before.
+    m_beganAt = m_lastSeq > 0 ? std::max(m_lastSeq, m_cursor.position()) : std::numeric_limits<quint64>::max();
     if (history)
         readHistory(*history);
 }
@@ -52,13 +53,15 @@ void DurationHistory::readLog()
     const EventLog::Batch batch = m_cursor.take();
     if (batch.lost) {
         qCWarning(lcHistory, "fell behind the log and starts again from a snapshot");
-        reload(m_cursor.position());
+        reload(m_lastSeq);
         return;
     }
     const std::unique_lock lock(m_mutex);
     for (const Event &event : batch.events) {
-        if (event.process)
-            follow(**event.process, event.kind);
+        if (!event.process)
+            continue;
+        m_lastSeq = std::max(m_lastSeq, (**event.process).seq);
+        follow(**event.process, event.kind);
     }
 }
 
@@ -66,6 +69,8 @@ void DurationHistory::readLog()
 void DurationHistory::reload(quint64 finishedAfter)
 {
     ProcessSource::Snapshot snapshot = m_source.snapshot();
+    for (const ProcessPtr &process : snapshot.processes)
+        m_lastSeq = std::max(m_lastSeq, (*process)->seq);
     std::erase_if(snapshot.processes, [finishedAfter](const ProcessPtr &process) {
         return isTerminal((*process)->status) && (*process)->seq <= finishedAfter;
     });

@@ -72,7 +72,9 @@ private:
     const ProcessSource &m_source;
     const DurationHistoryOptions m_options;
     EventCursor m_cursor;
-    quint64 m_beganAt = 0; // what the history has of later events came by the log
+    // The numbers of processes (Process::seq), which aren't those of the log where that is a replica's.
+    quint64 m_beganAt = 0; // what the history has of later states came by the log
+    quint64 m_lastSeq = 0; // of the states that were met
 
     mutable std::shared_mutex m_mutex; // guards all that follows
     QHash<ProcessId, Followed> m_followed;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "durationhistory.h"
 #include "processes.h"
+#include "processreplica.h"
 #include "tracked.h"
 
 #include <QPromise>
@@ -97,6 +98,7 @@ private Q_SLOTS:
     void aHistoryThatFails();
     void itMayEndBeforeTheHistoryIsRead();
     void anotherThreadReads();
+    void aReplicaHasNumbersOfItsOwn();
 
 private:
     void make(DurationHistoryOptions options = {}, HistorySource *history = nullptr);
@@ -490,6 +492,33 @@ void TestDurationHistory::anotherThreadReads()
     ends = true;
     reader.join();
     QVERIFY(answers > 0);
+}
+
+/// The numbers of another server's processes aren't those of the log that they come by.
+void TestDurationHistory::aReplicaHasNumbersOfItsOwn()
+{
+    FakeHistory past;
+    past.processes = {finishedProcess(u"Backup"_s, 100s, 4000), finishedProcess(u"Backup"_s, 100s, 3000)};
+    ProcessReplica replica;
+    const ProcessPtr tracked = past.processes.front();
+    replica.reset({tracked}, TypeRegistry());
+    DurationHistory durations(replica, &past);
+    QSignalSpy spy(&durations, &DurationHistory::historyRead);
+    QVERIFY(spy.wait());
+    Process next = **finishedProcess(u"Backup"_s, 100s, 6000);
+    next.status = ProcessStatus::Running;
+    next.completedAt.reset();
+    next.progress.reset();
+    const auto runs = [&] { return durations.estimate(next, *next.startedAt)->runs; };
+    QCOMPARE(runs(), 2);
+    replica.put({.kind = EventKind::Reported, .id = {}, .process = finishedProcess(u"Backup"_s, 100s, 5000)});
+    QCoreApplication::processEvents();
+    QCOMPARE(runs(), 3);
+    // After a break the server tells all that it tracks again.
+    QTest::ignoreMessage(QtWarningMsg, "fell behind the log and starts again from a snapshot");
+    replica.reset({tracked, finishedProcess(u"Backup"_s, 100s, 5001)}, TypeRegistry());
+    QCoreApplication::processEvents();
+    QCOMPARE(runs(), 4);
 }
 
 QTEST_GUILESS_MAIN(TestDurationHistory)
