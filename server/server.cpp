@@ -4,11 +4,6 @@
 
 #include "processtracker.h"
 
-#include <QThreadPool>
-
-#include <latch>
-#include <stop_token>
-
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -21,6 +16,12 @@ constexpr int mostForDisk = 1000;
 /// The same of those that other servers have a part in: they may be waited for a minute.
 constexpr int networkThreads = 4;
 constexpr int mostForNetwork = 100;
+/// Appends and reads of output that are at work at once, and those that wait. An append waits for the disk.
+constexpr int outputThreads = 4;
+constexpr int mostForOutput = 1000;
+/// Searches take seconds: appends don't wait behind them.
+constexpr int searchThreads = 2;
+constexpr int mostForSearch = 100;
 /// How often wrong tokens are logged.
 constexpr std::chrono::seconds guessLogInterval{1};
 
@@ -34,59 +35,6 @@ HttpOptions httpOptions(const ServerOptions &options)
 
 } // namespace
 
-/// Threads that answer what would hold up the server's own.
-class Server::Pool
-{
-public:
-    /// Makes the threads now and keeps them: each needs descriptors, and a program that is out of them would end where
-    /// it starts one. At most `most` answers wait or are being made.
-    Pool(int threads, int most)
-        : m_most(most)
-    {
-        m_threads.setMaxThreadCount(threads);
-        m_threads.setExpiryTimeout(-1);
-        const auto all = std::make_shared<std::latch>(threads + 1);
-        for (int i = 0; i < threads; ++i)
-            m_threads.start([all] { all->arrive_and_wait(); });
-        all->arrive_and_wait();
-    }
-    ~Pool()
-    {
-        m_stop.request_stop();
-        m_threads.clear();
-        m_threads.waitForDone();
-    }
-    Q_DISABLE_COPY_MOVE(Pool)
-
-    bool isFull() const { return m_open >= m_most; }
-    std::stop_token stopToken() const { return m_stop.get_token(); }
-
-    /// Makes something in one of the threads and hands it to `done` in that of `context`, unless that is gone by then.
-    ///
-    /// Not by QFuture::then(): in Qt 6.4.2 a continuation with a context may run on a promise that was moved away, where
-    /// the work ends while then() is being called.
-    template <typename Make, typename Done>
-    void run(QObject *context, Make make, Done done)
-    {
-        ++m_open;
-        m_threads.start([this, context, make = std::move(make), done = std::move(done)] {
-            QMetaObject::invokeMethod(
-                context,
-                [this, done, made = make()] {
-                    --m_open;
-                    done(made);
-                },
-                Qt::QueuedConnection);
-        });
-    }
-
-private:
-    const int m_most;
-    int m_open = 0;
-    std::stop_source m_stop;
-    QThreadPool m_threads;
-};
-
 Server::Server(const Parts &parts, ServerOptions options, const QByteArray &token, const LogLineage &lineage,
                QObject *parent)
     : QObject(parent)
@@ -96,14 +44,22 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_api(parts, m_authenticator, m_options, [this] { return m_feed.subscriberCount(); })
     , m_acknowledger(parts.log, parts.store, this)
     , m_http(*this, httpOptions(m_options), parts.clock, this)
+    , m_handshakes(this)
     , m_feed(
           parts.tracker, parts.log, parts.store,
           [this](const QByteArray &message, const Origin &origin) { return m_api.handleLine(message, origin); },
           m_acknowledger, parts.clock, Estimates(parts.durations, parts.clock), m_options, lineage, this)
-    , m_disk(std::make_unique<Pool>(diskThreads, mostForDisk))
-    , m_network(std::make_unique<Pool>(networkThreads, mostForNetwork))
+    , m_disk(std::make_unique<WorkPool>(diskThreads, mostForDisk))
+    , m_network(std::make_unique<WorkPool>(networkThreads, mostForNetwork))
+    , m_output(std::make_unique<WorkPool>(outputThreads, mostForOutput))
+    , m_search(std::make_unique<WorkPool>(searchThreads, mostForSearch))
     , m_guessLogTimer(this)
 {
+    if (parts.output) {
+        m_outputFeed = std::make_unique<OutputFeed>(parts.tracker, parts.archive, *parts.output, *m_output, parts.clock,
+                                                    m_options, this);
+        connect(m_outputFeed.get(), &OutputFeed::subscriberCountChanged, this, &Server::checkFinished);
+    }
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::subscriberCountChanged);
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::checkFinished);
     connect(&m_http, &HttpListener::connectionClosed, this, &Server::checkFinished);
@@ -112,6 +68,8 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
 
 Server::~Server()
 {
+    m_search.reset();
+    m_output.reset();
     m_network.reset();
     m_disk.reset();
 }
@@ -124,13 +82,30 @@ Result<void> Server::listen()
     return m_http.listen();
 }
 
+WorkPool &Server::poolFor(Runs runs) const
+{
+    switch (runs) {
+    case Runs::OnNetwork:
+        return *m_network;
+    case Runs::OnOutput:
+        return *m_output;
+    case Runs::OnSearch:
+        return *m_search;
+    case Runs::Here:
+    case Runs::HereOrOnDisk:
+    case Runs::OnDisk:
+        break;
+    }
+    return *m_disk;
+}
+
 void Server::handle(const HttpRequest &request, const Admission &admission, const HttpReply &reply)
 {
     if (const Answer answer = m_api.answer(request, admission, false)) {
         replyOnceCommitted(*answer, reply);
         return;
     }
-    Pool &pool = HttpApi::runs(request, admission) == Runs::OnNetwork ? *m_network : *m_disk;
+    WorkPool &pool = poolFor(HttpApi::runs(request, admission));
     if (pool.isFull()) {
         reply(m_http.busy());
         return;
@@ -179,6 +154,12 @@ void Server::sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const Body
 std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetype headSize,
                                             std::unique_ptr<ClientSocket> &socket)
 {
+    const RouteTable::Match match = m_api.routes().find(request.path);
+    const Route *route = match.place ? match.place->route(HttpMethod::Get) : nullptr;
+    if (!route || route->webSocket == WebSocketKind::None) {
+        return Refusal(404, "unknown_path",
+                       u"The WebSockets here are /ws/processes and /ws/processes/PROCESS_ID/output."_s);
+    }
     if (auto refusal = refuseHandshake(request))
         return refusal;
     if (m_shuttingDown)
@@ -186,19 +167,51 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
 
     if (auto refusal = m_api.refuseForeign(request))
         return refusal;
-    if (m_feed.isFull()) {
+    if (isFull()) {
         return Refusal(503, "too_many_subscribers", u"The server has as many subscribers as max_subscribers allows."_s)
             .withRetryAfter(std::chrono::seconds(5));
     }
     const auto principal = m_authenticator.identifyUpgrade(request);
     if (!principal)
         return principal.error();
+    auto completed = route->webSocket == WebSocketKind::Output ? followsOutput(request, match.parameter)
+                                                               : followsProcesses(request, **principal);
+    if (!completed)
+        return completed.error();
+    m_handshakes.begin(std::move(socket), headSize, request.header("sec-websocket-key"), *completed);
+    return std::nullopt;
+}
+
+bool Server::isFull() const
+{
+    const qsizetype outputs = m_outputFeed ? m_outputFeed->subscriberCount() : 0;
+    return m_feed.subscriberCount() + outputs + m_handshakes.count() >= m_options.maxSubscribers;
+}
+
+Result<Handshakes::Completed, Refusal> Server::followsProcesses(const HttpRequest &request, const Principal &principal)
+{
     auto subscription = Subscription::fromQuery(request.query, m_tracker);
     if (!subscription)
         return Refusal(subscription.error(), 400);
-    subscription->origin = m_api.originOf(request, **principal);
-    m_feed.adopt(std::move(socket), headSize, request.header("sec-websocket-key"), *subscription);
-    return std::nullopt;
+    subscription->origin = m_api.originOf(request, principal);
+    return Handshakes::Completed(
+        [this, subscription = *subscription](WebSocketEnd end) { m_feed.add(std::move(end), subscription); });
+}
+
+Result<Handshakes::Completed, Refusal> Server::followsOutput(const HttpRequest &request, const QByteArray &process)
+{
+    const auto id = ProcessId::fromBytes(process);
+    if (!id) {
+        return Refusal({ErrorCode::UnknownProcess, u"There is no such process: an id is %1"_s.arg(ProcessId::rule()),
+                        u"process_id"_s});
+    }
+    const auto wanted = OutputSubscription::fromQuery(*id, request.query);
+    if (!wanted)
+        return Refusal(wanted.error(), 400);
+    if (const auto refusal = m_outputFeed->refuse(*wanted))
+        return *refusal;
+    return Handshakes::Completed(
+        [this, wanted = *wanted](WebSocketEnd end) { m_outputFeed->add(std::move(end), wanted); });
 }
 
 void Server::shutDown(std::chrono::milliseconds grace)
@@ -206,6 +219,8 @@ void Server::shutDown(std::chrono::milliseconds grace)
     if (std::exchange(m_shuttingDown, true))
         return;
     m_feed.shutDown();
+    if (m_outputFeed)
+        m_outputFeed->shutDown();
     m_http.shutDown();
     QTimer::singleShot(grace, this, &Server::finished);
     QMetaObject::invokeMethod(this, &Server::checkFinished, Qt::QueuedConnection);
@@ -213,7 +228,8 @@ void Server::shutDown(std::chrono::milliseconds grace)
 
 void Server::checkFinished()
 {
-    if (m_shuttingDown && m_http.isEmpty() && m_feed.subscriberCount() == 0)
+    if (m_shuttingDown && m_http.isEmpty() && m_feed.subscriberCount() == 0
+        && (!m_outputFeed || m_outputFeed->subscriberCount() == 0))
         Q_EMIT finished();
 }
 

@@ -7,7 +7,9 @@
 #include "httpapi.h"
 #include "httplistener.h"
 #include "livefeed.h"
+#include "outputfeed.h"
 #include "serveroptions.h"
+#include "workpool.h"
 
 #include <QTimer>
 
@@ -51,14 +53,17 @@ Q_SIGNALS:
     void finished();
 
 private:
-    class Pool;
-
     Admission admit(const HttpRequest &head) override { return m_api.admit(head); }
     void handle(const HttpRequest &request, const Admission &admission, const HttpReply &reply) override;
     void continueBody(const std::shared_ptr<BodyRest> &rest, const HttpReply &reply) override;
     std::optional<HttpResponse> upgrade(const HttpRequest &request, qsizetype headSize,
                                         std::unique_ptr<ClientSocket> &socket) override;
 
+    WorkPool &poolFor(Runs runs) const;
+    bool isFull() const;
+    /// What follows a handshake.
+    Result<Handshakes::Completed, Refusal> followsProcesses(const HttpRequest &request, const Principal &principal);
+    Result<Handshakes::Completed, Refusal> followsOutput(const HttpRequest &request, const QByteArray &process);
     void replyOnceCommitted(const HttpResponse &response, const HttpReply &reply);
     void sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const BodyPart &part, const HttpReply &reply);
     void checkFinished();
@@ -69,9 +74,13 @@ private:
     HttpApi m_api;
     Acknowledger m_acknowledger;
     HttpListener m_http;
-    LiveFeed m_feed;                 // whose sockets receive into m_http's buffer
-    std::unique_ptr<Pool> m_disk;    // answers that need the disk, or a long search, are made here
-    std::unique_ptr<Pool> m_network; // and those that may have to wait for another server
+    Handshakes m_handshakes;
+    LiveFeed m_feed;                     // whose sockets receive into m_http's buffer
+    std::unique_ptr<WorkPool> m_disk;    // answers that need the disk, or a long search, are made here
+    std::unique_ptr<WorkPool> m_network; // and those that may have to wait for another server
+    std::unique_ptr<WorkPool> m_output;  // appends and reads of output
+    std::unique_ptr<WorkPool> m_search;
+    std::unique_ptr<OutputFeed> m_outputFeed; // null where no output is taken
     QTimer m_guessLogTimer;
     bool m_shuttingDown = false;
 };

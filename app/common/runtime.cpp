@@ -6,6 +6,7 @@
 #include "documentworker.h"
 #include "epolldispatcher.h"
 #include "localcommand.h"
+#include "outputkeeper.h"
 #include "tokenfile.h"
 #include "workroutes.h"
 
@@ -85,6 +86,9 @@ void Runtime::stopAll()
     m_durations = nullptr;
     endThread(m_keeperThread, m_keeper);
     m_history.reset();
+    m_outputTimes.reset();
+    m_output.reset();
+    m_outputFolder.reset();
     if (m_store)
         runIn(m_store.get(), [this] { m_store->close(); });
     endThread(m_storeThread, m_store);
@@ -120,13 +124,36 @@ void Runtime::startEstimates()
     });
 }
 
+/// Output goes to files beside the store; without a store they are gone with this.
+Result<void> Runtime::openOutput()
+{
+    QString folder = m_settings.dataDir + "/output"_L1;
+    if (!m_store) {
+        m_outputFolder = std::make_unique<QTemporaryDir>();
+        if (!m_outputFolder->isValid()) {
+            return Error{
+                ErrorCode::Io, u"There is no temporary folder for output: %1"_s.arg(m_outputFolder->errorString()), {}};
+        }
+        folder = m_outputFolder->path();
+    }
+    const bool syncs = m_settings.store.durability == Durability::Full;
+    m_output = std::make_unique<OutputStore>(
+        folder, syncs ? OutputStore::Durability::Full : OutputStore::Durability::Normal, m_clock,
+        OutputLimits{.bytesPerAttempt = m_settings.output.maxBytesPerAttempt,
+                     .bytesInAll = m_settings.output.maxBytes});
+    m_outputTimes = std::make_unique<OutputTimes>(*m_output);
+    return {};
+}
+
 void Runtime::startKeeper()
 {
     // Nobody waits for it to have looked at every process: it begins with a snapshot, whenever it does.
     QMetaObject::invokeMethod(m_keeper.get(), [this] {
-        new DeadlineMonitor(m_tracker, m_clock, m_settings.deadlines, {.runsHere = &runsOnThisMachine}, m_keeper.get());
+        new DeadlineMonitor(m_tracker, m_clock, m_settings.deadlines,
+                            {.output = m_outputTimes.get(), .runsHere = &runsOnThisMachine}, m_keeper.get());
         new RetryEngine(m_tracker, m_clock, m_settings.retry, m_keeper.get());
         new Cleanup(m_tracker, m_clock, m_settings.cleanup, m_keeper.get());
+        new OutputKeeper(m_tracker, m_archive.get(), *m_output, m_settings.output.maxBytes, m_keeper.get());
     });
 }
 
@@ -162,6 +189,9 @@ Result<void> Runtime::start()
     if (!lineage)
         return lineage.error();
 
+    if (auto opened = openOutput(); !opened)
+        return opened;
+
     m_keeper = std::make_unique<QObject>();
     startThread(m_keeperThread, u"keeper"_s, m_keeper.get());
     startEstimates();
@@ -173,7 +203,7 @@ Result<void> Runtime::start()
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
     m_server = std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(),
-                                                      workRoutes(*m_work, *m_rag), m_durations},
+                                                      workRoutes(*m_work, *m_rag), m_durations, m_output.get()},
                                         m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);

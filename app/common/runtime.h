@@ -9,6 +9,7 @@
 #include "durationhistory.h"
 #include "eventlog.h"
 #include "localhistory.h"
+#include "outputtimes.h"
 #include "processtracker.h"
 #include "ragservices.h"
 #include "retryengine.h"
@@ -17,6 +18,7 @@
 #include "sqlitestore.h"
 #include "workqueue.h"
 
+#include <QTemporaryDir>
 #include <QThread>
 
 #include <memory>
@@ -69,6 +71,7 @@ private:
     Result<QByteArray> findToken();
     Result<LogLineage> openStore();
     void startEstimates();
+    Result<void> openOutput();
     void startKeeper();
     void makeWorkers();
     void stopAll();
@@ -81,11 +84,14 @@ private:
     QString m_tokenFile;
 
     QThread m_storeThread;
-    std::unique_ptr<SqliteStore> m_store; // null where durability is memory
-    std::unique_ptr<Archive> m_archive;   // likewise
+    std::unique_ptr<SqliteStore> m_store;          // null where durability is memory
+    std::unique_ptr<Archive> m_archive;            // likewise
+    std::unique_ptr<QTemporaryDir> m_outputFolder; // where there is no store
+    std::unique_ptr<OutputStore> m_output;
+    std::unique_ptr<OutputTimes> m_outputTimes;
     QThread m_keeperThread;
     std::unique_ptr<LocalHistory> m_history; // that the estimates rest on; null without a store
-    std::unique_ptr<QObject> m_keeper;       // parent of deadline monitor, retry engine, clean-up and estimates
+    std::unique_ptr<QObject> m_keeper;       // parent of what startKeeper() makes, and of the estimates
     const DurationHistory *m_durations = nullptr;
     QThread m_workersThread;
     std::unique_ptr<WorkQueue> m_work;

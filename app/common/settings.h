@@ -6,6 +6,7 @@
 #include "cleanup.h"
 #include "deadlinemonitor.h"
 #include "documentoptions.h"
+#include "outputstore.h"
 #include "processtracker.h"
 #include "ragoptions.h"
 #include "result.h"
@@ -19,6 +20,15 @@
 #include <QUrl>
 
 namespace Procession {
+
+/// How much of the output of attempts is kept. Plain data.
+struct OutputSettings
+{
+    qint64 maxBytesPerAttempt = OutputLimits().bytesPerAttempt;
+    qint64 maxBytes = OutputLimits().bytesInAll; ///< of all together, on the disk
+
+    friend bool operator==(const OutputSettings &a, const OutputSettings &b) = default;
+};
 
 /// All that can be configured of processiond, and of the server inside the desktop. Plain data; what stands here
 /// is the default.
@@ -38,6 +48,7 @@ struct Settings
     AiOptions ai;
     RagOptions rag; ///< its documents and data folder are these
     StoreOptions store;
+    OutputSettings output;
     QString dataDir;  ///< empty never: the user's data folder unless configured
     QByteArray token; ///< empty: the one in the data folder
     bool skipAuth = false;

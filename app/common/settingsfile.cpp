@@ -108,6 +108,12 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
              {u"max_age"_s, reader.seconds(settings.store.historyAge, 0, 100 * year)},
              {u"max_finished"_s, reader.integer(settings.store.historyCount, 0, 1000 * million)},
          })},
+        {u"output"_s,
+         reader.section({
+             {u"max_bytes_per_attempt"_s,
+              reader.integer(settings.output.maxBytesPerAttempt, 4 * megabyte, 1024 * gigabyte)},
+             {u"max_bytes"_s, reader.integer(settings.output.maxBytes, 4 * megabyte, 1024 * 1024 * gigabyte)},
+         })},
         {u"log_capacity"_s, reader.integer(settings.logCapacity, 1024, 16 * million)},
         {u"quiet_after"_s, reader.seconds(settings.deadlines.quietAfter, 0, year)},
         {u"pending_quiet_after"_s, reader.seconds(settings.deadlines.pendingQuietAfter, 0, year)},

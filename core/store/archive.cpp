@@ -250,6 +250,22 @@ Result<HistoryEventPage> Archive::events(const ProcessId &id, qsizetype limit, c
     return eventsOf((**process)->createdSeq, limit, after);
 }
 
+Result<std::vector<quint64>> Archive::createdSeqs() const
+{
+    SqliteConnection connection;
+    if (const auto connected = connect(connection); !connected)
+        return connected.error();
+    auto select = connection.prepare(u"SELECT created_seq FROM processes ORDER BY created_seq"_s);
+    if (!select)
+        return select.error();
+    std::vector<quint64> numbers;
+    while (select->next())
+        numbers.push_back(static_cast<quint64>(select->integer(0)));
+    if (!select->outcome())
+        return select->outcome().error();
+    return numbers;
+}
+
 Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, const QString &after) const
 {
     const auto from = numberFrom(after);

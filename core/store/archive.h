@@ -31,6 +31,8 @@ public:
     Result<ProcessPage> finished(const HistoryQuery &query) const;
     /// The last process that had this id; null where none had. Errors: Io.
     Result<ProcessPtr> find(const ProcessId &id) const;
+    /// The numbers of the first events of all processes that the file holds, tracked ones included, in order. Errors: Io.
+    Result<std::vector<quint64>> createdSeqs() const;
     /// The events of the last process that had this id. `after` is the cursor of the page before.
     /// Errors: UnknownProcess, InvalidField (cursor), Io.
     Result<HistoryEventPage> events(const ProcessId &id, qsizetype limit, const QString &after) const;

@@ -17,6 +17,7 @@ class Archive;
 class Authenticator;
 class Clock;
 class EventLog;
+class OutputStore;
 class ProcessTracker;
 class Store;
 struct ServerParts;
@@ -56,6 +57,7 @@ private:
     ProcessTracker &m_tracker;
     const Clock &m_clock;
     const Archive *m_archive; // null where there is no history
+    OutputStore *m_output;    // null where no output is taken
     const Estimates m_estimates;
     ProcessJsonCache m_json;
 };

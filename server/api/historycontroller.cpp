@@ -7,8 +7,6 @@
 #include "processjson.h"
 #include "serverparts.h"
 
-#include <cmath>
-
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -23,19 +21,6 @@ Refusal noHistory()
 Refusal badParameter(const Error &error)
 {
     return error.code == ErrorCode::InvalidField ? Refusal(error, 400) : Refusal(error);
-}
-
-/// A moment in seconds, as the wire has it.
-Result<std::optional<qint64>> momentFrom(const QUrlQuery &parameters, const QString &key)
-{
-    const QString text = parameters.queryItemValue(key, QUrl::FullyDecoded);
-    if (text.isEmpty())
-        return std::optional<qint64>();
-    bool isNumber = false;
-    const double seconds = text.toDouble(&isNumber);
-    if (!isNumber || !std::isfinite(seconds) || std::abs(seconds) > 1e12)
-        return Error{ErrorCode::InvalidField, u"%1 must be a number of seconds since the epoch."_s.arg(key), key};
-    return std::optional(static_cast<qint64>(std::llround(seconds * 1000.0)));
 }
 
 /// The answer with a list that is read from the disk.
@@ -60,8 +45,8 @@ Answer HistoryController::finished(const Call &call) const
     if (!m_archive)
         return noHistory();
     const auto filter = filterFromQuery(call.query, m_tracker);
-    const auto after = momentFrom(call.query, u"finished_after"_s);
-    const auto before = momentFrom(call.query, u"finished_before"_s);
+    const auto after = momentFromQuery(call.query, u"finished_after"_s);
+    const auto before = momentFromQuery(call.query, u"finished_before"_s);
     const auto limit = limitFromQuery(call.query, HistoryQuery::maxLimit);
     const auto full = isFullFromQuery(call.query);
     const QString sort = call.query.queryItemValue(u"sort"_s, QUrl::FullyDecoded);

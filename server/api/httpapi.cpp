@@ -40,7 +40,7 @@ HttpResponse preflightAnswer(const QByteArray &allowed)
 /// The object in a request's body, empty where the route takes none.
 Result<QJsonObject> readBody(const QByteArray &body, BodyKind kind)
 {
-    if (kind == BodyKind::Ignored || kind == BodyKind::Lines
+    if (kind == BodyKind::Ignored || kind == BodyKind::Lines || kind == BodyKind::Bytes
         || (kind != BodyKind::Object && QByteArrayView(body).trimmed().isEmpty()))
         return QJsonObject();
     auto object = objectFromJson(body);
@@ -63,6 +63,7 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const A
     , m_bulk(parts, options.maxBodyBytes)
     , m_settings(parts)
     , m_service(parts, authenticator, std::move(subscribers))
+    , m_output(parts)
     , m_routes(allRoutes(parts.routes))
     , m_noMemory(Refusal(503, "out_of_memory", outOfMemoryMessage()).withRetryAfter(std::chrono::seconds(5)))
     , m_outOfMemory(m_noMemory)
@@ -75,8 +76,7 @@ Admission HttpApi::admit(const HttpRequest &head) const
         return {.refusal = std::move(foreign)};
     RouteTable::Match match = m_routes.find(head.path);
     const Route *route = match.place ? match.place->route(head.method) : nullptr;
-    Admission admission{.bodyLimit =
-                            route && route->body == BodyKind::Lines ? m_options.maxBatchBytes : m_options.maxBodyBytes,
+    Admission admission{.bodyLimit = bodyLimit(route),
                         .headers = m_access.corsHeaders(head),
                         .place = match.place,
                         .parameter = std::move(match.parameter)};
@@ -89,6 +89,23 @@ Admission HttpApi::admit(const HttpRequest &head) const
         admission.refusal->close = principal.error().status == 429; // another guess costs another connection
     }
     return admission;
+}
+
+qsizetype HttpApi::bodyLimit(const Route *route) const
+{
+    switch (route ? route->body : BodyKind::Ignored) {
+    case BodyKind::Lines:
+        return m_options.maxBatchBytes;
+    case BodyKind::Bytes:
+        return OutputController::maxAppendBytes;
+    case BodyKind::Ignored:
+    case BodyKind::None:
+    case BodyKind::Reason:
+    case BodyKind::Optional:
+    case BodyKind::Object:
+        break;
+    }
+    return m_options.maxBodyBytes;
 }
 
 Runs HttpApi::runs(const HttpRequest &request, const Admission &admission)
@@ -130,7 +147,7 @@ Answer HttpApi::dispatch(const HttpRequest &request, const Admission &admission,
             return Refusal(query.error(), 400);
         call.query = *query;
     }
-    if (!mayUseDisk && (route->runs == Runs::OnDisk || route->runs == Runs::OnNetwork))
+    if (!mayUseDisk && route->runs != Runs::Here && route->runs != Runs::HereOrOnDisk)
         return needsDisk;
     if (place->parameter() == RoutePlace::Parameter::ProcessId) {
         const auto id = ProcessId::fromBytes(admission.parameter);

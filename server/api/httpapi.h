@@ -7,6 +7,7 @@
 #include "authenticator.h"
 #include "controllers.h"
 #include "origins.h"
+#include "outputcontroller.h"
 #include "routetable.h"
 #include "serverparts.h"
 
@@ -56,6 +57,7 @@ public:
 
 private:
     std::vector<Route> allRoutes(std::vector<Route> others);
+    qsizetype bodyLimit(const Route *route) const;
     Answer dispatch(const HttpRequest &request, const Admission &admission, bool mayUseDisk,
                     const std::stop_token &stop) const;
     using ChangeByLine = ProcessAnswer (ProcessController::*)(const QJsonObject &line, const Origin &origin);
@@ -71,6 +73,7 @@ private:
     const BulkController m_bulk;
     const SettingsController m_settings;
     const ServiceController m_service;
+    const OutputController m_output;
     const RouteTable m_routes;
     const Refusal m_noMemory;
     const HttpResponse m_outOfMemory; // the same, printed: to make it then would take memory

@@ -8,6 +8,7 @@
 #include "jsonreader.h"
 #include "longlists.h"
 #include "origins.h"
+#include "outputstore.h"
 #include "processjson.h"
 #include "processtracker.h"
 #include "serverparts.h"
@@ -45,6 +46,7 @@ ProcessController::ProcessController(const ServerParts &parts)
     : m_tracker(parts.tracker)
     , m_clock(parts.clock)
     , m_archive(parts.archive)
+    , m_output(parts.output)
     , m_estimates(parts.durations, parts.clock)
 {
 }
@@ -230,6 +232,9 @@ Answer ProcessController::removeArchived(const ProcessId &id, bool mayUseDisk) c
         return unknownProcess(id);
     if (!mayUseDisk)
         return needsDisk;
+    const auto process = m_archive->find(id);
+    if (!process)
+        return Refusal(process.error());
     // In this order: a start in between begins a new life, and only what the history holds is deleted.
     m_tracker.forgetArchived(id);
     const auto forgotten = m_archive->forget(id);
@@ -239,6 +244,8 @@ Answer ProcessController::removeArchived(const ProcessId &id, bool mayUseDisk) c
     }
     if (!*forgotten)
         return unknownProcess(id);
+    if (m_output && *process)
+        m_output->remove({(**process)->createdSeq});
     HttpResponse response;
     response.status = 204;
     return response;

@@ -33,6 +33,8 @@ enum class Runs : quint8 {
     HereOrOnDisk, ///< in the server's thread as long as the memory knows the answer, else as OnDisk
     OnDisk,       ///< in one of the few threads that read the history
     OnNetwork,    ///< in one of a few threads of their own, since it may have to wait for another server
+    OnOutput,     ///< in one of the few threads that append output and read it
+    OnSearch,     ///< in one of the few threads that look through long output
 };
 
 /// What the body of a request is, which also decides how long it may be.
@@ -43,6 +45,7 @@ enum class BodyKind : quint8 {
     Optional, ///< a JSON object, or empty for one without members
     Object,   ///< a JSON object
     Lines,    ///< NDJSON: as long as a batch may be
+    Bytes,    ///< any bytes, as they came in HttpRequest::body: up to OutputController::maxAppendBytes
 };
 
 /// One request on a route, read as far as the table of routes tells how. Lives for one call of Route::answer.
@@ -54,7 +57,7 @@ struct Call
     std::optional<ProcessType> type{};    ///< that the path names; nothing where it spells none
     Origin origin{};                      ///< who asks, from where, and why; of a route that changes something
     QUrlQuery query{};                    ///< has no parameters but those of the route
-    QJsonObject body{};                   ///< empty where the route takes lines or no body
+    QJsonObject body{};                   ///< empty where the route takes lines, bytes or no body
     bool mayUseDisk = true;               ///< false in the server's thread
     std::stop_token stop{};               ///< says that the server ends: an answer that waits gives up soon after
 };
@@ -63,6 +66,13 @@ struct Call
 /// do so, and has changed nothing then: it is called again in a thread that may wait.
 using Answer = std::optional<HttpResponse>;
 inline constexpr std::nullopt_t needsDisk = std::nullopt;
+
+/// The WebSocket that a handshake on a route opens.
+enum class WebSocketKind : quint8 {
+    None,
+    Processes, ///< the feed of what happens to processes
+    Output,    ///< the output of an attempt, as it comes
+};
 
 /// One thing that a client can ask for. Plain data.
 ///
@@ -78,6 +88,7 @@ struct Route
     QByteArray summary; ///< one line for the reference
     std::function<Answer(const Call &call)> answer;
     std::optional<QueryParameters> query = QueryParameters(); ///< nothing: the route doesn't look at them
+    WebSocketKind webSocket = WebSocketKind::None;
 
     /// Whether a request on it may change a process or a setting.
     bool changes() const { return role > Role::Viewer; }

@@ -80,10 +80,32 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
         {Post, "/ws-ticket", Viewer, Here, BodyKind::None, "A ticket for one connection to the feed.",
          service(&ServiceController::ticket)},
         {Get, "/ws/processes", Viewer, Here, BodyKind::Ignored, "The feed, as a WebSocket.",
-         service(&ServiceController::feed), std::nullopt},
+         service(&ServiceController::feed), std::nullopt, WebSocketKind::Processes},
         {Get, "/health", Anyone, Here, BodyKind::Ignored, "How the server is, and how many processes there are.",
          service(&ServiceController::health)},
     };
+    if (m_output.hasStore()) {
+        const auto output = [this](auto function) { return bind_front(function, &m_output); };
+        routes.insert(routes.end(),
+                      {
+                          {Post, "/processes/{process_id}/output", Reporter, OnOutput, BodyKind::Bytes,
+                           "Appends to the output of an attempt.", output(&OutputController::append),
+                           QueryParameters{.others = {"attempt"_L1, "offset"_L1, "stream"_L1}}},
+                          {Get, "/processes/{process_id}/output", Viewer, OnOutput, BodyKind::Ignored,
+                           "The output of an attempt, as bytes.", output(&OutputController::read),
+                           QueryParameters{.others = {"attempt"_L1, "offset"_L1, "limit"_L1, "tail"_L1, "stream"_L1}}},
+                          {Get, "/processes/{process_id}/output/lines", Viewer, OnOutput, BodyKind::Ignored,
+                           "Lines of the output of an attempt.", output(&OutputController::lines),
+                           QueryParameters{.others = {"attempt"_L1, "line"_L1, "offset"_L1, "at"_L1, "count"_L1}}},
+                          {Get, "/processes/{process_id}/output/search", Viewer, OnSearch, BodyKind::Ignored,
+                           "Lines of the output of an attempt that match.", output(&OutputController::search),
+                           QueryParameters{.others = {"q"_L1, "attempt"_L1, "regex"_L1, "case"_L1, "context"_L1,
+                                                      "limit"_L1, "from_line"_L1, "backwards"_L1}}},
+                          {Get, "/ws/processes/{process_id}/output", Viewer, Here, BodyKind::Ignored,
+                           "The output of an attempt as it comes, as a WebSocket.", output(&OutputController::live),
+                           std::nullopt, WebSocketKind::Output},
+                      });
+    }
     std::move(others.begin(), others.end(), std::back_inserter(routes));
     return routes;
 }

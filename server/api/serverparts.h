@@ -12,6 +12,7 @@ class Archive;
 class Clock;
 class DurationHistory;
 class EventLog;
+class OutputStore;
 class ProcessTracker;
 class Store;
 
@@ -25,6 +26,7 @@ struct ServerParts
     const Archive *archive = nullptr;           ///< likewise
     std::vector<Route> routes{};                ///< that this program adds to the API, for its own work
     const DurationHistory *durations = nullptr; ///< null where nobody estimates how long processes still take
+    OutputStore *output = nullptr;              ///< null where no output is taken: then there are no routes for it
 };
 
 } // namespace Procession

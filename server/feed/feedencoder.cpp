@@ -5,9 +5,9 @@
 #include "answer.h"
 #include "estimatejson.h"
 #include "processjson.h"
+#include "serverframes.h"
 
 #include <QHash>
-#include <QtEndian>
 
 #include <array>
 
@@ -96,7 +96,7 @@ void appendMessage(QByteArray &out, Told told, const Event &event, bool full, Ev
     QByteArray json;
     json.reserve(estimatedSize(event));
     writeMessage(ObjectWriter(json), told, event, full, estimates);
-    appendTextFrame(out, json);
+    ServerFrames::appendText(out, json);
 }
 
 } // namespace
@@ -147,7 +147,7 @@ void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, 
     updates.close();
     message.close();
     if (!updates.isEmpty())
-        appendTextFrame(out, json);
+        ServerFrames::appendText(out, json);
 }
 
 qsizetype estimatedSize(const ProcessPtr &process)
@@ -199,7 +199,7 @@ void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &ch
     }
     processes.close();
     message.close();
-    appendTextFrame(out, json);
+    ServerFrames::appendText(out, json);
 }
 
 void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch)
@@ -210,7 +210,7 @@ void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch)
     message.integer("seq", seq);
     message.ascii("epoch", epoch);
     message.close();
-    appendTextFrame(out, json);
+    ServerFrames::appendText(out, json);
 }
 
 void appendResult(QByteArray &out, const ProcessAnswer &answer)
@@ -221,33 +221,12 @@ void appendResult(QByteArray &out, const ProcessAnswer &answer)
     message.integer("status", answer.status);
     answer.write(message);
     message.close();
-    appendTextFrame(out, json);
-}
-
-void appendTextFrame(QByteArray &out, QByteArrayView payload)
-{
-    const auto size = static_cast<quint64>(payload.size());
-    std::array<char, 10> header{};
-    header[0] = static_cast<char>(0x81); // final, text
-    qsizetype headerSize = 2;
-    if (size < 126) {
-        header[1] = static_cast<char>(size);
-    } else if (size <= 0xffff) {
-        header[1] = 126;
-        qToBigEndian(static_cast<quint16>(size), header.data() + 2);
-        headerSize = 4;
-    } else {
-        header[1] = 127;
-        qToBigEndian(size, header.data() + 2);
-        headerSize = 10;
-    }
-    out.append(header.data(), headerSize);
-    out.append(payload);
+    ServerFrames::appendText(out, json);
 }
 
 void appendReset(QByteArray &out)
 {
-    appendTextFrame(out, R"({"type":"reset"})");
+    ServerFrames::appendText(out, R"({"type":"reset"})");
 }
 
 } // namespace Procession::FeedEncoder

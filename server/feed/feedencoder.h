@@ -70,10 +70,6 @@ void appendResumed(QByteArray &out, quint64 seq, const QByteArray &epoch);
 /// Appends the answer to a client's message.
 void appendResult(QByteArray &out, const ProcessAnswer &answer);
 
-/// Appends an unfragmented, unmasked text frame (RFC 6455) that carries `payload`, which must be UTF-8. QWebSocket would
-/// encode it anew for each subscriber.
-void appendTextFrame(QByteArray &out, QByteArrayView payload);
-
 /// Appends the message that events were lost and a snapshot follows.
 void appendReset(QByteArray &out);
 

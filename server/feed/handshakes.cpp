@@ -33,8 +33,6 @@ quint64 handshakeNumber(const QWebSocket &webSocket)
 
 std::optional<HttpResponse> refuseHandshake(const HttpRequest &head)
 {
-    if (head.path != "/ws/processes")
-        return errorResponse(404, "unknown_path", u"The only WebSocket here is /ws/processes."_s);
     if (head.method != HttpMethod::Get)
         return errorResponse(400, "malformed_request", u"A WebSocket handshake is a GET."_s);
     if (head.header("sec-websocket-version") != "13") {
@@ -49,16 +47,15 @@ std::optional<HttpResponse> refuseHandshake(const HttpRequest &head)
     return std::nullopt;
 }
 
-Handshakes::Handshakes(Completed completed, QObject *parent)
+Handshakes::Handshakes(QObject *parent)
     : QObject(parent)
-    , m_completed(std::move(completed))
     , m_server(u"Procession"_s, QWebSocketServer::NonSecureMode, this)
 {
     connect(&m_server, &QWebSocketServer::newConnection, this, &Handshakes::complete);
 }
 
 void Handshakes::begin(std::unique_ptr<ClientSocket> socket, qsizetype handshakeSize, const QByteArray &key,
-                       const Subscription &subscription)
+                       Completed completed)
 {
     ClientSocket *tcp = socket.release(); // QWebSocketServer's from here on
     tcp->setParent(&m_server);
@@ -68,7 +65,7 @@ void Handshakes::begin(std::unique_ptr<ClientSocket> socket, qsizetype handshake
     tcp->consume(tcp->unread().size());
     const quint64 number = ++m_lastNumber;
     tcp->putBack(plainHandshake(key, number));
-    m_pending.emplace(number, Pending{tcp, subscription, ahead});
+    m_pending.emplace(number, Pending{tcp, std::move(completed), ahead});
     connect(tcp, &ClientSocket::disconnected, this, [this, number] { m_pending.erase(number); });
 
     m_server.handleConnection(tcp);
@@ -86,7 +83,7 @@ void Handshakes::complete()
         const Pending handshake = std::move(it->second);
         m_pending.erase(it);
         handshake.socket->disconnect(this);
-        m_completed(std::move(webSocket), *handshake.socket, handshake.subscription, handshake.ahead);
+        handshake.completed({std::move(webSocket), *handshake.socket, handshake.ahead});
     }
 }
 

@@ -4,7 +4,6 @@
 
 #include "clientsocket.h"
 #include "httpmessage.h"
-#include "subscription.h"
 
 #include <QPointer>
 #include <QWebSocket>
@@ -17,28 +16,33 @@
 
 namespace Procession {
 
-/// Why a request that wants to become a WebSocket is no handshake for the feed, or nothing. It looks at path, method,
-/// version and key only, and not at who asks. Pure; any thread.
+/// Why a request that wants to become a WebSocket is no handshake, or nothing. It looks at method, version and key only,
+/// and not at who asks for what. Pure; any thread.
 std::optional<HttpResponse> refuseHandshake(const HttpRequest &head);
 
+/// Our end of a WebSocket whose handshake is done.
+struct WebSocketEnd
+{
+    std::unique_ptr<QWebSocket> webSocket;
+    ClientSocket &socket; ///< under `webSocket`
+    QByteArray ahead;     ///< what the client sent behind its handshake
+};
+
 /// Turns sockets whose handshake was agreed to into WebSockets, by a QWebSocketServer that listens nowhere.
-/// Threads: the server's. Owner: LiveFeed.
+/// Threads: the server's. Owner: Server.
 class Handshakes : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `socket` is the one under `webSocket`; `ahead` is what the client sent behind its handshake.
-    using Completed = std::function<void(std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket,
-                                         const Subscription &subscription, const QByteArray &ahead)>;
+    using Completed = std::function<void(WebSocketEnd end)>;
 
-    /// `completed` is called for each handshake, unless the client goes before.
-    Handshakes(Completed completed, QObject *parent);
+    explicit Handshakes(QObject *parent);
 
     /// Takes a socket whose next `handshakeSize` bytes are the head of a handshake that was judged and agreed to.
-    /// `key` is its Sec-WebSocket-Key.
+    /// `key` is its Sec-WebSocket-Key. Calls `completed` unless the client goes before.
     void begin(std::unique_ptr<ClientSocket> socket, qsizetype handshakeSize, const QByteArray &key,
-               const Subscription &subscription);
+               Completed completed);
     /// Handshakes that are not completed.
     qsizetype count() const { return static_cast<qsizetype>(m_pending.size()); }
 
@@ -46,13 +50,12 @@ private:
     struct Pending
     {
         QPointer<ClientSocket> socket;
-        Subscription subscription;
+        Completed completed;
         QByteArray ahead;
     };
 
     void complete();
 
-    const Completed m_completed;
     QWebSocketServer m_server;
     std::unordered_map<quint64, Pending> m_pending; // by the number in the handshake that QWebSocketServer reads
     quint64 m_lastNumber = 0;

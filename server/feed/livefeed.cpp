@@ -22,8 +22,6 @@ Q_LOGGING_CATEGORY(lcFeed, "procession.feed")
 
 /// Portions that one subscriber may catch up by before others get their turn.
 constexpr int catchUpRounds = 8;
-/// A peer that doesn't read can't answer pings; it is waited for this many times longer.
-constexpr int stalledTimeoutFactor = 10;
 /// Before the feed goes on where there was no memory.
 constexpr std::chrono::milliseconds recoveryPause{100};
 /// Between two lines of the log about subscribers that were dropped.
@@ -54,37 +52,25 @@ LiveFeed::LiveFeed(const ProcessTracker &tracker, EventLog &log, const Store *st
     , m_options(options)
     , m_catchUp(tracker, log, estimates, std::move(lineage))
     , m_cursor(log, this, EventCursor::Reads::Committed)
-    , m_handshakes(
-          [this](std::unique_ptr<QWebSocket> webSocket, ClientSocket &socket, const Subscription &subscription,
-                 const QByteArray &ahead) {
-              admit(
-                  std::make_unique<Subscriber>(std::move(webSocket), socket, subscription, m_options, m_held, m_clock),
-                  ahead);
-          },
-          this)
     , m_held(options.maxFeedBuffer)
     , m_batchTimer(this)
-    , m_peerTimer(this)
-    , m_lastPingMs(clock.steadyMs())
+    , m_peerTimer(options, clock, this)
 {
     connect(&m_cursor, &EventCursor::available, this, &LiveFeed::readLog);
     m_batchTimer.setSingleShot(true);
     m_batchTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_batchTimer, &QTimer::timeout, this, &LiveFeed::deliverBatches);
-    connect(&m_peerTimer, &QTimer::timeout, this, &LiveFeed::checkPeers);
-    m_peerTimer.start(std::chrono::milliseconds(
-        std::clamp<qint64>(std::min(m_options.pingInterval, m_options.deadPeerTimeout).count() / 4, 10, 5000)));
+    connect(&m_peerTimer, &PeerTimer::due, this, [this](qint64 nowMs, bool pings) {
+        for (auto &[subscriber, owned] : m_subscribers)
+            subscriber->checkAlive(nowMs, pings);
+    });
 }
 
 LiveFeed::~LiveFeed() = default;
 
-bool LiveFeed::isFull() const
+void LiveFeed::add(WebSocketEnd end, const Subscription &subscription)
 {
-    return subscriberCount() + m_handshakes.count() >= m_options.maxSubscribers;
-}
-
-void LiveFeed::admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead)
-{
+    auto owned = std::make_unique<Subscriber>(std::move(end), subscription, m_options, m_held, m_clock);
     Subscriber &subscriber = *owned;
     m_subscribers.emplace(&subscriber, std::move(owned));
     // Queued, since the subscriber may be in the middle of a write.
@@ -100,23 +86,16 @@ void LiveFeed::admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead)
     connect(&subscriber, &Subscriber::messageReceived, this,
             [this, &subscriber](const QByteArray &message) { receive(subscriber, message); });
 
-    write(subscriber, m_catchUp.begin(subscriber.place(), subscriber.subscription()));
+    write(subscriber, m_catchUp.begin(subscriber.place(), subscription));
     Q_EMIT subscriberCountChanged(subscriberCount());
     catchUp(subscriber);
-    subscriber.begin(ahead);
+    subscriber.begin();
 }
 
 void LiveFeed::release(Subscriber *subscriber)
 {
     if (m_subscribers.erase(subscriber) > 0)
         Q_EMIT subscriberCountChanged(subscriberCount());
-}
-
-/// Bytes that may wait for one subscriber before it gets no more. Half of them must be gone before it goes on.
-qint64 LiveFeed::allowance() const
-{
-    const qint64 most = m_options.maxSubscriberBuffer;
-    return std::clamp(m_held.limit() - m_held.used(), std::min(leastAllowance, most), most);
 }
 
 void LiveFeed::write(Subscriber &subscriber, QByteArrayView frames)
@@ -371,22 +350,6 @@ void LiveFeed::receive(Subscriber &subscriber, const QByteArray &message)
     count(subscriber);
     if (subscriber.toBeSent() > allowance())
         subscriber.setReading(false);
-}
-
-void LiveFeed::checkPeers()
-{
-    const qint64 now = m_clock.steadyMs();
-    const bool pings = now - m_lastPingMs >= m_options.pingInterval.count();
-    if (pings)
-        m_lastPingMs = now;
-    for (auto &[subscriber, owned] : m_subscribers) {
-        const qint64 patience =
-            m_options.deadPeerTimeout.count() * (subscriber->toBeSent() > 0 ? stalledTimeoutFactor : 1);
-        if (now - subscriber->lastSeenMs() > patience)
-            subscriber->abort();
-        else if (pings)
-            subscriber->ping(now);
-    }
 }
 
 void LiveFeed::shutDown()

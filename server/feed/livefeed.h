@@ -6,7 +6,6 @@
 #include "bytebudget.h"
 #include "catchup.h"
 #include "eventlog.h"
-#include "handshakes.h"
 #include "subscriber.h"
 
 #include <QObject>
@@ -32,16 +31,13 @@ class ProcessTracker;
 /// the log and one message of its own, however slow it is, and never holds up the others.
 ///
 /// All of them together are held to `maxFeedBuffer`: the nearer they come to it, the less each may have waiting, down to
-/// `leastAllowance`. At twice as many bytes, those with the most are dropped.
+/// some 16 KiB. At twice as many bytes, those with the most are dropped.
 /// Threads: the server's. Owner: Server.
 class LiveFeed : public QObject
 {
     Q_OBJECT
 
 public:
-    /// Bytes that each subscriber may have waiting in any case.
-    static constexpr qint64 leastAllowance = 16 * 1024;
-
     /// Does what a client's message says: a start or a report, as a line of a batch has it.
     using Handle = std::function<ProcessAnswer(const QByteArray &message, const Origin &origin)>;
 
@@ -52,16 +48,8 @@ public:
     ~LiveFeed() override;
 
     qsizetype subscriberCount() const { return static_cast<qsizetype>(m_subscribers.size()); }
-    /// Whether there is room for one more.
-    bool isFull() const;
-
-    /// Takes a socket whose next `handshakeSize` bytes are the head of a handshake that was judged and agreed to.
-    /// `key` is its Sec-WebSocket-Key.
-    void adopt(std::unique_ptr<ClientSocket> socket, qsizetype handshakeSize, const QByteArray &key,
-               const Subscription &subscription)
-    {
-        m_handshakes.begin(std::move(socket), handshakeSize, key, subscription);
-    }
+    /// Takes a client that was let in.
+    void add(WebSocketEnd end, const Subscription &subscription);
 
     /// Tells every subscriber good-bye (1001).
     void shutDown();
@@ -70,10 +58,9 @@ Q_SIGNALS:
     void subscriberCountChanged(qsizetype count);
 
 private:
-    void admit(std::unique_ptr<Subscriber> owned, const QByteArray &ahead);
     void release(Subscriber *subscriber);
 
-    qint64 allowance() const;
+    qint64 allowance() const { return peerAllowance(m_held, m_options); }
     void write(Subscriber &subscriber, QByteArrayView frames);
     void count(Subscriber &subscriber);
     void dropLargest(qint64 untilHeld);
@@ -91,7 +78,6 @@ private:
     void armBatchTimer();
     void catchUp(Subscriber &subscriber);
     void receive(Subscriber &subscriber, const QByteArray &message);
-    void checkPeers();
 
     EventLog &m_log;
     const Store *m_store;
@@ -102,14 +88,12 @@ private:
     const FeedOptions &m_options;
     const CatchUp m_catchUp;
     EventCursor m_cursor;
-    Handshakes m_handshakes;
     ByteBudget m_held; // for all of them
     std::unordered_map<Subscriber *, std::unique_ptr<Subscriber>> m_subscribers;
     qint64 m_dropped = 0; // since the last line of the log about that
     qint64 m_nextDropLogMs = 0;
     QTimer m_batchTimer;
-    QTimer m_peerTimer;
-    qint64 m_lastPingMs = 0;
+    PeerTimer m_peerTimer;
 };
 
 } // namespace Procession

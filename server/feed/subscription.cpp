@@ -42,17 +42,12 @@ Result<Subscription> Subscription::fromQuery(const QByteArray &queryText, const 
         return filter.error();
     subscription.channel.filter = *filter;
 
-    std::optional<bool> snapshot;
-    std::optional<bool> full;
-    std::optional<bool> left;
-    for (const auto &[key, flag] : {std::pair(u"snapshot"_s, &snapshot), {u"full"_s, &full}, {u"left"_s, &left}}) {
-        const QString text = value(key);
-        if (text == "1"_L1 || text == "true"_L1)
-            *flag = true;
-        else if (text == "0"_L1 || text == "false"_L1)
-            *flag = false;
-        else if (!text.isEmpty())
-            return invalid(key.toLatin1().constData(), u"%1 must be 1 or 0."_s.arg(key));
+    const auto snapshot = flagFromQuery(*query, u"snapshot"_s);
+    const auto full = flagFromQuery(*query, u"full"_s);
+    const auto left = flagFromQuery(*query, u"left"_s);
+    for (const auto *flag : {&snapshot, &full, &left}) {
+        if (!*flag)
+            return flag->error();
     }
 
     if (const QString since = value(u"since"_s); !since.isEmpty()) {
@@ -65,11 +60,11 @@ Result<Subscription> Subscription::fromQuery(const QByteArray &queryText, const 
             return invalid("since", u"since must be EPOCH-SEQ, as a snapshot and its updates told them."_s);
         subscription.since = place;
     }
-    subscription.snapshot = snapshot.value_or(false);
-    subscription.channel.full = full.value_or(false);
+    subscription.snapshot = snapshot->value_or(false);
+    subscription.channel.full = full->value_or(false);
     // Whoever asks for one of these keeps a list; a plain subscriber gets what the contract names and nothing else.
     subscription.channel.left =
-        left.value_or(subscription.snapshot || subscription.channel.full || subscription.since.has_value());
+        left->value_or(subscription.snapshot || subscription.channel.full || subscription.since.has_value());
 
     if (const QString batch = value(u"batch"_s); !batch.isEmpty()) {
         bool isNumber = false;

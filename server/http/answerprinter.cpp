@@ -11,11 +11,12 @@ namespace Procession {
 namespace {
 
 /// The words of the status line; those that are sent all the time stand first.
-constexpr std::array<std::pair<int, QByteArrayView>, 21> reasonPhrases{{
+constexpr std::array<std::pair<int, QByteArrayView>, 23> reasonPhrases{{
     {200, "OK"},
     {201, "Created"},
     {202, "Accepted"},
     {204, "No Content"},
+    {206, "Partial Content"},
     {400, "Bad Request"},
     {401, "Unauthorized"},
     {403, "Forbidden"},
@@ -25,6 +26,7 @@ constexpr std::array<std::pair<int, QByteArrayView>, 21> reasonPhrases{{
     {409, "Conflict"},
     {413, "Content Too Large"},
     {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
     {417, "Expectation Failed"},
     {422, "Unprocessable Content"},
     {426, "Upgrade Required"},

@@ -10,7 +10,7 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <cmath>
 
 namespace Procession {
 
@@ -131,26 +131,58 @@ Result<ProcessFilter> filterFromQuery(const QUrlQuery &query, const ProcessTrack
 
 Result<qsizetype> limitFromQuery(const QUrlQuery &query, qsizetype most)
 {
-    const QString text = query.queryItemValue(u"limit"_s, QUrl::FullyDecoded);
+    const auto limit = integerFromQuery(query, u"limit"_s, 1, most);
+    if (!limit)
+        return limit.error();
+    return qsizetype(limit->value_or(most));
+}
+
+Result<std::optional<qint64>> integerFromQuery(const QUrlQuery &query, const QString &key, qint64 least, qint64 most)
+{
+    const QString text = query.queryItemValue(key, QUrl::FullyDecoded);
     if (text.isEmpty())
-        return most;
+        return std::optional<qint64>();
     bool isNumber = false;
-    const int limit = text.toInt(&isNumber);
-    if (!isNumber || limit < 1 || limit > most) {
-        return Error{ErrorCode::InvalidField, u"limit must be a whole number from 1 to %1 here."_s.arg(most),
-                     u"limit"_s};
+    const qint64 number = text.toLongLong(&isNumber);
+    if (!isNumber || number < least || number > most) {
+        return Error{ErrorCode::InvalidField,
+                     u"%1 must be a whole number from %2 to %3 here."_s.arg(key).arg(least).arg(most), key};
     }
-    return qsizetype(limit);
+    return std::optional(number);
+}
+
+Result<std::optional<qint64>> momentFromQuery(const QUrlQuery &query, const QString &key)
+{
+    const QString text = query.queryItemValue(key, QUrl::FullyDecoded);
+    if (text.isEmpty())
+        return std::optional<qint64>();
+    bool isNumber = false;
+    const double seconds = text.toDouble(&isNumber);
+    if (!isNumber || !std::isfinite(seconds) || std::abs(seconds) > 1e12)
+        return Error{ErrorCode::InvalidField, u"%1 must be a number of seconds since the epoch."_s.arg(key), key};
+    return std::optional(static_cast<qint64>(std::llround(seconds * 1000.0)));
+}
+
+Result<std::optional<bool>> flagFromQuery(const QUrlQuery &query, const QString &key)
+{
+    const QString text = query.queryItemValue(key, QUrl::FullyDecoded);
+    if (text == "1"_L1 || text == "true"_L1)
+        return std::optional(true);
+    if (text == "0"_L1 || text == "false"_L1)
+        return std::optional(false);
+    if (text.isEmpty())
+        return std::optional<bool>();
+    return Error{ErrorCode::InvalidField, u"%1 must be 1 or 0."_s.arg(key), key};
 }
 
 Result<bool> isFullFromQuery(const QUrlQuery &query)
 {
     if (query.isEmpty())
         return false;
-    const QString text = query.queryItemValue(u"full"_s, QUrl::FullyDecoded);
-    if (!text.isEmpty() && text != "1"_L1 && text != "0"_L1)
-        return Error{ErrorCode::InvalidField, u"full must be 1 or 0."_s, u"full"_s};
-    return text == "1"_L1;
+    const auto full = flagFromQuery(query, u"full"_s);
+    if (!full)
+        return full.error();
+    return full->value_or(false);
 }
 
 Result<ProcessFilter> filterFromJson(const QJsonObject &object, const ProcessTracker &tracker)

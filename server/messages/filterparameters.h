@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QUrlQuery>
 
+#include <optional>
 #include <vector>
 
 namespace Procession {
@@ -36,6 +37,16 @@ Result<ProcessFilter> filterFromQuery(const QUrlQuery &query, const ProcessTrack
 
 /// Reads `limit=`, from 1 to `most`; `most` where it isn't given. Errors: InvalidField.
 Result<qsizetype> limitFromQuery(const QUrlQuery &query, qsizetype most);
+
+/// Reads a whole number from `least` to `most`; nothing where it isn't given. Errors: InvalidField.
+Result<std::optional<qint64>> integerFromQuery(const QUrlQuery &query, const QString &key, qint64 least, qint64 most);
+
+/// Reads a moment, which the wire has in seconds since the epoch, in ms; nothing where it isn't given. Errors:
+/// InvalidField.
+Result<std::optional<qint64>> momentFromQuery(const QUrlQuery &query, const QString &key);
+
+/// Reads a yes (`1`, `true`) or no (`0`, `false`); nothing where it isn't given. Errors: InvalidField.
+Result<std::optional<bool>> flagFromQuery(const QUrlQuery &query, const QString &key);
 
 /// Reads `full=`, 0 or 1; 0 where it isn't given. Errors: InvalidField.
 Result<bool> isFullFromQuery(const QUrlQuery &query);

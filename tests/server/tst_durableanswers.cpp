@@ -79,6 +79,7 @@ private Q_SLOTS:
     void everyRouteThatChangesSomethingIsTried();
     void aChangeIsConfirmedOnceItIsCommitted_data();
     void aChangeIsConfirmedOnceItIsCommitted();
+    void outputIsConfirmedOnceItsProcessIsCommitted();
     void readingWaitsForNothing();
     void theFeedTellsWhatIsCommitted();
     void aSnapshotWaitsForWhatItHolds();
@@ -89,7 +90,8 @@ private:
     struct Change;
     static std::vector<Change> changes();
 
-    std::unique_ptr<QNetworkReply> send(const QByteArray &method, const QString &path, const QByteArray &body = {});
+    std::unique_ptr<QNetworkReply> send(const QByteArray &method, const QString &path, const QByteArray &body = {},
+                                        const QByteArray &type = "application/json");
     static int statusOf(const QNetworkReply &reply)
     {
         return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -155,11 +157,11 @@ void TestDurableAnswers::cleanup()
 }
 
 std::unique_ptr<QNetworkReply> TestDurableAnswers::send(const QByteArray &method, const QString &path,
-                                                        const QByteArray &body)
+                                                        const QByteArray &body, const QByteArray &type)
 {
     QNetworkRequest request(QUrl(u"http://127.0.0.1:%1%2"_s.arg(m_running->port).arg(path)));
     request.setRawHeader("Authorization", "Bearer " + RunningServer::token());
-    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, type);
     return std::unique_ptr<QNetworkReply>(m_network->sendCustomRequest(request, method, body));
 }
 
@@ -218,14 +220,15 @@ void TestDurableAnswers::everyRouteThatChangesSomethingIsTried()
     const HttpApi api({.tracker = m_running->tracker,
                        .log = m_running->log,
                        .clock = m_running->clock,
-                       .routes = work(m_running->tracker)},
+                       .routes = work(m_running->tracker),
+                       .output = &m_running->output},
                       authenticator, options, {});
     QSet<QByteArray> routes;
     for (const Route &route : api.routes().routes()) {
         if (route.changes())
             routes.insert(nameOf(route.method).toByteArray() + ' ' + route.pattern);
     }
-    QSet<QByteArray> tried;
+    QSet<QByteArray> tried{"POST /processes/{process_id}/output"}; // which isn't in the log: see below
     for (const Change &change : changes())
         tried.insert(change.route);
 #ifndef PROCESSION_HAS_RAG
@@ -264,6 +267,26 @@ void TestDurableAnswers::aChangeIsConfirmedOnceItIsCommitted()
     m_running->log.commit(m_running->log.head());
     QTRY_VERIFY(reply->isFinished());
     QTEST(statusOf(*reply), "status");
+}
+
+void TestDurableAnswers::outputIsConfirmedOnceItsProcessIsCommitted()
+{
+    QVERIFY(m_running->tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    const OutputKey key = OutputKey::of(**m_running->tracker.find(id(u"a")));
+    const auto reply = send("POST", u"/processes/a/output?offset=0"_s, "line\n", "text/plain");
+    QTRY_COMPARE(m_running->output.extent(key)->length, 5); // it is on the disk
+    const auto other = send("GET", u"/health"_s);
+    QTRY_VERIFY(other->isFinished());
+    QVERIFY(!reply->isFinished());
+    m_running->log.commit(1);
+    QTRY_VERIFY(reply->isFinished());
+    QCOMPARE(statusOf(*reply), 200);
+    // Reports that aren't committed yet don't hold up the next one.
+    QVERIFY(m_running->tracker.report(id(u"a"), progressOf(5)).ok());
+    const auto next = send("POST", u"/processes/a/output?offset=5"_s, "line\n", "text/plain");
+    QTRY_VERIFY(next->isFinished());
+    QCOMPARE(statusOf(*next), 200);
+    QCOMPARE(m_running->log.committed(), 1);
 }
 
 void TestDurableAnswers::readingWaitsForNothing()

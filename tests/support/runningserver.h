@@ -5,11 +5,13 @@
 #include "durationhistory.h"
 #include "epolldispatcher.h"
 #include "eventlog.h"
+#include "outputstore.h"
 #include "processtracker.h"
 #include "rawclient.h"
 #include "server.h"
 #include "store.h"
 
+#include <QTemporaryDir>
 #include <QThread>
 
 #include <functional>
@@ -46,7 +48,8 @@ public:
                                                    .clock = otherClock ? *otherClock : clock,
                                                    .store = store.get(),
                                                    .routes = makeRoutes ? makeRoutes(tracker) : std::vector<Route>(),
-                                                   .durations = durations.get()},
+                                                   .durations = durations.get(),
+                                                   .output = &output},
                                      options, serverToken, LogLineage("e1"));
         server->moveToThread(&m_thread);
         m_thread.setEventDispatcher(new EpollDispatcher);
@@ -97,6 +100,8 @@ public:
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;
+    QTemporaryDir outputFolder;
+    OutputStore output{outputFolder.path(), OutputStore::Durability::Normal, clock};
     std::unique_ptr<Store> store;               ///< lives in the test's thread
     std::unique_ptr<DurationHistory> durations; ///< likewise
     std::unique_ptr<Server> server;

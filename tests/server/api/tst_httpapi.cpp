@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "handledrequest.h"
 #include "httpapi.h"
 #include "processes.h"
 #include "tracked.h"
@@ -10,21 +11,6 @@
 
 using namespace Procession;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// The answer to a request, admitted or not, as a connection has it.
-HttpResponse handle(const HttpApi &api, const HttpRequest &request)
-{
-    const Admission admission = api.admit(request);
-    HttpResponse response = admission.refusal       ? *admission.refusal
-        : request.body.size() > admission.bodyLimit ? bodyTooLong(admission.bodyLimit)
-                                                    : *api.answer(request, admission, true);
-    response.headers += admission.headers;
-    return response;
-}
-
-} // namespace
 
 /// The REST API without a socket.
 class TestHttpApi : public QObject

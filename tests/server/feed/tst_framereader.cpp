@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "clientframes.h"
-#include "feedencoder.h"
 #include "framereader.h"
+#include "serverframes.h"
 
 #include <QTest>
 
@@ -229,7 +229,7 @@ void TestFrameReader::writesFramesAsTheStandardHasThem()
     QFETCH(QByteArray, header);
     const QByteArray payload(size, 'x');
     QByteArray out = "before";
-    FeedEncoder::appendTextFrame(out, payload);
+    ServerFrames::appendText(out, payload);
     QCOMPARE(out, "before" + header + payload);
 }
 

@@ -26,7 +26,6 @@ void TestHandshake::isRefused_data()
     const QByteArray key = "dGhlIHNhbXBsZSBub25jZQ==";
     constexpr auto get = HttpMethod::Get;
     QTest::newRow("a good one") << get << path << QByteArray("13") << key << 0;
-    QTest::newRow("another path") << get << QByteArray("/ws") << QByteArray("13") << key << 404;
     QTest::newRow("a POST") << HttpMethod::Post << path << QByteArray("13") << key << 400;
     QTest::newRow("an old version") << get << path << QByteArray("8") << key << 426;
     QTest::newRow("no version") << get << path << QByteArray() << key << 426;

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jsonwriter.h"
+#include "output.h"
+
+namespace Procession {
+
+/// Prints the members that tell how the output of an attempt stands. `linesKey` is the key of the number of its lines.
+void writeOutputExtent(ObjectWriter &object, int attempt, const OutputExtent &extent,
+                       QByteArrayView linesKey = "lines");
+
+/// Prints the members of a line.
+void writeOutputLine(ObjectWriter &&object, const OutputLine &line);
+
+/// Prints the members of a line that a search has found.
+void writeOutputMatch(ObjectWriter &&object, const OutputMatch &match);
+
+} // namespace Procession
