@@ -22,6 +22,7 @@ public:
     using Lines = Result<OutputLines>;
     using Line = Result<qint64>;
     using Matches = Result<OutputMatches>;
+    using Bytes = Result<OutputSlice>;
 
     using QObject::QObject;
 
@@ -35,6 +36,8 @@ public:
     virtual QFuture<Line> lineAtTime(qint64 timeMs) = 0;
     /// Errors: InvalidField, with the field `q`, for a regular expression that isn't one; Io.
     virtual QFuture<Matches> search(const OutputQuery &query) = 0;
+    /// At most `limit` bytes (1 to 8 MiB) as they were printed, from `offset` (0 to the length) on. Errors: InvalidField, Io.
+    virtual QFuture<Bytes> bytes(qint64 offset, qint64 limit) = 0;
 
 Q_SIGNALS:
     /// extent() is another one; at most some thirty times a second.

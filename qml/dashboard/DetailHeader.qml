@@ -11,8 +11,6 @@ Column {
 
     required property Dashboard dashboard
 
-    readonly property TimelineModel timeline: dashboard.timeline
-
     spacing: Theme.spacing
     bottomPadding: Theme.spacing
 
@@ -25,23 +23,8 @@ Column {
         text: qsTr("Timeline")
         font.weight: Font.DemiBold
     }
-    SpokenLabel {
-        objectName: "timelineNote"
+    TimelineState {
         width: parent.width
-        visible: text !== ""
-        text: header.timeline.available ? (header.timeline.loading ? qsTr("Reading the history…") : "") : qsTr("This server keeps no history; with durability = \"full\" in its configuration file it does.")
-        wrapMode: Text.Wrap
-        color: Theme.dimText
-        font.pixelSize: Theme.detailText
-    }
-    Banner {
-        objectName: "timelineProblem"
-        width: parent.width
-        visible: header.timeline.error !== ""
-        radius: Theme.radius
-        text: header.timeline.error
-        actionText: qsTr("Try again")
-        actionName: "timelineRetry"
-        onActed: header.timeline.reload()
+        timeline: header.dashboard.timeline
     }
 }

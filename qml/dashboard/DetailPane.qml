@@ -32,6 +32,12 @@ Card {
                 status: pane.process.shownState
             }
             IconButton {
+                objectName: "openPage"
+                text: qsTr("Open its page: output, attempts and course (Enter)")
+                glyph: Theme.icon("expand")
+                onClicked: pane.dashboard.openPage()
+            }
+            IconButton {
                 objectName: "copyId"
                 text: qsTr("Copy the id")
                 glyph: Theme.icon("copy")

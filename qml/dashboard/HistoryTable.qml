@@ -26,7 +26,7 @@ Card {
     }
 
     HistoryColumns {
-        id: columns
+        id: tableColumns
 
         width: table.width - 2 * Theme.line
     }
@@ -40,32 +40,32 @@ Card {
             Layout.leftMargin: Theme.margin
 
             ColumnHeading {
-                width: columns.status
+                width: tableColumns.status
                 text: qsTr("Status")
             }
             ColumnHeading {
-                width: columns.name
+                width: tableColumns.name
                 text: qsTr("Name")
             }
             ColumnHeading {
-                width: columns.id
+                width: tableColumns.id
                 text: qsTr("Id")
             }
             ColumnHeading {
-                width: columns.type
+                width: tableColumns.type
                 text: qsTr("Type")
             }
             ColumnHeading {
-                width: columns.finished
+                width: tableColumns.finished
                 text: qsTr("Finished")
             }
             ColumnHeading {
-                width: columns.took
+                width: tableColumns.took
                 horizontalAlignment: Text.AlignRight
                 text: qsTr("Took")
             }
             ColumnHeading {
-                width: columns.attempt
+                width: tableColumns.attempt
                 horizontalAlignment: Text.AlignRight
                 text: qsTr("Attempt")
             }
@@ -98,15 +98,17 @@ Card {
             }
             onRetryRequested: dashboard.retrySelected()
             onEscaped: dashboard.selectFinished(-1)
+            onOpened: dashboard.openPage()
 
             delegate: HistoryRow {
                 id: row
 
                 width: ListView.view.width
-                columns: columns
+                columns: tableColumns
                 time: table.dashboard.time
                 selected: table.dashboard.selected.key === key
                 focused: selected && ListView.view.activeFocus
+                onOpened: table.dashboard.openPage()
                 onPicked: {
                     table.focusList();
                     table.dashboard.selectFinished(row.index);

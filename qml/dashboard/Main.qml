@@ -86,7 +86,7 @@ ApplicationWindow {
     Shortcut {
         sequences: ["/", "Ctrl+F"]
         enabled: !(window.activeFocusItem instanceof TextField)
-        onActivated: filters.focusSearch()
+        onActivated: window.dashboard.pageShown ? (page.item as ProcessPage).focusSearch() : filters.focusSearch()
     }
     Shortcut {
         sequence: "Ctrl+1"
@@ -122,8 +122,22 @@ ApplicationWindow {
             dashboard.actions.finishWaiting();
     }
 
+    function focusList(): void {
+        if (dashboard.historyShown)
+            (history.item as HistoryTable).focusList();
+        else
+            table.focusList();
+    }
+
     Connections {
         target: window.dashboard
+        function onPageShownChanged(): void {
+            notice.hide();
+            if (window.dashboard.pageShown)
+                (page.item as ProcessPage).focusPage();
+            else
+                window.focusList();
+        }
         function onFailed(message: string): void {
             notice.show(message);
         }
@@ -176,9 +190,29 @@ ApplicationWindow {
         }
     }
 
+    LaterPart {
+        id: page
+
+        anchors.fill: parent
+        needed: window.dashboard.pageShown
+        file: "ProcessPage.qml"
+        properties: ({
+                objectName: "page",
+                dashboard: window.dashboard,
+                clipboard: clipboard
+            })
+    }
+    Connections {
+        target: page.item as ProcessPage
+        function onTold(message: string): void {
+            notice.show(message);
+        }
+    }
+
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.margin
+        visible: !window.dashboard.pageShown
         spacing: Theme.margin
 
         FilterBar {
@@ -187,7 +221,7 @@ ApplicationWindow {
             Layout.fillWidth: true
             dashboard: window.dashboard
             roomWidth: window.width - 2 * Theme.margin
-            onDone: window.dashboard.historyShown ? (history.item as HistoryTable).focusList() : table.focusList()
+            onDone: window.focusList()
         }
 
         // Where the details have a place of their own, the list leaves it to them from its first row on; where they

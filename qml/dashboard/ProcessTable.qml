@@ -18,7 +18,7 @@ Card {
     }
 
     Motion {
-        id: motion
+        id: barMotion
 
         watched: table.visible && table.Window.active
     }
@@ -38,7 +38,7 @@ Card {
     }
 
     Columns {
-        id: columns
+        id: tableColumns
 
         width: table.width - 2 * Theme.line
     }
@@ -52,46 +52,46 @@ Card {
 
         TableHeading {
             objectName: "order-status"
-            width: columns.status
+            width: tableColumns.status
             text: qsTr("Status")
             role: ProcessListModel.StatusRole
             processes: table.dashboard.processes
         }
         TableHeading {
             objectName: "order-name"
-            width: columns.name
+            width: tableColumns.name
             text: qsTr("Name")
             role: ProcessListModel.NameRole
             processes: table.dashboard.processes
         }
         ColumnHeading {
-            width: columns.note
+            width: tableColumns.note
             text: qsTr("Message")
         }
         TableHeading {
             objectName: "order-id"
-            width: columns.id
+            width: tableColumns.id
             text: qsTr("Id")
             role: ProcessListModel.IdRole
             processes: table.dashboard.processes
         }
         TableHeading {
             objectName: "order-type"
-            width: columns.type
+            width: tableColumns.type
             text: qsTr("Type")
             role: ProcessListModel.TypeRole
             processes: table.dashboard.processes
         }
         TableHeading {
             objectName: "order-progress"
-            width: columns.progress
+            width: tableColumns.progress
             text: qsTr("Progress")
             role: ProcessListModel.ProgressRole
             processes: table.dashboard.processes
         }
         TableHeading {
             objectName: "order-elapsed"
-            width: columns.elapsed
+            width: tableColumns.elapsed
             rightAligned: true
             text: qsTr("Elapsed")
             role: ProcessListModel.ElapsedRole
@@ -99,7 +99,7 @@ Card {
         }
         TableHeading {
             objectName: "order-attempt"
-            width: columns.attempt
+            width: tableColumns.attempt
             rightAligned: true
             text: qsTr("Attempt")
             role: ProcessListModel.AttemptRole
@@ -107,7 +107,7 @@ Card {
         }
         TableHeading {
             objectName: "order-created"
-            width: columns.created
+            width: tableColumns.created
             rightAligned: true
             text: qsTr("Created")
             role: ProcessListModel.CreatedRole
@@ -115,7 +115,7 @@ Card {
         }
         TableHeading {
             objectName: "order-updated"
-            width: columns.updated
+            width: tableColumns.updated
             rightAligned: true
             text: qsTr("Last report")
             role: ProcessListModel.UpdatedRole
@@ -145,6 +145,7 @@ Card {
         Accessible.name: qsTr("Processes")
         onRetryRequested: dashboard.retrySelected()
         onEscaped: dashboard.selected.processId = ""
+        onOpened: dashboard.openPage()
 
         Keys.onDeletePressed: {
             if (seesSelected())
@@ -155,9 +156,9 @@ Card {
             id: row
 
             width: ListView.view.width
-            columns: columns
+            columns: tableColumns
             time: table.dashboard.time
-            motion: motion
+            motion: barMotion
             armed: list.atRest
             selected: table.dashboard.selected.processId === processId && !table.dashboard.selected.archived
             focused: selected && ListView.view.activeFocus
@@ -165,6 +166,7 @@ Card {
                 table.focusList();
                 table.dashboard.selected.processId = row.processId;
             }
+            onOpened: table.dashboard.openPage()
             onCancelRequested: table.dashboard.cancel(row.processId)
             onRetryRequested: table.dashboard.retry(row.processId)
             onUndoRequested: table.dashboard.undo(row.processId)

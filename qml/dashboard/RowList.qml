@@ -28,6 +28,7 @@ ListView {
 
     signal retryRequested
     signal escaped
+    signal opened
 
     // Moves the selection, so many rows down.
     function step(rows: int): void {
@@ -148,6 +149,14 @@ ListView {
             keyed = true;
     }
     Keys.onEscapePressed: escaped()
+    Keys.onReturnPressed: {
+        if (seesSelected())
+            opened();
+    }
+    Keys.onEnterPressed: {
+        if (seesSelected())
+            opened();
+    }
 
     FocusFrame {
         objectName: "listFocus"

@@ -22,14 +22,23 @@ TextField {
     Accessible.role: Accessible.EditableText
     Accessible.name: placeholderText
 
+    // Return goes to the next match, and with Shift to the previous one.
+    property bool stepping: false
+
     // The user has done with searching.
     signal done
+    signal stepped(bool backwards)
 
     Keys.onEscapePressed: {
         clear();
         done();
     }
-    Keys.onReturnPressed: done()
+    Keys.onReturnPressed: event => {
+        if (stepping)
+            stepped((event.modifiers & Qt.ShiftModifier) !== 0);
+        else
+            done();
+    }
     Keys.onDownPressed: done()
 
     IconButton {

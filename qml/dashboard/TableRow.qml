@@ -31,6 +31,7 @@ Rectangle {
     default property alias cells: line.data
 
     signal picked
+    signal opened
 
     function part(text: string): string {
         return text === "" ? "" : ", " + text;
@@ -57,6 +58,10 @@ Rectangle {
         onTapped: {
             if (row.armed)
                 row.picked();
+        }
+        onDoubleTapped: {
+            if (row.armed)
+                row.opened();
         }
     }
 

@@ -32,6 +32,15 @@ QtObject {
     readonly property color warningSurface: dark ? "#3a2f16" : "#fff3d1"
     readonly property color danger: dark ? "#ff7b72" : "#b42318"
 
+    // Of output: beside its lines, of what is selected and found in it, and the terminal's colours 0 to 15.
+    readonly property color gutter: dark ? "#191c21" : "#f7f9fb"
+    readonly property color textSelection: dark ? "#2d4a78" : "#c3d9ff"
+    readonly property color match: dark ? "#5c4a12" : "#ffe79a"
+    readonly property color matchText: theme.text
+    readonly property color currentMatch: dark ? "#f0c566" : "#b25e00"
+    readonly property color currentMatchText: dark ? "#14161a" : "#ffffff"
+    readonly property list<color> terminal: dark ? ["#5b6472", "#ff7b72", "#4cc38a", "#dcae4a", "#6ea3ff", "#c297ff", "#5cc4d6", "#c3cad3", "#7a8494", "#ffa198", "#7ee2ae", "#f0c566", "#9cc0ff", "#d8bcff", "#8fdfec", "#ffffff"] : ["#1b2027", "#b42318", "#18794e", "#8a5a00", "#1d5fd6", "#6d3fc4", "#0f6a7a", "#5f6975", "#56606c", "#d13a2e", "#1f8f5d", "#a36a00", "#3b78e7", "#8458d6", "#14839a", "#7d8794"]
+
     readonly property color pending: dark ? "#a3adba" : "#616b78"
     readonly property color running: dark ? "#6ea3ff" : "#1d5fd6"
     readonly property color completed: dark ? "#4cc38a" : "#18794e"
@@ -82,6 +91,13 @@ QtObject {
     readonly property int roomyDetailWidth: 460
     readonly property int labelWidth: 104
     readonly property int searchWidth: 160
+    readonly property int leastSearchWidth: 120
+    readonly property int widestSearch: 320
+    // A tool bar that is narrower than this leaves some of it out while a search is shown.
+    readonly property int roomyBar: 680
+    readonly property int widestSide: 560
+    readonly property int huge: 2400
+    readonly property real sideShare: 0.28 // of the page
     readonly property int typeWidth: 196
     readonly property int periodWidth: 150
     readonly property int questionWidth: 560
@@ -118,6 +134,8 @@ QtObject {
     readonly property int settleTime: 600
     readonly property int holdTime: 30000
     readonly property int noticeTime: 20000
+    readonly property int typingTime: 250
+    readonly property int flickSpeed: 800 // pixels a second
 
     readonly property string monospace: "monospace"
 

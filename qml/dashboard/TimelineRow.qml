@@ -21,7 +21,13 @@ Item {
     required property string time
     required property string day // where another one begins
     required property string attempt
+    required property real moment // ms since the epoch
     required property bool last // nothing came before it
+
+    // Whether its time leads to the output of that moment.
+    property bool linked: false
+
+    signal momentChosen(real moment)
 
     readonly property bool milestone: glyph !== ""
     readonly property string when: attempt === "" ? time : qsTr("%1 · %2").arg(attempt).arg(time)
@@ -105,7 +111,7 @@ Item {
                 objectName: "title"
                 anchors.verticalCenter: parent.verticalCenter
                 anchors.left: parent.left
-                anchors.right: moment.left
+                anchors.right: row.linked ? link.left : whenLabel.left
                 anchors.rightMargin: Theme.spacing
                 text: row.title
                 color: row.milestone ? Theme.text : Theme.dimText
@@ -114,14 +120,29 @@ Item {
                 elide: Text.ElideRight
             }
             Label {
-                id: moment
+                id: whenLabel
 
                 objectName: "when"
                 anchors.verticalCenter: parent.verticalCenter
                 anchors.right: parent.right
+                visible: !row.linked
                 text: row.when
                 color: Theme.dimText
                 font.pixelSize: Theme.smallText
+            }
+            LinkButton {
+                id: link
+
+                objectName: "toOutput"
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.right: parent.right
+                visible: row.linked
+                rightPadding: 0
+                topPadding: 0
+                bottomPadding: 0
+                text: row.time
+                Accessible.name: qsTr("Show the output of %1").arg(row.time)
+                onClicked: row.momentChosen(row.moment)
             }
         }
         SelectableText {

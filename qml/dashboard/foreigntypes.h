@@ -3,6 +3,8 @@
 #pragma once
 
 #include "dashboard.h"
+#include "matchcount.h"
+#include "outputsaver.h"
 #include "outputview.h"
 #include "seriesview.h"
 
@@ -97,6 +99,44 @@ struct TimeTextForeign
     QML_FOREIGN(Procession::TimeText)
     QML_NAMED_ELEMENT(TimeText)
     QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct AttemptsModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::AttemptsModel)
+    QML_NAMED_ELEMENT(AttemptsModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct ShownAttemptForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ShownAttempt)
+    QML_NAMED_ELEMENT(ShownAttempt)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct AttemptEventsForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::AttemptEvents)
+    QML_NAMED_ELEMENT(AttemptEvents)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct MatchCountForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::MatchCount)
+    QML_NAMED_ELEMENT(MatchCount)
+};
+
+struct OutputSaverForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::OutputSaver)
+    QML_NAMED_ELEMENT(OutputSaver)
 };
 
 struct OutputPagesForeign

@@ -24,6 +24,7 @@ OutputView::OutputView(QQuickItem *parent)
     setAcceptHoverEvents(true);
     setOpaquePainting(true);
     setClip(true);
+    setActiveFocusOnTab(true);
     connect(&m_cache, &LineCache::changed, this, [this] {
         m_places.clear();
         relayout();

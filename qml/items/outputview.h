@@ -67,9 +67,9 @@ class OutputView : public QQuickPaintedItem
     Q_PROPERTY(qint64 firstVisibleLine READ firstVisibleLine NOTIFY scrolled)
     Q_PROPERTY(qint64 lastVisibleLine READ lastVisibleLine NOTIFY scrolled)
 
-    Q_PROPERTY(qint64 lineCount READ lineCount NOTIFY extentChanged)
+    Q_PROPERTY(double lineCount READ lineCount NOTIFY extentChanged)
     /// In bytes.
-    Q_PROPERTY(qint64 length READ length NOTIFY extentChanged)
+    Q_PROPERTY(double length READ length NOTIFY extentChanged)
     /// Whether the attempt is over.
     Q_PROPERTY(bool complete READ isComplete NOTIFY extentChanged)
     /// Whether lines that should be on screen are still on their way.
@@ -78,10 +78,10 @@ class OutputView : public QQuickPaintedItem
     Q_PROPERTY(QString error READ error NOTIFY loadingChanged)
 
     /// The line that was gone to, or has the match; 0 for none.
-    Q_PROPERTY(qint64 currentLine READ currentLine NOTIFY currentLineChanged)
+    Q_PROPERTY(double currentLine READ currentLine NOTIFY currentLineChanged)
     Q_PROPERTY(bool hasSelection READ hasSelection NOTIFY selectionChanged)
     /// The line under the pointer, 0 for none; its time in ms since the epoch; whether it is of stderr.
-    Q_PROPERTY(qint64 hoveredLine READ hoveredLine NOTIFY hovered)
+    Q_PROPERTY(double hoveredLine READ hoveredLine NOTIFY hovered)
     Q_PROPERTY(double hoveredTime READ hoveredTime NOTIFY hovered)
     Q_PROPERTY(bool hoveredError READ isHoveredError NOTIFY hovered)
     /// Whether only the lines of a span of time are shown.
@@ -120,14 +120,14 @@ public:
     double sideSize() const;
     qint64 firstVisibleLine() const { return m_visible.first; }
     qint64 lastVisibleLine() const { return m_visible.last; }
-    qint64 lineCount() const { return m_extent.lines; }
-    qint64 length() const { return m_extent.length; }
+    double lineCount() const { return static_cast<double>(m_extent.lines); }
+    double length() const { return static_cast<double>(m_extent.length); }
     bool isComplete() const { return m_extent.complete; }
     bool isLoading() const { return m_isLoading; }
     const QString &error() const { return m_error; }
-    qint64 currentLine() const { return m_currentLine; }
+    double currentLine() const { return static_cast<double>(m_currentLine); }
     bool hasSelection() const { return !m_selection.isEmpty(); }
-    qint64 hoveredLine() const { return m_hoveredLine; }
+    double hoveredLine() const { return static_cast<double>(m_hoveredLine); }
     double hoveredTime() const;
     bool isHoveredError() const;
     bool isSpanShown() const { return m_hasSpan; }

@@ -17,6 +17,9 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_counts(m_list, m_processes)
     , m_selected(m_list)
     , m_timeline(m_selected, parts.source.log(), parts.history)
+    , m_attempts(m_selected)
+    , m_attempt(m_selected, m_attempts, parts.output)
+    , m_attemptEvents(m_timeline)
     , m_actions(parts.source, parts.changes, parts.clock)
     , m_livePlace(m_processes, [this] { return liveRow(); })
     , m_historyPlace(m_history, [this] { return m_history.rowOf(m_selected.key()); })
@@ -43,6 +46,13 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
         connect(model, &QAbstractItemModel::layoutChanged, this, &Dashboard::selectedRowChanged);
         connect(model, &QAbstractItemModel::modelReset, this, &Dashboard::selectedRowChanged);
     }
+    const auto tellAttempt = [this] { m_attemptEvents.setAttempt(m_attempt.number()); };
+    connect(&m_attempt, &ShownAttempt::numberChanged, this, tellAttempt);
+    tellAttempt();
+    connect(&m_selected, &SelectedProcess::changed, this, [this] {
+        if (!m_selected.isValid())
+            closePage();
+    });
     // A new type shows as soon as a process of it does.
     connect(&m_list, &ProcessListModel::merged, this, &Dashboard::readTypes);
     connect(&m_processes, &ProcessFilterModel::filterChanged, this, &Dashboard::typeChoiceChanged);
@@ -59,8 +69,27 @@ void Dashboard::readTypes()
         Q_EMIT typeChoicesChanged();
 }
 
+void Dashboard::openPage()
+{
+    setPageShown(m_selected.isValid());
+}
+
+void Dashboard::closePage()
+{
+    setPageShown(false);
+}
+
+void Dashboard::setPageShown(bool shown)
+{
+    if (std::exchange(m_isPageShown, shown) == shown)
+        return;
+    m_attempt.setShown(shown);
+    Q_EMIT pageShownChanged();
+}
+
 void Dashboard::setHistoryShown(bool shown)
 {
+    closePage(); // whichever list is asked for is to be seen
     if (std::exchange(m_isHistoryShown, shown) == shown)
         return;
     m_history.setShown(shown);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "attemptevents.h"
+#include "attemptsmodel.h"
 #include "historymodel.h"
 #include "listplace.h"
 #include "processactions.h"
@@ -9,6 +11,7 @@
 #include "processlistmodel.h"
 #include "selectedprocess.h"
 #include "serverstatus.h"
+#include "shownattempt.h"
 #include "statuscountmodel.h"
 #include "timelinemodel.h"
 #include "timetext.h"
@@ -33,6 +36,12 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::ServerStatus *server READ server CONSTANT)
     Q_PROPERTY(Procession::TimeText *time READ time CONSTANT)
     Q_PROPERTY(Procession::ProcessActions *actions READ actions CONSTANT)
+    /// The attempts of the selected process, the one that its page shows, and the events of that one.
+    Q_PROPERTY(Procession::AttemptsModel *attempts READ attempts CONSTANT)
+    Q_PROPERTY(Procession::ShownAttempt *attempt READ attempt CONSTANT)
+    Q_PROPERTY(Procession::AttemptEvents *attemptEvents READ attemptEvents CONSTANT)
+    /// Whether the page of the selected process is shown, in place of the list.
+    Q_PROPERTY(bool pageShown READ isPageShown NOTIFY pageShownChanged)
     /// The row of the selected process in the list that is shown, live or finished; -1 where it has none.
     Q_PROPERTY(int selectedRow READ selectedRow NOTIFY selectedRowChanged)
     /// For how many seconds a cancel can be undone; at 0 it can't.
@@ -52,6 +61,7 @@ public:
         Operator &changes;
         const Clock &clock;
         HistorySource *history = nullptr; ///< null where the server keeps none
+        OutputSource *output = nullptr;   ///< null where the output of its attempts can't be read
     };
     explicit Dashboard(const Parts &parts, QObject *parent = nullptr);
 
@@ -60,6 +70,10 @@ public:
     StatusCountModel *counts() { return &m_counts; }
     SelectedProcess *selected() { return &m_selected; }
     TimelineModel *timeline() { return &m_timeline; }
+    AttemptsModel *attempts() { return &m_attempts; }
+    ShownAttempt *attempt() { return &m_attempt; }
+    AttemptEvents *attemptEvents() { return &m_attemptEvents; }
+    bool isPageShown() const { return m_isPageShown; }
     ServerStatus *server() { return &m_server; }
     TimeText *time() { return &m_time; }
     ProcessActions *actions() { return &m_actions; }
@@ -87,6 +101,10 @@ public:
     Q_INVOKABLE int step(int rows);
     /// Selects the process of a row of the history.
     Q_INVOKABLE void selectFinished(int row);
+    /// Shows the page of the selected process; nothing where none is selected.
+    Q_INVOKABLE void openPage();
+    /// Shows the list again, where it was left.
+    Q_INVOKABLE void closePage();
     /// Shows everything again, live and finished.
     Q_INVOKABLE void clearFilter();
 
@@ -96,6 +114,7 @@ Q_SIGNALS:
     void typeChoiceChanged();
     void undoSecondsChanged();
     void selectedRowChanged();
+    void pageShownChanged();
     /// What the user asked for could not be done; a sentence that says why.
     void failed(const QString &message);
 
@@ -103,6 +122,7 @@ private:
     void readTypes();
     void showStage(const ProcessId &id, ProcessActions::Stage stage, qint64 untilMs);
     int liveRow() const;
+    void setPageShown(bool shown);
 
     const ProcessSource &m_source;
     ProcessListModel m_list;
@@ -111,12 +131,16 @@ private:
     StatusCountModel m_counts;
     SelectedProcess m_selected;
     TimelineModel m_timeline;
+    AttemptsModel m_attempts;
+    ShownAttempt m_attempt;
+    AttemptEvents m_attemptEvents;
     ProcessActions m_actions;
     ListPlace m_livePlace;
     ListPlace m_historyPlace;
     ServerStatus m_server;
     TimeText m_time;
     bool m_isHistoryShown = false;
+    bool m_isPageShown = false;
     QStringList m_typeChoices;
 };
 

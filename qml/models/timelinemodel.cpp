@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timelinemodel.h"
 
+#include "actortext.h"
 #include "durationtext.h"
 #include "errortext.h"
 #include "eventlog.h"
@@ -16,35 +17,6 @@
 namespace Procession {
 
 namespace {
-
-/// The person or program that asked for the change; empty for this server, and for what it doesn't know.
-QString originText(const SharedOptional<Actor> &actor)
-{
-    if (!actor)
-        return {};
-    const auto who = [&actor] {
-        switch (actor->kind) {
-        case Actor::Kind::Server:
-            break;
-        case Actor::Kind::Window:
-            return TimelineModel::tr("at the window");
-        case Actor::Kind::Token:
-            return TimelineModel::tr("by token %1").arg(isolated(shownText(actor->name)));
-        case Actor::Kind::Anyone:
-            return TimelineModel::tr("without a token");
-        }
-        return QString();
-    };
-    const QString text = who();
-    if (text.isEmpty() || (actor->client.isEmpty() && actor->address.isEmpty()))
-        return text;
-    const QString client = isolated(shownText(actor->client));
-    if (actor->address.isEmpty())
-        return TimelineModel::tr("%1 · %2").arg(text, client);
-    if (actor->client.isEmpty())
-        return TimelineModel::tr("%1 from %2").arg(text, shownText(actor->address));
-    return TimelineModel::tr("%1 · %2 from %3").arg(text, client, shownText(actor->address));
-}
 
 /// What a failure decided about the next attempt.
 QString retryText(const HistoryEvent &event)
@@ -107,7 +79,7 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case RetryRole:
         return retryText(event);
     case OriginRole:
-        return event.kind == EventKind::Reported ? QString() : originText(event.origin.actor);
+        return event.kind == EventKind::Reported ? QString() : actorText(event.origin.actor);
     case ReasonRole:
         return shownText(event.origin.reason);
     case MessageRole:
@@ -124,6 +96,10 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
         return TimeText::timeOfDay(static_cast<double>(event.timeMs));
     case DayRole:
         return dayHeading(at);
+    case MomentRole:
+        return static_cast<double>(event.timeMs);
+    case AttemptNumberRole:
+        return event.attempt;
     case AttemptRole:
         return attempts() > 1 ? tr("attempt %1").arg(event.attempt) : QString();
     default:
@@ -137,6 +113,7 @@ QHash<int, QByteArray> TimelineModel::roleNames() const
         {TitleRole, "title"},     {RetryRole, "retry"}, {OriginRole, "origin"}, {ReasonRole, "reason"},
         {MessageRole, "message"}, {ErrorRole, "error"}, {CauseRole, "cause"},   {StatusRole, "status"},
         {GlyphRole, "glyph"},     {TimeRole, "time"},   {DayRole, "day"},       {AttemptRole, "attempt"},
+        {MomentRole, "moment"},
     };
 }
 

@@ -43,6 +43,8 @@ public:
         TimeRole,                     ///< time of day
         DayRole,                      ///< date, where the row above is of another one
         AttemptRole,                  ///< such as `attempt 2`; empty where there was only one
+        MomentRole,                   ///< ms since the epoch
+        AttemptNumberRole,            ///< of the attempt that it belongs to
     };
     Q_ENUM(Role)
 

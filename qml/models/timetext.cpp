@@ -4,6 +4,7 @@
 
 #include "durationtext.h"
 #include "rowtext.h"
+#include "sizetext.h"
 
 #include <QDateTime>
 
@@ -63,6 +64,11 @@ QString TimeText::age(double atMs, double nowMs)
 {
     const QString agoText = ago(atMs, nowMs);
     return agoText.isEmpty() ? day(static_cast<qint64>(atMs)) : agoText;
+}
+
+QString TimeText::size(double bytes)
+{
+    return sizeText(static_cast<qint64>(bytes));
 }
 
 QString TimeText::note(Alert alert, double atMs, double nowMs, const QString &message)

@@ -53,6 +53,9 @@ public:
     /// Such as `14:05:09`.
     Q_INVOKABLE static QString timeOfDay(double wallMs);
 
+    /// A number of bytes in words, such as `1.5 KiB`.
+    Q_INVOKABLE static QString size(double bytes);
+
     /// An alert in words, with the message behind it where there is one, such as `Retry in 5 s · disk full`.
     Q_INVOKABLE static QString note(Procession::TimeText::Alert alert, double atMs, double nowMs,
                                     const QString &message);

@@ -6,8 +6,12 @@
 #include <QGuiApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QMouseEvent>
+#include <QQuickWindow>
 #include <QSettings>
 #include <QTest>
+
+#include <array>
 
 namespace Procession {
 
@@ -36,8 +40,11 @@ bool Bench::begin(const QString &durability)
         return false;
     m_changes = std::make_unique<LocalOperator>(m_runtime->tracker(), m_runtime->store());
     m_history = LocalHistory::of(m_runtime->archive());
-    m_dashboard =
-        std::make_unique<Dashboard>(Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock, m_history.get()});
+    m_outputStore =
+        std::make_unique<OutputStore>(m_folder->filePath(u"output"_s), OutputStore::Durability::Normal, m_clock);
+    m_output = std::make_unique<LocalOutput>(*m_outputStore);
+    m_dashboard = std::make_unique<Dashboard>(
+        Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock, m_history.get(), m_output.get()});
     const QString url = m_runtime->url();
     m_dashboard->server()->setListening(url, u"curl %1/processes"_s.arg(url), u"processionctl run --url %1"_s.arg(url));
     connect(m_runtime.get(), &Runtime::subscriberCountChanged, m_dashboard->server(),
@@ -50,6 +57,8 @@ void Bench::end()
 {
     m_subscriber.reset();
     m_dashboard.reset();
+    m_output.reset();
+    m_outputStore.reset();
     m_changes.reset();
     m_history.reset();
     m_runtime.reset();
@@ -186,9 +195,34 @@ bool Bench::mendStore()
     return renameTables(u"hidden_%1"_s, u"%1"_s);
 }
 
+bool Bench::print(const QString &processId, int attempt, const QString &text, bool isError)
+{
+    const auto id = ProcessId::fromString(processId);
+    const ProcessPtr process = id ? m_runtime->tracker().find(*id) : nullptr;
+    const QByteArray bytes = text.toUtf8();
+    const std::array chunks{
+        OutputChunk{isError ? OutputStream::Stderr : OutputStream::Stdout, m_clock.wallMs(), bytes}};
+    return process && m_outputStore->append(OutputKey::of(**process, attempt), OutputStore::atEnd, chunks).ok();
+}
+
 void Bench::setPreference(const QString &name, const QVariant &value)
 {
     QSettings().setValue(name, value);
+}
+
+void Bench::doubleClick(QQuickItem *item)
+{
+    const QPointF at = item->mapToScene(QPointF(item->width() / 2, item->height() / 2));
+    QQuickWindow *window = item->window();
+    constexpr quint64 apart = 20; // ms
+    for (quint64 step = 0; step < 4; ++step) {
+        const bool isPress = step % 2 == 0;
+        QMouseEvent event(isPress ? QEvent::MouseButtonPress : QEvent::MouseButtonRelease, at, window->mapToGlobal(at),
+                          Qt::LeftButton, isPress ? Qt::LeftButton : Qt::NoButton, Qt::NoModifier);
+        event.setTimestamp(m_lastClick += apart);
+        QCoreApplication::sendEvent(window, &event);
+    }
+    m_lastClick += 1000; // whatever comes next is a click of its own
 }
 
 QString Bench::clipboardText() const

@@ -6,9 +6,12 @@
 #include "httpanswer.h"
 #include "localhistory.h"
 #include "localoperator.h"
+#include "localoutput.h"
+#include "outputstore.h"
 #include "runningserver.h"
 #include "runtime.h"
 
+#include <QQuickItem>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -61,8 +64,14 @@ public:
     Q_INVOKABLE bool breakStore();
     Q_INVOKABLE bool mendStore();
 
+    /// An attempt of a process prints that.
+    Q_INVOKABLE bool print(const QString &processId, int attempt, const QString &text, bool isError = false);
+
     /// What the next window takes for the user's choice.
     Q_INVOKABLE void setPreference(const QString &name, const QVariant &value);
+
+    /// Clicks twice on its middle, so soon after one another that it counts as a double click for handlers, too.
+    Q_INVOKABLE void doubleClick(QQuickItem *item);
 
     Q_INVOKABLE QString clipboardText() const;
     Q_INVOKABLE void clearClipboard();
@@ -74,12 +83,15 @@ private:
     bool renameTables(const QString &from, const QString &to);
     HttpAnswer request(const QByteArray &method, const QString &path, const QByteArray &body = {});
 
+    quint64 m_lastClick = 1000; // ms since whenever
     const SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<RawClient> m_subscriber;
     std::unique_ptr<LocalOperator> m_changes;
     std::unique_ptr<LocalHistory> m_history;
+    std::unique_ptr<OutputStore> m_outputStore;
+    std::unique_ptr<LocalOutput> m_output;
     std::unique_ptr<Dashboard> m_dashboard;
 };
 

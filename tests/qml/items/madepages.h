@@ -81,11 +81,24 @@ public:
                     answer.timedOut = true;
                     return answer;
                 }
-                if (const OutputLine found = line(number); found.text.contains(query.text)) {
-                    answer.matches.push_back({found, {}, {}, {}});
+                if (static_cast<int>(answer.matches.size()) == query.limit) {
+                    answer.nextLine = number;
                     return answer;
                 }
+                if (const OutputLine found = line(number); found.text.contains(query.text))
+                    answer.matches.push_back({found, {}, {}, {}});
             }
+            return answer;
+        });
+    }
+    QFuture<Bytes> bytes(qint64 offset, qint64 limit) override
+    {
+        return answer<Bytes>([this, offset, limit]() -> Bytes {
+            OutputSlice answer;
+            answer.extent = m_extent;
+            answer.content.offset = offset;
+            answer.content.append(
+                {OutputStream::Stdout, beginMs, QByteArray(std::min(limit, m_extent.length - offset), 'x')});
             return answer;
         });
     }

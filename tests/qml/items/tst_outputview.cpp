@@ -209,7 +209,7 @@ void TestOutputView::goesTo()
         m_view->goToOffset(static_cast<qint64>(where));
     else
         m_view->goToTime(where);
-    QTRY_COMPARE(m_view->currentLine(), line);
+    QTRY_COMPARE(m_view->currentLine(), static_cast<double>(line));
     QTRY_VERIFY(m_view->firstVisibleLine() <= line && m_view->lastVisibleLine() >= line);
     QVERIFY(!m_view->isFollowing());
 }
