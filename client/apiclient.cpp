@@ -40,6 +40,11 @@ Result<void> nothing(const QJsonObject &)
     return {};
 }
 
+Result<QJsonObject> sameObject(const QJsonObject &body)
+{
+    return body;
+}
+
 Error notUnderstood(const QString &what)
 {
     return {ErrorCode::InvalidField, u"%1 isn't understood."_s.arg(what), {}};
@@ -118,11 +123,16 @@ ApiClient::ApiClient(ApiEndpoint endpoint, std::chrono::milliseconds timeout, QO
 }
 
 void ApiClient::send(const QByteArray &method, const QString &path, const QUrlQuery &query, const QByteArray &body,
-                     std::function<void(const Answer &)> callback)
+                     const AnswerCallback &callback)
 {
-    QNetworkRequest networkRequest = m_endpoint.request(path, query);
+    send(method, m_endpoint.request(path, query), body, "application/json", callback);
+}
+
+void ApiClient::send(const QByteArray &method, QNetworkRequest networkRequest, const QByteArray &body,
+                     const QByteArray &type, AnswerCallback callback)
+{
     if (!body.isEmpty())
-        networkRequest.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        networkRequest.setRawHeader("Content-Type", type);
     QNetworkReply *reply = m_network.sendCustomRequest(networkRequest, method, body);
     connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received) {
         if (received <= maxAnswerBytes)
@@ -152,7 +162,7 @@ ApiClient::Answer ApiClient::answerFrom(QNetworkReply &reply) const
                                                                                             reply.errorString());
         return {error, {}, {}};
     }
-    Answer answer{{}, reply.readAll(), {}};
+    Answer answer{{}, reply.readAll(), {}, reply.rawHeaderPairs()};
     answer.body = QJsonDocument::fromJson(answer.text).object();
     if (isDone)
         return answer;
@@ -293,11 +303,14 @@ void ApiClient::submit(const QString &path, const QJsonObject &body, const Callb
     request("POST", path, {}, bytesOf(body), processFrom, callback);
 }
 
+void ApiClient::look(const QString &path, const QUrlQuery &query, const Callback<QJsonObject> &callback)
+{
+    request("GET", path, query, {}, sameObject, callback);
+}
+
 void ApiClient::ask(const QString &path, const QJsonObject &body, const Callback<QJsonObject> &callback)
 {
-    request(
-        "POST", path, {}, bytesOf(body), [](const QJsonObject &answer) { return Result<QJsonObject>(answer); },
-        callback);
+    request("POST", path, {}, bytesOf(body), sameObject, callback);
 }
 
 } // namespace Procession

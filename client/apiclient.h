@@ -5,6 +5,7 @@
 #include "apiendpoint.h"
 #include "apireply.h"
 #include "history.h"
+#include "outputreply.h"
 
 #include <QMap>
 #include <QNetworkAccessManager>
@@ -113,9 +114,19 @@ public:
 
     void health(const Callback<ServerHealth> &callback);
 
+    /// Appends records (see OutputCodec) to the output of an attempt; `offset` is that of their first byte. What the
+    /// server has of them already is left out there. The answer comes once they are stored: how the output stands.
+    /// `wrong_offset` (409) where the server has less than that; the body's `expected_offset` says how much.
+    void appendOutput(const ProcessId &id, int attempt, qint64 offset, const QByteArray &records,
+                      const Callback<OutputExtent> &callback);
+    /// Reads a part of the output of an attempt.
+    void output(const ProcessId &id, const OutputQuestion &question, const Callback<OutputPart> &callback);
+
     /// Has the server do work itself: `path` is `/ai/tasks`, `/documents` or `/rag/training`, and `body` is what
     /// that route takes. The answer is the process that tells of it.
     void submit(const QString &path, const QJsonObject &body, const Callback<ProcessPtr> &callback);
+    /// Reads what a route tells in a form of its own, such as `/processes/ID/attempts`.
+    void look(const QString &path, const QUrlQuery &query, const Callback<QJsonObject> &callback);
     /// Asks a route whose answer has a form of its own, such as `/rag/query`.
     void ask(const QString &path, const QJsonObject &body, const Callback<QJsonObject> &callback);
 
@@ -125,9 +136,14 @@ private:
         std::optional<ApiError> error;
         QByteArray text;
         QJsonObject body;
+        QList<QPair<QByteArray, QByteArray>> headers{};
     };
+    using AnswerCallback = std::function<void(const Answer &)>;
     void send(const QByteArray &method, const QString &path, const QUrlQuery &query, const QByteArray &body,
-              std::function<void(const Answer &)> callback);
+              const AnswerCallback &callback);
+    /// `type` is that of the body.
+    void send(const QByteArray &method, QNetworkRequest request, const QByteArray &body, const QByteArray &type,
+              AnswerCallback callback);
     Answer answerFrom(class QNetworkReply &reply) const;
     /// `read` makes a Result<T> of the answer's body.
     template <typename T, typename Read>

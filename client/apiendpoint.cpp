@@ -36,18 +36,25 @@ Result<void> ApiEndpoint::useTokenFile(const QString &path)
     return {};
 }
 
-QNetworkRequest ApiEndpoint::request(const QString &path, const QUrlQuery &query, const QString &scheme) const
+QNetworkRequest ApiEndpoint::request(const QString &path, const QUrlQuery &query) const
 {
     QUrl target = url;
     target.setPath(url.path() + path);
     target.setQuery(query);
-    if (!scheme.isEmpty())
-        target.setScheme(scheme);
     QNetworkRequest request(target);
     const auto read = tokenFile.isEmpty() ? token : tokenIn(tokenFile);
     if (const QByteArray &current = read ? *read : token; !current.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + current);
     return request;
+}
+
+QNetworkRequest ApiEndpoint::socketRequest(const QString &path, const QUrlQuery &query) const
+{
+    QNetworkRequest socket = request(path, query);
+    QUrl target = socket.url();
+    target.setScheme(url.scheme() == "https"_L1 ? u"wss"_s : u"ws"_s);
+    socket.setUrl(target);
+    return socket;
 }
 
 } // namespace Procession

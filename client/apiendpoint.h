@@ -23,8 +23,10 @@ struct ApiEndpoint
     /// Takes the token from a file: now, and anew for each request, so that it may be put right while a program runs.
     /// Errors: Io, with the system's words; the file is still asked for each request.
     Result<void> useTokenFile(const QString &path);
-    /// A request for that path of the API, with the token. `scheme` is taken in place of the URL's own.
-    QNetworkRequest request(const QString &path, const QUrlQuery &query, const QString &scheme = {}) const;
+    /// A request for that path of the API, with the token.
+    QNetworkRequest request(const QString &path, const QUrlQuery &query) const;
+    /// The same for a WebSocket.
+    QNetworkRequest socketRequest(const QString &path, const QUrlQuery &query) const;
 };
 
 } // namespace Procession

@@ -252,6 +252,38 @@ Result<QMap<ProcessType, RetryPolicy>> retryPoliciesFrom(const QJsonObject &poli
     return read;
 }
 
+Result<OutputExtent> outputExtentFrom(const QJsonObject &output)
+{
+    const QJsonValue length = output.value("length"_L1);
+    if (!length.isDouble())
+        return Error{ErrorCode::InvalidField, u"output: there is no length."_s, u"length"_s};
+    OutputExtent extent{.length = length.toInteger(),
+                        .cut = {output.value("cut_from"_L1).toInteger(), output.value("cut_to"_L1).toInteger()},
+                        .lines = output.value("lines"_L1).toInteger(),
+                        .lastAt = {},
+                        .complete = output.value("complete"_L1).toBool()};
+    if (const QJsonValue at = output.value("last_at"_L1); at.isDouble())
+        extent.lastAt = millisecondsFrom(at);
+    return extent;
+}
+
+std::optional<Estimate> estimateFrom(const QJsonObject &process)
+{
+    const QJsonObject object = process.value("estimate"_L1).toObject();
+    if (object.isEmpty())
+        return std::nullopt;
+    Estimate estimate{.left = {},
+                      .basis = object.value("basis"_L1).toString() == "history"_L1 ? Estimate::Basis::History
+                                                                                   : Estimate::Basis::Progress,
+                      .runs = object.value("runs"_L1).toInt(),
+                      .overdue = object.value("overdue"_L1).toBool()};
+    const QJsonValue p50 = object.value("p50"_L1);
+    const QJsonValue p90 = object.value("p90"_L1);
+    if (p50.isDouble() && p90.isDouble())
+        estimate.left = TimeLeft{millisecondsFrom(p50), millisecondsFrom(p90)};
+    return estimate;
+}
+
 Origin originFrom(const QJsonObject &event)
 {
     // A server says them, which need not keep to the rules: no more is kept than one that does may say.

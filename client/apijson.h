@@ -3,7 +3,9 @@
 #pragma once
 
 #include "apireply.h"
+#include "estimate.h"
 #include "history.h"
+#include "output.h"
 
 #include <QMap>
 #include <QUrlQuery>
@@ -38,6 +40,10 @@ Result<ProcessPage> processPageFrom(const QJsonObject &body);
 Result<HistoryEventPage> eventPageFrom(const QJsonObject &body);
 /// Reads `{"ai_task": {…}, …}`. Errors: InvalidField.
 Result<QMap<ProcessType, RetryPolicy>> retryPoliciesFrom(const QJsonObject &policies);
+/// Reads how an output stands, as `GET …/output/lines` and the answer to an append have it. Errors: InvalidField.
+Result<OutputExtent> outputExtentFrom(const QJsonObject &output);
+/// Reads the member `estimate` of a process; nothing where the server has none, or makes none.
+std::optional<Estimate> estimateFrom(const QJsonObject &process);
 /// Reads `actor` and `reason` of an event; empty where the server does not tell them.
 Origin originFrom(const QJsonObject &event);
 /// Reads what a server refused with. `status` is that of the answer, or of an entry in it.

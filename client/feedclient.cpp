@@ -3,7 +3,6 @@
 #include "feedclient.h"
 
 #include "apijson.h"
-#include "backoff.h"
 #include "changejson.h"
 #include "clock.h"
 
@@ -20,12 +19,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 Q_LOGGING_CATEGORY(lcFeed, "procession.client.feed", QtWarningMsg)
-
-/// Of one message; a server sends parts of some 1 MiB.
-constexpr quint64 maxMessageBytes = 64 * 1024 * 1024;
-/// How much later than after a break it is tried again after a refusal.
-constexpr int refusedFactor = 20;
-constexpr std::chrono::minutes longestRefused{1};
 
 quint64 seqOf(const QJsonObject &message)
 {
@@ -44,33 +37,24 @@ FeedClient::FeedClient(ApiEndpoint endpoint, FeedClientOptions options, const Cl
     : QObject(parent)
     , m_options(std::move(options))
     , m_clock(clock)
-    , m_api(std::move(endpoint), m_options.silence)
-    , m_reconnect(this)
-    , m_peerCheck(this)
+    , m_api(std::move(endpoint), m_options.times.silence)
+    , m_socket(
+          m_options.times, [this] { return nextRequest(); }, [this](const ApiSocket::Why &why) { askWhyRefused(why); })
 {
-    m_reconnect.setSingleShot(true);
-    connect(&m_reconnect, &QTimer::timeout, this, &FeedClient::connectSocket);
-    m_peerCheck.setInterval(m_options.silence / 2);
-    connect(&m_peerCheck, &QTimer::timeout, this, &FeedClient::checkPeer);
-    m_socket.setMaxAllowedIncomingMessageSize(maxMessageBytes);
-    m_socket.setMaxAllowedIncomingFrameSize(maxMessageBytes);
-    connect(&m_socket, &QWebSocket::connected, this, &FeedClient::onConnected);
-    connect(&m_socket, &QWebSocket::disconnected, this, &FeedClient::onDisconnected);
-    connect(&m_socket, &QWebSocket::textMessageReceived, this, &FeedClient::onMessage);
-    connect(&m_socket, &QWebSocket::pong, this, [this] { m_peerHeard = true; });
-}
-
-FeedClient::~FeedClient()
-{
-    m_socket.disconnect(this); // its destructor closes the connection, and would tell this object of it
+    connect(&m_socket, &ApiSocket::connected, this, &FeedClient::onConnected);
+    connect(&m_socket, &ApiSocket::textReceived, this, &FeedClient::onMessage);
+    connect(&m_socket, &ApiSocket::broken, this, [this](bool isRefused, const QString &problem) {
+        qCDebug(lcFeed).noquote() << "not connected:" << problem;
+        setState(isRefused ? FeedState::Kind::Refused : FeedState::Kind::Stale, problem);
+    });
 }
 
 void FeedClient::open()
 {
-    connectSocket();
+    m_socket.open();
 }
 
-void FeedClient::connectSocket()
+QNetworkRequest FeedClient::nextRequest()
 {
     QUrlQuery query = toQuery(m_options.filter);
     query.addQueryItem(u"full"_s, u"1"_s);
@@ -81,69 +65,23 @@ void FeedClient::connectSocket()
     else
         query.addQueryItem(u"since"_s, u"%1-%2"_s.arg(m_epoch).arg(m_seq));
     m_snapshot = {};
-    m_peerHeard = false;
-    m_wasConnected = false;
-    m_peerCheck.start();
-    const ApiEndpoint &endpoint = m_api.endpoint();
-    m_socket.open(
-        endpoint.request(u"/ws/processes"_s, query, endpoint.url.scheme() == "https"_L1 ? u"wss"_s : u"ws"_s));
+    m_estimates.clear();
+    return m_api.endpoint().socketRequest(u"/ws/processes"_s, query);
 }
 
 void FeedClient::onConnected()
 {
-    m_failures = 0;
-    m_peerHeard = true;
-    m_wasConnected = true;
     // With `since` silence means that nothing was missed.
     setState(m_epoch.isEmpty() ? FeedState::Kind::CatchingUp : FeedState::Kind::Live);
 }
 
-/// Also gives up a handshake that leads nowhere.
-void FeedClient::checkPeer()
+/// A list with the same token and filter is refused for the same reason, in words.
+void FeedClient::askWhyRefused(const ApiSocket::Why &why)
 {
-    if (!std::exchange(m_peerHeard, false)) {
-        qCDebug(lcFeed) << "the server is silent; connecting anew";
-        m_socket.abort();
-        return;
-    }
-    m_socket.ping();
-}
-
-void FeedClient::onDisconnected()
-{
-    m_peerCheck.stop();
-    if (!m_wasConnected)
-        askWhyRefused();
-    else if (m_socket.closeCode() == QWebSocketProtocol::CloseCodePolicyViolated)
-        reconnectLater(FeedState::Kind::Refused, m_socket.closeReason());
-    else
-        reconnectLater(FeedState::Kind::Stale, m_socket.errorString());
-}
-
-/// A handshake that fails tells no reason; a list with the same token and filter is refused for the same one, in words.
-void FeedClient::askWhyRefused()
-{
-    const QString socketProblem = m_socket.errorString();
     QUrlQuery probe = toQuery(m_options.filter);
     probe.addQueryItem(u"limit"_s, u"1"_s);
-    m_api.list(probe, [this, socketProblem](const ApiReply<ProcessPage> &reply) {
-        if (reply)
-            reconnectLater(FeedState::Kind::Stale, socketProblem);
-        else
-            reconnectLater(reply.error().isTemporary() ? FeedState::Kind::Stale : FeedState::Kind::Refused,
-                           reply.error().error.message);
-    });
-}
-
-void FeedClient::reconnectLater(FeedState::Kind kind, const QString &problem)
-{
-    qCDebug(lcFeed).noquote() << "not connected:" << problem;
-    if (m_state.kind != kind)
-        m_failures = 0;
-    setState(kind, problem);
-    m_reconnect.start(kind == FeedState::Kind::Refused
-                          ? backoff(m_failures++, refusedFactor * m_options.firstRetry, longestRefused)
-                          : backoff(m_failures++, m_options.firstRetry));
+    m_api.list(probe,
+               [why](const ApiReply<ProcessPage> &reply) { why(reply ? std::nullopt : std::optional(reply.error())); });
 }
 
 void FeedClient::setState(FeedState::Kind kind, const QString &problem)
@@ -161,7 +99,6 @@ void FeedClient::setState(FeedState::Kind kind, const QString &problem)
 
 void FeedClient::onMessage(const QString &text)
 {
-    m_peerHeard = true;
     const QJsonObject message = QJsonDocument::fromJson(text.toUtf8()).object();
     const QString type = message.value("type"_L1).toString();
     if (type == "process_updates"_L1) {
@@ -173,6 +110,7 @@ void FeedClient::onMessage(const QString &text)
         m_epoch = message.value("epoch"_L1).toString(); // the server was started anew, and went on
     } else if (type == "reset"_L1) {
         m_snapshot = {};
+        m_estimates.clear();
         setState(FeedState::Kind::CatchingUp);
     } else if (type == "snapshot"_L1) {
         onSnapshotPage(message);
@@ -194,6 +132,8 @@ void FeedClient::onUpdate(const QJsonObject &update)
                         .process = *process,
                         .origin = originFrom(update)};
             Q_EMIT eventReceived(event);
+            if (update.contains("estimate"_L1))
+                Q_EMIT estimateReceived((**process)->id, estimateFrom(update));
         } else {
             qCWarning(lcFeed).noquote() << "an update isn't understood:" << process.error().message;
         }
@@ -223,7 +163,10 @@ void FeedClient::onSnapshotPage(const QJsonObject &page)
 {
     const QJsonArray processes = page.value("processes"_L1).toArray();
     for (const QJsonValue &value : processes) {
-        if (const auto process = processPtrFrom(value))
+        const auto process = processPtrFrom(value);
+        if (process && value["estimate"_L1].isObject())
+            m_estimates.emplace_back((**process)->id, estimateFrom(value.toObject()));
+        if (process)
             m_snapshot.processes.push_back(*process);
         else
             qCWarning(lcFeed).noquote() << "a process isn't understood:" << process.error().message;
@@ -242,6 +185,8 @@ void FeedClient::onSnapshotPage(const QJsonObject &page)
     m_epoch = m_snapshot.epoch;
     m_seq = m_snapshot.seq;
     Q_EMIT snapshotReceived(std::exchange(m_snapshot, {}));
+    for (const auto &[id, estimate] : std::exchange(m_estimates, {}))
+        Q_EMIT estimateReceived(id, estimate);
     setState(FeedState::Kind::Live);
 }
 

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "apiclient.h"
+#include "apisocket.h"
+#include "estimate.h"
 
 #include <QMap>
-#include <QTimer>
-#include <QWebSocket>
 
 namespace Procession {
 
@@ -64,20 +64,14 @@ struct FeedClientOptions
     ProcessFilter filter{};
     /// With more than 0, at most one message in that time, with the latest state of each process: 1 to 60,000 ms.
     std::chrono::milliseconds batch{0};
-    /// How long the server may be silent before the connection counts as dead; also the longest handshake. At least
-    /// one ping is sent in that time.
-    std::chrono::milliseconds silence{std::chrono::seconds(40)};
-    /// The wait before a broken connection is tried again, for the first time; see backoff.h. Twenty times as long
-    /// where the server refused: it may let us in later, but each try may count there as a guess.
-    std::chrono::milliseconds firstRetry{500};
+    ApiSocketTimes times{};
 };
 
 /// The live feed of a server, typed: a snapshot, then every event after it.
 ///
-/// After a break it connects again, half a second to ten seconds later (see backoff.h), after a refusal ten seconds to a
-/// minute later, and goes on where it stood: the
-/// server sends the events that were missed, or where those are gone a new snapshot. There is never a silent gap. A
-/// message that can't be understood is logged and passed over.
+/// After a break it connects again (see ApiSocket), and goes on where it stood: the server sends the events that were
+/// missed, or where those are gone a new snapshot. There is never a silent gap. A message that can't be understood is
+/// logged and passed over.
 ///
 /// Threads: the one it lives in, which needs an event loop; signals come from there. Owner: the caller. `clock` must
 /// outlive it.
@@ -87,7 +81,6 @@ class FeedClient : public QObject
 
 public:
     FeedClient(ApiEndpoint endpoint, FeedClientOptions options, const Clock &clock, QObject *parent = nullptr);
-    ~FeedClient() override;
 
     /// Connects, and from then on keeps connected until its end. Once.
     void open();
@@ -99,35 +92,31 @@ Q_SIGNALS:
     /// A process changed. `event.process` is its state after the event, `event.before` is null. `event.kind` is
     /// Reported where the server does not tell the kind.
     void eventReceived(const Procession::Event &event);
+    /// With each event, and for each process of a snapshot, after these, where the server makes estimates: how long the
+    /// process still takes.
+    void estimateReceived(const Procession::ProcessId &id, const std::optional<Procession::Estimate> &estimate);
     void processLeft(const Procession::FeedDeparture &departure);
     void settingReceived(const Procession::FeedSetting &setting);
     void stateChanged(const Procession::FeedState &state);
 
 private:
-    void connectSocket();
+    QNetworkRequest nextRequest();
     void onConnected();
-    void onDisconnected();
-    void askWhyRefused();
-    void checkPeer();
+    void askWhyRefused(const ApiSocket::Why &why);
     void onMessage(const QString &text);
     void onUpdate(const QJsonObject &update);
     void onSnapshotPage(const QJsonObject &page);
-    void reconnectLater(FeedState::Kind kind, const QString &problem);
     void setState(FeedState::Kind kind, const QString &problem = {});
 
     const FeedClientOptions m_options;
     const Clock &m_clock;
     ApiClient m_api; // asks in words why the door is shut
-    QWebSocket m_socket;
-    QTimer m_reconnect;
-    QTimer m_peerCheck;
-    bool m_peerHeard = false;    // since the last check
-    bool m_wasConnected = false; // by the try that is under way
-    int m_failures = 0;
+    ApiSocket m_socket;
     FeedState m_state;
     QString m_epoch;
     quint64 m_seq = 0;
-    FeedSnapshot m_snapshot; // the pages that came so far
+    FeedSnapshot m_snapshot;                                                // the pages that came so far
+    std::vector<std::pair<ProcessId, std::optional<Estimate>>> m_estimates; // of these
 };
 
 } // namespace Procession

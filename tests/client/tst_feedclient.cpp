@@ -87,6 +87,7 @@ private Q_SLOTS:
     void tellsWhatAServerTracks();
     void tellsWhyItIsRefused_data();
     void tellsWhyItIsRefused();
+    void tellsEstimates();
     void goesOnWhereItStood();
     void beginsAnewAfterALoss();
     void saysSinceWhenItIsStale();
@@ -155,6 +156,47 @@ void TestFeedClient::tellsWhyItIsRefused()
     feed.open();
     QTRY_COMPARE(feed.state().kind, FeedState::Kind::Refused);
     QVERIFY2(feed.state().problem.contains(said), qPrintable(feed.state().problem));
+}
+
+void TestFeedClient::tellsEstimates()
+{
+    const SystemClock clock;
+    ScriptedFeed server;
+    FeedClient feed(server.endpoint(), {}, clock);
+    std::vector<std::pair<QString, std::optional<Estimate>>> told;
+    QObject::connect(&feed, &FeedClient::snapshotReceived, &feed, [&] { told.clear(); });
+    QObject::connect(&feed, &FeedClient::estimateReceived, &feed,
+                     [&](const ProcessId &id, const std::optional<Estimate> &estimate) {
+                         told.emplace_back(id.toString(), estimate);
+                     });
+    feed.open();
+    QTRY_COMPARE(server.queries.size(), 1);
+    QJsonObject known = update(u"a"_s, 1);
+    known.insert(
+        u"estimate"_s,
+        QJsonObject{
+            {u"p50"_s, 2.5}, {u"p90"_s, 60}, {u"basis"_s, u"history"_s}, {u"runs"_s, 7}, {u"overdue"_s, false}});
+    QJsonObject late = update(u"b"_s, 2);
+    late.insert(u"estimate"_s,
+                QJsonObject{{u"p50"_s, QJsonValue()},
+                            {u"p90"_s, QJsonValue()},
+                            {u"basis"_s, u"history"_s},
+                            {u"runs"_s, 7},
+                            {u"overdue"_s, true}});
+    server.sendSnapshot({known, late, update(u"c"_s, 3)}, 3);
+    const Estimate band{.left = TimeLeft{2500, 60'000}, .basis = Estimate::Basis::History, .runs = 7, .overdue = false};
+    const Estimate overdue{.left = {}, .basis = Estimate::Basis::History, .runs = 7, .overdue = true};
+    QTRY_COMPARE(told.size(), 2U);
+    QVERIFY(told[0] == std::pair(u"a"_s, std::optional(band)));
+    QVERIFY(told[1] == std::pair(u"b"_s, std::optional(overdue)));
+    QJsonObject stuck = update(u"a"_s, 4);
+    stuck.insert(u"estimate"_s, QJsonValue());
+    server.send(stuck);
+    server.send(update(u"a"_s, 5)); // by a server that makes none
+    server.send(known);
+    QTRY_COMPARE(told.size(), 4U);
+    QVERIFY(!told[2].second);
+    QVERIFY(told[3].second == band);
 }
 
 void TestFeedClient::goesOnWhereItStood()
@@ -296,7 +338,8 @@ void TestFeedClient::leavesADeadPeer()
     QTcpServer dead; // takes connections and says nothing
     QVERIFY(dead.listen(QHostAddress::LocalHost));
     const FakeClock clock;
-    FeedClient feed({.url = QUrl(u"http://127.0.0.1:%1"_s.arg(dead.serverPort()))}, {.silence = 100ms}, clock);
+    FeedClient feed({.url = QUrl(u"http://127.0.0.1:%1"_s.arg(dead.serverPort()))}, {.times = {.silence = 100ms}},
+                    clock);
     QSignalSpy connections(&dead, &QTcpServer::newConnection);
     feed.open();
     QTRY_COMPARE(feed.state().kind, FeedState::Kind::Stale);
@@ -323,7 +366,7 @@ void TestFeedClient::triesAgainWhereItIsRefused()
 {
     ScriptedFeed server;
     const FakeClock clock;
-    FeedClient feed(server.endpoint(), {.firstRetry = 1ms}, clock);
+    FeedClient feed(server.endpoint(), {.times = {.firstRetry = 1ms}}, clock);
     feed.open();
     QTRY_COMPARE(server.queries.size(), 1);
     server.sendSnapshot({}, 1);
@@ -349,7 +392,7 @@ void TestFeedClient::takesATokenThatIsPutRight()
     ApiEndpoint endpoint{.url = QUrl(u"http://127.0.0.1:%1"_s.arg(server.port))};
     QVERIFY(endpoint.useTokenFile(path).ok());
     const FakeClock clock;
-    FeedClient feed(endpoint, {.firstRetry = 1ms}, clock);
+    FeedClient feed(endpoint, {.times = {.firstRetry = 1ms}}, clock);
     feed.open();
     QTRY_COMPARE(feed.state().kind, FeedState::Kind::Refused);
     QVERIFY2(feed.state().problem.contains(path), qPrintable(feed.state().problem));

@@ -309,7 +309,7 @@ void TestRemoteSource::isTheOriginalWhateverIsCut()
     proxy.leadTo(portOf(*server));
     const SystemClock clock;
     RemoteSource remote({.url = QUrl(u"http://127.0.0.1:%1"_s.arg(proxy.port())), .token = token()}, clock,
-                        {.batch = std::chrono::milliseconds(batchMs), .firstRetry = 1ms}, logCapacity);
+                        {.batch = std::chrono::milliseconds(batchMs), .times = {.firstRetry = 1ms}}, logCapacity);
     Follower follower(remote.processes());
     remote.open();
 
