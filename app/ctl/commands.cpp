@@ -22,13 +22,17 @@ struct Command
     int (*run)(const QStringList &arguments);
 };
 
-constexpr std::array<Command, 18> commands{{
+constexpr std::array<Command, 22> commands{{
     {"run"_L1, "run a command as a tracked process"_L1, runCommand},
     {"ai"_L1, "ask an AI, and print its answer"_L1, aiCommand},
     {"document"_L1, "read a document: its text, headings, language"_L1, documentCommand},
     {"list"_L1, "list processes"_L1, listCommand},
     {"get"_L1, "show one process"_L1, getCommand},
     {"events"_L1, "tell what happened to one process"_L1, eventsCommand},
+    {"attempts"_L1, "tell how each attempt of one process ended"_L1, attemptsCommand},
+    {"output"_L1, "print what one process printed, also as it comes"_L1, outputCommand},
+    {"search"_L1, "look for a text in what one process printed"_L1, searchCommand},
+    {"top"_L1, "show what runs, with CPU and memory, live"_L1, topCommand},
     {"watch"_L1, "follow what happens, live"_L1, watchCommand},
     {"start"_L1, "begin to track a process that you report yourself"_L1, startCommand},
     {"update"_L1, "report on a process"_L1, updateCommand},

@@ -11,6 +11,7 @@ int runProcessionctl(const QStringList &arguments);
 
 // The subcommands. Each takes its arguments with the program's name first, and returns the exit code.
 int aiCommand(const QStringList &arguments);
+int attemptsCommand(const QStringList &arguments);
 int backupCommand(const QStringList &arguments);
 int cancelCommand(const QStringList &arguments);
 int deleteCommand(const QStringList &arguments);
@@ -20,11 +21,14 @@ int exportCommand(const QStringList &arguments);
 int getCommand(const QStringList &arguments);
 int importCommand(const QStringList &arguments);
 int listCommand(const QStringList &arguments);
+int outputCommand(const QStringList &arguments);
 int policiesCommand(const QStringList &arguments);
 int ragCommand(const QStringList &arguments);
 int retryCommand(const QStringList &arguments);
 int runCommand(const QStringList &arguments);
+int searchCommand(const QStringList &arguments);
 int startCommand(const QStringList &arguments);
+int topCommand(const QStringList &arguments);
 int typesCommand(const QStringList &arguments);
 int updateCommand(const QStringList &arguments);
 int watchCommand(const QStringList &arguments);

@@ -4,6 +4,7 @@
 
 #include "apijson.h"
 #include "durationtext.h"
+#include "sizetext.h"
 #include "terminal.h"
 
 #include <QDateTime>
@@ -92,6 +93,40 @@ QStringList eventRow(const HistoryEvent &event)
             QString::number(event.attempt),
             progressText(event.progress),
             PlainText::line(event.errorMessage.isEmpty() ? event.message : event.errorMessage)};
+}
+
+QStringList attemptHeading()
+{
+    return {u"ATTEMPT"_s, u"STATUS"_s, u"BEGAN"_s, u"DURATION"_s, u"EXIT"_s, u"CPU TIME"_s, u"MEMORY"_s, u"ERROR"_s};
+}
+
+QStringList attemptRow(const QJsonObject &attempt)
+{
+    const QJsonValue began = attempt.value("started_at"_L1);
+    const QJsonValue duration = attempt.value("duration"_L1);
+    const QJsonObject used = attempt.value("resources"_L1).toObject();
+    const QJsonValue cpuTime = used.value("cpu_time"_L1);
+    const QJsonValue memory = used.value("memory_peak"_L1);
+    const QJsonObject exit = attempt.value("exit"_L1).toObject();
+    const QString signal = exit.value("signal"_L1).toString();
+    QString exitText = !signal.isEmpty()   ? PlainText::line(signal)
+        : exit.value("code"_L1).isDouble() ? QString::number(exit.value("code"_L1).toInteger())
+                                           : u"-"_s;
+    if (exit.value("out_of_memory"_L1).toBool())
+        exitText += u" (out of memory)"_s;
+    QString error = attempt.value("error_message"_L1).toString();
+    if (const QString reason = attempt.value("reason"_L1).toString(); error.isEmpty())
+        error = reason;
+    return {QString::number(attempt.value("attempt"_L1).toInt()),
+            PlainText::line(attempt.value("status"_L1).toString()),
+            began.isDouble()
+                ? QDateTime::fromMSecsSinceEpoch(millisecondsFrom(began)).toString(u"yyyy-MM-dd HH:mm:ss"_s)
+                : u"-"_s,
+            duration.isDouble() ? durationText(millisecondsFrom(duration)) : u"-"_s,
+            exitText,
+            cpuTime.isDouble() ? durationText(millisecondsFrom(cpuTime)) : u"-"_s,
+            memory.isDouble() ? sizeText(memory.toInteger()) : u"-"_s,
+            PlainText::line(error)};
 }
 
 QString removalLine(const ProcessId &id)

@@ -19,6 +19,9 @@ QString processDetails(const QJsonObject &process);
 QStringList eventHeading();
 /// One row of a process's history: time, what happened, attempt, progress, message.
 QStringList eventRow(const HistoryEvent &event);
+QStringList attemptHeading();
+/// One row of an attempt, as a server sent it: attempt, status, begin, duration, exit, CPU time, memory peak, error.
+QStringList attemptRow(const QJsonObject &attempt);
 /// One line that tells of a change.
 QString processLine(const Process &process);
 /// One line that tells that the process was forgotten.

@@ -6,6 +6,7 @@
 #include "commandline.h"
 #include "exitcode.h"
 #include "processid.h"
+#include "quantityparser.h"
 #include "runsession.h"
 #include "terminal.h"
 #include "unixsignals.h"
@@ -61,6 +62,34 @@ QString nameOf(const QByteArrayList &command)
     return name.trimmed().isEmpty() ? u"command"_s : shortened(name, maxName);
 }
 
+/// Reads the options that limit an attempt. An exit code where one of them can't be read, which is printed.
+std::optional<int> readLimits(const SubcommandLine &line, AttemptLimits &limits)
+{
+    std::optional<int> exitCode;
+    const auto read = [&](const QString &option, const auto &parse, auto &limit, const QString &example) {
+        if (exitCode || !line.isSet(option))
+            return;
+        if (const auto value = parse(line.value(option)); value && (value->count() > 0 || option == "limit-sustain"_L1))
+            limit = *value;
+        else
+            exitCode = line.usageError(u"--%1 must be %2."_s.arg(option, example));
+    };
+    const QString duration = u"a duration over 0, such as 90s, 15m or 2h"_s;
+    read(u"max-cpu-time"_s, durationFrom, limits.maxCpuTime, duration);
+    read(u"limit-sustain"_s, durationFrom, limits.sustain, u"a duration, such as 0 or 30s"_s);
+    read(u"progress-timeout"_s, durationFrom, limits.progressTimeout, duration);
+    read(u"output-timeout"_s, durationFrom, limits.outputTimeout, duration);
+    if (!exitCode && line.isSet(u"max-memory"_s)) {
+        if (const auto bytes = bytesFrom(line.value(u"max-memory"_s)))
+            limits.maxMemory = *bytes;
+        else
+            exitCode = line.usageError(u"--max-memory must be a size, such as 512M or 2G."_s);
+    }
+    if (line.isSet(u"no-retry-on-limit"_s))
+        limits.retriesOver = false;
+    return exitCode;
+}
+
 } // namespace
 
 int runCommand(const QStringList &arguments)
@@ -100,6 +129,17 @@ int runCommand(const QStringList &arguments)
     line.addValue(u"command-line"_s,
                   u"What the server hears of the command: full, masked (default), or off: its name."_s, u"detail"_s,
                   u"masked"_s);
+    line.addValue(u"max-memory"_s, u"Memory that an attempt may use, with all its children, such as 512M or 2G."_s,
+                  u"size"_s);
+    line.addValue(u"max-cpu-time"_s, u"CPU time that an attempt may use, with all its children, such as 90s or 2h."_s,
+                  u"duration"_s);
+    line.addValue(u"limit-sustain"_s, u"How long it may use more before it is ended as failed (default 5s)."_s,
+                  u"duration"_s);
+    line.addFlag(u"no-retry-on-limit"_s, u"Don't retry an attempt that used more."_s);
+    line.addValue(u"progress-timeout"_s, u"How long its progress may stand still before it is timed out."_s,
+                  u"duration"_s);
+    line.addValue(u"output-timeout"_s, u"How long it may print nothing before it is timed out."_s, u"duration"_s);
+    line.addFlag(u"no-output"_s, u"Don't send the server anything of what it prints, but for its last line."_s);
     line.addFlag(u"pass-token"_s, u"Put the token into its environment, so that it can report on itself."_s);
     line.addFlag(u"require-server"_s, u"Don't run the command where the server can't be reached or refuses it."_s);
     if (const auto exitCode = line.parse(arguments))
@@ -133,6 +173,11 @@ int runCommand(const QStringList &arguments)
         options.grace = milliseconds(*grace);
     if (const auto wait = line.number(u"wait"_s))
         options.finalWait = options.timedOutWait = milliseconds(*wait);
+    if (const auto exitCode = readLimits(line, options.limits))
+        return *exitCode;
+    options.sendsOutput = !line.isSet(u"no-output"_s);
+    if (!options.sendsOutput && options.limits.outputTimeout)
+        return line.usageError(u"--output-timeout needs the output; leave out --no-output."_s);
     options.requireServer = line.isSet(u"require-server"_s);
     options.passToken = line.isSet(u"pass-token"_s);
     options.readsProgress = !line.isSet(u"no-progress"_s);

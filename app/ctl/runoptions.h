@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "attemptlimits.h"
 #include "commandtext.h"
 #include "processid.h"
 
@@ -33,9 +34,11 @@ struct RunOptions
     std::chrono::milliseconds finalWait{30000}; ///< how long to wait for the server to take the last report
     /// The same after a timeout while the server is away: the server ends the process by its own clock.
     std::chrono::milliseconds timedOutWait{2000};
+    AttemptLimits limits{}; ///< the server acts on all of them, and this program on those of memory and CPU time
     bool requireServer = false;
     bool passToken = false;    ///< the command finds the token in its environment
     bool readsProgress = true; ///< looks for progress in what it prints
+    bool sendsOutput = true;
 };
 
 } // namespace Procession

@@ -80,7 +80,10 @@ Result<StartChange> RunReporter::composeStart(bool isForgotten) const
                                 {u"exponential_base"_s, 2},
                                 {u"jitter"_s, true}});
     }
-    return startFromJson(body, 0);
+    auto start = startFromJson(body, 0);
+    if (start)
+        start->limits = m_options.limits;
+    return start;
 }
 
 void RunReporter::start()

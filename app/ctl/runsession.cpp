@@ -6,6 +6,8 @@
 #include "metadatakeys.h"
 #include "processtext.h"
 #include "programstart.h"
+#include "runfigures.h"
+#include "sizetext.h"
 #include "terminal.h"
 
 #include <csignal>
@@ -19,6 +21,16 @@ namespace {
 
 constexpr std::chrono::milliseconds requestTimeout{5000};
 constexpr std::chrono::milliseconds waitCheckInterval{1000};
+/// How long the word that a command has ended waits for the rest of its output, so that its readers have all by then.
+constexpr std::chrono::milliseconds drainTime{2000};
+
+/// What the runner itself looks after; a limit that lasts as long as on the server where none is given.
+ResourceLimits runnerLimits(const AttemptLimits &limits)
+{
+    return {.maxMemoryBytes = limits.maxMemory,
+            .maxCpuTime = limits.maxCpuTime,
+            .sustain = limits.sustain.value_or(AttemptLimits::defaultSustain)};
+}
 
 /// The environment for one attempt: ours, and what the command may report on itself with.
 QByteArrayList commandEnvironment(const RunOptions &options, const ApiEndpoint &endpoint, int attempt)
@@ -41,14 +53,21 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
     , m_joined(goToOnePlace(STDOUT_FILENO, STDERR_FILENO))
     , m_api(std::move(endpoint), requestTimeout)
     , m_output(m_options.readsProgress, m_options.progressPattern)
+    , m_sentOutput(m_api, m_options.id, m_clock)
     , m_runner(
           [this](QByteArrayView bytes) {
               m_output.feed(m_joined ? CommandOutput::Stream::Error : CommandOutput::Stream::Output, bytes);
+              m_sentOutput.append(OutputStream::Stdout, bytes);
           },
-          [this](QByteArrayView bytes) { m_output.feed(CommandOutput::Stream::Error, bytes); }, m_clock)
+          [this](QByteArrayView bytes) {
+              m_output.feed(CommandOutput::Stream::Error, bytes);
+              m_sentOutput.append(OutputStream::Stderr, bytes);
+          },
+          m_clock)
     , m_reporter(m_api, m_options, [this] { return composeReport(); })
     , m_timeoutTimer(this)
     , m_heartbeatTimer(this)
+    , m_drainTimer(this)
     , m_finalTimer(this)
     , m_waitTimer(this)
 {
@@ -57,22 +76,34 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
             m_reporter.touch();
     });
     connect(&m_runner, &CommandRunner::finished, this, &RunSession::commandEnded);
+    connect(&m_runner, &CommandRunner::sampled, this, [this](const ResourceSample &sample) {
+        m_unreported = reportedSample(sample, m_sample ? &*m_sample : nullptr);
+        m_sample = sample;
+        if (m_phase == Phase::Running && !m_givenUp)
+            m_reporter.touch();
+    });
+    connect(&m_sentOutput, &RunOutput::sent, this, [this] {
+        if (m_phase == Phase::Draining)
+            attemptOver();
+        else if (m_phase == Phase::Sending)
+            end();
+    });
+    connect(&m_sentOutput, &RunOutput::refused, this,
+            [](const QString &problem) { Terminal::printError(problem + u" The output isn't sent."_s); });
     connectReporter();
 
     m_heartbeatTimer.setInterval(static_cast<int>(m_options.heartbeatTimeout * 1000.0 / 3.0));
     connect(&m_heartbeatTimer, &QTimer::timeout, this, [this] {
-        if (m_phase == Phase::Running && !m_givenUp)
+        if ((m_phase == Phase::Running || m_phase == Phase::Draining) && !m_givenUp)
             m_reporter.flush();
     });
     m_timeoutTimer.setSingleShot(true);
     m_timeoutTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_timeoutTimer, &QTimer::timeout, this, &RunSession::onTimeout);
+    m_drainTimer.setSingleShot(true);
+    connect(&m_drainTimer, &QTimer::timeout, this, &RunSession::attemptOver);
     m_finalTimer.setSingleShot(true);
-    connect(&m_finalTimer, &QTimer::timeout, this, [this] {
-        Terminal::printError(u"the server did not learn how \"%1\" ended (%2)."_s.arg(
-            m_options.name, m_ending.problem.isEmpty() ? u"completed"_s : m_ending.problem));
-        finish();
-    });
+    connect(&m_finalTimer, &QTimer::timeout, this, &RunSession::onFinalTimeout);
     m_waitTimer.setInterval(waitCheckInterval);
     connect(&m_waitTimer, &QTimer::timeout, this, &RunSession::lookAfterWait);
 }
@@ -114,12 +145,14 @@ void RunSession::onTracked(const ProcessPtr &process)
     m_latest = process; // whatever was known of it before is of a server that forgot it
     if (!m_feed)
         openFeed();
+    m_sentOutput.resume((*process)->attempt);
     if (m_phase == Phase::Starting)
         runAttempt();
 }
 
 void RunSession::onRefused(const ApiError &error)
 {
+    m_sentOutput.stop();
     switch (m_phase) {
     case Phase::Starting:
         // An id that is taken may be that of the same job, still at work; nothing else is worth a job that isn't done.
@@ -140,6 +173,11 @@ void RunSession::onRefused(const ApiError &error)
     case Phase::Waiting:
         Terminal::printError(error.error.message + u" The command goes on, untracked."_s);
         break;
+    case Phase::Draining:
+        Terminal::printError(error.error.message);
+        attemptOver();
+        break;
+    case Phase::Sending:
     case Phase::Done:
         break;
     }
@@ -151,11 +189,14 @@ void RunSession::onReachableChanged(bool reachable, const QString &problem)
         return;
     if (reachable) {
         Terminal::printError(u"the server is back."_s);
+        m_sentOutput.resume(m_reporter.attempt());
     } else if (m_phase == Phase::Starting && m_options.requireServer) {
         Terminal::printError(problem);
         m_ending.exitCode = ExitCode::unreachable;
         finish();
-    } else if (m_phase == Phase::Reporting) {
+    } else if (m_phase == Phase::Draining) {
+        attemptOver();
+    } else if (m_phase == Phase::Reporting || m_phase == Phase::Sending) {
         Terminal::printError(
             problem + u" Trying for %1 s to tell it how the command ended."_s.arg(m_options.finalWait.count() / 1000));
     } else {
@@ -185,7 +226,12 @@ void RunSession::runAttempt()
     m_announced = false;
     m_timedOut = false;
     m_ending = {};
+    m_hasEnded = false;
+    m_sample.reset();
+    m_unreported.reset();
     m_output.reset();
+    if (m_options.sendsOutput && !m_reporter.isStopped())
+        m_sentOutput.begin(m_reporter.attempt());
     m_heartbeatTimer.start();
     if (m_options.timeout)
         m_timeoutTimer.start(std::chrono::milliseconds(static_cast<qint64>(*m_options.timeout * 1000.0)));
@@ -194,6 +240,7 @@ void RunSession::runAttempt()
                     .joined = m_joined,
                     .grace = m_options.grace,
                     .ignored = ignoredAtStart(),
+                    .limits = runnerLimits(m_options.limits),
                     .cgroupHome = m_cgroupHome});
     m_reporter.flush(); // so that even the shortest command was seen running
 }
@@ -202,23 +249,63 @@ void RunSession::commandEnded(const CommandRunner::Ending &ending)
 {
     m_output.finish();
     m_ending = ending;
+    m_hasEnded = true;
     if (ending.interrupted) {
         m_interrupted = true;
         m_cancelSignal = SIGINT;
     }
-    m_heartbeatTimer.stop();
     m_timeoutTimer.stop();
     if (m_timedOut) {
         m_ending.problem = u"Timed out after %1 s"_s.arg(m_options.timeout.value_or(0));
         if (m_ending.exitCode == 0)
             m_ending.exitCode = ExitCode::timedOut; // it ended well when it was told to
     }
+    m_endStatus = endStatus();
+    if (auto totals = reportedTotals(ending.resources, m_sample ? &*m_sample : nullptr)) {
+        if (m_unreported)
+            m_unreported->take(*totals);
+        else
+            m_unreported = std::move(totals);
+    }
+    m_sentOutput.end();
+    m_phase = Phase::Draining;
+    if (m_sentOutput.isSent() || m_reporter.isStopped() || !m_reporter.isReachable())
+        attemptOver();
+    else
+        m_drainTimer.start(drainTime);
+}
+
+ProcessStatus RunSession::endStatus() const
+{
+    return m_cancelSignal        ? ProcessStatus::Cancelled
+        : m_timedOut             ? ProcessStatus::Timeout
+        : m_ending.exitCode == 0 ? ProcessStatus::Completed
+                                 : ProcessStatus::Failed;
+}
+
+void RunSession::attemptOver()
+{
+    m_drainTimer.stop();
+    m_heartbeatTimer.stop();
     if (m_reporter.isStopped())
         finish(); // the server doesn't want to hear of it
     else if (m_givenUp)
-        waitForRetry(); // the server knows more than we could tell it
+        reportExitLate(); // the server knows more than we could tell it, but not this
     else
         startReporting();
+}
+
+/// Of an attempt that was ended on the server.
+void RunSession::reportExitLate()
+{
+    m_phase = Phase::Reporting;
+    ReportChange report;
+    report.attempt = m_reporter.attempt();
+    addFigures(report);
+    m_api.report(m_options.id, report, [this](const ApiReply<ProcessPtr> &) {
+        if (m_phase == Phase::Reporting)
+            waitForRetry();
+    });
 }
 
 /// The server's own clock ends the attempt too, where the server is there; whichever is first.
@@ -238,22 +325,44 @@ void RunSession::startReporting()
     m_reporter.flush();
 }
 
+void RunSession::onFinalTimeout()
+{
+    if (m_phase == Phase::Sending) {
+        end();
+        return;
+    }
+    Terminal::printError(u"the server did not learn how \"%1\" ended (%2)."_s.arg(
+        m_options.name, m_ending.problem.isEmpty() ? u"completed"_s : m_ending.problem));
+    finish();
+}
+
+/// The figures that no report has carried yet and, at the end, how the command ended.
+void RunSession::addFigures(ReportChange &report)
+{
+    if (const auto figures = std::exchange(m_unreported, {}))
+        report.resources = *figures;
+    if (m_phase == Phase::Running || m_phase == Phase::Draining || !m_hasEnded)
+        return;
+    const bool saysMore = m_ending.limit || m_timedOut || m_ending.resources == ResourceTotals{};
+    report.exit = reportedExit(m_ending, saysMore ? m_ending.problem : QString());
+}
+
 ReportChange RunSession::composeReport()
 {
     const CommandOutput::State output = m_output.state();
     ReportChange report{.progress = output.progress};
     if (!output.message.isEmpty())
         report.message = output.message;
-    if (m_phase == Phase::Running) {
+    addFigures(report);
+    if (m_phase == Phase::Running || m_phase == Phase::Draining) {
         report.status = ProcessStatus::Running;
         if (m_runner.processId() > 0)
             report.metadataUpdate.insert(MetadataKeys::pid, m_runner.processId());
         return report;
     }
-    report.status = m_cancelSignal ? ProcessStatus::Cancelled
-        : m_timedOut               ? ProcessStatus::Timeout
-        : m_ending.exitCode == 0   ? ProcessStatus::Completed
-                                   : ProcessStatus::Failed;
+    report.status = m_endStatus;
+    if (m_ending.limit && m_options.limits.retriesOver == false)
+        report.retryable = false;
     if (!m_ending.problem.isEmpty()) {
         report.errorMessage =
             output.lastErrorLine.isEmpty() ? m_ending.problem : m_ending.problem + u": "_s + output.lastErrorLine;
@@ -282,6 +391,8 @@ void RunSession::follow(const ProcessPtr &process)
                                  ? u"timed out; ending the command."_s
                                  : u"%1 on the server; ending the command."_s.arg(wireName(status)));
         m_runner.terminate(m_options.grace);
+    } else if (m_phase == Phase::Draining) {
+        m_givenUp = m_givenUp || isTerminal(status) || (*process)->attempt > m_reporter.attempt();
     } else if (m_phase == Phase::Waiting) {
         decideWhatIsNext();
     }
@@ -350,6 +461,7 @@ void RunSession::cancel(int signalNumber)
     case Phase::Starting:
         m_ending.problem = u"Cancelled before it began"_s;
         m_ending.exitCode = 128 + signalNumber;
+        m_endStatus = ProcessStatus::Cancelled;
         if (again)
             finish();
         else
@@ -361,9 +473,15 @@ void RunSession::cancel(int signalNumber)
         else
             m_runner.terminate(m_options.grace);
         break;
+    case Phase::Draining:
+        attemptOver();
+        break;
     case Phase::Reporting:
         Terminal::printError(u"the server did not learn how \"%1\" ended."_s.arg(m_options.name));
-        finish();
+        end();
+        break;
+    case Phase::Sending:
+        end();
         break;
     case Phase::Waiting:
         if (again)
@@ -376,15 +494,35 @@ void RunSession::cancel(int signalNumber)
     }
 }
 
+/// Nothing is left to do but to send the rest of the output, where the server is there to take it.
 void RunSession::finish()
+{
+    if (m_phase == Phase::Sending || m_phase == Phase::Done)
+        return;
+    m_timeoutTimer.stop();
+    m_heartbeatTimer.stop();
+    m_drainTimer.stop();
+    m_waitTimer.stop();
+    if (m_sentOutput.isSent() || m_reporter.isStopped() || !m_reporter.isReachable()) {
+        end();
+        return;
+    }
+    m_phase = Phase::Sending;
+    Terminal::printError(u"sending the rest of the output, %1, for up to %2 s."_s.arg(sizeText(m_sentOutput.waiting()))
+                             .arg(m_options.finalWait.count() / 1000));
+    m_finalTimer.start(m_options.finalWait);
+    m_sentOutput.resume(m_reporter.attempt());
+}
+
+void RunSession::end()
 {
     if (std::exchange(m_phase, Phase::Done) == Phase::Done)
         return;
+    if (const qint64 unsent = m_sentOutput.isSent() ? 0 : m_sentOutput.waiting(); unsent > 0)
+        Terminal::printError(u"the last %1 of the output did not reach the server."_s.arg(sizeText(unsent)));
+    m_sentOutput.stop();
     m_reporter.stop();
-    m_timeoutTimer.stop();
-    m_heartbeatTimer.stop();
     m_finalTimer.stop();
-    m_waitTimer.stop();
     Q_EMIT finished(m_cancelSignal ? 128 + *m_cancelSignal : m_ending.exitCode);
 }
 

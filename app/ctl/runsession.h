@@ -8,6 +8,7 @@
 #include "commandrunner.h"
 #include "feedclient.h"
 #include "runoptions.h"
+#include "runoutput.h"
 #include "runreporter.h"
 
 #include <QDeadlineTimer>
@@ -40,8 +41,10 @@ private:
     enum class Phase : quint8 {
         Starting,  ///< the server is asked to track it
         Running,   ///< the command runs
-        Reporting, ///< the command has ended; the server must hear of it
+        Draining,  ///< the command has ended; the rest of its output goes before the word of that
+        Reporting, ///< the server must hear that it has ended
         Waiting,   ///< for the next attempt, or the word that there is none
+        Sending,   ///< all is reported; the rest of the output goes, which took too long before
         Done,
     };
 
@@ -55,8 +58,13 @@ private:
     void runAttempt();
     void commandEnded(const CommandRunner::Ending &ending);
     void onTimeout();
+    void attemptOver();
     void startReporting();
+    void reportExitLate();
+    void onFinalTimeout();
     ReportChange composeReport();
+    void addFigures(ReportChange &report);
+    ProcessStatus endStatus() const;
 
     void follow(const ProcessPtr &process);
     void waitForRetry();
@@ -64,6 +72,7 @@ private:
     void lookAfterWait();
     void forgotten();
     void finish();
+    void end();
 
     const RunOptions m_options;
     const bool m_joined; // standard output and error go to one place
@@ -71,6 +80,7 @@ private:
     ApiClient m_api;
     std::unique_ptr<FeedClient> m_feed;
     CommandOutput m_output;
+    RunOutput m_sentOutput;
     CommandRunner m_runner;
     const QByteArray m_cgroupHome = delegatedCgroup();
     RunReporter m_reporter;
@@ -82,11 +92,16 @@ private:
     bool m_givenUp = false;   // the server has ended this attempt
     bool m_announced = false; // the user was told when the next attempt begins
     CommandRunner::Ending m_ending;
+    bool m_hasEnded = false;                              // the command of this attempt
+    ProcessStatus m_endStatus = ProcessStatus::Cancelled; // of the attempt that has ended
+    std::optional<ResourceSample> m_sample;               // the newest one
+    std::optional<Resources> m_unreported;                // the figures that no report carries yet
     ProcessPtr m_latest; // the newest state of the process that was heard of; null before
 
     QTimer m_timeoutTimer;   // ends an attempt, whether the server is there or not
     QTimer m_heartbeatTimer; // says that the command still runs
-    QTimer m_finalTimer;     // ends Reporting
+    QTimer m_drainTimer;     // ends Draining
+    QTimer m_finalTimer;     // ends Reporting and Sending
     QTimer m_waitTimer;      // looks after Waiting
     QDeadlineTimer m_waitDeadline;
 };

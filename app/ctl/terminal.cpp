@@ -142,9 +142,14 @@ QString bar(std::optional<double> progress, int cells)
     return u'[' + QString(full, u'#') + QString(cells - full, u'.') + u']';
 }
 
+bool hasColours()
+{
+    return isInteractive() && !qEnvironmentVariableIsSet("NO_COLOR") && qgetenv("TERM") != "dumb";
+}
+
 QString inStatusColour(const QString &text, ProcessStatus status)
 {
-    if (!isInteractive() || qEnvironmentVariableIsSet("NO_COLOR") || qgetenv("TERM") == "dumb")
+    if (!hasColours())
         return text;
     const int colour = [status] {
         switch (status) {

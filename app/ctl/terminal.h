@@ -33,7 +33,9 @@ QString table(const QList<QStringList> &rows, int maxWidth);
 /// Such as `[#####.....]`; all dots where nothing was reported.
 QString bar(std::optional<double> progress, int cells);
 
-/// The text in the colour that stands for that status, on a terminal, unless NO_COLOR is set.
+/// Whether it shows colours: not where NO_COLOR is set, or TERM says that it can't.
+bool hasColours();
+/// The text in the colour that stands for that status, on a terminal that has colours.
 QString inStatusColour(const QString &text, ProcessStatus status);
 
 /// Prints to standard output. Where the reader has gone, the program ends as SIGPIPE ends any other: quietly, and for a
