@@ -49,7 +49,8 @@ private:
     void print(qint64 size)
     {
         while (m_printed.size() < size) {
-            m_printed += m_process.toUtf8() + ' ' + QByteArray::number(++m_lines) + ' '
+            ++m_lines;
+            m_printed += m_process.toUtf8() + ' ' + QByteArray::number(m_lines) + ' '
                 + QByteArray(m_random.bounded(120), char('a' + m_lines % 26)) + '\n';
         }
     }
@@ -67,7 +68,7 @@ private:
     /// Sends the next part, or, where an answer didn't come, another cut of the same.
     bool sendNext(RawClient &client)
     {
-        const qint64 size = m_random.bounded(3) == 0 ? m_random.bounded(1, 64 * 1024) : m_random.bounded(1, 2000);
+        const qint64 size = m_random.bounded(8) == 0 ? m_random.bounded(1, 16 * 1024) : m_random.bounded(1, 1000);
         const qint64 to = m_confirmed + size;
         const qint64 from = std::max<qint64>(0, m_confirmed - m_random.bounded(100)); // what is known does no harm
         print(to);
@@ -85,6 +86,7 @@ private:
             return false;
         }
         m_confirmed = to;
+        std::this_thread::sleep_for(std::chrono::milliseconds(4)); // fifty kills later, all of it is still kept
         return true;
     }
 
