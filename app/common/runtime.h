@@ -48,6 +48,8 @@ public:
     /// Null without a store.
     const Archive *archive() const { return m_archive.get(); }
     Store *store() { return m_store.get(); }
+    /// After start(). Lives as long as this.
+    OutputStore &output() { return *m_output; }
     /// How long processes took, and still take; null before start().
     const DurationHistory *durations() const { return m_durations; }
 

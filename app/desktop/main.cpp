@@ -5,6 +5,7 @@
 #include "desktopstart.h"
 #include "localhistory.h"
 #include "localoperator.h"
+#include "localoutput.h"
 #include "programstart.h"
 #include "remotewindow.h"
 #include "renderer.h"
@@ -149,7 +150,8 @@ int main(int argc, char *argv[])
     const SystemClock clock;
     LocalOperator changes(runtime.tracker(), runtime.store());
     const auto history = LocalHistory::of(runtime.archive());
-    Dashboard dashboard({runtime.tracker(), changes, clock, history.get()});
+    LocalOutput output(runtime.output());
+    Dashboard dashboard({runtime.tracker(), changes, clock, history.get(), &output});
     QObject::connect(&runtime, &Runtime::subscriberCountChanged, dashboard.server(), &ServerStatus::setSubscriberCount);
     dashboard.server()->setListening(runtime.url(), runtime.tryLine(), runtime.runLine());
     const std::unique_ptr<QQuickWindow> window = loader->open(dashboard);

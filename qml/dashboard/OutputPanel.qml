@@ -16,6 +16,9 @@ Card {
     readonly property ShownAttempt attempt: dashboard.attempt
     readonly property bool empty: shownOutput.length === 0
 
+    // The end is what counts while it goes on, and where it failed.
+    readonly property bool endCounts: !attempt.over || StatusText.isFailure(attempt.status)
+
     signal told(string message)
 
     function focusSearch(): void {
@@ -85,7 +88,7 @@ Card {
             objectName: "outputSpan"
             Layout.fillWidth: true
             Layout.preferredHeight: Theme.controlHeight
-            visible: shownOutput.spanShown
+            visible: panel.dashboard.attemptEvents.spanShown
             color: Theme.selection
 
             SpokenLabel {
@@ -146,12 +149,17 @@ Card {
                         panel.told(qsTr("Only the first part was copied: the selection is longer than a clipboard should hold. Saving takes all of it."));
                 }
 
-                Rectangle {
-                    anchors.fill: parent
-                    visible: shownOutput.activeFocus
-                    color: "transparent"
-                    border.width: Theme.line
-                    border.color: Theme.accent
+                // The keyboard came here by Tab, so that its user wants to see where it is.
+                property bool keyed: false
+
+                onActiveFocusChanged: keyed = keyed && activeFocus
+                Keys.onReleased: event => {
+                    if (event.key === Qt.Key_Tab || event.key === Qt.Key_Backtab)
+                        keyed = true;
+                }
+
+                FocusFrame {
+                    visible: shownOutput.activeFocus && shownOutput.keyed
                 }
             }
             ThinScrollBar {
@@ -230,12 +238,11 @@ Card {
             panel.showSpan(panel.dashboard.attemptEvents.spanFrom, panel.dashboard.attemptEvents.spanTo);
         }
     }
-    // Another attempt is read from its end while it goes on, and from its beginning once it is over.
     Connections {
         target: panel.attempt
         function onOutputOpened(): void {
-            shownOutput.following = !panel.attempt.over;
+            shownOutput.following = panel.endCounts;
         }
     }
-    Component.onCompleted: shownOutput.following = !attempt.over
+    Component.onCompleted: shownOutput.following = endCounts
 }

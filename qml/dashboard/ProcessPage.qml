@@ -68,6 +68,14 @@ FocusScope {
                 Layout.fillHeight: true
                 spacing: Theme.spacing
 
+                CoursePanel {
+                    objectName: "coursePanel"
+                    Layout.fillWidth: true
+                    Layout.preferredHeight: Math.min(page.height > Theme.tall ? 2 * implicitHeight : implicitHeight, page.height * Theme.courseShare)
+                    visible: !empty && page.height >= Theme.lowHeight
+                    dashboard: page.dashboard
+                    onMomentChosen: moment => output.goToTime(moment)
+                }
                 OutputPanel {
                     id: output
 

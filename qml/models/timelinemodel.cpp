@@ -100,6 +100,10 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
         return static_cast<double>(event.timeMs);
     case AttemptNumberRole:
         return event.attempt;
+    case ProgressRole:
+        return event.progress.value_or(-1.0);
+    case KindRole:
+        return static_cast<int>(event.kind);
     case AttemptRole:
         return attempts() > 1 ? tr("attempt %1").arg(event.attempt) : QString();
     default:

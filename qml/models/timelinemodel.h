@@ -45,6 +45,8 @@ public:
         AttemptRole,                  ///< such as `attempt 2`; empty where there was only one
         MomentRole,                   ///< ms since the epoch
         AttemptNumberRole,            ///< of the attempt that it belongs to
+        ProgressRole,                 ///< from 0 to 100; -1 where it told none
+        KindRole,                     ///< of EventKind
     };
     Q_ENUM(Role)
 

@@ -40,9 +40,7 @@ bool Bench::begin(const QString &durability)
         return false;
     m_changes = std::make_unique<LocalOperator>(m_runtime->tracker(), m_runtime->store());
     m_history = LocalHistory::of(m_runtime->archive());
-    m_outputStore =
-        std::make_unique<OutputStore>(m_folder->filePath(u"output"_s), OutputStore::Durability::Normal, m_clock);
-    m_output = std::make_unique<LocalOutput>(*m_outputStore);
+    m_output = std::make_unique<LocalOutput>(m_runtime->output());
     m_dashboard = std::make_unique<Dashboard>(
         Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock, m_history.get(), m_output.get()});
     const QString url = m_runtime->url();
@@ -58,7 +56,6 @@ void Bench::end()
     m_subscriber.reset();
     m_dashboard.reset();
     m_output.reset();
-    m_outputStore.reset();
     m_changes.reset();
     m_history.reset();
     m_runtime.reset();
@@ -202,7 +199,7 @@ bool Bench::print(const QString &processId, int attempt, const QString &text, bo
     const QByteArray bytes = text.toUtf8();
     const std::array chunks{
         OutputChunk{isError ? OutputStream::Stderr : OutputStream::Stdout, m_clock.wallMs(), bytes}};
-    return process && m_outputStore->append(OutputKey::of(**process, attempt), OutputStore::atEnd, chunks).ok();
+    return process && m_runtime->output().append(OutputKey::of(**process, attempt), OutputStore::atEnd, chunks).ok();
 }
 
 void Bench::setPreference(const QString &name, const QVariant &value)

@@ -90,7 +90,6 @@ private:
     std::unique_ptr<RawClient> m_subscriber;
     std::unique_ptr<LocalOperator> m_changes;
     std::unique_ptr<LocalHistory> m_history;
-    std::unique_ptr<OutputStore> m_outputStore;
     std::unique_ptr<LocalOutput> m_output;
     std::unique_ptr<Dashboard> m_dashboard;
 };

@@ -256,6 +256,31 @@ DashboardCase {
         verify(isShown("page"));
     }
 
+    function test_draggingTheCourseChoosesASpan(): void {
+        verify(Bench.start({process_id: "one", status: "running"}));
+        for (let percent = 10; percent <= 30; percent += 10) {
+            verify(Bench.report("one", {progress: percent, resources: {memory: percent * 1e6}}));
+            wait(60);
+        }
+        verify(Bench.report("one", {status: "failed"}));
+        open("one");
+        const course = item("course") as SeriesView;
+        tryVerify(() => isInPlace(course));
+        verify(!course.hasSpan);
+        const y = course.height / 2;
+        mousePress(course, course.width * 0.6, y);
+        mouseMove(course, course.width * 0.7, y);
+        mouseMove(course, course.width * 0.8, y);
+        mouseRelease(course, course.width * 0.8, y);
+        tryVerify(() => Bench.dashboard.attemptEvents.spanShown);
+        compare(Bench.dashboard.attemptEvents.spanFrom, course.spanFrom);
+        compare(Bench.dashboard.attemptEvents.spanTo, course.spanTo);
+        tryVerify(() => isShown("outputSpan"));
+        click("allOutput");
+        tryVerify(() => !course.hasSpan);
+        verify(!isShown("outputSpan"));
+    }
+
     function test_itFits_data() {
         return [
             {tag: "1280x800", width: 1280, height: 800},
