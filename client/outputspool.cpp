@@ -21,6 +21,8 @@ namespace {
 
 /// Of the records in the file.
 constexpr qsizetype longestRecord = 64 * 1024;
+/// So that a server that pauses, as for its disk, drops nothing where it is fast enough besides.
+constexpr std::chrono::seconds longestPatience{2};
 /// Records of one stream that come within that time become one.
 constexpr qint64 sameMomentMs = 10;
 
@@ -55,14 +57,19 @@ OutputSpool::OutputSpool(const OutputSpoolOptions &options)
 void OutputSpool::append(const OutputChunk &chunk, std::chrono::microseconds patience)
 {
     std::unique_lock lock(m_mutex);
+    m_patience = std::min<std::chrono::microseconds>(m_patience + patience, longestPatience);
     for (QByteArrayView rest = chunk.bytes; !rest.isEmpty();) {
         const OutputChunk part{chunk.stream, chunk.timeMs, rest.first(std::min(rest.size(), longestRecord))};
         rest = rest.sliced(part.bytes.size());
         const qint64 size = OutputCodec::headSize + part.bytes.size();
         const auto fitsMemory = [&] { return inFile() == 0 && m_memoryBytes + size <= m_options.memoryBytes; };
         const auto fits = [&] { return fitsMemory() || (!m_hasNoFile && inFile() + size <= m_options.fileBytes); };
-        if (!fits() && patience.count() > 0)
-            m_hasRoom.wait_for(lock, std::exchange(patience, {}), fits);
+        if (!fits() && patience.count() > 0 && m_patience.count() > 0) {
+            const auto begin = std::chrono::steady_clock::now();
+            m_hasRoom.wait_for(lock, m_patience, fits);
+            const auto used = std::chrono::steady_clock::now() - begin;
+            m_patience -= std::min(m_patience, std::chrono::duration_cast<std::chrono::microseconds>(used));
+        }
         if (fitsMemory()) {
             tellOfGap();
             keepInMemory(part);

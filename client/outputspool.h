@@ -37,7 +37,8 @@ public:
     explicit OutputSpool(const OutputSpoolOptions &options = {});
     Q_DISABLE_COPY_MOVE(OutputSpool)
 
-    /// Takes bytes. Waits up to `patience` for room before others are dropped for them.
+    /// Takes bytes. Where they have no room it waits for some before others are dropped: as long as all calls together
+    /// have given it `patience` and not used it, at most 2 s. Not in a call that gives none.
     void append(const OutputChunk &chunk, std::chrono::microseconds patience = {});
     /// Takes a line that no program printed, before everything else.
     void prepend(const QByteArray &line, qint64 timeMs);
@@ -79,6 +80,7 @@ private:
     const OutputSpoolOptions m_options;
     mutable std::mutex m_mutex;
     std::condition_variable m_hasRoom;
+    std::chrono::microseconds m_patience{}; // that is left
     std::deque<Kept> m_memory;
     qint64 m_memoryBytes = 0; // heads included
     Descriptor m_file;

@@ -21,7 +21,7 @@ class Clock;
 /// backoff.h). An attempt has one such sender: bytes that others append in between take the place of some of these.
 ///
 /// append() doesn't wait for the server, with one exception: where the spool is full and the server answers, it waits as
-/// long as that leaves the program 32 MiB/s.
+/// long as that leaves the program 32 MiB/s on average, and 2 s at most at a time.
 /// Threads: append() from any; the rest from the one it lives in, which needs an event loop. Owner: the code that runs the
 /// program, which ends it after the last append(). `api` and `clock` must outlive it.
 class OutputUploader : public QObject
