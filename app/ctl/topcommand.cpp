@@ -171,6 +171,7 @@ int topCommand(const QStringList &arguments)
         "Keys: q quits; c, m, p and t sort by CPU, memory, progress and time. In a pipe it prints the table once."_s,
         {}, SubcommandLine::Output::Text);
     line.addFilter(u"type"_s, u"Only processes of this type (several times for more)."_s, u"type"_s);
+    line.addFilter(u"status"_s, u"Only pending, or only running ones."_s, u"status"_s);
     line.addFilter(u"search"_s, u"Only those with this text in id, name, message or error."_s, u"text"_s);
     line.addValue(u"sort"_s, u"cpu (default), memory, progress or time."_s, u"key"_s, u"cpu"_s);
     line.addFlag(u"once"_s, u"Print the table once, and end."_s);
@@ -184,7 +185,8 @@ int topCommand(const QStringList &arguments)
     auto filter = filterFrom(line);
     if (!filter)
         return reportProblem(filter.error());
-    filter->statuses = {ProcessStatus::Pending, ProcessStatus::Running};
+    if (filter->statuses.isEmpty())
+        filter->statuses = {ProcessStatus::Pending, ProcessStatus::Running};
 
     // Ask once by REST: that tells whether there is a server at all.
     ApiClient api(line.endpoint());

@@ -224,7 +224,7 @@ void TestOutputCommand::topPrintsOnce()
     const auto job = ctl({u"run"_s, u"--id"_s, u"job"_s, u"--"_s, u"sh"_s, u"-c"_s, u"echo 40%; sleep 1000"_s});
     const auto printed = [this] {
         const auto top = ctl({u"top"_s});
-        return top->exitCode() == 0 ? top->output() : QByteArray();
+        return top->exitCode() == 0 && top->errors().isEmpty() ? top->output() : QByteArray();
     };
     QTRY_VERIFY_WITH_TIMEOUT(printed().contains("job  running"), 30'000);
     const auto isWhole = [&] {
