@@ -254,7 +254,7 @@ void TestRunOutput::losesNothingWhenTheServerIsKilled()
     const QString go = folder.filePath(u"stop"_s);
     std::vector<std::unique_ptr<Ctl>> runs;
     for (int i = 0; i < commands; ++i) {
-        runs.push_back(shell(u"CTL run --id job-%1 --retries 0 -- sh -c 'i=0; while ! test -e %2; do "
+        runs.push_back(shell(u"exec CTL run --id job-%1 --retries 0 -- sh -c 'i=0; while ! test -e %2; do "
                              "j=$((i+200)); seq $i $((j-1)); i=$j; sleep 0.02; done; echo $i lines' > %3/%1"_s.arg(i)
                                  .arg(go, folder.path())));
     }
