@@ -16,7 +16,8 @@ RemoteWindow::RemoteWindow(const ApiEndpoint &endpoint, QObject *parent)
     , m_source(endpoint, m_clock)
     , m_operator(endpoint)
     , m_history(endpoint)
-    , m_dashboard({m_source.processes(), m_operator, m_clock, &m_history})
+    , m_output(endpoint)
+    , m_dashboard({m_source.processes(), m_operator, m_clock, &m_history, &m_output})
 {
     m_dashboard.server()->setListening(m_url, {}, u"processionctl run --url %1 -- sleep 60"_s.arg(m_url));
     connect(&m_source, &RemoteSource::stateChanged, this, &RemoteWindow::showState);

@@ -5,6 +5,7 @@
 #include "dashboard.h"
 #include "remotehistory.h"
 #include "remoteoperator.h"
+#include "remoteoutput.h"
 #include "remotesource.h"
 
 #include <QTimer>
@@ -44,6 +45,7 @@ private:
     RemoteSource m_source;
     RemoteOperator m_operator;
     RemoteHistory m_history;
+    RemoteOutput m_output;
     Dashboard m_dashboard;
 };
 
