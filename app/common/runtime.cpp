@@ -84,6 +84,8 @@ void Runtime::stopAll()
     endThread(m_serverThread, m_server);
     endThread(m_workersThread, m_work);
     m_durations = nullptr;
+    if (m_series)
+        runIn(m_series.get(), [this] { m_series.reset(); });
     endThread(m_keeperThread, m_keeper);
     m_history.reset();
     m_outputTimes.reset();
@@ -145,6 +147,18 @@ Result<void> Runtime::openOutput()
     return {};
 }
 
+/// The courses of attempts are recorded beside the store; without one the last of them are in memory.
+void Runtime::makeSeries()
+{
+    SeriesDisk disk;
+    if (m_archive) {
+        disk.write = [archive = m_archive.get()](const auto &records) { return archive->keepSeries(records); };
+        disk.readLive = [archive = m_archive.get()] { return archive->liveSeries(); };
+    }
+    m_series = std::make_unique<SeriesRecorder>(m_tracker, m_clock, std::move(disk));
+    m_series->moveToThread(&m_keeperThread);
+}
+
 void Runtime::startKeeper()
 {
     // Nobody waits for it to have looked at every process: it begins with a snapshot, whenever it does.
@@ -154,6 +168,7 @@ void Runtime::startKeeper()
         new RetryEngine(m_tracker, m_clock, m_settings.retry, m_keeper.get());
         new Cleanup(m_tracker, m_clock, m_settings.cleanup, m_keeper.get());
         new OutputKeeper(m_tracker, m_archive.get(), *m_output, m_settings.output.maxBytes, m_keeper.get());
+        m_series->start();
     });
 }
 
@@ -195,6 +210,7 @@ Result<void> Runtime::start()
     m_keeper = std::make_unique<QObject>();
     startThread(m_keeperThread, u"keeper"_s, m_keeper.get());
     startEstimates();
+    makeSeries();
     makeWorkers();
 
     auto *dispatcher = new EpollDispatcher;
@@ -203,7 +219,8 @@ Result<void> Runtime::start()
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
     m_server = std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(),
-                                                      workRoutes(*m_work, *m_rag), m_durations, m_output.get()},
+                                                      workRoutes(*m_work, *m_rag), m_durations, m_output.get(),
+                                                      m_series.get()},
                                         m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);

@@ -13,6 +13,7 @@
 #include "processtracker.h"
 #include "ragservices.h"
 #include "retryengine.h"
+#include "seriesrecorder.h"
 #include "server.h"
 #include "settings.h"
 #include "sqlitestore.h"
@@ -74,6 +75,7 @@ private:
     Result<LogLineage> openStore();
     void startEstimates();
     Result<void> openOutput();
+    void makeSeries();
     void startKeeper();
     void makeWorkers();
     void stopAll();
@@ -95,6 +97,7 @@ private:
     std::unique_ptr<LocalHistory> m_history; // that the estimates rest on; null without a store
     std::unique_ptr<QObject> m_keeper;       // parent of what startKeeper() makes, and of the estimates
     const DurationHistory *m_durations = nullptr;
+    std::unique_ptr<SeriesRecorder> m_series; // lives there too
     QThread m_workersThread;
     std::unique_ptr<WorkQueue> m_work;
     std::unique_ptr<RagServices> m_rag;

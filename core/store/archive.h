@@ -44,6 +44,14 @@ public:
     /// InvalidField (cursor), Io.
     Result<std::vector<SettingTable::Entry>> settings(qsizetype limit, const QString &after) const;
 
+    /// Keeps these courses, each in place of an earlier one of its attempt. Those of processes that aren't known (any more),
+    /// and of attempts that a process doesn't keep either (EarlierAttempts), are left out. Errors: Io.
+    Result<void> keepSeries(const std::vector<SeriesRecord> &records) const;
+    /// The course of an attempt; nothing where none is kept. Errors: Io.
+    Result<std::optional<QByteArray>> series(quint64 createdSeq, int attempt) const;
+    /// The courses of all attempts that aren't over. Errors: Io.
+    Result<std::vector<SeriesRecord>> liveSeries() const;
+
     /// Forgets the finished processes that had this id and are no longer tracked. Whether there was one. Errors: Io.
     Result<bool> forget(const ProcessId &id) const;
 

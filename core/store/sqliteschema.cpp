@@ -35,6 +35,14 @@ QStringList settingsTable()
         u"CREATE INDEX settings_by_type ON settings (process_type, number)"_s};
 }
 
+QStringList seriesTable()
+{
+    return {u"CREATE TABLE series (created_seq INTEGER NOT NULL, attempt INTEGER NOT NULL, points BLOB NOT NULL, "
+            "PRIMARY KEY (created_seq, attempt))"_s,
+            u"CREATE TRIGGER series_go AFTER DELETE ON processes BEGIN DELETE FROM series WHERE created_seq = "
+            "OLD.created_seq; END"_s};
+}
+
 /// What makes a new file, of the latest version.
 QStringList newFile()
 {
@@ -55,7 +63,7 @@ QStringList newFile()
                u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
                u"PRAGMA application_id = %1"_s.arg(applicationId),
            }
-    + settingsTable();
+    + settingsTable() + seriesTable();
 }
 
 /// Up to version 2 the retry of a failure was decided one event later, so that the last ones may be undecided. Imported
@@ -104,6 +112,8 @@ QStringList migrationTo5()
 /// What leads from one version to the next, as files of the earlier one lie about.
 QStringList migrationTo(qint64 target)
 {
+    if (target == 6)
+        return seriesTable();
     if (target == 5)
         return migrationTo5();
     if (target == 4)

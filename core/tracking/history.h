@@ -39,6 +39,14 @@ struct HistoryEvent
 /// The event of a process as the history keeps it. An actor that it doesn't name is this server.
 HistoryEvent historyEventOf(const Event &event);
 
+/// The course of an attempt as the history keeps it. Plain data.
+struct SeriesRecord
+{
+    quint64 createdSeq = 0; ///< of the process
+    int attempt = 1;
+    QByteArray bytes; ///< of AttemptSeries::toBytes(): only core/series knows what they say
+};
+
 struct HistoryEventPage
 {
     std::vector<HistoryEvent> events; ///< oldest first

@@ -15,11 +15,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<std::pair<ProcessQuery::Sort, QLatin1StringView>, 4> sortNames{{
+constexpr std::array<std::pair<ProcessQuery::Sort, QLatin1StringView>, 6> sortNames{{
     {ProcessQuery::Sort::CreatedAt, "created_at"_L1},
     {ProcessQuery::Sort::UpdatedAt, "updated_at"_L1},
     {ProcessQuery::Sort::Name, "name"_L1},
     {ProcessQuery::Sort::Progress, "progress"_L1},
+    {ProcessQuery::Sort::MemoryPeak, "memory_peak"_L1},
+    {ProcessQuery::Sort::CpuTime, "cpu_time"_L1},
 }};
 
 } // namespace
@@ -35,8 +37,10 @@ Result<void> setSort(ProcessQuery &query, QStringView text)
             return {};
         }
     }
-    return Error{ErrorCode::InvalidField,
-                 u"sort must be created_at, updated_at, name or progress, with a - before it to reverse."_s, u"sort"_s};
+    return Error{
+        ErrorCode::InvalidField,
+        u"sort must be created_at, updated_at, name, progress, memory_peak or cpu_time, with a - before it to reverse."_s,
+        u"sort"_s};
 }
 
 QString sortText(const ProcessQuery &query)
@@ -76,6 +80,7 @@ PagePosition positionOf(const Process &process, const ProcessQuery &query)
 {
     PagePosition position;
     position.createdSeq = process.createdSeq;
+    const Resources *resources = resourcesOf(process);
     switch (query.sort) {
     case ProcessQuery::Sort::CreatedAt:
         break;
@@ -87,6 +92,12 @@ PagePosition positionOf(const Process &process, const ProcessQuery &query)
         break;
     case ProcessQuery::Sort::Progress:
         position.key = process.progress.value_or(-1.0);
+        break;
+    case ProcessQuery::Sort::MemoryPeak:
+        position.key = resources ? static_cast<double>(resources->memoryPeak.value_or(-1)) : -1.0;
+        break;
+    case ProcessQuery::Sort::CpuTime:
+        position.key = resources ? static_cast<double>(resources->cpuTimeMs.value_or(-1)) : -1.0;
         break;
     }
     return position;

@@ -13,7 +13,7 @@ namespace Procession {
 /// A question for one page of a list: the filter, the order and the page. Plain data.
 struct ProcessQuery
 {
-    enum class Sort : quint8 { CreatedAt, UpdatedAt, Name, Progress };
+    enum class Sort : quint8 { CreatedAt, UpdatedAt, Name, Progress, MemoryPeak, CpuTime };
 
     /// The most processes of a page, and the number where no limit is given.
     static constexpr qsizetype maxLimit = 10000;

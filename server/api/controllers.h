@@ -19,6 +19,7 @@ class Clock;
 class EventLog;
 class OutputStore;
 class ProcessTracker;
+class SeriesRecorder;
 class Store;
 struct ServerParts;
 
@@ -79,6 +80,20 @@ private:
     const ProcessTracker &m_tracker;
     const Archive *m_archive; // null where there is no history
     const Estimates m_estimates;
+};
+
+/// Answers requests about the courses of attempts: those in memory, and those that the history keeps. Threads: any.
+class SeriesController
+{
+public:
+    explicit SeriesController(const ServerParts &parts);
+
+    Answer get(const Call &call) const;
+
+private:
+    const ProcessTracker &m_tracker;
+    const Archive *m_archive;         // null where there is no history
+    const SeriesRecorder *m_recorder; // null where nothing is recorded
 };
 
 /// Answers requests that change many processes: batches and imports line by line, and cancels and retries of all

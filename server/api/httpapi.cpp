@@ -60,6 +60,7 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const A
     , m_access(options.allowedHosts, options.allowedOrigins)
     , m_processes(parts)
     , m_history(parts)
+    , m_series(parts)
     , m_bulk(parts, options.maxBodyBytes)
     , m_settings(parts)
     , m_service(parts, authenticator, std::move(subscribers))

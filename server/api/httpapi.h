@@ -70,6 +70,7 @@ private:
     mutable Origins m_origins;
     ProcessController m_processes;
     const HistoryController m_history;
+    const SeriesController m_series;
     const BulkController m_bulk;
     const SettingsController m_settings;
     const ServiceController m_service;

@@ -14,6 +14,7 @@ class DurationHistory;
 class EventLog;
 class OutputStore;
 class ProcessTracker;
+class SeriesRecorder;
 class Store;
 
 /// The parts of the program that the server uses. All must outlive it.
@@ -27,6 +28,7 @@ struct ServerParts
     std::vector<Route> routes{};                ///< that this program adds to the API, for its own work
     const DurationHistory *durations = nullptr; ///< null where nobody estimates how long processes still take
     OutputStore *output = nullptr;              ///< null where no output is taken: then there are no routes for it
+    const SeriesRecorder *series = nullptr;     ///< null where the courses of attempts aren't recorded
 };
 
 } // namespace Procession

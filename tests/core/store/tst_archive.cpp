@@ -31,6 +31,9 @@ private Q_SLOTS:
     void backsUpWhileTheStoreWrites();
     void neverOverwritesABackUp();
     void forgetsOnRequest();
+    void keepsTheCoursesOfAttempts();
+    void coursesGoWithTheirProcess_data();
+    void coursesGoWithTheirProcess();
 
 private:
     void finish(const QString &name, ProcessStatus status, const ProcessType &type = ProcessType::aiTask());
@@ -329,6 +332,63 @@ void TestArchive::forgetsOnRequest()
     QCOMPARE(*archive().forget(id(u"a")), true);
     QVERIFY(*archive().find(id(u"a")) == nullptr);
     QCOMPARE(*archive().forget(id(u"a")), false);
+}
+
+void TestArchive::keepsTheCoursesOfAttempts()
+{
+    finish(u"over"_s, ProcessStatus::Completed); // events 1 and 2
+    QVERIFY(m_run->tracker.start(startOf(u"live", ProcessStatus::Running)).ok());
+    QVERIFY(m_run->commit());
+    QVERIFY(archive().keepSeries({{1, 1, "one"}, {3, 1, "live"}, {99, 1, "nobody's"}}).ok());
+    QVERIFY(archive().keepSeries({{3, 1, "later"}}).ok());
+    QVERIFY(**archive().series(1, 1) == "one");
+    QVERIFY(**archive().series(3, 1) == "later");
+    QVERIFY(!*archive().series(3, 2) && !*archive().series(99, 1));
+    const auto live = archive().liveSeries();
+    QVERIFY(live && live->size() == 1);
+    QVERIFY(live->front().createdSeq == 3 && live->front().attempt == 1 && live->front().bytes == "later");
+
+    // As many attempts as the process itself keeps: the first and the newest.
+    for (int attempt = 2; attempt <= 120; ++attempt)
+        QVERIFY(archive().keepSeries({{1, attempt, QByteArray::number(attempt)}}).ok());
+    int kept = 0;
+    for (int attempt = 1; attempt <= 120; ++attempt)
+        kept += *archive().series(1, attempt) ? 1 : 0;
+    QCOMPARE(kept, static_cast<int>(EarlierAttempts::maxCount) + 1);
+    QVERIFY(*archive().series(1, 1) && !*archive().series(1, 2) && *archive().series(1, 120));
+}
+
+void TestArchive::coursesGoWithTheirProcess_data()
+{
+    QTest::addColumn<QString>("way");
+    for (const char *way : {"removed", "forgotten", "swept"})
+        QTest::newRow(way) << QString::fromLatin1(way);
+}
+
+void TestArchive::coursesGoWithTheirProcess()
+{
+    QFETCH(QString, way);
+    m_run->stop();
+    m_run = std::make_unique<StoredLog>(m_folder->path(), StoreOptions{.historyAge = 1h});
+    finish(u"a"_s, ProcessStatus::Completed);
+    finish(u"b"_s, ProcessStatus::Completed); // events 3 and 4
+    QVERIFY(m_run->commit());
+    QVERIFY(archive().keepSeries({{1, 1, "a"}, {3, 1, "b"}}).ok());
+    if (way == "removed"_L1) {
+        QVERIFY(m_run->tracker.remove(id(u"a")).ok());
+    } else {
+        QVERIFY(m_run->tracker.archive(id(u"a")).ok());
+        QVERIFY(m_run->commit());
+        QVERIFY(*archive().series(1, 1)); // it is in the history as before
+        m_run->clock.advance(2h);
+        if (way == "swept"_L1)
+            m_run->store->sweepHistory();
+        else
+            QCOMPARE(*archive().forget(id(u"a")), true);
+    }
+    QVERIFY(m_run->commit());
+    QVERIFY(!*archive().series(1, 1));
+    QVERIFY(*archive().series(3, 1));
 }
 
 QTEST_GUILESS_MAIN(TestArchive)

@@ -869,6 +869,8 @@ void TestSqliteStore::opensAFileWithoutAttempts()
                   u"retry_on_limit"_s, u"quiet_clock"_s, u"last_progress_at"_s, u"attempts"_s})
                 QVERIFY(file.run(u"ALTER TABLE %1 DROP COLUMN %2"_s.arg(table, column)).ok());
         }
+        QVERIFY(file.run(u"DROP TRIGGER series_go"_s).ok());
+        QVERIFY(file.run(u"DROP TABLE series"_s).ok());
         QVERIFY(file.run(u"UPDATE processes SET quiet_since = 5"_s).ok());
         QVERIFY(file.run(u"PRAGMA user_version = 4"_s).ok());
     }

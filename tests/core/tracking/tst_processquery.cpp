@@ -46,7 +46,10 @@ void TestProcessQuery::fill(ProcessTracker &tracker, FakeClock &clock)
         clock.advance(std::chrono::seconds(1));
     }
     for (const int index : {2, 0, 3, 1}) {
-        QVERIFY(tracker.report(id(rows[index].id), progressOf(rows[index].progress)).ok());
+        ReportChange report = progressOf(rows[index].progress);
+        if (rows[index].type == ProcessType::aiTask())
+            report.resources = Resources{.cpuTimeMs = 500 + index, .memory = 7 + index};
+        QVERIFY(tracker.report(id(rows[index].id), report).ok());
         clock.advance(std::chrono::seconds(1));
     }
     QVERIFY(tracker.report(id(u"two"), reportOf(ProcessStatus::Completed)).ok());
@@ -66,6 +69,8 @@ void TestProcessQuery::filtersAndSorts_data()
     row("by change, last first", {}, "-updated_at", "two four one three");
     row("by name, whatever the case", {}, "name", "two four three one");
     row("by progress", {}, "progress", "two four one three");
+    row("by memory, those without it last", {}, "-memory_peak", "three one four two");
+    row("by processor time", {}, "cpu_time", "two four one three");
     row("a type", {.types = {ProcessType::aiTask()}, .statuses = {}, .ids = {}, .text = {}}, "created_at", "one three");
     row("a status", {.types = {}, .statuses = {ProcessStatus::Completed}, .ids = {}, .text = {}}, "created_at", "two");
     row("two statuses",

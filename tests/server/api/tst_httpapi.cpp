@@ -3,6 +3,7 @@
 #include "handledrequest.h"
 #include "httpapi.h"
 #include "processes.h"
+#include "seriesrecorder.h"
 #include "tracked.h"
 
 #include <QJsonArray>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void pagesFollowEachOther();
     void startingTwiceIsIdempotent();
     void aStartTellsWhereTheProcessIs();
+    void theCourseOfAnAttempt();
     void attemptsTellHowEachEnded();
     void cancelAnswersAsTheOriginalDid();
     void aRefusedReporterLearnsHowTheProcessStands();
@@ -62,6 +64,7 @@ private:
 
     struct Parts : Tracked
     {
+        SeriesRecorder series{tracker, clock};
         Authenticator authenticator{"s3cret", clock};
         ApiOptions options;
     };
@@ -96,8 +99,12 @@ void TestHttpApi::init()
                     nullptr,
                     nullptr,
                     {posted("/work", Runs::Here, work), posted("/question", Runs::OnNetwork, question),
-                     posted("/greedy-work", Runs::Here, greedy), posted("/greedy-question", Runs::OnNetwork, greedy)}},
+                     posted("/greedy-work", Runs::Here, greedy), posted("/greedy-question", Runs::OnNetwork, greedy)},
+                    nullptr,
+                    nullptr,
+                    &m_parts->series},
         m_parts->authenticator, m_parts->options, [] { return 3; });
+    m_parts->series.start();
     auto &tracker = m_parts->tracker;
     QVERIFY(tracker.start(startOf(u"waiting", ProcessStatus::Pending, ProcessType::aiTask())).ok());
     m_parts->clock.advance(std::chrono::seconds(1));
@@ -307,6 +314,11 @@ void TestHttpApi::answersWithTheRightStatus_data()
     row("retry an unknown one", Post, "/processes/nobody/retry", {}, 404, u"unknown_process"_s);
     row("attempts", Get, "/processes/waiting/attempts", {}, 200);
     row("attempts of an unknown one", Get, "/processes/nobody/attempts", {}, 404, u"unknown_process"_s);
+    row("the course of an unknown one", Get, "/processes/nobody/series", {}, 404, u"unknown_process"_s);
+    row("the course of an attempt to come", Get, "/processes/working/series?attempt=2", {}, 404, u"unknown_attempt"_s,
+        u"attempt"_s);
+    row("the course of no attempt", Get, "/processes/working/series?attempt=0", {}, 400, invalid, u"attempt"_s);
+    row("sorted by memory", Get, "/processes?sort=-memory_peak", {}, 200);
     row("forget", Delete, "/processes/broken", {}, 204);
     row("forget a live one", Delete, "/processes/working", {}, 409, u"not_finished"_s);
     row("forget an unknown one", Delete, "/processes/nobody", {}, 404, u"unknown_process"_s);
@@ -504,6 +516,27 @@ void TestHttpApi::attemptsTellHowEachEnded()
     };
     QVERIFY(!listed("/processes?status=cancelled").contains("earlier_attempts"_L1));
     QCOMPARE(listed("/processes?status=cancelled&full=1").value("earlier_attempts"_L1).toArray(), QJsonArray{first});
+}
+
+void TestHttpApi::theCourseOfAnAttempt()
+{
+    for (int i = 1; i <= 3; ++i) {
+        const QByteArray report = R"({"progress":%1,"resources":{"memory":%1000,"source":"proc"}})";
+        QCOMPARE(send(HttpMethod::Patch, "/processes/working", QByteArray(report).replace("%1", QByteArray::number(i)))
+                     .status,
+                 200);
+        m_parts->clock.advance(std::chrono::seconds(1));
+    }
+    QTRY_COMPARE(m_parts->series.size(), 1);
+    const QJsonObject series = json(HttpMethod::Get, "/processes/working/series");
+    QCOMPARE(series.value("attempt"_L1), 1);
+    QCOMPARE(series.value("source"_L1), u"proc"_s);
+    QCOMPARE(series["points"_L1][2]["memory"_L1], 3000);
+    QCOMPARE(series["points"_L1][2]["progress"_L1], 3);
+    QCOMPARE(json(HttpMethod::Get, "/processes/working/series?attempt=1"), series);
+    // Who told nothing has no course.
+    const QJsonObject none = json(HttpMethod::Get, "/processes/waiting/series");
+    QVERIFY(none.value("points"_L1).toArray().isEmpty() && none.value("source"_L1).isNull());
 }
 
 void TestHttpApi::aStartTellsWhereTheProcessIs()
