@@ -187,7 +187,7 @@ void TestOutputKept::eachLineIsThereOnce()
         const QByteArray output = outputOf(daemon, printer->process());
         QVERIFY2(output.size() >= printer->confirmed(),
                  qPrintable(u"%1 of %2"_s.arg(output.size()).arg(printer->confirmed())));
-        QVERIFY(output == printer->printed().first(output.size()));
+        QVERIFY2(printer->printed().startsWith(output), "something isn't as it was printed, or is there twice");
         confirmed += printer->confirmed();
         QVERIFY2(printer->confirmed() > 0, "there was no load");
     }
