@@ -184,7 +184,7 @@ void TestTrackerThreads::readersOnTheirOwnThreadsComeAndGo()
     QMetaObject::invokeMethod(
         keeper,
         [&] {
-            new DeadlineMonitor(tracker, clock, {}, keeper);
+            new DeadlineMonitor(tracker, clock, {}, {}, keeper);
             new Cleanup(tracker, clock, {.maxAge = std::chrono::milliseconds(1), .maxFinished = 10}, keeper);
         },
         Qt::BlockingQueuedConnection);
