@@ -123,7 +123,8 @@ Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
 Result<ReportChange> reportFromJson(const QJsonObject &body)
 {
     JsonReader reader(body);
-    reader.onlyKeys({"process_id"_L1, "status"_L1, "progress"_L1, "message"_L1, "error_message"_L1,
+    // Those that most reports have come first.
+    reader.onlyKeys({"progress"_L1, "message"_L1, "status"_L1, "process_id"_L1, "error_message"_L1,
                      "metadata_update"_L1, "attempt"_L1, "retryable"_L1, "retry_after"_L1, "resources"_L1, "exit"_L1,
                      "work"_L1});
     ReportChange report;

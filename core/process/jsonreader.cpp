@@ -48,10 +48,11 @@ void JsonReader::onlyKeys(std::initializer_list<QLatin1StringView> known)
 {
     if (m_error)
         return;
-    // Most objects have known keys only, and are told by counting them: no key is copied.
-    const auto found =
-        std::count_if(known.begin(), known.end(), [this](QLatin1StringView key) { return m_object.contains(key); });
-    if (found == m_object.size())
+    // Most objects have known keys only, and are told by counting them, until all were found: no key is copied.
+    qsizetype left = m_object.size();
+    for (auto key = known.begin(); left > 0 && key != known.end(); ++key)
+        left -= m_object.contains(*key) ? 1 : 0;
+    if (left == 0)
         return;
     constexpr qsizetype longestShown = 64;
     for (auto it = m_object.begin(); it != m_object.end(); ++it) {

@@ -24,8 +24,11 @@ constexpr qsizetype maxBytes = 64 * 1024 * 1024;
 qsizetype storedBytes(const Process &process)
 {
     constexpr qsizetype withoutTexts = 400;
+    constexpr qsizetype ofAnAttempt = 600;
+    const size_t attempts =
+        (process.details ? 1 : 0) + (process.earlierAttempts ? process.earlierAttempts->list().size() : 0);
     return withoutTexts + process.metadata.size() + process.name.size() + process.description.size()
-        + process.message.size() + process.errorMessage.size();
+        + process.message.size() + process.errorMessage.size() + static_cast<qsizetype>(attempts) * ofAnAttempt;
 }
 
 /// The newest events, oldest first, as far as they are worth the space. They begin after the last setting, whose event
