@@ -4,6 +4,7 @@
 
 #include "apijson.h"
 #include "durationtext.h"
+#include "estimatetext.h"
 #include "sizetext.h"
 #include "terminal.h"
 
@@ -68,6 +69,8 @@ QString processDetails(const QJsonObject &process)
         if (it.key().endsWith("_at"_L1) || it.key() == "quiet_since"_L1) {
             value = it->isDouble() ? QDateTime::fromMSecsSinceEpoch(millisecondsFrom(*it)).toString(Qt::ISODateWithMs)
                                    : u"-"_s;
+        } else if (const auto estimate = it.key() == "estimate"_L1 ? estimateFrom(process) : std::nullopt) {
+            value = estimateText(*estimate);
         } else if (it->isObject()) {
             value = PlainText::line(QString::fromUtf8(QJsonDocument(it->toObject()).toJson(QJsonDocument::Compact)));
         } else if (it->isString()) {

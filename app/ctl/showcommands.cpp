@@ -28,8 +28,11 @@ int getCommand(const QStringList &arguments)
         Terminal::printError(u"There is no process %1."_s.arg(id->toString()));
         return ExitCode::notFound;
     }
-    return printAnswer<ProcessPtr>(
-        line, [&](ApiClient &api, const auto &done) { api.get(*id, done); },
+    return printAnswer<QJsonObject>(
+        line,
+        [&](ApiClient &api, const auto &done) {
+            api.look(u"/processes/"_s + id->toString(), QUrlQuery({{u"full"_s, u"1"_s}}), done);
+        },
         [](const auto &reply) { Terminal::print(processDetails(reply.body.value("process"_L1).toObject())); },
         "process"_L1);
 }

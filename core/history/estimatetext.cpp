@@ -28,7 +28,7 @@ constexpr std::array units{Unit{second, u"s", 99}, Unit{minute, u"min", 99}, Uni
 
 qint64 rounded(qint64 ms, const Unit &unit)
 {
-    return (ms + unit.ms / 2) / unit.ms;
+    return ms / unit.ms + (ms % unit.ms * 2 >= unit.ms ? 1 : 0);
 }
 
 } // namespace

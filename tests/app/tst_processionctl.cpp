@@ -40,6 +40,7 @@ private Q_SLOTS:
     void runStopsWhenItsReaderLeaves();
     void reportsByHand();
     void listsForPeopleAndScripts();
+    void tellsHowLongARunStillTakes();
     void actsOnSeveral();
     void tellsWhyItWasAsked();
     void watchesInAPipe();
@@ -346,6 +347,32 @@ void TestProcessionctl::listsForPeopleAndScripts()
     Ctl types(*m_daemon, {u"types"_s});
     QCOMPARE(types.exitCode(), 0);
     QVERIFY(types.output().startsWith("ai_task\n"));
+}
+
+void TestProcessionctl::tellsHowLongARunStillTakes()
+{
+    const double now = static_cast<double>(QDateTime::currentMSecsSinceEpoch()) / 1000.0;
+    QByteArray lines;
+    for (const auto &[id, seconds] : {std::pair(u"past1"_s, 600), {u"past2"_s, 620}, {u"next"_s, 300}}) {
+        QJsonObject process{
+            {u"process_id"_s, id},       {u"process_type"_s, u"background_job"_s}, {u"name"_s, u"Backup"_s},
+            {u"status"_s, u"running"_s}, {u"created_at"_s, now - seconds},         {u"started_at"_s, now - seconds},
+            {u"updated_at"_s, now}};
+        if (id != "next"_L1) {
+            process[u"status"_s] = u"completed"_s;
+            process[u"completed_at"_s] = now;
+        }
+        lines += QJsonDocument(process).toJson(QJsonDocument::Compact) + '\n';
+    }
+    int status = 0;
+    m_daemon->ask("POST", u"/processes/import"_s, lines, &status);
+    QCOMPARE(status, 200);
+    const auto estimate = [this] {
+        Ctl get(*m_daemon, {u"get"_s, u"next"_s});
+        std::ignore = get.exitCode();
+        return QString::fromUtf8(get.output());
+    };
+    QTRY_VERIFY2(estimate().contains(u"min (2 earlier runs)"_s), qPrintable(estimate()));
 }
 
 void TestProcessionctl::actsOnSeveral()

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <limits>
+
 using namespace Procession;
 using namespace Qt::StringLiterals;
 
@@ -35,6 +37,8 @@ void TestEstimateText::namesABand_data()
     QTest::newRow("less than one to one") << qint64(300) << qint64(900) << u"~1 s"_s;
     QTest::newRow("hours") << 50 * min << 3 * h << u"1–3 h"_s;
     QTest::newRow("days") << 20 * h << 72 * h << u"1–3 d"_s;
+    QTest::newRow("longer than there is time")
+        << qint64(0) << std::numeric_limits<qint64>::max() << u"<1–106751991167 d"_s;
     QTest::newRow("weeks") << 24 * h << 2400 * h << u"1–100 d"_s;
 }
 
