@@ -151,7 +151,12 @@ int main(int argc, char *argv[])
     LocalOperator changes(runtime.tracker(), runtime.store());
     const auto history = LocalHistory::of(runtime.archive());
     LocalOutput output(runtime.output());
-    Dashboard dashboard({runtime.tracker(), changes, clock, history.get(), &output});
+    Dashboard dashboard({.source = runtime.tracker(),
+                         .changes = changes,
+                         .clock = clock,
+                         .history = history.get(),
+                         .output = &output,
+                         .durations = runtime.durations()});
     QObject::connect(&runtime, &Runtime::subscriberCountChanged, dashboard.server(), &ServerStatus::setSubscriberCount);
     dashboard.server()->setListening(runtime.url(), runtime.tryLine(), runtime.runLine());
     const std::unique_ptr<QQuickWindow> window = loader->open(dashboard);

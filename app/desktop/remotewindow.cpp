@@ -36,6 +36,7 @@ void RemoteWindow::showState()
         break;
     case FeedState::Kind::Live:
         link = ServerStatus::Link::Live;
+        beginEstimates();
         break;
     case FeedState::Kind::Stale:
         link = ServerStatus::Link::Stale;
@@ -45,6 +46,17 @@ void RemoteWindow::showState()
         break;
     }
     m_dashboard.server()->setLink(link, state.staleSince.value_or(0), state.problem);
+}
+
+/// By the runs that the server's history has, and those that end from now on. It is read over the network, so not as
+/// much of it as the server itself reads.
+void RemoteWindow::beginEstimates()
+{
+    if (m_durations)
+        return;
+    m_durations = std::make_unique<DurationHistory>(
+        m_source.processes(), &m_history, DurationHistoryOptions{.history = {.maxRuns = 2000, .maxCourses = 100}});
+    m_dashboard.estimates()->setDurations(m_durations.get());
 }
 
 void RemoteWindow::leave()

@@ -3,12 +3,15 @@
 #pragma once
 
 #include "dashboard.h"
+#include "durationhistory.h"
 #include "remotehistory.h"
 #include "remoteoperator.h"
 #include "remoteoutput.h"
 #include "remotesource.h"
 
 #include <QTimer>
+
+#include <memory>
 
 namespace Procession {
 
@@ -39,6 +42,7 @@ Q_SIGNALS:
 
 private:
     void showState();
+    void beginEstimates();
 
     SystemClock m_clock;
     const QString m_url;
@@ -46,6 +50,7 @@ private:
     RemoteOperator m_operator;
     RemoteHistory m_history;
     RemoteOutput m_output;
+    std::unique_ptr<DurationHistory> m_durations; // null until the first snapshot came
     Dashboard m_dashboard;
 };
 

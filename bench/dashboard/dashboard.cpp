@@ -151,7 +151,11 @@ int main(int argc, char *argv[])
     const SystemClock clock;
     LocalOperator changes(runtime.tracker(), runtime.store());
     const auto history = LocalHistory::of(runtime.archive());
-    Dashboard dashboard({runtime.tracker(), changes, clock, history.get()});
+    Dashboard dashboard({.source = runtime.tracker(),
+                         .changes = changes,
+                         .clock = clock,
+                         .history = history.get(),
+                         .durations = runtime.durations()});
     const std::unique_ptr<QQuickWindow> window = loader->open(dashboard);
     if (mode == "start") {
         leaveAtFirstFrame(window.get());

@@ -9,16 +9,17 @@ TableColumns {
     // The room that is left once the name has enough.
     readonly property real room: width - status - progress - Theme.nameColumn - 2 * Theme.margin
     // From here on the name gets more first.
-    readonly property real further: room - Theme.actionsColumn - Theme.elapsedColumn - Theme.attemptColumn - Theme.nameColumn / 2
+    readonly property real further: room - Theme.actionsColumn - Theme.elapsedColumn - Theme.leftColumn - Theme.attemptColumn - Theme.nameColumn / 2
     readonly property real created: further >= Theme.typeColumn + Theme.momentColumn + Theme.nameColumn / 2 ? Theme.momentColumn : 0
     readonly property real updated: further >= Theme.typeColumn + 2 * Theme.momentColumn + Theme.nameColumn ? Theme.momentColumn : 0
     readonly property real elapsed: room >= Theme.actionsColumn + Theme.elapsedColumn ? Theme.elapsedColumn : 0
+    readonly property real left: room >= Theme.actionsColumn + Theme.elapsedColumn + Theme.leftColumn ? Theme.leftColumn : 0
     readonly property real actions: room >= Theme.actionsColumn ? Theme.actionsColumn : 0
 
-    attempt: room >= Theme.actionsColumn + Theme.elapsedColumn + Theme.attemptColumn ? Theme.attemptColumn : 0
+    attempt: room >= Theme.actionsColumn + Theme.elapsedColumn + Theme.leftColumn + Theme.attemptColumn ? Theme.attemptColumn : 0
     type: further >= Theme.typeColumn ? Theme.typeColumn : 0
-    showsId: further >= Theme.typeColumn + 2 * Theme.momentColumn + Theme.idColumn + 2 * Theme.nameColumn
+    showsId: further >= Theme.typeColumn + 2 * Theme.momentColumn + Theme.idColumn + 1.5 * Theme.nameColumn
     // Where names would have far more than they need.
     showsNote: nameAndNote >= Theme.roomyName
-    others: created + updated + progress + elapsed + actions
+    others: created + updated + progress + elapsed + left + actions
 }

@@ -9,8 +9,11 @@ import Procession
 Column {
     id: fields
 
-    required property SelectedProcess process
+    required property Dashboard dashboard
 
+    readonly property SelectedProcess process: dashboard.selected
+    readonly property bool running: process.shownState === StatusText.Running && !process.archived
+    readonly property string timeLeft: running ? dashboard.estimates.details(process.processId, dashboard.time.now) : ""
     readonly property real shownKey: process.key
 
     // Another process is read from its beginning.
@@ -39,29 +42,19 @@ Column {
         Repeater {
             model: fields.process.fields.length / 2
 
-            Row {
-                id: field
-
+            DetailField {
                 required property int index
 
-                readonly property string label: fields.process.fields[2 * index]
-
-                spacing: Theme.margin
-
-                Label {
-                    width: Theme.labelWidth
-                    text: field.label
-                    wrapMode: Text.Wrap
-                    color: Theme.dimText
-                    font.pixelSize: Theme.detailText
-                }
-                SelectableText {
-                    objectName: "field-" + field.label
-                    width: fields.width - Theme.labelWidth - Theme.margin
-                    label: field.label
-                    text: fields.process.fields[2 * field.index + 1]
-                }
+                width: fields.width
+                label: fields.process.fields[2 * index] ?? "" // a row that goes has none
+                value: fields.process.fields[2 * index + 1] ?? ""
             }
+        }
+        DetailField {
+            width: fields.width
+            visible: value !== ""
+            label: qsTr("Time left")
+            value: fields.timeLeft
         }
     }
 

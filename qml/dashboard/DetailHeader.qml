@@ -16,7 +16,7 @@ Column {
 
     DetailFields {
         width: parent.width
-        process: header.dashboard.selected
+        dashboard: header.dashboard
     }
     Rule {}
     Heading {

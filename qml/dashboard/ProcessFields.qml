@@ -10,7 +10,7 @@ import Procession
 Flickable {
     id: fields
 
-    required property SelectedProcess process
+    required property Dashboard dashboard
 
     contentHeight: content.height
     clip: true
@@ -28,6 +28,6 @@ Flickable {
         id: content
 
         width: fields.width - Theme.margin
-        process: fields.process
+        dashboard: fields.dashboard
     }
 }

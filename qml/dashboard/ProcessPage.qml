@@ -138,7 +138,7 @@ FocusScope {
                     file: "ProcessFields.qml"
                     properties: ({
                             objectName: "processFields",
-                            process: page.dashboard.selected
+                            dashboard: page.dashboard
                         })
                 }
             }

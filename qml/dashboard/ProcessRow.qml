@@ -23,6 +23,7 @@ TableRow {
     required property bool canRetry
 
     required property Motion motion
+    required property ProcessEstimates estimates
 
     signal cancelRequested
     signal retryRequested
@@ -30,6 +31,8 @@ TableRow {
 
     readonly property Columns widths: columns as Columns
     readonly property bool cancelWaits: alert === TimeText.CancelWaits
+    readonly property bool running: status === StatusText.Running
+    readonly property bool overdue: running && estimates.isOverdue(processId, time.now)
     readonly property string elapsed: startedAt > 0 ? time.elapsed(startedAt, completedAt, completedAt > 0 ? 0 : time.now) : "–"
 
     ListView.onPooled: bar.pooled = true
@@ -50,7 +53,7 @@ TableRow {
             return plainNoteColor;
         }
     }
-    spoken: part(time.alertWord(alert)) + part(bar.percent) + part(completedAt > 0 ? qsTr("took %1").arg(elapsed) : "")
+    spoken: part(time.alertWord(alert)) + part(bar.percent) + part(overdue ? qsTr("overdue") : "") + part(completedAt > 0 ? qsTr("took %1").arg(elapsed) : "")
 
     ProgressCell {
         id: bar
@@ -70,6 +73,11 @@ TableRow {
         width: row.widths.elapsed
         text: row.elapsed
         color: Theme.text
+    }
+    LeftCell {
+        width: row.widths.left
+        overdue: row.overdue
+        band: visible && row.running && !row.overdue ? row.estimates.left(row.processId, row.time.now) : ""
     }
     ValueCell {
         width: row.widths.attempt

@@ -97,6 +97,11 @@ Card {
             role: ProcessListModel.ElapsedRole
             processes: table.dashboard.processes
         }
+        ColumnHeading {
+            width: tableColumns.left
+            horizontalAlignment: Text.AlignRight
+            text: qsTr("Left")
+        }
         TableHeading {
             objectName: "order-attempt"
             width: tableColumns.attempt
@@ -158,6 +163,7 @@ Card {
             width: ListView.view.width
             columns: tableColumns
             time: table.dashboard.time
+            estimates: table.dashboard.estimates
             motion: barMotion
             armed: list.atRest
             selected: table.dashboard.selected.processId === processId && !table.dashboard.selected.archived

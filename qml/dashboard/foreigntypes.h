@@ -101,6 +101,14 @@ struct TimeTextForeign
     QML_UNCREATABLE("Dashboard has it.")
 };
 
+struct ProcessEstimatesForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ProcessEstimates)
+    QML_NAMED_ELEMENT(ProcessEstimates)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
 struct AttemptsModelForeign
 {
     Q_GADGET

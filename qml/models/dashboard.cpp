@@ -20,10 +20,12 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_attempts(m_selected)
     , m_attempt(m_selected, m_attempts, parts.output)
     , m_attemptEvents(m_timeline)
+    , m_estimates(m_list)
     , m_actions(parts.source, parts.changes, parts.clock)
     , m_livePlace(m_processes, [this] { return liveRow(); })
     , m_historyPlace(m_history, [this] { return m_history.rowOf(m_selected.key()); })
 {
+    m_estimates.setDurations(parts.durations);
     connect(&m_list, &ProcessListModel::finished, &m_history, &HistoryModel::markStale);
     connect(&m_processes, &ProcessFilterModel::filterChanged, &m_history,
             [this] { m_history.setTypeAndText(m_processes.type(), m_processes.searchText()); });

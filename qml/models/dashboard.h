@@ -7,6 +7,7 @@
 #include "historymodel.h"
 #include "listplace.h"
 #include "processactions.h"
+#include "processestimates.h"
 #include "processfiltermodel.h"
 #include "processlistmodel.h"
 #include "selectedprocess.h"
@@ -35,6 +36,7 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::TimelineModel *timeline READ timeline CONSTANT)
     Q_PROPERTY(Procession::ServerStatus *server READ server CONSTANT)
     Q_PROPERTY(Procession::TimeText *time READ time CONSTANT)
+    Q_PROPERTY(Procession::ProcessEstimates *estimates READ estimates CONSTANT)
     Q_PROPERTY(Procession::ProcessActions *actions READ actions CONSTANT)
     /// The attempts of the selected process, the one that its page shows, and the events of that one.
     Q_PROPERTY(Procession::AttemptsModel *attempts READ attempts CONSTANT)
@@ -60,8 +62,9 @@ public:
         const ProcessSource &source;
         Operator &changes;
         const Clock &clock;
-        HistorySource *history = nullptr; ///< null where the server keeps none
-        OutputSource *output = nullptr;   ///< null where the output of its attempts can't be read
+        HistorySource *history = nullptr;           ///< null where the server keeps none
+        OutputSource *output = nullptr;             ///< null where the output of its attempts can't be read
+        const DurationHistory *durations = nullptr; ///< null where it comes later, or never (ProcessEstimates)
     };
     explicit Dashboard(const Parts &parts, QObject *parent = nullptr);
 
@@ -76,6 +79,7 @@ public:
     bool isPageShown() const { return m_isPageShown; }
     ServerStatus *server() { return &m_server; }
     TimeText *time() { return &m_time; }
+    ProcessEstimates *estimates() { return &m_estimates; }
     ProcessActions *actions() { return &m_actions; }
     int undoSeconds() const { return static_cast<int>(m_actions.grace().count() / 1000); }
     void setUndoSeconds(int seconds);
@@ -134,6 +138,7 @@ private:
     AttemptsModel m_attempts;
     ShownAttempt m_attempt;
     AttemptEvents m_attemptEvents;
+    ProcessEstimates m_estimates;
     ProcessActions m_actions;
     ListPlace m_livePlace;
     ListPlace m_historyPlace;

@@ -20,6 +20,7 @@ class TestRemoteWindow : public QObject
 private Q_SLOTS:
     void init();
     void showsAndChangesARemoteServer();
+    void estimatesByTheServersRuns();
     void tellsThatTheServerIsAway();
     void tellsThatTheTokenIsWrong();
     void sendsWhatWaitsWhenItLeaves();
@@ -31,6 +32,9 @@ private:
     {
         return {.url = QUrl(u"http://127.0.0.1:%1"_s.arg(m_proxy->port())), .token = token, .tokenSource = u"a test"_s};
     }
+
+    /// Takes a run over that took so many minutes, or that began so long ago and runs.
+    void import(QStringView processId, int minutes, ProcessStatus status = ProcessStatus::Completed);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Runtime> m_server;
@@ -72,6 +76,41 @@ void TestRemoteWindow::showsAndChangesARemoteServer()
     dashboard.selectFinished(0);
     QTRY_COMPARE(dashboard.timeline()->rowCount(), 2); // started and cancelled
     QCOMPARE(dashboard.timeline()->error(), QString());
+}
+
+void TestRemoteWindow::import(QStringView processId, int minutes, ProcessStatus status)
+{
+    Process process;
+    process.id = id(processId);
+    process.type = ProcessType::backgroundJob();
+    process.name = u"Backup"_s;
+    process.status = status;
+    process.updatedAt = SystemClock().wallMs();
+    process.createdAt = process.updatedAt - minutes * 60'000;
+    process.startedAt = process.createdAt;
+    if (isTerminal(status))
+        process.completedAt = process.updatedAt;
+    QVERIFY(m_server->tracker().import(process, {}).ok());
+}
+
+/// By those that only its history has, that it tracks, and that end while the window looks, each counted once.
+void TestRemoteWindow::estimatesByTheServersRuns()
+{
+    import(u"archived", 20);
+    QVERIFY(m_server->tracker().archive(id(u"archived")).ok());
+    import(u"tracked", 20);
+    import(u"running", 5, ProcessStatus::Running);
+    QTRY_COMPARE(m_server->log().committed(), m_server->log().head());
+    RemoteWindow remote(endpoint());
+    const ProcessEstimates &estimates = *remote.dashboard().estimates();
+    const auto told = [&] { return estimates.details(u"running"_s, static_cast<double>(SystemClock().wallMs())); };
+    QTRY_VERIFY2(told().endsWith(u"min (2 earlier runs)"_s), qPrintable(told()));
+    import(u"later", 20);
+    QTRY_VERIFY2(told().endsWith(u"min (3 earlier runs)"_s), qPrintable(told()));
+    m_proxy->cut();
+    QTRY_VERIFY(!remote.dashboard().server()->isLive());
+    import(u"meanwhile", 20);
+    QTRY_VERIFY2_WITH_TIMEOUT(told().endsWith(u"min (4 earlier runs)"_s), qPrintable(told()), 30000);
 }
 
 void TestRemoteWindow::tellsThatTheServerIsAway()

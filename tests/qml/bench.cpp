@@ -41,8 +41,8 @@ bool Bench::begin(const QString &durability)
     m_changes = std::make_unique<LocalOperator>(m_runtime->tracker(), m_runtime->store());
     m_history = LocalHistory::of(m_runtime->archive());
     m_output = std::make_unique<LocalOutput>(m_runtime->output());
-    m_dashboard = std::make_unique<Dashboard>(
-        Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock, m_history.get(), m_output.get()});
+    m_dashboard = std::make_unique<Dashboard>(Dashboard::Parts{
+        m_runtime->tracker(), *m_changes, m_clock, m_history.get(), m_output.get(), m_runtime->durations()});
     const QString url = m_runtime->url();
     m_dashboard->server()->setListening(url, u"curl %1/processes"_s.arg(url), u"processionctl run --url %1"_s.arg(url));
     connect(m_runtime.get(), &Runtime::subscriberCountChanged, m_dashboard->server(),
@@ -162,6 +162,30 @@ bool Bench::fillHistory(int count)
             return false;
     }
     return QTest::qWaitFor([this] { return m_runtime->log().committed() == m_runtime->log().head(); });
+}
+
+bool Bench::import(QVariantMap process, int seconds)
+{
+    const double now = static_cast<double>(m_clock.wallMs()) / 1000.0;
+    process.insert({{u"process_type"_s, u"background_job"_s},
+                    {u"name"_s, u"A job"_s},
+                    {u"created_at"_s, now - seconds},
+                    {u"started_at"_s, now - seconds},
+                    {u"updated_at"_s, now}});
+    if (process.value(u"status"_s) == u"completed"_s)
+        process.insert(u"completed_at"_s, now);
+    const HttpAnswer answer = request("POST", u"/processes/import"_s, toJson(process) + '\n');
+    return answer.status == 200 && answer.body.contains("\"status\":201");
+}
+
+bool Bench::importRun(const QString &processId, int seconds)
+{
+    return import({{u"process_id"_s, processId}, {u"status"_s, u"completed"_s}}, seconds);
+}
+
+bool Bench::importRunning(const QString &processId, int seconds)
+{
+    return import({{u"process_id"_s, processId}, {u"status"_s, u"running"_s}}, seconds);
 }
 
 bool Bench::archive(const QString &processId)

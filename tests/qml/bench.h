@@ -58,6 +58,10 @@ public:
     Q_INVOKABLE bool giveId(const QString &from, const QString &to);
     /// Starts and finishes so many processes `h0`, `h1`, ... that the history has, but the server tracks no more.
     Q_INVOKABLE bool fillHistory(int count);
+    /// Takes over a run of `A job` that took so many seconds and ended at once.
+    Q_INVOKABLE bool importRun(const QString &processId, int seconds);
+    /// Takes over a run of `A job` that began so many seconds ago, and runs.
+    Q_INVOKABLE bool importRunning(const QString &processId, int seconds);
     /// Lets go of a finished process, as the clean-up does in time.
     Q_INVOKABLE bool archive(const QString &processId);
     /// From now on the store can't be written nor read, until mendStore().
@@ -80,6 +84,7 @@ Q_SIGNALS:
     void begun();
 
 private:
+    bool import(QVariantMap process, int seconds);
     bool renameTables(const QString &from, const QString &to);
     HttpAnswer request(const QByteArray &method, const QString &path, const QByteArray &body = {});
 

@@ -113,6 +113,36 @@ DashboardCase {
         tryCompare(note, "text", "reading on");
     }
 
+    function test_aRunTellsHowLongItStillTakes(): void {
+        verify(Bench.start({process_id: "unknown", name: "A job that never ran", status: "running"}));
+        for (let run = 0; run < 6; ++run)
+            verify(Bench.importRun("run" + run, 1000 + run));
+        verify(Bench.importRunning("young", 400));
+        const left = inRow("young", "left") as Text;
+        tryOrTell(() => /^(~10|9–1[0-9]|10–1[0-9]) min$/.test(left.text), () => left.text);
+        compare(seek(item("row-young"), "overdueIcon"), null);
+        compare(seek(item("row-unknown"), "left"), null);
+        click("row-young");
+        const field = item("field-Time left") as TextEdit;
+        tryOrTell(() => /^\S+ min \(6 earlier runs\)$/.test(field.text), () => field.text);
+        // The details leave once nothing is left.
+        verify(Bench.report("young", {status: "completed"}));
+        tryVerify(() => !isShown("field-Time left"));
+        compare(seek(item("row-young"), "left"), null);
+    }
+
+    function test_overdueIsIconAndWordAndColour(): void {
+        for (let run = 0; run < 6; ++run)
+            verify(Bench.importRun("run" + run, 1000 + run));
+        verify(Bench.importRunning("old", 3000));
+        tryCompare(inRow("old", "left"), "text", "overdue");
+        verify(Qt.colorEqual(inRow("old", "left").color, Theme.warning));
+        compare(inRow("old", "overdueIcon").status, Image.Ready);
+        verify((item("row-old") as ProcessRow).Accessible.name.includes("overdue"));
+        click("row-old");
+        verify((item("field-Time left") as TextEdit).text.startsWith("overdue"));
+    }
+
     function test_whatIsNewIsSeenFromTheTop(): void {
         verify(Bench.startMany(200));
         const list = item("processList") as ListView;
