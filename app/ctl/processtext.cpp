@@ -36,6 +36,19 @@ QString attemptText(const Process &process)
     return process.retry ? attempt + u'/' + QString::number(process.retry->maxAttempts) : attempt;
 }
 
+QString silenceText(QuietClock clock)
+{
+    switch (clock) {
+    case QuietClock::Report:
+        return u"quiet"_s;
+    case QuietClock::Output:
+        return u"no output"_s;
+    case QuietClock::Progress:
+        return u"no progress"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 /// The most urgent thing to know: a retry that waits, silence, an error, or its message.
 QString noteText(const Process &process)
 {
@@ -44,7 +57,7 @@ QString noteText(const Process &process)
     if (process.retry && process.retry->status == RetryState::Status::Scheduled)
         note = u"retry in %1; "_s.arg(durationText(process.retry->nextAt.value_or(0) - now)) + note;
     if (process.quietSince)
-        note = u"quiet for %1; "_s.arg(durationText(now - *process.quietSince)) + note;
+        note = u"%1 for %2; "_s.arg(silenceText(process.quietClock), durationText(now - *process.quietSince)) + note;
     return note;
 }
 
