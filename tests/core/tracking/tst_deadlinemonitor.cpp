@@ -68,6 +68,8 @@ private Q_SLOTS:
     void outputIsAskedForOnlyWhenItIsDue();
     void nobodyIsGivenUpWhereNobodyKnowsOfOutput();
     void standstillsBeginAnewWithEachAttempt();
+    void aGraverSilenceIsToldToo();
+    void anAttemptThatBeganUnseenHasItsOwnTime();
     void standstillsOfAnEarlierRunGetTime();
     void whatRunsHereIsNotGivenUp();
 
@@ -585,6 +587,42 @@ void TestDeadlineMonitor::standstillsBeginAnewWithEachAttempt()
     pass(4s);
     QVERIFY(!process().quietSince);
     pass(6s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+}
+
+void TestDeadlineMonitor::aGraverSilenceIsToldToo()
+{
+    FakeOutput output;
+    watchWith({.output = &output});
+    startLimited({.progressTimeout = 40s, .outputTimeout = 60s});
+    pass(20s);
+    QVERIFY(process().quietClock == QuietClock::Progress);
+    pass(10s);
+    QVERIFY(process().quietSince && process().quietClock == QuietClock::Output);
+    output.last = m_clock->wallMs();
+    pass(9500ms);
+    QCOMPARE(process().status, ProcessStatus::Running);
+    pass(10500ms); // it printed, and moved no further
+    QCOMPARE(process().status, ProcessStatus::Timeout);
+    QVERIFY(process().errorMessage.toString().contains(u"progress_timeout"));
+}
+
+void TestDeadlineMonitor::anAttemptThatBeganUnseenHasItsOwnTime()
+{
+    m_monitor.reset();
+    m_log = std::make_unique<EventLog>(16);
+    m_tracker = std::make_unique<ProcessTracker>(*m_log, *m_clock);
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock);
+    startLimited({.progressTimeout = 20s});
+    pass(19s);
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Failed)).ok());
+    QVERIFY(m_tracker->retry(id(u"job")).ok());
+    QVERIFY(m_tracker->report(id(u"job"), reportOf(ProcessStatus::Running)).ok());
+    for (int i = 0; i < 50; ++i) // more than the log holds, before anybody looks
+        QVERIFY(m_tracker->report(id(u"job"), {}).ok());
+    pass(19s);
+    QCOMPARE(process().status, ProcessStatus::Running);
+    pass(1s);
     QCOMPARE(process().status, ProcessStatus::Timeout);
 }
 
