@@ -13,6 +13,7 @@ Row {
     required property bool overdue
 
     visible: width > 0
+    height: Theme.badgeSize // also where it is empty: the cells behind it keep their places
     anchors.verticalCenter: parent?.verticalCenter
     layoutDirection: Qt.RightToLeft
     spacing: Theme.gap

@@ -122,6 +122,9 @@ DashboardCase {
         tryOrTell(() => /^(~10|9–1[0-9]|10–1[0-9]) min$/.test(left.text), () => left.text);
         compare(seek(item("row-young"), "overdueIcon"), null);
         compare(seek(item("row-unknown"), "left"), null);
+        // Where nothing is known, the cell keeps its place.
+        const place = processId => inRow(processId, "cancel-" + processId).mapToItem(item("row-" + processId), 0, 0).x;
+        compare(place("unknown"), place("young"));
         click("row-young");
         const field = item("field-Time left") as TextEdit;
         tryOrTell(() => /^\S+ min \(6 earlier runs\)$/.test(field.text), () => field.text);
