@@ -75,6 +75,8 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
         if (m_phase == Phase::Running && !m_givenUp)
             m_reporter.touch();
     });
+    // So that even the shortest command was seen running, and by its pid.
+    connect(&m_runner, &CommandRunner::started, this, [this] { m_reporter.flush(); });
     connect(&m_runner, &CommandRunner::finished, this, &RunSession::commandEnded);
     connect(&m_runner, &CommandRunner::sampled, this, [this](const ResourceSample &sample) {
         m_unreported = reportedSample(sample, m_sample ? &*m_sample : nullptr);
@@ -242,7 +244,6 @@ void RunSession::runAttempt()
                     .ignored = ignoredAtStart(),
                     .limits = runnerLimits(m_options.limits),
                     .cgroupHome = m_cgroupHome});
-    m_reporter.flush(); // so that even the shortest command was seen running
 }
 
 void RunSession::commandEnded(const CommandRunner::Ending &ending)

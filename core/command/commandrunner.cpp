@@ -105,8 +105,10 @@ void CommandRunner::onNews(const Message &message)
     case News::Started:
         m_isForked = true;
         m_group = value;
-        if (value > 0)
+        if (value > 0) {
             m_sampler.start(m_guardian.processId(), m_cgroup ? m_cgroup->folder() : QByteArray(), m_plan.limits);
+            Q_EMIT started();
+        }
         break;
     case News::NotFound:
         onNotExecuted(value);

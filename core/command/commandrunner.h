@@ -47,6 +47,8 @@ public:
     using Ending = CommandEnding;
 
 Q_SIGNALS:
+    /// processId() is known. Not where no process could be made for the command.
+    void started();
     /// Once for each start(), also where the command could not be started. All that it printed has passed.
     void finished(const Procession::CommandEnding &ending);
     /// What the command's tree uses; see ResourceSampler for when.
