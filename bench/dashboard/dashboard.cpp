@@ -99,7 +99,8 @@ int scroll(QGuiApplication &application, QQuickWindow *window, ProcessTracker &t
     Bench::FrameMeter meter(*window, *list);
     const auto length = std::chrono::milliseconds(static_cast<int>(seconds * 1000));
     QTimer::singleShot(length / 2, &meter, &Bench::FrameMeter::begin);
-    QTimer::singleShot(length / 2 + length, &application, &QGuiApplication::quit);
+    // Without asking the window, which would keep a server with live processes.
+    QTimer::singleShot(length / 2 + length, &application, [] { QCoreApplication::exit(); });
     QGuiApplication::exec();
     stops = true;
     if (reporter.joinable())
@@ -164,7 +165,7 @@ int main(int argc, char *argv[])
     const int result = scroll(application, window.get(), runtime.tracker(), rows, argc > 3 ? std::atoi(argv[3]) : 0,
                               argc > 4 ? std::atof(argv[4]) : 5);
     std::fflush(stdout);
-    QObject::connect(&runtime, &Runtime::finished, &application, &QCoreApplication::quit);
+    QObject::connect(&runtime, &Runtime::finished, &application, [] { QCoreApplication::exit(); });
     runtime.shutDown();
     QGuiApplication::exec();
     return result;
