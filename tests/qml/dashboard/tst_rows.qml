@@ -201,6 +201,7 @@ DashboardCase {
             tryOrTell(() => text.elide !== Text.ElideNone || text.implicitWidth <= text.width + 1, () => text.text + " doesn't fit");
         }
         const filters = item("search");
-        verify(filters.mapToItem(window.contentItem, filters.width, 0).x <= window.width - Theme.margin + 1);
+        const end = () => filters.mapToItem(window.contentItem, filters.width, 0).x;
+        tryOrTell(() => end() <= window.width - Theme.margin + 1, () => "the search ends at " + end() + " of " + window.width);
     }
 }
