@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "outputfiles.h"
 #include "outputstoreprivate.h"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace Procession {
 
@@ -39,6 +41,17 @@ std::shared_ptr<OutputAttempt> OutputAttempts::find(const OutputKey &key)
         }
     }
     return found;
+}
+
+std::shared_ptr<OutputAttempt> OutputAttempts::findIfThere(const OutputKey &key)
+{
+    const bool isKnown = [this, &key] {
+        const std::scoped_lock lock(m_mutex);
+        return m_entries.contains(key);
+    }();
+    if (!isKnown && OutputFiles::openAttempt(m_context.root, key).number() < 0 && errno == ENOENT)
+        return nullptr;
+    return find(key);
 }
 
 void OutputAttempts::boundOpenFiles()

@@ -89,7 +89,8 @@ Result<OutputExtent, OutputRefusal> OutputStore::append(const OutputKey &key, qi
 
 Result<void> OutputStore::finish(const OutputKey &key)
 {
-    const auto finished = d->attempts.find(key)->finish();
+    const auto attempt = d->attempts.findIfThere(key);
+    const auto finished = attempt ? attempt->finish() : Result<void>();
     d->followers.wake(key);
     return finished;
 }

@@ -62,7 +62,8 @@ void SeriesRecorder::start()
     m_writer.start([this] {
         auto records = m_disk.readLive();
         if (!records)
-            qCWarning(lcSeries).noquote() << "the courses of earlier can't be read:" << records.error().message;
+            qCWarning(lcSeries).noquote()
+                << "the courses of earlier attempts can't be read:" << records.error().message;
         else
             QMetaObject::invokeMethod(this, [this, found = std::move(*records)] { restore(found); });
     });

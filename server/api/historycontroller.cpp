@@ -18,17 +18,12 @@ Refusal noHistory()
     return Refusal(404, "no_history", u"This server keeps no history; start it with --durability full or normal."_s);
 }
 
-Refusal badParameter(const Error &error)
-{
-    return error.code == ErrorCode::InvalidField ? Refusal(error, 400) : Refusal(error);
-}
-
 /// The answer with a list that is read from the disk.
 Answer listAnswer(const Call &call, QByteArrayView name, qsizetype limit, ArchiveList::Read read)
 {
     const auto response =
         ArchiveList::answer(name, limit, call.query.queryItemValue(u"cursor"_s, QUrl::FullyDecoded), std::move(read));
-    return response ? Answer(*response) : badParameter(response.error());
+    return response ? Answer(*response) : refusalOfQuery(response.error());
 }
 
 } // namespace
@@ -94,7 +89,7 @@ Answer HistoryController::events(const Call &call) const
         return noHistory();
     const auto limit = limitFromQuery(call.query, HistoryQuery::maxLimit);
     if (!limit)
-        return badParameter(limit.error());
+        return refusalOfQuery(limit.error());
     return listAnswer(call, "events", *limit,
                       [archive = m_archive, id = call.process](qsizetype most, const QString &cursor,
                                                                ArrayWriter &list) -> Result<ArchiveList::Page> {
@@ -113,7 +108,7 @@ Answer HistoryController::settings(const Call &call) const
         return noHistory();
     const auto limit = limitFromQuery(call.query, HistoryQuery::maxLimit);
     if (!limit)
-        return badParameter(limit.error());
+        return refusalOfQuery(limit.error());
     return listAnswer(
         call, "events", *limit,
         [archive = m_archive](qsizetype most, const QString &cursor, ArrayWriter &list) -> Result<ArchiveList::Page> {

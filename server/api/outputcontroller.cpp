@@ -15,12 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A query that can't be answered is a bad request, whatever is wrong with it.
-Refusal badQuery(const Error &error)
-{
-    return error.code == ErrorCode::InvalidField ? Refusal(error, 400) : Refusal(error);
-}
-
 /// What came as the body of an append.
 enum class Form : quint8 { Raw, Records };
 
@@ -106,7 +100,7 @@ Result<FoundAttempt, Refusal> OutputController::find(const Call &call) const
 {
     const auto attempt = attemptFromQuery(call.query);
     if (!attempt)
-        return badQuery(attempt.error());
+        return refusalOfQuery(attempt.error());
     return m_attempts.find(call.process, *attempt);
 }
 
@@ -117,7 +111,7 @@ Answer OutputController::append(const Call &call) const
         return form.error();
     const auto wanted = readOutputAppend(call.query);
     if (!wanted)
-        return badQuery(wanted.error());
+        return refusalOfQuery(wanted.error());
     std::vector<OutputChunk> chunks;
     if (*form == Form::Records) {
         if (wanted->stream) {
@@ -158,7 +152,7 @@ Answer OutputController::read(const Call &call) const
 {
     const auto wanted = readOutputRead(call.request, call.query);
     if (!wanted)
-        return badQuery(wanted.error());
+        return refusalOfQuery(wanted.error());
     const auto found = find(call);
     if (!found)
         return found.error();
@@ -184,7 +178,7 @@ Answer OutputController::read(const Call &call) const
     }
     const auto slice = m_store->read(key, offset, limit);
     if (!slice)
-        return badQuery(slice.error());
+        return refusalOfQuery(slice.error());
     const OutputExtent extent = found->extent(slice->extent);
     if (!bounds)
         return bytesResponse(*wanted, slice->content, found->attempt, extent);
@@ -207,7 +201,7 @@ Answer OutputController::lines(const Call &call) const
 {
     const auto wanted = readOutputLines(call.query);
     if (!wanted)
-        return badQuery(wanted.error());
+        return refusalOfQuery(wanted.error());
     const auto found = find(call);
     if (!found)
         return found.error();
@@ -219,10 +213,10 @@ Answer OutputController::lines(const Call &call) const
     else if (wanted->atMs)
         first = m_store->lineAtTime(key, *wanted->atMs);
     if (!first)
-        return badQuery(first.error());
+        return refusalOfQuery(first.error());
     const auto lines = m_store->lines(key, *first, wanted->count);
     if (!lines)
-        return badQuery(lines.error());
+        return refusalOfQuery(lines.error());
     return jsonResponse(200, [&](ObjectWriter &body) {
         {
             ArrayWriter list = body.array("lines");
@@ -237,13 +231,13 @@ Answer OutputController::search(const Call &call) const
 {
     const auto query = readOutputQuery(call.query);
     if (!query)
-        return badQuery(query.error());
+        return refusalOfQuery(query.error());
     const auto found = find(call);
     if (!found)
         return found.error();
     const auto matches = m_store->search(found->key(), *query, call.stop);
     if (!matches)
-        return badQuery(matches.error());
+        return refusalOfQuery(matches.error());
     return jsonResponse(200, [&](ObjectWriter &body) {
         {
             ArrayWriter list = body.array("matches");

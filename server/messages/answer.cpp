@@ -72,6 +72,11 @@ HttpResponse answerInParts(BodyPart first, std::shared_ptr<BodyRest> rest)
     return response;
 }
 
+Refusal refusalOfQuery(const Error &error)
+{
+    return error.code == ErrorCode::InvalidField ? Refusal(error, 400) : Refusal(error);
+}
+
 Refusal notStored(const Store *store)
 {
     const StoreHealth health = store ? store->health() : StoreHealth{};

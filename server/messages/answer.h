@@ -53,6 +53,9 @@ struct Refusal
     operator HttpResponse() const;
 };
 
+/// The refusal of a question for an error in answering it: 400 where the question itself is at fault.
+Refusal refusalOfQuery(const Error &error);
+
 /// What came of a request that is about one process: a request of its own, a line of a batch, or a message over the
 /// feed. Plain data.
 struct ProcessAnswer

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "outputspool.h"
 
+#include "numberedlines.h"
 #include "outputcodec.h"
 
 #include <QDir>
@@ -29,14 +30,6 @@ QByteArray takeAll(OutputSpool &spool, qint64 most = 100 * kib)
             taken += chunk.bytes;
         spool.remove(batch.bytes);
     }
-}
-
-QByteArray numberedLines(int from, int count)
-{
-    QByteArray lines;
-    for (int i = from; i < from + count; ++i)
-        lines += QByteArray::number(i).rightJustified(9, '0') + '\n';
-    return lines;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "outputuploader.h"
 
 #include "cuttingproxy.h"
+#include "numberedlines.h"
 #include "processes.h"
 #include "runningserver.h"
 #include "scriptedserver.h"
@@ -38,14 +39,6 @@ QByteArray outputOf(ApiClient &api, const QString &process, int attempt = 1)
             break;
     }
     return bytes;
-}
-
-QByteArray numberedLines(int from, int count)
-{
-    QByteArray lines;
-    for (int i = from; i < from + count; ++i)
-        lines += QByteArray::number(i).rightJustified(9, '0') + '\n';
-    return lines;
 }
 
 } // namespace
