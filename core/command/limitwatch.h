@@ -35,8 +35,13 @@ public:
 private:
     bool lasts(bool exceeded, std::optional<qint64> &since, qint64 now) const
     {
-        since = exceeded ? since.value_or(now) : std::optional<qint64>();
-        return since && now - *since >= m_limits.sustain.count();
+        if (!exceeded) {
+            since.reset();
+            return false;
+        }
+        if (!since)
+            since = now;
+        return now - *since >= m_limits.sustain.count();
     }
 
     ResourceLimits m_limits;
