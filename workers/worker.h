@@ -3,6 +3,7 @@
 #pragma once
 
 #include "change.h"
+#include "output.h"
 #include "result.h"
 
 #include <QJsonObject>
@@ -29,6 +30,10 @@ Q_SIGNALS:
     /// Reports how far the job is, as often as the job likes: the queue merges reports that come fast. A terminal
     /// status ends the job.
     void reported(const Procession::ReportChange &report);
+    /// Prints a piece of the attempt's output, which is kept with it: on stdout what the work makes, or else what it does
+    /// step by step; on stderr what people are to know besides. outputLine() makes a line of a text. As often as the job
+    /// likes, but never after its terminal status; the queue itself tells there why it failed.
+    void printed(Procession::OutputStream stream, const QByteArray &bytes);
 };
 
 /// How a process is started for a piece of work. Plain data.

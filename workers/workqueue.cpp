@@ -3,6 +3,8 @@
 #include "workqueue.h"
 
 #include "metadatakeys.h"
+#include "outputline.h"
+#include "outputwriter.h"
 #include "processjson.h"
 #include "processtracker.h"
 
@@ -39,13 +41,16 @@ struct WorkQueue::Running
 {
     Lane *lane = nullptr;
     int attempt = 1;
+    std::unique_ptr<OutputSink> output; // null where nobody stores it
     std::unique_ptr<Job> job;
     std::optional<ReportChange> pending;
+    bool isEnding = false; // its terminal status waits for its output
 };
 
-WorkQueue::WorkQueue(ProcessTracker &tracker, QObject *parent)
+WorkQueue::WorkQueue(ProcessTracker &tracker, OutputWriter *output, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
+    , m_output(output)
     , m_origin(Origin::ofServer(u"workers"))
     , m_flushTimer(this)
 {
@@ -54,7 +59,19 @@ WorkQueue::WorkQueue(ProcessTracker &tracker, QObject *parent)
     m_flushTimer.setInterval(flushInterval);
 }
 
-WorkQueue::~WorkQueue() = default;
+WorkQueue::~WorkQueue()
+{
+    // What is done isn't done again after a restart.
+    std::vector<ProcessId> ending;
+    for (const auto &[id, running] : m_running) {
+        if (running->isEnding)
+            ending.push_back(id);
+    }
+    for (const auto &[type, lane] : m_lanes)
+        lane->waiting.clear();
+    for (const ProcessId &id : ending)
+        flush(id);
+}
 
 void WorkQueue::add(std::unique_ptr<Worker> worker)
 {
@@ -234,6 +251,14 @@ void WorkQueue::beginJob(Lane &lane, const Process &process)
     running->attempt = process.attempt;
     running->job = lane.worker->attempt(process, plan->request);
     Job *job = running->job.get();
+    if (m_output) {
+        running->output = m_output->open(OutputKey::of(process));
+        OutputSink *output = running->output.get();
+        connect(job, &Job::printed, this,
+                [output](OutputStream stream, const QByteArray &bytes) { output->write(stream, bytes); });
+        if (begins.message)
+            output->write(OutputStream::Stderr, outputLine(begins.message->toString()));
+    }
     m_running.insert_or_assign(process.id, std::move(running));
     ++lane.running;
     connect(job, &Job::reported, this,
@@ -251,9 +276,31 @@ void WorkQueue::collectReport(const ProcessId &id, const ReportChange &report)
         pending.emplace();
     pending->merge(report);
     if (report.status && isTerminal(*report.status))
-        flush(id);
+        endOnceStored(id, *running->second);
     else if (!m_flushTimer.isActive())
         m_flushTimer.start();
+}
+
+/// Passes on the terminal status of a job, once what it printed is stored.
+void WorkQueue::endOnceStored(const ProcessId &id, Running &running)
+{
+    if (!running.output) {
+        flush(id);
+        return;
+    }
+    running.isEnding = true;
+    if (const auto &why = running.pending->errorMessage)
+        running.output->write(OutputStream::Stderr, outputLine(why->toString()));
+    running.output->whenStored([this, id, attempt = running.attempt] {
+        QMetaObject::invokeMethod(
+            this,
+            [this, id, attempt] {
+                const auto ended = m_running.find(id);
+                if (ended != m_running.end() && ended->second->attempt == attempt)
+                    flush(id);
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 /// Passes on what a job has reported since the last time. Where that is refused, someone else has ended the process.
@@ -281,8 +328,10 @@ void WorkQueue::flush(const ProcessId &id)
 void WorkQueue::flushAll()
 {
     std::vector<ProcessId> ids;
-    for (const auto &[id, running] : m_running)
-        ids.push_back(id);
+    for (const auto &[id, running] : m_running) {
+        if (!running->isEnding)
+            ids.push_back(id);
+    }
     for (const ProcessId &id : ids)
         flush(id);
 }

@@ -13,6 +13,7 @@
 
 namespace Procession {
 
+class OutputWriter;
 class ProcessTracker;
 
 /// Runs the work that Procession does itself, each kind by its Worker.
@@ -20,13 +21,16 @@ class ProcessTracker;
 /// A reader of the log: it runs the submitted processes that are `pending`, also after a retry, and ends the job of a
 /// process that was cancelled, timed out or started anew. It goes on with the work that an earlier run of this program
 /// left unfinished. It reports through the door, as everyone does. Only submit() gives a process work; a client can't.
+/// Jobs print beside the log. An attempt that ends by itself ends once what it printed is stored, so that who learns of
+/// the end finds all of it.
 /// Threads: lives in one with an event loop; submit() from any. Owner: app/.
 class WorkQueue : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit WorkQueue(ProcessTracker &tracker, QObject *parent = nullptr);
+    /// `output` stores what the jobs print, and must outlive this; null: nobody does.
+    explicit WorkQueue(ProcessTracker &tracker, OutputWriter *output = nullptr, QObject *parent = nullptr);
     ~WorkQueue() override;
 
     /// Adds a kind of work, one for each process type. Before start().
@@ -57,11 +61,13 @@ private:
     void beginJob(Lane &lane, const Process &process);
     void refuse(const Process &process, const QString &why);
     void collectReport(const ProcessId &id, const ReportChange &report);
+    void endOnceStored(const ProcessId &id, Running &running);
     void flush(const ProcessId &id);
     void flushAll();
     void endJob(const ProcessId &id);
 
     ProcessTracker &m_tracker;
+    OutputWriter *const m_output;
     const Origin m_origin; // of all that the jobs report
     std::unique_ptr<EventCursor> m_cursor;
     std::map<ProcessType, std::unique_ptr<Lane>> m_lanes;

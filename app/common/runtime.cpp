@@ -83,6 +83,7 @@ void Runtime::stopAll()
     // Who makes events goes first, so that the store can write the last of them.
     endThread(m_serverThread, m_server);
     endThread(m_workersThread, m_work);
+    m_workOutput.reset();
     m_durations = nullptr;
     if (m_series)
         runIn(m_series.get(), [this] { m_series.reset(); });
@@ -176,7 +177,8 @@ void Runtime::startKeeper()
 /// may ask for it.
 void Runtime::makeWorkers()
 {
-    m_work = std::make_unique<WorkQueue>(m_tracker);
+    m_workOutput = std::make_unique<OutputWriter>(*m_output, m_clock);
+    m_work = std::make_unique<WorkQueue>(m_tracker, m_workOutput.get());
     m_work->add(std::make_unique<AiWorker>(m_settings.ai, m_settings.tracker.maxMetadataBytes, m_clock));
     if (!DocumentExtraction::findProgram(m_settings.documents.program).isEmpty())
         m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));

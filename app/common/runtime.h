@@ -10,6 +10,7 @@
 #include "eventlog.h"
 #include "localhistory.h"
 #include "outputtimes.h"
+#include "outputwriter.h"
 #include "processtracker.h"
 #include "ragservices.h"
 #include "retryengine.h"
@@ -97,7 +98,8 @@ private:
     std::unique_ptr<LocalHistory> m_history; // that the estimates rest on; null without a store
     std::unique_ptr<QObject> m_keeper;       // parent of what startKeeper() makes, and of the estimates
     const DurationHistory *m_durations = nullptr;
-    std::unique_ptr<SeriesRecorder> m_series; // lives there too
+    std::unique_ptr<SeriesRecorder> m_series;   // lives there too
+    std::unique_ptr<OutputWriter> m_workOutput; // what the workers print
     QThread m_workersThread;
     std::unique_ptr<WorkQueue> m_work;
     std::unique_ptr<RagServices> m_rag;

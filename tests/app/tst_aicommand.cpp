@@ -73,6 +73,9 @@ void TestAiCommand::printsTheAnswerAsItGrows()
     QTRY_COMPARE(ctl.output(), QByteArray("Be"));
     QVERIFY(!ctl.isFinished());
     QTRY_COMPARE(theOnlyTask().value("metadata"_L1)["answer"_L1].toString(), u"Be"_s);
+    const QString id = theOnlyTask().value("process_id"_L1).toString();
+    Ctl follower(*m_daemon, {u"output"_s, id, u"--follow"_s, u"--stdout"_s});
+    QTRY_COMPARE(follower.output(), QByteArray("Be"));
     m_client->write(Server::chunk("cause"));
     QTRY_COMPARE(ctl.output(), QByteArray("Because"));
     m_client->write(Server::stop());
@@ -84,6 +87,15 @@ void TestAiCommand::printsTheAnswerAsItGrows()
     QCOMPARE(task.value("process_type"_L1), u"ai_task"_s);
     QCOMPARE(task.value("timeout"_L1), 1800);
     QCOMPARE(task.value("metadata"_L1)["stage"_L1], u"completed"_s);
+
+    // Who follows the output has all of it, too, and the steps stand beside it.
+    QCOMPARE(follower.exitCode(), 0);
+    QCOMPARE(follower.output(), QByteArray("Because\n"));
+    Ctl steps(*m_daemon, {u"output"_s, id, u"--stderr"_s});
+    QCOMPARE(steps.exitCode(), 0);
+    QVERIFY2(steps.output().startsWith("Connecting to " + m_server->url().toString().toUtf8() + '\n')
+                 && steps.output().endsWith("Answered with 2 tokens\n"),
+             steps.output().constData());
 }
 
 void TestAiCommand::readsThePromptFromStandardInput()

@@ -70,6 +70,9 @@ struct AiAttempt
                 metadata.insert(it.key(), it.value());
             reports.push_back(report);
         });
+        QObject::connect(&task, &Job::printed, &task, [this](OutputStream stream, const QByteArray &bytes) {
+            (stream == OutputStream::Stdout ? printed : said) += bytes;
+        });
         task.begin();
     }
     bool isOver() const { return !reports.empty() && reports.back().status && isTerminal(*reports.back().status); }
@@ -83,6 +86,8 @@ struct AiAttempt
     AiTask task;
     std::vector<ReportChange> reports;
     QJsonObject metadata;
+    QByteArray printed;
+    QByteArray said; // on stderr
 };
 
 /// A whole tracker, with what runs, retries and times out AI tasks.
@@ -191,6 +196,10 @@ private Q_SLOTS:
     void cutsWhatIsTooLong();
     void tellsHowItEnded_data();
     void tellsHowItEnded();
+    void printsTheAnswer_data();
+    void printsTheAnswer();
+    void printsTheAnswerAsItComes();
+    void printsWhatItDoes();
     void saysThatNobodyIsThere();
     void keepsNoMoreOfAnAnswerThanItMay();
     void neverSendsTooMuch();
@@ -637,6 +646,77 @@ void TestAiTask::tellsHowItEnded()
              events.contains("think>") && !events.contains("It is"));
 }
 
+void TestAiTask::printsTheAnswer_data()
+{
+    QTest::addColumn<QByteArray>("events");
+    QTest::addColumn<QByteArray>("printed");
+    QTest::addColumn<QByteArray>("said"); // some of it
+    const QByteArray end = Server::stop();
+    QTest::newRow("plain") << Server::chunk("Be") + Server::chunk("cause.") + end << "Because.\n"_ba
+                           << "Answered with 2 tokens\n"_ba;
+    QTest::newRow("lines") << Server::chunk(R"(1\n2\n)") + end << "1\n2\n"_ba << QByteArray();
+    QTest::newRow("what looks like a step")
+        << Server::chunk(R"(Connecting to hell\n)") + end << "Connecting to hell\n"_ba << QByteArray();
+    QTest::newRow("halves of a character")
+        << Server::chunk(R"(\ud83d)") + Server::chunk(R"(\ude00)") + end << "\xf0\x9f\x98\x80\n"_ba << QByteArray();
+    QTest::newRow("thoughts") << Server::chunk("<think>hm</think>4") + end << "4\n"_ba
+                              << "The model thinks before it answers"_ba;
+    QTest::newRow("broken off") << Server::chunk("Be") << "Be\n"_ba << QByteArray();
+    QTest::newRow("more than is kept in the metadata") << Server::chunk("word ").repeated(40'000)
+            + end << "word "_ba.repeated(40'000) + '\n' << QByteArray();
+}
+
+void TestAiTask::printsTheAnswer()
+{
+    QFETCH(const QByteArray, events);
+    QFETCH(const QByteArray, said);
+    Server server(Script{Server::head("text/event-stream") + events});
+    AiAttempt attempt(optionsFor(server.url()));
+    QTRY_VERIFY(attempt.isOver());
+    QTEST(attempt.printed, "printed");
+    QVERIFY2(attempt.said.contains(said), attempt.said.constData());
+}
+
+void TestAiTask::printsTheAnswerAsItComes()
+{
+    QPointer<QTcpSocket> client;
+    Server server([&client](QTcpSocket &socket, const Server::Request &) { client = &socket; });
+    AiOptions options = optionsFor(server.url());
+    options.stallTimeout = 1min;
+    AiAttempt attempt(options);
+    QTRY_VERIFY(client);
+    client->write(Server::head("text/event-stream") + Server::chunk("Be"));
+    QTRY_COMPARE(attempt.printed, "Be");
+    client->write(Server::chunk("cause"));
+    QTRY_COMPARE(attempt.printed, "Because");
+    // Only now it shows that all of that was a thought.
+    client->write(Server::chunk(R"(\n</think>\n)") + Server::chunk("4") + Server::stop());
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.printed, "Because\n4\n");
+    QCOMPARE(attempt.answer(), u"4"_s);
+    QVERIFY2(attempt.said.contains("The text above was a thought"), attempt.said.constData());
+}
+
+void TestAiTask::printsWhatItDoes()
+{
+    Server server([](QTcpSocket &socket, const Server::Request &request) {
+        Script{request.json().contains("temperature"_L1)
+                   ? Server::head("application/json", "400 Bad Request") + R"({"error":"temperature isn't supported"})"
+                   : Server::head("text/plain", "503 Service Unavailable", "Retry-After: 7\r\n")}(socket, request);
+    });
+    AiRequest request{.prompt = u"Why?"_s};
+    request.temperature = 0.5;
+    AiAttempt attempt(optionsFor(server.url()), request);
+    QTRY_VERIFY(attempt.isOver());
+    QCOMPARE(attempt.printed, QByteArray());
+    const QByteArray url = server.url().toString().toUtf8();
+    QCOMPARE(attempt.said,
+             "Connecting to " + url
+                 + "\nAsking the model model-1 a question of 4 characters\n"
+                   "The server refused it like that; asking with 4 characters and without a temperature\n"
+                   "The server asks to wait 7 s\n");
+}
+
 void TestAiTask::saysThatNobodyIsThere()
 {
     AiOptions options = optionsFor(QUrl(u"http://user:secret@127.0.0.1:1/v1/"_s));
@@ -745,6 +825,7 @@ void TestAiTask::tellsNobodyTheKey()
             + QString::fromUtf8(QJsonDocument(report.metadataUpdate).toJson());
         QVERIFY2(!all.contains(u"0123456789a"_s), qPrintable(all));
     }
+    QVERIFY2(!(attempt.printed + attempt.said).contains("0123456789a"), (attempt.printed + attempt.said).constData());
     if (attempt.error().isEmpty())
         QCOMPARE(attempt.answer(), told);
     else

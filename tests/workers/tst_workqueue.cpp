@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "outputstore.h"
+#include "outputwriter.h"
 #include "processes.h"
 #include "processtracker.h"
 #include "quietfor.h"
@@ -7,6 +9,9 @@
 #include "workqueue.h"
 
 #include <QPointer>
+#include <QScopeGuard>
+#include <QSemaphore>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Procession;
@@ -29,6 +34,7 @@ public:
 
     void begin() override { m_log.append(u"begin %1 %2"_s.arg(m_what).arg(m_attempt)); }
     void say(const ReportChange &report) { Q_EMIT reported(report); }
+    void print(OutputStream stream, const QByteArray &bytes) { Q_EMIT printed(stream, bytes); }
 
 private:
     const QString m_what;
@@ -70,8 +76,9 @@ public:
 /// A tracker with a work queue on it.
 struct Bench
 {
-    explicit Bench(qsizetype capacity = EventLog::defaultCapacity)
-        : log(capacity)
+    explicit Bench(qsizetype capacity = EventLog::defaultCapacity, OutputWriter *jobsPrintTo = nullptr)
+        : output(jobsPrintTo)
+        , log(capacity)
         , tracker(log, clock)
     {
         restart();
@@ -80,7 +87,7 @@ struct Bench
     void restart()
     {
         queue.reset();
-        queue = std::make_unique<WorkQueue>(tracker);
+        queue = std::make_unique<WorkQueue>(tracker, output);
         auto owned = std::make_unique<TestWorker>();
         worker = owned.get();
         queue->add(std::move(owned));
@@ -96,6 +103,7 @@ struct Bench
     ProcessStatus status(const ProcessId &id) const { return (*tracker.find(id))->status; }
     QJsonObject metadata(const ProcessId &id) const { return (*tracker.find(id))->metadata.toObject(); }
 
+    OutputWriter *output;
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;
@@ -127,6 +135,10 @@ private Q_SLOTS:
     void goesOnAfterARestart();
     void survivesTheLossOfEvents();
     void keepsTheResultOfAJobThatSaysTooMuch();
+    void keepsWhatAJobPrints();
+    void endsAJobOnceItsOutputIsStored();
+    void endsWhatIsDoneBeforeItGoes();
+    void leavesWhatIsCancelledWhileItsOutputWaits();
 };
 
 void TestWorkQueue::runsSomeAndKeepsTheRestInOrder()
@@ -388,6 +400,119 @@ void TestWorkQueue::keepsTheResultOfAJobThatSaysTooMuch()
     report.metadataUpdate = {{u"answer"_s, QString(200'000, u'x')}};
     bench.worker->jobs[u"a"_s]->say(report);
     QCOMPARE(bench.status(a), ProcessStatus::Completed);
+}
+
+void TestWorkQueue::keepsWhatAJobPrints()
+{
+    const QTemporaryDir folder;
+    SystemClock clock;
+    OutputStore store(folder.filePath(u"output"_s), OutputStore::Durability::Normal, clock);
+    OutputWriter writer(store, clock);
+    Bench bench(EventLog::defaultCapacity, &writer);
+    std::ignore = bench.tracker.setRetryPolicy(ProcessType::aiTask(), {.maxAttempts = 2, .initialDelay = 1ms});
+    RetryEngine engine(bench.tracker, bench.clock);
+    const ProcessId id = bench.submit(u"a"_s);
+    const auto printed = [&](int attempt) {
+        const auto slice = store.read(OutputKey::of(**bench.tracker.find(id), attempt), 0, 1'000'000);
+        return slice ? slice->content : OutputBytes();
+    };
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    bench.worker->jobs[u"a"_s]->print(OutputStream::Stdout, "step 1\n");
+    bench.worker->jobs[u"a"_s]->print(OutputStream::Stderr, "oh\n");
+    QTRY_COMPARE(printed(1).bytes, "step 1\noh\n");
+    QCOMPARE(printed(1).runs.size(), size_t(2));
+    bench.worker->jobs[u"a"_s]->print(OutputStream::Stdout, "step 2\n");
+    bench.worker->jobs[u"a"_s]->say({.status = ProcessStatus::Failed, .errorMessage = u"It broke\nin two"_s});
+    QTRY_COMPARE((*bench.tracker.find(id))->attempt, 2);
+    // Who learns of the end finds all of it, and the next attempt begins with nothing.
+    QCOMPARE(printed(1).bytes, "step 1\noh\nstep 2\nIt broke in two\n");
+    QCOMPARE(printed(2).bytes, QByteArray());
+
+    QTRY_COMPARE(bench.worker->log.last(), u"begin a 2"_s);
+    bench.worker->jobs[u"a"_s]->print(OutputStream::Stdout, "half of\n");
+    QTRY_COMPARE(printed(2).bytes, "half of\n");
+    bench.restart();
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    bench.worker->jobs[u"a"_s]->print(OutputStream::Stdout, "all of\n");
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.status(id), ProcessStatus::Completed);
+    QCOMPARE(printed(2).bytes, "half of\nGoes on after a restart of the server\nall of\n");
+}
+
+namespace {
+
+/// A disk on which nothing gets ahead until it is released.
+struct StuckDisk
+{
+    OutputWriter::Append toAppend()
+    {
+        return [this](const OutputKey &, std::span<const OutputChunk>) -> Result<OutputExtent, OutputRefusal> {
+            asked.release();
+            goOn.acquire();
+            return OutputExtent();
+        };
+    }
+    QSemaphore asked;
+    QSemaphore goOn;
+};
+
+} // namespace
+
+void TestWorkQueue::endsAJobOnceItsOutputIsStored()
+{
+    StuckDisk disk;
+    SystemClock clock;
+    OutputWriter writer(disk.toAppend(), clock);
+    const auto atTheEnd = qScopeGuard([&disk] { disk.goOn.release(100); });
+    Bench bench(EventLog::defaultCapacity, &writer);
+    const ProcessId a = bench.submit(u"a"_s);
+    const ProcessId b = bench.submit(u"b"_s);
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s] && bench.worker->jobs[u"b"_s]);
+    bench.worker->jobs[u"a"_s]->print(OutputStream::Stdout, "done\n");
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QVERIFY(disk.asked.tryAcquire(1, 30'000));
+    // Meanwhile the queue does its work.
+    bench.worker->jobs[u"b"_s]->say({.progress = 50});
+    QTRY_COMPARE((*bench.tracker.find(b))->progress, 50.0);
+    bench.worker->jobs[u"b"_s]->say(reportOf(ProcessStatus::Completed)); // it has printed nothing
+    QTRY_COMPARE(bench.status(b), ProcessStatus::Completed);
+    QCOMPARE(bench.status(a), ProcessStatus::Running);
+    disk.goOn.release(100);
+    QTRY_COMPARE(bench.status(a), ProcessStatus::Completed);
+}
+
+/// A restart must not do again what is done.
+void TestWorkQueue::endsWhatIsDoneBeforeItGoes()
+{
+    StuckDisk disk;
+    SystemClock clock;
+    OutputWriter writer(disk.toAppend(), clock);
+    const auto atTheEnd = qScopeGuard([&disk] { disk.goOn.release(100); });
+    Bench bench(EventLog::defaultCapacity, &writer);
+    const ProcessId id = bench.submit(u"a"_s);
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    bench.worker->jobs[u"a"_s]->print(OutputStream::Stdout, "done\n");
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    bench.queue.reset();
+    QCOMPARE(bench.status(id), ProcessStatus::Completed);
+}
+
+void TestWorkQueue::leavesWhatIsCancelledWhileItsOutputWaits()
+{
+    StuckDisk disk;
+    SystemClock clock;
+    OutputWriter writer(disk.toAppend(), clock);
+    const auto atTheEnd = qScopeGuard([&disk] { disk.goOn.release(100); });
+    Bench bench(EventLog::defaultCapacity, &writer);
+    const ProcessId id = bench.submit(u"a"_s);
+    QTRY_VERIFY(bench.worker->jobs[u"a"_s]);
+    bench.worker->jobs[u"a"_s]->print(OutputStream::Stdout, "done\n");
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QVERIFY(bench.tracker.cancel(id).ok());
+    QTRY_COMPARE(bench.worker->log.last(), u"end a"_s);
+    disk.goOn.release(100);
+    QVERIFY(!bench.worker->jobs[u"a"_s]);
+    QCOMPARE(bench.status(id), ProcessStatus::Cancelled);
 }
 
 QTEST_GUILESS_MAIN(TestWorkQueue)

@@ -37,8 +37,9 @@ QStringList AiProgress::metadataKeys()
             promptTokens, reasoningTokens, finishReason,    answer,           answerTruncated};
 }
 
-void AiProgress::take(const std::vector<ChatPart> &parts, bool isWhole, qint64 nowMs)
+AiProgress::Growth AiProgress::take(const std::vector<ChatPart> &parts, bool isWhole, qint64 nowMs)
 {
+    Growth growth;
     for (const ChatPart &part : parts) {
         if (!part.model.isEmpty())
             m_counted.model = m_secret.hide(part.model).left(256);
@@ -53,7 +54,7 @@ void AiProgress::take(const std::vector<ChatPart> &parts, bool isWhole, qint64 n
             m_counted.completionTokens = part.completionTokens;
         if (part.reasoningTokens)
             m_counted.reasoningTokens = part.reasoningTokens;
-        const bool isThought = takeText(part.text) || !part.reasoning.isEmpty();
+        const bool isThought = takeText(part.text, growth) || !part.reasoning.isEmpty();
         m_hasThoughts = m_hasThoughts || isThought;
         if (isWhole || !part.speaks())
             continue;
@@ -65,10 +66,11 @@ void AiProgress::take(const std::vector<ChatPart> &parts, bool isWhole, qint64 n
         if (isThought)
             ++m_reasoningPieces;
     }
+    return growth;
 }
 
 /// Whether some of it was a thought, which isn't kept.
-bool AiProgress::takeText(const QString &text)
+bool AiProgress::takeText(const QString &text, Growth &growth)
 {
     if (text.isEmpty())
         return false;
@@ -77,14 +79,21 @@ bool AiProgress::takeText(const QString &text)
         m_reasoningPieces = m_pieces;
         m_answer.clear();
         m_secret.reset();
+        growth = {{}, true};
     }
-    m_answer.append(m_secret.feed(parts.answer));
+    const QString added = m_secret.feed(parts.answer);
+    m_answer.append(added);
+    growth.text += added;
     return parts.hasThought;
 }
 
-void AiProgress::finish()
+QString AiProgress::finish()
 {
-    m_answer.append(m_secret.feed(m_thoughts.finish()) + m_secret.finish());
+    // In this order: the second says what the first holds back.
+    QString rest = m_secret.feed(m_thoughts.finish());
+    rest += m_secret.finish();
+    m_answer.append(rest);
+    return rest;
 }
 
 AiOutcome AiProgress::outcome() const

@@ -26,12 +26,19 @@ public:
 
     /// The question was sent at that time; again, where the server wanted another form of it.
     void asked(qint64 nowMs) { m_askedMs = nowMs; }
+    /// The text that the answer grows by.
+    struct Growth
+    {
+        QString text;
+        bool discards = false; ///< all of the answer before this was a thought
+    };
     /// Parts of the answer came. `isWhole`: all of the answer came in one piece, which tells nothing of its tokens.
-    void take(const std::vector<ChatPart> &parts, bool isWhole, qint64 nowMs);
-    /// The answer has ended: what was held back for the filters is taken or dropped.
-    void finish();
+    Growth take(const std::vector<ChatPart> &parts, bool isWhole, qint64 nowMs);
+    /// The answer has ended: what was held back for the filters is taken or dropped. The text that was taken.
+    QString finish();
 
     AiOutcome outcome() const;
+    bool hasThoughts() const { return m_hasThoughts; }
     /// Bytes that the answer takes in JSON; never too little.
     qsizetype answerBytes() const { return m_answer.bytes(); }
 
@@ -43,7 +50,7 @@ public:
     ReportChange report(const QString &model, qint64 nowMs) const;
 
 private:
-    bool takeText(const QString &text);
+    bool takeText(const QString &text, Growth &growth);
     qint64 tokens() const { return m_counted.completionTokens.value_or(m_pieces); }
 
     const std::optional<int> m_maxTokens;

@@ -36,6 +36,7 @@ AiTask::AiTask(const AiOptions &options, const AiRequest &request, qsizetype oth
     , m_exchange(m_options, request, clock)
     , m_progress(options.apiKey, request.maxTokens,
                  std::clamp<qsizetype>(maxMetadata - otherMetadata - numbersBytes, 0, options.maxAnswerBytes))
+    , m_output(options.apiKey, [this](OutputStream stream, const QByteArray &bytes) { Q_EMIT printed(stream, bytes); })
     , m_reportTimer(this)
     , m_tickTimer(this)
 {
@@ -48,7 +49,10 @@ AiTask::AiTask(const AiOptions &options, const AiRequest &request, qsizetype oth
     connect(&m_tickTimer, &QTimer::timeout, this,
             [this] { setStage(m_stage, m_stage == processing ? m_progress.message(nowMs()) : m_message); });
 
-    connect(&m_exchange, &AiExchange::asked, this, [this] { m_progress.asked(nowMs()); });
+    connect(&m_exchange, &AiExchange::asked, this, [this] {
+        m_progress.asked(nowMs());
+        m_output.asks(m_exchange);
+    });
     connect(&m_exchange, &AiExchange::headSent, this, [this] {
         if (m_stage == connecting)
             setStage(u"sending_request"_s, u"Sending the request"_s);
@@ -57,10 +61,7 @@ AiTask::AiTask(const AiOptions &options, const AiRequest &request, qsizetype oth
         if (m_stage != processing)
             setStage(processing, m_progress.message(nowMs()));
     });
-    connect(&m_exchange, &AiExchange::received, this, [this](const std::vector<ChatPart> &parts) {
-        m_progress.take(parts, m_exchange.isWhole(), nowMs());
-        setStage(m_stage, m_progress.message(nowMs()));
-    });
+    connect(&m_exchange, &AiExchange::received, this, &AiTask::take);
     connect(&m_exchange, &AiExchange::finished, this, &AiTask::complete);
     connect(&m_exchange, &AiExchange::failed, this, &AiTask::fail);
 }
@@ -84,8 +85,18 @@ void AiTask::begin()
         fail({u"The request of this process is none that an AI can be asked. It isn't tried again."_s, false});
         return;
     }
+    m_output.connects(m_exchange.server());
     setStage(connecting, u"Connecting to %1"_s.arg(m_exchange.server()));
     m_exchange.begin();
+}
+
+void AiTask::take(const std::vector<ChatPart> &parts)
+{
+    const AiProgress::Growth growth = m_progress.take(parts, m_exchange.isWhole(), nowMs());
+    if (m_progress.hasThoughts())
+        m_output.thinks();
+    m_output.grows(growth);
+    setStage(m_stage, m_progress.message(nowMs()));
 }
 
 void AiTask::setStage(const QString &stage, const QString &message)
@@ -121,7 +132,8 @@ ReportChange AiTask::state() const
 /// The model has said all that it will.
 void AiTask::complete()
 {
-    m_progress.finish();
+    m_output.grows({m_progress.finish()});
+    m_output.ends();
     const AiOutcome outcome = m_progress.outcome();
     if (const auto failure = outcome.failure()) {
         fail(*failure);
@@ -136,6 +148,7 @@ void AiTask::complete()
         if (cuts.size() > 1)
             m_message += u", and %1 more attachments were"_s.arg(cuts.size() - 1);
     }
+    m_output.say(m_message);
     ReportChange report = state();
     report.status = ProcessStatus::Completed;
     report.progress = 100;
@@ -146,6 +159,10 @@ void AiTask::complete()
 
 void AiTask::fail(const AiFailure &failure)
 {
+    m_output.ends();
+    if (failure.retryAfter)
+        m_output.say(u"The server asks to wait %1 s"_s.arg(
+            std::chrono::ceil<std::chrono::seconds>(*failure.retryAfter).count()));
     m_stage = u"error"_s;
     m_message = failure.message;
     ReportChange report = state();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aiexchange.h"
+#include "aioutput.h"
 #include "aiprogress.h"
 #include "worker.h"
 
@@ -15,7 +16,7 @@ namespace Procession {
 /// Its reports set these keys of the process's metadata: `stage` (connecting, sending_request, processing, completed,
 /// error), those of AiProgress, and where they apply `reason` (AiOutcome), `attachments_cut` and `left_out`. A
 /// SecretFilter hides the API key in all of them. The larger the metadata is, the more seldom the task reports, so that
-/// no subscriber gets more than 16 KiB a second of it.
+/// no subscriber gets more than 16 KiB a second of it. What it prints is AiOutput's: all of the answer, at once.
 /// Threads: the work queue's. Owner: WorkQueue; deleting it closes the connection.
 class AiTask : public Job
 {
@@ -34,6 +35,7 @@ public:
 
 private:
     qint64 nowMs() const { return m_elapsed.elapsed(); }
+    void take(const std::vector<ChatPart> &parts);
     void setStage(const QString &stage, const QString &message);
     void reportSoon();
     ReportChange state() const;
@@ -47,6 +49,7 @@ private:
     const bool m_hasPrompt;
     AiExchange m_exchange;
     AiProgress m_progress;
+    AiOutput m_output;
     QString m_stage;
     QString m_message;
     QElapsedTimer m_elapsed; // since begin()

@@ -4,6 +4,8 @@
 
 #include "documentsummary.h"
 #include "jsonreader.h"
+#include "outputline.h"
+#include "sizetext.h"
 
 #include <QFileInfo>
 
@@ -15,35 +17,52 @@ namespace {
 
 constexpr auto pathKey = "path"_L1;
 constexpr qsizetype maxPathLength = 4096; // PATH_MAX
+constexpr qsizetype mostHeadings = 1000;  // that are printed
 
-/// Reads one document and reports what it has, page by page. Keeps of its text only the beginning.
+/// Reads one document and reports what it has, page by page. Keeps of its text only the beginning. Prints its steps on
+/// stdout, and on stderr what the reader of its format complains of.
 class DocumentJob : public Job
 {
 public:
     DocumentJob(const QString &path, const DocumentOptions &options)
-        : m_extraction(
-            path,
-            {.limits = options.limits, .allowed = options.allowed, .keepPages = false, .program = options.program})
+        : m_path(path)
+        , m_extraction(
+              path,
+              {.limits = options.limits, .allowed = options.allowed, .keepPages = false, .program = options.program})
     {
         connect(&m_extraction, &DocumentExtraction::progressed, this, &DocumentJob::tellProgress);
+        connect(&m_extraction, &DocumentExtraction::complained, this, [this](const QString &line) {
+            Q_EMIT printed(OutputStream::Stderr, outputLine(u"procession-extract: "_s + line));
+        });
         connect(&m_extraction, &DocumentExtraction::finished, this, &DocumentJob::tellEnd);
     }
 
-    void begin() override { m_extraction.begin(); }
+    void begin() override
+    {
+        say(u"Reads %1 (%2)"_s.arg(m_path, sizeText(QFileInfo(m_path).size())));
+        m_extraction.begin();
+    }
 
 private:
+    void say(const QString &step) { Q_EMIT printed(OutputStream::Stdout, outputLine(step)); }
+
     void tellProgress(int pagesDone, int pages)
     {
-        ReportChange report{.message = pageMessage(pagesDone, pages),
+        const QString message = pageMessage(pagesDone, pages);
+        ReportChange report{.message = message,
                             .metadataUpdate = {{u"stage"_s, u"reading"_s}, {u"current_page"_s, pagesDone}}};
         if (pages > 0)
             report.progress = std::min(100.0, 100.0 * pagesDone / pages);
+        say(message);
         Q_EMIT reported(report);
     }
 
     void tellEnd(const Result<DocumentText> &result)
     {
         if (result) {
+            for (const Heading &heading : result->headings.first(std::min(result->headings.size(), mostHeadings)))
+                say(u"Heading on page %1: %2"_s.arg(heading.page).arg(heading.text));
+            say(u"%1%2: %3"_s.arg(result->format, languageNote(*result), summaryMessage(*result)));
             Q_EMIT reported({.status = ProcessStatus::Completed,
                              .progress = 100,
                              .message = summaryMessage(*result),
@@ -58,6 +77,12 @@ private:
                          .retryable = error.field == DocumentFailure::broken});
     }
 
+    static QString languageNote(const DocumentText &document)
+    {
+        return document.language.isEmpty() ? QString() : u" in the language \"%1\""_s.arg(document.language);
+    }
+
+    const QString m_path;
     DocumentExtraction m_extraction;
 };
 

@@ -3,6 +3,7 @@
 #include "documentextraction.h"
 
 #include "bytetext.h"
+#include "complaintlines.h"
 #include "converters.h"
 #include "documentopening.h"
 
@@ -88,6 +89,8 @@ public:
 
 private:
     void read();
+    void readComplaints();
+    void tellComplaints(const QStringList &lines);
     void readLine(const QByteArray &line);
     void readPage(const QJsonObject &page);
     void readHeading(const QJsonObject &message);
@@ -104,6 +107,7 @@ private:
     QTimer m_deadline;
     QByteArray m_line;
     QByteArray m_complaints;
+    ComplaintLines m_complaintLines;
     DocumentText m_document;
     qint64 m_textBytes = 0;
     bool m_complete = false;
@@ -124,10 +128,7 @@ DocumentExtraction::Child::Child(DocumentExtraction &owner)
         kill();
     });
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &Child::read);
-    connect(&m_process, &QProcess::readyReadStandardError, this, [this] {
-        m_complaints += m_process.readAllStandardError();
-        m_complaints = m_complaints.right(maxComplaintBytes);
-    });
+    connect(&m_process, &QProcess::readyReadStandardError, this, &Child::readComplaints);
     connect(&m_process, &QProcess::finished, this, &Child::onFinished);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) {
@@ -188,6 +189,20 @@ void DocumentExtraction::Child::read()
     }
     if (m_error)
         m_process.readAllStandardOutput(); // it is no longer listened to
+}
+
+void DocumentExtraction::Child::readComplaints()
+{
+    const QByteArray bytes = m_process.readAllStandardError();
+    m_complaints += bytes;
+    m_complaints = m_complaints.right(maxComplaintBytes);
+    tellComplaints(m_complaintLines.feed(bytes));
+}
+
+void DocumentExtraction::Child::tellComplaints(const QStringList &lines)
+{
+    for (const QString &line : lines)
+        Q_EMIT m_owner.complained(line);
 }
 
 void DocumentExtraction::Child::readLine(const QByteArray &line)
@@ -265,6 +280,8 @@ void DocumentExtraction::Child::kill()
 void DocumentExtraction::Child::onFinished(int exitCode, QProcess::ExitStatus status)
 {
     read();
+    readComplaints();
+    tellComplaints(m_complaintLines.finish());
     if (!m_error && m_complete && status == QProcess::NormalExit && exitCode == 0)
         end(std::move(m_document));
     else

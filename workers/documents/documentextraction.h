@@ -67,6 +67,8 @@ public:
 Q_SIGNALS:
     /// `pagesDone` pages were read. `pages` is how many there are; 0 while that isn't known.
     void progressed(int pagesDone, int pages);
+    /// The extractor, or a library in it, wrote that line to standard error; as many as ComplaintLines takes.
+    void complained(const QString &line);
     /// The end. Errors: `field` is one of DocumentFailure.
     void finished(const Procession::Result<Procession::DocumentText> &result);
 

@@ -24,6 +24,20 @@ public:
     virtual void read(const QString &path, Done done) = 0;
     /// A document that failed may be readable once this has changed: see DocumentExtraction::capabilities().
     virtual QByteArray capabilities() const { return {}; }
+
+    /// Called with what the reader of a document complains of, a line at a time, before `done`.
+    using Complained = std::function<void(const QString &path, const QString &line)>;
+    void setComplained(Complained complained) { m_complained = std::move(complained); }
+
+protected:
+    void complain(const QString &path, const QString &line) const
+    {
+        if (m_complained)
+            m_complained(path, line);
+    }
+
+private:
+    Complained m_complained;
 };
 
 /// Reads each document in a child process of its own.

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragtraining.h"
 
+#include "durationtext.h"
+#include "outputline.h"
 #include "vectorfiles.h"
-#include "vectormaking.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -45,6 +46,9 @@ RagTraining::RagTraining(RagOptions options, RagTrainingRequest request, QString
     , m_capabilities(source->capabilities())
     , m_source(std::move(source))
 {
+    m_source->setComplained([this](const QString &path, const QString &line) {
+        warn(u"%1: procession-extract: %2"_s.arg(nameOf(path), line));
+    });
 }
 
 RagTraining::~RagTraining() = default;
@@ -61,7 +65,9 @@ void RagTraining::begin()
 Result<void> RagTraining::prepare()
 {
     m_statistics.stage = u"scanning"_s;
-    tell(0, u"Looking for documents in %1"_s.arg(m_request.folder));
+    const QString looking = u"Looking for documents in %1"_s.arg(m_request.folder);
+    say(looking);
+    tell(0, looking);
     FolderWalk walk =
         findDocuments(m_request.folder,
                       std::min<qint64>(m_options.maxFiles, m_request.maxFiles.value_or(m_options.maxFiles)), m_stop);
@@ -72,6 +78,10 @@ Result<void> RagTraining::prepare()
     m_statistics.isCut = walk.isCut;
     m_unlisted = std::move(walk.unlisted);
     m_statistics.passedOver = std::move(walk.passedOver);
+    say(u"Found %1 documents%2"_s.arg(m_files.size())
+            .arg(walk.isCut ? u"; there are more than are read"_s : QString()));
+    if (!m_statistics.passedOver.isEmpty())
+        say(u"Passed over: %1"_s.arg(m_statistics.passedOver.toText()));
     if (auto opened = m_files.isEmpty() ? openEmptied() : m_index.open(m_indexFolder); !opened)
         return opened;
     m_statistics.stage = u"reading"_s;
@@ -165,6 +175,7 @@ void RagTraining::read(const QString &path)
         // What is wrong lies in the file, which is the same, and so is what could read it.
         ++m_statistics.filesFailed;
         m_statistics.addError(nameOf(path), (*known)->error);
+        warn(u"%1: couldn't be read before, and hasn't changed: %2"_s.arg(nameOf(path), (*known)->error));
         return;
     }
     ++m_reading;
@@ -197,6 +208,7 @@ void RagTraining::take(const QString &path, const QByteArray &hash, qint64 began
             u"%1: %2 of %3"_s.arg(nameOf(path).right(longestExample)).arg(pages).arg(document->pageCount), pages);
     }
     m_statistics.chunksCreated += static_cast<qint64>(chunks.size());
+    say(u"%1: %2 pages, %3 passages"_s.arg(nameOf(path)).arg(document->pageCount).arg(chunks.size()));
     m_statistics.readingMs += m_clock.elapsed() - beganMs;
     m_statistics.leftMs.reset();
     if (m_statistics.filesProcessed >= filesForEstimate) {
@@ -209,6 +221,7 @@ void RagTraining::fail(const QString &path, const QByteArray &hash, const Error 
 {
     ++m_statistics.filesFailed;
     m_statistics.addError(nameOf(path), error.message);
+    warn(u"%1: %2"_s.arg(nameOf(path), error.message));
     // What isn't the document's own fault may be gone the next time.
     const bool isItsOwn =
         !hash.isEmpty() && error.field != DocumentFailure::broken && error.field != DocumentFailure::unreadable;
@@ -222,12 +235,17 @@ Result<void> RagTraining::finishReading()
     m_source.reset();
     m_statistics.currentFile.clear();
     m_statistics.leftMs.reset();
+    say(u"Read %1 documents in %2; %3 were known already"_s.arg(m_statistics.filesProcessed)
+            .arg(durationText(m_clock.elapsed()))
+            .arg(m_statistics.filesUnchanged));
     // A walk that was cut short says nothing about what it didn't reach.
     if (!m_statistics.isCut) {
         const auto removed = m_index.removeAbsent(m_request.folder, {m_files.begin(), m_files.end()}, m_unlisted);
         if (!removed)
             return removed.error();
         m_statistics.filesRemoved = *removed;
+        if (*removed > 0)
+            say(u"Forgot %1 documents that are gone"_s.arg(*removed));
     }
     if (m_statistics.filesFound > 0 && m_statistics.filesFailed == m_statistics.filesFound) {
         return Error{ErrorCode::InvalidField,
@@ -251,8 +269,10 @@ Result<void> RagTraining::makeVectors()
     if (!chunks)
         return chunks.error();
     const QString wanted = *chunks > 0 ? VectorMaking::embedderName(m_options.embeddings) : QString();
-    if (!*changed && last->number > 0 && last->embedder == wanted && VectorFiles::areWhole(m_indexFolder, *last))
+    if (!*changed && last->number > 0 && last->embedder == wanted && VectorFiles::areWhole(m_indexFolder, *last)) {
+        say(u"Nothing has changed, so the vectors stay"_s);
         return {};
+    }
 
     if (last->embedder != wanted) {
         if (auto forgotten = m_index.forgetVectors(); !forgotten)
@@ -262,13 +282,10 @@ Result<void> RagTraining::makeVectors()
     next.number = last->number + 1;
     next.chunks = *chunks;
     if (*chunks > 0) {
+        say(u"Makes vectors of %1 passages with %2"_s.arg(*chunks).arg(wanted));
         const VectorMaking making(m_index, m_indexFolder, m_options.embeddings, m_stop,
                                   [this](VectorMaking::Stage stage, double share, const QString &message) {
-                                      const bool isTraining = stage == VectorMaking::Stage::Training;
-                                      m_statistics.stage = isTraining ? u"training vectors"_s : u"indexing"_s;
-                                      tell(isTraining ? readUpTo + share * (trainedUpTo - readUpTo)
-                                                      : trainedUpTo + share * (joinedUpTo - trainedUpTo),
-                                           message);
+                                      tellMaking(stage, share, message);
                                   });
         auto made = making.make(next);
         if (!made)
@@ -281,6 +298,28 @@ Result<void> RagTraining::makeVectors()
         return finished;
     VectorFiles::removeOthers(m_indexFolder, next.number);
     return {};
+}
+
+void RagTraining::tellMaking(VectorMaking::Stage stage, double share, const QString &message)
+{
+    const bool isTraining = stage == VectorMaking::Stage::Training;
+    m_statistics.stage = isTraining ? u"training vectors"_s : u"indexing"_s;
+    // A line for each tenth of a stage.
+    const int tenth = std::clamp(static_cast<int>(share * 10), 0, 10) + (isTraining ? 1 : 12);
+    if (tenth > std::exchange(m_saidTenth, std::max(tenth, m_saidTenth)))
+        say(isTraining ? u"%1: %2 %"_s.arg(message).arg(static_cast<int>(share * 100)) : message);
+    tell(isTraining ? readUpTo + share * (trainedUpTo - readUpTo) : trainedUpTo + share * (joinedUpTo - trainedUpTo),
+         message);
+}
+
+void RagTraining::say(const QString &step)
+{
+    Q_EMIT printed(OutputStream::Stdout, outputLine(step));
+}
+
+void RagTraining::warn(const QString &problem)
+{
+    Q_EMIT printed(OutputStream::Stderr, outputLine(problem));
 }
 
 /// Reports how far it is: at once in a new stage, otherwise from time to time.
@@ -318,6 +357,7 @@ void RagTraining::complete()
     if (std::exchange(m_finished, true))
         return;
     m_statistics.stage = u"done"_s;
+    say(m_statistics.summary());
     Q_EMIT reported({.status = ProcessStatus::Completed,
                      .progress = 100,
                      .message = m_statistics.summary(),

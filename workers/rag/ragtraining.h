@@ -4,9 +4,11 @@
 
 #include "change.h"
 #include "documentsource.h"
+#include "output.h"
 #include "ragindexwriter.h"
 #include "ragrequests.h"
 #include "trainingstatistics.h"
+#include "vectormaking.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -36,6 +38,8 @@ public:
 
 Q_SIGNALS:
     void reported(const Procession::ReportChange &report);
+    /// Its steps on stdout, and on stderr the documents that couldn't be read, and what their readers complain of.
+    void printed(Procession::OutputStream stream, const QByteArray &bytes);
 
 private:
     Result<void> prepare();
@@ -48,10 +52,13 @@ private:
     void finish();
     Result<void> finishReading();
     Result<void> makeVectors();
+    void tellMaking(VectorMaking::Stage stage, double share, const QString &message);
     qsizetype filesDone() const { return m_next - m_reading; }
     QString nameOf(const QString &path) const { return path.mid(m_request.folder.size() + 1); }
 
     bool isCancelled() const { return m_stop.stop_requested(); }
+    void say(const QString &step);
+    void warn(const QString &problem);
     void tell(double percent, const QString &message);
     void tellReading();
     void endWith(const Error &error);
@@ -72,6 +79,7 @@ private:
     QElapsedTimer m_clock;
     qint64 m_toldMs = 0;
     QString m_toldStage;
+    int m_saidTenth = 0; // of the stage that makes vectors, as far as it was printed
     TrainingStatistics m_statistics;
     std::unique_ptr<DocumentSource> m_source; // last: it ends what it reads before the rest goes
 };

@@ -50,6 +50,7 @@ public:
         training->moveToThread(&m_thread);
         connect(&m_thread, &QThread::finished, training, &QObject::deleteLater);
         connect(training, &RagTraining::reported, this, &Job::reported);
+        connect(training, &RagTraining::printed, this, &Job::printed);
         m_thread.start(QThread::LowPriority);
         QMetaObject::invokeMethod(training, &RagTraining::begin, Qt::QueuedConnection);
     }

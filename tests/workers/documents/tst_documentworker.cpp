@@ -1,13 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentworker.h"
+#include "outputstore.h"
+#include "outputwriter.h"
 #include "processtracker.h"
 #include "retryengine.h"
 #include "sampledocuments.h"
+#include "sizetext.h"
 #include "workqueue.h"
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -25,7 +29,9 @@ struct Bench
     explicit Bench(DocumentOptions options = {})
         : tracker(log, clock)
         , engine(tracker, clock)
-        , queue(tracker)
+        , output(folder.filePath(u"output"_s), OutputStore::Durability::Normal, clock)
+        , writer(output, clock)
+        , queue(tracker, &writer)
     {
         if (options.allowed.folders.isEmpty())
             options.allowed.folders = {folder.path()};
@@ -52,6 +58,15 @@ struct Bench
     }
     Process process(const ProcessId &id) const { return **tracker.find(id); }
     bool isOver(const ProcessId &id) const { return isTerminal(process(id).status); }
+    /// What its only attempt printed; lines of stderr begin with "! ".
+    QStringList printed(const ProcessId &id)
+    {
+        QStringList lines;
+        const auto read = output.lines(OutputKey::of(process(id), 1), 1, 10'000);
+        for (const OutputLine &line : read->lines)
+            lines.append((line.stream == OutputStream::Stderr ? u"! "_s : QString()) + line.text);
+        return lines;
+    }
     QJsonObject metadata(const ProcessId &id) const { return process(id).metadata.toObject(); }
 
     QTemporaryDir folder;
@@ -59,6 +74,8 @@ struct Bench
     EventLog log;
     ProcessTracker tracker;
     RetryEngine engine;
+    OutputStore output;
+    OutputWriter writer;
     WorkQueue queue;
 };
 
@@ -85,6 +102,8 @@ private Q_SLOTS:
     void tellsWhyItFailed();
     void triesAgainWhereTheDocumentIsNotAtFault();
     void tellsThePage();
+    void printsItsSteps();
+    void printsWhatGoesWrong();
     void endsWithItsProcess();
     void refuses_data();
     void refuses();
@@ -161,6 +180,38 @@ void TestDocumentWorker::tellsThePage()
     QCOMPARE(bench.process(id).message, u"page 1 of 4"_s);
     QCOMPARE(bench.metadata(id).value("current_page"_L1), 1);
     QCOMPARE(bench.process(id).status, ProcessStatus::Running);
+}
+
+void TestDocumentWorker::printsItsSteps()
+{
+    Bench bench;
+    const QString path = bench.write(u"ship.pdf"_s, Samples::good().front().content);
+    const ProcessId id = bench.submitted(path);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.isOver(id), 30000);
+    const QString size = sizeText(Samples::good().front().content.size());
+    QCOMPARE(bench.printed(id),
+             QStringList({u"Reads %1 (%2)"_s.arg(QFileInfo(path).canonicalFilePath(), size), u"page 1 of 2"_s,
+                          u"page 2 of 2"_s, u"Heading on page 1: The ship"_s,
+                          u"pdf in the language \"en\": 2 pages, 40 words"_s}));
+}
+
+/// The extractor's words are data, and there are no more of them than people want.
+void TestDocumentWorker::printsWhatGoesWrong()
+{
+    const Bench scripts;
+    DocumentOptions options;
+    options.program = scripts.write(u"extractor"_s, R"(#!/bin/sh
+printf 'Syntax Error: \033[2Jbad xref\r\n\nno end' >&2
+echo '{"error":"malformed","message":"It is no PDF."}'
+exit 1
+)");
+    QFile::setPermissions(options.program, QFile::ReadOwner | QFile::ExeOwner);
+    Bench bench(options);
+    const ProcessId id = bench.submitted(bench.write(u"a.txt"_s, "text"));
+    QTRY_VERIFY(bench.isOver(id));
+    QCOMPARE(bench.printed(id).mid(1),
+             QStringList({u"! procession-extract: Syntax Error: bad xref"_s, u"! procession-extract: no end"_s,
+                          u"! It is no PDF."_s}));
 }
 
 void TestDocumentWorker::endsWithItsProcess()

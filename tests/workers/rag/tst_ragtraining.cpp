@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "outputstore.h"
+#include "outputwriter.h"
 #include "processes.h"
 #include "processtracker.h"
 #include "quietfor.h"
@@ -58,7 +60,7 @@ private:
     QStringList m_paths;
 };
 
-/// Plain text, without a child process. One that begins with "!" can't be read.
+/// Plain text, without a child process. One that begins with "!" can't be read; of one with "?" the reader complains.
 class PlainDocuments : public DocumentSource
 {
 public:
@@ -79,6 +81,8 @@ public:
             --m_readings.atOnce;
             QFile file(path);
             const QString text = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+            if (text.startsWith(u'?'))
+                complain(path, u"Odd"_s);
             if (text.startsWith(u'!')) {
                 done(Error{ErrorCode::InvalidField, u"It wants a password."_s, DocumentFailure::encrypted});
                 return;
@@ -131,6 +135,7 @@ private Q_SLOTS:
     void mendsDamagedVectors();
     void readsAtMostSoManyAtATime();
     void keepsErrorsWithinBounds();
+    void printsItsSteps();
 
 private:
     void start();
@@ -138,6 +143,8 @@ private:
     ProcessId submit(const QJsonObject &more = {});
     /// Waits for its end, and returns its metadata.
     QJsonObject finish(const ProcessId &id, ProcessStatus status);
+    /// What the process printed so far; lines of stderr begin with "! ".
+    QStringList printed(const ProcessId &id);
     QStringList ask(const QString &question, RagQuestion::By by = RagQuestion::By::Both);
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -146,6 +153,8 @@ private:
     SystemClock m_clock;
     std::unique_ptr<EventLog> m_log;
     std::unique_ptr<ProcessTracker> m_tracker;
+    std::unique_ptr<OutputStore> m_output;
+    std::unique_ptr<OutputWriter> m_writer;
     std::unique_ptr<WorkQueue> m_queue;
 };
 
@@ -162,12 +171,16 @@ void TestRagTraining::init()
     m_readings.take();
     m_log = std::make_unique<EventLog>();
     m_tracker = std::make_unique<ProcessTracker>(*m_log, m_clock);
+    m_output = std::make_unique<OutputStore>(m_folder->filePath(u"output"_s), OutputStore::Durability::Normal, m_clock);
+    m_writer = std::make_unique<OutputWriter>(*m_output, m_clock);
     start();
 }
 
 void TestRagTraining::cleanup()
 {
     m_queue.reset();
+    m_writer.reset();
+    m_output.reset();
     m_tracker.reset();
     m_log.reset();
 }
@@ -176,7 +189,7 @@ void TestRagTraining::cleanup()
 void TestRagTraining::start()
 {
     m_queue.reset();
-    m_queue = std::make_unique<WorkQueue>(*m_tracker);
+    m_queue = std::make_unique<WorkQueue>(*m_tracker, m_writer.get());
     m_queue->add(std::make_unique<RagWorker>(
         m_options, [this](const ExtractionOptions &) { return std::make_unique<PlainDocuments>(m_readings); }));
     m_queue->start();
@@ -210,6 +223,15 @@ QJsonObject TestRagTraining::finish(const ProcessId &id, ProcessStatus status)
     if ((*process)->status != status)
         qFatal("it ended otherwise: %s", qPrintable((*process)->errorMessage.toString()));
     return (*process)->metadata.toObject();
+}
+
+QStringList TestRagTraining::printed(const ProcessId &id)
+{
+    QStringList lines;
+    const auto read = m_output->lines(OutputKey::of(**m_tracker->find(id)), 1, 10'000);
+    for (const OutputLine &line : read->lines)
+        lines.append((line.stream == OutputStream::Stderr ? u"! "_s : QString()) + line.text);
+    return lines;
 }
 
 QStringList TestRagTraining::ask(const QString &question, RagQuestion::By by)
@@ -692,6 +714,34 @@ void TestRagTraining::keepsErrorsWithinBounds()
     const QJsonObject told = finish(id, ProcessStatus::Completed);
     QCOMPARE(told.value("files_failed"_L1).toInt(), 300);
     QCOMPARE(told.value("errors"_L1).toArray().size(), 40);
+}
+
+void TestRagTraining::printsItsSteps()
+{
+    write(u"disks.txt"_s, "How to mount a disk: plug it in, and run the mount command as root.");
+    write(u"new\nline.txt"_s, "?A printer is set up with CUPS, which has a page of its own for that.");
+    write(u"secret.txt"_s, "!");
+    m_options.parallelFiles = 1;
+    start();
+    const ProcessId first = submit();
+    finish(first, ProcessStatus::Completed);
+    QStringList lines = printed(first);
+    const QString folder = m_folder->filePath(u"docs"_s);
+    QCOMPARE(
+        lines.mid(0, 6),
+        QStringList({u"Looking for documents in "_s + QFileInfo(folder).canonicalFilePath(), u"Found 3 documents"_s,
+                     u"disks.txt: 1 pages, 1 passages"_s, u"! new line.txt: procession-extract: Odd"_s,
+                     u"new line.txt: 1 pages, 1 passages"_s, u"! secret.txt: It wants a password."_s}));
+    QVERIFY2(lines.contains(u"Makes vectors of 2 passages with fasttext 1"_s), qPrintable(lines.join(u'\n')));
+    QVERIFY2(lines.contains(u"Indexed 2 of 2 passages"_s), qPrintable(lines.join(u'\n')));
+    QCOMPARE(lines.last(), u"2 files read, 0 unchanged, 1 failed, 2 passages made"_s);
+
+    const ProcessId again = submit();
+    finish(again, ProcessStatus::Completed);
+    lines = printed(again);
+    QVERIFY(lines.contains(u"! secret.txt: couldn't be read before, and hasn't changed: It wants a password."_s));
+    QVERIFY(lines.contains(u"Nothing has changed, so the vectors stay"_s));
+    QCOMPARE(lines.last(), u"0 files read, 2 unchanged, 1 failed, 0 passages made"_s);
 }
 
 QTEST_GUILESS_MAIN(TestRagTraining)
