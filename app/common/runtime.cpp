@@ -130,7 +130,7 @@ void Runtime::startEstimates()
 /// Output goes to files beside the store; without a store they are gone with this.
 Result<void> Runtime::openOutput()
 {
-    QString folder = m_settings.dataDir + "/output"_L1;
+    QString folder = DataFolder::outputIn(m_settings.dataDir);
     if (!m_store) {
         m_outputFolder = std::make_unique<QTemporaryDir>();
         if (!m_outputFolder->isValid()) {

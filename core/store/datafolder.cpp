@@ -27,6 +27,11 @@ QString DataFolder::databaseIn(const QString &path)
     return path + "/procession.db"_L1;
 }
 
+QString DataFolder::outputIn(const QString &path)
+{
+    return path + "/output"_L1;
+}
+
 Result<void> DataFolder::take()
 {
     const auto problem = [](const QString &text) { return Error{ErrorCode::Io, text, {}}; };

@@ -19,6 +19,8 @@ public:
 
     /// The database file in a folder.
     static QString databaseIn(const QString &path);
+    /// The folder with what attempts printed, of a server on that data folder.
+    static QString outputIn(const QString &path);
     QString database() const { return databaseIn(m_path); }
 
     /// Makes the folder where it isn't there, and takes it: a lock file says who has it. Errors: Io, also where another

@@ -62,8 +62,11 @@ void TestFiles::areTheirOwnersAlone()
         QVERIFY2(QFile::exists(data + u'/' + QLatin1StringView(name)), name);
     QCOMPARE(openBelow(daemon.folder()), QStringList());
 
+    QCOMPARE(askHttp(daemon.url() + u"/processes/a/output"_s, daemon.token(), "POST", "a", "text/plain").status, 200);
+
     const QString copy = daemon.folder() + u"/copy.db"_s;
     QCOMPARE(Ctl(daemon, {u"backup"_s, copy}).exitCode(), 0);
+    QCOMPARE(modeOf(copy + u"-output"_s), 0700);
     const QString lines = daemon.folder() + u"/all.jsonl"_s;
     QCOMPARE(Ctl(daemon, {u"export"_s, lines}).exitCode(), 0);
     QVERIFY(contentOf(lines).contains("\"process_id\":\"a\""));

@@ -170,6 +170,10 @@ void TestTrouble::backsUpExportsAndImports()
     }
     daemon.ask("PATCH", u"/processes/a"_s, R"({"status":"completed","progress":100,"metadata_update":{"k":[1,2]}})");
 
+    const QByteArray printed = QByteArray("a line that is printed\n").repeated(50'000);
+    QCOMPARE(askHttp(daemon.url() + u"/processes/b/output"_s, daemon.token(), "POST", printed, "text/plain").status,
+             200);
+
     const QString data = daemon.folder() + u"/procession"_s;
     const QTemporaryDir elsewhere;
     const QString copy = elsewhere.filePath(u"copy.db"_s);
@@ -177,6 +181,12 @@ void TestTrouble::backsUpExportsAndImports()
     QCOMPARE(backup.exitCode(), 0);
     Ctl again(daemon, {u"backup"_s, copy, u"--data-dir"_s, data});
     QCOMPARE(again.exitCode(), 1); // never over another file
+    QVERIFY(QFile::rename(copy, elsewhere.filePath(u"other.db"_s)));
+    Ctl beside(daemon, {u"backup"_s, copy, u"--data-dir"_s, data});
+    QCOMPARE(beside.exitCode(), 1); // nor with another's output
+    QVERIFY2(beside.errors().contains("copy.db-output"), beside.errors().constData());
+    QVERIFY(!QFile::exists(copy));
+    QVERIFY(QFile::rename(elsewhere.filePath(u"other.db"_s), copy));
 
     const QString lines = elsewhere.filePath(u"all.jsonl"_s);
     Ctl jsonl(daemon, {u"export"_s, lines});
@@ -205,7 +215,11 @@ void TestTrouble::backsUpExportsAndImports()
     QCOMPARE(other.stop(), 0);
     QVERIFY(QFile::remove(databaseOf(other)));
     QVERIFY(QFile::copy(copy, databaseOf(other)));
+    QVERIFY(QDir().rename(copy + u"-output"_s, other.folder() + u"/procession/output"_s));
     QVERIFY(other.start());
+    Ctl output(other, {u"output"_s, u"b"_s});
+    QCOMPARE(output.exitCode(), 0);
+    QCOMPARE(output.output(), printed);
     QCOMPARE(other.statusOf(u"a"_s), u"completed"_s);
     QCOMPARE(other.statusOf(u"c"_s), u"pending"_s);
 }
