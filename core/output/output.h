@@ -104,12 +104,14 @@ struct OutputSlice
     qint64 next() const { return content.end(); }
 };
 
-/// One line, as text that may be shown: valid UTF-8, without its newline; a carriage return before it stays.
+/// One line, as text that may be shown: valid UTF-8, without its newline; a carriage return before it stays. Of a line that
+/// is too long the text is the beginning, or where carriage returns write over it, as a progress bar's do, the end.
 struct OutputLine
 {
     qint64 number = 1;
-    qint64 offset = 0;     ///< of its first byte, which may be cut
-    qint64 textOffset = 0; ///< of the first byte of `text`: behind `offset` where the beginning is cut or left out
+    qint64 offset = 0; ///< of its first byte, which may be cut
+    qint64 textOffset =
+        0; ///< of the first byte of `text`: behind `offset` where the beginning is cut, left out or written over
     OutputStream stream = OutputStream::Stdout;
     qint64 timeMs = 0;   ///< when its first byte came, of those that are kept
     QString text;        ///< U+FFFD in place of what isn't UTF-8; a NUL is one

@@ -13,6 +13,17 @@ namespace {
 /// The text in an answer, in UTF-16 units.
 constexpr qsizetype maxText = 8 * 1024 * 1024;
 
+/// Of the end of a long line: what is left of it once a terminal has shown it, where carriage returns write over what stood
+/// there, as those of a progress bar do; nothing where none does. Those before the newline end a line.
+std::optional<QByteArrayView> writtenOver(QByteArrayView end)
+{
+    qsizetype size = end.size();
+    while (size > 0 && end[size - 1] == '\r')
+        --size;
+    const qsizetype first = end.first(size).indexOf('\r');
+    return first < 0 ? std::nullopt : std::optional(end.sliced(first + 1));
+}
+
 } // namespace
 
 QByteArrayView wholeCharacters(QByteArrayView bytes)
@@ -83,14 +94,45 @@ Result<OutputLine> OutputLineReader::lineOf(const SegmentReader::Part &segment, 
                     OutputStore::maxLineText - bytes.size(), std::min(end, (*next)->content->end()) - part.to));
         }
     }
-    const QByteArrayView shown = part.from + bytes.size() < end ? wholeCharacters(bytes) : QByteArrayView(bytes);
-    return OutputLine{part.number,
-                      part.start,
-                      part.from,
-                      run.stream,
-                      run.timeMs,
-                      QString::fromUtf8(shown),
-                      end - part.from - shown.size()};
+    OutputLine line{part.number, part.start, part.from, run.stream, run.timeMs, {}, 0};
+    if (part.from + bytes.size() == end) {
+        line.text = QString::fromUtf8(bytes);
+        return line;
+    }
+    const auto last = endOfBytes(part.from, end);
+    if (!last)
+        return last.error();
+    if (const auto shown = writtenOver(*last)) {
+        line.textOffset = end - shown->size();
+        line.text = QString::fromUtf8(*shown);
+        return line;
+    }
+    const QByteArrayView shown = wholeCharacters(bytes);
+    line.text = QString::fromUtf8(shown);
+    line.cutBytes = end - part.from - shown.size();
+    return line;
+}
+
+Result<QByteArray> OutputLineReader::endOfBytes(qint64 from, qint64 to)
+{
+    QByteArray bytes;
+    for (qint64 offset = std::max(from, to - OutputStore::maxLineText); offset < to;) {
+        const auto part = m_segments.at(offset, false);
+        if (!part)
+            return part.error();
+        if (!*part)
+            break;
+        const OutputBytes &content = *(*part)->content;
+        if (content.offset > offset) { // it was cut
+            bytes.clear();
+            offset = content.offset;
+            continue;
+        }
+        const qint64 end = std::min(content.end(), to);
+        bytes += QByteArrayView(content.bytes).sliced(offset - content.offset, end - offset);
+        offset = end;
+    }
+    return bytes;
 }
 
 Result<OutputLines> OutputLineReader::lines(qint64 first, qint64 count)
@@ -136,7 +178,7 @@ Result<qint64> OutputLineReader::offsetOfTail(qint64 count)
         return tail.error();
     if (tail->lines.empty())
         return tail->extent.length;
-    return std::max(tail->lines.front().textOffset, tail->extent.cut.to);
+    return std::max(tail->lines.front().offset, tail->extent.cut.to);
 }
 
 Result<qint64> OutputLineReader::lineAtOffset(qint64 offset)

@@ -32,6 +32,8 @@ public:
 private:
     /// The line of which this is the first part that is kept.
     Result<OutputLine> lineOf(const SegmentReader::Part &segment, const LinePart &part);
+    /// The last bytes of those from `from` up to `to`: as many as a text has, or as are kept without a gap.
+    Result<QByteArray> endOfBytes(qint64 from, qint64 to);
 
     SegmentReader &m_segments;
 };

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void findsEachLine();
     void showsAnyBytes_data();
     void showsAnyBytes();
+    void showsWhatIsLeftOfALongLine_data();
+    void showsWhatIsLeftOfALongLine();
     void showsALineOf100Megabytes();
     void countsWhatWasCut();
     void findsMoments();
@@ -158,6 +160,51 @@ void TestOutputLines::showsAnyBytes()
     QTEST(lines->lines[1].text, "text");
     QTEST(lines->lines[1].cutBytes, "cut");
     QCOMPARE(lines->lines[2].text, u"behind"_s);
+}
+
+void TestOutputLines::showsWhatIsLeftOfALongLine_data()
+{
+    QTest::addColumn<QByteArray>("bytes"); // of the line
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("isItsEnd");
+    const QByteArray bar = QByteArray(60, '#') + " 50%";
+    const QByteArray many = ('\r' + bar).repeated(1000);
+    QTest::newRow("a progress bar") << many + "\rdone" << bar + many.first(250 * 65) + "\rdone" << true;
+    QTest::newRow("one that goes back at its end")
+        << (bar + '\r').repeated(1000) << (bar + '\r').repeated(16384 / 65) << true;
+    QTest::newRow("of three megabytes") << ('\r' + bar).repeated(50'000) << bar + ('\r' + bar).repeated(16384 / 65 - 1)
+                                        << true;
+    QTest::newRow("characters of three bytes")
+        << ("\r\xe2\x96\x88\xe2\x96\x88"_ba).repeated(10'000)
+        << "\xe2\x96\x88\xe2\x96\x88"_ba + ("\r\xe2\x96\x88\xe2\x96\x88"_ba).repeated(2339) << true;
+    QTest::newRow("the end of a line of Windows") << QByteArray(20'000, 'x') + "\r" << QByteArray(16384, 'x') << false;
+    QTest::newRow("long before the end") << "10%\r" + QByteArray(20'000, 'x')
+                                         << ("10%\r" + QByteArray(20'000, 'x')).first(16384) << false;
+    QTest::newRow("as long as may be") << "10%\r" + QByteArray(16380, 'x') << "10%\r" + QByteArray(16380, 'x') << false;
+}
+
+void TestOutputLines::showsWhatIsLeftOfALongLine()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QByteArray, text);
+    QFETCH(const bool, isItsEnd);
+    QVERIFY(m_bench->append(0, "before\n").ok());
+    for (qint64 at = 0; at < bytes.size(); at += 100'000)
+        QVERIFY(m_bench->append(7 + at, bytes.mid(at, 100'000)).ok());
+    for (const bool isEnded : {false, true}) {
+        if (isEnded)
+            QVERIFY(m_bench->append(7 + bytes.size(), "\nbehind").ok());
+        const auto lines = m_bench->store->lines(key, 2, 1);
+        QVERIFY(lines.ok());
+        QCOMPARE(lines->lines.size(), 1u);
+        const OutputLine &line = lines->lines.front();
+        QCOMPARE(line.text, QString::fromUtf8(text));
+        QCOMPARE(line.offset, 7);
+        QCOMPARE(line.textOffset - line.offset, isItsEnd ? bytes.size() - text.size() : 0);
+        QCOMPARE(line.textOffset + text.size() + line.cutBytes, 7 + bytes.size());
+        // A tail begins with the line.
+        QCOMPARE(*m_bench->store->offsetOfTail(key, isEnded ? 2 : 1), 7);
+    }
 }
 
 void TestOutputLines::showsALineOf100Megabytes()
