@@ -91,6 +91,12 @@ Result<OutputAttempt::View> OutputAttempt::view(qint64 offset)
     return view;
 }
 
+std::optional<OutputExtent> OutputAttempt::extentAtHand() const
+{
+    const std::unique_lock state(m_stateMutex, std::try_to_lock);
+    return state && m_isLoaded ? std::optional(m_extent) : std::nullopt;
+}
+
 Descriptor OutputAttempt::open(const SegmentName &segment) const
 {
     const Descriptor folder = OutputFiles::openAttempt(m_context.root, m_key);

@@ -66,6 +66,8 @@ public:
     };
     /// The view, with the mark for the byte at `offset`. Reads the folder where that wasn't done yet. Errors: Io.
     Result<View> view(qint64 offset = 0);
+    /// How long it is, where that is known without waiting for the disk, or for one who writes.
+    std::optional<OutputExtent> extentAtHand() const;
     /// A file of it, for reading. It may be gone since the view was taken: then errno is ENOENT.
     Descriptor open(const SegmentName &segment) const;
 

@@ -45,13 +45,15 @@ std::shared_ptr<OutputAttempt> OutputAttempts::find(const OutputKey &key)
 
 std::shared_ptr<OutputAttempt> OutputAttempts::findIfThere(const OutputKey &key)
 {
-    const bool isKnown = [this, &key] {
-        const std::scoped_lock lock(m_mutex);
-        return m_entries.contains(key);
-    }();
-    if (!isKnown && OutputFiles::openAttempt(m_context.root, key).number() < 0 && errno == ENOENT)
+    if (!findIfKnown(key) && OutputFiles::openAttempt(m_context.root, key).number() < 0 && errno == ENOENT)
         return nullptr;
     return find(key);
+}
+
+std::shared_ptr<OutputAttempt> OutputAttempts::findIfKnown(const OutputKey &key)
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_entries.value(key).attempt;
 }
 
 void OutputAttempts::boundOpenFiles()

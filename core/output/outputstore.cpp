@@ -103,6 +103,21 @@ Result<OutputExtent> OutputStore::extent(const OutputKey &key)
     return view->extent;
 }
 
+Result<OutputExtent> OutputStore::extentIfThere(const OutputKey &key)
+{
+    const auto attempt = d->attempts.findIfThere(key);
+    if (!attempt)
+        return OutputExtent();
+    const auto view = attempt->view();
+    return view ? Result(view->extent) : view.error();
+}
+
+std::optional<OutputExtent> OutputStore::extentAtHand(const OutputKey &key) const
+{
+    const auto attempt = d->attempts.findIfKnown(key);
+    return attempt ? attempt->extentAtHand() : std::nullopt;
+}
+
 Result<OutputSlice> OutputStore::read(const OutputKey &key, qint64 offset, qint64 limit)
 {
     const auto attempt = d->attempts.find(key);

@@ -66,6 +66,10 @@ public:
 
     /// All of one that never printed is 0. Errors: Io, also for the following ones.
     Result<OutputExtent> extent(const OutputKey &key);
+    /// The same, but for one that has no output, which takes no memory here.
+    Result<OutputExtent> extentIfThere(const OutputKey &key);
+    /// The same, where it is known without waiting for the disk: for threads that must not.
+    std::optional<OutputExtent> extentAtHand(const OutputKey &key) const;
     /// At most `limit` bytes (1 to 8 MiB; more is taken for that) from `offset` (0 to the length) on. It never spans a cut:
     /// it ends where the cut begins, and the next one begins where it ends.
     /// Errors: InvalidField for an offset outside, with the field `offset`.

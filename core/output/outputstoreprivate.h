@@ -39,6 +39,8 @@ public:
     std::shared_ptr<OutputAttempt> find(const OutputKey &key);
     /// The same; null where the attempt has no output, which then takes no place here. Most attempts that end have none.
     std::shared_ptr<OutputAttempt> findIfThere(const OutputKey &key);
+    /// The same; null where it isn't among these. Never waits for the disk.
+    std::shared_ptr<OutputAttempt> findIfKnown(const OutputKey &key);
     /// Lets go of files that nobody has written to for the longest time, where more are open than may be.
     void boundOpenFiles();
     /// Forgets those of a process: a later find() reads the folder anew.

@@ -14,9 +14,11 @@
 namespace Procession {
 
 class Archive;
+struct Attempt;
 class Authenticator;
 class Clock;
 class EventLog;
+struct OutputExtent;
 class OutputStore;
 class ProcessTracker;
 class SeriesRecorder;
@@ -52,6 +54,7 @@ private:
     std::optional<Refusal> refusal(const Error &error, const ProcessId &id, ErrorCode code, bool mayUseDisk) const;
     Answer getArchived(const ProcessId &id, bool mayUseDisk, bool full) const;
     HttpResponse fullAnswer(const Process &process) const;
+    std::optional<OutputExtent> outputOf(const Process &process, const Attempt &attempt, bool mayUseDisk) const;
     std::optional<Answer> findArchived(ProcessPtr &process, const ProcessId &id, bool mayUseDisk) const;
     Answer removeArchived(const ProcessId &id, bool mayUseDisk) const;
 

@@ -29,6 +29,11 @@ void writeLines(ArrayWriter &&list, const std::vector<OutputLine> &lines)
 void writeOutputExtent(ObjectWriter &object, int attempt, const OutputExtent &extent, QByteArrayView linesKey)
 {
     object.integer("attempt", attempt);
+    writeOutputExtent(object, extent, linesKey);
+}
+
+void writeOutputExtent(ObjectWriter &object, const OutputExtent &extent, QByteArrayView linesKey)
+{
     object.integer("length", extent.length);
     if (extent.cut.isEmpty()) {
         object.integer("kept_from_start", extent.length);

@@ -11,6 +11,9 @@ namespace Procession {
 void writeOutputExtent(ObjectWriter &object, int attempt, const OutputExtent &extent,
                        QByteArrayView linesKey = "lines");
 
+/// The same without the attempt.
+void writeOutputExtent(ObjectWriter &object, const OutputExtent &extent, QByteArrayView linesKey = "lines");
+
 /// Prints the members of a line.
 void writeOutputLine(ObjectWriter &&object, const OutputLine &line);
 

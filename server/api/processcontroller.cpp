@@ -8,6 +8,7 @@
 #include "jsonreader.h"
 #include "longlists.h"
 #include "origins.h"
+#include "outputjson.h"
 #include "outputstore.h"
 #include "processjson.h"
 #include "processtracker.h"
@@ -154,13 +155,44 @@ Answer ProcessController::attempts(const Call &call)
         if (auto refused = findArchived(process, call.process, call.mayUseDisk))
             return *std::move(refused);
     }
+    const std::vector<Attempt> attempts = attemptsOf(**process);
+    std::vector<std::optional<OutputExtent>> extents;
+    for (const Attempt &attempt : attempts) {
+        const auto extent = outputOf(**process, attempt, call.mayUseDisk);
+        if (m_output && !extent && !call.mayUseDisk)
+            return needsDisk;
+        extents.push_back(extent);
+    }
     return jsonResponse(200, [&](ObjectWriter &body) {
         ArrayWriter list = body.array("attempts");
-        for (const Attempt &attempt : attemptsOf(**process)) {
+        for (size_t i = 0; i < attempts.size(); ++i) {
             ObjectWriter object = list.object();
-            writeAttempt(object, attempt);
+            writeAttempt(object, attempts[i]);
+            if (!extents[i]) {
+                object.null("output");
+                continue;
+            }
+            ObjectWriter output = object.object("output");
+            writeOutputExtent(output, *extents[i]);
         }
     });
+}
+
+/// How the output of the attempt stands; nothing where that can't be told, or not without the disk.
+std::optional<OutputExtent> ProcessController::outputOf(const Process &process, const Attempt &attempt,
+                                                        bool mayUseDisk) const
+{
+    if (!m_output)
+        return std::nullopt;
+    const OutputKey key = OutputKey::of(process, attempt.number);
+    std::optional<OutputExtent> extent = m_output->extentAtHand(key);
+    if (!extent && mayUseDisk) {
+        if (const auto read = m_output->extentIfThere(key))
+            extent = *read;
+    }
+    if (extent && (attempt.number < process.attempt || isTerminal(process.status)))
+        extent->complete = true; // the store knows nothing of an attempt that printed nothing
+    return extent;
 }
 
 Answer ProcessController::report(const Call &call)

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void anAnswerEndsAtACut();
     void eachAttemptHasItsOwn();
     void completeIsTheAttemptThatIsOver();
+    void attemptsTellOfTheirOutput();
+    void attemptsDoNotWaitForTheDisk();
     void linesAreText_data();
     void linesAreText();
     void findsLines();
@@ -47,6 +49,8 @@ private:
     using Headers = QList<HttpHeader>;
     HttpResponse send(HttpMethod method, const QByteArray &target, const QByteArray &body = {},
                       const Headers &headers = {}) const;
+    HttpRequest request(HttpMethod method, const QByteArray &target, const QByteArray &body = {},
+                        const Headers &headers = {}) const;
     HttpResponse append(const QByteArray &query, const QByteArray &body, const Headers &headers = {}) const
     {
         return send(HttpMethod::Post, "/processes/job/output" + query, body, headers);
@@ -93,8 +97,8 @@ void TestOutputController::cleanup()
     m_parts.reset();
 }
 
-HttpResponse TestOutputController::send(HttpMethod method, const QByteArray &target, const QByteArray &body,
-                                        const Headers &headers) const
+HttpRequest TestOutputController::request(HttpMethod method, const QByteArray &target, const QByteArray &body,
+                                          const Headers &headers) const
 {
     HttpRequest request;
     request.method = method;
@@ -103,7 +107,13 @@ HttpResponse TestOutputController::send(HttpMethod method, const QByteArray &tar
     request.query = question < 0 ? QByteArray() : target.mid(question + 1);
     request.headers = Headers{{"host", "localhost:8000"}, {"authorization", "Bearer s3cret"}} + headers;
     request.body = body;
-    return handle(m_parts->api, request);
+    return request;
+}
+
+HttpResponse TestOutputController::send(HttpMethod method, const QByteArray &target, const QByteArray &body,
+                                        const Headers &headers) const
+{
+    return handle(m_parts->api, request(method, target, body, headers));
 }
 
 void TestOutputController::refusesWithTheRightStatus_data()
@@ -378,6 +388,50 @@ void TestOutputController::completeIsTheAttemptThatIsOver()
     QVERIFY(m_parts->tracker.retry(id(u"job")).ok());
     QCOMPARE(header(read({}), "Output-Complete"), QByteArray("false"));
     QCOMPARE(header(read("?attempt=1"), "Output-Complete"), QByteArray("true"));
+}
+
+void TestOutputController::attemptsTellOfTheirOutput()
+{
+    constexpr qint64 megabyte = 1024 * 1024;
+    QCOMPARE(append({}, "first\n").status, 200);
+    for (int attempt = 1; attempt <= 3; ++attempt) {
+        QVERIFY(m_parts->tracker.report(id(u"job"), reportOf(ProcessStatus::Failed)).ok());
+        QVERIFY(m_parts->tracker.retry(id(u"job")).ok());
+    }
+    for (int i = 0; i < 12; ++i)
+        QCOMPARE(append("?attempt=3", QByteArray(megabyte, char('a' + i))).status, 200);
+    const QJsonArray attempts = json(send(HttpMethod::Get, "/processes/job/attempts"))["attempts"_L1].toArray();
+    QCOMPARE(attempts.size(), 4);
+    const QJsonObject current = attempts[0]["output"_L1].toObject();
+    QCOMPARE(current["length"_L1], 0);
+    QCOMPARE(current["complete"_L1], false);
+    QVERIFY(current["last_at"_L1].isNull());
+    const QJsonObject cut = attempts[1]["output"_L1].toObject();
+    QCOMPARE(cut["length"_L1], 12 * megabyte);
+    QCOMPARE(cut["kept_from_start"_L1], megabyte);
+    QCOMPARE(cut["cut_from"_L1], megabyte);
+    QVERIFY(cut["cut_to"_L1].toInteger() >= 8 * megabyte);
+    const QJsonObject silent = attempts[2]["output"_L1].toObject();
+    QCOMPARE(silent["length"_L1], 0);
+    QCOMPARE(silent["complete"_L1], true);
+    const QJsonObject first = attempts[3]["output"_L1].toObject();
+    QCOMPARE(first["length"_L1], 6);
+    QCOMPARE(first["kept_from_start"_L1], 6);
+    QVERIFY(first["cut_from"_L1].isNull() && first["cut_to"_L1].isNull());
+    QCOMPARE(first["lines"_L1], 1);
+    QVERIFY(!first.contains("attempt"_L1));
+}
+
+void TestOutputController::attemptsDoNotWaitForTheDisk()
+{
+    const HttpRequest question = request(HttpMethod::Get, "/processes/job/attempts");
+    const Admission admission = m_parts->api.admit(question);
+    QVERIFY(!m_parts->api.answer(question, admission, false)); // nobody knows without looking
+    QCOMPARE(append({}, "some").status, 200);
+    const Answer answer = m_parts->api.answer(question, admission, false);
+    QVERIFY(answer);
+    QCOMPARE(json(*answer)["attempts"_L1][0]["output"_L1]["length"_L1], 4);
+    QCOMPARE(HttpApi::runs(question, admission), Runs::HereOrOnDisk);
 }
 
 void TestOutputController::linesAreText_data()
