@@ -64,6 +64,14 @@ void OutputStorePrivate::compressLater(const OutputKey &key)
     });
 }
 
+void OutputStorePrivate::removeProcess(const OutputKey &process)
+{
+    attempts.forget(process.createdSeq);
+    context.bytesOnDisk -= OutputFiles::removeProcess(context.root, process);
+    // Who read it meanwhile saw a part of it.
+    attempts.forget(process.createdSeq);
+}
+
 OutputStore::OutputStore(const QString &folder, Durability durability, const Clock &clock, OutputLimits limits)
     : d(std::make_unique<OutputStorePrivate>(folder, durability == Durability::Full, clock, limits))
 {
@@ -213,10 +221,8 @@ void OutputStore::remove(std::vector<quint64> createdSeqs)
 {
     d->background.post([this, createdSeqs = std::move(createdSeqs)](const std::stop_token &) {
         for (const OutputKey &process : OutputFiles::processesIn(d->context.root)) {
-            if (std::find(createdSeqs.begin(), createdSeqs.end(), process.createdSeq) == createdSeqs.end())
-                continue;
-            d->attempts.forget(process.createdSeq);
-            d->context.bytesOnDisk -= OutputFiles::removeProcess(d->context.root, process);
+            if (std::find(createdSeqs.begin(), createdSeqs.end(), process.createdSeq) != createdSeqs.end())
+                d->removeProcess(process);
         }
     });
 }

@@ -68,6 +68,8 @@ public:
 
     /// The attempt has closed segments, which are compressed in the background.
     void compressLater(const OutputKey &key);
+    /// Removes the output of a process. On the thread in the background.
+    void removeProcess(const OutputKey &process);
 
     const Clock &clock;
     OutputContext context;

@@ -63,12 +63,6 @@ Found measure(const QByteArray &root, const OutputKey &process)
     return found;
 }
 
-void remove(OutputStorePrivate &store, const OutputKey &process)
-{
-    store.attempts.forget(process.createdSeq);
-    store.context.bytesOnDisk -= OutputFiles::removeProcess(store.context.root, process);
-}
-
 /// Cuts the live ones, which alone are too much: each to the same share.
 void cutLive(OutputStorePrivate &store, const std::vector<Found> &live)
 {
@@ -107,14 +101,14 @@ void sweepOutput(OutputStorePrivate &store, const std::function<Keep(quint64)> &
     // What was appended meanwhile is in it already, or is counted from now on.
     store.context.bytesOnDisk += bytes - before;
     for (const OutputKey &process : unknown)
-        remove(store, process);
+        store.removeProcess(process);
 
     std::sort(over.begin(), over.end(), [](const Found &a, const Found &b) { return a.lastMs < b.lastMs; });
     for (const Found &oldest : over) {
         if (stop.stop_requested())
             return;
         if (store.context.bytesOnDisk > store.context.limits.bytesInAll) {
-            remove(store, oldest.process);
+            store.removeProcess(oldest.process);
             continue;
         }
         // The program ended before it could do that.

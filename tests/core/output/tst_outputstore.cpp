@@ -49,6 +49,7 @@ private Q_SLOTS:
     void sweeps();
     void sharesTheRoomAmongTheLive();
     void removes();
+    void forgetsWhatIsReadMeanwhile();
     void isForItsOwnerAlone();
     void followsNoLink();
     void finishes();
@@ -418,6 +419,27 @@ void TestOutputStore::removes()
     // Another process of that number begins anew.
     QVERIFY(append(0, "other\n", OutputStream::Stdout, {1, 2, 1}).ok());
     QCOMPARE(readAll({1, 2, 1}), "other\n"_ba);
+}
+
+void TestOutputStore::forgetsWhatIsReadMeanwhile()
+{
+    for (quint64 createdSeq = 1; createdSeq <= 30; ++createdSeq) {
+        const OutputKey gone{createdSeq, 1, 1};
+        QVERIFY(append(0, numbered(0, 8 * mebi), OutputStream::Stdout, gone).ok());
+        m_store->waitForBackground();
+        m_bench->open(); // so that the folder is read again
+        m_store = m_bench->store.get();
+        std::atomic<bool> ends = false;
+        std::thread reader([&] {
+            while (!ends)
+                std::ignore = m_store->extent(gone);
+        });
+        m_store->remove({createdSeq});
+        m_store->waitForBackground();
+        ends = true;
+        reader.join();
+        QCOMPARE(m_store->extent(gone)->length, 0);
+    }
 }
 
 void TestOutputStore::isForItsOwnerAlone()
