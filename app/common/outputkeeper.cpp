@@ -20,10 +20,11 @@ constexpr int sweepInterval = 10; // minutes
 class KnownProcesses
 {
 public:
-    KnownProcesses(const ProcessTracker &tracker, const Archive *archive)
+    KnownProcesses(ProcessTracker &tracker, const Archive *archive)
     {
+        // One whose beginning isn't committed is in no history, though it may have left the tracker already.
+        m_seq = tracker.log().committed();
         const ProcessTracker::Snapshot snapshot = tracker.snapshot();
-        m_seq = snapshot.seq;
         for (const ProcessPtr &process : snapshot.processes)
             (isLive(**process) ? m_live : m_over).insert((*process)->createdSeq);
         if (!archive)
@@ -46,7 +47,7 @@ public:
     }
 
 private:
-    quint64 m_seq = 0; // those that began later are live
+    quint64 m_seq = 0; // those that began later count as live
     QSet<quint64> m_live;
     QSet<quint64> m_over;
     std::vector<quint64> m_archived; // in order

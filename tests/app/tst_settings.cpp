@@ -104,6 +104,9 @@ idle_timeout = 5
 [cleanup]
 max_age = 0
 max_finished = 7
+[output]
+max_bytes_per_attempt = 8388608
+max_bytes = 1073741824
 [documents]
 folders = ["/srv/a", "/srv/b"]
 max_running = 3
@@ -154,6 +157,8 @@ initial_delay = 0.25
     QCOMPARE(settings.rag.embeddings.model, u"some-model"_s);
     QCOMPARE(settings.cleanup.maxAge, 0ms);
     QCOMPARE(settings.cleanup.maxFinished, 7);
+    QCOMPARE(settings.output.maxBytesPerAttempt, 8388608);
+    QCOMPARE(settings.output.maxBytes, 1073741824);
     QCOMPARE(settings.documents.allowed.folders, QStringList({u"/srv/a"_s, u"/srv/b"_s}));
     QCOMPARE(settings.documents.maxRunning, 3);
     QCOMPARE(settings.documents.limits.fileBytes, 2048);
@@ -215,6 +220,11 @@ void TestSettings::namesTheLineThatIsWrong_data()
     row("a bad type", "process_types = [\"Data\"]\n", u":1:18:"_s, u"a-z 0-9 _"_s);
     row("a folder that is relative", "[documents]\nfolders = [\"/a\", \"b\"]\n", u":2:18:"_s, u"absolute paths"_s);
     row("too little memory for a document", "[documents]\nmax_memory_bytes = 1000\n", u":2:20:"_s, u"134217728"_s);
+    row("too little output of an attempt", "[output]\nmax_bytes_per_attempt = 4194303\n", u":2:25:"_s, u"4194304"_s);
+    row("too little output in all", "[output]\nmax_bytes = 0\n", u":2:13:"_s, u"4194304"_s);
+    row("output without end", "[output]\nmax_bytes = -1\n", u":2:13:"_s, u"max_bytes must be"_s);
+    row("output in words", "[output]\nmax_bytes_per_attempt = \"64 MiB\"\n", u":2:25:"_s, u"a whole number"_s);
+    row("a misspelled limit of output", "[output]\nmax_byte = 4194304\n", u":2:1:"_s, u"did you mean \"max_bytes\"?"_s);
     row("a number for a section", "limits = 1\n", u":1:10:"_s, u"a table"_s);
     row("no attempts", "[retry_policies.ai_task]\nmax_attempts = 0\n", u":2:16:"_s, u"max_attempts"_s);
     row("a policy that contradicts itself", "[retry_policies.ai_task]\ninitial_delay = 9\nmax_delay = 3\n", u":3:13:"_s,
