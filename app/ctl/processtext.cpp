@@ -61,17 +61,40 @@ QString noteText(const Process &process)
     return note;
 }
 
+/// How much an attempt printed, and whether all of it is kept.
+QString outputText(const QJsonObject &extent)
+{
+    const qint64 length = extent.value("length"_L1).toInteger();
+    if (length <= 0)
+        return u"-"_s;
+    return sizeText(length) + (extent.value("cut_to"_L1).isDouble() ? u" (cut)"_s : QString());
+}
+
 } // namespace
 
 QStringList processHeading()
 {
-    return {u"ID"_s, u"STATUS"_s, u"PROGRESS"_s, u"ELAPSED"_s, u"ATTEMPT"_s, u"TYPE"_s, u"NAME"_s, u"MESSAGE"_s};
+    return {u"ID"_s,      u"STATUS"_s, u"PROGRESS"_s, u"ELAPSED"_s, u"LEFT"_s,
+            u"ATTEMPT"_s, u"TYPE"_s,   u"NAME"_s,     u"MESSAGE"_s};
 }
 
-QStringList processRow(const Process &process)
+QStringList processRow(const Process &process, const QString &left)
 {
-    return {process.id.toString(), wireName(process.status), progressText(process.progress), elapsedText(process),
+    return {process.id.toString(), wireName(process.status), progressText(process.progress), elapsedText(process), left,
             attemptText(process),  process.type.toString(),  PlainText::line(process.name),  noteText(process)};
+}
+
+QString leftText(const std::optional<Estimate> &estimate, qint64 ageMs)
+{
+    if (!estimate)
+        return u"-"_s;
+    if (estimate->overdue)
+        return u"overdue"_s;
+    if (!estimate->left)
+        return u"-"_s;
+    // The time that has passed since it was made is over.
+    return bandText(
+        {std::max<qint64>(0, estimate->left->p50 - ageMs), std::max<qint64>(0, estimate->left->p90 - ageMs)});
 }
 
 QString processDetails(const QJsonObject &process)
@@ -113,7 +136,8 @@ QStringList eventRow(const HistoryEvent &event)
 
 QStringList attemptHeading()
 {
-    return {u"ATTEMPT"_s, u"STATUS"_s, u"BEGAN"_s, u"DURATION"_s, u"EXIT"_s, u"CPU TIME"_s, u"MEMORY"_s, u"ERROR"_s};
+    return {u"ATTEMPT"_s,  u"STATUS"_s, u"BEGAN"_s,  u"DURATION"_s, u"EXIT"_s,
+            u"CPU TIME"_s, u"MEMORY"_s, u"OUTPUT"_s, u"ERROR"_s};
 }
 
 QStringList attemptRow(const QJsonObject &attempt)
@@ -142,6 +166,7 @@ QStringList attemptRow(const QJsonObject &attempt)
             exitText,
             cpuTime.isDouble() ? durationText(millisecondsFrom(cpuTime)) : u"-"_s,
             memory.isDouble() ? sizeText(memory.toInteger()) : u"-"_s,
+            outputText(attempt.value("output"_L1).toObject()),
             PlainText::line(error)};
 }
 

@@ -12,6 +12,9 @@
 #include <QDateTime>
 #include <QJsonArray>
 
+#include <algorithm>
+#include <limits>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -69,6 +72,31 @@ int eventsCommand(const QStringList &arguments)
     return ExitCode::ok;
 }
 
+namespace {
+
+/// A process of a list, as it came.
+struct ListedProcess
+{
+    ProcessPtr process;
+    std::optional<Estimate> estimate;
+    QJsonObject json;
+};
+
+/// The least time left first, or last; those of which nobody knows it behind them.
+void sortByLeft(std::vector<ListedProcess> &processes, bool descending)
+{
+    const auto leftOf = [](const ListedProcess &each) { return each.estimate ? each.estimate->left : std::nullopt; };
+    std::stable_sort(processes.begin(), processes.end(), [&](const ListedProcess &a, const ListedProcess &b) {
+        const auto left = leftOf(a);
+        const auto other = leftOf(b);
+        if (!left || !other)
+            return left.has_value() && !other;
+        return descending ? left->p50 > other->p50 : left->p50 < other->p50;
+    });
+}
+
+} // namespace
+
 int listCommand(const QStringList &arguments)
 {
     SubcommandLine line(u"list"_s, u"Lists processes, oldest first."_s, {});
@@ -83,7 +111,8 @@ int listCommand(const QStringList &arguments)
     line.addFilter(u"finished-before"_s, u"Only what finished before this; likewise."_s, u"time"_s);
     line.addFilter(
         u"sort"_s,
-        u"created_at, updated_at, name or progress, and completed_at of what finished; - before it reverses."_s,
+        u"created_at, updated_at, name, progress, memory_peak, cpu_time or left (the time left, the least first), and "
+        "completed_at of what finished; - before it reverses."_s,
         u"key"_s);
     line.addNumber(u"limit"_s, u"At most this many."_s, u"number"_s, 1, 1e9);
     if (const auto exitCode = line.parse(arguments))
@@ -102,35 +131,50 @@ int listCommand(const QStringList &arguments)
                 u"--%1 must be a date and time such as 2026-03-01T14:00, or 15m, 24h, 7d."_s.arg(option));
         filter.addQueryItem(key, QString::number(static_cast<double>(*moment) / 1000.0, 'f', 3));
     }
-    if (line.isSet(u"sort"_s))
-        addQueryValue(filter, u"sort"_s, line.value(u"sort"_s));
+    // The server has no list by what it only estimates.
+    const QString sort = line.value(u"sort"_s);
+    const bool byLeft = sort == "left"_L1 || sort == "-left"_L1;
+    if (line.isSet(u"sort"_s) && !byLeft)
+        addQueryValue(filter, u"sort"_s, sort);
+    const bool hasFinished = line.isSet(u"finished-after"_s) || line.isSet(u"finished-before"_s);
+    if (!hasFinished && (byLeft || !line.wantsJson()))
+        filter.addQueryItem(u"full"_s, u"1"_s); // estimates are told with all the rest
 
     ApiClient api(line.endpoint());
-    std::vector<ProcessPtr> processes;
-    QJsonArray asJson;
+    std::vector<ListedProcess> listed;
     QString cursor;
-    const auto most = static_cast<size_t>(line.number(u"limit"_s).value_or(1e9));
+    const auto wantedRows = static_cast<size_t>(line.number(u"limit"_s).value_or(1e9));
+    const auto most = byLeft ? std::numeric_limits<size_t>::max() : wantedRows;
     do {
         QUrlQuery query = filter;
-        query.addQueryItem(u"limit"_s, QString::number(std::min<size_t>(1000, most - processes.size())));
+        query.addQueryItem(u"limit"_s, QString::number(std::min<size_t>(1000, most - listed.size())));
         if (!cursor.isEmpty())
             addQueryValue(query, u"cursor"_s, cursor);
         const auto reply = waitFor<ProcessPage>([&](const auto &done) { api.list(query, done); });
         if (!reply)
             return reportProblem(reply.error());
-        processes.insert(processes.end(), reply->processes.begin(), reply->processes.end());
-        for (const QJsonValue &process : reply.body.value("processes"_L1).toArray())
-            asJson.append(process);
+        const QJsonArray asJson = reply.body.value("processes"_L1).toArray();
+        for (qsizetype i = 0; i < asJson.size() && i < qsizetype(reply->processes.size()); ++i) {
+            const QJsonObject json = asJson[i].toObject();
+            listed.push_back({reply->processes[static_cast<size_t>(i)], estimateFrom(json), json});
+        }
         cursor = reply->nextCursor;
-    } while (!cursor.isEmpty() && processes.size() < most);
+    } while (!cursor.isEmpty() && listed.size() < most);
+    if (byLeft)
+        sortByLeft(listed, sort.startsWith(u'-'));
+    if (listed.size() > wantedRows)
+        listed.erase(listed.begin() + static_cast<std::ptrdiff_t>(wantedRows), listed.end());
 
     if (line.wantsJson()) {
-        printJson({{u"processes"_s, asJson}});
+        QJsonArray all;
+        for (const ListedProcess &process : listed)
+            all.append(process.json);
+        printJson({{u"processes"_s, all}});
         return ExitCode::ok;
     }
     QList<QStringList> rows{processHeading()};
-    for (const ProcessPtr &process : processes)
-        rows.append(processRow(**process));
+    for (const ListedProcess &each : listed)
+        rows.append(processRow(**each.process, leftText(each.estimate)));
     Terminal::print(Terminal::table(rows, Terminal::width()));
     return ExitCode::ok;
 }

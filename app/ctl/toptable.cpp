@@ -3,7 +3,7 @@
 #include "toptable.h"
 
 #include "durationtext.h"
-#include "estimatetext.h"
+#include "processtext.h"
 #include "sizetext.h"
 #include "terminal.h"
 
@@ -29,19 +29,6 @@ QString percentText(std::optional<double> percent)
 qint64 elapsedMs(const Process &process, qint64 nowMs)
 {
     return process.startedAt ? std::max<qint64>(0, nowMs - *process.startedAt) : -1;
-}
-
-QString leftText(const std::optional<Estimate> &estimate, qint64 ageMs)
-{
-    if (!estimate)
-        return none();
-    if (estimate->overdue)
-        return u"overdue"_s;
-    if (!estimate->left)
-        return none();
-    // The time that has passed since it was made is over.
-    return bandText(
-        {std::max<qint64>(0, estimate->left->p50 - ageMs), std::max<qint64>(0, estimate->left->p90 - ageMs)});
 }
 
 /// The greater, the further up; what isn't known comes last.

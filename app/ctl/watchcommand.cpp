@@ -33,46 +33,65 @@ constexpr int barCells = 20;
 class LiveTable
 {
 public:
-    void clear() { m_processes.clear(); }
-    void put(const ProcessPtr &process) { m_processes[(*process)->id] = process; }
-    void remove(const ProcessId &id) { m_processes.erase(id); }
+    void clear() { m_rows.clear(); }
+    void put(const ProcessPtr &process) { m_rows[(*process)->id].process = process; }
+    void setEstimate(const ProcessId &id, const std::optional<Estimate> &estimate, qint64 nowMs)
+    {
+        if (const auto row = m_rows.find(id); row != m_rows.end()) {
+            row->second.estimate = estimate;
+            row->second.estimatedAtMs = nowMs;
+        }
+    }
+    void remove(const ProcessId &id) { m_rows.erase(id); }
     void setState(const FeedState &state) { m_state = state; }
 
-    void draw() const
+    void draw(qint64 nowMs) const
     {
         std::map<ProcessStatus, int> counts;
-        std::vector<const Process *> shown;
-        for (const auto &[id, process] : m_processes) {
-            ++counts[(*process)->status];
-            shown.push_back(&**process);
+        std::vector<const Row *> shown;
+        for (const auto &[id, row] : m_rows) {
+            ++counts[(*row.process)->status];
+            shown.push_back(&row);
         }
         // What runs comes first, then what changed last.
-        std::stable_sort(shown.begin(), shown.end(), [](const Process *a, const Process *b) {
+        std::stable_sort(shown.begin(), shown.end(), [](const Row *a, const Row *b) {
             const auto rank = [](const Process &process) {
                 return process.status == ProcessStatus::Running ? 0 : process.status == ProcessStatus::Pending ? 1 : 2;
             };
-            return rank(*a) != rank(*b) ? rank(*a) < rank(*b) : a->updatedAt > b->updatedAt;
+            const Process &one = **a->process;
+            const Process &other = **b->process;
+            return rank(one) != rank(other) ? rank(one) < rank(other) : one.updatedAt > other.updatedAt;
         });
 
         QString screen = u"\x1b[H"_s + heading(counts) + u"\x1b[K\n\x1b[K\n"_s;
         const int rows = std::max(1, Terminal::height() - 4);
         QList<QStringList> table{processHeading()};
-        for (const Process *process : shown) {
+        for (const Row *each : shown) {
             if (table.size() > rows)
                 break;
-            QStringList row = processRow(*process);
-            row[2] = Terminal::bar(process->progress, barCells) + u' ' + row[2];
+            const Process &process = **each->process;
+            QStringList row = processRow(process, leftText(each->estimate, nowMs - each->estimatedAtMs));
+            row[2] = Terminal::bar(process.progress, barCells) + u' ' + row[2];
             table.append(row);
         }
         const QStringList lines = Terminal::table(table, Terminal::width()).split(u'\n', Qt::SkipEmptyParts);
         for (qsizetype i = 0; i < lines.size(); ++i) {
-            screen += i == 0 ? lines[i] : Terminal::inStatusColour(lines[i], shown[static_cast<size_t>(i - 1)]->status);
+            screen += i == 0
+                ? lines[i]
+                : Terminal::inStatusColour(lines[i], (*shown[static_cast<size_t>(i - 1)]->process)->status);
             screen += u"\x1b[K\n"_s;
         }
         Terminal::print(screen + u"\x1b[J"_s);
     }
 
 private:
+    struct Row
+    {
+        ProcessPtr process;
+        std::optional<Estimate> estimate;
+        qint64 estimatedAtMs = 0;
+    };
+
     QString heading(const std::map<ProcessStatus, int> &counts) const
     {
         QString text = u"live"_s;
@@ -88,7 +107,7 @@ private:
         return Terminal::fitted(text, Terminal::width());
     }
 
-    std::map<ProcessId, ProcessPtr> m_processes;
+    std::map<ProcessId, Row> m_rows;
     FeedState m_state;
 };
 
@@ -110,24 +129,30 @@ class Watcher : public QObject
 public:
     enum class Mode : quint8 { Table, Lines, Json };
 
-    Watcher(Mode mode, QSet<ProcessStatus> statuses, const FeedClient &feed)
+    Watcher(Mode mode, QSet<ProcessStatus> statuses, const FeedClient &feed, const Clock &clock)
         : m_mode(mode)
         , m_statuses(std::move(statuses))
+        , m_clock(clock)
         , m_frame(this)
-        , m_clock(this)
+        , m_tick(this)
     {
         m_frame.setSingleShot(true);
-        connect(&m_frame, &QTimer::timeout, this, [this] { m_table.draw(); });
-        connect(&m_clock, &QTimer::timeout, this, [this] { redrawSoon(); });
+        connect(&m_frame, &QTimer::timeout, this, [this] { m_table.draw(m_clock.wallMs()); });
+        connect(&m_tick, &QTimer::timeout, this, [this] { redrawSoon(); });
         connect(&feed, &FeedClient::snapshotReceived, this, &Watcher::begin);
         connect(&feed, &FeedClient::eventReceived, this,
                 [this](const Event &event) { update(event.process, jsonOf(event)); });
         connect(&feed, &FeedClient::processLeft, this,
                 [this](const FeedDeparture &departure) { remove(departure.id); });
+        connect(&feed, &FeedClient::estimateReceived, this,
+                [this](const ProcessId &id, const std::optional<Estimate> &estimate) {
+                    m_table.setEstimate(id, estimate, m_clock.wallMs());
+                    redrawSoon();
+                });
         connect(&feed, &FeedClient::stateChanged, this, &Watcher::setState);
         if (m_mode == Mode::Table) {
             Terminal::print(u"\x1b[2J"_s);
-            m_clock.start(1000); // elapsed times move on without events
+            m_tick.start(1000); // elapsed times move on without events
         }
     }
 
@@ -185,10 +210,11 @@ private:
 
     const Mode m_mode;
     const QSet<ProcessStatus> m_statuses;
+    const Clock &m_clock;
     LiveTable m_table;
     bool m_live = false; // as was told
     QTimer m_frame;
-    QTimer m_clock;
+    QTimer m_tick;
 };
 
 } // namespace
@@ -227,7 +253,7 @@ int watchCommand(const QStringList &arguments)
     const Watcher watcher(line.wantsJson()                ? Watcher::Mode::Json
                               : Terminal::isInteractive() ? Watcher::Mode::Table
                                                           : Watcher::Mode::Lines,
-                          statuses, feed);
+                          statuses, feed, clock);
     feed.open();
     return QCoreApplication::exec();
 }

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void runStopsWhenItsReaderLeaves();
     void reportsByHand();
     void listsForPeopleAndScripts();
+    void listsTheTimeThatIsLeft();
     void tellsHowLongARunStillTakes();
     void actsOnSeveral();
     void tellsWhyItWasAsked();
@@ -323,6 +324,73 @@ void TestProcessionctl::reportsByHand()
     QCOMPARE(remove.exitCode(), 0);
     Ctl gone(*m_daemon, {u"get"_s, id});
     QCOMPARE(gone.exitCode(), 4);
+}
+
+void TestProcessionctl::listsTheTimeThatIsLeft()
+{
+    // Earlier runs of two names took an hour and two minutes; of the third nobody knows.
+    const auto import = [this](const QByteArray &name, int number, int seconds) {
+        const QByteArray line = R"({"process_id":"%1-%2","process_type":"left","name":"%1","status":"completed",)"
+                                R"("progress":100,"attempt":1,"created_at":%3,"started_at":%3,"completed_at":%4,)"
+                                R"("updated_at":%4,"metadata":{}})";
+        const qint64 began = QDateTime::currentSecsSinceEpoch() - 100'000 + number;
+        return QString::fromUtf8(line)
+            .arg(QString::fromUtf8(name))
+            .arg(number)
+            .arg(began)
+            .arg(began + seconds)
+            .toUtf8();
+    };
+    QByteArrayList lines;
+    for (int i = 0; i < 20; ++i)
+        lines += {import("slow", i, 3600), import("fast", i, 120)};
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"lines"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(lines.join('\n')) > 0);
+    file.close();
+    m_daemon->ask("PUT", u"/processes/types/left"_s);
+    Ctl imported(*m_daemon, {u"import"_s, file.fileName()});
+    QVERIFY2(imported.exitCode() == 0, imported.errors().constData());
+    for (const char *name : {"slow", "fast", "new"}) {
+        m_daemon->ask("POST", u"/processes"_s,
+                      R"({"process_id":")" + QByteArray(name) + R"(","process_type":"left","name":")" + name
+                          + R"(","status":"running"})");
+    }
+    const auto listed = [this](const QStringList &arguments) {
+        Ctl list(*m_daemon, QStringList{u"list"_s, u"--status"_s, u"running"_s} + arguments);
+        return list.exitCode() == 0 ? list.output() : list.errors();
+    };
+    const auto idsOf = [](const QByteArray &table) {
+        QByteArrayList ids;
+        for (const QByteArray &row : table.trimmed().split('\n').mid(1))
+            ids.append(row.left(row.indexOf(' ')));
+        return ids;
+    };
+    // What the column says of each; the history is read beside everything else.
+    const auto leftOf = [](const QByteArray &table, const QByteArray &id) {
+        const QByteArrayList rows = table.split('\n');
+        const qsizetype column = rows.first().indexOf(" LEFT ") + 1;
+        for (const QByteArray &row : rows) {
+            if (column > 0 && row.startsWith(id + ' '))
+                return row.mid(column, row.indexOf("  ", column) - column);
+        }
+        return QByteArray();
+    };
+    QTRY_VERIFY(leftOf(listed({}), "slow").contains("h") || leftOf(listed({}), "slow").contains("min"));
+    const QByteArray table = listed({u"--sort"_s, u"left"_s});
+    QVERIFY2(leftOf(table, "fast").contains("min"), table.constData());
+    QCOMPARE(leftOf(table, "new"), "-");
+    QCOMPARE(idsOf(table), QByteArrayList({"fast", "slow", "new"}));
+    QCOMPARE(idsOf(listed({u"--sort"_s, u"-left"_s})), QByteArrayList({"slow", "fast", "new"}));
+    QCOMPARE(idsOf(listed({u"--sort"_s, u"-left"_s, u"--limit"_s, u"1"_s})), QByteArrayList({"slow"}));
+    const QJsonArray json =
+        QJsonDocument::fromJson(listed({u"--sort"_s, u"left"_s, u"--json"_s}))["processes"_L1].toArray();
+    QCOMPARE(json[0]["process_id"_L1].toString(), u"fast"_s);
+    QVERIFY(json[0]["estimate"_L1]["p50"_L1].isDouble());
+    // By what the server knows, it orders itself.
+    m_daemon->ask("PATCH", u"/processes/fast"_s, R"({"resources":{"memory":100,"source":"proc"}})");
+    m_daemon->ask("PATCH", u"/processes/new"_s, R"({"resources":{"memory":900,"source":"proc"}})");
+    QCOMPARE(idsOf(listed({u"--sort"_s, u"-memory_peak"_s})).mid(0, 2), QByteArrayList({"new", "fast"}));
 }
 
 void TestProcessionctl::listsForPeopleAndScripts()
