@@ -59,6 +59,15 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
         m_outputFeed = std::make_unique<OutputFeed>(parts.tracker, parts.archive, *parts.output, *m_output, parts.clock,
                                                     m_options, this);
         connect(m_outputFeed.get(), &OutputFeed::subscriberCountChanged, this, &Server::checkFinished);
+        m_outputIntake = std::make_unique<OutputIntake>(OutputIntake::Parts{.tracker = parts.tracker,
+                                                                            .archive = parts.archive,
+                                                                            .store = parts.store,
+                                                                            .output = *parts.output,
+                                                                            .pool = *m_output,
+                                                                            .acknowledger = m_acknowledger,
+                                                                            .clock = parts.clock},
+                                                        m_options, this);
+        connect(m_outputIntake.get(), &OutputIntake::senderCountChanged, this, &Server::checkFinished);
     }
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::subscriberCountChanged);
     connect(&m_feed, &LiveFeed::subscriberCountChanged, this, &Server::checkFinished);
@@ -158,7 +167,8 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
     const Route *route = match.place ? match.place->route(HttpMethod::Get) : nullptr;
     if (!route || route->webSocket == WebSocketKind::None) {
         return Refusal(404, "unknown_path",
-                       u"The WebSockets here are /ws/processes and /ws/processes/PROCESS_ID/output."_s);
+                       u"The WebSockets here are /ws/processes, /ws/processes/PROCESS_ID/output and "
+                       "/ws/processes/PROCESS_ID/output/append."_s);
     }
     if (auto refusal = refuseHandshake(request))
         return refusal;
@@ -174,8 +184,9 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
     const auto principal = m_authenticator.identifyUpgrade(request);
     if (!principal)
         return principal.error();
-    auto completed = route->webSocket == WebSocketKind::Output ? followsOutput(request, match.parameter)
-                                                               : followsProcesses(request, **principal);
+    auto completed = route->webSocket == WebSocketKind::Processes ? followsProcesses(request, **principal)
+        : route->webSocket == WebSocketKind::Output               ? followsOutput(request, match.parameter)
+                                                                  : sendsOutput(request, match.parameter);
     if (!completed)
         return completed.error();
     m_handshakes.begin(std::move(socket), headSize, request.header("sec-websocket-key"), *completed);
@@ -184,8 +195,12 @@ std::optional<HttpResponse> Server::upgrade(const HttpRequest &request, qsizetyp
 
 bool Server::isFull() const
 {
-    const qsizetype outputs = m_outputFeed ? m_outputFeed->subscriberCount() : 0;
-    return m_feed.subscriberCount() + outputs + m_handshakes.count() >= m_options.maxSubscribers;
+    return m_feed.subscriberCount() + outputPeers() + m_handshakes.count() >= m_options.maxSubscribers;
+}
+
+qsizetype Server::outputPeers() const
+{
+    return m_outputFeed ? m_outputFeed->subscriberCount() + m_outputIntake->senderCount() : 0;
 }
 
 Result<Handshakes::Completed, Refusal> Server::followsProcesses(const HttpRequest &request, const Principal &principal)
@@ -200,18 +215,36 @@ Result<Handshakes::Completed, Refusal> Server::followsProcesses(const HttpReques
 
 Result<Handshakes::Completed, Refusal> Server::followsOutput(const HttpRequest &request, const QByteArray &process)
 {
+    const auto wanted = asksFor<OutputSubscription>(request, process);
+    if (!wanted)
+        return wanted.error();
+    return Handshakes::Completed(
+        [this, wanted = *wanted](WebSocketEnd end) { m_outputFeed->add(std::move(end), wanted); });
+}
+
+Result<Handshakes::Completed, Refusal> Server::sendsOutput(const HttpRequest &request, const QByteArray &process)
+{
+    const auto target = asksFor<OutputTarget>(request, process);
+    if (!target)
+        return target.error();
+    return Handshakes::Completed(
+        [this, target = *target](WebSocketEnd end) { m_outputIntake->add(std::move(end), target); });
+}
+
+template <typename Wanted>
+Result<Wanted, Refusal> Server::asksFor(const HttpRequest &request, const QByteArray &process) const
+{
     const auto id = ProcessId::fromBytes(process);
     if (!id) {
         return Refusal({ErrorCode::UnknownProcess, u"There is no such process: an id is %1"_s.arg(ProcessId::rule()),
                         u"process_id"_s});
     }
-    const auto wanted = OutputSubscription::fromQuery(*id, request.query);
+    const auto wanted = Wanted::fromQuery(*id, request.query);
     if (!wanted)
         return Refusal(wanted.error(), 400);
-    if (const auto refusal = m_outputFeed->refuse(*wanted))
+    if (const auto refusal = AttemptLookup(m_tracker, nullptr).refuse(wanted->process, wanted->attempt))
         return *refusal;
-    return Handshakes::Completed(
-        [this, wanted = *wanted](WebSocketEnd end) { m_outputFeed->add(std::move(end), wanted); });
+    return *wanted;
 }
 
 void Server::shutDown(std::chrono::milliseconds grace)
@@ -221,6 +254,8 @@ void Server::shutDown(std::chrono::milliseconds grace)
     m_feed.shutDown();
     if (m_outputFeed)
         m_outputFeed->shutDown();
+    if (m_outputIntake)
+        m_outputIntake->shutDown();
     m_http.shutDown();
     QTimer::singleShot(grace, this, &Server::finished);
     QMetaObject::invokeMethod(this, &Server::checkFinished, Qt::QueuedConnection);
@@ -228,8 +263,7 @@ void Server::shutDown(std::chrono::milliseconds grace)
 
 void Server::checkFinished()
 {
-    if (m_shuttingDown && m_http.isEmpty() && m_feed.subscriberCount() == 0
-        && (!m_outputFeed || m_outputFeed->subscriberCount() == 0))
+    if (m_shuttingDown && m_http.isEmpty() && m_feed.subscriberCount() == 0 && outputPeers() == 0)
         Q_EMIT finished();
 }
 

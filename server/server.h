@@ -8,6 +8,7 @@
 #include "httplistener.h"
 #include "livefeed.h"
 #include "outputfeed.h"
+#include "outputintake.h"
 #include "serveroptions.h"
 #include "workpool.h"
 
@@ -61,9 +62,15 @@ private:
 
     WorkPool &poolFor(Runs runs) const;
     bool isFull() const;
+    /// Clients that follow or send output.
+    qsizetype outputPeers() const;
     /// What follows a handshake.
     Result<Handshakes::Completed, Refusal> followsProcesses(const HttpRequest &request, const Principal &principal);
     Result<Handshakes::Completed, Refusal> followsOutput(const HttpRequest &request, const QByteArray &process);
+    Result<Handshakes::Completed, Refusal> sendsOutput(const HttpRequest &request, const QByteArray &process);
+    /// Reads which attempt's output a handshake is about; refused where it is known that there is none.
+    template <typename Wanted>
+    Result<Wanted, Refusal> asksFor(const HttpRequest &request, const QByteArray &process) const;
     void replyOnceCommitted(const HttpResponse &response, const HttpReply &reply);
     void sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const BodyPart &part, const HttpReply &reply);
     void checkFinished();
@@ -80,7 +87,8 @@ private:
     std::unique_ptr<WorkPool> m_network; // and those that may have to wait for another server
     std::unique_ptr<WorkPool> m_output;  // appends and reads of output
     std::unique_ptr<WorkPool> m_search;
-    std::unique_ptr<OutputFeed> m_outputFeed; // null where no output is taken
+    std::unique_ptr<OutputFeed> m_outputFeed;     // null where no output is taken
+    std::unique_ptr<OutputIntake> m_outputIntake; // likewise
     QTimer m_guessLogTimer;
     bool m_shuttingDown = false;
 };

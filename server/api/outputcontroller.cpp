@@ -3,6 +3,7 @@
 #include "outputcontroller.h"
 
 #include "clock.h"
+#include "outputappend.h"
 #include "outputcodec.h"
 #include "outputjson.h"
 #include "outputparameters.h"
@@ -29,14 +30,6 @@ Result<Form, Refusal> formOf(const HttpRequest &request)
     return Refusal(415, "unsupported_media_type",
                    u"Output is sent as application/octet-stream, text/plain or %1, and not as %2."_s.arg(
                        QString::fromLatin1(OutputCodec::mimeType), QString::fromLatin1(name.left(64))));
-}
-
-HttpResponse wrongOffset(const OutputRefusal &refusal)
-{
-    return jsonResponse(409, [&refusal](ObjectWriter &body) {
-        Refusal(refusal.error).write(body);
-        body.integer("expected_offset", refusal.expectedOffset);
-    });
 }
 
 HttpResponse unsatisfiable(qint64 length)
@@ -128,23 +121,19 @@ Answer OutputController::append(const Call &call) const
     const auto found = find(call);
     if (!found)
         return found.error();
-
-    const auto extent = m_store->append(found->key(), wanted->offset.value_or(OutputStore::atEnd), chunks);
-    if (!extent) {
-        const OutputRefusal &refusal = extent.error();
-        if (refusal.error.code == ErrorCode::WrongOffset)
-            return wrongOffset(refusal);
-        Refusal answer(refusal.error);
-        return answer.status == 503 ? std::move(answer).withRetryAfter(std::chrono::seconds(5)) : answer;
+    const auto appended = appendOutput(*m_store, *found, wanted->offset.value_or(OutputStore::atEnd), chunks);
+    if (!appended) {
+        const AppendRefusal &refused = appended.error();
+        HttpResponse response = refused.refusal;
+        if (refused.expectedOffset)
+            response.body = jsonResponse(409, [&refused](ObjectWriter &body) { refused.write(body); }).body;
+        return response;
     }
     HttpResponse response = jsonResponse(200, [&](ObjectWriter &body) {
         ObjectWriter output = body.object("output");
-        writeOutputExtent(output, found->attempt, found->extent(*extent));
+        writeOutputExtent(output, found->attempt, appended->extent);
     });
-    // A crash must leave the process that the output belongs to, and the attempt.
-    const Process &process = **found->process;
-    if (found->isTracked)
-        response.afterSeq = found->attempt == 1 ? process.createdSeq : process.seq;
+    response.afterSeq = appended->afterSeq;
     return response;
 }
 
@@ -257,10 +246,11 @@ Answer OutputController::search(const Call &call) const
     });
 }
 
-Answer OutputController::live(const Call &) const
+Answer OutputController::live(const Call &call) const
 {
-    return Refusal(426, "upgrade_required",
-                   u"This is a WebSocket: connect with ws://…/ws/processes/PROCESS_ID/output."_s)
+    return Refusal(
+               426, "upgrade_required",
+               u"This is a WebSocket: connect with ws://…%1."_s.arg(QString::fromLatin1(call.request.path.left(256))))
         .withHeader("Upgrade", "websocket");
 }
 

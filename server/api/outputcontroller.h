@@ -28,7 +28,7 @@ public:
     Answer read(const Call &call) const;
     Answer lines(const Call &call) const;
     Answer search(const Call &call) const;
-    /// Answers a request for the live output that isn't a WebSocket handshake.
+    /// Answers a request for a WebSocket about output that isn't a handshake.
     Answer live(const Call &call) const;
 
 private:

@@ -72,6 +72,7 @@ enum class WebSocketKind : quint8 {
     None,
     Processes, ///< the feed of what happens to processes
     Output,    ///< the output of an attempt, as it comes
+    Append,    ///< takes the output of an attempt, as it comes
 };
 
 /// One thing that a client can ask for. Plain data.

@@ -107,6 +107,9 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
                           {Get, "/ws/processes/{process_id}/output", Viewer, Here, BodyKind::Ignored,
                            "The output of an attempt as it comes, as a WebSocket.", output(&OutputController::live),
                            std::nullopt, WebSocketKind::Output},
+                          {Get, "/ws/processes/{process_id}/output/append", Reporter, Here, BodyKind::Ignored,
+                           "Takes the output of an attempt as it comes, as a WebSocket.",
+                           output(&OutputController::live), std::nullopt, WebSocketKind::Append},
                       });
     }
     std::move(others.begin(), others.end(), std::back_inserter(routes));

@@ -5,6 +5,7 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <cstring>
 
 namespace Procession {
 
@@ -14,6 +15,25 @@ constexpr size_t maskSize = 4;
 constexpr uchar longestControlPayload = 125;
 constexpr uchar lengthIn16Bits = 126;
 constexpr uchar lengthIn64Bits = 127;
+
+/// Takes the mask off bytes of a payload, of which `before` stand before them.
+void unmask(char *bytes, qsizetype size, const uchar *mask, quint64 before)
+{
+    std::array<uchar, sizeof(quint64)> turned{};
+    for (size_t i = 0; i < turned.size(); ++i)
+        turned[i] = mask[(before + i) % maskSize];
+    quint64 pattern = 0;
+    std::memcpy(&pattern, turned.data(), sizeof(pattern));
+    qsizetype at = 0;
+    for (; at + qsizetype(sizeof(pattern)) <= size; at += qsizetype(sizeof(pattern))) {
+        quint64 word = 0;
+        std::memcpy(&word, bytes + at, sizeof(word));
+        word ^= pattern;
+        std::memcpy(bytes + at, &word, sizeof(word));
+    }
+    for (size_t i = 0; at < size; ++at, ++i)
+        bytes[at] = static_cast<char>(bytes[at] ^ turned[i]);
+}
 
 } // namespace
 
@@ -57,9 +77,10 @@ FrameReader::Verdict FrameReader::judgeStart() const
     case Opcode::Continuation:
         return m_isInMessage ? Verdict::Fine : Verdict::Malformed;
     case Opcode::Text:
-        return m_isInMessage ? Verdict::Malformed : Verdict::Fine;
     case Opcode::Binary:
-        return m_isInMessage ? Verdict::Malformed : Verdict::NotText;
+        if (m_isInMessage)
+            return Verdict::Malformed;
+        return (opcode() == Opcode::Text) == (m_kind == Kind::Text) ? Verdict::Fine : Verdict::WrongKind;
     case Opcode::Close:
     case Opcode::Ping:
     case Opcode::Pong:
@@ -73,7 +94,7 @@ FrameReader::Verdict FrameReader::judgeLength() const
 {
     if (isControl())
         return Verdict::Fine;
-    if (m_length > m_maxMessage - static_cast<quint64>(m_text.size()))
+    if (m_length > m_maxMessage - static_cast<quint64>(m_payload.size()))
         return Verdict::TooLong;
     const uchar shortLength = m_header[1] & 0x7f;
     const bool isMinimal = (shortLength != lengthIn16Bits || m_length >= lengthIn16Bits)
@@ -108,12 +129,9 @@ void FrameReader::takePayload(QByteArrayView part)
     if (isControl()) {
         m_control += part; // stays masked
     } else {
-        const uchar *mask = m_header.data() + m_headerRead - maskSize;
-        const qsizetype before = m_text.size();
-        m_text += part;
-        char *text = m_text.data() + before;
-        for (qsizetype i = 0; i < part.size(); ++i)
-            text[i] = static_cast<char>(text[i] ^ mask[(m_read + static_cast<quint64>(i)) % maskSize]);
+        const qsizetype before = m_payload.size();
+        m_payload += part;
+        unmask(m_payload.data() + before, part.size(), m_header.data() + m_headerRead - maskSize, m_read);
     }
     m_read += static_cast<quint64>(part.size());
 }
@@ -129,9 +147,9 @@ void FrameReader::endFrame()
             ++m_pings;
     } else if (isFinal()) {
         m_isInMessage = false;
-        QByteArray text = std::exchange(m_text, {});
-        if (text.isValidUtf8())
-            m_message = std::move(text);
+        QByteArray message = std::exchange(m_payload, {});
+        if (m_kind == Kind::Binary || message.isValidUtf8())
+            m_message = std::move(message);
         else
             m_verdict = Verdict::NotUtf8;
     }

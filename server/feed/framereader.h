@@ -9,8 +9,8 @@
 
 namespace Procession {
 
-/// Reads the frames that a WebSocket client sends (RFC 6455): puts its text messages together, and sets its control
-/// frames aside for QWebSocket.
+/// Reads the frames that a WebSocket client sends (RFC 6455): puts its messages together, and sets its control frames
+/// aside for QWebSocket.
 ///
 /// QWebSocket decodes each fragment of a text by itself, so that it refuses a character that is split over two
 /// fragments; it takes frames that aren't masked; and it can't be stopped between two messages that are there already.
@@ -21,13 +21,17 @@ public:
     enum class Verdict : quint8 {
         Fine,
         Malformed, ///< breaks the standard's rules for frames
-        NotText,   ///< a binary message
+        WrongKind, ///< a binary message in place of a text, or the other way round
         NotUtf8,
         TooLong, ///< a message of more than `maxMessage` bytes
     };
 
-    explicit FrameReader(qsizetype maxMessage)
+    /// The messages that are taken.
+    enum class Kind : quint8 { Text, Binary };
+
+    explicit FrameReader(qsizetype maxMessage, Kind kind = Kind::Text)
         : m_maxMessage(static_cast<quint64>(maxMessage))
+        , m_kind(kind)
     {
     }
 
@@ -36,7 +40,7 @@ public:
     qsizetype read(QByteArrayView bytes);
 
     Verdict verdict() const { return m_verdict; }
-    /// The text message that the last read() came to the end of.
+    /// The message that the last read() came to the end of; a text is valid UTF-8.
     std::optional<QByteArray> takeMessage() { return std::exchange(m_message, std::nullopt); }
     /// The control frames that were read since this was last called, as they came.
     QByteArray takeControlFrames() { return std::exchange(m_controlFrames, {}); }
@@ -44,7 +48,7 @@ public:
     /// Pings that were seen so far; each of them is answered.
     quint64 pings() const { return m_pings; }
     /// Bytes that are kept of a message that isn't whole.
-    qsizetype held() const { return m_text.size(); }
+    qsizetype held() const { return m_payload.size(); }
 
 private:
     enum class Opcode : quint8 { Continuation = 0x0, Text = 0x1, Binary = 0x2, Close = 0x8, Ping = 0x9, Pong = 0xa };
@@ -60,6 +64,7 @@ private:
     void endFrame();
 
     const quint64 m_maxMessage;
+    const Kind m_kind;
     Verdict m_verdict = Verdict::Fine;
     bool m_isOver = false; // a close frame came
     std::array<uchar, 14> m_header{};
@@ -68,7 +73,7 @@ private:
     quint64 m_length = 0; // of the frame's payload
     quint64 m_read = 0;   // of that
     bool m_isInMessage = false;
-    QByteArray m_text; // of the message at hand
+    QByteArray m_payload; // of the message at hand
     QByteArray m_control;
     std::optional<QByteArray> m_message;
     QByteArray m_controlFrames;

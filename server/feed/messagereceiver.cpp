@@ -6,10 +6,10 @@
 
 namespace Procession {
 
-MessageReceiver::MessageReceiver(ClientSocket &socket, qsizetype maxMessage, QObject *parent)
+MessageReceiver::MessageReceiver(ClientSocket &socket, qsizetype maxMessage, FrameReader::Kind kind, QObject *parent)
     : QObject(parent)
     , m_socket(socket)
-    , m_reader(maxMessage)
+    , m_reader(maxMessage, kind)
 {
     m_socket.setReading(false);
     // Comes before readyRead(), by which QWebSocket reads the control frames.

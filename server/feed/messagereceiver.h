@@ -21,7 +21,7 @@ class MessageReceiver : public QObject
 
 public:
     /// Reading is off at first. The socket must outlive this, or end its connection before.
-    MessageReceiver(ClientSocket &socket, qsizetype maxMessage, QObject *parent = nullptr);
+    MessageReceiver(ClientSocket &socket, qsizetype maxMessage, FrameReader::Kind kind, QObject *parent = nullptr);
 
     /// Begins to read, first `ahead`, which came before this was made.
     void begin(const QByteArray &ahead);
@@ -37,7 +37,7 @@ public:
     qsizetype held() const { return m_input.size() - m_readUpTo + m_reader.held(); }
 
 Q_SIGNALS:
-    /// A whole text message, in valid UTF-8.
+    /// A whole message; a text is valid UTF-8.
     void messageReceived(const QByteArray &message);
     /// The verdict is no longer Fine.
     void violated();

@@ -106,14 +106,6 @@ OutputFeed::OutputFeed(const ProcessTracker &tracker, const Archive *archive, Ou
 
 OutputFeed::~OutputFeed() = default;
 
-std::optional<Refusal> OutputFeed::refuse(const OutputSubscription &wanted) const
-{
-    if (!m_tracker.find(wanted.process) && m_tracker.mayBeArchived(wanted.process))
-        return std::nullopt; // the history tells later
-    const auto found = AttemptLookup(m_tracker, nullptr).find(wanted.process, wanted.attempt);
-    return found ? std::nullopt : std::optional(found.error());
-}
-
 void OutputFeed::add(WebSocketEnd end, const OutputSubscription &wanted)
 {
     auto owned = std::make_unique<OutputSubscriber>(std::move(end), wanted, m_options, m_held, m_clock);
@@ -263,9 +255,7 @@ void OutputFeed::end(OutputSubscriber &subscriber, const Refusal &refusal)
     write(subscriber, frame);
     subscriber.place.reset();
     subscriber.follower.reset();
-    const bool isOurs = refusal.status >= 500;
-    subscriber.close(isOurs ? QWebSocketProtocol::CloseCodeBadOperation : QWebSocketProtocol::CloseCodePolicyViolated,
-                     u"The message before this says why."_s);
+    subscriber.closeAfter(refusal);
 }
 
 void OutputFeed::shutDown()

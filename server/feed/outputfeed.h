@@ -40,8 +40,6 @@ public:
 
     qsizetype subscriberCount() const { return static_cast<qsizetype>(m_subscribers.size()); }
 
-    /// Why nobody can follow that, as far as it is known without the disk.
-    std::optional<Refusal> refuse(const OutputSubscription &wanted) const;
     /// Takes a client that was let in.
     void add(WebSocketEnd end, const OutputSubscription &wanted);
     /// Tells everyone good-bye (1001).

@@ -69,4 +69,23 @@ void appendRefusal(QByteArray &out, const Refusal &refusal)
     appendMessage(out, "error", [&refusal](ObjectWriter &message) { refusal.write(message); });
 }
 
+void appendTaking(QByteArray &out, int attempt, qint64 length, qint64 maxMessage)
+{
+    appendMessage(out, "begin", [=](ObjectWriter &message) {
+        message.integer("attempt", attempt);
+        message.integer("length", length);
+        message.integer("max_message_bytes", maxMessage);
+    });
+}
+
+void appendStored(QByteArray &out, qint64 length)
+{
+    appendMessage(out, "stored", [length](ObjectWriter &message) { message.integer("length", length); });
+}
+
+void appendRefused(QByteArray &out, const AppendRefusal &refused)
+{
+    appendMessage(out, "error", [&refused](ObjectWriter &message) { refused.write(message); });
+}
+
 } // namespace Procession::OutputFrames

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "answer.h"
-#include "output.h"
+#include "outputappend.h"
 
 namespace Procession {
 
-/// Prints the messages of a WebSocket that follows an output, as frames that are ready to be written. Pure. Any thread.
+/// Prints the messages of a WebSocket that follows an output or takes one, as frames that are ready to be written.
+/// Pure. Any thread.
 namespace OutputFrames {
 
 /// Appends the message that the output of that attempt follows from `offset` on; `length` is what there is by now.
@@ -22,6 +22,13 @@ void appendAttempt(QByteArray &out, int attempt);
 void appendComplete(QByteArray &out, qint64 length);
 /// Appends the message that it doesn't go on, and why.
 void appendRefusal(QByteArray &out, const Refusal &refusal);
+/// Appends the message that the output of that attempt, of which there are `length` bytes, is taken in messages of at
+/// most `maxMessage` bytes.
+void appendTaking(QByteArray &out, int attempt, qint64 length, qint64 maxMessage);
+/// Appends the message that the output is stored up to `length`.
+void appendStored(QByteArray &out, qint64 length);
+/// Appends the message that no more is taken, and why.
+void appendRefused(QByteArray &out, const AppendRefusal &refused);
 
 } // namespace OutputFrames
 

@@ -21,12 +21,14 @@ constexpr qint64 leastAllowance = 16 * 1024;
 
 } // namespace
 
-WebSocketPeer::WebSocketPeer(WebSocketEnd end, const FeedOptions &options, ByteBudget &memory, const Clock &clock)
+WebSocketPeer::WebSocketPeer(WebSocketEnd end, const FeedOptions &options, ByteBudget &memory, const Clock &clock,
+                             FrameReader::Kind kind)
     : m_clock(clock)
     , m_options(options)
+    , m_kind(kind)
     , m_webSocket(std::move(end.webSocket))
     , m_socket(&end.socket)
-    , m_receiver(end.socket, options.maxFrameBytes)
+    , m_receiver(end.socket, options.maxFrameBytes, kind)
     , m_ahead(std::move(end.ahead))
     , m_counted(memory)
     , m_lastSeenMs(clock.steadyMs())
@@ -67,8 +69,10 @@ void WebSocketPeer::closeForViolation()
     case FrameReader::Verdict::Malformed:
         close(QWebSocketProtocol::CloseCodeProtocolError, u"This isn't a client's frame: see RFC 6455, section 5."_s);
         break;
-    case FrameReader::Verdict::NotText:
-        close(QWebSocketProtocol::CloseCodeDatatypeNotSupported, u"Messages are JSON in text frames."_s);
+    case FrameReader::Verdict::WrongKind:
+        close(QWebSocketProtocol::CloseCodeDatatypeNotSupported,
+              m_kind == FrameReader::Kind::Text ? u"Messages are JSON in text frames."_s
+                                                : u"Output is sent in binary frames."_s);
         break;
     case FrameReader::Verdict::NotUtf8:
         close(QWebSocketProtocol::CloseCodeWrongDatatype, u"The message isn't valid UTF-8."_s);
@@ -94,6 +98,13 @@ void WebSocketPeer::close(QWebSocketProtocol::CloseCode code, const QString &rea
 {
     m_receiver.stop();
     m_webSocket->close(code, reason);
+}
+
+void WebSocketPeer::closeAfter(const Refusal &refusal)
+{
+    const bool isOurs = refusal.status >= 500;
+    close(isOurs ? QWebSocketProtocol::CloseCodeBadOperation : QWebSocketProtocol::CloseCodePolicyViolated,
+          u"The message before this says why."_s);
 }
 
 void WebSocketPeer::abort()

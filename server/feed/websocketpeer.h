@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "answer.h"
 #include "bytebudget.h"
 #include "clientsocket.h"
 #include "feedoptions.h"
@@ -29,8 +30,9 @@ class WebSocketPeer : public QObject
     Q_OBJECT
 
 public:
-    /// `memory` is that of all clients of the feed.
-    WebSocketPeer(WebSocketEnd end, const FeedOptions &options, ByteBudget &memory, const Clock &clock);
+    /// `memory` is that of all clients of the feed; `kind` says which messages the client may send.
+    WebSocketPeer(WebSocketEnd end, const FeedOptions &options, ByteBudget &memory, const Clock &clock,
+                  FrameReader::Kind kind = FrameReader::Kind::Text);
     ~WebSocketPeer() override;
 
     /// Begins to read, first what came before this was made.
@@ -50,6 +52,8 @@ public:
 
     /// Closes with a WebSocket close code; disconnected() follows.
     void close(QWebSocketProtocol::CloseCode code, const QString &reason);
+    /// The same after a message that told why.
+    void closeAfter(const Refusal &refusal);
     void abort();
     /// Ends the connection of a client that has been silent for too long; otherwise pings it, where `pings` says so.
     void checkAlive(qint64 nowMs, bool pings);
@@ -73,6 +77,7 @@ private:
 
     const Clock &m_clock;
     const FeedOptions &m_options;
+    const FrameReader::Kind m_kind;
     std::unique_ptr<QWebSocket> m_webSocket;
     QPointer<ClientSocket> m_socket;
     MessageReceiver m_receiver;

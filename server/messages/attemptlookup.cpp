@@ -57,4 +57,12 @@ Result<FoundAttempt, Refusal> AttemptLookup::find(const ProcessId &id, std::opti
     return found;
 }
 
+std::optional<Refusal> AttemptLookup::refuse(const ProcessId &id, std::optional<int> attempt) const
+{
+    if (!m_tracker.find(id) && m_tracker.mayBeArchived(id))
+        return std::nullopt;
+    const auto found = AttemptLookup(m_tracker, nullptr).find(id, attempt);
+    return found ? std::nullopt : std::optional(found.error());
+}
+
 } // namespace Procession

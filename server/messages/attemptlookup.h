@@ -52,6 +52,8 @@ public:
     /// The attempt of that number (from 1), or the current one. Reads the history where the process isn't tracked.
     /// Refused with 404 where process or attempt isn't known.
     Result<FoundAttempt, Refusal> find(const ProcessId &id, std::optional<int> attempt) const;
+    /// Why there is no such attempt, as far as it is known without the history: find() tells the rest.
+    std::optional<Refusal> refuse(const ProcessId &id, std::optional<int> attempt) const;
 
 private:
     const ProcessTracker &m_tracker;

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void aChangeIsConfirmedOnceItIsCommitted_data();
     void aChangeIsConfirmedOnceItIsCommitted();
     void outputIsConfirmedOnceItsProcessIsCommitted();
+    void outputOnASocketIsTakenOnceItsProcessIsCommitted();
     void readingWaitsForNothing();
     void theFeedTellsWhatIsCommitted();
     void aSnapshotWaitsForWhatItHolds();
@@ -228,7 +229,8 @@ void TestDurableAnswers::everyRouteThatChangesSomethingIsTried()
         if (route.changes())
             routes.insert(nameOf(route.method).toByteArray() + ' ' + route.pattern);
     }
-    QSet<QByteArray> tried{"POST /processes/{process_id}/output"}; // which isn't in the log: see below
+    QSet<QByteArray> tried{"POST /processes/{process_id}/output", // which isn't in the log: see below
+                           "GET /ws/processes/{process_id}/output/append"};
     for (const Change &change : changes())
         tried.insert(change.route);
 #ifndef PROCESSION_HAS_RAG
@@ -287,6 +289,19 @@ void TestDurableAnswers::outputIsConfirmedOnceItsProcessIsCommitted()
     QTRY_VERIFY(next->isFinished());
     QCOMPARE(statusOf(*next), 200);
     QCOMPARE(m_running->log.committed(), 1);
+}
+
+void TestDurableAnswers::outputOnASocketIsTakenOnceItsProcessIsCommitted()
+{
+    QVERIFY(m_running->tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    const auto socket = subscribe(u"/a/output/append"_s);
+    QVERIFY(socket);
+    const auto other = send("GET", u"/health"_s);
+    QTRY_VERIFY(other->isFinished());
+    QCOMPARE(m_messages, QStringList());
+    m_running->log.commit(1);
+    QTRY_COMPARE(m_messages.size(), 1);
+    QVERIFY(m_messages.first().contains(u"begin"_s));
 }
 
 void TestDurableAnswers::readingWaitsForNothing()

@@ -140,8 +140,8 @@ void TestFrameReader::judgesFrames_data()
     QTest::newRow("a reserved control opcode") << clientFrame(0x8b, "a") << Verdict::Malformed;
     QTest::newRow("a ping in fragments") << clientFrame(0x09, "a") << Verdict::Malformed;
     QTest::newRow("a ping of 126 bytes") << clientFrame(0x89, QByteArray(126, 'a')) << Verdict::Malformed;
-    QTest::newRow("binary") << clientFrame(0x82, "a") << Verdict::NotText;
-    QTest::newRow("binary in fragments") << clientFrame(0x02, "a") << Verdict::NotText;
+    QTest::newRow("binary") << clientFrame(0x82, "a") << Verdict::WrongKind;
+    QTest::newRow("binary in fragments") << clientFrame(0x02, "a") << Verdict::WrongKind;
     // Of the message as a whole: each fragment by itself may end anywhere.
     const auto fragments = [](const QByteArray &first, const QByteArray &second) {
         return clientFrame(0x01, first) + clientFrame(0x80, second);
