@@ -50,6 +50,8 @@ public:
     void reopen();
     /// Leaves the connection for good.
     void stop();
+    /// Sends a message, where there is a connection.
+    void sendBinary(const QByteArray &message) { m_socket.sendBinaryMessage(message); }
 
 Q_SIGNALS:
     void connected();

@@ -79,14 +79,6 @@ void OutputSpool::append(const OutputChunk &chunk, std::chrono::microseconds pat
     }
 }
 
-void OutputSpool::prepend(const QByteArray &line, qint64 timeMs)
-{
-    const std::lock_guard lock(m_mutex);
-    m_memory.push_front({OutputStream::Stderr, timeMs, line});
-    m_memoryBytes += OutputCodec::headSize + line.size();
-    m_size += line.size();
-}
-
 void OutputSpool::keepInMemory(const OutputChunk &chunk)
 {
     m_size += chunk.bytes.size();
@@ -207,43 +199,36 @@ void OutputSpool::tellOfGap()
     keepInMemory({OutputStream::Stderr, m_gapTimeMs, line});
 }
 
-OutputSpool::Batch OutputSpool::first(qint64 most)
+OutputSpool::Batch OutputSpool::take(qint64 most)
 {
     const std::lock_guard lock(m_mutex);
     fillMemory();
     if (m_memory.empty())
         tellOfGap();
-    std::vector<OutputChunk> chunks;
     Batch batch;
-    for (const Kept &kept : m_memory) {
-        if (batch.bytes == most)
-            break;
-        const auto size = std::min<qint64>(kept.bytes.size(), most - batch.bytes);
-        chunks.push_back({kept.stream, kept.timeMs, QByteArrayView(kept.bytes).first(size)});
-        batch.bytes += size;
-    }
-    batch.records = OutputCodec::encode(chunks);
-    return batch;
-}
-
-void OutputSpool::remove(qint64 bytes)
-{
-    const std::lock_guard lock(m_mutex);
-    while (bytes > 0 && !m_memory.empty()) {
+    batch.records.reserve(std::min(most, m_memoryBytes));
+    while (!m_memory.empty()) {
         Kept &first = m_memory.front();
-        const qint64 size = std::min<qint64>(bytes, first.bytes.size());
-        bytes -= size;
-        m_size -= size;
+        const qint64 room = most - batch.records.size() - OutputCodec::headSize;
+        const qint64 size = std::min<qint64>(first.bytes.size(), room);
+        if (size <= 0)
+            break;
+        const OutputCodec::Head head{first.stream, first.timeMs, static_cast<quint32>(size)};
+        batch.records.append(OutputCodec::encodeHead(head).data(), OutputCodec::headSize);
+        batch.records.append(QByteArrayView(first.bytes).first(size));
+        batch.bytes += size;
         if (size < first.bytes.size()) {
             first.bytes.remove(0, size);
             m_memoryBytes -= size;
-        } else {
-            m_memoryBytes -= OutputCodec::headSize + size;
-            m_memory.pop_front();
+            break;
         }
+        m_memoryBytes -= OutputCodec::headSize + size;
+        m_memory.pop_front();
     }
+    m_size -= batch.bytes;
     fillMemory();
     m_hasRoom.notify_all();
+    return batch;
 }
 
 qint64 OutputSpool::size() const

@@ -26,7 +26,7 @@ struct OutputSpoolOptions
     QString folder{};
 };
 
-/// Output that no server has confirmed yet: first in memory, and beyond that in a file with mode 0600.
+/// Output that wasn't sent yet: first in memory, and beyond that in a file with mode 0600.
 ///
 /// Bytes leave in the order in which they came. Where too many wait, the oldest of those in the file are dropped, so that
 /// the first and the newest are kept; a line in their place says how many bytes are missing.
@@ -40,18 +40,13 @@ public:
     /// Takes bytes. Where they have no room it waits for some before others are dropped: as long as all calls together
     /// have given it `patience` and not used it, at most 2 s. Not in a call that gives none.
     void append(const OutputChunk &chunk, std::chrono::microseconds patience = {});
-    /// Takes a line that no program printed, before everything else.
-    void prepend(const QByteArray &line, qint64 timeMs);
-
     struct Batch
     {
         QByteArray records; ///< as OutputCodec has them
         qint64 bytes = 0;   ///< of output in them
     };
-    /// The first bytes, at most `most` of them or what is in memory.
-    Batch first(qint64 most);
-    /// Forgets the first bytes; no more than first() gave.
-    void remove(qint64 bytes);
+    /// Takes out the first bytes: at most `most` (over the size of a head) as records, or what is in memory.
+    Batch take(qint64 most);
 
     /// Bytes of output that wait.
     qint64 size() const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTcpServer>
@@ -19,6 +20,7 @@ public:
     {
         QByteArray line; ///< such as `PATCH /processes/a`
         QJsonObject body;
+        QByteArray bytes; ///< the body, whatever it is
     };
     struct Answer
     {
@@ -33,7 +35,10 @@ public:
         QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
             QTcpSocket *socket = m_server.nextPendingConnection();
             QObject::connect(socket, &QTcpSocket::readyRead, &m_server, [this, socket] { read(*socket); });
-            QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+            QObject::connect(socket, &QTcpSocket::disconnected, &m_server, [this, socket] {
+                m_received.remove(socket);
+                socket->deleteLater();
+            });
         });
         comeBack();
         m_port = m_server.serverPort();
@@ -49,31 +54,32 @@ public:
 private:
     void read(QTcpSocket &socket)
     {
-        m_received += socket.readAll();
-        const qsizetype headEnd = m_received.indexOf("\r\n\r\n");
+        QByteArray &received = m_received[&socket];
+        received += socket.readAll();
+        const qsizetype headEnd = received.indexOf("\r\n\r\n");
         if (headEnd < 0)
             return;
-        const QByteArray head = m_received.first(headEnd);
+        const QByteArray head = received.first(headEnd);
         const qsizetype at = head.toLower().indexOf("content-length:");
         const qsizetype size = at < 0 ? 0 : head.mid(at + 15, head.indexOf('\r', at) - at - 15).trimmed().toLongLong();
-        if (m_received.size() < headEnd + 4 + size)
+        if (received.size() < headEnd + 4 + size)
             return;
-        const Request request{head.first(head.indexOf(" HTTP/")),
-                              QJsonDocument::fromJson(m_received.sliced(headEnd + 4, size)).object()};
-        m_received.clear();
+        const QByteArray body = received.sliced(headEnd + 4, size);
+        const Request request{head.first(head.indexOf(" HTTP/")), QJsonDocument::fromJson(body).object(), body};
+        received.clear();
         requests.append(request);
         const Answer answer = script(request);
         if (answer.status > 0) {
-            const QByteArray body = QJsonDocument(answer.body).toJson(QJsonDocument::Compact);
+            const QByteArray printed = QJsonDocument(answer.body).toJson(QJsonDocument::Compact);
             socket.write("HTTP/1.1 " + QByteArray::number(answer.status) + " X\r\nConnection: close\r\nContent-Length: "
-                         + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+                         + QByteArray::number(printed.size()) + "\r\n\r\n" + printed);
         }
         socket.disconnectFromHost();
     }
 
     QTcpServer m_server;
     quint16 m_port = 0;
-    QByteArray m_received;
+    QHash<QTcpSocket *, QByteArray> m_received;
 };
 
 /// A process as a server sends it.

@@ -4,6 +4,7 @@
 
 #include "cuttingproxy.h"
 #include "numberedlines.h"
+#include "outputcodec.h"
 #include "processes.h"
 #include "runningserver.h"
 #include "scriptedserver.h"
@@ -41,6 +42,29 @@ QByteArray outputOf(ApiClient &api, const QString &process, int attempt = 1)
     return bytes;
 }
 
+/// Prints lines as fast as they are taken, in a thread of its own.
+class Program
+{
+public:
+    Program(OutputUploader &uploader, int count)
+        : lines(numberedLines(0, count))
+        , m_thread(QThread::create([this, &uploader] {
+            for (qsizetype at = 0; at < lines.size(); at += 50'000)
+                uploader.append(OutputStream::Stdout, QByteArrayView(lines).sliced(at, 50'000));
+        }))
+    {
+        m_thread->start();
+    }
+    ~Program() { m_thread->wait(); }
+
+    bool isOver() const { return m_thread->isFinished(); }
+
+    const QByteArray lines;
+
+private:
+    const std::unique_ptr<QThread> m_thread;
+};
+
 } // namespace
 
 class TestOutputUploader : public QObject
@@ -51,6 +75,9 @@ private Q_SLOTS:
     void sendsAll();
     void repeatsWhatWasNotAnswered();
     void survivesCutConnections();
+    void streamsWhatIsMuch();
+    void streamsOverCutConnections();
+    void sendsMuchToAServerWithoutTheWebSocket();
     void waitsUntilTheProcessIsKnown();
     void goesOnWithAServerThatForgot();
     void givesUpWhereOutputIsNotTaken_data();
@@ -79,18 +106,13 @@ void TestOutputUploader::sendsAll()
     QVERIFY(!part->extent.complete);
 
     // Far more than memory holds, as fast as it can be taken.
-    const QByteArray lines = numberedLines(0, 1'000'000);
-    const std::unique_ptr<QThread> program(QThread::create([&] {
-        for (qsizetype at = 0; at < lines.size(); at += 50'000)
-            uploader.append(OutputStream::Stdout, QByteArrayView(lines).sliced(at, 50'000));
-    }));
-    program->start();
-    QTRY_VERIFY_WITH_TIMEOUT(program->isFinished(), 60'000);
+    Program program(uploader, 1'000'000);
+    QTRY_VERIFY_WITH_TIMEOUT(program.isOver(), 60'000);
     uploader.finish();
     QTRY_COMPARE_WITH_TIMEOUT(drained.size(), 1, 60'000);
     QCOMPARE(uploader.waiting(), 0);
     QCOMPARE(uploader.dropped(), 0);
-    QVERIFY(outputOf(api, u"job"_s).sliced(9) == lines);
+    QVERIFY(outputOf(api, u"job"_s).sliced(9) == program.lines);
 }
 
 void TestOutputUploader::repeatsWhatWasNotAnswered()
@@ -140,6 +162,80 @@ void TestOutputUploader::survivesCutConnections()
     uploader.finish();
     QTRY_VERIFY_WITH_TIMEOUT(uploader.isDrained(), 60'000);
     QVERIFY(outputOf(direct, u"job"_s) == sent);
+}
+
+void TestOutputUploader::streamsWhatIsMuch()
+{
+    ServerOptions options;
+    options.maxFrameBytes = 100'000; // so that its messages are short
+    RunningServer server(options);
+    ApiClient api(endpointAt(server.port));
+    QVERIFY(server.tracker.start(startOf(u"job"_s, ProcessStatus::Running)).ok());
+    OutputUploader uploader(api, id(u"job"_s), 1, server.clock);
+    QSignalSpy drained(&uploader, &OutputUploader::drained);
+    Program program(uploader, 3'000'000);
+    QTRY_VERIFY_WITH_TIMEOUT(uploader.isStreaming(), 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(program.isOver(), 60'000);
+    uploader.finish();
+    QTRY_COMPARE_WITH_TIMEOUT(drained.size(), 1, 60'000);
+    QVERIFY(uploader.isStreaming());
+    QCOMPARE(uploader.waiting(), 0);
+    QCOMPARE(uploader.dropped(), 0);
+    QVERIFY(outputOf(api, u"job"_s) == program.lines);
+}
+
+void TestOutputUploader::streamsOverCutConnections()
+{
+    RunningServer server;
+    CuttingProxy proxy;
+    proxy.leadTo(server.port);
+    ApiClient api(endpointAt(proxy.port()));
+    ApiClient direct(endpointAt(server.port));
+    QVERIFY(server.tracker.start(startOf(u"job"_s, ProcessStatus::Running)).ok());
+    OutputUploader uploader(api, id(u"job"_s), 1, server.clock);
+
+    QRandomGenerator random(12);
+    QByteArray sent;
+    for (int round = 0; round < 8; ++round) {
+        const QByteArray lines = numberedLines(round * 600'000, 600'000);
+        sent += lines;
+        uploader.append(round % 3 ? OutputStream::Stdout : OutputStream::Stderr, lines);
+        uploader.resume(1); // don't wait for the next try
+        QTRY_VERIFY_WITH_TIMEOUT(uploader.isStreaming(), 60'000);
+        if (random.bounded(2) == 0)
+            proxy.cutAfter(random.bounded(600)); // between two words that so much is stored
+        else
+            proxy.cut();
+        QTRY_VERIFY_WITH_TIMEOUT(!uploader.isStreaming() || uploader.isDrained(), 60'000);
+    }
+    uploader.finish();
+    QTRY_VERIFY_WITH_TIMEOUT(uploader.isDrained(), 60'000);
+    QCOMPARE(uploader.dropped(), 0);
+    QVERIFY(outputOf(direct, u"job"_s) == sent);
+}
+
+/// As one that is older, or that stands behind something that knows no WebSockets.
+void TestOutputUploader::sendsMuchToAServerWithoutTheWebSocket()
+{
+    QByteArray taken;
+    ScriptedServer server([&](const ScriptedServer::Request &request) -> ScriptedServer::Answer {
+        if (!request.line.startsWith("POST "))
+            return {404, {{u"error"_s, QJsonObject{{u"code"_s, u"unknown_path"_s}, {u"message"_s, u"No."_s}}}}};
+        const auto chunks = OutputCodec::decode(request.bytes);
+        for (const OutputChunk &chunk : *chunks)
+            taken += chunk.bytes;
+        return {200, {{u"output"_s, QJsonObject{{u"length"_s, taken.size()}, {u"lines"_s, 1}}}}};
+    });
+    const SystemClock clock;
+    ApiClient api({.url = server.url()});
+    OutputUploader uploader(api, id(u"job"_s), 1, clock);
+    Program program(uploader, 1'000'000);
+    QTRY_VERIFY_WITH_TIMEOUT(program.isOver(), 60'000);
+    uploader.finish();
+    QTRY_VERIFY_WITH_TIMEOUT(uploader.isDrained(), 60'000);
+    QVERIFY(taken == program.lines);
+    QVERIFY(std::any_of(server.requests.begin(), server.requests.end(),
+                        [](const auto &request) { return request.line.contains("/output/append"); }));
 }
 
 void TestOutputUploader::waitsUntilTheProcessIsKnown()
