@@ -59,10 +59,7 @@ void OutputSocket::onText(const QString &text)
     const QString type = message.value("type"_L1).toString();
     if (type == "begin"_L1) {
         const qint64 records = message.value("max_message_bytes"_L1).toInteger() - offsetSize;
-        if (records <= OutputCodec::headSize)
-            return; // requests do
-        m_maxRecords = records;
-        Q_EMIT opened();
+        m_maxRecords = records > OutputCodec::headSize ? records : 0; // for less, requests do
     } else if (type == "stored"_L1) {
         Q_EMIT stored(message.value("length"_L1).toInteger());
     }

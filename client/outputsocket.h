@@ -30,7 +30,6 @@ public:
     void send(qint64 offset, const QByteArray &records);
 
 Q_SIGNALS:
-    void opened();
     /// All up to `length` is stored.
     void stored(qint64 length);
     /// It isn't open any more, and nobody knows how much of what was sent is stored.
