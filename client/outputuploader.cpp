@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds gatheringTime{50};
 constexpr qint64 enoughBytes = 256 * 1024;
 /// Of records: in one request, and in one message of a WebSocket.
 constexpr qint64 mostPosted = 1024 * 1024;
-constexpr qint64 mostStreamed = 256 * 1024;
+constexpr qint64 mostStreamed = 257 * 1024; // of four records of 64 KiB that a spool makes
 /// Bytes that wait when a WebSocket is worth it.
 constexpr qint64 worthStreaming = 1024 * 1024;
 /// Bytes under way on a WebSocket.

@@ -55,42 +55,69 @@ public:
         const auto found = m_attempts.find(m_target.process, m_target.attempt);
         if (!found)
             return {.refused = AppendRefusal{found.error()}};
-        Outcome outcome{.key = found->key()};
-        if (m_key && outcome.key != *m_key) {
+        if (m_key && found->key() != *m_key) {
             return {.refused = AppendRefusal{
                         Error{ErrorCode::UnknownProcess,
                               u"Process %1 is another one than when this began."_s.arg(m_target.process.toString()),
                               u"process_id"_s}}};
         }
+        Outcome outcome{.key = found->key()};
         if (m_messages.empty())
-            append(outcome, *found, OutputStore::atEnd, {});
+            append(outcome, *found, {.offset = OutputStore::atEnd});
+        // Those that go on where the one before them ends are written, and synced, together.
+        Part part;
+        std::optional<Error> error;
         for (const QByteArray &message : m_messages) {
-            if (!outcome.refused)
-                append(outcome, *found, message);
+            Result<Part> next = partFrom(message);
+            if (!next) {
+                error = next.error();
+                break;
+            }
+            if (part.chunks.empty() || next->offset != part.end()) {
+                append(outcome, *found, std::exchange(part, {}));
+                part.offset = next->offset;
+            }
+            part.chunks.insert(part.chunks.end(), next->chunks.begin(), next->chunks.end());
+            part.bytes += next->bytes;
         }
+        append(outcome, *found, part);
+        if (error && !outcome.refused)
+            outcome.refused = AppendRefusal{*error};
         return outcome;
     }
 
 private:
-    void append(Outcome &outcome, const FoundAttempt &found, const QByteArray &message) const
+    /// Output without a gap.
+    struct Part
+    {
+        qint64 offset = 0;
+        qint64 bytes = 0;
+        std::vector<OutputChunk> chunks{};
+
+        qint64 end() const { return offset + bytes; }
+    };
+
+    static Result<Part> partFrom(const QByteArray &message)
     {
         const quint64 offset = message.size() < offsetSize ? 0 : qFromBigEndian<quint64>(message.constData());
         if (message.size() < offsetSize || offset > quint64(OutputBounds::largestOffset)) {
-            outcome.refused = AppendRefusal{
-                Error{ErrorCode::InvalidField,
-                      u"A message begins with an offset of 8 bytes, big-endian, from 0 to 2^53."_s, u"offset"_s}};
-            return;
+            return Error{ErrorCode::InvalidField,
+                         u"A message begins with an offset of 8 bytes, big-endian, from 0 to 2^53."_s, u"offset"_s};
         }
-        const auto chunks = OutputCodec::decode(QByteArrayView(message).sliced(offsetSize));
-        if (chunks)
-            append(outcome, found, static_cast<qint64>(offset), *chunks);
-        else
-            outcome.refused = AppendRefusal{chunks.error()};
+        auto chunks = OutputCodec::decode(QByteArrayView(message).sliced(offsetSize));
+        if (!chunks)
+            return chunks.error();
+        Part part{.offset = static_cast<qint64>(offset), .chunks = std::move(*chunks)};
+        for (const OutputChunk &chunk : part.chunks)
+            part.bytes += chunk.bytes.size();
+        return part;
     }
 
-    void append(Outcome &outcome, const FoundAttempt &found, qint64 offset, std::span<const OutputChunk> chunks) const
+    void append(Outcome &outcome, const FoundAttempt &found, const Part &part) const
     {
-        const auto appended = appendOutput(m_output, found, offset, chunks);
+        if (outcome.refused)
+            return;
+        const auto appended = appendOutput(m_output, found, part.offset, part.chunks);
         if (!appended) {
             outcome.refused = appended.error();
             return;

@@ -95,6 +95,7 @@ private Q_SLOTS:
     void nobodyWaitsForAnAnswer();
     void badMessagesEndIt_data();
     void badMessagesEndIt();
+    void whatCameBeforeABadMessageIsKept();
     void badFramesEndIt_data();
     void badFramesEndIt();
     void theProcessMayGo();
@@ -286,6 +287,18 @@ void TestOutputIntake::badMessagesEndIt()
     QTRY_VERIFY(next.hasBegun());
     next.send(messageOf(5, ", you"));
     QTRY_COMPARE(next.stored(), 10);
+}
+
+void TestOutputIntake::whatCameBeforeABadMessageIsKept()
+{
+    Sender sender(m_running->port);
+    QTRY_VERIFY(sender.hasBegun());
+    for (const QByteArray &message :
+         {messageOf(0, "abc"), messageOf(3, "def"), messageOf(4, "efg"), QByteArray("bad"), messageOf(7, "never")})
+        sender.send(message);
+    QTRY_VERIFY(sender.isClosed());
+    QCOMPARE(sender.error(), u"invalid_field"_s);
+    QCOMPARE(kept(), QByteArray("abcdefg"));
 }
 
 void TestOutputIntake::badFramesEndIt_data()
