@@ -3,10 +3,8 @@
 #include "runsession.h"
 
 #include "exitcode.h"
-#include "metadatakeys.h"
 #include "processtext.h"
 #include "programstart.h"
-#include "runfigures.h"
 #include "sizetext.h"
 #include "terminal.h"
 
@@ -20,7 +18,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::milliseconds requestTimeout{5000};
-constexpr std::chrono::milliseconds waitCheckInterval{1000};
 /// How long the word that a command has ended waits for the rest of its output, so that its readers have all by then.
 constexpr std::chrono::milliseconds drainTime{2000};
 
@@ -45,11 +42,32 @@ QByteArrayList commandEnvironment(const RunOptions &options, const ApiEndpoint &
     return environment;
 }
 
+/// What the command does that it may not.
+QString overLimit(ResourceLimit limit, const AttemptLimits &limits)
+{
+    if (limit == ResourceLimit::CpuTime) {
+        return u"it has used more CPU time than --max-cpu-time allows, %1 s"_s.arg(
+            static_cast<double>(limits.maxCpuTime.value_or(std::chrono::milliseconds(0)).count()) / 1000.0);
+    }
+    return u"it uses more memory than --max-memory allows, %1"_s.arg(sizeText(limits.maxMemory.value_or(0)));
+}
+
+/// Why a command is ended whose attempt was ended on the server.
+QString whyEnded(const Process &process)
+{
+    if (process.status == ProcessStatus::Timeout)
+        return u"timed out; ending the command."_s;
+    const QString why = process.errorMessage.toString();
+    return u"%1 on the server%2; ending the command."_s.arg(wireName(process.status),
+                                                            why.isEmpty() ? QString() : u" (%1)"_s.arg(why));
+}
+
 } // namespace
 
 RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
+    , m_attempt(m_options)
     , m_joined(goToOnePlace(STDOUT_FILENO, STDERR_FILENO))
     , m_api(std::move(endpoint), requestTimeout)
     , m_output(m_options.readsProgress, m_options.progressPattern)
@@ -65,11 +83,12 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
           },
           m_clock)
     , m_reporter(m_api, m_options, [this] { return composeReport(); })
+    , m_wait(
+          m_api, m_options.id, [this] { return m_feed && m_feed->state().isLive(); }, m_options.finalWait)
     , m_timeoutTimer(this)
     , m_heartbeatTimer(this)
     , m_drainTimer(this)
     , m_finalTimer(this)
-    , m_waitTimer(this)
 {
     connect(&m_output, &CommandOutput::changed, this, [this] {
         if (m_phase == Phase::Running && !m_givenUp)
@@ -79,10 +98,13 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
     connect(&m_runner, &CommandRunner::started, this, [this] { m_reporter.flush(); });
     connect(&m_runner, &CommandRunner::finished, this, &RunSession::commandEnded);
     connect(&m_runner, &CommandRunner::sampled, this, [this](const ResourceSample &sample) {
-        m_unreported = reportedSample(sample, m_sample ? &*m_sample : nullptr);
-        m_sample = sample;
+        m_attempt.takeSample(sample);
         if (m_phase == Phase::Running && !m_givenUp)
             m_reporter.touch();
+    });
+    connect(&m_runner, &CommandRunner::limitExceeded, this, [this](ResourceLimit limit) {
+        m_attempt.exceed();
+        Terminal::printError(overLimit(limit, m_options.limits) + u"; ending the command."_s);
     });
     connect(&m_sentOutput, &RunOutput::sent, this, [this] {
         if (m_phase == Phase::Draining)
@@ -106,8 +128,16 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
     connect(&m_drainTimer, &QTimer::timeout, this, &RunSession::attemptOver);
     m_finalTimer.setSingleShot(true);
     connect(&m_finalTimer, &QTimer::timeout, this, &RunSession::onFinalTimeout);
-    m_waitTimer.setInterval(waitCheckInterval);
-    connect(&m_waitTimer, &QTimer::timeout, this, &RunSession::lookAfterWait);
+    connect(&m_wait, &RetryWait::heard, this, &RunSession::follow);
+    connect(&m_wait, &RetryWait::forgotten, this, &RunSession::forgotten);
+    connect(&m_wait, &RetryWait::over, this, &RunSession::finish);
+    connect(&m_wait, &RetryWait::nextAttempt, this, [this](const ProcessPtr &process) {
+        const Process &next = **process;
+        m_reporter.setAttempt(next.attempt);
+        Terminal::printError(
+            u"attempt %1 of %2."_s.arg(next.attempt).arg(next.retry ? next.retry->maxAttempts : next.attempt));
+        runAttempt();
+    });
 }
 
 void RunSession::connectReporter()
@@ -160,7 +190,7 @@ void RunSession::onRefused(const ApiError &error)
         // An id that is taken may be that of the same job, still at work; nothing else is worth a job that isn't done.
         if (m_options.requireServer || error.status == 409) {
             Terminal::printError(error.error.message);
-            m_ending.exitCode = ExitCode::refused;
+            m_attempt.endUnbegun(ExitCode::refused);
             finish();
         } else {
             Terminal::printError(error.error.message + u" The command runs all the same, untracked."_s);
@@ -194,7 +224,7 @@ void RunSession::onReachableChanged(bool reachable, const QString &problem)
         m_sentOutput.resume(m_reporter.attempt());
     } else if (m_phase == Phase::Starting && m_options.requireServer) {
         Terminal::printError(problem);
-        m_ending.exitCode = ExitCode::unreachable;
+        m_attempt.endUnbegun(ExitCode::unreachable);
         finish();
     } else if (m_phase == Phase::Draining) {
         attemptOver();
@@ -223,14 +253,8 @@ void RunSession::onSnapshot(const FeedSnapshot &snapshot)
 void RunSession::runAttempt()
 {
     m_phase = Phase::Running;
-    m_waitTimer.stop();
     m_givenUp = false;
-    m_announced = false;
-    m_timedOut = false;
-    m_ending = {};
-    m_hasEnded = false;
-    m_sample.reset();
-    m_unreported.reset();
+    m_attempt.begin();
     m_output.reset();
     if (m_options.sendsOutput && !m_reporter.isStopped())
         m_sentOutput.begin(m_reporter.attempt());
@@ -249,39 +273,18 @@ void RunSession::runAttempt()
 void RunSession::commandEnded(const CommandRunner::Ending &ending)
 {
     m_output.finish();
-    m_ending = ending;
-    m_hasEnded = true;
     if (ending.interrupted) {
         m_interrupted = true;
         m_cancelSignal = SIGINT;
     }
     m_timeoutTimer.stop();
-    if (m_timedOut) {
-        m_ending.problem = u"Timed out after %1 s"_s.arg(m_options.timeout.value_or(0));
-        if (m_ending.exitCode == 0)
-            m_ending.exitCode = ExitCode::timedOut; // it ended well when it was told to
-    }
-    m_endStatus = endStatus();
-    if (auto totals = reportedTotals(ending.resources, m_sample ? &*m_sample : nullptr)) {
-        if (m_unreported)
-            m_unreported->take(*totals);
-        else
-            m_unreported = std::move(totals);
-    }
+    m_attempt.end(ending, m_cancelSignal.has_value());
     m_sentOutput.end();
     m_phase = Phase::Draining;
     if (m_sentOutput.isSent() || m_reporter.isStopped() || !m_reporter.isReachable())
         attemptOver();
     else
         m_drainTimer.start(drainTime);
-}
-
-ProcessStatus RunSession::endStatus() const
-{
-    return m_cancelSignal        ? ProcessStatus::Cancelled
-        : m_timedOut             ? ProcessStatus::Timeout
-        : m_ending.exitCode == 0 ? ProcessStatus::Completed
-                                 : ProcessStatus::Failed;
 }
 
 void RunSession::attemptOver()
@@ -300,9 +303,8 @@ void RunSession::attemptOver()
 void RunSession::reportExitLate()
 {
     m_phase = Phase::Reporting;
-    ReportChange report;
+    ReportChange report = m_attempt.exitReport();
     report.attempt = m_reporter.attempt();
-    addFigures(report);
     m_api.report(m_options.id, report, [this](const ApiReply<ProcessPtr> &) {
         if (m_phase == Phase::Reporting)
             waitForRetry();
@@ -314,7 +316,7 @@ void RunSession::onTimeout()
 {
     if (m_phase != Phase::Running || m_givenUp || m_cancelSignal)
         return;
-    m_timedOut = true;
+    m_attempt.timeOut();
     Terminal::printError(u"timed out; ending the command."_s);
     m_runner.terminate(m_options.grace);
 }
@@ -322,7 +324,8 @@ void RunSession::onTimeout()
 void RunSession::startReporting()
 {
     m_phase = Phase::Reporting;
-    m_finalTimer.start(m_timedOut && !m_reporter.isReachable() ? m_options.timedOutWait : m_options.finalWait);
+    m_finalTimer.start(m_attempt.hasTimedOut() && !m_reporter.isReachable() ? m_options.timedOutWait
+                                                                            : m_options.finalWait);
     m_reporter.flush();
 }
 
@@ -333,43 +336,15 @@ void RunSession::onFinalTimeout()
         return;
     }
     Terminal::printError(u"the server did not learn how \"%1\" ended (%2)."_s.arg(
-        m_options.name, m_ending.problem.isEmpty() ? u"completed"_s : m_ending.problem));
+        m_options.name, m_attempt.problem().isEmpty() ? u"completed"_s : m_attempt.problem()));
     finish();
-}
-
-/// The figures that no report has carried yet and, at the end, how the command ended.
-void RunSession::addFigures(ReportChange &report)
-{
-    if (const auto figures = std::exchange(m_unreported, {}))
-        report.resources = *figures;
-    if (m_phase == Phase::Running || m_phase == Phase::Draining || !m_hasEnded)
-        return;
-    const bool saysMore = m_ending.limit || m_timedOut || m_ending.resources == ResourceTotals{};
-    report.exit = reportedExit(m_ending, saysMore ? m_ending.problem : QString());
 }
 
 ReportChange RunSession::composeReport()
 {
-    const CommandOutput::State output = m_output.state();
-    ReportChange report{.progress = output.progress};
-    if (!output.message.isEmpty())
-        report.message = output.message;
-    addFigures(report);
-    if (m_phase == Phase::Running || m_phase == Phase::Draining) {
-        report.status = ProcessStatus::Running;
-        if (m_runner.processId() > 0)
-            report.metadataUpdate.insert(MetadataKeys::pid, m_runner.processId());
-        return report;
-    }
-    report.status = m_endStatus;
-    if (m_ending.limit && m_options.limits.retriesOver == false)
-        report.retryable = false;
-    if (!m_ending.problem.isEmpty()) {
-        report.errorMessage =
-            output.lastErrorLine.isEmpty() ? m_ending.problem : m_ending.problem + u": "_s + output.lastErrorLine;
-    }
-    report.metadataUpdate.insert(u"exit_code"_s, m_ending.exitCode);
-    return report;
+    if (m_phase == Phase::Running || m_phase == Phase::Draining)
+        return m_attempt.runningReport(m_output.state(), m_runner.processId());
+    return m_attempt.finalReport(m_output.state());
 }
 
 /// How the process stands on the server, from whichever source came first.
@@ -384,18 +359,17 @@ void RunSession::follow(const ProcessPtr &process)
         const bool isNext = (*process)->attempt > m_reporter.attempt();
         if ((!isNext && !isTerminal(status)) || std::exchange(m_givenUp, true))
             return;
-        const bool isEnding = std::exchange(m_timedOut, m_timedOut || status == ProcessStatus::Timeout);
+        const bool isEnding = m_attempt.hasTimedOut() || m_attempt.hasExceeded();
+        if (status == ProcessStatus::Timeout)
+            m_attempt.timeOut();
         if (isEnding)
             return; // it is being ended here already
-        Terminal::printError(isNext ? u"another attempt was asked for; ending the command."_s
-                                 : status == ProcessStatus::Timeout
-                                 ? u"timed out; ending the command."_s
-                                 : u"%1 on the server; ending the command."_s.arg(wireName(status)));
+        Terminal::printError(isNext ? u"another attempt was asked for; ending the command."_s : whyEnded(**process));
         m_runner.terminate(m_options.grace);
     } else if (m_phase == Phase::Draining) {
         m_givenUp = m_givenUp || isTerminal(status) || (*process)->attempt > m_reporter.attempt();
     } else if (m_phase == Phase::Waiting) {
-        decideWhatIsNext();
+        m_wait.take(process);
     }
 }
 
@@ -404,48 +378,10 @@ void RunSession::waitForRetry()
 {
     m_finalTimer.stop();
     m_phase = Phase::Waiting;
-    m_waitDeadline.setRemainingTime(m_options.finalWait);
-    m_waitTimer.start();
-    decideWhatIsNext();
-}
-
-void RunSession::decideWhatIsNext()
-{
-    const Process &latest = **m_latest;
-    if (m_cancelSignal || !isLive(latest)) {
+    if (m_cancelSignal)
         finish();
-    } else if (latest.attempt > m_reporter.attempt()) {
-        m_reporter.setAttempt(latest.attempt);
-        Terminal::printError(
-            u"attempt %1 of %2."_s.arg(latest.attempt).arg(latest.retry ? latest.retry->maxAttempts : latest.attempt));
-        runAttempt();
-    } else if (isTerminal(latest.status) && !std::exchange(m_announced, true)) {
-        m_waitDeadline.setRemainingTime(latest.retry->delay + m_options.finalWait);
-        Terminal::printError(retryAnnouncement(latest));
-    }
-}
-
-void RunSession::lookAfterWait()
-{
-    if (m_waitDeadline.hasExpired()) {
-        Terminal::printError(u"no word from the server about another attempt."_s);
-        finish();
-        return;
-    }
-    if (m_feed && m_feed->state().isLive()) {
-        if (m_announced) // the server may be late, but it is there
-            m_waitDeadline.setRemainingTime(
-                std::max(m_waitDeadline.remainingTime(), qint64(m_options.finalWait.count())));
-        return;
-    }
-    m_api.get(m_options.id, [this](const ApiReply<ProcessPtr> &reply) {
-        if (m_phase != Phase::Waiting)
-            return;
-        if (reply)
-            follow(*reply);
-        else if (reply.error().status == 404)
-            forgotten();
-    });
+    else
+        m_wait.begin(m_reporter.attempt(), m_latest);
 }
 
 void RunSession::forgotten()
@@ -460,9 +396,7 @@ void RunSession::cancel(int signalNumber)
     m_cancelSignal = signalNumber;
     switch (m_phase) {
     case Phase::Starting:
-        m_ending.problem = u"Cancelled before it began"_s;
-        m_ending.exitCode = 128 + signalNumber;
-        m_endStatus = ProcessStatus::Cancelled;
+        m_attempt.endUnbegun(128 + signalNumber, u"Cancelled before it began"_s);
         if (again)
             finish();
         else
@@ -485,6 +419,7 @@ void RunSession::cancel(int signalNumber)
         end();
         break;
     case Phase::Waiting:
+        m_wait.stop();
         if (again)
             finish();
         else
@@ -503,7 +438,7 @@ void RunSession::finish()
     m_timeoutTimer.stop();
     m_heartbeatTimer.stop();
     m_drainTimer.stop();
-    m_waitTimer.stop();
+    m_wait.stop();
     if (m_sentOutput.isSent() || m_reporter.isStopped() || !m_reporter.isReachable()) {
         end();
         return;
@@ -524,7 +459,7 @@ void RunSession::end()
     m_sentOutput.stop();
     m_reporter.stop();
     m_finalTimer.stop();
-    Q_EMIT finished(m_cancelSignal ? 128 + *m_cancelSignal : m_ending.exitCode);
+    Q_EMIT finished(m_cancelSignal ? 128 + *m_cancelSignal : m_attempt.exitCode());
 }
 
 } // namespace Procession

@@ -7,11 +7,11 @@
 #include "commandoutput.h"
 #include "commandrunner.h"
 #include "feedclient.h"
+#include "retrywait.h"
+#include "runattempt.h"
 #include "runoptions.h"
 #include "runoutput.h"
 #include "runreporter.h"
-
-#include <QDeadlineTimer>
 
 namespace Procession {
 
@@ -63,18 +63,15 @@ private:
     void reportExitLate();
     void onFinalTimeout();
     ReportChange composeReport();
-    void addFigures(ReportChange &report);
-    ProcessStatus endStatus() const;
 
     void follow(const ProcessPtr &process);
     void waitForRetry();
-    void decideWhatIsNext();
-    void lookAfterWait();
     void forgotten();
     void finish();
     void end();
 
     const RunOptions m_options;
+    RunAttempt m_attempt;
     const bool m_joined; // standard output and error go to one place
     const SystemClock m_clock;
     ApiClient m_api;
@@ -88,22 +85,14 @@ private:
 
     std::optional<int> m_cancelSignal; // the user of this program wants it to stop
     bool m_interrupted = false;
-    bool m_timedOut = false;  // this attempt took longer than it may
-    bool m_givenUp = false;   // the server has ended this attempt
-    bool m_announced = false; // the user was told when the next attempt begins
-    CommandRunner::Ending m_ending;
-    bool m_hasEnded = false;                              // the command of this attempt
-    ProcessStatus m_endStatus = ProcessStatus::Cancelled; // of the attempt that has ended
-    std::optional<ResourceSample> m_sample;               // the newest one
-    std::optional<Resources> m_unreported;                // the figures that no report carries yet
-    ProcessPtr m_latest; // the newest state of the process that was heard of; null before
+    bool m_givenUp = false; // the server has ended this attempt
+    ProcessPtr m_latest;    // the newest state of the process that was heard of; null before
 
+    RetryWait m_wait;
     QTimer m_timeoutTimer;   // ends an attempt, whether the server is there or not
     QTimer m_heartbeatTimer; // says that the command still runs
     QTimer m_drainTimer;     // ends Draining
     QTimer m_finalTimer;     // ends Reporting and Sending
-    QTimer m_waitTimer;      // looks after Waiting
-    QDeadlineTimer m_waitDeadline;
 };
 
 } // namespace Procession

@@ -249,6 +249,7 @@ void CommandRunner::onLimitExceeded(ResourceLimit limit)
         return; // it ends for another reason
     m_limit = limit;
     terminate(m_plan.grace);
+    Q_EMIT limitExceeded(limit);
 }
 
 /// Unless processes that the command left running are in it; the guardian, or a later run, removes it then.

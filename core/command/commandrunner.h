@@ -53,6 +53,8 @@ Q_SIGNALS:
     void finished(const Procession::CommandEnding &ending);
     /// What the command's tree uses; see ResourceSampler for when.
     void sampled(const Procession::ResourceSample &sample);
+    /// The tree uses more than this limit, and is being ended for that.
+    void limitExceeded(Procession::ResourceLimit limit);
 
 private:
     int startGuardian();

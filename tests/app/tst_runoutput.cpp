@@ -203,6 +203,10 @@ void TestRunOutput::endsWhatUsesTooMuch()
     const auto ctl =
         shell(u"CTL run --id job --retries 1 --retry-delay 0 --grace 1 %1 -- sh -c '%2'"_s.arg(options, script));
     QVERIFY(ctl->exitCode(60'000) >= 128);
+    // It says so itself, and once for each attempt, whoever noticed first.
+    QVERIFY2(ctl->errors().contains("; ending the command."), ctl->errors().constData());
+    QVERIFY2(!ctl->errors().contains("failed on the server;"), ctl->errors().constData());
+    QCOMPARE(ctl->errors().count("; ending the command."), attempts);
     const QJsonObject process = m_daemon->processOf(u"job"_s);
     QCOMPARE(process.value("status"_L1).toString(), u"failed"_s);
     QVERIFY2(process.value("error_message"_L1).toString().contains(problem),
