@@ -34,6 +34,7 @@ constexpr std::array parts{
     Part{"million", measureManyProcesses},
     Part{"durability", measureDurability},
     Part{"output", measureOutput},
+    Part{"runoutput", measureRunOutput},
     Part{"coldstart", measureColdStart},
     Part{"dashboard", measureDashboard},
 };

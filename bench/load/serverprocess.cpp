@@ -111,6 +111,11 @@ double ServerProcess::residentBytes() const
     return static_cast<double>(Load::statusOf(m_pid, "VmRSS")) * 1024;
 }
 
+double ServerProcess::peakResidentBytes() const
+{
+    return static_cast<double>(Load::statusOf(m_pid, "VmHWM")) * 1024;
+}
+
 double ServerProcess::processorSeconds() const
 {
     double seconds = 0;

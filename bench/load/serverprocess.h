@@ -33,6 +33,8 @@ public:
     const std::string &folder() const { return m_command.folder; }
     /// VmRSS now.
     double residentBytes() const;
+    /// VmHWM: the most that it ever was, since its start.
+    double peakResidentBytes() const;
     /// What it has used of processors since its start, in seconds, all threads together. What else runs on this
     /// machine makes a server slower, but hardly makes it use more.
     double processorSeconds() const;

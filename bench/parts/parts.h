@@ -35,7 +35,8 @@ void measureSlowSubscriber(Bench &bench);
 void measureReports(Bench &bench); ///< PATCH and batches
 void measureManyProcesses(Bench &bench);
 void measureDurability(Bench &bench);
-void measureOutput(Bench &bench);
+void measureOutput(Bench &bench);    ///< its store alone
+void measureRunOutput(Bench &bench); ///< over the wire
 void measureColdStart(Bench &bench);
 void measureDashboard(Bench &bench);
 

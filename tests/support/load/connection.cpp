@@ -92,7 +92,10 @@ std::string request(std::string_view method, std::string_view path, std::string_
     text.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ");
     text.append(token).append("\r\n");
     if (!body.empty()) {
-        const std::string_view type = path.ends_with("/batch") ? "application/x-ndjson" : "application/json";
+        const bool isOutput = path.find("/output") != std::string_view::npos;
+        const std::string_view type = isOutput ? "application/octet-stream"
+            : path.ends_with("/batch")         ? "application/x-ndjson"
+                                               : "application/json";
         text.append("Content-Type: ").append(type).append("\r\n");
         text.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
     }
