@@ -67,8 +67,7 @@ void post(const ServerProcess &server, const std::string &source, const std::str
 {
     Load::Connection connection(server.port(), server.token());
     connection.ask("POST", "/processes",
-                   R"({"process_type":"data_export","name":"output","status":"running","process_id":")" + id + "\"}",
-                   201);
+                   R"({"process_type":"ai_task","name":"output","status":"running","process_id":")" + id + "\"}", 201);
     std::ifstream file(source, std::ios::binary);
     std::string part(mebi, '\0');
     for (size_t offset = 0; file.read(part.data(), mebi); offset += mebi)

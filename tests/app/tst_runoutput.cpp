@@ -31,6 +31,7 @@ private Q_SLOTS:
     void refusesLimitsThatAreNone_data();
     void refusesLimitsThatAreNone();
     void reportsTheEndOfWhatWasCancelled();
+    void losesNothingWhenTheServerIsKilled_data();
     void losesNothingWhenTheServerIsKilled();
     void sendsWhatItKeptOnceTheServerIsBack();
     void tellsWhatIsMissing();
@@ -248,19 +249,35 @@ void TestRunOutput::reportsTheEndOfWhatWasCancelled()
     QVERIFY(outputOf(u"job"_s).contains("ending\n")); // what it printed after its cancel
 }
 
+void TestRunOutput::losesNothingWhenTheServerIsKilled_data()
+{
+    QTest::addColumn<int>("commands");
+    QTest::addColumn<int>("step"); // lines in one go
+    QTest::addColumn<QString>("pause");
+    QTest::newRow("little, of many") << 10 << 200 << u"0.02"_s;
+    QTest::newRow("so much that a WebSocket takes over") << 2 << 500'000 << u"0.3"_s;
+}
+
 void TestRunOutput::losesNothingWhenTheServerIsKilled()
 {
+    QFETCH(int, commands);
+    QFETCH(int, step);
+    QFETCH(QString, pause);
     // More with PROCESSION_TEST_KILLS; commands go on for as long as there are kills.
     const int more = qEnvironmentVariableIntValue("PROCESSION_TEST_KILLS");
     const int kills = more > 0 ? more : 5;
-    constexpr int commands = 10;
+    constexpr int most = 7'000'000; // lines, all of which a server keeps
     const QTemporaryDir folder;
     const QString go = folder.filePath(u"stop"_s);
     std::vector<std::unique_ptr<Ctl>> runs;
     for (int i = 0; i < commands; ++i) {
         runs.push_back(shell(u"exec CTL run --id job-%1 --retries 0 -- sh -c 'i=0; while ! test -e %2; do "
-                             "j=$((i+200)); seq $i $((j-1)); i=$j; sleep 0.02; done; echo $i lines' > %3/%1"_s.arg(i)
-                                 .arg(go, folder.path())));
+                             "if test $i -lt %4; then j=$((i+%5)); seq $i $((j-1)); i=$j; fi; sleep %6; done; "
+                             "echo $i lines' > %3/%1"_s.arg(i)
+                                 .arg(go, folder.path())
+                                 .arg(most)
+                                 .arg(step)
+                                 .arg(pause)));
     }
     QTRY_VERIFY_WITH_TIMEOUT(!outputOf(u"job-%1"_s.arg(commands - 1)).isEmpty(), 30'000);
     QRandomGenerator random(12);
