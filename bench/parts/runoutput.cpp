@@ -118,8 +118,8 @@ void measureRunOutput(Bench &bench)
     const std::string size = std::to_string(mebibytes) + " MiB";
     bench.report.figure("cat of " + size + " into a file", "MiB/s", cat);
     bench.report.figure("cat of " + size + " through tee into a file", "MiB/s", tee);
-    bench.report.figure("requests of 1 MiB, one at a time", "MiB/s", posted);
-    bench.report.figure("processionctl run cat, both ends", "MiB/s", ran);
+    bench.report.figure("requests of 1 MiB, one at a time, durability normal", "MiB/s", posted);
+    bench.report.figure("processionctl run cat, from begin to end, durability normal", "MiB/s", ran);
     bench.report.figure("the server, resident at most", "MiB", memory);
     bench.report.ratio("requests / cat", ratio(posted, cat));
     bench.report.ratio("requests / tee", ratio(posted, tee));
