@@ -183,6 +183,16 @@ public:
         begin(key...);
         m_out.append(json);
     }
+    /// Members that were printed before, at least one, such as `"a":1,"b":null`: for those of an object that are mostly the
+    /// same.
+    void members(QByteArrayView json) requires isObject
+    {
+        Q_ASSERT(!m_isClosed && m_out.m_depth == m_depth);
+        if (!m_isEmpty)
+            m_out.append(',');
+        m_out.append(json);
+        m_isEmpty = false;
+    }
     void null(Key... key) { raw(key..., "null"); }
     void boolean(Key... key, bool value) { raw(key..., value ? QByteArrayView("true") : QByteArrayView("false")); }
     template <std::integral Integer>

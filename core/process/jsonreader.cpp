@@ -30,7 +30,7 @@ std::optional<std::chrono::milliseconds> milliseconds(std::optional<double> seco
 
 std::optional<QJsonValue> JsonReader::take(QLatin1StringView key) const
 {
-    if (m_error)
+    if (m_error || lacks(key))
         return std::nullopt;
     const QJsonValue value = m_object.value(key);
     if (value.isUndefined() || value.isNull())
@@ -40,6 +40,8 @@ std::optional<QJsonValue> JsonReader::take(QLatin1StringView key) const
 
 bool JsonReader::has(QLatin1StringView key) const
 {
+    if (lacks(key))
+        return false;
     const QJsonValue value = m_object.value(key);
     return !value.isUndefined() && !value.isNull();
 }
@@ -49,11 +51,19 @@ void JsonReader::onlyKeys(std::initializer_list<QLatin1StringView> known)
     if (m_error)
         return;
     // Most objects have known keys only, and are told by counting them, until all were found: no key is copied.
-    qsizetype left = m_object.size();
-    for (auto key = known.begin(); left > 0 && key != known.end(); ++key)
-        left -= m_object.contains(*key) ? 1 : 0;
-    if (left == 0)
+    const auto size = static_cast<size_t>(m_object.size());
+    size_t found = 0;
+    for (auto key = known.begin(); found < size && key != known.end(); ++key) {
+        if (!m_object.contains(*key))
+            continue;
+        if (found < m_keys.size())
+            m_keys[found] = *key;
+        ++found;
+    }
+    if (found == size) {
+        m_areKeysKnown = size <= m_keys.size();
         return;
+    }
     constexpr qsizetype longestShown = 64;
     for (auto it = m_object.begin(); it != m_object.end(); ++it) {
         const QString key = it.key();

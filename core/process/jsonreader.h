@@ -7,6 +7,8 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <initializer_list>
 #include <optional>
@@ -45,7 +47,8 @@ public:
     std::optional<std::chrono::milliseconds> seconds(QLatin1StringView key);
 
     /// Refuses an object that has another key than these, also one that is null: InvalidField, with the nearest of them.
-    /// Called first, so that a misspelled field is told before anything else.
+    /// Called first, so that a misspelled field is told before anything else. The names must be literals: those that are
+    /// there are remembered, and asking for the others costs little then.
     void onlyKeys(std::initializer_list<QLatin1StringView> known);
 
     bool has(QLatin1StringView key) const;
@@ -59,7 +62,16 @@ private:
     std::optional<QJsonValue> take(QLatin1StringView key) const;
     std::optional<double> takeNumber(QLatin1StringView key, bool isWhole, double from, double to);
 
+    /// Whether the object is known not to have the key. A look into the object costs ten times as much.
+    bool lacks(QLatin1StringView key) const
+    {
+        return m_areKeysKnown
+            && std::find(m_keys.begin(), m_keys.begin() + m_object.size(), key) == m_keys.begin() + m_object.size();
+    }
+
     const QJsonObject &m_object;
+    std::array<QLatin1StringView, 8> m_keys{}; // of the object, where it has no more
+    bool m_areKeysKnown = false;
     std::optional<Error> m_error;
 };
 

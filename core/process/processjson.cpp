@@ -29,21 +29,40 @@ void writeWork(ObjectWriter &process, const Work *work)
     object.boolean("here", work->isHere);
 }
 
-/// The fields that the original did not have.
-void writeExtras(ObjectWriter &object, const Process &process)
+/// The first members of writeExtras() and its last ones where they say nothing, as those of most processes: printed in one
+/// go they cost a tenth.
+constexpr QByteArrayView noTerms =
+    R"("timeout":null,"heartbeat_timeout":null,"pending_timeout":null,"retry_policy":null,)"
+    R"("quiet_since":null,"work":null,"quiet_clock":null)";
+constexpr QByteArrayView noDetails = R"("resources":null,"exit":null)";
+
+void writeTerms(ObjectWriter &object, const Process &process)
 {
+    const Dispatch &dispatch = process.dispatch;
+    const bool hasSome = process.timeout || process.heartbeatTimeout || process.retryPolicy || process.quietSince
+        || dispatch.pendingTimeout() || dispatch.work();
+    if (!hasSome)
+        return object.members(noTerms);
     object.secondsOrNull("timeout", process.timeout);
     object.secondsOrNull("heartbeat_timeout", process.heartbeatTimeout);
-    object.secondsOrNull("pending_timeout", process.dispatch.pendingTimeout());
+    object.secondsOrNull("pending_timeout", dispatch.pendingTimeout());
     writePolicyOrNull(object, process.retryPolicy);
     object.secondsOrNull("quiet_since", process.quietSince);
-    writeWork(object, process.dispatch.work());
+    writeWork(object, dispatch.work());
     if (process.quietSince)
         object.ascii("quiet_clock", wireName(process.quietClock));
     else
         object.null("quiet_clock");
+}
+
+/// The fields that the original did not have.
+void writeExtras(ObjectWriter &object, const Process &process)
+{
+    writeTerms(object, process);
     object.secondsOrNull("last_progress_at", process.progressedAt);
     writeLimits(object, process.dispatch.limits());
+    if (!process.details)
+        return object.members(noDetails);
     writeResources(object, process.details);
     writeExit(object, process.details);
 }

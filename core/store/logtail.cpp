@@ -8,8 +8,6 @@
 #include "sqliteconnection.h"
 
 #include <algorithm>
-#include <iterator>
-#include <span>
 
 namespace Procession::LogTail {
 
@@ -41,10 +39,11 @@ std::vector<Event> newestEvents(const EventLog &log)
     for (quint64 end = log.head(); end > oldest && bytes < maxBytes;) {
         constexpr quint64 portion = 1024;
         const quint64 begin = std::max(oldest, end - std::min(end, portion));
-        EventLog::Batch batch = log.read(begin, static_cast<qsizetype>(end - begin));
-        std::move(batch.events.rbegin(), batch.events.rend(), std::back_inserter(events));
-        for (const Event &event : std::span(events).last(batch.events.size()))
+        const EventLog::Batch batch = log.read(begin, static_cast<qsizetype>(end - begin));
+        for (size_t left = batch.events.size(); left > 0; --left) {
+            const Event &event = events.emplace_back(batch.events[left - 1]);
             bytes += event.process ? storedBytes(**event.process) : 0;
+        }
         end = begin;
     }
     const auto lastSetting =

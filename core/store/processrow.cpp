@@ -63,6 +63,10 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 40> column
 }};
 constexpr size_t firstChange = 19;
 
+/// The columns of what most reports change, by the order of bindReport().
+constexpr std::array reportColumns{"seq"_L1,     "report_seq"_L1, "progress"_L1,
+                                   "message"_L1, "updated_at"_L1, "last_progress_at"_L1};
+
 template <typename Format>
 QString joined(Format format, size_t from = 0)
 {
@@ -84,6 +88,7 @@ public:
 
     void bindFixedColumns(const Process &process);
     void bindChangingColumns(const Process &process);
+    void bindReportColumns(const Process &process);
 
 private:
     void null() { m_statement.bindNull(m_at++); }
@@ -184,6 +189,16 @@ void Binder::bindChangingColumns(const Process &process)
         null();
 }
 
+void Binder::bindReportColumns(const Process &process)
+{
+    sequence(process.seq);
+    sequence(process.reportSeq);
+    process.progress ? real(*process.progress) : null();
+    textOrNull(process.message);
+    integer(process.updatedAt);
+    integerOrNull(process.progressedAt);
+}
+
 /// Takes each value from the next column.
 class Taker
 {
@@ -269,6 +284,37 @@ void bind(SqliteStatement &statement, int at, const Process &process)
 void bindChanges(SqliteStatement &statement, int at, const Process &process)
 {
     Binder(statement, at).bindChangingColumns(process);
+}
+
+QString reportChanges()
+{
+    QStringList parts;
+    for (const QLatin1StringView name : reportColumns)
+        parts.append(name + " = ?"_L1);
+    return parts.join(", "_L1);
+}
+
+int reportChangeCount()
+{
+    return static_cast<int>(reportColumns.size());
+}
+
+bool isReport(const Process &before, const Process &process)
+{
+    // Made equal where a report may differ, so that no other field can be forgotten here.
+    Process reported = before;
+    reported.seq = process.seq;
+    reported.reportSeq = process.reportSeq;
+    reported.progress = process.progress;
+    reported.message = process.message;
+    reported.updatedAt = process.updatedAt;
+    reported.progressedAt = process.progressedAt;
+    return reported == process;
+}
+
+void bindReport(SqliteStatement &statement, int at, const Process &process)
+{
+    Binder(statement, at).bindReportColumns(process);
 }
 
 std::optional<Process> read(const SqliteStatement &statement, int at)

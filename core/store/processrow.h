@@ -24,10 +24,18 @@ QString changes();
 /// How many columns changes() names.
 int changeCount();
 
+/// The same of those that most reports change and nothing else.
+QString reportChanges();
+int reportChangeCount();
+/// Whether the process differs from what it was before in those columns only.
+bool isReport(const Process &before, const Process &process);
+
 /// Binds every column in turn, from parameter `at` on; the process must stay until the statement has run.
 void bind(SqliteStatement &statement, int at, const Process &process);
 /// The same for the columns that changes() names.
 void bindChanges(SqliteStatement &statement, int at, const Process &process);
+/// The same for those that reportChanges() names.
+void bindReport(SqliteStatement &statement, int at, const Process &process);
 /// Reads the row at hand, whose columns begin at `at`. Nothing where a value can't be: the file was tampered with.
 std::optional<Process> read(const SqliteStatement &statement, int at);
 

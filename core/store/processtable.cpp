@@ -19,6 +19,7 @@ Result<ProcessTable> ProcessTable::of(SqliteConnection &connection)
              ProcessRow::names(), ProcessRow::placeholders(), ProcessRow::assignments())},
         // It leaves the index of the ids alone, which an upsert would take out and put in again.
         {&table.m_update, u"UPDATE processes SET %1 WHERE created_seq = ?"_s.arg(ProcessRow::changes())},
+        {&table.m_report, u"UPDATE processes SET %1 WHERE created_seq = ?"_s.arg(ProcessRow::reportChanges())},
         {&table.m_archive, u"UPDATE processes SET archived = 1 WHERE created_seq = ?"_s},
         {&table.m_remove, u"DELETE FROM processes WHERE created_seq = ?"_s},
         {&table.m_removeEvents, u"DELETE FROM events WHERE created_seq = ?"_s},
@@ -46,8 +47,23 @@ Result<void> ProcessTable::upsert(const Process &process)
 Result<void> ProcessTable::update(const Process &process)
 {
     ProcessRow::bindChanges(m_update, 0, process);
-    m_update.bindInteger(ProcessRow::changeCount(), static_cast<qint64>(process.createdSeq));
-    if (const auto &done = m_update.run(); !done)
+    return runUpdate(m_update, ProcessRow::changeCount(), process);
+}
+
+Result<void> ProcessTable::updateFrom(const Process &before, const Process &process)
+{
+    if (!ProcessRow::isReport(before, process))
+        return update(process);
+    // Each column that is bound costs: most reports change few.
+    ProcessRow::bindReport(m_report, 0, process);
+    return runUpdate(m_report, ProcessRow::reportChangeCount(), process);
+}
+
+/// Runs a statement that updates the row of the process, whose number is the parameter `key`.
+Result<void> ProcessTable::runUpdate(SqliteStatement &statement, int key, const Process &process)
+{
+    statement.bindInteger(key, static_cast<qint64>(process.createdSeq));
+    if (const auto &done = statement.run(); !done)
         return done;
     return m_connection->changedRows() == 1 ? Result<void>() : upsert(process);
 }
@@ -58,7 +74,8 @@ Result<void> ProcessTable::write(const Event &first, const Event &last)
     if (last.kind == EventKind::Removed)
         return remove(process);
     const bool isNew = first.kind == EventKind::Started || first.kind == EventKind::Imported;
-    if (auto done = isNew ? upsert(process) : update(process); !done)
+    auto done = isNew ? upsert(process) : first.before ? updateFrom(**first.before, process) : update(process);
+    if (!done)
         return done;
     return last.kind == EventKind::Archived ? archive(process.createdSeq) : Result<void>();
 }

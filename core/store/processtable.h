@@ -20,6 +20,8 @@ public:
     /// Puts a process in, or its latest state in its place; update() does the same, faster where it is there.
     Result<void> upsert(const Process &process);
     Result<void> update(const Process &process);
+    /// The same of a process whose row is as it was `before`.
+    Result<void> updateFrom(const Process &before, const Process &process);
     /// The process that began with event `createdSeq` is history from now on.
     Result<void> archive(quint64 createdSeq) { return m_archive.runWith(createdSeq); }
     /// Writes what the events of one process, from `first` to `last`, made of it.
@@ -31,10 +33,12 @@ public:
 
 private:
     Result<void> remove(const Process &process);
+    Result<void> runUpdate(SqliteStatement &statement, int key, const Process &process);
 
     SqliteConnection *m_connection = nullptr;
     SqliteStatement m_upsert;
     SqliteStatement m_update;
+    SqliteStatement m_report;
     SqliteStatement m_archive;
     SqliteStatement m_remove;
     SqliteStatement m_removeEvents;

@@ -49,7 +49,7 @@ public:
     /// The content of one transaction.
     struct Group
     {
-        std::vector<Event> events;  ///< consecutive
+        Events events;              ///< consecutive
         std::vector<bool> isTraced; ///< for each of them: whether the history keeps it
         /// Set after a loss, with no events: the whole state.
         std::optional<ProcessTracker::Snapshot> snapshot;

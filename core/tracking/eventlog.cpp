@@ -38,7 +38,7 @@ quint64 EventLog::forgotten() const
 
 void EventLog::restore(quint64 head, std::vector<Event> tail)
 {
-    const std::scoped_lock lock(m_mutex);
+    // Nobody else is there yet, so that nothing needs the lock.
     Q_ASSERT(m_head == 0 && m_cursors.empty());
     m_base = head - tail.size();
     m_head = m_base;
@@ -49,6 +49,7 @@ void EventLog::restore(quint64 head, std::vector<Event> tail)
             ProcessPtr &state = states[(*event.process)->id];
             event.before = std::exchange(state, endsTracking(event.kind) ? ProcessPtr() : event.process);
         }
+        makeRoom();
         put(event);
     }
     m_committed = head;
@@ -57,9 +58,9 @@ void EventLog::restore(quint64 head, std::vector<Event> tail)
 
 void EventLog::startAnew()
 {
-    std::vector<Event> forgotten; // let go of outside the lock
+    std::deque<std::shared_ptr<Events::Block>> forgotten; // let go of outside the lock
     const std::scoped_lock lock(m_mutex);
-    std::swap(forgotten, m_ring);
+    std::swap(forgotten, m_blocks);
     m_base = head() + 1;
     m_head.store(m_base, std::memory_order_release);
     if (m_commits == Commits::OnAppend)
@@ -80,35 +81,52 @@ EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
         return batch;
     }
     const quint64 last = std::min(head(), after + static_cast<quint64>(std::max<qsizetype>(max, 1)));
-    batch.events.reserve(last - after);
-    for (quint64 seq = after + 1; seq <= last; ++seq)
-        batch.events.push_back(m_ring[slotOf(seq)]);
+    const auto placeOf = [this](quint64 seq) {
+        return m_blocks.begin() + static_cast<std::ptrdiff_t>(blockOf(seq) - m_firstBlock);
+    };
+    batch.events = Events({placeOf(after + 1), placeOf(last) + 1}, slotOf(after + 1), last - after);
     batch.last = last;
     return batch;
 }
 
-void EventLog::put(Event &event)
+void EventLog::makeRoom()
+{
+    // Only who appends changes the blocks, and that is the caller.
+    const quint64 block = blockOf(head() + 1);
+    if (!m_blocks.empty() && block < m_firstBlock + m_blocks.size())
+        return;
+    auto made = std::make_shared<Events::Block>();
+    const std::scoped_lock lock(m_mutex);
+    if (m_blocks.empty())
+        m_firstBlock = block;
+    m_blocks.push_back(std::move(made));
+}
+
+/// Takes the event; returns the block of which none is left in the ring.
+std::shared_ptr<Events::Block> EventLog::put(Event &event)
 {
     const quint64 seq = event.seq;
-    const size_t slot = slotOf(seq);
-    if (slot >= m_ring.size())
-        m_ring.resize(slot + 1);
-    std::swap(m_ring[slot], event);
+    (*m_blocks[blockOf(seq) - m_firstBlock])[slotOf(seq)] = std::move(event);
     m_head.store(seq, std::memory_order_release);
+    if (forgottenLocked() < (m_firstBlock + 1) * Events::blockSize)
+        return {};
+    std::shared_ptr<Events::Block> forgotten = std::move(m_blocks.front());
+    m_blocks.pop_front();
+    ++m_firstBlock;
+    return forgotten;
 }
 
 void EventLog::append(Event event)
 {
-    // Holds the evicted event afterwards, which is let go of outside the lock: it may be the last that holds a process.
-    {
-        const std::scoped_lock lock(m_mutex);
-        Q_ASSERT(event.seq == head() + 1);
-        put(event);
-        if (m_commits == Commits::OnAppend)
-            m_committed.store(head(), std::memory_order_release);
-        if (m_gatherer != std::this_thread::get_id() || head() - m_announced >= maxGathered)
-            wakeLocked();
-    }
+    makeRoom();
+    std::shared_ptr<Events::Block> forgotten; // let go of outside the lock: it may be the last that holds a process
+    const std::scoped_lock lock(m_mutex);
+    Q_ASSERT(event.seq == head() + 1);
+    forgotten = put(event);
+    if (m_commits == Commits::OnAppend)
+        m_committed.store(head(), std::memory_order_release);
+    if (m_gatherer != std::this_thread::get_id() || head() - m_announced >= maxGathered)
+        wakeLocked();
 }
 
 void EventLog::gatherWakeUps()

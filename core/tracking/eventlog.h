@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "event.h"
+#include "events.h"
 
 #include <QObject>
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -26,7 +27,8 @@ class EventCursor;
 /// other programs reads the committed ones.
 ///
 /// Threads: any; append() from the tracker's lock only. Owner: app/; must outlive tracker and cursors.
-/// Limits: the last `capacity` events, about 100 bytes each beside the two process states that each one shares.
+/// Limits: the last `capacity` events and less than a block of those before, about 100 bytes each beside the two process
+/// states that each one shares.
 class EventLog
 {
 public:
@@ -61,13 +63,15 @@ public:
     /// The events after a position.
     struct Batch
     {
-        std::vector<Event> events; ///< consecutive and in order
-        quint64 last = 0;          ///< where to go on from
-        bool lost = false;         ///< events after `after` are gone already; `events` is empty then
+        Events events;     ///< consecutive and in order
+        quint64 last = 0;  ///< where to go on from
+        bool lost = false; ///< events after `after` are gone already; `events` is empty then
     };
     /// At most `max` events after number `after`.
     Batch read(quint64 after, qsizetype max) const;
 
+    /// Takes the memory that the next append() needs, which then can't fail for want of it. From the tracker's lock only.
+    void makeRoom();
     /// Takes the event whose seq is head() + 1 and wakes the readers.
     void append(Event event);
 
@@ -82,16 +86,18 @@ private:
     friend class EventCursor;
     void attach(EventCursor *cursor);
     void detach(EventCursor *cursor);
-    size_t slotOf(quint64 seq) const { return (seq - 1) % m_capacity; }
-    void put(Event &event);
+    static quint64 blockOf(quint64 seq) { return (seq - 1) / Events::blockSize; }
+    static size_t slotOf(quint64 seq) { return (seq - 1) % Events::blockSize; }
+    std::shared_ptr<Events::Block> put(Event &event);
     void wakeLocked();
     quint64 forgottenLocked() const { return std::max(m_base, head() - std::min<quint64>(head(), m_capacity)); }
 
     const size_t m_capacity;
     const Commits m_commits;
     mutable std::mutex m_mutex;
-    std::vector<Event> m_ring; // grows up to the capacity, then turns
-    quint64 m_base = 0;        // events up to this one were never in this ring
+    std::deque<std::shared_ptr<Events::Block>> m_blocks; // those of the last events
+    quint64 m_firstBlock = 0;                            // the number of the first of them
+    quint64 m_base = 0;                                  // events up to this one were never in this ring
     // Written under the lock; read without it, since readers ask for them all the time.
     std::atomic<quint64> m_head = 0;
     std::atomic<quint64> m_committed = 0;

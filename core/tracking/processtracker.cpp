@@ -124,6 +124,7 @@ std::optional<Result<ProcessTracker::Started>> ProcessTracker::commit(const Proc
         outcome->process.type = *known; // the same, and one name in memory for all
 
     const auto next = std::make_shared<const ProcessState>(std::move(outcome->process));
+    m_log.makeRoom(); // from here on nothing may fail
     if (endsTracking(outcome->kind)) {
         m_index.remove(id);
         noteLeaving(id, outcome->kind == EventKind::Archived ? next : nullptr, change.seq);
@@ -348,6 +349,7 @@ Result<bool> ProcessTracker::changeSetting(const Setting &setting, const Origin 
 {
     const qint64 now = m_clock.wallMs();
     const std::unique_lock lock(m_mutex);
+    m_log.makeRoom();
     Result<bool> changed = m_registry.apply(setting);
     if (changed && *changed) {
         m_log.append(Event{.seq = m_log.head() + 1,

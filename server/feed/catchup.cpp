@@ -82,7 +82,7 @@ QByteArray CatchUp::next(FeedPlace &place, const Subscription &wanted, quint64 e
     if (batch.lost)
         return reset(place, wanted);
 
-    const auto events = std::span(batch.events).first(FeedEncoder::portionOf<Event>(batch.events));
+    const Events events = batch.events.first(FeedEncoder::portionOf(batch.events));
     QByteArray frames;
     EventEstimates estimates(m_estimates);
     for (const Event &event : events) {
@@ -124,7 +124,8 @@ QByteArray CatchUp::nextOfBacklog(FeedPlace &place, const Subscription &wanted) 
             for (const Event &event : events)
                 FeedEncoder::appendEvent(frames, event, wanted.channel, estimates);
         } else if (!events.empty()) {
-            FeedEncoder::appendUpdates(frames, events, events.back().seq, wanted.channel, estimates);
+            const quint64 last = events.back().seq;
+            FeedEncoder::appendUpdates(frames, Events(std::move(events)), last, wanted.channel, estimates);
         }
     }
     place.sentOfBacklog(page.size());

@@ -113,7 +113,7 @@ void appendLeave(QByteArray &out, const Event &event, const Channel &channel, Ev
         appendMessage(out, told, event, channel.full, estimates);
 }
 
-void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const Channel &channel,
+void appendUpdates(QByteArray &out, const Events &events, quint64 seq, const Channel &channel,
                    EventEstimates &estimates)
 {
     // Whoever isn't told of removals gets the state that the process had before.
@@ -164,7 +164,7 @@ qsizetype estimatedSize(const Event &event)
     return estimatedSize(event.process);
 }
 
-size_t conflatedPortionOf(std::span<const Event> events)
+size_t conflatedPortionOf(const Events &events)
 {
     constexpr qsizetype most = 1024 * 1024;
     QHash<ProcessId, qsizetype> sizes;

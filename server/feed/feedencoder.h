@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "event.h"
 #include "eventestimates.h"
+#include "events.h"
 #include "subscription.h"
 
 #include <QByteArray>
@@ -27,7 +27,7 @@ void appendLeave(QByteArray &out, const Event &event, const Channel &channel, Ev
 
 /// Appends one `process_updates` frame with what the events come to for each process: its latest state, or that it has
 /// to be taken off the list; nothing where there is none. `seq` is where the reader stands afterwards.
-void appendUpdates(QByteArray &out, std::span<const Event> events, quint64 seq, const Channel &channel,
+void appendUpdates(QByteArray &out, const Events &events, quint64 seq, const Channel &channel,
                    EventEstimates &estimates);
 
 /// About how many bytes the message of a process or an event takes.
@@ -38,8 +38,8 @@ qsizetype estimatedSize(const Event &event);
 inline constexpr qsizetype eventsPerRead = 256;
 /// How many of the first entries make about 128 KiB of messages: what is written to a subscriber in one go, and so what
 /// its unsent bytes may pass their bound by. One at least, where there is one.
-template <typename Entry>
-size_t portionOf(std::span<const Entry> entries)
+template <typename Entries>
+size_t portionOf(const Entries &entries)
 {
     qsizetype size = 0;
     for (size_t i = 0; i < entries.size(); ++i) {
@@ -50,7 +50,7 @@ size_t portionOf(std::span<const Entry> entries)
     return entries.size();
 }
 /// How many of the first events make about 1 MiB of messages with the latest state of each process; one at least.
-size_t conflatedPortionOf(std::span<const Event> events);
+size_t conflatedPortionOf(const Events &events);
 
 /// A part of a snapshot. Plain data.
 struct SnapshotPage

@@ -190,10 +190,10 @@ void LiveFeed::deliverNew()
         catchAllUp();
         return;
     }
-    for (std::span<const Event> events(batch.events); !events.empty();) {
+    for (Events events = batch.events; !events.empty();) {
         const size_t size = FeedEncoder::portionOf(events);
         deliver(events.first(size));
-        events = events.subspan(size);
+        events = events.from(size);
     }
     // A snapshot waits until all that it holds is committed.
     for (auto &[subscriber, owned] : m_subscribers) {
@@ -210,7 +210,7 @@ void LiveFeed::catchAllUp()
     }
 }
 
-void LiveFeed::deliver(std::span<const Event> events)
+void LiveFeed::deliver(const Events &events)
 {
     const quint64 first = events.front().seq;
     const quint64 last = events.back().seq;
@@ -241,7 +241,7 @@ void LiveFeed::deliver(std::span<const Event> events)
             auto known = encoded.constFind({*channel, position});
             if (known == encoded.cend()) {
                 QByteArray bytes;
-                for (const Event &event : events.subspan(from + 1 - first))
+                for (const Event &event : events.from(from + 1 - first))
                     FeedEncoder::appendEvent(bytes, event, *channel, estimates);
                 known = encoded.insert({*channel, position}, bytes);
             }
@@ -304,7 +304,7 @@ void LiveFeed::deliverDueBatches()
                 catchUp(*subscriber);
                 continue;
             }
-            const auto events = std::span(read.events).first(FeedEncoder::conflatedPortionOf(read.events));
+            const Events events = read.events.first(FeedEncoder::conflatedPortionOf(read.events));
             Batch made{{}, events.back().seq};
             FeedEncoder::appendUpdates(made.frames, events, made.last, subscriber->channel(), estimates);
             batch = encoded.insert({subscriber->channel(), place.position()}, made);

@@ -13,7 +13,6 @@
 
 #include <functional>
 #include <memory>
-#include <span>
 #include <unordered_map>
 
 namespace Procession {
@@ -71,7 +70,7 @@ private:
 
     void readLog();
     void deliverNew();
-    void deliver(std::span<const Event> events);
+    void deliver(const Events &events);
     void catchAllUp();
     void deliverBatches();
     void deliverDueBatches();

@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <array>
+
 using namespace Procession;
 using namespace Qt::StringLiterals;
 
@@ -67,6 +69,31 @@ private Q_SLOTS:
         QCOMPARE(reader.error()->field, field);
         QVERIFY2(reader.error()->message.contains(words), qPrintable(reader.error()->message));
         QVERIFY(reader.error()->message.size() < 300);
+    }
+
+    void theKeysThatWereFoundAreRead_data()
+    {
+        QTest::addColumn<int>("others");
+        QTest::newRow("few") << 1;
+        QTest::newRow("as many as are remembered") << 7;
+        QTest::newRow("more") << 8;
+    }
+    void theKeysThatWereFoundAreRead()
+    {
+        QFETCH(int, others);
+        QJsonObject object{{u"name"_s, u"n"_s}};
+        constexpr std::array keys{"a"_L1, "b"_L1, "c"_L1, "d"_L1, "e"_L1, "f"_L1, "g"_L1, "h"_L1};
+        for (int i = 0; i < others; ++i)
+            object.insert(keys[static_cast<size_t>(i)], i);
+        JsonReader reader(object);
+        reader.onlyKeys({"absent"_L1, "a"_L1, "b"_L1, "c"_L1, "d"_L1, "e"_L1, "f"_L1, "g"_L1, "h"_L1, "name"_L1});
+        QCOMPARE(reader.text("name"_L1, 10), u"n"_s);
+        for (int i = 0; i < others; ++i)
+            QCOMPARE(reader.integer(keys[static_cast<size_t>(i)], 0, 10), i);
+        QVERIFY(reader.has("name"_L1));
+        QVERIFY(!reader.has("absent"_L1));
+        QVERIFY(!reader.text("absent"_L1, 10));
+        QVERIFY(!reader.error());
     }
 
     void numbersAreReadWithinTheirRange_data()

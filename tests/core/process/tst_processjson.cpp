@@ -50,6 +50,7 @@ private Q_SLOTS:
     void escapesEveryString_data();
     void escapesEveryString();
     void everyFieldGoesOut();
+    void whatAProcessLacksIsNull();
 };
 
 void TestProcessJson::printsTheContractsProcess()
@@ -169,6 +170,16 @@ void TestProcessJson::everyFieldGoesOut()
     // A list tells the current attempts.
     const QJsonObject listed = QJsonDocument::fromJson(toJson(fullProcess())).object();
     QVERIFY(listed.contains("resources"_L1) && listed.contains("exit"_L1) && !listed.contains("earlier_attempts"_L1));
+}
+
+void TestProcessJson::whatAProcessLacksIsNull()
+{
+    // Null members are printed many at once: they must be those that are printed one by one elsewhere.
+    for (const bool full : {false, true}) {
+        const QJsonObject bare = QJsonDocument::fromJson(toJson(contractProcess(), full)).object();
+        const QJsonObject whole = QJsonDocument::fromJson(toJson(fullProcess(), full)).object();
+        QCOMPARE(bare.keys(), whole.keys());
+    }
 }
 
 QTEST_APPLESS_MAIN(TestProcessJson)

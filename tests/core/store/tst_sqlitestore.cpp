@@ -32,6 +32,8 @@ private Q_SLOTS:
     void numbersAreNeverUsedTwice();
     void whatHappensInOneGroupIsOneState_data();
     void whatHappensInOneGroupIsOneState();
+    void whatAReportChangesIsWritten_data();
+    void whatAReportChangesIsWritten();
     void whatIsMissingInTheFileIsWrittenAnew();
     void whatIsDeletedIsForgotten();
     void whatTheCleanUpRemovesStaysInTheHistory();
@@ -405,6 +407,44 @@ void TestSqliteStore::whatHappensInOneGroupIsOneState()
     QVERIFY(history.ok());
     QCOMPARE(history->events.front().kind, EventKind::Started);
     QCOMPARE(history->events.back().status, (**found)->status);
+}
+
+void TestSqliteStore::whatAReportChangesIsWritten_data()
+{
+    QTest::addColumn<ReportChange>("report");
+    QTest::newRow("progress") << progressOf(50);
+    QTest::newRow("the same progress") << progressOf(10);
+    ReportChange message;
+    message.message = u"page 7"_s;
+    QTest::newRow("message") << message;
+    ReportChange error = progressOf(60);
+    error.errorMessage = u"no paper"_s;
+    QTest::newRow("error") << error;
+    ReportChange metadata = progressOf(60);
+    metadata.metadataUpdate = {{u"page"_s, 7}};
+    QTest::newRow("metadata") << metadata;
+    QTest::newRow("status") << reportOf(ProcessStatus::Completed);
+    QTest::newRow("nothing") << ReportChange();
+}
+
+void TestSqliteStore::whatAReportChangesIsWritten()
+{
+    QFETCH(ReportChange, report);
+    StoredLog run(folder());
+    QVERIFY(run.tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    QVERIFY(run.tracker.report(id(u"a"), progressOf(10)).ok());
+    QVERIFY(run.commit());
+    // After one such report, after another one, and after two in one group.
+    for (const int reports : {1, 1, 2}) {
+        for (int i = 0; i < reports && !isTerminal((*run.tracker.find(id(u"a")))->status); ++i) {
+            run.clock.advance(1s);
+            QVERIFY(run.tracker.report(id(u"a"), report).ok());
+        }
+        QVERIFY(run.commit());
+        const auto found = Archive(path()).find(id(u"a"));
+        QVERIFY(found.ok() && *found);
+        QVERIFY(***found == **run.tracker.find(id(u"a")));
+    }
 }
 
 void TestSqliteStore::whatIsMissingInTheFileIsWrittenAnew()

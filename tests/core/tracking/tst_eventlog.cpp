@@ -41,6 +41,9 @@ private Q_SLOTS:
     void aPartlyTakenLogWakesAgain();
     void wakeUpsAreGathered();
     void aReaderThatFellOffIsTold();
+    void whatWasReadStays();
+    void aStateIsLetGoOf();
+    void partsShareTheirEvents();
     void startedAnewEveryReaderIsTold();
     void aReaderOnAnotherThreadGetsAll();
     void anEventKnowsTheStateBeforeIt();
@@ -151,6 +154,58 @@ void TestEventLog::aReaderThatFellOffIsTold()
     QCOMPARE(seqs(cursor.take()), QList<quint64>({19, 20}));
 }
 
+void TestEventLog::whatWasReadStays()
+{
+    EventLog log(8);
+    append(log, 5);
+    const EventLog::Batch batch = log.read(1, 10);
+    append(log, 1000); // into the same block first
+    QVERIFY(log.read(1, 10).lost);
+    QCOMPARE(seqs(batch), QList<quint64>({2, 3, 4, 5}));
+    QCOMPARE(seqs(log.read(1003, 10)), QList<quint64>({1004, 1005}));
+}
+
+void TestEventLog::aStateIsLetGoOf()
+{
+    EventLog log(8);
+    auto state = std::make_shared<const ProcessState>(Process{});
+    const std::weak_ptr<const ProcessState> kept = state;
+    log.append(Event{1, EventKind::Reported, 0, {}, std::move(state)});
+    EventLog::Batch batch = log.read(0, 1);
+    append(log, 8 + static_cast<int>(Events::blockSize));
+    QVERIFY(!kept.expired()); // the reader has it still
+    batch = {};
+    QVERIFY(kept.expired());
+}
+
+void TestEventLog::partsShareTheirEvents()
+{
+    EventLog log;
+    append(log, 300);
+    const Events events = log.read(50, 200).events; // from the middle of a block on
+    QCOMPARE(events.size(), 200u);
+    for (size_t begin = 0; begin <= events.size(); ++begin) {
+        const Events rest = events.from(begin);
+        QCOMPARE(rest.size(), events.size() - begin);
+        if (!rest.empty())
+            QCOMPARE(&rest.front(), &events[begin]);
+        const Events first = events.first(begin);
+        QCOMPARE(first.size(), begin);
+        if (!first.empty())
+            QCOMPARE(&first.back(), &events[begin - 1]);
+    }
+    const Events part = events.from(60).first(100).from(7);
+    quint64 seq = 117;
+    for (const Event &event : part)
+        QCOMPARE(event.seq, ++seq);
+    QCOMPARE(seq, 210u);
+
+    const Events own({part[0], part[92]});
+    QCOMPARE(own.size(), 2u);
+    QCOMPARE(own.front().seq, 118u);
+    QCOMPARE(own.back().seq, 210u);
+}
+
 void TestEventLog::startedAnewEveryReaderIsTold()
 {
     EventLog log(4);
@@ -204,7 +259,7 @@ void TestEventLog::anEventKnowsTheStateBeforeIt()
     QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Completed)).ok());
     QVERIFY(tracker.remove(id(u"a")).ok());
     QVERIFY(tracker.start(startOf(u"a")).ok());
-    const std::vector<Event> events = log.read(0, 10).events;
+    const Events events = log.read(0, 10).events;
     QVERIFY(!events[0].before && !events[1].before);
     QCOMPARE(events[2].before, events[0].process);
     QCOMPARE(events[3].before, events[2].process);
@@ -225,7 +280,7 @@ void TestEventLog::soDoesOneThatWasRestored()
     log.restore(14,
                 {Event{11, EventKind::Reported, 0, {}, first}, Event{12, EventKind::Reported, 0, {}, other},
                  Event{13, EventKind::Removed, 0, {}, second}, Event{14, EventKind::Started, 0, {}, first}});
-    const std::vector<Event> events = log.read(10, 10).events;
+    const Events events = log.read(10, 10).events;
     QVERIFY(!events[0].before && !events[1].before); // what came before isn't known
     QCOMPARE(events[2].before, first);
     QVERIFY(!events[3].before);

@@ -152,7 +152,7 @@ void TestFeedEncoder::eachMessage_data()
     event("a type, full of a few", registered, channelOf({ProcessStatus::Failed}, true, true), typeMessage);
     event("a policy, plain", policySet, {}, {});
     event("a policy, full", policySet, channelOf({}, true, true), policyMessage);
-    const std::array settings{registered, policySet};
+    const std::vector<Event> settings{registered, policySet};
     row(
         "settings in a batch",
         [&](QByteArray &out) { FeedEncoder::appendUpdates(out, settings, 5, channelOf({}, true, true), noEstimates); },
@@ -173,7 +173,7 @@ void TestFeedEncoder::eachMessage_data()
     event("left the list, full", failed, channelOf({ProcessStatus::Running}, true, true),
           R"({"type":"process_left","process_id":"job","seq":9,"event":"reported","timestamp":1.5,)" + server);
     event("left the list, which isn't asked for", failed, channelOf({ProcessStatus::Running}, true, false), {});
-    const std::array events{started};
+    const std::vector<Event> events{started};
     row(
         "a batch", [&](QByteArray &out) { FeedEncoder::appendUpdates(out, events, 12, {}, noEstimates); },
         R"({"type":"process_updates","seq":12,"updates":[)" + plain + "]}");
@@ -218,7 +218,7 @@ void TestFeedEncoder::anEventAndABatchOfItTellTheSame()
     QFETCH(Channel, channel);
     for (const EventKind kind : {EventKind::Started, EventKind::Reported, EventKind::Removed, EventKind::Archived}) {
         for (const ProcessStatus before : {ProcessStatus::Running, ProcessStatus::Failed}) {
-            const std::array events{eventOf(5, kind, ProcessStatus::Failed, before)};
+            const std::vector<Event> events{eventOf(5, kind, ProcessStatus::Failed, before)};
             QByteArray alone;
             FeedEncoder::appendEvent(alone, events[0], channel, noEstimates);
             QByteArray batch;
@@ -230,9 +230,9 @@ void TestFeedEncoder::anEventAndABatchOfItTellTheSame()
 
 void TestFeedEncoder::aBatchTellsTheLatestState()
 {
-    const std::array events{eventOf(5, EventKind::Started, ProcessStatus::Pending),
-                            eventOf(6, EventKind::Reported, ProcessStatus::Running, ProcessStatus::Pending),
-                            eventOf(7, EventKind::Reported, ProcessStatus::Completed, ProcessStatus::Running)};
+    const std::vector<Event> events{eventOf(5, EventKind::Started, ProcessStatus::Pending),
+                                    eventOf(6, EventKind::Reported, ProcessStatus::Running, ProcessStatus::Pending),
+                                    eventOf(7, EventKind::Reported, ProcessStatus::Completed, ProcessStatus::Running)};
     QByteArray frames;
     FeedEncoder::appendUpdates(frames, events, 7, {}, noEstimates);
     QCOMPARE(told(frames), QStringList{u"process_update completed"_s});
@@ -307,8 +307,8 @@ void TestFeedEncoder::anEstimateIsMadeOnceForAllChannels()
     const DurationHistory durations(tracker, nullptr);
     const Estimates estimates(&durations, moment);
     EventEstimates once(estimates);
-    const std::array events{eventOf(5, EventKind::Started, ProcessStatus::Running),
-                            eventOf(6, EventKind::Reported, ProcessStatus::Running)};
+    const std::vector<Event> events{eventOf(5, EventKind::Started, ProcessStatus::Running),
+                                    eventOf(6, EventKind::Reported, ProcessStatus::Running)};
     QByteArray frames;
     for (const Channel &channel :
          {Channel(), channelOf({}, false, true), channelOf({ProcessStatus::Failed}, true, true)}) {
