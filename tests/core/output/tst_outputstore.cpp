@@ -423,9 +423,9 @@ void TestOutputStore::removes()
 
 void TestOutputStore::forgetsWhatIsReadMeanwhile()
 {
-    for (quint64 createdSeq = 1; createdSeq <= 30; ++createdSeq) {
+    for (quint64 createdSeq = 1; createdSeq <= 10; ++createdSeq) {
         const OutputKey gone{createdSeq, 1, 1};
-        QVERIFY(append(0, numbered(0, 8 * mebi), OutputStream::Stdout, gone).ok());
+        QVERIFY(append(0, numbered(0, 3 * mebi), OutputStream::Stdout, gone).ok());
         m_store->waitForBackground();
         m_bench->open(); // so that the folder is read again
         m_store = m_bench->store.get();
