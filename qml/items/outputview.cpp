@@ -37,8 +37,20 @@ OutputView::OutputView(QQuickItem *parent)
         QGuiApplication::clipboard()->setText(text);
         Q_EMIT copied(text.size(), isWhole);
     });
-    connect(&m_gapBegin, &QFutureWatcherBase::finished, this, &OutputView::takeGap);
-    connect(&m_gapEnd, &QFutureWatcherBase::finished, this, &OutputView::takeGap);
+    connect(&m_gap, &LinesBetween::found, this, &OutputView::takeGap);
+    connect(&m_askedSpan, &LinesBetween::found, this, [this](qint64 first, qint64 behind) {
+        takeSpan({first, behind - 1});
+    });
+    for (const LinesBetween *lines : {&m_gap, &m_askedSpan})
+        connect(lines, &LinesBetween::failed, this, &OutputView::showFailure);
+    connect(&m_target, &QFutureWatcherBase::finished, this, [this] {
+        if (m_target.future().isCanceled() || m_target.future().resultCount() == 0)
+            return;
+        if (const OutputPages::Line line = m_target.result(); line)
+            goToLine(*line);
+        else
+            showFailure(line.error().message);
+    });
     connect(this, &OutputView::lookChanged, this, &OutputView::relook);
     m_dragTimer.setInterval(30);
     connect(&m_dragTimer, &QTimer::timeout, this, &OutputView::dragOn);
@@ -49,10 +61,8 @@ OutputView::OutputView(QQuickItem *parent)
 
 OutputView::~OutputView()
 {
-    for (LineQuestion *question : {&m_gapBegin, &m_gapEnd, &m_target, &m_spanBegin, &m_spanEnd}) {
-        question->disconnect(this);
-        question->cancel();
-    }
+    m_target.disconnect(this);
+    m_target.cancel();
 }
 
 void OutputView::setPages(OutputPages *pages)
@@ -61,10 +71,8 @@ void OutputView::setPages(OutputPages *pages)
         return;
     if (m_pages)
         m_pages->disconnect(this);
-    for (LineQuestion *question : {&m_gapBegin, &m_gapEnd, &m_target, &m_spanBegin, &m_spanEnd}) {
-        question->cancel();
-        question->setFuture({});
-    }
+    m_gap.cancel();
+    goToAnswer({});
     m_pages = pages;
     m_cache.setPages(pages);
     m_search.setPages(pages);
@@ -109,27 +117,16 @@ void OutputView::takeExtent()
 /// Which lines aren't kept: those between the one before the cut and the one behind it.
 void OutputView::askForGap()
 {
-    if (m_extent.cut.isEmpty() || m_extent.cut == m_gapOfGone || m_gapBegin.isRunning() || m_gapEnd.isRunning())
+    if (m_extent.cut.isEmpty() || m_extent.cut == m_gapOfGone || m_gap.isAsking())
         return;
     m_gapOfGone = m_extent.cut;
-    m_gapBegin.setFuture(m_pages->lineAtOffset(std::max<qint64>(0, m_extent.cut.from - 1)));
-    m_gapEnd.setFuture(m_pages->lineAtOffset(m_extent.cut.to));
+    m_gap.ask(m_pages->lineAtOffset(std::max<qint64>(0, m_extent.cut.from - 1)),
+              m_pages->lineAtOffset(m_extent.cut.to));
 }
 
-void OutputView::takeGap()
+void OutputView::takeGap(qint64 before, qint64 behind)
 {
-    if (!m_gapBegin.isFinished() || !m_gapEnd.isFinished())
-        return;
-    const auto begin = m_gapBegin.future();
-    const auto end = m_gapEnd.future();
-    if (begin.resultCount() == 0 || end.resultCount() == 0)
-        return;
-    if (!begin.result() || !end.result()) {
-        showFailure((!begin.result() ? begin : end).result().error().message);
-        return;
-    }
-    const qint64 before = m_extent.cut.from == 0 ? 0 : *begin.result();
-    m_gone = {before + 1, *end.result() - 1};
+    m_gone = {m_extent.cut.from == 0 ? 1 : before + 1, behind - 1};
     relayout();
     askForGap(); // it may have moved on
 }
@@ -151,20 +148,11 @@ void OutputView::reload()
     Q_EMIT loadingChanged();
 }
 
-void OutputView::ask(LineQuestion &question, const QFuture<OutputPages::Line> &answer,
-                     const std::function<void(qint64)> &then)
+/// The one that was on its way isn't wanted any more.
+void OutputView::goToAnswer(const QFuture<OutputPages::Line> &answer)
 {
-    question.disconnect(this);
-    question.cancel();
-    connect(&question, &QFutureWatcherBase::finished, this, [this, &question, then] {
-        if (question.future().isCanceled() || question.future().resultCount() == 0)
-            return;
-        if (const OutputPages::Line line = question.result(); line)
-            then(*line);
-        else
-            showFailure(line.error().message);
-    });
-    question.setFuture(answer);
+    m_target.cancel();
+    m_target.setFuture(answer);
 }
 
 void OutputView::goToLine(qint64 line)
@@ -179,37 +167,27 @@ void OutputView::goToLine(qint64 line)
 void OutputView::goToOffset(qint64 offset)
 {
     if (m_pages)
-        ask(m_target, m_pages->lineAtOffset(offset), [this](qint64 line) { goToLine(line); });
+        goToAnswer(m_pages->lineAtOffset(offset));
 }
 
 void OutputView::goToTime(double timeMs)
 {
     if (m_pages)
-        ask(m_target, m_pages->lineAtTime(static_cast<qint64>(timeMs)), [this](qint64 line) { goToLine(line); });
+        goToAnswer(m_pages->lineAtTime(static_cast<qint64>(timeMs)));
 }
 
 void OutputView::showSpan(double fromMs, double toMs)
 {
     if (!m_pages)
         return;
-    // Both answers are needed; the last one that comes applies them.
-    m_askedSpan = {};
-    ask(m_spanBegin, m_pages->lineAtTime(static_cast<qint64>(fromMs)), [this](qint64 line) {
-        m_askedSpan.first = line;
-        takeSpan();
-    });
-    ask(m_spanEnd, m_pages->lineAtTime(static_cast<qint64>(toMs) + 1), [this](qint64 line) {
-        m_askedSpan.last = line - 1;
-        takeSpan();
-    });
+    m_askedSpan.ask(m_pages->lineAtTime(static_cast<qint64>(fromMs)),
+                    m_pages->lineAtTime(static_cast<qint64>(toMs) + 1));
 }
 
-void OutputView::takeSpan()
+void OutputView::takeSpan(const LineRange &lines)
 {
-    if (!m_spanBegin.isFinished() || !m_spanEnd.isFinished())
-        return;
     setFollowing(false);
-    m_span = m_askedSpan;
+    m_span = lines;
     m_hasSpan = true;
     m_scroll = {};
     setMatch(0, 0);
@@ -219,8 +197,7 @@ void OutputView::takeSpan()
 
 void OutputView::clearSpan()
 {
-    for (LineQuestion *question : {&m_spanBegin, &m_spanEnd})
-        question->cancel();
+    m_askedSpan.cancel();
     if (!m_hasSpan)
         return;
     // The line at the top stays there.

@@ -4,6 +4,7 @@
 
 #include "linecache.h"
 #include "linepainter.h"
+#include "linesbetween.h"
 #include "outputcopy.h"
 #include "outputsearch.h"
 #include "rowscroll.h"
@@ -11,8 +12,6 @@
 #include <QPointer>
 #include <QQuickPaintedItem>
 #include <QTimer>
-
-#include <functional>
 
 namespace Procession {
 
@@ -189,15 +188,14 @@ protected:
     void hoverLeaveEvent(QHoverEvent *event) override;
 
 private:
-    using LineQuestion = QFutureWatcher<OutputPages::Line>;
     enum class SelectBy : quint8 { Character, Word, Line };
 
     // The output.
     void takeExtent();
     void askForGap();
-    void takeGap();
-    void takeSpan();
-    void ask(LineQuestion &question, const QFuture<OutputPages::Line> &answer, const std::function<void(qint64)> &then);
+    void takeGap(qint64 before, qint64 behind);
+    void takeSpan(const LineRange &lines);
+    void goToAnswer(const QFuture<OutputPages::Line> &answer);
     void showFailure(const QString &message);
 
     // The search.
@@ -256,14 +254,11 @@ private:
     RowMap m_rows;
     LineRange m_gone;
     OutputRange m_gapOfGone; // the cut that m_gone is of
-    LineQuestion m_gapBegin;
-    LineQuestion m_gapEnd;
-    LineQuestion m_target;
-    LineQuestion m_spanBegin;
-    LineQuestion m_spanEnd;
+    LinesBetween m_gap;
+    QFutureWatcher<OutputPages::Line> m_target; // the line that is gone to
+    LinesBetween m_askedSpan;
     bool m_hasSpan = false;
     LineRange m_span;
-    LineRange m_askedSpan;
     bool m_isLoading = false;
     QString m_error;
 
