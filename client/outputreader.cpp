@@ -24,6 +24,7 @@ OutputReader::OutputReader(ApiEndpoint endpoint, const ProcessId &id, const Outp
     : QObject(parent)
     , m_id(id)
     , m_bringsEveryByte(options.bringsEveryByte)
+    , m_bringsExtents(options.bringsExtents)
     , m_api(std::move(endpoint), options.times.silence)
     , m_socket(
           options.times, [this] { return nextRequest(); }, [this](const ApiSocket::Why &why) { askWhyRefused(why); })
@@ -47,7 +48,9 @@ QNetworkRequest OutputReader::nextRequest() const
     QUrlQuery query;
     if (m_place.attempt)
         query.addQueryItem(u"attempt"_s, QString::number(*m_place.attempt));
-    if (m_place.tail && !m_hasBegun)
+    if (m_bringsExtents)
+        query.addQueryItem(u"extents"_s, u"1"_s);
+    else if (m_place.tail && !m_hasBegun)
         query.addQueryItem(u"tail"_s, QString::number(*m_place.tail));
     else
         query.addQueryItem(u"offset"_s, QString::number(m_offset));
@@ -73,6 +76,9 @@ void OutputReader::onText(const QString &text)
         m_place.attempt = message.value("attempt"_L1).toInt(1);
         m_offset = message.value("offset"_L1).toInteger();
         Q_EMIT begun(*m_place.attempt, m_offset);
+    } else if (type == "extent"_L1) {
+        if (const auto extent = outputExtentFrom(message); extent && m_bringsExtents)
+            Q_EMIT extentReceived(*extent);
     } else if (type == "skipped"_L1) {
         skipTo(message.value("to"_L1).toInteger());
     } else if (type == "complete"_L1) {

@@ -14,10 +14,12 @@ struct OutputReaderOptions
     std::optional<qint64> tail{}; ///< begin so many lines before the end, in place of `offset`
     /// A reader that falls behind is brought every byte that is kept, and not the newest.
     bool bringsEveryByte = false;
+    /// How the output stands, in place of its bytes.
+    bool bringsExtents = false;
     ApiSocketTimes times{};
 };
 
-/// The output of one attempt as it comes: what there is, then what follows, each byte once and in order.
+/// The output of one attempt as it comes: what there is, then what follows, each byte once and in order; or how long it is.
 ///
 /// After a break it connects again (see ApiSocket), and goes on behind the last byte that it has.
 /// Threads: the one it lives in, which needs an event loop; signals come from there. Owner: the caller.
@@ -40,6 +42,8 @@ Q_SIGNALS:
     /// Once, before anything else: the attempt, and where its output begins.
     void begun(int attempt, qint64 offset);
     void received(const Procession::OutputBytes &bytes);
+    /// How the output stands now, some twenty times a second at most; `complete` in it tells nothing, completed() does.
+    void extentReceived(const Procession::OutputExtent &extent);
     /// These bytes don't come: they aren't kept, or this reader was too slow.
     void skipped(const Procession::OutputRange &range);
     /// The attempt is over, and all that there is of its output came. What comes late may follow, and this again.
@@ -60,6 +64,7 @@ private:
 
     const ProcessId m_id;
     const bool m_bringsEveryByte;
+    const bool m_bringsExtents;
     ApiClient m_api; // asks in words why the door is shut
     ApiSocket m_socket;
     OutputQuestion m_place; // to go on from; its tail only before it has begun

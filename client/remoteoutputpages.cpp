@@ -5,21 +5,17 @@
 #include "apijson.h"
 #include "apilines.h"
 
-#include <QPointer>
 #include <QPromise>
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
+#include <utility>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr std::chrono::milliseconds soonest{250};
-constexpr std::chrono::milliseconds latest{2000};
 
 /// Begins an answer that comes later. Of one that isn't given, the future ends without a result.
 template <typename Answer>
@@ -48,11 +44,15 @@ RemoteOutputPages::RemoteOutputPages(ApiClient &api, const ProcessId &id, int at
     : m_api(api)
     , m_id(id)
     , m_attempt(attempt)
+    , m_news(api.endpoint(), id, {.attempt = attempt, .bringsExtents = true})
 {
-    m_next.setSingleShot(true);
-    m_next.setInterval(soonest);
-    connect(&m_next, &QTimer::timeout, this, &RemoteOutputPages::measure);
-    measure();
+    connect(&m_news, &OutputReader::extentReceived, this, &RemoteOutputPages::take);
+    connect(&m_news, &OutputReader::completed, this, [this] {
+        OutputExtent extent = m_extent;
+        extent.complete = true;
+        take(extent);
+    });
+    m_news.open();
 }
 
 QString RemoteOutputPages::path(QLatin1StringView part) const
@@ -67,33 +67,13 @@ QUrlQuery RemoteOutputPages::parameters() const
     return query;
 }
 
-void RemoteOutputPages::measure()
-{
-    QUrlQuery query = parameters();
-    addQueryValue(query, u"line"_s, u"-1"_s);
-    addQueryValue(query, u"count"_s, u"1"_s);
-    m_api.look(path("lines"_L1), query, [self = QPointer(this)](const ApiReply<QJsonObject> &reply) {
-        if (!self)
-            return;
-        const Result<OutputLines> last = reply ? outputLinesFrom(*reply, 1) : Result<OutputLines>(reply.error().error);
-        if (last) {
-            self->take(last->extent);
-        } else {
-            // Readers of lines say why.
-            self->m_next.setInterval(latest);
-            self->m_next.start();
-        }
-    });
-}
-
+/// Late output of an attempt that is over leaves it so.
 void RemoteOutputPages::take(const OutputExtent &extent)
 {
-    const bool isSame = std::exchange(m_extent, extent) == extent;
-    if (!extent.complete) {
-        m_next.setInterval(isSame ? std::min(2 * m_next.intervalAsDuration(), latest) : soonest);
-        m_next.start();
-    }
-    if (!isSame)
+    const bool isComplete = extent.complete || m_extent.complete;
+    const OutputExtent before = std::exchange(m_extent, extent);
+    m_extent.complete = isComplete;
+    if (m_extent != before)
         Q_EMIT extentChanged();
 }
 

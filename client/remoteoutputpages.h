@@ -4,16 +4,14 @@
 
 #include "apiclient.h"
 #include "outputpages.h"
-
-#include <QTimer>
+#include "outputreader.h"
 
 namespace Procession {
 
 /// The output of one attempt on a remote server.
 ///
-/// It asks the server how long the output is, oftener while it grows, and no more once it is complete. It reads only the
-/// lines that are asked for: a subscription to `/ws/…/output` would carry every byte, also of an output that comes faster
-/// than the line to here.
+/// The server tells how long it is over a WebSocket (see OutputReader), and only that: it carries the lines that are asked
+/// for, not every byte of an output that may come faster than the line to here.
 /// Threads: the one that it lives in. Owner: who asked RemoteOutput for it; `api` must outlive it.
 class RemoteOutputPages final : public OutputPages
 {
@@ -33,13 +31,12 @@ private:
     QString path(QLatin1StringView part) const;
     QUrlQuery parameters() const;
     QFuture<Line> lineAt(const QString &key, const QString &value);
-    void measure();
     void take(const OutputExtent &extent);
 
     ApiClient &m_api;
     const ProcessId m_id;
     const int m_attempt;
-    QTimer m_next;
+    OutputReader m_news;
     OutputExtent m_extent;
 };
 

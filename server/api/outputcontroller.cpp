@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "outputappend.h"
 #include "outputcodec.h"
+#include "outputextentjson.h"
 #include "outputjson.h"
 #include "outputparameters.h"
 #include "outputstore.h"

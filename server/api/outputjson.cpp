@@ -26,29 +26,6 @@ void writeLines(ArrayWriter &&list, const std::vector<OutputLine> &lines)
 
 } // namespace
 
-void writeOutputExtent(ObjectWriter &object, int attempt, const OutputExtent &extent, QByteArrayView linesKey)
-{
-    object.integer("attempt", attempt);
-    writeOutputExtent(object, extent, linesKey);
-}
-
-void writeOutputExtent(ObjectWriter &object, const OutputExtent &extent, QByteArrayView linesKey)
-{
-    object.integer("length", extent.length);
-    if (extent.cut.isEmpty()) {
-        object.integer("kept_from_start", extent.length);
-        object.null("cut_from");
-        object.null("cut_to");
-    } else {
-        object.integer("kept_from_start", extent.cut.from);
-        object.integer("cut_from", extent.cut.from);
-        object.integer("cut_to", extent.cut.to);
-    }
-    object.integer(linesKey, extent.lines);
-    object.secondsOrNull("last_at", extent.lastAt);
-    object.boolean("complete", extent.complete);
-}
-
 void writeOutputLine(ObjectWriter &&object, const OutputLine &line)
 {
     writeLineMembers(object, line);

@@ -7,13 +7,6 @@
 
 namespace Procession {
 
-/// Prints the members that tell how the output of an attempt stands. `linesKey` is the key of the number of its lines.
-void writeOutputExtent(ObjectWriter &object, int attempt, const OutputExtent &extent,
-                       QByteArrayView linesKey = "lines");
-
-/// The same without the attempt.
-void writeOutputExtent(ObjectWriter &object, const OutputExtent &extent, QByteArrayView linesKey = "lines");
-
 /// Prints the members of a line.
 void writeOutputLine(ObjectWriter &&object, const OutputLine &line);
 

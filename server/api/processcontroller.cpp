@@ -8,7 +8,7 @@
 #include "jsonreader.h"
 #include "longlists.h"
 #include "origins.h"
-#include "outputjson.h"
+#include "outputextentjson.h"
 #include "outputstore.h"
 #include "processjson.h"
 #include "processtracker.h"

@@ -13,6 +13,7 @@
 namespace Procession {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -21,6 +22,8 @@ constexpr qint64 portionBytes = 128 * 1024;
 constexpr size_t portionRecords = 4096;
 /// Before it is tried again, where too much is being read for others.
 constexpr std::chrono::milliseconds busyPause{100};
+/// Between two messages of how an output stands.
+constexpr std::chrono::milliseconds extentPause{40};
 
 } // namespace
 
@@ -80,6 +83,16 @@ struct OutputFeed::Portion
             OutputFrames::appendBytes(portion.frames, content);
         // Where nothing came though there is more, that can't be read: the next append has it tried again.
         portion.hasMore = portion.next < slice->extent.length && portion.next > offset;
+        return portion;
+    }
+
+    static Portion measure(OutputStore &store, const OutputKey &key)
+    {
+        const auto extent = store.extent(key);
+        if (!extent)
+            return {.refusal = Refusal(extent.error())};
+        Portion portion{.next = extent->length};
+        OutputFrames::appendExtent(portion.frames, key.attempt, *extent);
         return portion;
     }
 };
@@ -176,12 +189,23 @@ void OutputFeed::begin(OutputSubscriber &subscriber, const Beginning &beginning)
     write(subscriber, frame);
     subscriber.place = place;
     subscriber.follower = std::make_unique<OutputFollower>(m_store, place.key);
-    connect(subscriber.follower.get(), &OutputFollower::available, this, [this, &subscriber] {
-        subscriber.place->hasMore = true;
-        goOn(subscriber);
+    connect(subscriber.follower.get(), &OutputFollower::available, &subscriber, [this, &subscriber] {
+        const std::chrono::milliseconds pause = subscriber.wanted.wantsExtents ? extentPause : 0ms;
+        if (pause == 0ms)
+            noteMore(subscriber);
+        else
+            QTimer::singleShot(pause, &subscriber, [this, &subscriber] { noteMore(subscriber); });
     });
     // It may have gone on since it was looked up.
     note(subscriber, beginning.found.isTracked ? m_tracker.find(subscriber.wanted.process) : beginning.found.process);
+}
+
+void OutputFeed::noteMore(OutputSubscriber &subscriber)
+{
+    if (!subscriber.place)
+        return;
+    subscriber.place->hasMore = true;
+    goOn(subscriber);
 }
 
 /// Sends the next bytes, where there are some and the client has taken most of the last ones.
@@ -216,8 +240,9 @@ void OutputFeed::readOn(OutputSubscriber &subscriber)
     const qint64 limit = std::min(portionBytes, peerAllowance(m_held, m_options));
     m_pool.run(
         this,
-        [&store = m_store, key = place.key, offset = place.offset, limit, maySkip = place.wasLive] {
-            return Portion::read(store, key, offset, limit, maySkip);
+        [&store = m_store, key = place.key, offset = place.offset, limit, maySkip = place.wasLive,
+         measures = subscriber.wanted.wantsExtents] {
+            return measures ? Portion::measure(store, key) : Portion::read(store, key, offset, limit, maySkip);
         },
         [this, it = QPointer(&subscriber)](const Portion &portion) {
             if (it)

@@ -14,7 +14,7 @@ namespace Procession {
 class OutputStore;
 class WorkPool;
 
-/// Sends the output of attempts to those who follow it, as it comes.
+/// Sends the output of attempts to those who follow it, as it comes, or how it stands.
 ///
 /// Bytes are read from the store, and printed as frames, in threads that may wait for the disk: the server's own only
 /// passes them on. A client gets the next portion once it has taken most of the last one, so that it costs a portion of
@@ -55,6 +55,7 @@ private:
     void release(OutputSubscriber *subscriber);
     void lookUp(OutputSubscriber &subscriber);
     void begin(OutputSubscriber &subscriber, const Beginning &beginning);
+    void noteMore(OutputSubscriber &subscriber);
     void goOn(OutputSubscriber &subscriber);
     void readOn(OutputSubscriber &subscriber);
     void send(OutputSubscriber &subscriber, const Portion &portion);

@@ -3,6 +3,7 @@
 #include "outputframes.h"
 
 #include "outputcodec.h"
+#include "outputextentjson.h"
 #include "serverframes.h"
 
 #include <QtEndian>
@@ -44,6 +45,11 @@ void appendBytes(QByteArray &out, const OutputBytes &content)
     ServerFrames::beginBinary(out, static_cast<qsizetype>(offset.size()) + records.size());
     out.append(offset.data(), offset.size());
     out.append(records);
+}
+
+void appendExtent(QByteArray &out, int attempt, const OutputExtent &extent)
+{
+    appendMessage(out, "extent", [&](ObjectWriter &message) { writeOutputExtent(message, attempt, extent); });
 }
 
 void appendSkipped(QByteArray &out, const OutputRange &range)

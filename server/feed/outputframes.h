@@ -14,6 +14,8 @@ namespace OutputFrames {
 void appendBegin(QByteArray &out, int attempt, qint64 offset, qint64 length);
 /// Appends a binary frame: the offset of the first byte as u64, big-endian, and records (see OutputCodec).
 void appendBytes(QByteArray &out, const OutputBytes &content);
+/// Appends the message that the output of that attempt stands so.
+void appendExtent(QByteArray &out, int attempt, const OutputExtent &extent);
 /// Appends the message that these bytes aren't sent.
 void appendSkipped(QByteArray &out, const OutputRange &range);
 /// Appends the message that a later attempt has begun.

@@ -16,6 +16,7 @@ struct OutputSubscription
     std::optional<int> attempt;   ///< nothing: the current one
     std::optional<qint64> offset; ///< nothing: from the beginning
     std::optional<qint64> tail;   ///< in place of it: from so many lines before the end
+    bool wantsExtents = false;    ///< how the output stands, and none of its bytes
 
     /// Errors: InvalidField, also for a parameter that is unknown or empty.
     static Result<OutputSubscription> fromQuery(const ProcessId &process, const QByteArray &query);

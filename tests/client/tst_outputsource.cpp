@@ -157,7 +157,14 @@ void TestOutputSource::follows()
     for (int line = 1; line <= 3; ++line) {
         print(process, "more\n", 1000 * line);
         QTRY_COMPARE_WITH_TIMEOUT(pages->extent().lines, line, 20000);
+        QVERIFY(!pages->extent().complete);
     }
+    QVERIFY(m_server->tracker().report((*process)->id, reportOf(ProcessStatus::Completed)).ok());
+    QTRY_VERIFY_WITH_TIMEOUT(pages->extent().complete, 20000);
+    print(process, "late\n", 9000);
+    QTRY_COMPARE_WITH_TIMEOUT(pages->extent().lines, 4, 20000);
+    QVERIFY(pages->extent().complete);
+    QCOMPARE(pages->extent().length, 20);
 }
 
 void TestOutputSource::refusesWhatIsNoPattern()

@@ -122,6 +122,7 @@ private Q_SLOTS:
     void beginsWhereItIsAskedTo_data();
     void beginsWhereItIsAskedTo();
     void anOffsetBehindTheEndIsRefused();
+    void tellsHowLongItIs();
     void tellsThatTheAttemptIsOver();
     void tellsOfALaterAttemptAndGoesOn();
     void tellsOfAnAttemptThatWasOverBefore();
@@ -181,6 +182,10 @@ void TestOutputFeed::isRefused_data()
     row("a negative offset", "job/output?offset=-1", 400, "invalid_field");
     row("a tail from an offset", "job/output?offset=1&tail=1", 400, "invalid_field");
     row("a tail of nothing", "job/output?tail=0", 400, "invalid_field");
+    row("how long it is from an offset", "job/output?extents=1&offset=1", 400, "invalid_field");
+    row("how long it is, from its tail", "job/output?extents=1&tail=1", 400, "invalid_field");
+    row("how long it is", "job/output?extents=1", 101, "");
+    row("a flag that is none", "job/output?extents=yes", 400, "invalid_field");
     row("a parameter of the feed", "job/output?snapshot=1", 400, "invalid_field");
     row("without a token", "job/output", 401, "unauthorized", "", "wrong");
     row("from a foreign page", "job/output", 403, "origin_not_allowed", "Origin: https://evil.example\r\n");
@@ -243,6 +248,24 @@ void TestOutputFeed::anOffsetBehindTheEndIsRefused()
     QTRY_VERIFY(follower.isClosed());
     QCOMPARE(follower.closeCode(), 1008);
     QCOMPARE(follower.output.told, QStringList{u"error invalid_field"_s});
+}
+
+void TestOutputFeed::tellsHowLongItIs()
+{
+    append("one\ntwo\n");
+    Follower follower(m_running->port, u"job/output?extents=1"_s);
+    QTRY_COMPARE(follower.output.told, (QStringList{u"begin 1 at 0"_s, u"extent 8"_s}));
+    append("three\n");
+    QTRY_COMPARE(follower.output.told.last(), u"extent 14"_s);
+    for (int time = 0; time < 200; ++time)
+        append("more\n");
+    QTRY_COMPARE(follower.output.told.last(), u"extent 1014"_s);
+    report(ProcessStatus::Completed);
+    QTRY_COMPARE(follower.output.told.last(), u"complete 1014"_s);
+    append("late\n");
+    QTRY_COMPARE(follower.output.told.last(), u"complete 1019"_s);
+    QVERIFY(follower.output.bytes.isEmpty());
+    QVERIFY(follower.isOpen());
 }
 
 void TestOutputFeed::tellsThatTheAttemptIsOver()
