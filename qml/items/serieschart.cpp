@@ -20,8 +20,8 @@ constexpr double rightRoom = 12.0;
 
 /// A limit is drawn where the curve comes as near to it as this.
 constexpr double nearLimit = 0.4;
-/// The future takes at most as much room as the past.
-constexpr double mostFuture = 1.0;
+/// The future takes at most so many times the room of the past.
+constexpr double mostFuture = 3.0;
 
 double mostOf(const SeriesLane &lane)
 {
@@ -132,6 +132,14 @@ QPointF SeriesChart::valuePlace(size_t lane) const
     const QFontMetricsF metrics(m_look.font);
     return {m_lanes[lane].header.left() + 14.0 + metrics.horizontalAdvance(m_data->lanes[lane].name) + gap,
             m_lanes[lane].header.top() + metrics.ascent()};
+}
+
+/// The lane that an estimate goes on from: the first one, where it is on its way to an end that is known.
+std::optional<size_t> SeriesChart::progressLane() const
+{
+    if (m_data->lanes.empty() || !m_data->lanes.front().scaleEnd || m_data->lanes.front().points.empty())
+        return std::nullopt;
+    return 0;
 }
 
 bool SeriesChart::isOnScale(size_t lane, double limit) const

@@ -22,6 +22,7 @@ struct SeriesLook
     QColor grid = Qt::lightGray;
     QColor ground = Qt::white;
     QColor limit = Qt::red;
+    QColor overdue = Qt::darkYellow;
     QColor span = Qt::blue;
     QList<QColor> lanes; ///< of the curves, in the order of the lanes, beginning again at the end
     QList<QColor> marks; ///< by SeriesMark::Kind
@@ -73,7 +74,12 @@ private:
     void paintScale(QPainter &painter, size_t lane) const;
     void paintCurve(QPainter &painter, size_t lane) const;
     void paintLimit(QPainter &painter, size_t lane) const;
-    void paintEstimate(QPainter &painter) const;
+    void paintPeak(QPainter &painter, size_t lane) const;
+    void paintFuture(QPainter &painter) const;
+    void paintExpectedEnd(QPainter &painter) const;
+    void paintBand(QPainter &painter, size_t lane) const;
+    void paintOutlook(QPainter &painter) const;
+    std::optional<size_t> progressLane() const;
     void paintMarks(QPainter &painter) const;
     QColor markColor(SeriesMark::Kind kind) const;
     bool isOnScale(size_t lane, double limit) const;

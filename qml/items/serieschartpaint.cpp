@@ -71,7 +71,8 @@ void SeriesChart::paint(QPainter &painter) const
     paintTimes(painter);
     for (size_t lane = 0; lane < m_lanes.size(); ++lane)
         paintLane(painter, lane);
-    paintEstimate(painter);
+    if (m_data->isLive && (m_data->estimate || m_data->isOverdue))
+        paintFuture(painter);
     paintMarks(painter);
 }
 
@@ -131,14 +132,21 @@ void SeriesChart::paintLane(QPainter &painter, size_t lane) const
     paintScale(painter, lane);
     paintCurve(painter, lane);
     paintLimit(painter, lane);
+    paintPeak(painter, lane);
+}
+
+void SeriesChart::paintPeak(QPainter &painter, size_t lane) const
+{
+    const Lane &place = m_lanes[lane];
+    const SeriesLane &series = m_data->lanes[lane];
     if (series.points.empty() || series.scaleEnd)
         return;
     double most = 0.0;
     for (const SeriesPoint &point : series.points)
         most = std::max({most, point.value, point.most});
-    const QString peak = tr("peak %1").arg(ValueAxis::text(most, series.unit));
     painter.setPen(m_look.dim);
-    painter.drawText(QPointF(place.header.right() - metrics.horizontalAdvance(peak), baseline), peak);
+    painter.drawText(place.header, Qt::AlignRight | Qt::AlignTop,
+                     tr("peak %1").arg(ValueAxis::text(most, series.unit)));
 }
 
 void SeriesChart::paintScale(QPainter &painter, size_t lane) const
@@ -237,37 +245,81 @@ void SeriesChart::paintLimit(QPainter &painter, size_t lane) const
     painter.drawText(behind, Qt::AlignCenter, text);
 }
 
-/// The future of the first lane, from where it stands to 100 %.
-void SeriesChart::paintEstimate(QPainter &painter) const
+/// What is expected, from now on; where it should be over by now, that is told.
+void SeriesChart::paintFuture(QPainter &painter) const
 {
-    if (!m_data->estimate || !m_data->isLive || m_lanes.empty() || m_data->lanes.front().points.empty())
-        return;
-    const QRectF &plot = m_lanes.front().plot;
-    const SeriesPoint &last = m_data->lanes.front().points.back();
-    const QColor color = laneColor(0);
+    const double now = crisp(m_time.xOf(m_data->end));
+    const QColor color = m_data->isOverdue ? m_look.overdue : m_look.dim;
+    if (m_data->estimate && m_time.end() > m_data->end) {
+        paintExpectedEnd(painter);
+        if (const auto lane = progressLane())
+            paintBand(painter, *lane);
+    }
+    QPen pen(color, m_data->isOverdue ? 2.0 : 1.0);
+    for (const Lane &lane : m_lanes)
+        drawStraight(painter, pen, {now, lane.plot.top()}, {now, lane.plot.bottom()});
+    paintOutlook(painter);
+}
+
+/// The time in which it is expected to end, on all lanes.
+void SeriesChart::paintExpectedEnd(QPainter &painter) const
+{
+    const double from = m_time.xOf(std::max(m_data->estimate->likely, m_data->end));
+    const double to = m_time.xOf(m_data->estimate->latest);
+    for (const Lane &lane : m_lanes) {
+        painter.fillRect(QRectF(from, lane.plot.top(), std::max(1.0, to - from), lane.plot.height()),
+                         withAlpha(m_data->isOverdue ? m_look.overdue : laneColor(0), areaShare));
+    }
+}
+
+/// From where the progress stands to its end, between an even chance and nine in ten.
+void SeriesChart::paintBand(QPainter &painter, size_t lane) const
+{
+    const QRectF &plot = m_lanes[lane].plot;
     const double now = m_time.xOf(m_data->end);
-    painter.save();
-    painter.setClipRect(QRectF(now, plot.top() - 2.0, plot.right() - now, plot.height() + 3.0));
     // Beyond the right edge it goes on as it began.
-    const double perMs = m_data->end > m_data->begin
-        ? (m_time.xOf(m_time.end()) - now) / std::max(1.0, m_time.end() - m_data->end)
-        : 0.0;
-    const auto place = [&](double time) {
-        return QPointF(now + (time - m_data->end) * perMs, yOf(0, m_lanes.front().scale.top));
+    const double perMs = (m_time.xOf(m_time.end()) - now) / (m_time.end() - m_data->end);
+    const auto endAt = [&](double time) {
+        return QPointF(now + std::max(0.0, time - m_data->end) * perMs, yOf(lane, m_lanes[lane].scale.top));
     };
-    const QPointF from(now, yOf(0, last.value));
+    const QPointF from(now, yOf(lane, m_data->lanes[lane].points.back().value));
+    const QPointF likely = endAt(m_data->estimate->likely);
+    const QPointF latest = endAt(m_data->estimate->latest);
+    const QColor color = m_data->isOverdue ? m_look.overdue : laneColor(lane);
+    painter.save();
+    painter.setClipRect(QRectF(now, plot.top() - 2.0, plot.right() - now + 1.0, plot.height() + 3.0));
     painter.setPen(Qt::NoPen);
-    painter.setBrush(withAlpha(color, areaShare * 1.6F));
-    painter.drawPolygon(QPolygonF{from, place(m_data->estimate->likely), place(m_data->estimate->latest)});
-    QPen pen(withAlpha(color, 0.8F), curveWidth);
+    painter.setBrush(withAlpha(color, bandShare));
+    painter.drawPolygon(QPolygonF{from, likely, latest});
+    QPen pen(color, curveWidth);
     pen.setDashPattern({2.0, 3.0});
     painter.setPen(pen);
-    painter.drawLine(from, place(m_data->estimate->likely));
+    painter.drawLine(from, likely);
+    painter.setPen(QPen(withAlpha(color, markShare), 1.0));
+    painter.drawLine(from, latest);
+    painter.setPen(QPen(color, 3.0, Qt::SolidLine, Qt::FlatCap));
+    painter.drawLine(likely, latest);
     painter.restore();
-    // Where the past ends.
-    drawStraight(painter, QPen(m_look.dim, 1.0), {crisp(now), m_plot.top()}, {crisp(now), m_plot.bottom()});
-    const QString text = tr("now");
-    painter.drawText(QPointF(now + 4.0, m_strip.bottom() - 6.0), text);
+}
+
+/// In words, in the corner of the first lane; over its own ground, since a lane of use has its peak there.
+void SeriesChart::paintOutlook(QPainter &painter) const
+{
+    if (m_lanes.empty())
+        return;
+    const QString left = m_data->estimate ? tr("%1 left").arg(m_data->estimate->text) : QString();
+    const QString overdue = m_data->isOverdue ? tr("overdue") : QString();
+    const QString text = left.isEmpty() || overdue.isEmpty() ? left + overdue : overdue + QStringLiteral(" · ") + left;
+    const QFontMetricsF metrics(m_look.font);
+    const QRectF &header = progressLane() ? m_lanes.front().header : m_strip;
+    const double top = progressLane() ? header.top() : m_strip.bottom() - metrics.height() - 2.0;
+    const double width = metrics.horizontalAdvance(text);
+    const QRectF place(header.right() - width, top, width, metrics.height());
+    painter.fillRect(place.adjusted(-6.0, 0.0, 0.0, 0.0), m_look.ground);
+    painter.setPen(m_data->isOverdue ? m_look.overdue : m_look.text);
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignTop, text);
+    if (m_data->isOverdue)
+        paintMarkGlyph(painter, SeriesMark::Kind::TimedOut, {place.left() - 12.0, place.center().y()}, m_look.overdue);
 }
 
 void SeriesChart::paintMarks(QPainter &painter) const

@@ -66,6 +66,7 @@ struct SeriesEstimate
 {
     double likely = 0.0;
     double latest = 0.0;
+    QString text{}; ///< the time that is left, such as `2–4 min`
 
     bool operator==(const SeriesEstimate &) const = default;
 };
@@ -78,7 +79,8 @@ struct SeriesData
     bool isLive = false;
     std::vector<SeriesLane> lanes;
     std::vector<SeriesMark> marks;          ///< in order of time
-    std::optional<SeriesEstimate> estimate; ///< goes on from the last point of the first lane to 100 %
+    std::optional<SeriesEstimate> estimate; ///< drawn while it is live
+    bool isOverdue = false;                 ///< it runs for longer than it should
 
     bool operator==(const SeriesData &) const = default;
 };

@@ -164,6 +164,10 @@ QString SeriesView::spoken() const
         const SeriesPoint &point = m_pointed > 0.0 ? *m_chart.pointAt(lane, m_pointed) : series.points.back();
         values.append(series.name + u' ' + ValueAxis::text(point.value, series.unit));
     }
+    if (m_data.isLive && m_data.isOverdue)
+        values.append(tr("overdue"));
+    if (m_data.isLive && m_data.estimate && !m_data.estimate->text.isEmpty())
+        values.append(tr("%1 left").arg(m_data.estimate->text));
     if (m_pointed > 0.0) {
         values.prepend(
             QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(m_pointed)).toString(QStringLiteral("HH:mm:ss")));

@@ -30,6 +30,8 @@ class SeriesView : public QQuickPaintedItem
     Q_PROPERTY(QColor gridColor READ gridColor WRITE setGridColor NOTIFY lookChanged)
     Q_PROPERTY(QColor groundColor READ groundColor WRITE setGroundColor NOTIFY lookChanged)
     Q_PROPERTY(QColor limitColor READ limitColor WRITE setLimitColor NOTIFY lookChanged)
+    /// Of what should be over by now.
+    Q_PROPERTY(QColor overdueColor READ overdueColor WRITE setOverdueColor NOTIFY lookChanged)
     Q_PROPERTY(QColor spanColor READ spanColor WRITE setSpanColor NOTIFY lookChanged)
     Q_PROPERTY(QList<QColor> laneColors READ laneColors WRITE setLaneColors NOTIFY lookChanged)
     /// By SeriesMark::Kind.
@@ -66,6 +68,8 @@ public:
     void setGroundColor(const QColor &color) { setLook(m_look.ground, color); }
     const QColor &limitColor() const { return m_look.limit; }
     void setLimitColor(const QColor &color) { setLook(m_look.limit, color); }
+    const QColor &overdueColor() const { return m_look.overdue; }
+    void setOverdueColor(const QColor &color) { setLook(m_look.overdue, color); }
     const QColor &spanColor() const { return m_look.span; }
     void setSpanColor(const QColor &color) { setLook(m_look.span, color); }
     const QList<QColor> &laneColors() const { return m_look.lanes; }

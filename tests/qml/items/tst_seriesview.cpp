@@ -29,6 +29,7 @@ private Q_SLOTS:
     void goesToAMoment();
     void groupsMarksThatAreClose();
     void showsTheFuture();
+    void showsTheEndAsABand();
     void drawsTheLimitWhereItIsNear_data();
     void drawsTheLimitWhereItIsNear();
     void takesAnyNumbers();
@@ -264,11 +265,42 @@ void TestSeriesView::showsTheFuture()
     };
     QCOMPARE(endWith({}), 0.0);
     QCOMPARE(endWith(SeriesEstimate{data.end + 20'000, data.end + 40'000}), 40'000.0);
-    // At most as long as the past.
-    QCOMPARE(endWith(SeriesEstimate{data.end + 20'000, data.end + 9'000'000}), 100'000.0);
+    // At most three times as long as the past.
+    QCOMPARE(endWith(SeriesEstimate{data.end + 20'000, data.end + 9'000'000}), 300'000.0);
     QCOMPARE(endWith(SeriesEstimate{data.end - 20'000, data.end - 10'000}), 0.0);
     data.isLive = false;
     QCOMPARE(endWith(SeriesEstimate{data.end + 20'000, data.end + 40'000}), 0.0);
+}
+
+void TestSeriesView::showsTheEndAsABand()
+{
+    SeriesData data = example();
+    data.isLive = true;
+    for (SeriesPoint &point : data.lanes[0].points)
+        point.value = point.least = point.most = point.value / 2.0;
+    data.estimate = SeriesEstimate{data.end + 20'000, data.end + 60'000, u"20–60 s"_s};
+    m_model->setData(data);
+    showAgain();
+    const SeriesChart chart(data, {}, {800.0, 400.0});
+    const QPointF end(chart.time().xOf(data.end + 40'000), chart.lanes()[0].plot.top());
+    QCOMPARE(m_window->grabWindow().pixelColor(end.toPoint()), progressColor);
+    QVERIFY2(m_view->spoken().endsWith(u"20–60 s left"_s), qPrintable(m_view->spoken()));
+    m_view->setOverdueColor(QColor(0xff00ff));
+    showAgain();
+    QCOMPARE(pixelsOf(QColor(0xff00ff)), 0);
+    data.isOverdue = true;
+    m_model->setData(data);
+    showAgain();
+    QVERIFY(pixelsOf(QColor(0xff00ff)) > 100);
+    QVERIFY2(m_view->spoken().contains(u"overdue"_s), qPrintable(m_view->spoken()));
+    data.estimate.reset(); // nothing is known about its end
+    m_model->setData(data);
+    showAgain();
+    QVERIFY(pixelsOf(QColor(0xff00ff)) > 100);
+    data.isLive = false;
+    m_model->setData(data);
+    showAgain();
+    QCOMPARE(pixelsOf(QColor(0xff00ff)), 0);
 }
 
 void TestSeriesView::drawsTheLimitWhereItIsNear_data()
