@@ -155,6 +155,7 @@ void Runtime::makeSeries()
     if (m_archive) {
         disk.write = [archive = m_archive.get()](const auto &records) { return archive->keepSeries(records); };
         disk.readLive = [archive = m_archive.get()] { return archive->liveSeries(); };
+        disk.read = [archive = m_archive.get()](quint64 key, int attempt) { return archive->series(key, attempt); };
     }
     m_series = std::make_unique<SeriesRecorder>(m_tracker, m_clock, std::move(disk));
     m_series->moveToThread(&m_keeperThread);

@@ -54,6 +54,8 @@ public:
     OutputStore &output() { return *m_output; }
     /// How long processes took, and still take; null before start().
     const DurationHistory *durations() const { return m_durations; }
+    /// The courses of attempts. After start(). Lives as long as this.
+    const SeriesRecorder &series() const { return *m_series; }
 
     /// Such as `http://127.0.0.1:8000`; empty before start().
     const QString &url() const { return m_url; }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace Procession {
 
@@ -49,9 +48,11 @@ void AttemptSeries::add(qint64 atMs, const Values &values, size_t maxPoints)
     addPoint(atMs, point, maxPoints);
 }
 
-void AttemptSeries::add(const AttemptSeries &later)
+void AttemptSeries::add(const AttemptSeries &later, qint64 afterMs)
 {
     for (size_t i = 0; i < later.size(); ++i) {
+        if (later.atMs(i) <= afterMs)
+            continue;
         std::array<Value, channelCount> point;
         for (size_t c = 0; c < channelCount; ++c)
             point[c] = later.value(i, static_cast<Channel>(c));

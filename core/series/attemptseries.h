@@ -5,6 +5,7 @@
 #include "attemptresources.h"
 
 #include <array>
+#include <limits>
 #include <vector>
 
 namespace Procession {
@@ -48,8 +49,8 @@ public:
 
     /// Adds the values of a moment, then thins down to `maxPoints`. A moment before the last one counts as that.
     void add(qint64 atMs, const Values &values, size_t maxPoints = mostPoints);
-    /// Adds all that another series has, which begins where this one ends.
-    void add(const AttemptSeries &later);
+    /// Adds all that another series has behind the moment `afterMs`, which is where this one ends.
+    void add(const AttemptSeries &later, qint64 afterMs = std::numeric_limits<qint64>::min());
 
     /// About how much memory the points take, in bytes.
     size_t bytes() const;

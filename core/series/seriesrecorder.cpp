@@ -7,7 +7,6 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -21,19 +20,6 @@ Q_LOGGING_CATEGORY(lcSeries, "procession.series")
 constexpr std::chrono::milliseconds lookInterval{1000};
 /// The most series of one transaction.
 constexpr size_t writtenAtOnce = 256;
-
-double numberOf(const auto &value)
-{
-    return value ? static_cast<double>(*value) : std::numeric_limits<double>::quiet_NaN();
-}
-
-/// The figures, where there is a new sample of them.
-const Resources *newSample(const Process &process, const ProcessPtr &before)
-{
-    const Resources *now = resourcesOf(process);
-    const Resources *then = before ? resourcesOf(**before) : nullptr;
-    return now && (!then || now->atMs != then->atMs || *now != *then) ? now : nullptr;
-}
 
 } // namespace
 
@@ -81,6 +67,18 @@ std::optional<AttemptSeries> SeriesRecorder::find(quint64 createdSeq, int attemp
     return found == m_recordings.end() ? std::nullopt : std::optional(found->second.series);
 }
 
+Result<AttemptSeries> SeriesRecorder::read(quint64 createdSeq, int attempt) const
+{
+    if (auto found = find(createdSeq, attempt))
+        return std::move(*found);
+    if (!m_disk.read)
+        return AttemptSeries();
+    const auto kept = m_disk.read(createdSeq, attempt);
+    if (!kept)
+        return kept.error();
+    return *kept ? AttemptSeries::fromBytes(**kept).value_or(AttemptSeries()) : AttemptSeries();
+}
+
 qsizetype SeriesRecorder::size() const
 {
     const std::scoped_lock lock(m_mutex);
@@ -113,7 +111,7 @@ void SeriesRecorder::reload()
         recording.isOver = true; // unless it is found to go on
     for (const ProcessPtr &process : snapshot.processes) {
         if ((*process)->status == ProcessStatus::Running && ((*process)->progress || resourcesOf(**process)))
-            add(**process, (*process)->updatedAt, resourcesOf(**process) != nullptr);
+            add(**process, (*process)->updatedAt, seriesEntryOf(**process, resourcesOf(**process) != nullptr));
     }
 }
 
@@ -139,13 +137,10 @@ void SeriesRecorder::record(const Event &event)
     const Process &process = **event.process;
     if (event.kind == EventKind::Removed)
         return forget(process.createdSeq);
-    const bool ended = event.before && !isTerminal((*event.before)->status) && isTerminal(process.status);
-    const bool moved = process.progress && (!event.before || (*event.before)->progress != process.progress);
-    const Resources *sample = newSample(process, event.before);
-    if (endsTracking(event.kind) || event.kind == EventKind::Retried || event.kind == EventKind::Imported)
+    if (endsTracking(event.kind))
         return;
-    if (process.status == ProcessStatus::Running ? moved || sample : ended || sample)
-        add(process, event.timeMs, sample);
+    if (const auto entry = seriesEntryOf(event))
+        add(process, event.timeMs, *entry);
     if (isTerminal(process.status)) {
         if (const auto found = m_recordings.find({process.createdSeq, process.attempt}); found != m_recordings.end())
             found->second.isOver = true;
@@ -154,35 +149,19 @@ void SeriesRecorder::record(const Event &event)
     }
 }
 
-void SeriesRecorder::add(const Process &process, qint64 timeMs, bool hasSample)
+void SeriesRecorder::add(const Process &process, qint64 timeMs, const SeriesEntry &entry)
 {
     const Key key{process.createdSeq, process.attempt};
     auto found = m_recordings.find(key);
     if (found == m_recordings.end()) {
         // One that has only its end says nothing.
-        if (m_recordings.size() >= m_options.maxSeries || (isTerminal(process.status) && !hasSample))
+        if (m_recordings.size() >= m_options.maxSeries || (isTerminal(process.status) && !entry.hasFigures()))
             return;
         found = m_recordings.emplace(key, Recording{}).first;
         found->second.writtenMs = m_clock.steadyMs();
     }
-    using Channel = AttemptSeries::Channel;
-    AttemptSeries::Values values = AttemptSeries::noValues();
-    const auto set = [&values](Channel channel, const auto &value) {
-        values[static_cast<size_t>(channel)] = numberOf(value);
-    };
     Recording &recording = found->second;
-    set(Channel::Progress, process.progress);
-    if (hasSample) {
-        const Resources &resources = *resourcesOf(process);
-        set(Channel::CpuPercent, resources.cpuPercent);
-        set(Channel::Memory, resources.memory);
-        set(Channel::ReadBytes, resources.readBytes);
-        set(Channel::WrittenBytes, resources.writtenBytes);
-        set(Channel::Threads, resources.threads);
-        set(Channel::Processes, resources.processes);
-        recording.series.setSource(resources.source);
-    }
-    recording.series.add(timeMs, values, pointsForEach());
+    entry.addTo(recording.series, timeMs, pointsForEach());
     recording.isOver = isTerminal(process.status);
     ++recording.changes;
 }

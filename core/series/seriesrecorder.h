@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "eventlog.h"
 #include "history.h"
+#include "seriesentry.h"
 
 #include <QHash>
 #include <QThreadPool>
@@ -19,13 +20,15 @@ namespace Procession {
 
 class ProcessSource;
 
-/// Where series are kept. Each function may be called from any thread, one call at a time; where there is no disk, all are
-/// empty.
+/// Where series are kept. Each function may be called from any thread, `write` and `readLive` one call at a time; where
+/// there is no disk, all are empty.
 struct SeriesDisk
 {
     std::function<Result<void>(const std::vector<SeriesRecord> &)> write{};
     /// Those of the attempts that aren't over.
     std::function<Result<std::vector<SeriesRecord>>()> readLive{};
+    /// That of an attempt, by the createdSeq of its process; nothing where none is kept.
+    std::function<Result<std::optional<QByteArray>>(quint64, int)> read{};
 };
 
 struct SeriesOptions
@@ -41,7 +44,7 @@ struct SeriesOptions
 /// It reads the committed events of the log with a cursor of its own, off the way of reports. What it recorded is written in
 /// the background: at the end of an attempt, and before that now and then, so that a crash costs a fiftieth of the course.
 /// Without a disk the series of the last attempts stay in memory.
-/// Threads: lives in one thread with an event loop; find() may be called from any. Owner: app/; source, clock and disk must
+/// Threads: lives in one thread with an event loop; find() and read() may be called from any. Owner: app/; source, clock and disk must
 /// outlive it.
 class SeriesRecorder : public QObject
 {
@@ -58,6 +61,8 @@ public:
 
     /// The series of an attempt as far as it is in memory: one that goes on, or that isn't written yet. Nothing otherwise.
     std::optional<AttemptSeries> find(quint64 createdSeq, int attempt) const;
+    /// The same, or else as it is kept on the disk, for which this waits. An empty one where nothing is recorded. Errors: Io.
+    Result<AttemptSeries> read(quint64 createdSeq, int attempt) const;
     /// How many are in memory.
     qsizetype size() const;
     /// Writes all that has changed, and waits for it. For tests, and before a copy is made.
@@ -87,7 +92,7 @@ private:
     void reload();
     void restore(const std::vector<SeriesRecord> &records);
     void record(const Event &event);
-    void add(const Process &process, qint64 timeMs, bool hasSample);
+    void add(const Process &process, qint64 timeMs, const SeriesEntry &entry);
     void forget(quint64 createdSeq);
     void forgetOldest();
     size_t pointsForEach() const;

@@ -27,17 +27,12 @@ Answer SeriesController::get(const Call &call) const
         return found.error();
 
     const quint64 key = (*found->process)->createdSeq;
-    std::optional<AttemptSeries> series = m_recorder ? m_recorder->find(key, found->attempt) : std::nullopt;
-    if (!series && m_archive) {
-        const auto kept = m_archive->series(key, found->attempt);
-        if (!kept)
-            return Refusal(kept.error());
-        if (*kept)
-            series = AttemptSeries::fromBytes(**kept);
-    }
+    const auto series = m_recorder ? m_recorder->read(key, found->attempt) : Result<AttemptSeries>(AttemptSeries());
+    if (!series)
+        return Refusal(series.error());
     return jsonResponse(200, [&](ObjectWriter &body) {
         body.integer("attempt", found->attempt);
-        writeSeries(body, series.value_or(AttemptSeries()));
+        writeSeries(body, *series);
     });
 }
 

@@ -38,6 +38,13 @@ public:
                     for (const auto &[key, bytes] : m_kept)
                         records.push_back({key.first, key.second, bytes});
                     return records;
+                },
+                .read = [this](quint64 createdSeq, int attempt) -> Result<std::optional<QByteArray>> {
+                    const std::scoped_lock lock(m_mutex);
+                    if (isBroken)
+                        return Error{ErrorCode::Io, u"The disk is broken."_s, {}};
+                    const auto found = m_kept.find({createdSeq, attempt});
+                    return found == m_kept.end() ? std::nullopt : std::optional(found->second);
                 }};
     }
     std::optional<AttemptSeries> find(quint64 createdSeq, int attempt) const
@@ -58,6 +65,7 @@ public:
     }
 
     std::atomic<bool> isFull = false;
+    std::atomic<bool> isBroken = false;
 
 private:
     mutable std::mutex m_mutex;
@@ -86,6 +94,7 @@ private Q_SLOTS:
     void whatSaysNothingIsNotRecorded();
     void eachAttemptHasItsOwn();
     void isWrittenAtTheEndAndLetGoOf();
+    void isReadFromMemoryOrTheDisk();
     void isWrittenNowAndThen();
     void aFullDiskLosesNothing();
     void goesOnAfterARestart();
@@ -189,6 +198,24 @@ void TestSeriesRecorder::isWrittenAtTheEndAndLetGoOf()
     QTRY_COMPARE(recorder.size(), 0);
     QVERIFY(disk.find(1, 1)->size() == before.size() + 1);
     QCOMPARE(disk.writes(), 1);
+}
+
+void TestSeriesRecorder::isReadFromMemoryOrTheDisk()
+{
+    FakeDisk disk;
+    SeriesRecorder recorder(tracker(), m_parts->clock, disk.disk());
+    recorder.start();
+    startRunning();
+    report(sampleOf(4096));
+    QTRY_COMPARE(recorder.size(), 1);
+    QVERIFY(recorder.read(1, 1).ok());
+    QCOMPARE(recorder.read(1, 1)->value(0, Channel::Memory).last, 4096.0);
+    QVERIFY(recorder.read(1, 2)->isEmpty());
+    report(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(recorder.size(), 0);
+    QCOMPARE(recorder.read(1, 1)->value(0, Channel::Memory).last, 4096.0);
+    disk.isBroken = true;
+    QVERIFY(!recorder.read(1, 1).ok());
 }
 
 void TestSeriesRecorder::isWrittenNowAndThen()
