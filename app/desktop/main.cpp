@@ -6,6 +6,7 @@
 #include "localhistory.h"
 #include "localoperator.h"
 #include "localoutput.h"
+#include "localseries.h"
 #include "programstart.h"
 #include "remotewindow.h"
 #include "renderer.h"
@@ -151,12 +152,14 @@ int main(int argc, char *argv[])
     LocalOperator changes(runtime.tracker(), runtime.store());
     const auto history = LocalHistory::of(runtime.archive());
     LocalOutput output(runtime.output());
+    LocalSeries series(runtime.series());
     Dashboard dashboard({.source = runtime.tracker(),
                          .changes = changes,
                          .clock = clock,
                          .history = history.get(),
                          .output = &output,
-                         .durations = runtime.durations()});
+                         .durations = runtime.durations(),
+                         .series = &series});
     QObject::connect(&runtime, &Runtime::subscriberCountChanged, dashboard.server(), &ServerStatus::setSubscriberCount);
     dashboard.server()->setListening(runtime.url(), runtime.tryLine(), runtime.runLine());
     const std::unique_ptr<QQuickWindow> window = loader->open(dashboard);

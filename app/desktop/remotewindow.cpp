@@ -17,7 +17,13 @@ RemoteWindow::RemoteWindow(const ApiEndpoint &endpoint, QObject *parent)
     , m_operator(endpoint)
     , m_history(endpoint)
     , m_output(endpoint)
-    , m_dashboard({m_source.processes(), m_operator, m_clock, &m_history, &m_output})
+    , m_series(endpoint)
+    , m_dashboard({.source = m_source.processes(),
+                   .changes = m_operator,
+                   .clock = m_clock,
+                   .history = &m_history,
+                   .output = &m_output,
+                   .series = &m_series})
 {
     m_dashboard.server()->setListening(m_url, {}, u"processionctl run --url %1 -- sleep 60"_s.arg(m_url));
     connect(&m_source, &RemoteSource::stateChanged, this, &RemoteWindow::showState);
@@ -56,7 +62,7 @@ void RemoteWindow::beginEstimates()
         return;
     m_durations = std::make_unique<DurationHistory>(
         m_source.processes(), &m_history, DurationHistoryOptions{.history = {.maxRuns = 2000, .maxCourses = 100}});
-    m_dashboard.estimates()->setDurations(m_durations.get());
+    m_dashboard.setDurations(m_durations.get());
 }
 
 void RemoteWindow::leave()

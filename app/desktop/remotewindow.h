@@ -7,6 +7,7 @@
 #include "remotehistory.h"
 #include "remoteoperator.h"
 #include "remoteoutput.h"
+#include "remoteseries.h"
 #include "remotesource.h"
 
 #include <QTimer>
@@ -50,6 +51,7 @@ private:
     RemoteOperator m_operator;
     RemoteHistory m_history;
     RemoteOutput m_output;
+    RemoteSeries m_series;
     std::unique_ptr<DurationHistory> m_durations; // null until the first snapshot came
     Dashboard m_dashboard;
 };

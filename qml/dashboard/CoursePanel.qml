@@ -37,6 +37,7 @@ Card {
         gridColor: Theme.border
         groundColor: Theme.surface
         limitColor: Theme.danger
+        overdueColor: Theme.warning
         spanColor: Theme.accent
         laneColors: Theme.lanes
         markColors: Theme.marks

@@ -68,6 +68,15 @@ FocusScope {
                 Layout.fillHeight: true
                 spacing: Theme.spacing
 
+                Banner {
+                    objectName: "courseProblem"
+                    Layout.fillWidth: true
+                    visible: page.dashboard.attemptSeries.error !== ""
+                    text: qsTr("What the attempt used before can't be shown: %1").arg(page.dashboard.attemptSeries.error)
+                    actionText: qsTr("Try again")
+                    actionName: "courseReload"
+                    onActed: page.dashboard.attemptSeries.reload()
+                }
                 CoursePanel {
                     objectName: "coursePanel"
                     Layout.fillWidth: true

@@ -19,6 +19,8 @@ TableRow {
     required property real retryAt
     required property int alert
     required property real alertAt
+    required property string memoryPeak
+    required property string cpuTime
     required property bool canCancel
     required property bool canRetry
 
@@ -78,6 +80,16 @@ TableRow {
         width: row.widths.left
         overdue: row.overdue
         band: visible && row.running && !row.overdue ? row.estimates.left(row.processId, row.time.now) : ""
+    }
+    ValueCell {
+        objectName: "memoryPeak"
+        width: row.widths.memoryPeak
+        text: row.memoryPeak
+    }
+    ValueCell {
+        objectName: "cpuTime"
+        width: row.widths.cpuTime
+        text: row.cpuTime
     }
     ValueCell {
         width: row.widths.attempt

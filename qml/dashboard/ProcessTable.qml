@@ -41,6 +41,7 @@ Card {
         id: tableColumns
 
         width: table.width - 2 * Theme.line
+        useTold: table.dashboard.processes.useTold
     }
 
     Row {
@@ -97,10 +98,29 @@ Card {
             role: ProcessListModel.ElapsedRole
             processes: table.dashboard.processes
         }
-        ColumnHeading {
+        TableHeading {
+            objectName: "order-left"
             width: tableColumns.left
-            horizontalAlignment: Text.AlignRight
+            rightAligned: true
             text: qsTr("Left")
+            role: ProcessListModel.LeftRole
+            processes: table.dashboard.processes
+        }
+        TableHeading {
+            objectName: "order-memoryPeak"
+            width: tableColumns.memoryPeak
+            rightAligned: true
+            text: qsTr("Peak memory")
+            role: ProcessListModel.MemoryPeakRole
+            processes: table.dashboard.processes
+        }
+        TableHeading {
+            objectName: "order-cpuTime"
+            width: tableColumns.cpuTime
+            rightAligned: true
+            text: qsTr("CPU time")
+            role: ProcessListModel.CpuTimeRole
+            processes: table.dashboard.processes
         }
         TableHeading {
             objectName: "order-attempt"

@@ -129,6 +129,7 @@ QtObject {
     readonly property int idColumn: 280
     readonly property int elapsedColumn: 92
     readonly property int leftColumn: 104
+    readonly property int useColumn: 108
     readonly property int attemptColumn: 84
     readonly property int actionsColumn: 92
     readonly property int finishedColumn: 176

@@ -2,13 +2,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "attemptcourse.h"
 
+#include "estimatetext.h"
+
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 namespace Procession {
 
 namespace {
+
+/// A time that is shorter than this part of the course is less than a line is wide.
+constexpr double finest = 1000.0;
+
+SeriesLane emptyLane(const QString &name, SeriesLane::Unit unit)
+{
+    return {.name = name, .unit = unit, .points = {}, .limit = {}, .scaleEnd = {}};
+}
+
+SeriesLane laneOf(const AttemptSeries &series, AttemptSeries::Channel channel, const QString &name,
+                  SeriesLane::Unit unit)
+{
+    SeriesLane lane = emptyLane(name, unit);
+    for (size_t at = 0; at < series.size() && series.has(channel); ++at) {
+        const AttemptSeries::Value value = series.value(at, channel);
+        if (!std::isnan(value.last))
+            lane.points.push_back({static_cast<double>(series.atMs(at)), value.last, value.least, value.most});
+    }
+    return lane;
+}
 
 double numberOf(const QModelIndex &event, TimelineModel::Role role)
 {
@@ -68,13 +91,10 @@ void AttemptCourse::setDashboard(Dashboard *dashboard)
         const TimelineModel *timeline = m_dashboard->timeline();
         connect(timeline, &QAbstractItemModel::rowsInserted, this, &AttemptCourse::outdate);
         connect(timeline, &QAbstractItemModel::modelReset, this, &AttemptCourse::outdate);
-        connect(m_dashboard->attempt(), &ShownAttempt::changed, this, [this] {
-            takeSample();
-            outdate();
-        });
+        connect(m_dashboard->attempt(), &ShownAttempt::changed, this, &AttemptCourse::outdate);
+        connect(m_dashboard->attemptSeries(), &ShownSeries::changed, this, &AttemptCourse::outdate);
         connect(m_dashboard->attempt(), &ShownAttempt::numberChanged, this, &AttemptCourse::make);
         connect(m_dashboard->time(), &TimeText::nowChanged, this, &AttemptCourse::tick);
-        takeSample();
         make();
     }
     Q_EMIT dashboardChanged();
@@ -97,56 +117,83 @@ void AttemptCourse::outdate()
 
 void AttemptCourse::tick()
 {
-    if (!m_dashboard->attempt()->isOver())
+    const SeriesData &data = m_series.data();
+    const double passed = m_dashboard->time()->now() - data.end;
+    if (data.isLive && passed * finest >= data.end - data.begin)
         outdate();
 }
 
-/// Halves the samples where there are too many.
-void AttemptCourse::takeSample()
+void AttemptCourse::addMarks(SeriesData &data) const
 {
-    constexpr size_t mostSamples = 2000;
-    const ProcessPtr &process = m_dashboard->selected()->process();
-    const quint64 key = process ? (*process)->createdSeq : 0;
     const int number = m_dashboard->attempt()->number();
-    if (std::exchange(m_key, key) != key || std::exchange(m_number, number) != number) {
-        m_number = number;
-        m_samples.clear();
+    const TimelineModel &timeline = *m_dashboard->timeline();
+    for (int row = timeline.rowCount() - 1; row >= 0; --row) {
+        const QModelIndex event = timeline.index(row);
+        if (event.data(TimelineModel::AttemptNumberRole).toInt() != number)
+            continue;
+        const double at = numberOf(event, TimelineModel::MomentRole);
+        if (data.begin <= 0.0)
+            data.begin = at;
+        const auto kind = markOf(static_cast<EventKind>(event.data(TimelineModel::KindRole).toInt()),
+                                 static_cast<StatusText::Status>(event.data(TimelineModel::StatusRole).toInt()));
+        if (kind && !event.data(TimelineModel::GlyphRole).toString().isEmpty())
+            data.marks.push_back({at, *kind, event.data(TimelineModel::TitleRole).toString()});
     }
-    const Attempt *attempt = m_dashboard->attempts()->find(number);
-    const Resources *use =
-        attempt && attempt->details && attempt->details->resources ? &*attempt->details->resources : nullptr;
-    if (!use || (!m_samples.empty() && use->atMs <= m_samples.back().atMs))
-        return;
-    m_samples.push_back(*use);
-    if (m_samples.size() <= mostSamples)
-        return;
-    size_t kept = 0;
-    for (size_t at = 0; at < m_samples.size(); at += 2)
-        m_samples[kept++] = m_samples[at];
-    m_samples.resize(kept);
 }
 
-void AttemptCourse::addUse(SeriesData &data) const
+/// Of an attempt whose course isn't recorded.
+SeriesLane AttemptCourse::progressOfEvents() const
 {
-    SeriesLane processor{
-        .name = tr("Processor"), .unit = SeriesLane::Unit::Percent, .points = {}, .limit = {}, .scaleEnd = {}};
-    SeriesLane memory{.name = tr("Memory"), .unit = SeriesLane::Unit::Bytes, .points = {}, .limit = {}, .scaleEnd = {}};
-    const auto add = [](SeriesLane &lane, double at, double value) {
-        lane.points.push_back({at, value, value, value});
-    };
-    for (const Resources &sample : m_samples) {
-        const auto at = static_cast<double>(sample.atMs);
-        if (sample.cpuPercent)
-            add(processor, at, *sample.cpuPercent);
-        if (sample.memory)
-            add(memory, at, static_cast<double>(*sample.memory));
+    SeriesLane lane = emptyLane(tr("Progress"), SeriesLane::Unit::Percent);
+    const int number = m_dashboard->attempt()->number();
+    const TimelineModel &timeline = *m_dashboard->timeline();
+    for (int row = timeline.rowCount() - 1; row >= 0; --row) {
+        const QModelIndex event = timeline.index(row);
+        const double value = numberOf(event, TimelineModel::ProgressRole);
+        if (value >= 0.0 && event.data(TimelineModel::AttemptNumberRole).toInt() == number)
+            lane.points.push_back({numberOf(event, TimelineModel::MomentRole), value, value, value});
     }
+    return lane;
+}
+
+void AttemptCourse::addCurves(SeriesData &data) const
+{
+    using Channel = AttemptSeries::Channel;
+    const ShownAttempt &attempt = *m_dashboard->attempt();
+    const AttemptSeries &series = m_dashboard->attemptSeries()->series();
+    SeriesLane progress = laneOf(series, Channel::Progress, tr("Progress"), SeriesLane::Unit::Percent);
+    if (progress.points.empty())
+        progress = progressOfEvents();
+    progress.scaleEnd = 100.0;
+    if (const double now = attempt.progress(); now >= 0.0 && data.end > 0.0)
+        progress.points.push_back({data.end, now, now, now});
+    if (!progress.points.empty())
+        data.lanes.push_back(std::move(progress));
+
+    SeriesLane memory = laneOf(series, Channel::Memory, tr("Memory"), SeriesLane::Unit::Bytes);
     const ProcessPtr &process = m_dashboard->selected()->process();
     if (const AttemptLimits *limits = process ? (*process)->dispatch.limits() : nullptr; limits && limits->maxMemory)
         memory.limit = static_cast<double>(*limits->maxMemory);
-    for (SeriesLane *lane : {&processor, &memory}) {
-        if (lane->points.size() > 1)
-            data.lanes.push_back(std::move(*lane));
+    for (SeriesLane lane :
+         {laneOf(series, Channel::CpuPercent, tr("Processor"), SeriesLane::Unit::Percent), std::move(memory)}) {
+        if (lane.points.size() > 1)
+            data.lanes.push_back(std::move(lane));
+    }
+}
+
+void AttemptCourse::addEstimate(SeriesData &data) const
+{
+    const ProcessPtr &process = m_dashboard->selected()->process();
+    if (!data.isLive || !m_dashboard->attempt()->isNewest() || !process)
+        return;
+    const auto estimate = m_dashboard->estimates()->of(**process, data.end);
+    if (!estimate)
+        return;
+    data.isOverdue = estimate->overdue;
+    if (estimate->left) {
+        data.estimate = SeriesEstimate{.likely = data.end + static_cast<double>(estimate->left->p50),
+                                       .latest = data.end + static_cast<double>(estimate->left->p90),
+                                       .text = bandText(*estimate->left)};
     }
 }
 
@@ -159,29 +206,10 @@ void AttemptCourse::make()
     data.begin = attempt.begin();
     data.isLive = !attempt.isOver() && data.begin > 0.0;
     data.end = data.isLive ? m_dashboard->time()->now() : attempt.end();
-    SeriesLane progress{
-        .name = tr("Progress"), .unit = SeriesLane::Unit::Percent, .points = {}, .limit = {}, .scaleEnd = 100.0};
-    const TimelineModel &timeline = *m_dashboard->timeline();
-    for (int row = timeline.rowCount() - 1; row >= 0; --row) {
-        const QModelIndex event = timeline.index(row);
-        if (event.data(TimelineModel::AttemptNumberRole).toInt() != attempt.number())
-            continue;
-        const double at = numberOf(event, TimelineModel::MomentRole);
-        if (const double value = numberOf(event, TimelineModel::ProgressRole); value >= 0.0)
-            progress.points.push_back({at, value, value, value});
-        const auto kind = markOf(static_cast<EventKind>(event.data(TimelineModel::KindRole).toInt()),
-                                 static_cast<StatusText::Status>(event.data(TimelineModel::StatusRole).toInt()));
-        if (kind && !event.data(TimelineModel::GlyphRole).toString().isEmpty())
-            data.marks.push_back({at, *kind, event.data(TimelineModel::TitleRole).toString()});
-        if (data.begin <= 0.0)
-            data.begin = at;
-    }
-    if (attempt.progress() >= 0.0 && data.end > 0.0)
-        progress.points.push_back({data.end, attempt.progress(), attempt.progress(), attempt.progress()});
+    addMarks(data);
     data.end = std::max(data.end, data.begin);
-    if (!progress.points.empty())
-        data.lanes.push_back(std::move(progress));
-    addUse(data);
+    addCurves(data);
+    addEstimate(data);
     m_series.setData(std::move(data));
     Q_EMIT made();
 }

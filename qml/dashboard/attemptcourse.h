@@ -12,9 +12,10 @@
 namespace Procession {
 
 /// The course of the attempt that a page shows, for SeriesView: its progress and what it used as curves, its events as
-/// marks.
+/// marks, and while it runs the time at which it is expected to end.
 ///
-/// Of what an attempt used it shows what came since the page was opened. It is made anew at most a few times a second, and once a second while the attempt goes on.
+/// It is made anew at most a few times a second, and as time passes once a second, but no oftener than by the width of a
+/// line.
 /// Threads: the GUI's. Owner: QML.
 class AttemptCourse : public QObject
 {
@@ -46,17 +47,16 @@ Q_SIGNALS:
 private:
     void outdate();
     void tick();
-    void takeSample();
     void make();
-    void addUse(SeriesData &data) const;
+    void addMarks(SeriesData &data) const;
+    void addCurves(SeriesData &data) const;
+    void addEstimate(SeriesData &data) const;
+    SeriesLane progressOfEvents() const;
 
     Dashboard *m_dashboard = nullptr;
     bool m_isShown = true;
     SeriesModel m_series;
     QTimer m_due;
-    quint64 m_key = 0; // of the process that the samples are of, and the attempt
-    int m_number = 0;
-    std::vector<Resources> m_samples;
 };
 
 } // namespace Procession

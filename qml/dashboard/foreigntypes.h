@@ -125,6 +125,14 @@ struct ShownAttemptForeign
     QML_UNCREATABLE("Dashboard has it.")
 };
 
+struct ShownSeriesForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ShownSeries)
+    QML_NAMED_ELEMENT(ShownSeries)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
 struct AttemptEventsForeign
 {
     Q_GADGET

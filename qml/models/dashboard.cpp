@@ -20,12 +20,13 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_attempts(m_selected)
     , m_attempt(m_selected, m_attempts, parts.output)
     , m_attemptEvents(m_timeline)
+    , m_attemptSeries(m_selected, m_attempt, parts.source.log(), parts.series)
     , m_estimates(m_list)
     , m_actions(parts.source, parts.changes, parts.clock)
     , m_livePlace(m_processes, [this] { return liveRow(); })
     , m_historyPlace(m_history, [this] { return m_history.rowOf(m_selected.key()); })
 {
-    m_estimates.setDurations(parts.durations);
+    setDurations(parts.durations);
     connect(&m_list, &ProcessListModel::finished, &m_history, &HistoryModel::markStale);
     connect(&m_processes, &ProcessFilterModel::filterChanged, &m_history,
             [this] { m_history.setTypeAndText(m_processes.type(), m_processes.searchText()); });
@@ -61,6 +62,12 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     readTypes();
 }
 
+void Dashboard::setDurations(const DurationHistory *durations)
+{
+    m_estimates.setDurations(durations);
+    m_processes.setDurations(durations);
+}
+
 void Dashboard::readTypes()
 {
     QStringList choices(QString{});
@@ -86,6 +93,7 @@ void Dashboard::setPageShown(bool shown)
     if (std::exchange(m_isPageShown, shown) == shown)
         return;
     m_attempt.setShown(shown);
+    m_attemptSeries.setShown(shown);
     Q_EMIT pageShownChanged();
 }
 

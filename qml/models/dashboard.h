@@ -13,6 +13,7 @@
 #include "selectedprocess.h"
 #include "serverstatus.h"
 #include "shownattempt.h"
+#include "shownseries.h"
 #include "statuscountmodel.h"
 #include "timelinemodel.h"
 #include "timetext.h"
@@ -38,10 +39,11 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::TimeText *time READ time CONSTANT)
     Q_PROPERTY(Procession::ProcessEstimates *estimates READ estimates CONSTANT)
     Q_PROPERTY(Procession::ProcessActions *actions READ actions CONSTANT)
-    /// The attempts of the selected process, the one that its page shows, and the events of that one.
+    /// The attempts of the selected process, the one that its page shows, and the events and the course of that one.
     Q_PROPERTY(Procession::AttemptsModel *attempts READ attempts CONSTANT)
     Q_PROPERTY(Procession::ShownAttempt *attempt READ attempt CONSTANT)
     Q_PROPERTY(Procession::AttemptEvents *attemptEvents READ attemptEvents CONSTANT)
+    Q_PROPERTY(Procession::ShownSeries *attemptSeries READ attemptSeries CONSTANT)
     /// Whether the page of the selected process is shown, in place of the list.
     Q_PROPERTY(bool pageShown READ isPageShown NOTIFY pageShownChanged)
     /// The row of the selected process in the list that is shown, live or finished; -1 where it has none.
@@ -64,9 +66,13 @@ public:
         const Clock &clock;
         HistorySource *history = nullptr;           ///< null where the server keeps none
         OutputSource *output = nullptr;             ///< null where the output of its attempts can't be read
-        const DurationHistory *durations = nullptr; ///< null where it comes later, or never (ProcessEstimates)
+        const DurationHistory *durations = nullptr; ///< null where it comes later, or never
+        SeriesSource *series = nullptr;             ///< null where the courses of its attempts can't be read
     };
     explicit Dashboard(const Parts &parts, QObject *parent = nullptr);
+
+    /// What estimates are made by; it must outlive this.
+    void setDurations(const DurationHistory *durations);
 
     ProcessFilterModel *processes() { return &m_processes; }
     HistoryModel *history() { return &m_history; }
@@ -76,6 +82,7 @@ public:
     AttemptsModel *attempts() { return &m_attempts; }
     ShownAttempt *attempt() { return &m_attempt; }
     AttemptEvents *attemptEvents() { return &m_attemptEvents; }
+    ShownSeries *attemptSeries() { return &m_attemptSeries; }
     bool isPageShown() const { return m_isPageShown; }
     ServerStatus *server() { return &m_server; }
     TimeText *time() { return &m_time; }
@@ -138,6 +145,7 @@ private:
     AttemptsModel m_attempts;
     ShownAttempt m_attempt;
     AttemptEvents m_attemptEvents;
+    ShownSeries m_attemptSeries;
     ProcessEstimates m_estimates;
     ProcessActions m_actions;
     ListPlace m_livePlace;

@@ -16,8 +16,13 @@ ProcessEstimates::ProcessEstimates(const ProcessListModel &list, QObject *parent
 std::optional<Estimate> ProcessEstimates::of(const QString &processId, double nowMs) const
 {
     const auto id = ProcessId::fromString(processId);
-    const int row = m_durations && id ? m_list.rowOf(*id) : -1;
-    return row < 0 ? std::nullopt : m_durations->estimate(**m_list.processAt(row), static_cast<qint64>(nowMs));
+    const int row = id ? m_list.rowOf(*id) : -1;
+    return row < 0 ? std::nullopt : of(**m_list.processAt(row), nowMs);
+}
+
+std::optional<Estimate> ProcessEstimates::of(const Process &process, double nowMs) const
+{
+    return m_durations ? m_durations->estimate(process, static_cast<qint64>(nowMs)) : std::nullopt;
 }
 
 QString ProcessEstimates::left(const QString &processId, double nowMs) const

@@ -27,6 +27,8 @@ public:
     /// What estimates are made by; it must outlive this. Null, as at the start: there are none.
     void setDurations(const DurationHistory *durations) { m_durations = durations; }
 
+    /// What is known of that process at that wall time in ms; nothing where nothing is.
+    std::optional<Estimate> of(const Process &process, double nowMs) const;
     /// The band of the process at that wall time in ms, such as `2–4 min`; empty where nothing is known.
     Q_INVOKABLE QString left(const QString &processId, double nowMs) const;
     /// Whether it runs for longer than almost all of its earlier runs did.

@@ -4,6 +4,7 @@
 
 #include "rowtext.h"
 
+#include <QElapsedTimer>
 #include <QLocale>
 
 #include <algorithm>
@@ -32,6 +33,7 @@ ProcessFilterModel::ProcessFilterModel(ProcessListModel &source, const Clock &cl
     , m_now(clock.wallMs())
     , m_tick(this)
     , m_counting(this)
+    , m_ends(source, clock)
 {
     m_collator.setNumericMode(true);
     m_collator.setCaseSensitivity(Qt::CaseInsensitive);
@@ -45,6 +47,11 @@ ProcessFilterModel::ProcessFilterModel(ProcessListModel &source, const Clock &cl
     m_counting.setSingleShot(true);
     m_counting.setInterval(countingMs);
     connect(&m_counting, &QTimer::timeout, this, &ProcessFilterModel::countArrivals);
+    connect(&source, &ProcessListModel::useTold, this, &ProcessFilterModel::useTold);
+    connect(&m_ends, &ExpectedEnds::changed, this, [this] {
+        if (sortRole() == ProcessListModel::LeftRole && !m_isHeld)
+            orderAnew();
+    });
     connect(&source, &ProcessListModel::merged, this, [this] {
         if (m_isHeld && !m_counting.isActive())
             m_counting.start();
@@ -112,7 +119,8 @@ void ProcessFilterModel::tellCount()
 void ProcessFilterModel::orderBy(int role)
 {
     const bool downwards = role == ProcessListModel::CreatedRole || role == ProcessListModel::UpdatedRole
-        || role == ProcessListModel::ElapsedRole;
+        || role == ProcessListModel::ElapsedRole || role == ProcessListModel::MemoryPeakRole
+        || role == ProcessListModel::CpuTimeRole;
     const Qt::SortOrder first = downwards ? Qt::DescendingOrder : Qt::AscendingOrder;
     const Qt::SortOrder second = downwards ? Qt::AscendingOrder : Qt::DescendingOrder;
     setOrder(role, role == sortRole() && sortOrder() == first ? second : first);
@@ -130,10 +138,13 @@ void ProcessFilterModel::setOrder(int role, Qt::SortOrder order)
     sort(0, order);
     if (m_isHeld)
         letIn();
-    if (role == ProcessListModel::ElapsedRole)
+    m_isLong = false;
+    if (followsTime())
         m_tick.start();
     else
         m_tick.stop();
+    if (role == ProcessListModel::LeftRole)
+        m_ends.refresh();
     if (role != ProcessListModel::NameRole)
         m_nameKeys.clear();
     Q_EMIT orderChanged();
@@ -152,6 +163,12 @@ QString ProcessFilterModel::orderText() const
         return isDescending() ? tr("Most progress first") : tr("Least progress first");
     case ProcessListModel::ElapsedRole:
         return isDescending() ? tr("Longest first") : tr("Shortest first");
+    case ProcessListModel::LeftRole:
+        return isDescending() ? tr("Most time left first") : tr("Least time left first");
+    case ProcessListModel::MemoryPeakRole:
+        return isDescending() ? tr("Most memory first") : tr("Least memory first");
+    case ProcessListModel::CpuTimeRole:
+        return isDescending() ? tr("Most processor time first") : tr("Least processor time first");
     case ProcessListModel::IdRole:
         return isDescending() ? tr("By id, Z to A") : tr("By id, A to Z");
     case ProcessListModel::UpdatedRole:
@@ -210,11 +227,29 @@ void ProcessFilterModel::countArrivals()
         Q_EMIT arrivalsChanged();
 }
 
+bool ProcessFilterModel::followsTime() const
+{
+    return sortRole() == ProcessListModel::ElapsedRole || sortRole() == ProcessListModel::LeftRole;
+}
+
 void ProcessFilterModel::followClock()
 {
-    if (m_isHeld || sortRole() != ProcessListModel::ElapsedRole)
+    if (m_isHeld || m_isLong || !followsTime())
         return;
+    if (sortRole() == ProcessListModel::LeftRole) {
+        m_ends.refresh(); // orderAnew() follows
+        return;
+    }
     m_now = m_clock.wallMs();
+    orderAnew();
+}
+
+/// Where the rows aren't in order any more.
+void ProcessFilterModel::orderAnew()
+{
+    constexpr qint64 longest = 30; // ms
+    QElapsedTimer timer;
+    timer.start();
     const auto before = [this](int row, int next) {
         const Process &a = **m_source.processAt(mapToSource(index(row, 0)).row());
         const Process &b = **m_source.processAt(mapToSource(index(next, 0)).row());
@@ -224,9 +259,10 @@ void ProcessFilterModel::followClock()
         if (!before(row - 1, row)) {
             setDynamicSortFilter(false);
             setDynamicSortFilter(true); // orders anew
-            return;
+            break;
         }
     }
+    m_isLong = timer.elapsed() > longest;
 }
 
 ProcessFilterModel::StateCounts ProcessFilterModel::stateCounts() const
@@ -271,6 +307,22 @@ std::optional<qint64> ProcessFilterModel::elapsed(const Process &process) const
     return std::max<qint64>(0, process.completedAt.value_or(m_now) - *process.startedAt);
 }
 
+/// What rows are ordered by that not every process has.
+std::optional<qint64> ProcessFilterModel::measure(const Process &process) const
+{
+    const auto told = [](const CompactOptional<qint64> &value) {
+        return value ? std::optional<qint64>(*value) : std::nullopt;
+    };
+    if (sortRole() == ProcessListModel::ElapsedRole)
+        return elapsed(process);
+    if (sortRole() == ProcessListModel::LeftRole)
+        return m_ends.of(process);
+    const Resources *use = resourcesOf(process);
+    if (!use)
+        return std::nullopt;
+    return told(sortRole() == ProcessListModel::MemoryPeakRole ? use->memoryPeak : use->cpuTimeMs);
+}
+
 const QCollatorSortKey &ProcessFilterModel::nameKey(const Text &name) const
 {
     const auto known = m_nameKeys.constFind(name);
@@ -308,11 +360,14 @@ bool ProcessFilterModel::isLess(const Process &a, const Process &b) const
         return a.id < b.id;
     case ProcessListModel::UpdatedRole:
         return a.updatedAt != b.updatedAt ? a.updatedAt < b.updatedAt : byAge();
-    case ProcessListModel::ElapsedRole: {
-        const std::optional<qint64> ofA = elapsed(a);
-        const std::optional<qint64> ofB = elapsed(b);
+    case ProcessListModel::ElapsedRole:
+    case ProcessListModel::LeftRole:
+    case ProcessListModel::MemoryPeakRole:
+    case ProcessListModel::CpuTimeRole: {
+        const std::optional<qint64> ofA = measure(a);
+        const std::optional<qint64> ofB = measure(b);
         if (ofA.has_value() != ofB.has_value())
-            return isDescending() ? ofB.has_value() : ofA.has_value(); // what hasn't begun comes last either way
+            return isDescending() ? ofB.has_value() : ofA.has_value(); // where it isn't known, it comes last either way
         return ofA != ofB ? ofA < ofB : byAge();
     }
     default:

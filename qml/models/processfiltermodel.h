@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "clock.h"
-#include "processlistmodel.h"
+#include "expectedends.h"
 #include "processsearch.h"
 
 #include <QCollator>
@@ -33,6 +32,8 @@ class ProcessFilterModel : public QSortFilterProxyModel
     Q_PROPERTY(QString orderText READ orderText NOTIFY orderChanged)
     /// Whether what was started last comes first, as at the start.
     Q_PROPERTY(bool newestFirst READ isNewestFirst NOTIFY orderChanged)
+    /// Whether any process told what it uses.
+    Q_PROPERTY(bool useTold READ isUseTold NOTIFY useTold)
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(bool held READ isHeld WRITE setHeld NOTIFY heldChanged)
     /// How many rows would come if it weren't held.
@@ -59,6 +60,7 @@ public:
     bool isDescending() const { return sortOrder() == Qt::DescendingOrder; }
     QString orderText() const;
     bool isNewestFirst() const { return sortRole() == ProcessListModel::CreatedRole && isDescending(); }
+    bool isUseTold() const { return m_source.isUseTold(); }
     int count() const { return rowCount(); }
     bool isHeld() const { return m_isHeld; }
     void setHeld(bool held);
@@ -66,8 +68,11 @@ public:
     /// As they stand at this moment, also while it is held.
     StateCounts stateCounts() const;
 
-    /// Orders by that role, the newest and the longest first, everything else upwards; asked for the same again, turns
-    /// the order round.
+    /// What the time that is left is estimated by, as ExpectedEnds has it.
+    void setDurations(const DurationHistory *durations) { m_ends.setDurations(durations); }
+
+    /// Orders by that role, the newest, the longest and the largest first, everything else upwards; asked for the same
+    /// again, turns the order round. A row where it isn't known comes last either way.
     Q_INVOKABLE void orderBy(int role);
     /// What was started last comes first.
     Q_INVOKABLE void orderByAge();
@@ -80,7 +85,9 @@ public:
     /// The row that shows the process; -1 where it is filtered out.
     Q_INVOKABLE int rowOf(const QString &processId) const;
 
-    /// Orders anew where the time that has passed changed the order by elapsed time; called once a second.
+    /// Orders anew where the time that has passed changed the order by elapsed time, or by the time that is left; called
+    /// once a second. A list so long that this takes more than a few frames is ordered when the user asks for it, and
+    /// row by row as processes change.
     void followClock();
 
 Q_SIGNALS:
@@ -89,6 +96,7 @@ Q_SIGNALS:
     void countChanged();
     void heldChanged();
     void arrivalsChanged();
+    void useTold();
 
 protected:
     bool filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const override;
@@ -104,7 +112,10 @@ private:
     void release();
     void hold();
     void countArrivals();
+    void orderAnew();
+    bool followsTime() const;
     std::optional<qint64> elapsed(const Process &process) const;
+    std::optional<qint64> measure(const Process &process) const;
     const QCollatorSortKey &nameKey(const Text &name) const;
     bool isLess(const Process &a, const Process &b) const;
 
@@ -118,9 +129,11 @@ private:
     bool m_isHeld = false;
     bool m_isFiltering = false; // many rows come and go at once
     int m_arrivals = 0;
-    qint64 m_now = 0; // wall time; stands still between two orderings, so that they agree
+    qint64 m_now = 0;      // wall time; stands still between two orderings, so that they agree
+    bool m_isLong = false; // it took too long to order for doing that once a second
     QTimer m_tick;
     QTimer m_counting;
+    ExpectedEnds m_ends;
     mutable QHash<Text, QCollatorSortKey> m_nameKeys; // while the names are ordered by
 };
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processlistmodel.h"
 
+#include "durationtext.h"
 #include "rowtext.h"
+#include "sizetext.h"
 
 #include <algorithm>
 
@@ -24,6 +26,14 @@ ProcessListModel::Mark alertOf(const Process &process)
     if (process.retry->status == RetryState::Status::Cancelled)
         return {TimeText::RetryCancelled};
     return {process.retry->status == RetryState::Status::Exhausted ? TimeText::RetriesUsedUp : TimeText::NoAlert};
+}
+
+QString useText(const Process &process, int role)
+{
+    const Resources *use = resourcesOf(process);
+    if (role == ProcessListModel::MemoryPeakRole)
+        return use && use->memoryPeak ? sizeText(*use->memoryPeak) : QString();
+    return use && use->cpuTimeMs ? durationText(*use->cpuTimeMs) : QString();
 }
 
 } // namespace
@@ -85,6 +95,9 @@ QVariant ProcessListModel::data(const QModelIndex &index, int role) const
         return isLive(process);
     case CanRetryRole:
         return isRetryable(process.status);
+    case MemoryPeakRole:
+    case CpuTimeRole:
+        return useText(process, role);
     case StateRole:
     case AlertRole:
     case AlertAtRole:
@@ -131,6 +144,7 @@ QHash<int, QByteArray> ProcessListModel::roleNames() const
         {AttemptRole, "attempt"},       {CanCancelRole, "canCancel"},
         {CanRetryRole, "canRetry"},     {StateRole, "shownState"},
         {AlertRole, "alert"},           {AlertAtRole, "alertAt"},
+        {MemoryPeakRole, "memoryPeak"}, {CpuTimeRole, "cpuTime"},
     };
 }
 
@@ -198,11 +212,21 @@ void ProcessListModel::merge(const QHash<ProcessId, ProcessPtr> &latest)
             inserted.push_back(process);
         else if (process && process != processAt(row))
             changed.emplace_back(row, process);
+        if (process)
+            noteUse(**process);
     }
     changeRows(std::move(changed));
     removeRows(std::move(removed));
     insertRows(std::move(inserted));
     Q_EMIT merged();
+}
+
+void ProcessListModel::noteUse(const Process &process)
+{
+    if (m_isUseTold || !resourcesOf(process))
+        return;
+    m_isUseTold = true;
+    Q_EMIT useTold();
 }
 
 void ProcessListModel::insertRows(std::vector<ProcessPtr> processes)

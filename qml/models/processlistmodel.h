@@ -49,10 +49,13 @@ public:
         AttemptRole, ///< such as `2` or `2/3`
         CanCancelRole,
         CanRetryRole,
-        StateRole,   ///< shownState(), or what a mark says
-        AlertRole,   ///< a TimeText::Alert
-        AlertAtRole, ///< the time that the alert is about
-        ElapsedRole, ///< rows can be ordered by it; for how long each runs or ran ask TimeText
+        StateRole,      ///< shownState(), or what a mark says
+        AlertRole,      ///< a TimeText::Alert
+        AlertAtRole,    ///< the time that the alert is about
+        MemoryPeakRole, ///< the most that the attempt held, such as `1.5 GiB`; empty where it isn't known
+        CpuTimeRole,    ///< processor time that the attempt used, such as `2:05 min`; likewise
+        ElapsedRole,    ///< rows can be ordered by it; for how long each runs or ran ask TimeText
+        LeftRole,       ///< likewise; how long each still takes tells ProcessEstimates
     };
     Q_ENUM(Role)
 
@@ -62,6 +65,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    /// Whether any process told what it uses, now or earlier.
+    bool isUseTold() const { return m_isUseTold; }
     /// The process of a row.
     const ProcessPtr &processAt(int row) const { return m_rows[static_cast<size_t>(row)]; }
     /// The row of a process; -1 where it is not tracked.
@@ -76,6 +81,8 @@ Q_SIGNALS:
     void archived(const Procession::ProcessPtr &last);
     /// Something finished in this frame, or may have.
     void finished();
+    /// isUseTold() is true from now on.
+    void useTold();
 
 private:
     void mergeEvents();
@@ -84,6 +91,7 @@ private:
     void insertRows(std::vector<ProcessPtr> processes);
     void changeRows(std::vector<std::pair<int, ProcessPtr>> changes);
     void removeRows(std::vector<int> rows);
+    void noteUse(const Process &process);
     QVariant markData(const Process &process, int role) const;
 
     const ProcessSource &m_source;
@@ -94,6 +102,7 @@ private:
     mutable QHash<ProcessId, int> m_rowOf;
     mutable size_t m_indexedRows = 0;
     QHash<ProcessId, Mark> m_marks;
+    bool m_isUseTold = false;
 };
 
 } // namespace Procession

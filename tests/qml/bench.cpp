@@ -41,8 +41,10 @@ bool Bench::begin(const QString &durability)
     m_changes = std::make_unique<LocalOperator>(m_runtime->tracker(), m_runtime->store());
     m_history = LocalHistory::of(m_runtime->archive());
     m_output = std::make_unique<LocalOutput>(m_runtime->output());
-    m_dashboard = std::make_unique<Dashboard>(Dashboard::Parts{
-        m_runtime->tracker(), *m_changes, m_clock, m_history.get(), m_output.get(), m_runtime->durations()});
+    m_series = std::make_unique<LocalSeries>(m_runtime->series());
+    m_dashboard =
+        std::make_unique<Dashboard>(Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock, m_history.get(),
+                                                     m_output.get(), m_runtime->durations(), m_series.get()});
     const QString url = m_runtime->url();
     m_dashboard->server()->setListening(url, u"curl %1/processes"_s.arg(url), u"processionctl run --url %1"_s.arg(url));
     connect(m_runtime.get(), &Runtime::subscriberCountChanged, m_dashboard->server(),
@@ -56,6 +58,7 @@ void Bench::end()
     m_subscriber.reset();
     m_dashboard.reset();
     m_output.reset();
+    m_series.reset();
     m_changes.reset();
     m_history.reset();
     m_runtime.reset();

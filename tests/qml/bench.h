@@ -7,6 +7,7 @@
 #include "localhistory.h"
 #include "localoperator.h"
 #include "localoutput.h"
+#include "localseries.h"
 #include "outputstore.h"
 #include "runningserver.h"
 #include "runtime.h"
@@ -96,6 +97,7 @@ private:
     std::unique_ptr<LocalOperator> m_changes;
     std::unique_ptr<LocalHistory> m_history;
     std::unique_ptr<LocalOutput> m_output;
+    std::unique_ptr<LocalSeries> m_series;
     std::unique_ptr<Dashboard> m_dashboard;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "durationhistory.h"
 #include "modelrecorder.h"
 #include "processes.h"
 #include "processfiltermodel.h"
@@ -31,6 +32,10 @@ private Q_SLOTS:
     void aChangeThatMovesNothingReordersNothing();
     void findsTheRowOfAProcess();
     void ordersByElapsedAsTimeGoesOn();
+    void ordersByUse_data();
+    void ordersByUse();
+    void ordersByTheTimeThatIsLeft();
+    void tellsOnceThatUseIsTold();
     void ordersNamesAsPeopleCount_data();
     void ordersNamesAsPeopleCount();
     void ordersTheNamesOfAServerThatLostItsData();
@@ -297,6 +302,105 @@ void TestProcessFilterModel::ordersByElapsedAsTimeGoesOn()
     QCOMPARE(ids(model), u"young done old none"_s);
 }
 
+void TestProcessFilterModel::ordersByUse_data()
+{
+    QTest::addColumn<Model::Role>("role");
+    QTest::addColumn<QString>("largestFirst");
+    QTest::addColumn<QString>("leastFirst");
+    QTest::newRow("memory") << Model::MemoryPeakRole << u"b a silent"_s << u"a b silent"_s;
+    QTest::newRow("processor time") << Model::CpuTimeRole << u"a b silent"_s << u"b a silent"_s;
+}
+
+void TestProcessFilterModel::ordersByUse()
+{
+    QFETCH(Model::Role, role);
+    auto [clock, log, tracker] = Tracked();
+    const auto use = [&](QStringView process, qint64 memory, qint64 cpuTimeMs) {
+        ReportChange report;
+        report.resources = Resources{.source = Resources::Source::Proc, .cpuTimeMs = cpuTimeMs, .memory = memory};
+        QVERIFY(tracker.report(id(process), report).ok());
+    };
+    for (const QStringView process : {u"a", u"silent", u"b"})
+        QVERIFY(tracker.start(startOf(process, ProcessStatus::Running)).ok());
+    use(u"a", 1000, 90);
+    use(u"b", 5000, 20);
+    use(u"b", 10, 30); // the peak counts
+    ProcessListModel list(tracker);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    const ModelRecorder recorder(model);
+    model.orderBy(role);
+    QTEST(ids(model), "largestFirst");
+    model.orderBy(role);
+    QTEST(ids(model), "leastFirst");
+    use(u"a", 6000, 200);
+    model.orderBy(role);
+    QTRY_COMPARE(ids(model), u"a b silent"_s);
+}
+
+void TestProcessFilterModel::ordersByTheTimeThatIsLeft()
+{
+    auto [clock, log, tracker] = Tracked();
+    const auto start = [&tracker](QStringView process, const QString &name) {
+        StartChange change = startOf(process, ProcessStatus::Running);
+        change.name = name;
+        QVERIFY(tracker.start(change).ok());
+    };
+    const DurationHistory durations(tracker, nullptr);
+    // Two names whose runs take ten minutes and one.
+    for (int run = 0; run < 6; ++run) {
+        start(u"long%1"_s.arg(run), u"Long"_s);
+        start(u"short%1"_s.arg(run), u"Short"_s);
+        clock.advance(std::chrono::minutes(1));
+        QVERIFY(tracker.report(id(u"short%1"_s.arg(run)), reportOf(ProcessStatus::Completed)).ok());
+        clock.advance(std::chrono::minutes(9));
+        QVERIFY(tracker.report(id(u"long%1"_s.arg(run)), reportOf(ProcessStatus::Completed)).ok());
+        QVERIFY(tracker.remove(id(u"short%1"_s.arg(run))).ok());
+        QVERIFY(tracker.remove(id(u"long%1"_s.arg(run))).ok());
+    }
+    QTRY_COMPARE(durations.size(), 2);
+    ProcessListModel list(tracker);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    ModelRecorder recorder(model);
+    model.setDurations(&durations);
+    start(u"unknown", u"Never seen before"_s);
+    start(u"brief", u"Short"_s);
+    start(u"lengthy", u"Long"_s);
+    QTRY_COMPARE(model.count(), 3);
+    model.orderBy(Model::LeftRole);
+    QTRY_COMPARE(ids(model), u"brief lengthy unknown"_s);
+    clock.advance(std::chrono::minutes(8));
+    start(u"later", u"Long"_s);
+    QTRY_COMPARE(model.count(), 4);
+    model.followClock();
+    QTRY_COMPARE(ids(model), u"brief lengthy later unknown"_s); // what is overdue comes before what has time
+    model.orderBy(Model::LeftRole);
+    QTRY_COMPARE(ids(model), u"later lengthy brief unknown"_s); // where it isn't known, last either way
+    // What is over has no time left.
+    QVERIFY(tracker.report(id(u"later"), reportOf(ProcessStatus::Completed)).ok());
+    QTRY_COMPARE(ids(model), u"lengthy brief later unknown"_s);
+}
+
+void TestProcessFilterModel::tellsOnceThatUseIsTold()
+{
+    auto [clock, log, tracker] = Tracked();
+    QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
+    ProcessListModel list(tracker);
+    ProcessFilterModel model(list, clock, QLocale(QLocale::English));
+    QSignalSpy told(&model, &ProcessFilterModel::useTold);
+    QVERIFY(!model.isUseTold());
+    ReportChange report;
+    report.resources = Resources{.source = Resources::Source::Proc, .memory = 1};
+    QVERIFY(tracker.report(id(u"a"), report).ok());
+    QTRY_COMPARE(told.count(), 1);
+    QVERIFY(model.isUseTold());
+    report.resources = Resources{.source = Resources::Source::Proc, .memory = 2};
+    report.progress = 50;
+    QVERIFY(tracker.report(id(u"a"), report).ok());
+    QTRY_COMPARE(model.index(0, 0).data(Model::ProgressRole).toDouble(), 50.0);
+    QCOMPARE(told.count(), 1);
+    QVERIFY(ProcessListModel(tracker).isUseTold()); // also where it was told before
+}
+
 void TestProcessFilterModel::ordersNamesAsPeopleCount_data()
 {
     QTest::addColumn<QLocale>("locale");
@@ -354,7 +458,7 @@ void TestProcessFilterModel::tellsItsOrder()
     QCOMPARE(model.orderText(), u"Newest first"_s);
     QStringList texts;
     for (const int role : {Model::StatusRole, Model::NameRole, Model::TypeRole, Model::ProgressRole, Model::ElapsedRole,
-                           Model::AttemptRole}) {
+                           Model::AttemptRole, Model::LeftRole, Model::MemoryPeakRole, Model::CpuTimeRole}) {
         model.orderBy(role);
         texts << model.orderText();
         model.orderBy(role);

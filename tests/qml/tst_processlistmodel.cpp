@@ -315,6 +315,18 @@ void TestProcessListModel::tellsWhatARowShows_data()
     row("retry waits: when", waits, Model::RetryAtRole, FakeClock::beginning + 7000);
     row("retry waits: attempts", waits, Model::AttemptRole, u"1/3"_s);
     row("retry waits: can be cancelled", waits, Model::CanCancelRole, true);
+    const Steps uses = [](ProcessTracker &tracker) {
+        ReportChange report = reportOf(ProcessStatus::Running);
+        report.resources =
+            Resources{.source = Resources::Source::Proc, .cpuTimeMs = 125'000, .memory = qint64(3) << 29};
+        QVERIFY(tracker.report(id(u"a"), report).ok());
+        report.resources = Resources{.source = Resources::Source::Proc, .cpuTimeMs = 125'000, .memory = 1};
+        QVERIFY(tracker.report(id(u"a"), report).ok());
+    };
+    row("no figures: no memory", runs, Model::MemoryPeakRole, u""_s);
+    row("no figures: no processor time", runs, Model::CpuTimeRole, u""_s);
+    row("figures: the most memory", uses, Model::MemoryPeakRole, u"1.5 GiB"_s);
+    row("figures: processor time", uses, Model::CpuTimeRole, u"2:05 min"_s);
     row("an unknown role", nothing, Qt::DecorationRole, QVariant());
 }
 

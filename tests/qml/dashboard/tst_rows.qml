@@ -146,6 +146,46 @@ DashboardCase {
         verify((item("field-Time left") as TextEdit).text.startsWith("overdue"));
     }
 
+    function test_peaksHaveColumnsWhereSomethingToldThem(): void {
+        verify(Bench.start({process_id: "silent", status: "running"}));
+        tryRows("silent");
+        window.width = 1600;
+        verify(!isShown("order-memoryPeak"));
+        verify(!isShown("order-cpuTime"));
+        verify(Bench.start({process_id: "small", status: "running"}));
+        verify(Bench.report("small", {resources: {memory: 1048576, cpu_time: 300}}));
+        verify(Bench.start({process_id: "large", status: "running"}));
+        verify(Bench.report("large", {resources: {memory: 1610612736, cpu_time: 125}}));
+        verify(Bench.report("large", {resources: {memory: 4096, cpu_time: 125}}));
+        tryVerify(() => isShown("order-memoryPeak") && isShown("order-cpuTime"));
+        tryCompare(inRow("large", "memoryPeak"), "text", "1.5 GiB");
+        tryCompare(inRow("large", "cpuTime"), "text", "2:05 min");
+        compare((inRow("silent", "memoryPeak") as Text).text, "");
+        click("order-memoryPeak");
+        tryRows("large small silent");
+        click("order-memoryPeak");
+        tryRows("small large silent");
+        click("order-cpuTime");
+        tryRows("small large silent");
+        window.width = 900;
+        tryVerify(() => !isShown("order-memoryPeak"));
+    }
+
+    function test_orderedByTheTimeThatIsLeft(): void {
+        for (let run = 0; run < 6; ++run)
+            verify(Bench.importRun("run" + run, 600));
+        verify(Bench.importRunning("young", 10));
+        verify(Bench.importRunning("older", 400));
+        verify(Bench.start({process_id: "unknown", name: "Something else", status: "running"}));
+        click("chip-running");
+        tryRows("unknown older young");
+        click("order-left");
+        compare((item("orderText") as Text).text, "Least time left first");
+        tryRows("older young unknown");
+        click("order-left");
+        tryRows("young older unknown");
+    }
+
     function test_whatIsNewIsSeenFromTheTop(): void {
         verify(Bench.startMany(200));
         const list = item("processList") as ListView;
