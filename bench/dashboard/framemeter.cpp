@@ -22,14 +22,9 @@ FrameMeter::FrameMeter(QQuickWindow &window, QQuickItem &list, QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_list(list)
-    , m_ticks(this)
 {
     m_sinceFrame.start();
-    m_sinceTick.start();
     connect(&m_window, &QQuickWindow::frameSwapped, this, &FrameMeter::scrollOn);
-    connect(&m_ticks, &QTimer::timeout, this, &FrameMeter::tick);
-    m_ticks.setTimerType(Qt::PreciseTimer);
-    m_ticks.start(1);
     m_window.update();
 }
 
@@ -37,7 +32,7 @@ void FrameMeter::begin()
 {
     m_counts = true;
     m_frames.clear();
-    m_longestBlockMs = 0;
+    m_blocks.begin();
 }
 
 double FrameMeter::medianMs() const
@@ -67,13 +62,6 @@ void FrameMeter::scrollOn()
         m_direction = 1;
     m_list.setProperty("contentY", std::clamp(y, 0.0, std::max(0.0, end)));
     m_window.update();
-}
-
-void FrameMeter::tick()
-{
-    if (m_counts)
-        m_longestBlockMs = std::max(m_longestBlockMs, millisecondsOf(m_sinceTick));
-    m_sinceTick.start();
 }
 
 } // namespace Procession::Bench

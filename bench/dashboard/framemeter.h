@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "blockmeter.h"
+
 #include <QElapsedTimer>
 #include <QObject>
 #include <QQuickItem>
 #include <QQuickWindow>
-#include <QTimer>
 
 #include <vector>
 
@@ -28,22 +29,19 @@ public:
     void begin();
     double medianMs() const;
     double percentileMs(double quantile) const;
-    double longestBlockMs() const { return m_longestBlockMs; }
+    double longestBlockMs() const { return m_blocks.longestMs(); }
     size_t frames() const { return m_frames.size(); }
 
 private:
     void scrollOn();
-    void tick();
 
     QQuickWindow &m_window;
     QQuickItem &m_list;
     bool m_counts = false;
     double m_direction = 1;
     QElapsedTimer m_sinceFrame;
-    QElapsedTimer m_sinceTick;
-    QTimer m_ticks;
+    BlockMeter m_blocks;
     std::vector<double> m_frames;
-    double m_longestBlockMs = 0;
 };
 
 } // namespace Procession::Bench
