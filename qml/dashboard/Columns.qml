@@ -13,10 +13,12 @@ TableColumns {
     readonly property real room: width - status - progress - Theme.nameColumn - 2 * Theme.margin
     // From here on the name gets more first.
     readonly property real further: room - Theme.actionsColumn - Theme.elapsedColumn - Theme.leftColumn - Theme.attemptColumn - Theme.nameColumn / 2
-    // The peaks come before the type, both or none: they are told nowhere else in the list.
-    readonly property real memoryPeak: useTold && further >= 2 * Theme.useColumn ? Theme.useColumn : 0
+    // The peaks come behind the type, both or none. What comes behind them waits for them, so that a column that is there
+    // stays as the table gets wider.
+    readonly property real useRoom: useTold ? 2 * Theme.useColumn : 0
+    readonly property real rest: further - useRoom
+    readonly property real memoryPeak: useTold && rest >= Theme.typeColumn ? Theme.useColumn : 0
     readonly property real cpuTime: memoryPeak
-    readonly property real rest: further - memoryPeak - cpuTime
     readonly property real created: rest >= Theme.typeColumn + Theme.momentColumn + Theme.nameColumn / 2 ? Theme.momentColumn : 0
     readonly property real updated: rest >= Theme.typeColumn + 2 * Theme.momentColumn + Theme.nameColumn ? Theme.momentColumn : 0
     readonly property real elapsed: room >= Theme.actionsColumn + Theme.elapsedColumn ? Theme.elapsedColumn : 0
@@ -24,7 +26,7 @@ TableColumns {
     readonly property real actions: room >= Theme.actionsColumn ? Theme.actionsColumn : 0
 
     attempt: room >= Theme.actionsColumn + Theme.elapsedColumn + Theme.leftColumn + Theme.attemptColumn ? Theme.attemptColumn : 0
-    type: rest >= Theme.typeColumn ? Theme.typeColumn : 0
+    type: further >= Theme.typeColumn ? Theme.typeColumn : 0
     showsId: rest >= Theme.typeColumn + 2 * Theme.momentColumn + Theme.idColumn + 1.5 * Theme.nameColumn
     // Where names would have far more than they need.
     showsNote: nameAndNote >= Theme.roomyName

@@ -170,14 +170,25 @@ void AttemptCourse::addCurves(SeriesData &data) const
     if (!progress.points.empty())
         data.lanes.push_back(std::move(progress));
 
+    SeriesLane processor = laneOf(series, Channel::CpuPercent, tr("Processor"), SeriesLane::Unit::Percent);
     SeriesLane memory = laneOf(series, Channel::Memory, tr("Memory"), SeriesLane::Unit::Bytes);
     const ProcessPtr &process = m_dashboard->selected()->process();
     if (const AttemptLimits *limits = process ? (*process)->dispatch.limits() : nullptr; limits && limits->maxMemory)
         memory.limit = static_cast<double>(*limits->maxMemory);
-    for (SeriesLane lane :
-         {laneOf(series, Channel::CpuPercent, tr("Processor"), SeriesLane::Unit::Percent), std::move(memory)}) {
-        if (lane.points.size() > 1)
-            data.lanes.push_back(std::move(lane));
+    // The figures of an attempt know peaks between two samples.
+    const Attempt *shown = m_dashboard->attempts()->find(attempt.number());
+    if (const auto *details = shown && shown->details ? &*shown->details : nullptr; details && details->resources) {
+        if (const auto &peak = details->resources->cpuPercentPeak)
+            processor.peak = *peak;
+        if (const auto &peak = details->resources->memoryPeak)
+            memory.peak = static_cast<double>(*peak);
+    }
+    // Each has a colour of its own, also where there is no progress.
+    size_t color = 1;
+    for (SeriesLane *lane : {&processor, &memory}) {
+        lane->color = color++;
+        if (lane->points.size() > 1)
+            data.lanes.push_back(std::move(*lane));
     }
 }
 

@@ -23,15 +23,15 @@ constexpr double nearLimit = 0.4;
 /// The future takes at most so many times the room of the past.
 constexpr double mostFuture = 3.0;
 
-double mostOf(const SeriesLane &lane)
+} // namespace
+
+double SeriesChart::mostOf(const SeriesLane &lane)
 {
-    double most = 0.0;
+    double most = lane.peak.value_or(0.0);
     for (const SeriesPoint &point : lane.points)
         most = std::max({most, point.value, point.most});
     return most;
 }
-
-} // namespace
 
 SeriesChart::SeriesChart(const SeriesData &data, const SeriesLook &look, const QSizeF &size)
     : m_data(&data)
@@ -99,7 +99,8 @@ SeriesChart::SeriesChart(const SeriesData &data, const SeriesLook &look, const Q
 
 QColor SeriesChart::laneColor(size_t lane) const
 {
-    return m_look.lanes.isEmpty() ? m_look.text : m_look.lanes[static_cast<qsizetype>(lane) % m_look.lanes.size()];
+    const auto color = static_cast<qsizetype>(m_data->lanes[lane].color.value_or(lane));
+    return m_look.lanes.isEmpty() ? m_look.text : m_look.lanes[color % m_look.lanes.size()];
 }
 
 QColor SeriesChart::markColor(SeriesMark::Kind kind) const

@@ -62,6 +62,8 @@ public:
     double yOf(size_t lane, double value) const;
     /// The point that is nearest to a time; null where there is none.
     const SeriesPoint *pointAt(size_t lane, double time) const;
+    /// The largest value of a lane that there was.
+    static double mostOf(const SeriesLane &lane);
     /// Where the value of a lane is written, behind its name.
     QPointF valuePlace(size_t lane) const;
 

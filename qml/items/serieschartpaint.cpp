@@ -141,12 +141,9 @@ void SeriesChart::paintPeak(QPainter &painter, size_t lane) const
     const SeriesLane &series = m_data->lanes[lane];
     if (series.points.empty() || series.scaleEnd)
         return;
-    double most = 0.0;
-    for (const SeriesPoint &point : series.points)
-        most = std::max({most, point.value, point.most});
     painter.setPen(m_look.dim);
     painter.drawText(place.header, Qt::AlignRight | Qt::AlignTop,
-                     tr("peak %1").arg(ValueAxis::text(most, series.unit)));
+                     tr("peak %1").arg(ValueAxis::text(mostOf(series), series.unit)));
 }
 
 void SeriesChart::paintScale(QPainter &painter, size_t lane) const

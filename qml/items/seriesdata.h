@@ -36,6 +36,8 @@ struct SeriesLane
     std::vector<SeriesPoint> points; ///< in order of time
     std::optional<double> limit;     ///< a value that mustn't be passed for long
     std::optional<double> scaleEnd;  ///< the value at the top; by the points where there is none
+    std::optional<double> peak{};    ///< the most that there was, where that is known by more than the points
+    std::optional<size_t> color{};   ///< which of the colours of lanes; that of its place where there is none
 
     bool operator==(const SeriesLane &) const = default;
 };

@@ -18,6 +18,8 @@ void SeriesModel::setData(SeriesData data)
         std::erase_if(lane.points, [&](const SeriesPoint &point) {
             return !isNumber({point.at, point.value, point.least, point.most});
         });
+        if (lane.peak && !isNumber({*lane.peak}))
+            lane.peak.reset();
     }
     std::erase_if(data.marks, [&](const SeriesMark &mark) { return !isNumber({mark.at}); });
     if (data.estimate && !isNumber({data.estimate->likely, data.estimate->latest}))

@@ -47,7 +47,7 @@ ProcessFilterModel::ProcessFilterModel(ProcessListModel &source, const Clock &cl
     m_counting.setSingleShot(true);
     m_counting.setInterval(countingMs);
     connect(&m_counting, &QTimer::timeout, this, &ProcessFilterModel::countArrivals);
-    connect(&source, &ProcessListModel::useTold, this, &ProcessFilterModel::useTold);
+    connect(&source, &ProcessListModel::useTold, this, &ProcessFilterModel::useToldChanged);
     connect(&m_ends, &ExpectedEnds::changed, this, [this] {
         if (sortRole() == ProcessListModel::LeftRole && !m_isHeld)
             orderAnew();

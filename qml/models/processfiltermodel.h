@@ -33,7 +33,7 @@ class ProcessFilterModel : public QSortFilterProxyModel
     /// Whether what was started last comes first, as at the start.
     Q_PROPERTY(bool newestFirst READ isNewestFirst NOTIFY orderChanged)
     /// Whether any process told what it uses.
-    Q_PROPERTY(bool useTold READ isUseTold NOTIFY useTold)
+    Q_PROPERTY(bool useTold READ isUseTold NOTIFY useToldChanged)
     Q_PROPERTY(int count READ count NOTIFY countChanged)
     Q_PROPERTY(bool held READ isHeld WRITE setHeld NOTIFY heldChanged)
     /// How many rows would come if it weren't held.
@@ -96,7 +96,7 @@ Q_SIGNALS:
     void countChanged();
     void heldChanged();
     void arrivalsChanged();
-    void useTold();
+    void useToldChanged();
 
 protected:
     bool filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const override;

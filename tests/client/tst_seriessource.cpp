@@ -10,7 +10,7 @@
 
 using namespace Procession;
 using namespace Qt::StringLiterals;
-using Channel = AttemptSeries::Channel;
+using SeriesChannel = AttemptSeries::Channel;
 
 /// What every source of courses keeps, with a real server: this program's own, and one over REST.
 class TestSeriesSource : public QObject
@@ -66,6 +66,9 @@ void TestSeriesSource::initTestCase()
     m_local = std::make_unique<LocalSeries>(m_server->series());
     m_remote = std::make_unique<RemoteSeries>(
         ApiEndpoint{.url = QUrl(m_server->url()), .token = "the-test-token", .tokenSource = {}});
+    const ProcessPtr first = startSampled(u"first"_s, 1);
+    QVERIFY(first);
+    QTRY_VERIFY(m_server->series().find((*first)->createdSeq, 1)); // it records from here on
 }
 
 void TestSeriesSource::cleanupTestCase()
@@ -116,13 +119,13 @@ void TestSeriesSource::tellsEachAttempt()
     QVERIFY(tracker.report(name, second).ok());
     const auto memoryOf = [&](int attempt) {
         const SeriesSource::Answer series = read(process, attempt);
-        return series && !series->isEmpty() ? series->value(0, Channel::Memory).last : 0.0;
+        return series && !series->isEmpty() ? series->value(0, SeriesChannel::Memory).last : 0.0;
     };
     QTRY_COMPARE(memoryOf(1), 4096.0);
     QTRY_COMPARE(memoryOf(2), 8192.0);
     QVERIFY(read(process, 1)->source() == Resources::Source::Proc);
     QVERIFY(read(process, 2)->source() == Resources::Source::Cgroup);
-    QCOMPARE(read(process, 1)->value(0, Channel::Progress).last, 25.0);
+    QCOMPARE(read(process, 1)->value(0, SeriesChannel::Progress).last, 25.0);
 }
 
 void TestSeriesSource::tellsOneOfTheHistory()
@@ -136,7 +139,7 @@ void TestSeriesSource::tellsOneOfTheHistory()
     QTRY_COMPARE(m_server->log().committed(), m_server->log().head());
     const SeriesSource::Answer series = read(process, 1);
     QVERIFY2(series.ok(), series ? "" : qPrintable(series.error().message));
-    QCOMPARE(series->value(0, Channel::Memory).last, 12345.0);
+    QCOMPARE(series->value(0, SeriesChannel::Memory).last, 12345.0);
 }
 
 void TestSeriesSource::nothingRecordedIsEmpty()

@@ -386,7 +386,7 @@ void TestProcessFilterModel::tellsOnceThatUseIsTold()
     QVERIFY(tracker.start(startOf(u"a", ProcessStatus::Running)).ok());
     ProcessListModel list(tracker);
     ProcessFilterModel model(list, clock, QLocale(QLocale::English));
-    QSignalSpy told(&model, &ProcessFilterModel::useTold);
+    QSignalSpy told(&model, &ProcessFilterModel::useToldChanged);
     QVERIFY(!model.isUseTold());
     ReportChange report;
     report.resources = Resources{.source = Resources::Source::Proc, .memory = 1};
