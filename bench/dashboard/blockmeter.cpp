@@ -3,23 +3,15 @@
 #include "blockmeter.h"
 
 #include <algorithm>
-#include <ctime>
+#include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace Procession::Bench {
 
-namespace {
-
-double threadWorkMs()
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
-
-} // namespace
-
 BlockMeter::BlockMeter(QObject *parent)
     : QObject(parent)
+    , m_schedule(::open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC))
     , m_ticks(this)
 {
     begin();
@@ -28,20 +20,37 @@ BlockMeter::BlockMeter(QObject *parent)
     m_ticks.start(1);
 }
 
+BlockMeter::~BlockMeter()
+{
+    ::close(m_schedule);
+}
+
+/// For how long this thread has waited for a processor so far.
+double BlockMeter::queuedMs() const
+{
+    char text[128] = {};
+    unsigned long long ran = 0;
+    unsigned long long queued = 0;
+    if (::pread(m_schedule, text, sizeof text - 1, 0) <= 0 || std::sscanf(text, "%llu %llu", &ran, &queued) != 2)
+        return 0;
+    return static_cast<double>(queued) / 1e6;
+}
+
 void BlockMeter::begin()
 {
     m_longestMs = 0;
-    m_longestWorkMs = 0;
-    m_workAtTickMs = threadWorkMs();
+    m_longestOwnMs = 0;
+    m_queuedAtTickMs = queuedMs();
     m_sinceTick.start();
 }
 
 void BlockMeter::tick()
 {
-    const double work = threadWorkMs();
-    m_longestMs = std::max(m_longestMs, static_cast<double>(m_sinceTick.nsecsElapsed()) / 1e6);
-    m_longestWorkMs = std::max(m_longestWorkMs, work - m_workAtTickMs);
-    m_workAtTickMs = work;
+    const double queued = queuedMs();
+    const double passed = static_cast<double>(m_sinceTick.nsecsElapsed()) / 1e6;
+    m_longestMs = std::max(m_longestMs, passed);
+    m_longestOwnMs = std::max(m_longestOwnMs, passed - (queued - m_queuedAtTickMs));
+    m_queuedAtTickMs = queued;
     m_sinceTick.start();
 }
 

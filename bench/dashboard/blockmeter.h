@@ -8,10 +8,10 @@
 
 namespace Procession::Bench {
 
-/// Measures the longest time in which the event loop of a thread didn't come round, and the longest that it worked then.
+/// Measures the longest time in which the event loop of a thread didn't come round.
 ///
-/// The first is what a user sees. The second leaves out the time in which the machine gave the processor to somebody else,
-/// and in which the thread waited.
+/// All of it is what a user sees; its own part leaves out the time in which the thread could have gone on, but the machine
+/// gave its processors to others.
 /// Threads: the one that is measured. Owner: the caller.
 class BlockMeter : public QObject
 {
@@ -19,20 +19,23 @@ class BlockMeter : public QObject
 
 public:
     explicit BlockMeter(QObject *parent = nullptr);
+    ~BlockMeter() override;
 
     /// Forgets what was before.
     void begin();
     double longestMs() const { return m_longestMs; }
-    double longestWorkMs() const { return m_longestWorkMs; }
+    double longestOwnMs() const { return m_longestOwnMs; }
 
 private:
     void tick();
+    double queuedMs() const;
 
     QElapsedTimer m_sinceTick;
-    double m_workAtTickMs = 0;
+    int m_schedule = -1; // what the kernel tells of this thread
+    double m_queuedAtTickMs = 0;
     QTimer m_ticks;
     double m_longestMs = 0;
-    double m_longestWorkMs = 0;
+    double m_longestOwnMs = 0;
 };
 
 } // namespace Procession::Bench

@@ -41,11 +41,11 @@ void PageDriver::measure(const char *step, const std::function<void()> &act)
     act();
     waitFor([] { return false; }, 20ms);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    std::printf("%-44s %8.2f s   longest block %6.1f ms, at work %6.1f ms\n", step, seconds, m_blocks.longestMs(),
-                m_blocks.longestWorkMs());
+    std::printf("%-44s %8.2f s   longest block %6.1f ms, its own %6.1f ms\n", step, seconds, m_blocks.longestMs(),
+                m_blocks.longestOwnMs());
     std::fflush(stdout);
     m_longestMs = std::max(m_longestMs, m_blocks.longestMs());
-    m_longestWorkMs = std::max(m_longestWorkMs, m_blocks.longestWorkMs());
+    m_longestOwnMs = std::max(m_longestOwnMs, m_blocks.longestOwnMs());
 }
 
 /// Whether the lines are there.

@@ -36,7 +36,7 @@ public:
     void interruptSearch();
 
     double longestMs() const { return m_longestMs; }
-    double longestWorkMs() const { return m_longestWorkMs; }
+    double longestOwnMs() const { return m_longestOwnMs; }
 
 private:
     void measure(const char *step, const std::function<void()> &act);
@@ -48,7 +48,7 @@ private:
     OutputView *m_output = nullptr;
     BlockMeter m_blocks;
     double m_longestMs = 0;
-    double m_longestWorkMs = 0;
+    double m_longestOwnMs = 0;
 };
 
 /// Goes round the event loop until that holds; false where it doesn't in time.

@@ -4,6 +4,7 @@
 //   bench_pictures SCRIPT SECONDS FOLDER    runs SCRIPT beside a server, and takes the pictures so many seconds later
 // The script finds the server in PROCESSION_URL and PROCESSION_TOKEN, and processionctl in PATH. FOLDER gets the list, and
 // the page of each process by its id, for two sizes of the window, light and dark: `one-1280x800-dark.png`.
+#include "dashboard.h"
 #include "dashboardloader.h"
 #include "localhistory.h"
 #include "localoperator.h"
@@ -33,7 +34,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto token = "the-token-of-these-pictures"_L1;
+constexpr char token[] = "the-token-of-these-pictures";
 constexpr std::array sizes{QSize(1280, 800), QSize(3840, 2160)};
 
 void pause(std::chrono::milliseconds length)
@@ -47,7 +48,7 @@ std::unique_ptr<QProcess> runScript(const QString &script, const QString &url)
 {
     auto process = std::make_unique<QProcess>();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"PROCESSION_TOKEN"_s, token);
+    environment.insert(u"PROCESSION_TOKEN"_s, QString::fromLatin1(token));
     environment.insert(u"PROCESSION_URL"_s, url);
     environment.insert(u"PATH"_s, QCoreApplication::applicationDirPath() + u':' + environment.value(u"PATH"_s));
     process->setProcessEnvironment(environment);
