@@ -62,9 +62,9 @@ public:
     /// the year 9000 on.
     std::optional<std::chrono::local_seconds> firstFrom(std::chrono::local_seconds from) const;
 
-    /// Whether it names times of the day, as `30 2 * * *` does. False where the minutes or hours begin with `*`, as
-    /// those do that mean "every so often".
-    bool namesTimesOfDay() const { return !m_minutes.isWildcard && !m_hours.isWildcard; }
+    /// Whether it names times of the day, as `30 2 * * *` does. False where the seconds, minutes or hours begin with `*`,
+    /// as those do that mean "every so often".
+    bool namesTimesOfDay() const { return !m_seconds.isWildcard && !m_minutes.isWildcard && !m_hours.isWildcard; }
 
     const CronField &secondField() const { return m_seconds; }
     const CronField &minuteField() const { return m_minutes; }

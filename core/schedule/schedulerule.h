@@ -18,7 +18,8 @@ namespace Procession {
 ///
 /// Where the zone's clocks are put forward or back by three hours at most, rules behave as in Debian's cron: a rule that
 /// names times of the day comes once for each of them, so a time that is left out comes at the moment of the change, and one
-/// that comes twice counts the first time; a rule that means "every so often" (its minutes or hours begin with `*`) goes by
+/// that comes twice counts the first time; a rule that means "every so often" (its seconds, minutes or hours begin
+/// with `*`) goes by
 /// the time that has passed. Several times that are left out by the same change come as one.
 class ScheduleRule
 {
