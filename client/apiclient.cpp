@@ -313,4 +313,14 @@ void ApiClient::ask(const QString &path, const QJsonObject &body, const Callback
     request("POST", path, {}, bytesOf(body), sameObject, callback);
 }
 
+void ApiClient::put(const QString &path, const QJsonObject &body, const Callback<QJsonObject> &callback)
+{
+    request("PUT", path, {}, bytesOf(body), sameObject, callback);
+}
+
+void ApiClient::remove(const QString &path, const QUrlQuery &query, const Callback<QJsonObject> &callback)
+{
+    request("DELETE", path, query, {}, sameObject, callback);
+}
+
 } // namespace Procession

@@ -5,6 +5,7 @@
 #include "apijson.h"
 #include "changejson.h"
 #include "clock.h"
+#include "schedulejson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -155,6 +156,17 @@ void FeedClient::onUpdate(const QJsonObject &update)
                 setting.policy = *policy;
             Q_EMIT settingReceived(setting);
         }
+    } else if (type.startsWith("schedule_"_L1)) {
+        const auto kind = eventKindFromString(type);
+        auto schedule = scheduleFromWritten(update.value("schedule"_L1).toObject());
+        if (!kind || !schedule)
+            return; // a newer server's
+        schedule->isRemoved = *kind == EventKind::ScheduleRemoved;
+        Q_EMIT settingReceived({.seq = seq,
+                                .type = {},
+                                .policy = {},
+                                .schedule = std::make_shared<const Schedule>(*std::move(schedule)),
+                                .kind = *kind});
     }
     m_seq = std::max(m_seq, seq);
 }
@@ -175,6 +187,11 @@ void FeedClient::onSnapshotPage(const QJsonObject &page)
     for (const QJsonValue &value : types) {
         if (const auto type = ProcessType::fromString(value.toString()))
             m_snapshot.types.append(*type);
+    }
+    const QJsonArray schedules = page.value("schedules"_L1).toArray();
+    for (const QJsonValue &value : schedules) {
+        if (auto schedule = scheduleFromWritten(value.toObject()))
+            m_snapshot.schedules.push_back(std::make_shared<const Schedule>(*std::move(schedule)));
     }
     if (const auto policies = retryPoliciesFrom(page.value("retry_policies"_L1).toObject()); policies)
         m_snapshot.policies.insert(*policies);

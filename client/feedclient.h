@@ -5,6 +5,7 @@
 #include "apiclient.h"
 #include "apisocket.h"
 #include "estimate.h"
+#include "schedule.h"
 
 #include <QMap>
 
@@ -20,6 +21,7 @@ struct FeedSnapshot
     std::vector<ProcessPtr> processes{};     ///< oldest first
     QList<ProcessType> types{};              ///< empty where the server is too old to send them
     QMap<ProcessType, RetryPolicy> policies; ///< likewise
+    std::vector<SchedulePtr> schedules{};    ///< likewise
 };
 
 /// A process is no longer one of those that the filter lets through.
@@ -33,12 +35,14 @@ struct FeedDeparture
     qint64 timeMs = 0; ///< wall time; that of its arrival where the server does not tell it
 };
 
-/// A type was registered, or with a policy: the policy of a type was set.
+/// A type was registered, or with a policy: the policy of a type was set; or a schedule changed.
 struct FeedSetting
 {
     quint64 seq = 0;
     ProcessType type;
     std::optional<RetryPolicy> policy{};
+    SchedulePtr schedule{};          ///< as it stands then; type and policy are empty
+    std::optional<EventKind> kind{}; ///< of a schedule's change
 };
 
 /// Whether what a feed has told is up to date. Plain data.

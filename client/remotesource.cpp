@@ -19,7 +19,10 @@ RemoteSource::RemoteSource(const ApiEndpoint &endpoint, const Clock &clock, cons
         m_replica.remove(left.id, left.kind.value_or(EventKind::Removed), left.timeMs);
     });
     connect(&m_feed, &FeedClient::settingReceived, this, [this, &clock](const FeedSetting &setting) {
-        m_replica.apply({setting.type, setting.policy}, clock.wallMs());
+        if (setting.schedule)
+            m_replica.put(setting.schedule, *setting.kind, clock.wallMs());
+        else
+            m_replica.apply({setting.type, setting.policy}, clock.wallMs());
     });
 }
 
@@ -32,7 +35,7 @@ void RemoteSource::reset(const FeedSnapshot &snapshot)
         std::ignore = registry.apply({(*process)->type});
     for (auto policy = snapshot.policies.cbegin(); policy != snapshot.policies.cend(); ++policy)
         std::ignore = registry.apply({policy.key(), policy.value()}); // one that is out of range isn't taken over
-    m_replica.reset(snapshot.processes, registry);
+    m_replica.reset(snapshot.processes, registry, snapshot.schedules);
 }
 
 } // namespace Procession

@@ -88,7 +88,7 @@ void WorkQueue::start()
     reload();
 }
 
-Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject &request, const Origin &origin)
+Result<StartChange> WorkQueue::prepare(const ProcessType &type, const QJsonObject &request) const
 {
     const auto lane = m_lanes.find(type);
     if (lane == m_lanes.end()) {
@@ -109,7 +109,15 @@ Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject 
     start.work = compactText(plan->request);
     start.metadata = plan->metadata;
     start.metadata.insert(MetadataKeys::stage, queued);
-    const auto started = m_tracker.start(std::move(start), origin);
+    return start;
+}
+
+Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject &request, const Origin &origin)
+{
+    auto start = prepare(type, request);
+    if (!start)
+        return start.error();
+    const auto started = m_tracker.start(*std::move(start), origin);
     if (!started)
         return started.error();
     return started->process;

@@ -38,8 +38,11 @@ public:
     /// Takes up the processes that are there, and follows the log from then on. In the queue's thread.
     void start();
 
-    /// Starts a process for a piece of work; it runs when its turn comes. `origin` asks for it.
+    /// How a process is started for a piece of work, which runs when its turn comes once it is. Any thread.
     /// Errors: those of Worker::plan(); UnknownProcessType where no worker does such work.
+    Result<StartChange> prepare(const ProcessType &type, const QJsonObject &request) const;
+    /// Starts a process for a piece of work; it runs when its turn comes. `origin` asks for it.
+    /// Errors: those of prepare().
     Result<ProcessPtr> submit(const ProcessType &type, const QJsonObject &request, const Origin &origin = {});
 
 private:

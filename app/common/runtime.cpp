@@ -7,12 +7,15 @@
 #include "epolldispatcher.h"
 #include "localcommand.h"
 #include "outputkeeper.h"
+#include "scheduleengine.h"
 #include "tokenfile.h"
 #include "workroutes.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QStandardPaths>
+
+#include <algorithm>
 
 namespace Procession {
 
@@ -109,7 +112,7 @@ Result<LogLineage> Runtime::openStore()
     if (!loaded)
         return loaded.error();
     m_log.restore(loaded->head, std::move(loaded->tail));
-    m_tracker.restore(loaded->processes, loaded->settings);
+    m_tracker.restore(loaded->processes, loaded->settings, loaded->schedules);
     m_store = std::move(store);
     startThread(m_storeThread, u"store"_s, m_store.get());
     runIn(m_store.get(), [this] { m_store->follow(); });
@@ -171,6 +174,7 @@ void Runtime::startKeeper()
         new Cleanup(m_tracker, m_clock, m_settings.cleanup, m_keeper.get());
         new OutputKeeper(m_tracker, m_archive.get(), *m_output, m_settings.output.maxBytes, m_keeper.get());
         m_series->start();
+        new ScheduleEngine(m_tracker, m_clock, *m_runStarter, m_keeper.get());
     });
 }
 
@@ -184,7 +188,27 @@ void Runtime::makeWorkers()
     if (!DocumentExtraction::findProgram(m_settings.documents.program).isEmpty())
         m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
     m_rag->addWorker(*m_work);
+    m_runStarter = std::make_unique<RunStarter>(
+        m_tracker, m_clock, [queue = m_work.get()](const ProcessType &type, const QJsonObject &request) {
+            return queue->prepare(type, request);
+        });
     startThread(m_workersThread, u"workers"_s, m_work.get());
+}
+
+/// Those of the configuration file are as they stand there, and those that no longer stand there are gone.
+void Runtime::takeConfiguredSchedules()
+{
+    const Origin origin = Origin::ofServer(u"configuration");
+    for (const ScheduleDefinition &definition : m_settings.schedules)
+        std::ignore = m_tracker.changeSchedule(definition.name, ScheduleChange::Put{definition, true}, origin);
+    const std::vector<SchedulePtr> schedules = m_tracker.schedules();
+    for (const SchedulePtr &schedule : schedules) {
+        const bool stands = std::any_of(m_settings.schedules.begin(), m_settings.schedules.end(),
+                                        [&](const auto &one) { return one.name == schedule->definition.name; });
+        if (schedule->isConfigured && !stands) {
+            std::ignore = m_tracker.changeSchedule(schedule->definition.name, ScheduleChange::Remove{true}, origin);
+        }
+    }
 }
 
 Result<QByteArray> Runtime::findToken()
@@ -215,6 +239,7 @@ Result<void> Runtime::start()
     startEstimates();
     makeSeries();
     makeWorkers();
+    takeConfiguredSchedules();
 
     auto *dispatcher = new EpollDispatcher;
     m_serverThread.setEventDispatcher(dispatcher);
@@ -223,7 +248,7 @@ Result<void> Runtime::start()
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
     m_server = std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(),
                                                       workRoutes(*m_work, *m_rag), m_durations, m_output.get(),
-                                                      m_series.get()},
+                                                      m_series.get(), m_runStarter.get()},
                                         m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);

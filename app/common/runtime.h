@@ -14,6 +14,7 @@
 #include "processtracker.h"
 #include "ragservices.h"
 #include "retryengine.h"
+#include "runstarter.h"
 #include "seriesrecorder.h"
 #include "server.h"
 #include "settings.h"
@@ -81,6 +82,7 @@ private:
     void makeSeries();
     void startKeeper();
     void makeWorkers();
+    void takeConfiguredSchedules();
     void stopAll();
 
     Settings m_settings;
@@ -105,6 +107,7 @@ private:
     QThread m_workersThread;
     std::unique_ptr<WorkQueue> m_work;
     std::unique_ptr<RagServices> m_rag;
+    std::unique_ptr<RunStarter> m_runStarter; // of schedules
     QThread m_serverThread;
     std::unique_ptr<Server> m_server;
 };

@@ -11,6 +11,7 @@
 #include "ragoptions.h"
 #include "result.h"
 #include "retryengine.h"
+#include "schedule.h"
 #include "serveroptions.h"
 #include "sqlitestore.h"
 
@@ -44,6 +45,8 @@ struct Settings
 
     QList<ProcessType> processTypes;              ///< beyond the six built-in ones
     QMap<ProcessType, RetryPolicy> retryPolicies; ///< in place of the built-in ones, or beyond them
+
+    QList<ScheduleDefinition> schedules; ///< those of the configuration file
 
     AiOptions ai;
     RagOptions rag; ///< its documents and data folder are these

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The schema of the configuration: each key, where its value goes, and its range.
+#include "schedulejson.h"
 #include "settings.h"
 #include "tokenfile.h"
 #include "tomlreader.h"
@@ -38,6 +39,18 @@ Handler retryPolicies(TomlReader &reader, QMap<ProcessType, RetryPolicy> &polici
                                  [&policy] { return validate(policy); }};
     };
     return reader.tables(open, u"tables by process type, such as [retry_policies.ai_task]"_s);
+}
+
+Handler schedules(TomlReader &reader, QList<ScheduleDefinition> &target)
+{
+    const auto take = [&target](const QString &name, const QJsonObject &content) -> Result<void> {
+        const auto schedule = scheduleFromJson(name, content);
+        if (!schedule)
+            return schedule.error();
+        target.append(*schedule);
+        return {};
+    };
+    return reader.objects(take, u"tables by the schedule's name, such as [schedules.nightly]"_s);
 }
 
 /// A text of which `parse` makes a value, or nothing.
@@ -159,6 +172,7 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
              {u"max_concurrent"_s, reader.integer(settings.retry.maxConcurrent, 1, million)},
          })},
         {u"retry_policies"_s, retryPolicies(reader, settings.retryPolicies)},
+        {u"schedules"_s, schedules(reader, settings.schedules)},
         {u"ai"_s,
          reader.section({
              {u"base_url"_s, parsed(reader, settings.ai.baseUrl, httpUrlFrom, url)},

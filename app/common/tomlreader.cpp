@@ -5,8 +5,10 @@
 #include "nearestname.h"
 
 #include <QFile>
+#include <QJsonArray>
 
 #include <cmath>
+#include <sstream>
 
 #include <toml++/toml.h> // here alone: it takes long to compile
 
@@ -31,6 +33,39 @@ std::optional<QString> textOf(const toml::node &node)
 {
     const auto value = node.value_exact<std::string>();
     return value ? std::optional(fromStd(*value)) : std::nullopt;
+}
+
+/// The same value in JSON; a date or a time as text, such as `2026-12-01T03:00:00`.
+QJsonValue jsonOf(const toml::node &node)
+{
+    if (const toml::table *table = node.as_table()) {
+        QJsonObject object;
+        for (const auto &[key, value] : *table)
+            object.insert(fromStd(key.str()), jsonOf(value));
+        return object;
+    }
+    if (const toml::array *array = node.as_array()) {
+        QJsonArray values;
+        for (const toml::node &value : *array)
+            values.append(jsonOf(value));
+        return values;
+    }
+    if (const auto text = textOf(node))
+        return *text;
+    if (const auto value = node.value_exact<bool>())
+        return *value;
+    if (const auto value = node.value_exact<int64_t>())
+        return QJsonValue(static_cast<qint64>(*value));
+    if (const auto value = node.value_exact<double>())
+        return *value;
+    std::ostringstream text;
+    if (const auto *moment = node.as_date_time())
+        text << moment->get();
+    else if (const auto *date = node.as_date())
+        text << date->get();
+    else if (const auto *time = node.as_time())
+        text << time->get();
+    return fromStd(text.str());
 }
 
 QString unknownKey(const QString &key, const QString &table, const TomlReader::Handlers &handlers)
@@ -199,6 +234,30 @@ TomlReader::Handler TomlReader::texts(const std::function<bool(const QString &)>
         }
         for (const toml::node &element : *array)
             each(key, Node(element));
+    };
+}
+
+TomlReader::Handler TomlReader::objects(const std::function<Result<void>(const QString &, const QJsonObject &)> &take,
+                                        const QString &wanted)
+{
+    return [this, take, wanted](const QString &key, const Node &node) {
+        const toml::table *all = node.node.as_table();
+        if (!all) {
+            wrong(node, key, wanted);
+            return;
+        }
+        for (const auto &[tomlName, entry] : *all) {
+            if (!entry.is_table()) {
+                wrong(Node(entry), key, wanted);
+                return;
+            }
+            if (const auto taken = take(fromStd(tomlName.str()), jsonOf(entry).toObject()); !taken) {
+                const Error &error = taken.error();
+                const toml::node *atFault = entry.as_table()->get(error.field.toStdString());
+                fail(Node(atFault ? *atFault : entry), error.field, error.message);
+                return;
+            }
+        }
     };
 }
 

@@ -4,6 +4,7 @@
 
 #include "result.h"
 
+#include <QJsonObject>
 #include <QString>
 
 #include <chrono>
@@ -49,6 +50,11 @@ public:
     Handler understood(const std::function<bool(const QString &text)> &take, const QString &wanted);
     /// A list of such texts.
     Handler texts(const std::function<bool(const QString &text)> &take, const QString &wanted);
+
+    /// Tables with names of their own, such as [tools.backup], whose schema another reader knows: `take` gets each one's
+    /// content as JSON and says what is wrong with it; an error's field is the key at fault.
+    Handler objects(const std::function<Result<void>(const QString &name, const QJsonObject &content)> &take,
+                    const QString &wanted);
 
     /// The schema of tables with names of their own, such as [retry_policies.ai_task].
     struct Table

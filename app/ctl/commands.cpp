@@ -22,7 +22,7 @@ struct Command
     int (*run)(const QStringList &arguments);
 };
 
-constexpr std::array<Command, 22> commands{{
+constexpr std::array<Command, 23> commands{{
     {"run"_L1, "run a command as a tracked process"_L1, runCommand},
     {"ai"_L1, "ask an AI, and print its answer"_L1, aiCommand},
     {"document"_L1, "read a document: its text, headings, language"_L1, documentCommand},
@@ -41,6 +41,7 @@ constexpr std::array<Command, 22> commands{{
     {"delete"_L1, "forget finished processes"_L1, deleteCommand},
     {"types"_L1, "list the process types, or add one"_L1, typesCommand},
     {"policies"_L1, "list the retry policies, or set one"_L1, policiesCommand},
+    {"schedule"_L1, "list the schedules, make, pause and run them"_L1, scheduleCommand},
     {"rag"_L1, "train on documents, and ask them"_L1, ragCommand},
     {"backup"_L1, "copy a server's database while it runs"_L1, backupCommand},
     {"export"_L1, "write all processes to a file"_L1, exportCommand},

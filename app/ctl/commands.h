@@ -26,6 +26,7 @@ int policiesCommand(const QStringList &arguments);
 int ragCommand(const QStringList &arguments);
 int retryCommand(const QStringList &arguments);
 int runCommand(const QStringList &arguments);
+int scheduleCommand(const QStringList &arguments);
 int searchCommand(const QStringList &arguments);
 int startCommand(const QStringList &arguments);
 int topCommand(const QStringList &arguments);

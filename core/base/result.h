@@ -29,6 +29,8 @@ enum class ErrorCode : quint8 {
     StoreUnavailable, ///< nothing can be stored, so nothing was changed
     NotStored,        ///< it was changed, but that isn't stored yet
     Io,
+    UnknownSchedule,
+    UnknownTool,
 };
 
 /// The wire name of a code, such as `unknown_process`.

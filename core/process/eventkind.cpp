@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr WireNames<EventKind, 12> kindNames{{
+constexpr WireNames<EventKind, 19> kindNames{{
     {EventKind::Started, "started"_L1},
     {EventKind::Reported, "reported"_L1},
     {EventKind::Cancelled, "cancelled"_L1},
@@ -23,6 +23,13 @@ constexpr WireNames<EventKind, 12> kindNames{{
     {EventKind::Imported, "imported"_L1},
     {EventKind::TypeRegistered, "type_registered"_L1},
     {EventKind::PolicySet, "policy_set"_L1},
+    {EventKind::ScheduleSet, "schedule_set"_L1},
+    {EventKind::ScheduleRemoved, "schedule_removed"_L1},
+    {EventKind::SchedulePaused, "schedule_paused"_L1},
+    {EventKind::ScheduleResumed, "schedule_resumed"_L1},
+    {EventKind::ScheduleDecided, "schedule_decided"_L1},
+    {EventKind::ScheduleRunEnded, "schedule_run_ended"_L1},
+    {EventKind::ScheduleMoved, "schedule_moved"_L1},
 }};
 
 } // namespace

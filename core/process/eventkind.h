@@ -22,6 +22,14 @@ enum class EventKind : quint8 {
     Imported,
     TypeRegistered, ///< carries a setting, and no process
     PolicySet,      ///< likewise
+    // These carry a schedule, as a setting.
+    ScheduleSet,     ///< made, or defined anew
+    ScheduleRemoved, ///< carries its last state
+    SchedulePaused,
+    ScheduleResumed,
+    ScheduleDecided,  ///< due times were decided
+    ScheduleRunEnded, ///< a run of it is over
+    ScheduleMoved,    ///< its cursor was set, or a backfill was asked for
 };
 
 /// The wire name, such as `started`.

@@ -15,6 +15,10 @@ using namespace Qt::StringLiterals;
 inline constexpr auto stage = "stage"_L1; ///< what a worker does at the moment
 inline constexpr auto reason = "reason"_L1;
 
+// Of the runs of a schedule.
+inline constexpr auto schedule = "schedule"_L1; ///< its name
+inline constexpr auto dueAt = "due_at"_L1;      ///< seconds since 1970
+
 // What processionctl run writes of the command that it runs.
 inline constexpr auto host = "host"_L1; ///< the name of the machine
 inline constexpr auto runnerPid = "runner_pid"_L1;

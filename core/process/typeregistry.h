@@ -10,16 +10,21 @@
 #include <QList>
 
 #include <map>
+#include <memory>
 #include <optional>
 
 namespace Procession {
 
-/// One setting that changed: a type was registered, or the retry policy of a type was set. Plain data.
+struct Schedule;
+
+/// One setting that changed: a type was registered, the retry policy of a type was set, or a schedule changed. Plain data.
 struct Setting
 {
     ProcessType type;
-    std::optional<RetryPolicy> policy{}; ///< empty where the type was registered
+    std::optional<RetryPolicy> policy{};        ///< empty where the type was registered
+    std::shared_ptr<const Schedule> schedule{}; ///< the schedule after the change; type and policy are empty then
 
+    /// Of a type or a policy; the kinds of schedules are told by the change.
     EventKind kind() const { return policy ? EventKind::PolicySet : EventKind::TypeRegistered; }
 
     friend bool operator==(const Setting &a, const Setting &b) = default;

@@ -12,7 +12,8 @@ ProcessReplica::ProcessReplica(qsizetype capacity)
 {
 }
 
-void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry)
+void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry,
+                           const std::vector<SchedulePtr> &schedules)
 {
     ProcessIndex before; // let go of outside the lock
     const std::unique_lock lock(m_mutex);
@@ -21,6 +22,9 @@ void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const TypeR
     for (const ProcessPtr &process : processes)
         m_index.put(process);
     m_registry = registry;
+    m_schedules.clear();
+    for (const SchedulePtr &schedule : schedules)
+        m_schedules.emplace(schedule->definition.name, schedule);
     m_log.startAnew();
 }
 
@@ -53,6 +57,24 @@ void ProcessReplica::apply(const Setting &setting, qint64 timeMs)
     const std::unique_lock lock(m_mutex);
     if (const auto changed = m_registry.apply(setting); changed && *changed)
         append({.kind = setting.kind(), .timeMs = timeMs, .id = {}, .process = {}, .setting = setting});
+}
+
+void ProcessReplica::put(const SchedulePtr &schedule, EventKind kind, qint64 timeMs)
+{
+    const std::unique_lock lock(m_mutex);
+    const Text &name = schedule->definition.name;
+    const auto found = m_schedules.find(name);
+    if (found != m_schedules.end() && found->second->seq >= schedule->seq)
+        return;
+    if (!schedule->isRemoved)
+        m_schedules.insert_or_assign(name, schedule);
+    else if (found != m_schedules.end())
+        m_schedules.erase(found);
+    append({.kind = kind,
+            .timeMs = timeMs,
+            .id = {},
+            .process = {},
+            .setting = Setting{.type = {}, .schedule = schedule}});
 }
 
 void ProcessReplica::append(Event event)

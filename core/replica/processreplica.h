@@ -27,7 +27,8 @@ public:
     ~ProcessReplica() = default;
 
     /// Takes the place of everything that was known. Readers of the log are told of a loss.
-    void reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry);
+    void reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry,
+               const std::vector<SchedulePtr> &schedules = {});
     /// A process began or changed: `event.process` is its state since then. Of `event` the kind, the time and the origin
     /// are kept. A state that is known already, or an older one, is passed over.
     void put(Event event);
@@ -35,6 +36,8 @@ public:
     void remove(const ProcessId &id, EventKind kind, qint64 timeMs);
     /// A type was registered, or a policy set. A setting that is known already is passed over.
     void apply(const Setting &setting, qint64 timeMs);
+    /// A schedule changed, in the way that `kind` says; it is as it stands since then. An older one is passed over.
+    void put(const SchedulePtr &schedule, EventKind kind, qint64 timeMs);
 
 private:
     void append(Event event);

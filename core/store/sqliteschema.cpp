@@ -43,6 +43,11 @@ QStringList seriesTable()
             "OLD.created_seq; END"_s};
 }
 
+QStringList schedulesTable()
+{
+    return {u"CREATE TABLE schedules (name TEXT NOT NULL PRIMARY KEY, schedule TEXT NOT NULL)"_s};
+}
+
 /// What makes a new file, of the latest version.
 QStringList newFile()
 {
@@ -63,7 +68,7 @@ QStringList newFile()
                u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
                u"PRAGMA application_id = %1"_s.arg(applicationId),
            }
-    + settingsTable() + seriesTable();
+    + settingsTable() + seriesTable() + schedulesTable();
 }
 
 /// Up to version 2 the retry of a failure was decided one event later, so that the last ones may be undecided. Imported
@@ -112,6 +117,8 @@ QStringList migrationTo5()
 /// What leads from one version to the next, as files of the earlier one lie about.
 QStringList migrationTo(qint64 target)
 {
+    if (target == 7)
+        return schedulesTable();
     if (target == 6)
         return seriesTable();
     if (target == 5)

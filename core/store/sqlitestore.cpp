@@ -7,6 +7,7 @@
 #include "logtail.h"
 #include "processtable.h"
 #include "retryrule.h"
+#include "scheduletable.h"
 #include "settingtable.h"
 #include "sqliteschema.h"
 #include "wirenames.h"
@@ -277,6 +278,8 @@ Result<void> SqliteStore::writeGroup(const Group &group)
 
 Result<void> SqliteStore::writeSetting(const Event &event)
 {
+    if (event.setting->schedule)
+        return ScheduleTable::write(m_connection, *event.setting->schedule);
     auto done = SettingTable::write(m_connection, m_processes->actors(), event);
     if (done)
         std::ignore = m_registry.apply(*event.setting);
@@ -305,6 +308,8 @@ Result<void> SqliteStore::writeSettings(const TypeRegistry &registry)
 Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot)
 {
     if (auto done = writeSettings(snapshot.registry); !done)
+        return done;
+    if (auto done = ScheduleTable::replace(m_connection, snapshot.schedules); !done)
         return done;
     std::unordered_set<quint64> tracked;
     for (const ProcessPtr &process : snapshot.processes) {

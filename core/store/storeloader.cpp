@@ -4,6 +4,7 @@
 
 #include "logtail.h"
 #include "processrow.h"
+#include "scheduletable.h"
 #include "settingtable.h"
 #include "sqliteconnection.h"
 
@@ -104,6 +105,10 @@ Result<Loaded> load(SqliteConnection &connection)
     if (!settings)
         return settings.error();
     loaded.settings = std::move(*settings);
+    auto schedules = ScheduleTable::load(connection);
+    if (!schedules)
+        return schedules.error();
+    loaded.schedules = std::move(*schedules);
     return loaded;
 }
 

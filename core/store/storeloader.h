@@ -4,6 +4,7 @@
 
 #include "event.h"
 #include "loglineage.h"
+#include "schedule.h"
 
 namespace Procession {
 
@@ -23,6 +24,7 @@ struct Loaded
     /// How far the wall clock may have been put forward since the live processes began: ClockRecord says it.
     std::chrono::milliseconds clockMoved{0};
     std::vector<Setting> settings; ///< made while a server ran, in the order in which they came
+    std::vector<SchedulePtr> schedules;
 };
 
 /// Gives a new id to each process whose id is a name of the API today, because nobody could reach it. Errors: Io.

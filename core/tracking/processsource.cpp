@@ -32,10 +32,33 @@ ProcessSource::Snapshot ProcessSource::snapshot() const
         snapshot.seq = m_log.head();
         snapshot.processes = m_index.all();
         snapshot.registry = m_registry;
+        snapshot.schedules = schedulesLocked();
     }
     std::sort(snapshot.processes.begin(), snapshot.processes.end(),
               [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
     return snapshot;
+}
+
+SchedulePtr ProcessSource::findSchedule(const Text &name) const
+{
+    const std::shared_lock lock(m_mutex);
+    const auto found = m_schedules.find(name);
+    return found == m_schedules.end() ? nullptr : found->second;
+}
+
+std::vector<SchedulePtr> ProcessSource::schedules() const
+{
+    const std::shared_lock lock(m_mutex);
+    return schedulesLocked();
+}
+
+std::vector<SchedulePtr> ProcessSource::schedulesLocked() const
+{
+    std::vector<SchedulePtr> schedules;
+    schedules.reserve(m_schedules.size());
+    for (const auto &[name, schedule] : m_schedules)
+        schedules.push_back(schedule);
+    return schedules;
 }
 
 QList<ProcessType> ProcessSource::types() const

@@ -4,6 +4,7 @@
 
 #include "eventlog.h"
 #include "processindex.h"
+#include "schedule.h"
 
 #include <QList>
 
@@ -24,9 +25,10 @@ public:
 
     struct Snapshot
     {
-        quint64 seq = 0;                   ///< of the last event in log() that it includes
-        std::vector<ProcessPtr> processes; ///< oldest first
-        TypeRegistry registry;             ///< the types and the retry policies
+        quint64 seq = 0;                    ///< of the last event in log() that it includes
+        std::vector<ProcessPtr> processes;  ///< oldest first
+        TypeRegistry registry;              ///< the types and the retry policies
+        std::vector<SchedulePtr> schedules; ///< by name
     };
 
     /// The process's current state, or null.
@@ -36,6 +38,10 @@ public:
     Snapshot snapshot() const;
     /// The types that processes may have: the six built-in ones, then those that were registered, in that order.
     QList<ProcessType> types() const;
+    /// The schedule of that name, or null.
+    SchedulePtr findSchedule(const Text &name) const;
+    /// All of them, by name.
+    std::vector<SchedulePtr> schedules() const;
     /// The events that led from one snapshot to the next.
     EventLog &log() const { return m_log; }
 
@@ -44,10 +50,13 @@ protected:
     explicit ProcessSource(EventLog &log, TypeRegistry registry = {});
     ~ProcessSource() = default;
 
+    std::vector<SchedulePtr> schedulesLocked() const;
+
     EventLog &m_log;
     mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
     ProcessIndex m_index;
     TypeRegistry m_registry;
+    std::map<Text, SchedulePtr> m_schedules;
 };
 
 } // namespace Procession

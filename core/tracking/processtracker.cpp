@@ -363,9 +363,41 @@ Result<bool> ProcessTracker::changeSetting(const Setting &setting, const Origin 
     return changed;
 }
 
-void ProcessTracker::restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings)
+Result<SchedulePtr> ProcessTracker::changeSchedule(const Text &name, decltype(ScheduleChange::payload) payload,
+                                                   const Origin &origin)
+{
+    const qint64 now = m_clock.wallMs();
+    ScheduleChange change{.seq = 0, .timeMs = now, .id = makeUuidV7(now), .payload = std::move(payload)};
+    const std::unique_lock lock(m_mutex);
+    const auto found = m_schedules.find(name);
+    const SchedulePtr current = found == m_schedules.end() ? nullptr : found->second;
+    change.seq = m_log.head() + 1;
+    Result<std::optional<Schedule>> changed = apply(current.get(), change);
+    if (!changed)
+        return changed.error();
+    if (!*changed)
+        return current;
+    const auto next = std::make_shared<const Schedule>(std::move(**changed));
+    if (next->isRemoved)
+        m_schedules.erase(found);
+    else
+        m_schedules.insert_or_assign(name, next);
+    m_log.append(Event{.seq = change.seq,
+                       .kind = eventKindOf(change),
+                       .timeMs = now,
+                       .id = makeUuidV7(now),
+                       .process = {},
+                       .origin = origin,
+                       .setting = Setting{.type = {}, .schedule = next}});
+    return SchedulePtr(next);
+}
+
+void ProcessTracker::restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings,
+                             const std::vector<SchedulePtr> &schedules)
 {
     const std::unique_lock lock(m_mutex);
+    for (const SchedulePtr &schedule : schedules)
+        m_schedules.emplace(schedule->definition.name, schedule);
     m_index.reserve(static_cast<qsizetype>(processes.size()));
     for (const Setting &setting : settings)
         std::ignore = m_registry.apply(setting); // was checked when it was made

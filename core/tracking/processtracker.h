@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "processquery.h"
 #include "processsource.h"
+#include "schedulechange.h"
 
 #include <QHash>
 
@@ -23,7 +24,7 @@ struct TrackerOptions
     friend bool operator==(const TrackerOptions &a, const TrackerOptions &b) = default;
 };
 
-/// The door: the only code that changes a process, a retry policy or the list of types.
+/// The door: the only code that changes a process, a retry policy, the list of types or a schedule.
 ///
 /// Each call takes the lock, asks the rule (apply() in change.h, TypeRegistry::apply()), and where the rule agrees puts
 /// the new state in place and appends exactly one event. An error changes nothing. The door knows no reader of its log.
@@ -78,6 +79,11 @@ public:
     /// is out of range.
     Result<void> setRetryPolicy(const ProcessType &type, const RetryPolicy &policy, const Origin &origin = {});
 
+    /// Changes the schedule of that name; where that changes nothing there is no event. One that is removed is answered with
+    /// its last state. Errors: those of apply() in schedulechange.h.
+    Result<SchedulePtr> changeSchedule(const Text &name, decltype(ScheduleChange::payload) payload,
+                                       const Origin &origin = {});
+
     /// A page of a list. Errors: InvalidField (cursor).
     Result<ProcessPage> query(const ProcessQuery &query) const;
     bool isKnownType(const ProcessType &type) const;
@@ -98,7 +104,8 @@ public:
 
     /// Takes over the processes of an earlier run, their types, and the settings that were changed in it. The log has
     /// been restored to the same moment. Before anything else is done here.
-    void restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings = {});
+    void restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings = {},
+                 const std::vector<SchedulePtr> &schedules = {});
 
     static double randomDraw();
 

@@ -149,6 +149,13 @@ QString TimelineModel::title(size_t at) const
         return tr("No longer tracked");
     case EventKind::TypeRegistered:
     case EventKind::PolicySet:
+    case EventKind::ScheduleSet:
+    case EventKind::ScheduleRemoved:
+    case EventKind::SchedulePaused:
+    case EventKind::ScheduleResumed:
+    case EventKind::ScheduleDecided:
+    case EventKind::ScheduleRunEnded:
+    case EventKind::ScheduleMoved:
         break; // of no process
     }
     Q_UNREACHABLE();

@@ -61,6 +61,7 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const A
     , m_processes(parts)
     , m_history(parts)
     , m_series(parts)
+    , m_schedules(parts)
     , m_bulk(parts, options.maxBodyBytes)
     , m_settings(parts)
     , m_service(parts, authenticator, std::move(subscribers))
@@ -159,6 +160,8 @@ Answer HttpApi::dispatch(const HttpRequest &request, const Admission &admission,
         call.process = *id;
     } else if (place->parameter() == RoutePlace::Parameter::ProcessType) {
         call.type = ProcessType::fromString(QString::fromUtf8(admission.parameter));
+    } else if (place->parameter() == RoutePlace::Parameter::Name) {
+        call.name = QString::fromUtf8(admission.parameter);
     }
     const auto body = readBody(request.body, route->body);
     if (!body)

@@ -9,6 +9,7 @@
 #include "origins.h"
 #include "outputcontroller.h"
 #include "routetable.h"
+#include "schedulecontroller.h"
 #include "serverparts.h"
 
 namespace Procession {
@@ -71,6 +72,7 @@ private:
     ProcessController m_processes;
     const HistoryController m_history;
     const SeriesController m_series;
+    const ScheduleController m_schedules;
     const BulkController m_bulk;
     const SettingsController m_settings;
     const ServiceController m_service;

@@ -55,6 +55,7 @@ struct Call
     const Principal *principal = nullptr; ///< who asks; null on a route of Anyone
     ProcessId process{};                  ///< that the path names
     std::optional<ProcessType> type{};    ///< that the path names; nothing where it spells none
+    QString name{};                       ///< of a tool or a schedule, that the path names
     Origin origin{};                      ///< who asks, from where, and why; of a route that changes something
     QUrlQuery query{};                    ///< has no parameters but those of the route
     QJsonObject body{};                   ///< empty where the route takes lines, bytes or no body

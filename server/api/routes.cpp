@@ -112,6 +112,35 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
                            output(&OutputController::live), std::nullopt, WebSocketKind::Append},
                       });
     }
+    if (m_schedules.hasRunner()) {
+        const auto schedules = [this](auto function) { return bind_front(function, &m_schedules); };
+        routes.insert(
+            routes.end(),
+            {
+                {Get, "/schedules", Viewer, Here, BodyKind::Ignored, "The schedules, by name.",
+                 schedules(&ScheduleController::list)},
+                {Get, "/schedules/preview", Viewer, Here, BodyKind::Ignored,
+                 "When a rule would be due, and the rule in words.", schedules(&ScheduleController::preview),
+                 QueryParameters{.others = {"rule"_L1, "time_zone"_L1}}},
+                {Get, "/schedules/{name}", Viewer, Here, BodyKind::Ignored,
+                 "A schedule: its definition, its cursor, its next times, and what became of the last ones.",
+                 schedules(&ScheduleController::get)},
+                {Put, "/schedules/{name}", Admin, Here, BodyKind::Object, "Makes a schedule, or defines it anew.",
+                 schedules(&ScheduleController::put)},
+                {Delete, "/schedules/{name}", Admin, Here, BodyKind::Ignored, "Removes a schedule. Its runs go on.",
+                 schedules(&ScheduleController::remove), QueryParameters{.others = {"reason"_L1}}},
+                {Post, "/schedules/{name}/run", Operator, Here, BodyKind::Reason, "Starts a run at once.",
+                 schedules(&ScheduleController::run)},
+                {Post, "/schedules/{name}/pause", Operator, Here, BodyKind::Optional,
+                 "Starts nothing until it is resumed.", schedules(&ScheduleController::pause)},
+                {Post, "/schedules/{name}/resume", Operator, Here, BodyKind::Reason,
+                 "Goes on; the times meanwhile are left out.", schedules(&ScheduleController::resume)},
+                {Post, "/schedules/{name}/cursor", Admin, Here, BodyKind::Object,
+                 "Sets the time up to which everything counts as decided.", schedules(&ScheduleController::moveCursor)},
+                {Post, "/schedules/{name}/backfill", Operator, Here, BodyKind::Object,
+                 "Runs the times of a range in the past.", schedules(&ScheduleController::fillBack)},
+            });
+    }
     std::move(others.begin(), others.end(), std::back_inserter(routes));
     return routes;
 }

@@ -15,6 +15,13 @@ QByteArrayView takeSegment(QByteArrayView &path)
     return segment;
 }
 
+RoutePlace::Parameter parameterOf(QByteArrayView segment)
+{
+    if (segment == QByteArrayView("{process_type}"))
+        return RoutePlace::Parameter::ProcessType;
+    return segment == QByteArrayView("{name}") ? RoutePlace::Parameter::Name : RoutePlace::Parameter::ProcessId;
+}
+
 /// The names of the methods that `takes` agrees to.
 template <typename Takes>
 QByteArray namesOf(Takes takes)
@@ -34,8 +41,7 @@ RoutePlace &RoutePlace::below(QByteArrayView segment)
 {
     if (segment.startsWith('{')) {
         if (!m_anything)
-            m_anything = std::make_unique<RoutePlace>(
-                segment == QByteArrayView("{process_type}") ? Parameter::ProcessType : Parameter::ProcessId);
+            m_anything = std::make_unique<RoutePlace>(parameterOf(segment));
         return *m_anything;
     }
     for (const auto &[name, place] : m_named) {

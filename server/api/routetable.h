@@ -15,7 +15,7 @@ class RoutePlace
 {
 public:
     /// What stands for the `{…}` of a pattern.
-    enum class Parameter : quint8 { None, ProcessId, ProcessType };
+    enum class Parameter : quint8 { None, ProcessId, ProcessType, Name };
 
     /// `parameter` is that of the paths which lead here.
     explicit RoutePlace(Parameter parameter)
@@ -46,7 +46,7 @@ private:
 
 /// All routes of the API, the program's own among them, and the way from a path to one of them.
 ///
-/// A pattern is a path in which one segment may be `{process_id}` or `{process_type}`, which stands for any segment that
+/// A pattern is a path in which one segment may be `{process_id}`, `{process_type}` or `{name}`, which stands for any segment that
 /// no other pattern names literally. A path is matched segment by segment, percent-decoded, over a tree: the number of
 /// routes doesn't matter. Pure; threads: any, once it is made.
 class RouteTable

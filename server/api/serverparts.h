@@ -14,6 +14,7 @@ class DurationHistory;
 class EventLog;
 class OutputStore;
 class ProcessTracker;
+class RunStarter;
 class SeriesRecorder;
 class Store;
 
@@ -29,6 +30,7 @@ struct ServerParts
     const DurationHistory *durations = nullptr; ///< null where nobody estimates how long processes still take
     OutputStore *output = nullptr;              ///< null where no output is taken: then there are no routes for it
     const SeriesRecorder *series = nullptr;     ///< null where the courses of attempts aren't recorded
+    const RunStarter *runStarter = nullptr;     ///< null where no schedules are run: then there are no routes for them
 };
 
 } // namespace Procession

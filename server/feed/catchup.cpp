@@ -49,8 +49,10 @@ void CatchUp::startSnapshot(FeedPlace &place, const Channel &channel) const
     std::erase_if(snapshot.processes,
                   [&channel](const ProcessPtr &process) { return !channel.filter.matches(**process); });
     FeedBacklog backlog{std::move(snapshot.processes), snapshot.seq, true};
-    if (channel.full)
+    if (channel.full) {
         backlog.registry = std::move(snapshot.registry);
+        backlog.schedules = std::move(snapshot.schedules);
+    }
     place.fallBehind(std::move(backlog));
 }
 
@@ -111,9 +113,9 @@ QByteArray CatchUp::nextOfBacklog(FeedPlace &place, const Subscription &wanted) 
     QByteArray frames;
     if (backlog.isSnapshot) {
         const TypeRegistry *registry = place.isFirstOfBacklog() && backlog.registry ? &*backlog.registry : nullptr;
-        FeedEncoder::appendSnapshot(frames,
-                                    {page, backlog.seq, m_lineage.epoch(), page.size() < unsent.size(), registry},
-                                    wanted.channel, m_estimates);
+        FeedEncoder::appendSnapshot(
+            frames, {page, backlog.seq, m_lineage.epoch(), page.size() < unsent.size(), registry, &backlog.schedules},
+            wanted.channel, m_estimates);
     } else {
         EventEstimates estimates(m_estimates);
         std::vector<Event> events;

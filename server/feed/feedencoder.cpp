@@ -5,6 +5,7 @@
 #include "answer.h"
 #include "estimatejson.h"
 #include "processjson.h"
+#include "schedulejson.h"
 #include "serverframes.h"
 
 #include <QHash>
@@ -68,6 +69,11 @@ void writeMessage(ObjectWriter &&object, Told told, const Event &event, bool ful
         object.ascii("type", wireName(event.kind));
         object.integer("seq", event.seq);
         object.seconds("timestamp", event.timeMs);
+        if (const Schedule *schedule = event.setting->schedule.get()) {
+            ObjectWriter written = object.object("schedule");
+            writeSchedule(written, *schedule, event.timeMs);
+            break;
+        }
         object.ascii("process_type", event.setting->type.bytes());
         if (event.setting->policy)
             writePolicy(object.object("policy"), *event.setting->policy);
@@ -87,6 +93,13 @@ void writeRegistry(ObjectWriter &message, const TypeRegistry &registry)
     ObjectWriter policies = message.object("retry_policies");
     for (const auto &[type, policy] : registry.policies())
         writePolicy(policies.object(type.bytes()), policy);
+}
+
+void writeSchedules(ObjectWriter &message, const std::vector<SchedulePtr> &schedules)
+{
+    ArrayWriter list = message.array("schedules");
+    for (const SchedulePtr &schedule : schedules)
+        list.raw(scheduleToBytes(*schedule));
 }
 
 void appendMessage(QByteArray &out, Told told, const Event &event, bool full, EventEstimates &estimates)
@@ -188,8 +201,11 @@ void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &ch
     message.integer("seq", page.seq);
     message.ascii("epoch", page.epoch);
     message.boolean("more", page.more);
-    if (channel.full && page.registry)
+    if (channel.full && page.registry) {
         writeRegistry(message, *page.registry);
+        if (page.schedules)
+            writeSchedules(message, *page.schedules);
+    }
     ArrayWriter processes = message.array("processes");
     for (const ProcessPtr &process : page.processes) {
         if (channel.full)

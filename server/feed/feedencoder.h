@@ -4,6 +4,7 @@
 
 #include "eventestimates.h"
 #include "events.h"
+#include "schedule.h"
 #include "subscription.h"
 
 #include <QByteArray>
@@ -58,8 +59,9 @@ struct SnapshotPage
     std::span<const ProcessPtr> processes;
     quint64 seq = 0; ///< of the last event that the snapshot includes
     QByteArray epoch;
-    bool more = false;                      ///< another page follows
-    const TypeRegistry *registry = nullptr; ///< set on the first page; only full channels are told of it
+    bool more = false;                                   ///< another page follows
+    const TypeRegistry *registry = nullptr;              ///< set on the first page; only full channels are told of it
+    const std::vector<SchedulePtr> *schedules = nullptr; ///< told with the registry
 };
 /// Appends one page of a snapshot.
 void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel, const Estimates &estimates);

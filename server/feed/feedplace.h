@@ -3,6 +3,7 @@
 #pragma once
 
 #include "event.h"
+#include "schedule.h"
 #include "typeregistry.h"
 
 #include <optional>
@@ -19,6 +20,7 @@ struct FeedBacklog
     quint64 seq = 0;                        ///< the last event that they include: the log goes on behind it
     bool isSnapshot = false;                ///< sent as pages of a snapshot; otherwise as updates
     std::optional<TypeRegistry> registry{}; ///< told with the first page, to a full channel
+    std::vector<SchedulePtr> schedules{};   ///< likewise
 };
 
 /// Where a subscriber stands in the log.

@@ -12,6 +12,8 @@ int httpStatus(ErrorCode code)
     case ErrorCode::MalformedJson:
         return 400;
     case ErrorCode::UnknownProcess:
+    case ErrorCode::UnknownSchedule:
+    case ErrorCode::UnknownTool:
         return 404;
     case ErrorCode::InvalidField:
     case ErrorCode::UnknownProcessType:

@@ -34,6 +34,7 @@ class TestProcessReplica : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void schedulesAreToldAsTheyCome();
     void startsWithNothing();
     void keepsEveryField();
     void numbersItsOwnLog();
@@ -201,6 +202,35 @@ void TestProcessReplica::takesSettingsOver()
     QVERIFY(!batch.events[1].process);
     QCOMPARE(batch.events[1].setting->type, nightly);
     QCOMPARE(batch.events[1].timeMs, 3000);
+}
+
+void TestProcessReplica::schedulesAreToldAsTheyCome()
+{
+    const auto scheduleOf = [](QStringView name, quint64 seq, bool isRemoved = false) {
+        Schedule schedule;
+        schedule.definition.name = Text(name);
+        schedule.seq = seq;
+        schedule.isRemoved = isRemoved;
+        return std::make_shared<const Schedule>(schedule);
+    };
+    ProcessReplica replica;
+    replica.reset({}, {}, {scheduleOf(u"a", 3), scheduleOf(u"b", 4)});
+    QCOMPARE(replica.schedules().size(), size_t(2));
+    QCOMPARE(replica.snapshot().schedules.size(), size_t(2));
+    EventCursor cursor(replica.log());
+    replica.put(scheduleOf(u"a", 2), EventKind::ScheduleSet, 1000); // older than what is known
+    replica.put(scheduleOf(u"a", 7), EventKind::ScheduleDecided, 2000);
+    replica.put(scheduleOf(u"b", 8, true), EventKind::ScheduleRemoved, 3000);
+    replica.put(scheduleOf(u"c", 9), EventKind::ScheduleSet, 4000);
+    QCOMPARE(replica.findSchedule(u"a"_s)->seq, quint64(7));
+    QVERIFY(!replica.findSchedule(u"b"_s));
+    QVERIFY(replica.findSchedule(u"c"_s));
+    const EventLog::Batch batch = cursor.take();
+    QCOMPARE(batch.events.size(), size_t(3));
+    QCOMPARE(batch.events[0].kind, EventKind::ScheduleDecided);
+    QCOMPARE(batch.events[1].setting->schedule->definition.name, Text(u"b"_s));
+    replica.reset({}, {});
+    QVERIFY(replica.schedules().empty());
 }
 
 QTEST_GUILESS_MAIN(TestProcessReplica)

@@ -911,6 +911,7 @@ void TestSqliteStore::opensAFileWithoutAttempts()
         }
         QVERIFY(file.run(u"DROP TRIGGER series_go"_s).ok());
         QVERIFY(file.run(u"DROP TABLE series"_s).ok());
+        QVERIFY(file.run(u"DROP TABLE schedules"_s).ok());
         QVERIFY(file.run(u"UPDATE processes SET quiet_since = 5"_s).ok());
         QVERIFY(file.run(u"PRAGMA user_version = 4"_s).ok());
     }

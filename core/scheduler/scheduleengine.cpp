@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scheduleengine.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcSchedules, "procession.schedules")
+
+bool isFailure(const Process &process)
+{
+    return process.status == ProcessStatus::Failed || process.status == ProcessStatus::Timeout;
+}
+
+} // namespace
+
+ScheduleEngine::ScheduleEngine(ProcessTracker &tracker, const Clock &clock, RunStarter starter, QObject *parent)
+    : QObject(parent)
+    , m_tracker(tracker)
+    , m_clock(clock)
+    , m_starter(std::move(starter))
+    , m_cursor(tracker.log(), this)
+    , m_timer(this)
+{
+    connect(&m_cursor, &EventCursor::available, this, &ScheduleEngine::readLog);
+    connect(&m_timer, &WallTimer::timeout, this, &ScheduleEngine::checkNow);
+    reload();
+}
+
+void ScheduleEngine::checkNow()
+{
+    const qint64 now = m_clock.wallMs();
+    std::vector<Text> due;
+    for (const auto &[at, name] : m_wakes) {
+        if (at > now)
+            break;
+        due.push_back(name);
+    }
+    for (const Text &name : due)
+        decide(name);
+    arm();
+}
+
+void ScheduleEngine::readLog()
+{
+    const EventLog::Batch batch = m_cursor.take();
+    if (batch.lost) {
+        qCWarning(lcSchedules, "fell behind the log and starts again from a snapshot");
+        reload();
+        return;
+    }
+    for (const Event &event : batch.events) {
+        if (event.process) {
+            if (!m_runs.isEmpty())
+                follow(**event.process, endsTracking(event.kind));
+        } else if (event.setting && event.setting->schedule) {
+            take(event.setting->schedule);
+        }
+    }
+    arm();
+}
+
+/// Starts again from a snapshot.
+void ScheduleEngine::reload()
+{
+    m_known.clear();
+    m_wakes.clear();
+    m_runs.clear();
+    const std::vector<SchedulePtr> schedules = m_tracker.schedules();
+    for (const SchedulePtr &schedule : schedules) {
+        // Runs that ended while nobody looked.
+        for (const ProcessId &id : schedule->running) {
+            const ProcessPtr process = m_tracker.find(id);
+            if (!process || !isLive(**process)) {
+                std::ignore = m_tracker.changeSchedule(
+                    schedule->definition.name, ScheduleChange::End{id, process && isFailure(**process)}, m_origin);
+            }
+        }
+        if (const SchedulePtr now = m_tracker.findSchedule(schedule->definition.name))
+            take(now);
+    }
+    arm();
+}
+
+void ScheduleEngine::take(const SchedulePtr &schedule)
+{
+    const Text &name = schedule->definition.name;
+    if (schedule->isRemoved) {
+        forget(name);
+        return;
+    }
+    Known &known = m_known[name];
+    if (known.schedule && known.schedule->seq >= schedule->seq && known.schedule->id == schedule->id)
+        return;
+    if (!known.schedule || known.schedule->definition != schedule->definition) {
+        auto times = ScheduleTimes::of(schedule->definition);
+        known.times = times ? std::optional(*std::move(times)) : std::nullopt;
+        if (!known.times)
+            qCWarning(lcSchedules).noquote()
+                << "schedule" << name.toString() << "is never due:" << times.error().message;
+    }
+    known.schedule = schedule;
+    for (const ProcessId &id : schedule->running)
+        m_runs.insert(id, name);
+    decide(name);
+}
+
+void ScheduleEngine::forget(const Text &name)
+{
+    const auto known = m_known.find(name);
+    if (known == m_known.end())
+        return;
+    for (const ProcessId &id : known->second.schedule->running)
+        m_runs.remove(id);
+    wakeAt(known->second, std::nullopt);
+    m_known.erase(known);
+}
+
+/// A run that is over, and won't be retried, frees its schedule.
+void ScheduleEngine::follow(const Process &process, bool isGone)
+{
+    const auto run = m_runs.constFind(process.id);
+    if (run == m_runs.cend() || (isLive(process) && !isGone))
+        return;
+    const Text name = *run;
+    m_runs.erase(run);
+    const auto changed = m_tracker.changeSchedule(name, ScheduleChange::End{process.id, isFailure(process)}, m_origin);
+    if (changed)
+        take(*changed);
+}
+
+void ScheduleEngine::decide(const Text &name)
+{
+    // What is decided may lead to more that is due; the bound is against a fault of ours alone.
+    for (int round = 0; round < 1000; ++round) {
+        const auto found = m_known.find(name);
+        if (found == m_known.end())
+            return;
+        Known &known = found->second;
+        if (!known.times) {
+            wakeAt(known, std::nullopt);
+            return;
+        }
+        const Schedule &schedule = *known.schedule;
+        TickDecision decision = decideTicks(schedule, *known.times, m_clock.wallMs(), [this](const ProcessId &id) {
+            return m_tracker.find(id) || m_tracker.mayBeArchived(id);
+        });
+        if (!decision.isChange) {
+            wakeAt(known, decision.wakeAt);
+            return;
+        }
+        if (!carryOut(decision, schedule))
+            return; // it was changed meanwhile: its event follows
+    }
+    qCCritical(lcSchedules).noquote() << "schedule" << name.toString() << "has always more that is due";
+}
+
+/// Cancels, starts, and moves the cursor. False where the schedule was changed meanwhile.
+bool ScheduleEngine::carryOut(TickDecision &decision, const Schedule &schedule)
+{
+    const Text name = schedule.definition.name;
+    Schedule &next = decision.next;
+    for (const ProcessId &id : decision.cancels) {
+        Origin origin = m_origin;
+        origin.reason = u"The next run of schedule %1 is due."_s.arg(name.toString());
+        std::ignore = m_tracker.cancel(id, origin);
+    }
+    for (const TickStart &start : decision.starts) {
+        const ProcessId id = runId(schedule, start.dueMs, start.backfill);
+        const auto started = m_starter.start(schedule, id, start.dueMs, m_origin);
+        if (started || started.error().code == ErrorCode::ProcessExists)
+            continue;
+        std::erase(next.running, id);
+        for (Tick &tick : next.ticks) {
+            if (tick.process == id) {
+                tick.outcome = TickOutcome::Skipped;
+                tick.reason = started.error().message;
+                tick.process = {};
+            }
+        }
+        qCWarning(lcSchedules).noquote() << "schedule" << name.toString()
+                                         << "can't start its run:" << started.error().message;
+    }
+    const auto changed =
+        m_tracker.changeSchedule(name, ScheduleChange::Decide{std::move(next), schedule.seq}, m_origin);
+    if (!changed)
+        return false;
+    Known &known = m_known[name];
+    known.schedule = *changed;
+    for (const ProcessId &id : known.schedule->running)
+        m_runs.insert(id, name);
+    return true;
+}
+
+void ScheduleEngine::wakeAt(Known &known, std::optional<qint64> wallMs)
+{
+    const Text &name = known.schedule->definition.name;
+    if (known.wakeAt)
+        m_wakes.erase({*known.wakeAt, name});
+    known.wakeAt = wallMs;
+    if (wallMs)
+        m_wakes.emplace(*wallMs, name);
+}
+
+void ScheduleEngine::arm()
+{
+    if (m_wakes.empty())
+        m_timer.stop();
+    else
+        m_timer.start(m_wakes.begin()->first - m_clock.wallMs());
+}
+
+} // namespace Procession
