@@ -22,27 +22,10 @@ public:
     }
 
     /// Takes the sample of that steady time. The limit that has been exceeded in each sample since `sustain` ago.
-    std::optional<ResourceLimit> take(const ResourceSample &sample, qint64 steadyMs)
-    {
-        const bool exceedsCpuTime = m_limits.maxCpuTime && sample.cpuTimeMs > m_limits.maxCpuTime->count();
-        if (lasts(exceedsMemory(sample), m_memorySince, steadyMs))
-            return ResourceLimit::Memory;
-        if (lasts(exceedsCpuTime, m_cpuTimeSince, steadyMs))
-            return ResourceLimit::CpuTime;
-        return std::nullopt;
-    }
+    std::optional<ResourceLimit> take(const ResourceSample &sample, qint64 steadyMs);
 
 private:
-    bool lasts(bool exceeded, std::optional<qint64> &since, qint64 now) const
-    {
-        if (!exceeded) {
-            since.reset();
-            return false;
-        }
-        if (!since)
-            since = now;
-        return now - *since >= m_limits.sustain.count();
-    }
+    bool lasts(bool exceeded, std::optional<qint64> &since, qint64 now) const;
 
     ResourceLimits m_limits;
     std::optional<qint64> m_memorySince; // steady time of the first sample that exceeded it
