@@ -50,6 +50,11 @@ CommandEnding endingOf(int status)
 
 CommandEnding endingNotExecuted(const QByteArray &program, int problem)
 {
+    if (problem < 0) {
+        return {.exitCode = notExecutable,
+                .problem =
+                    u"Can't enter the folder to run it in: %1"_s.arg(QString::fromLocal8Bit(std::strerror(-problem)))};
+    }
     const bool isMissing = problem == ENOENT && (!program.contains('/') || ::access(program.constData(), F_OK) != 0);
     const QString shown = ByteText::shown(ByteText::fromBytes(program));
     CommandEnding ending;

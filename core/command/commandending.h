@@ -27,7 +27,8 @@ struct CommandEnding
 
 /// Of a command that ended with that status of waitpid().
 CommandEnding endingOf(int status);
-/// Of the command `program` that could not be executed, for the reason errno gave.
+/// Of the command `program` that could not be executed, for the reason errno gave; -errno of its folder that could not be
+/// entered.
 CommandEnding endingNotExecuted(const QByteArray &program, int problem);
 /// The name of a signal, such as SIGKILL.
 QString signalName(int number);

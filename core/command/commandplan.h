@@ -22,9 +22,16 @@ struct CommandPlan
     std::chrono::milliseconds grace{10000};
     SignalSet ignored{}; ///< signals that the command starts with ignored, such as SIGHUP under nohup
     ResourceLimits limits{};
+    QByteArray folder{}; ///< to run it in; empty for the one of this program
     /// The folder of a cgroup in which the command gets one of its own, as delegatedCgroup() found it; may be empty.
     QByteArray cgroupHome{};
+    /// An open file that the guardian of the command keeps open until the command's tree has ended, and writes its pid to.
+    /// See RunLock; -1 for none.
+    int lock = -1;
 };
+
+/// The variable that tells a command the number of the descriptor on which it may speak of itself; see MessageReader.
+inline constexpr char messagesVariable[] = "PROCESSION_FD";
 
 /// The environment of this program, without the variables of those names.
 QByteArrayList ownEnvironment(const QByteArrayList &without = {});

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace Procession {
@@ -16,22 +17,39 @@ using Guardian::Order;
 
 namespace {
 
-bool hasTerminal()
+/// The lowest number that a command doesn't have from us anyway.
+int freeNumber(CommandRunner::Place place)
 {
-    return ::isatty(STDIN_FILENO) == 1;
+    int number = STDERR_FILENO + 1;
+    while (place == CommandRunner::Place::Here) {
+        const int flags = ::fcntl(number, F_GETFD);
+        if (flags < 0 || (flags & FD_CLOEXEC) != 0)
+            break;
+        ++number;
+    }
+    return number;
 }
 
 } // namespace
 
 CommandRunner::CommandRunner(OutputPump::Tap output, OutputPump::Tap errorOutput, const Clock &clock, QObject *parent)
+    : CommandRunner(Place::Here, {std::move(output), std::move(errorOutput)}, clock, parent)
+{
+}
+
+CommandRunner::CommandRunner(Place place, Taps taps, const Clock &clock, QObject *parent)
     : QObject(parent)
-    , m_output(STDOUT_FILENO, std::move(output), this)
-    , m_errorOutput(STDERR_FILENO, std::move(errorOutput), this)
+    , m_place(place)
+    , m_output(place == Place::Here ? STDOUT_FILENO : OutputPump::nowhere, std::move(taps.output), this)
+    , m_errorOutput(place == Place::Here ? STDERR_FILENO : OutputPump::nowhere, std::move(taps.errorOutput), this)
+    , m_messages(taps.messages ? std::make_unique<OutputPump>(OutputPump::nowhere, std::move(taps.messages)) : nullptr)
     , m_guardian(this)
     , m_sampler(clock, this)
 {
     connect(&m_output, &OutputPump::finished, this, [this] { onPumpFinished(m_output, 0); });
     connect(&m_errorOutput, &OutputPump::finished, this, [this] { onPumpFinished(m_errorOutput, 1); });
+    if (m_messages)
+        connect(m_messages.get(), &OutputPump::finished, this, &CommandRunner::finishWithTree);
     connect(&m_guardian, &GuardianLink::told, this, &CommandRunner::onNews);
     connect(&m_guardian, &GuardianLink::lost, this, &CommandRunner::onGuardianLost);
     connect(&m_sampler, &ResourceSampler::sampled, this, &CommandRunner::sampled);
@@ -64,6 +82,8 @@ void CommandRunner::start(const CommandPlan &plan)
     m_output.start();
     if (!plan.joined)
         m_errorOutput.start();
+    if (m_messages)
+        m_messages->start();
     if (problem != 0) {
         onNotExecuted(problem);
         onEnded(0);
@@ -80,11 +100,24 @@ int CommandRunner::startGuardian()
     Guardian::Plan guardian;
     const int output = m_output.open();
     const int errorOutput = m_plan.joined ? output : m_errorOutput.open();
-    if (output < 0 || errorOutput < 0)
+    guardian.messages = m_messages ? m_messages->open() : -1;
+    const Descriptor nothing(m_place == Place::Apart ? ::open("/dev/null", O_RDONLY | O_CLOEXEC) : -1);
+    if (output < 0 || errorOutput < 0 || (m_messages && guardian.messages < 0)
+        || (m_place == Place::Apart && nothing.number() < 0))
         return errno;
-    guardian.targets = {STDOUT_FILENO, STDERR_FILENO};
     guardian.writeEnds = {output, errorOutput};
-    guardian.readEnds = {m_output.readEnd(), m_plan.joined ? -1 : m_errorOutput.readEnd()};
+    if (m_place == Place::Here) {
+        guardian.targets = {STDOUT_FILENO, STDERR_FILENO};
+        guardian.readEnds = {m_output.readEnd(), m_plan.joined ? -1 : m_errorOutput.readEnd()};
+    }
+    guardian.input = nothing.number();
+    guardian.isApart = m_place == Place::Apart;
+    guardian.lock = m_plan.lock;
+    guardian.folder = m_plan.folder.isEmpty() ? nullptr : m_plan.folder.constData();
+    if (m_messages) {
+        guardian.messagesNumber = freeNumber(m_place);
+        m_plan.environment.append(messagesVariable + QByteArray("=") + QByteArray::number(guardian.messagesNumber));
+    }
     guardian.takesTerminal = hasTerminal() && ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
     m_cgroup = m_plan.cgroupHome.isEmpty() ? std::nullopt : CommandCgroup::make(m_plan.cgroupHome);
     if (m_cgroup) {
@@ -152,6 +185,14 @@ void CommandRunner::abandonOutput()
 {
     m_output.abandon();
     m_errorOutput.abandon();
+    if (m_messages)
+        m_messages->abandon();
+}
+
+/// Whether this program has a terminal that it shares with its commands.
+bool CommandRunner::hasTerminal() const
+{
+    return m_place == Place::Here && ::isatty(STDIN_FILENO) == 1;
 }
 
 bool CommandRunner::isInForeground() const
@@ -188,8 +229,12 @@ void CommandRunner::onEnded(int status)
     else
         m_ending = endingOf(status);
     m_ending.interrupted = wasForeground && m_ending.exitCode == 128 + SIGINT;
+    if (m_place == Place::Apart)
+        terminate(m_plan.grace); // what it leaves running
     m_output.drain();
     m_errorOutput.drain();
+    if (m_messages)
+        m_messages->drain();
     // Also where nothing was printed, never from within start().
     QMetaObject::invokeMethod(this, &CommandRunner::finishWithTree, Qt::QueuedConnection);
 }
@@ -222,9 +267,14 @@ void CommandRunner::onPumpFinished(const OutputPump &pump, int index)
     finishWithTree();
 }
 
+bool CommandRunner::isPumping() const
+{
+    return m_output.isRunning() || m_errorOutput.isRunning() || (m_messages && m_messages->isRunning());
+}
+
 void CommandRunner::finishWithTree()
 {
-    if (!m_running || !m_exited || m_output.isRunning() || m_errorOutput.isRunning())
+    if (!m_running || !m_exited || isPumping())
         return;
     // Children of a command that is being ended don't outlive it; they have the same grace.
     if (m_terminating && !m_treeGone && m_guardian.isOpen())

@@ -17,17 +17,36 @@ namespace Procession {
 
 /// Runs one command so that the whole tree can be ended, processes in groups and sessions of their own included.
 ///
-/// Its tree's use of the machine is sampled, and limited where that is asked for. The command's parent is a guardian, which ends the tree if this program is killed. The command's output goes to this
-/// program's own standard output and error. Where this program has the terminal, the command is put in the foreground: it
-/// gets Ctrl-C itself, and Ctrl-Z stops the command and this program. When the command ends by itself, processes that it
-/// leaves running go on.
-/// Threads: the one it lives in, which needs an event loop. Owner: the code that runs the command.
+/// Its tree's use of the machine is sampled, and limited where that is asked for. The command's parent is a guardian, which
+/// ends the tree if this program is killed.
+///
+/// A command that runs in place of this program (Place::Here) has its input and its terminal, and its output goes to this
+/// program's own. Where this program has the terminal, the command is put in the foreground: it gets Ctrl-C itself, and
+/// Ctrl-Z stops the command and this program. When the command ends by itself, processes that it leaves running go on.
+///
+/// A command that a server runs (Place::Apart) has nothing of this program's: no input, no terminal, no descriptors; its
+/// output goes to the taps alone, and no process of its tree outlives it.
+///
+/// Threads: the one it lives in, which needs an event loop; a program may run any number at once, in any threads. Owner: the
+/// code that runs the command.
 class CommandRunner : public QObject
 {
     Q_OBJECT
 
 public:
-    /// `output` and `errorOutput` see the bytes that pass, on threads of their own. The clock must outlive it.
+    enum class Place : quint8 { Here, Apart };
+    /// What the command prints, and what it says of itself: see MessageReader. Each is called on a thread of its own.
+    /// Where `messages` is null, the command can't say anything.
+    struct Taps
+    {
+        OutputPump::Tap output;
+        OutputPump::Tap errorOutput;
+        OutputPump::Tap messages{};
+    };
+
+    /// The clock must outlive it.
+    CommandRunner(Place place, Taps taps, const Clock &clock, QObject *parent = nullptr);
+    /// One that runs commands here.
     CommandRunner(OutputPump::Tap output, OutputPump::Tap errorOutput, const Clock &clock, QObject *parent = nullptr);
     /// Kills the tree, and waits until it is gone.
     ~CommandRunner() override;
@@ -65,14 +84,18 @@ private:
     void onGuardianLost();
     void onLimitExceeded(ResourceLimit limit);
     void onPumpFinished(const OutputPump &pump, int index);
+    bool isPumping() const;
+    bool hasTerminal() const;
     void finishWithTree();
     void abandonOutput();
     void removeCgroup();
     void takeTerminalBack() const;
     bool isInForeground() const;
 
+    const Place m_place;
     OutputPump m_output;
     OutputPump m_errorOutput;
+    std::unique_ptr<OutputPump> m_messages; // null where the command can't say anything
     GuardianLink m_guardian;
     ResourceSampler m_sampler;
     CommandPlan m_plan;

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandstart.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
+#include <fcntl.h>
+#include <linux/close_range.h>
 #include <linux/sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -28,6 +32,35 @@ pid_t forkInto(int cgroup, int &problem)
     return ::fork();
 }
 
+[[noreturn]] void tellFailure(int failure, int problem)
+{
+    [[maybe_unused]] const ssize_t written = ::write(failure, &problem, sizeof(problem));
+    ::_exit(exitNotExecuted);
+}
+
+/// Gives the command its descriptors.
+void arrangeDescriptors(const Plan &plan, int &failure)
+{
+    if (plan.input >= 0)
+        ::dup2(plan.input, STDIN_FILENO);
+    ::dup2(plan.writeEnds[0], STDOUT_FILENO);
+    ::dup2(plan.writeEnds[1], STDERR_FILENO);
+    const int number = plan.messagesNumber;
+    if (plan.messages >= 0) {
+        if (failure == number)
+            failure = ::fcntl(failure, F_DUPFD_CLOEXEC, number + 1);
+        if (plan.messages == number)
+            ::fcntl(number, F_SETFD, 0);
+        else
+            ::dup2(plan.messages, number);
+    }
+    if (!plan.isApart)
+        return;
+    if (number > STDERR_FILENO + 1)
+        ::syscall(SYS_close_range, STDERR_FILENO + 1, number - 1, CLOSE_RANGE_CLOEXEC);
+    ::syscall(SYS_close_range, std::max(number, STDERR_FILENO) + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
+}
+
 [[noreturn]] void becomeCommand(const Plan &plan, pid_t parent, int failure)
 {
     ::setpgid(0, 0);
@@ -36,15 +69,14 @@ pid_t forkInto(int cgroup, int &problem)
         ::_exit(128 + SIGTERM); // it was, before the line above
     if (plan.takesTerminal)
         giveTerminalTo(::getpid());
-    ::dup2(plan.writeEnds[0], STDOUT_FILENO);
-    ::dup2(plan.writeEnds[1], STDERR_FILENO);
+    arrangeDescriptors(plan, failure);
     for (int number = 1; number < static_cast<int>(plan.ignored.size()); ++number)
         setSignal(number, plan.ignored.test(static_cast<size_t>(number)) ? SIG_IGN : SIG_DFL);
     ::sigprocmask(SIG_SETMASK, &plan.mask, nullptr);
+    if (plan.folder && ::chdir(plan.folder) != 0)
+        tellFailure(failure, -errno);
     ::execvpe(plan.arguments[0], plan.arguments, plan.environment);
-    const int problem = errno;
-    [[maybe_unused]] const ssize_t written = ::write(failure, &problem, sizeof(problem));
-    ::_exit(exitNotExecuted);
+    tellFailure(failure, errno);
 }
 
 } // namespace

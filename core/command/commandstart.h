@@ -17,7 +17,7 @@ struct CommandStart
     int cgroupProblem = 0; ///< errno where it could not be started in its cgroup, and runs outside
 };
 /// Starts the command as a child of the guardian. The child writes errno, an int, to the descriptor `failure` where it
-/// can't be executed.
+/// can't be executed, and -errno where its folder can't be entered.
 CommandStart startCommand(const Plan &plan, int failure);
 
 void setSignal(int number, void (*handler)(int));

@@ -69,7 +69,12 @@ public:
 private:
     void becomeGuardian()
     {
-        ::setpgid(0, 0); // what is sent to the runner's group isn't for the guardian
+        if (m_plan.isApart)
+            ::setsid(); // the runner's terminal is none of the command's
+        else
+            ::setpgid(0, 0); // what is sent to the runner's group isn't for the guardian
+        if (const pid_t self = ::getpid(); m_plan.lock >= 0) [[maybe_unused]]
+            const ssize_t written = ::pwrite(m_plan.lock, &self, sizeof(self), 0);
         ::prctl(PR_SET_CHILD_SUBREAPER, 1);
         // Nothing of what ends other programs ends this one, nor stops it when it writes to the terminal.
         for (const int number :
@@ -114,7 +119,7 @@ private:
         }
         std::array kept{STDIN_FILENO,     STDOUT_FILENO,    STDERR_FILENO,      m_control,
                         m_children,       m_failure,        m_relays[0].from(), m_relays[1].from(),
-                        m_relays[0].to(), m_relays[1].to(), m_plan.cgroup};
+                        m_relays[0].to(), m_relays[1].to(), m_plan.cgroup,      m_plan.lock};
         std::sort(kept.begin(), kept.end());
         int next = 0;
         for (const int descriptor : kept) {

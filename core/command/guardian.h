@@ -33,7 +33,7 @@ enum class Order : uint8_t {
 /// News of the guardian.
 enum class News : uint8_t {
     Started,       ///< `value` is the command's pid, or 0 where it could not be forked
-    NotFound,      ///< it could not be executed: `value` is errno
+    NotFound,      ///< it could not be executed: `value` is errno, and -errno where its folder could not be entered
     OutsideCgroup, ///< the command could not be started in its cgroup, and runs outside: `value` is errno
     Stopped,       ///< `value` is the signal that stopped the command
     Ended,         ///< the command; `value` is its status as waitpid() gives it
@@ -67,6 +67,12 @@ struct Plan
     std::array<int, 2> readEnds{-1, -1};  ///< of the command's output and error output; one may be missing
     std::array<int, 2> writeEnds{-1, -1}; ///< the command's; both are set
     std::array<int, 2> targets{-1, -1};   ///< where to pass on what comes from readEnds
+    int input = -1;                       ///< the command's standard input; -1 for the runner's
+    int messages = -1;                    ///< the command's end of a pipe to speak of itself on; -1 for none
+    int messagesNumber = -1;              ///< the number that it has there
+    int lock = -1;                        ///< a file that stays open, to which the guardian writes its pid; may be -1
+    const char *folder = nullptr;         ///< to run the command in; null for the runner's
+    bool isApart = false;                 ///< the command has no other descriptors than these, and no terminal
     bool takesTerminal = false;           ///< the command becomes the terminal's foreground
     int64_t graceMs = 0;                  ///< between SIGTERM and SIGKILL where the runner is gone
     int cgroup = -1;                      ///< the open folder of the command's own cgroup, or none

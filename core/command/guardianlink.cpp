@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "guardianlink.h"
 
+#include "forkserver.h"
+
 #include <QFile>
 
 #include <cerrno>
@@ -84,7 +86,9 @@ int GuardianLink::start(Guardian::Plan guardian, const CommandPlan &plan)
     sigset_t all;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &guardian.mask);
-    const pid_t child = ::fork();
+    pid_t child = ForkServer::forkGuardian(guardian);
+    if (child < 0)
+        child = ::fork();
     if (child == 0)
         Guardian::run(guardian);
     const int problem = errno;

@@ -4,8 +4,6 @@
 
 #include "descriptor.h"
 
-#include <QThread>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -13,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -38,10 +37,9 @@ OutputPump::OutputPump(int target, Tap tap, QObject *parent)
 
 OutputPump::~OutputPump()
 {
-    if (m_thread) {
-        m_thread->disconnect(this);
+    if (m_thread.joinable()) {
         abandon();
-        m_thread->wait();
+        m_thread.join();
     }
     closeAll();
 }
@@ -64,15 +62,27 @@ int OutputPump::open()
 void OutputPump::start()
 {
     closeDescriptor(m_writeEnd);
-    m_thread.reset(QThread::create([this] { run(); }));
-    connect(m_thread.get(), &QThread::finished, this, [this] {
-        m_thread->wait();
-        closeAll();
-        m_running = false;
-        Q_EMIT finished();
-    });
     m_running = true;
-    m_thread->start();
+    try {
+        m_thread = std::thread([this] {
+            run();
+            QMetaObject::invokeMethod(this, &OutputPump::onDone, Qt::QueuedConnection);
+        });
+    } catch (const std::system_error &) {
+        // There are too many threads: the command learns that nobody reads.
+        m_lostItsReader = true;
+        closeDescriptor(m_readEnd);
+        QMetaObject::invokeMethod(this, &OutputPump::onDone, Qt::QueuedConnection);
+    }
+}
+
+void OutputPump::onDone()
+{
+    if (m_thread.joinable())
+        m_thread.join();
+    closeAll();
+    m_running = false;
+    Q_EMIT finished();
 }
 
 void OutputPump::drain()
@@ -133,7 +143,7 @@ void OutputPump::run()
 /// Whether the reader took it.
 bool OutputPump::passOn(QByteArrayView bytes)
 {
-    while (!bytes.isEmpty()) {
+    while (!bytes.isEmpty() && m_target != nowhere) {
         pollfd wait{m_target, POLLOUT, 0};
         const int ready = ::poll(&wait, 1, abandonCheckMs);
         if (m_abandoned)

@@ -7,13 +7,11 @@
 
 #include <atomic>
 #include <functional>
-#include <memory>
-
-class QThread;
+#include <thread>
 
 namespace Procession {
 
-/// Passes what a command prints on to one of our own descriptors, unchanged and at once.
+/// Passes what a command prints on to one of our own descriptors, unchanged and at once, or only to a tap.
 ///
 /// It has a thread of its own, so that a reader who pauses (a pager, a stopped terminal) holds up the command, as
 /// it would without us, but not the heartbeats. When the reader is gone the pipe is closed, and the command
@@ -26,6 +24,8 @@ public:
     /// Called with all that passes, on the pump's thread.
     using Tap = std::function<void(QByteArrayView bytes)>;
 
+    /// The target of a pump that passes on to its tap alone.
+    static constexpr int nowhere = -1;
     /// Writes to `target`, which stays open.
     OutputPump(int target, Tap tap, QObject *parent = nullptr);
     ~OutputPump() override;
@@ -49,13 +49,14 @@ Q_SIGNALS:
 
 private:
     void run();
+    void onDone();
     bool passOn(QByteArrayView bytes);
     void wakeUp() const;
     void closeAll();
 
     const int m_target;
     const Tap m_tap;
-    std::unique_ptr<QThread> m_thread;
+    std::thread m_thread; // not Qt's, which needs a descriptor for an event loop
     bool m_running = false;
     int m_readEnd = -1;
     int m_writeEnd = -1;

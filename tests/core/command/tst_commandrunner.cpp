@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
 #include <mutex>
 #include <poll.h>
 
@@ -37,6 +38,11 @@ private Q_SLOTS:
     void aGuardianThatIsKilledTakesTheCommandWithIt();
     void leavesAloneWhatGoesOnInTheBackground();
     void aReaderThatDoesNotReadIsNotWaitedForWhenKilled();
+    void apartItHasNothingOfThisProgram();
+    void apartNothingOutlivesIt();
+    void manyRunAtOnce();
+    void aCommandHasAWayToSpeak();
+    void tellsThatItsFolderIsNotThere();
 
 private:
     void run(const QByteArrayList &command);
@@ -292,6 +298,99 @@ void TestCommandRunner::aReaderThatDoesNotReadIsNotWaitedForWhenKilled()
     QVERIFY(filled);
     QVERIFY(ended);
     QCOMPARE(m_ending->exitCode, 137);
+}
+
+void TestCommandRunner::apartItHasNothingOfThisProgram()
+{
+    const int open = ::open("/", O_RDONLY | O_DIRECTORY); // not closed on exec
+    QVERIFY(open >= 0);
+    QByteArray output;
+    CommandRunner runner(CommandRunner::Place::Apart,
+                         {[&output](QByteArrayView bytes) { output.append(bytes); }, [](QByteArrayView) {}}, m_clock);
+    std::optional<CommandEnding> ending;
+    connect(&runner, &CommandRunner::finished, this, [&ending](const CommandEnding &e) { ending = e; });
+    CommandPlan plan = script("cat; ls -l /proc/self/fd");
+    plan.folder = "/usr";
+    runner.start(plan);
+    QTRY_VERIFY(ending);
+    ::close(open);
+    QCOMPARE(ending->exitCode, 0);
+    const QByteArrayList lines = output.trimmed().split('\n');
+    const auto descriptors = std::count_if(lines.begin(), lines.end(), [](const QByteArray &line) {
+        return line.contains(" -> ") && !line.contains("/proc/"); // that is the one of ls itself
+    });
+    QCOMPARE(descriptors, 3);
+    QVERIFY2(output.contains("0 -> /dev/null"), output.constData());
+}
+
+void TestCommandRunner::apartNothingOutlivesIt()
+{
+    QByteArray output;
+    CommandRunner runner(CommandRunner::Place::Apart,
+                         {[&output](QByteArrayView bytes) { output.append(bytes); }, [](QByteArrayView) {}}, m_clock);
+    std::optional<CommandEnding> ending;
+    connect(&runner, &CommandRunner::finished, this, [&ending](const CommandEnding &e) { ending = e; });
+    runner.start(script("setsid sleep 1000 & echo $!; exit 3"));
+    QTRY_VERIFY(ending);
+    QCOMPARE(ending->exitCode, 3);
+    const qint64 pid = output.trimmed().toLongLong();
+    QVERIFY(pid > 0);
+    QVERIFY(!isAlive(pid));
+}
+
+void TestCommandRunner::manyRunAtOnce()
+{
+    constexpr int count = 40;
+    struct Run
+    {
+        QByteArray output;
+        std::unique_ptr<CommandRunner> runner;
+        std::optional<CommandEnding> ending;
+    };
+    std::vector<Run> runs(count);
+    for (int i = 0; i < count; ++i) {
+        Run &run = runs[static_cast<size_t>(i)];
+        run.runner = std::make_unique<CommandRunner>(
+            CommandRunner::Place::Apart,
+            CommandRunner::Taps{[&run](QByteArrayView bytes) { run.output.append(bytes); }, [](QByteArrayView) {}},
+            m_clock);
+        connect(run.runner.get(), &CommandRunner::finished, this,
+                [&run](const CommandEnding &ending) { run.ending = ending; });
+        run.runner->start(script("echo " + QByteArray::number(i) + "; exit " + QByteArray::number(i)));
+    }
+    for (int i = 0; i < count; ++i) {
+        const Run &run = runs[static_cast<size_t>(i)];
+        QTRY_VERIFY_WITH_TIMEOUT(run.ending, 60000);
+        QCOMPARE(run.ending->exitCode, i);
+        QCOMPARE(run.output, QByteArray::number(i) + '\n');
+    }
+}
+
+void TestCommandRunner::aCommandHasAWayToSpeak()
+{
+    QByteArray said;
+    QByteArray output;
+    CommandRunner runner(CommandRunner::Place::Apart,
+                         {[&output](QByteArrayView bytes) { output.append(bytes); }, [](QByteArrayView) {},
+                          [&said](QByteArrayView bytes) { said.append(bytes); }},
+                         m_clock);
+    std::optional<CommandEnding> ending;
+    connect(&runner, &CommandRunner::finished, this, [&ending](const CommandEnding &e) { ending = e; });
+    runner.start(script("echo said >&$PROCESSION_FD; echo $PROCESSION_FD"));
+    QTRY_VERIFY(ending);
+    QCOMPARE(said, QByteArray("said\n"));
+    QCOMPARE(output, QByteArray("3\n"));
+}
+
+void TestCommandRunner::tellsThatItsFolderIsNotThere()
+{
+    CommandPlan plan = script("true");
+    plan.folder = "/no/such/folder";
+    m_ending.reset();
+    m_runner->start(plan);
+    QTRY_VERIFY(m_ending);
+    QCOMPARE(m_ending->exitCode, 126);
+    QVERIFY2(m_ending->problem.contains("folder"_L1), qPrintable(m_ending->problem));
 }
 
 QTEST_GUILESS_MAIN(TestCommandRunner)
