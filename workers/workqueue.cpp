@@ -8,6 +8,7 @@
 #include "processjson.h"
 #include "processtracker.h"
 
+#include <QEventLoop>
 #include <QJsonDocument>
 #include <QLoggingCategory>
 
@@ -32,19 +33,45 @@ constexpr std::chrono::milliseconds flushInterval{200};
 /// The work of one type.
 struct WorkQueue::Lane
 {
+    struct Group
+    {
+        std::deque<Waiting> waiting;
+        int running = 0;
+    };
+
     std::unique_ptr<Worker> worker;
-    std::deque<Waiting> waiting;
+    std::map<QString, Group> groups;
     int running = 0;
+
+    /// The group whose turn it is; null where none has room, or something that waits.
+    Group *next()
+    {
+        Group *first = nullptr;
+        for (auto &[name, group] : groups) {
+            const bool isEarlier =
+                !group.waiting.empty() && (!first || group.waiting.front().number < first->waiting.front().number);
+            if (isEarlier && group.running < worker->maxRunningOf(name))
+                first = &group;
+        }
+        return running < worker->maxRunning() ? first : nullptr;
+    }
+    void clear()
+    {
+        for (auto &[name, group] : groups)
+            group.waiting.clear();
+    }
 };
 
 struct WorkQueue::Running
 {
-    Lane *lane = nullptr;
+    std::shared_ptr<Lane> lane;
+    QString group;
     int attempt = 1;
     std::unique_ptr<OutputSink> output; // null where nobody stores it
     std::unique_ptr<Job> job;
     std::optional<ReportChange> pending;
-    bool isEnding = false; // its terminal status waits for its output
+    bool isEnding = false;   // its terminal status waits for its output
+    bool isShutDown = false; // this program ends, and with it this attempt
 };
 
 WorkQueue::WorkQueue(ProcessTracker &tracker, OutputWriter *output, QObject *parent)
@@ -67,25 +94,81 @@ WorkQueue::~WorkQueue()
         if (running->isEnding)
             ending.push_back(id);
     }
+    m_cursor.reset();
     for (const auto &[type, lane] : m_lanes)
-        lane->waiting.clear();
+        lane->clear();
     for (const ProcessId &id : ending)
         flush(id);
+    endWhatIsLost();
+}
+
+/// Ends what the next run of this program can't go on with, and waits until nothing of it is left.
+void WorkQueue::endWhatIsLost()
+{
+    std::vector<ProcessId> lost;
+    for (const auto &[id, running] : m_running) {
+        const ProcessPtr process = m_tracker.find(id);
+        if (process && running->lane->worker->isLost(**process))
+            lost.push_back(id);
+    }
+    for (const ProcessId &id : lost) {
+        m_running.at(id)->isShutDown = true;
+        endJob(id);
+    }
+    QEventLoop loop;
+    while (!m_stopping.empty())
+        loop.processEvents(QEventLoop::WaitForMoreEvents);
 }
 
 void WorkQueue::add(std::unique_ptr<Worker> worker)
 {
-    const ProcessType type = worker->type();
-    auto lane = std::make_unique<Lane>();
+    const QList<ProcessType> types = worker->types();
+    const auto lane = std::make_shared<Lane>();
     lane->worker = std::move(worker);
-    m_lanes.insert_or_assign(type, std::move(lane));
+    for (const ProcessType &type : types)
+        m_lanes.insert_or_assign(type, lane);
+}
+
+WorkQueue::Lane *WorkQueue::laneOf(const ProcessType &type) const
+{
+    const auto lane = m_lanes.find(type);
+    return lane == m_lanes.end() ? nullptr : lane->second.get();
 }
 
 void WorkQueue::start()
 {
     m_cursor = std::make_unique<EventCursor>(m_tracker.log());
     connect(m_cursor.get(), &EventCursor::available, this, &WorkQueue::readLog);
+    for (const ProcessPtr &process : m_tracker.snapshot().processes) {
+        if (!failLost(**process, u"The server ended while it ran, and ended it"_s) && isTerminal((*process)->status))
+            noteOver(**process);
+    }
     reload();
+}
+
+/// Ends an attempt that was begun and can't be begun again; its retry policy decides. Whether it was one.
+bool WorkQueue::failLost(const Process &process, const QString &why)
+{
+    if (!isOurs(process) || isTerminal(process.status) || !laneOf(process.type)->worker->isLost(process))
+        return false;
+    std::ignore = m_tracker.report(
+        process.id, {.status = ProcessStatus::Failed, .errorMessage = why, .attempt = process.attempt}, m_origin);
+    return true;
+}
+
+void WorkQueue::noteOver(const Process &process)
+{
+    if (isOurs(process))
+        m_over.push_back({process.seq, process.id, process.attempt, laneOf(process.type)->worker.get()});
+}
+
+void WorkQueue::forgetOver()
+{
+    const quint64 committed = m_tracker.log().committed();
+    while (!m_over.empty() && m_over.front().seq <= committed) {
+        m_over.front().worker->forget(m_over.front().id, m_over.front().attempt);
+        m_over.pop_front();
+    }
 }
 
 Result<StartChange> WorkQueue::prepare(const ProcessType &type, const QJsonObject &request) const
@@ -106,6 +189,8 @@ Result<StartChange> WorkQueue::prepare(const ProcessType &type, const QJsonObjec
     start.name = plan->name;
     start.description = plan->description;
     start.timeout = plan->timeout;
+    start.retryPolicy = plan->retryPolicy;
+    start.limits = plan->limits;
     start.work = compactText(plan->request);
     start.metadata = plan->metadata;
     start.metadata.insert(MetadataKeys::stage, queued);
@@ -176,6 +261,7 @@ void WorkQueue::reload()
 
 void WorkQueue::readLog()
 {
+    forgetOver();
     const EventLog::Batch batch = m_cursor->take();
     if (batch.lost) {
         qCWarning(lcWorkers, "fell behind the log and starts again from a snapshot");
@@ -192,6 +278,8 @@ void WorkQueue::readLog()
 
 void WorkQueue::follow(const Process &process, EventKind kind)
 {
+    if (isTerminal(process.status) && !endsTracking(kind))
+        noteOver(process);
     if (const auto running = m_running.find(process.id); running != m_running.end()) {
         // Its own reports come by here as well.
         if (isTerminal(process.status) || process.attempt > running->second->attempt || endsTracking(kind))
@@ -208,7 +296,8 @@ void WorkQueue::enqueue(const Process &process)
         || (running != m_running.end() && running->second->attempt == process.attempt))
         return;
     m_waiting.insert(process.id, process.attempt);
-    m_lanes.at(process.type)->waiting.push_back({process.id, process.attempt});
+    Lane &lane = *laneOf(process.type);
+    lane.groups[lane.worker->group(process)].waiting.push_back({process.id, process.attempt, ++m_lastWaiting});
     if (process.status == ProcessStatus::Pending && process.metadata.toObject().value(MetadataKeys::stage) != queued) {
         // The attempt before this one left the stage that it failed in. Where that is refused, it isn't pending any
         // more.
@@ -219,9 +308,9 @@ void WorkQueue::enqueue(const Process &process)
 
 void WorkQueue::startNext(Lane &lane)
 {
-    while (!lane.waiting.empty() && lane.running < lane.worker->maxRunning()) {
-        const Waiting next = lane.waiting.front();
-        lane.waiting.pop_front();
+    while (Lane::Group *group = lane.next()) {
+        const Waiting next = group->waiting.front();
+        group->waiting.pop_front();
         if (m_waiting.value(next.id) == next.attempt)
             m_waiting.remove(next.id);
         const ProcessPtr process = m_tracker.find(next.id);
@@ -255,7 +344,8 @@ void WorkQueue::beginJob(Lane &lane, const Process &process)
         return; // someone was faster: cancelled, or deleted
 
     auto running = std::make_unique<Running>();
-    running->lane = &lane;
+    running->lane = m_lanes.at(process.type);
+    running->group = lane.worker->group(process);
     running->attempt = process.attempt;
     running->job = lane.worker->attempt(process, plan->request);
     Job *job = running->job.get();
@@ -264,11 +354,13 @@ void WorkQueue::beginJob(Lane &lane, const Process &process)
         OutputSink *output = running->output.get();
         connect(job, &Job::printed, this,
                 [output](OutputStream stream, const QByteArray &bytes) { output->write(stream, bytes); });
+        job->setOutput(output);
         if (begins.message)
             output->write(OutputStream::Stderr, outputLine(begins.message->toString()));
     }
-    m_running.insert_or_assign(process.id, std::move(running));
+    ++lane.groups[running->group].running;
     ++lane.running;
+    m_running.insert_or_assign(process.id, std::move(running));
     connect(job, &Job::reported, this,
             [this, id = process.id](const ReportChange &report) { collectReport(id, report); });
     job->begin();
@@ -328,9 +420,9 @@ void WorkQueue::flush(const ProcessId &id)
     }
     if (taken && !isTerminal((**taken)->status))
         return;
-    Lane &lane = *running->second->lane;
+    const std::shared_ptr<Lane> lane = running->second->lane;
     endJob(id);
-    startNext(lane);
+    startNext(*lane);
 }
 
 void WorkQueue::flushAll()
@@ -346,16 +438,66 @@ void WorkQueue::flushAll()
 
 void WorkQueue::endJob(const ProcessId &id)
 {
-    const auto running = m_running.find(id);
-    if (running == m_running.end())
+    const auto found = m_running.find(id);
+    if (found == m_running.end())
         return;
-    --running->second->lane->running;
-    // It may be in the middle of a report.
-    running->second->job->disconnect(this);
-    m_finishedJobs.push_back(std::move(running->second->job));
-    m_running.erase(running);
+    std::unique_ptr<Running> running = std::move(found->second);
+    m_running.erase(found);
+    running->job->disconnect(this);
+    if (running->job->stop()) {
+        if (running->isShutDown)
+            reportShutDown(id, *running, {});
+        discard(std::move(running));
+    } else {
+        waitForStop(id, std::move(running));
+    }
+}
+
+/// Keeps the job, and its place, until it has ended what it does. What it tells of that is passed on.
+void WorkQueue::waitForStop(const ProcessId &id, std::unique_ptr<Running> running)
+{
+    Job *job = running->job.get();
+    Running *stopping = running.get();
+    m_stopping.insert_or_assign(job, std::move(running));
+    connect(job, &Job::reported, this, [this, id, stopping](const ReportChange &report) {
+        if (stopping->isShutDown)
+            reportShutDown(id, *stopping, report);
+        else
+            std::ignore = m_tracker.report(
+                id, {.attempt = stopping->attempt, .resources = report.resources, .exit = report.exit}, m_origin);
+    });
+    connect(job, &Job::stopped, this, [this, job] {
+        const auto found = m_stopping.find(job);
+        if (found == m_stopping.end())
+            return;
+        std::unique_ptr<Running> over = std::move(found->second);
+        m_stopping.erase(found);
+        const std::shared_ptr<Lane> lane = over->lane;
+        discard(std::move(over));
+        startNext(*lane);
+    });
+}
+
+/// Ends an attempt with this program. Its retry policy decides, and another run of this program tries it again.
+void WorkQueue::reportShutDown(const ProcessId &id, Running &running, ReportChange report)
+{
+    running.isShutDown = false;
+    report.status = ProcessStatus::Failed;
+    report.errorMessage = u"The server was shut down while it ran, and ended it"_s;
+    report.attempt = running.attempt;
+    std::ignore = m_tracker.report(id, report, m_origin);
+}
+
+/// The attempt is over, and its place free.
+void WorkQueue::discard(std::unique_ptr<Running> running)
+{
+    --running->lane->groups[running->group].running;
+    --running->lane->running;
+    // Its job may be in the middle of a report.
+    running->job->disconnect(this);
+    m_finished.push_back(std::move(running));
     QMetaObject::invokeMethod(
-        this, [this] { m_finishedJobs.clear(); }, Qt::QueuedConnection);
+        this, [this] { m_finished.clear(); }, Qt::QueuedConnection);
 }
 
 } // namespace Procession

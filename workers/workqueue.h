@@ -51,14 +51,25 @@ private:
     {
         ProcessId id;
         int attempt = 1;
+        quint64 number = 0; ///< its place in the order
     };
     struct Running;
+    /// An attempt that is over, whose worker is to forget it once that is committed.
+    struct Over
+    {
+        quint64 seq = 0;
+        ProcessId id;
+        int attempt = 1;
+        Worker *worker = nullptr;
+    };
 
+    Lane *laneOf(const ProcessType &type) const;
     void readLog();
     void reload();
     void follow(const Process &process, EventKind kind);
     bool isOurs(const Process &process) const;
     void giveUp(const Process &process);
+    bool failLost(const Process &process, const QString &why);
     void enqueue(const Process &process);
     void startNext(Lane &lane);
     void beginJob(Lane &lane, const Process &process);
@@ -68,16 +79,25 @@ private:
     void flush(const ProcessId &id);
     void flushAll();
     void endJob(const ProcessId &id);
+    void waitForStop(const ProcessId &id, std::unique_ptr<Running> running);
+    void reportShutDown(const ProcessId &id, Running &running, ReportChange report);
+    void discard(std::unique_ptr<Running> running);
+    void endWhatIsLost();
+    void noteOver(const Process &process);
+    void forgetOver();
 
     ProcessTracker &m_tracker;
     OutputWriter *const m_output;
     const Origin m_origin; // of all that the jobs report
     std::unique_ptr<EventCursor> m_cursor;
-    std::map<ProcessType, std::unique_ptr<Lane>> m_lanes;
+    std::map<ProcessType, std::shared_ptr<Lane>> m_lanes;
+    quint64 m_lastWaiting = 0;
     QHash<ProcessId, int> m_waiting; // the attempt that waits
     std::map<ProcessId, std::unique_ptr<Running>> m_running;
-    std::vector<std::unique_ptr<Job>> m_finishedJobs; // deleted once no report of theirs is under way
-    QTimer m_flushTimer;                              // runs while reports are pending
+    std::map<Job *, std::unique_ptr<Running>> m_stopping; // they are over for everybody else
+    std::vector<std::unique_ptr<Running>> m_finished;     // deleted once no report of theirs is under way
+    std::deque<Over> m_over;                              // in order of their numbers
+    QTimer m_flushTimer;                                  // runs while reports are pending
 };
 
 } // namespace Procession

@@ -33,6 +33,15 @@ public:
     ~TestJob() override { m_log.append(u"end "_s + m_what); }
 
     void begin() override { m_log.append(u"begin %1 %2"_s.arg(m_what).arg(m_attempt)); }
+    bool stop() override
+    {
+        if (endsSlowly)
+            m_log.append(u"stop "_s + m_what);
+        return !endsSlowly;
+    }
+    void haveStopped() { Q_EMIT stopped(); }
+
+    bool endsSlowly = false;
     void say(const ReportChange &report) { Q_EMIT reported(report); }
     void print(OutputStream stream, const QByteArray &bytes) { Q_EMIT printed(stream, bytes); }
 
@@ -67,6 +76,19 @@ public:
         return job;
     }
 
+    QString group(const Process &process) const override
+    {
+        return process.name.toString().startsWith(u"grouped"_s) ? u"one"_s : QString();
+    }
+    int maxRunningOf(const QString &group) const override { return group.isEmpty() ? maxRunning() : 1; }
+    bool isLost(const Process &process) const override
+    {
+        return cannotBeRepeated && process.status == ProcessStatus::Running;
+    }
+    void forget(const ProcessId &, int attempt) override { forgotten.append(attempt); }
+
+    bool cannotBeRepeated = false;
+    QList<int> forgotten;
     std::map<QString, QPointer<TestJob>> jobs;
     QStringList log;
     QList<QJsonObject> requests;
@@ -84,11 +106,12 @@ struct Bench
         restart();
     }
     /// As the next run of the program finds what this one leaves.
-    void restart()
+    void restart(bool cannotBeRepeated = false)
     {
         queue.reset();
         queue = std::make_unique<WorkQueue>(tracker, output);
         auto owned = std::make_unique<TestWorker>();
+        owned->cannotBeRepeated = cannotBeRepeated;
         worker = owned.get();
         queue->add(std::move(owned));
         queue->start();
@@ -139,6 +162,11 @@ private Q_SLOTS:
     void endsAJobOnceItsOutputIsStored();
     void endsWhatIsDoneBeforeItGoes();
     void leavesWhatIsCancelledWhileItsOutputWaits();
+    void aJobThatEndsSlowlyKeepsItsPlace();
+    void aGroupHoldsUpNoOther();
+    void failsWhatCannotBeRepeated();
+    void endsWhatCannotBeRepeatedBeforeItGoes();
+    void forgetsWhatIsOver();
 };
 
 void TestWorkQueue::runsSomeAndKeepsTheRestInOrder()
@@ -513,6 +541,94 @@ void TestWorkQueue::leavesWhatIsCancelledWhileItsOutputWaits()
     disk.goOn.release(100);
     QVERIFY(!bench.worker->jobs[u"a"_s]);
     QCOMPARE(bench.status(id), ProcessStatus::Cancelled);
+}
+
+void TestWorkQueue::aJobThatEndsSlowlyKeepsItsPlace()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    bench.submit(u"b"_s);
+    const ProcessId c = bench.submit(u"c"_s);
+    QTRY_VERIFY(bench.worker->jobs.contains(u"b"_s));
+    QPointer<TestJob> job = bench.worker->jobs[u"a"_s];
+    job->endsSlowly = true;
+    QVERIFY(bench.tracker.cancel(a));
+    QTRY_VERIFY(bench.worker->log.contains(u"stop a"_s));
+    QCOMPARE(bench.status(a), ProcessStatus::Cancelled); // at once, for everybody else
+    QCOMPARE(bench.status(c), ProcessStatus::Pending);
+    QVERIFY(job);
+    ReportChange ended{.message = u"not told"_s};
+    ended.exit = Exit{.code = {}, .signal = u"SIGKILL"_s};
+    job->say(ended);
+    job->haveStopped();
+    QTRY_COMPARE(bench.status(c), ProcessStatus::Running);
+    QTRY_VERIFY(!job);
+    const ProcessPtr process = bench.tracker.find(a);
+    QVERIFY((*process)->details);
+    QVERIFY((*process)->details->exit);
+    QCOMPARE((*process)->details->exit->signal.toString(), u"SIGKILL"_s);
+    QCOMPARE((*process)->status, ProcessStatus::Cancelled);
+}
+
+void TestWorkQueue::aGroupHoldsUpNoOther()
+{
+    Bench bench;
+    const ProcessId first = bench.submit(u"grouped 1"_s);
+    const ProcessId second = bench.submit(u"grouped 2"_s);
+    const ProcessId other = bench.submit(u"a"_s);
+    QTRY_COMPARE(bench.worker->log, QStringList({u"begin grouped 1 1"_s, u"begin a 1"_s}));
+    QCOMPARE(bench.status(second), ProcessStatus::Pending);
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.status(other), ProcessStatus::Completed);
+    QCOMPARE(bench.status(second), ProcessStatus::Pending);
+    bench.worker->jobs[u"grouped 1"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.status(second), ProcessStatus::Running);
+    QCOMPARE(bench.status(first), ProcessStatus::Completed);
+}
+
+void TestWorkQueue::failsWhatCannotBeRepeated()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_COMPARE(bench.status(a), ProcessStatus::Running);
+    bench.restart(true);
+    QTRY_COMPARE(bench.status(a), ProcessStatus::Failed);
+    QVERIFY((*bench.tracker.find(a))->errorMessage.toString().contains(u"server ended"_s));
+    QVERIFY((*bench.tracker.find(a))->retry); // its policy decides
+    QVERIFY(bench.worker->jobs.empty());
+}
+
+void TestWorkQueue::endsWhatCannotBeRepeatedBeforeItGoes()
+{
+    Bench bench;
+    bench.restart(true);
+    const ProcessId a = bench.submit(u"a"_s);
+    const ProcessId b = bench.submit(u"b"_s);
+    QTRY_COMPARE(bench.status(b), ProcessStatus::Running);
+    TestJob *job = bench.worker->jobs[u"a"_s];
+    job->endsSlowly = true;
+    QTimer::singleShot(0, job, [job] {
+        ReportChange ended;
+        ended.exit = Exit{.code = {}, .signal = u"SIGTERM"_s};
+        job->say(ended);
+        job->haveStopped();
+    });
+    bench.queue.reset();
+    for (const ProcessId &id : {a, b}) {
+        QCOMPARE(bench.status(id), ProcessStatus::Failed);
+        QVERIFY((*bench.tracker.find(id))->errorMessage.toString().contains(u"shut down"_s));
+    }
+}
+
+void TestWorkQueue::forgetsWhatIsOver()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_VERIFY(bench.worker->jobs.contains(u"a"_s));
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.status(a), ProcessStatus::Completed);
+    bench.submit(u"b"_s); // it is forgotten with the next event
+    QTRY_COMPARE(bench.worker->forgotten, QList<int>{1});
 }
 
 QTEST_GUILESS_MAIN(TestWorkQueue)
