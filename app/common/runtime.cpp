@@ -3,12 +3,14 @@
 #include "runtime.h"
 
 #include "aiworker.h"
+#include "commandworker.h"
 #include "documentworker.h"
 #include "epolldispatcher.h"
 #include "localcommand.h"
 #include "outputkeeper.h"
 #include "scheduleengine.h"
 #include "tokenfile.h"
+#include "toolworker.h"
 #include "workroutes.h"
 
 #include <QCoreApplication>
@@ -188,6 +190,9 @@ void Runtime::makeWorkers()
     if (!DocumentExtraction::findProgram(m_settings.documents.program).isEmpty())
         m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
     m_rag->addWorker(*m_work);
+    const QString commands = m_settings.dataDir + "/commands"_L1;
+    m_work->add(std::make_unique<ToolWorker>(m_settings.tools, commands, m_clock));
+    m_work->add(std::make_unique<CommandWorker>(m_settings.tools, commands, m_clock));
     m_runStarter = std::make_unique<RunStarter>(
         m_tracker, m_clock, [queue = m_work.get()](const ProcessType &type, const QJsonObject &request) {
             return queue->prepare(type, request);
@@ -247,8 +252,8 @@ Result<void> Runtime::start()
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
     m_server = std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(),
-                                                      workRoutes(*m_work, *m_rag), m_durations, m_output.get(),
-                                                      m_series.get(), m_runStarter.get()},
+                                                      workRoutes(*m_work, *m_rag, m_settings.tools), m_durations,
+                                                      m_output.get(), m_series.get(), m_runStarter.get()},
                                         m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);

@@ -14,6 +14,7 @@
 #include "schedule.h"
 #include "serveroptions.h"
 #include "sqlitestore.h"
+#include "tooloptions.h"
 
 #include <QMap>
 #include <QProcessEnvironment>
@@ -48,6 +49,7 @@ struct Settings
 
     QList<ScheduleDefinition> schedules; ///< those of the configuration file
 
+    ToolOptions tools; ///< and the commands that clients may hand over
     AiOptions ai;
     RagOptions rag; ///< its documents and data folder are these
     StoreOptions store;

@@ -53,6 +53,20 @@ Handler schedules(TomlReader &reader, QList<ScheduleDefinition> &target)
     return reader.objects(take, u"tables by the schedule's name, such as [schedules.nightly]"_s);
 }
 
+Handler tools(TomlReader &reader, QMap<QString, ToolDefinition> &target)
+{
+    const auto take = [&target](const QString &name, const QJsonObject &content) -> Result<void> {
+        const auto tool = toolFromJson(name, content);
+        if (!tool) {
+            const Error &error = tool.error();
+            return Error{error.code, u"[tools.%1]: %2"_s.arg(name, error.message), error.field};
+        }
+        target.insert(name, *tool);
+        return {};
+    };
+    return reader.objects(take, u"tables by the tool's name, such as [tools.backup]"_s);
+}
+
 /// A text of which `parse` makes a value, or nothing.
 template <typename Value, typename Parse>
 Handler parsed(TomlReader &reader, Value &target, Parse parse, const QString &wanted)
@@ -173,6 +187,14 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
          })},
         {u"retry_policies"_s, retryPolicies(reader, settings.retryPolicies)},
         {u"schedules"_s, schedules(reader, settings.schedules)},
+        {u"tools"_s, tools(reader, settings.tools.tools)},
+        {u"commands"_s,
+         reader.section({
+             {u"allow"_s,
+              list(reader, settings.tools.allowedPrograms, folderFrom, u"a list of absolute paths of programs"_s)},
+             {u"allow_any"_s, reader.boolean(settings.tools.allowsAnyProgram)},
+             {u"max_running"_s, reader.integer(settings.tools.maxRunning, 1, 1000)},
+         })},
         {u"ai"_s,
          reader.section({
              {u"base_url"_s, parsed(reader, settings.ai.baseUrl, httpUrlFrom, url)},

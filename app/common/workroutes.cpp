@@ -2,10 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workroutes.h"
 
+#include "jsonreader.h"
 #include "ragservices.h"
+#include "tooloptions.h"
 #include "workqueue.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+
 namespace Procession {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -24,10 +31,61 @@ Route submitting(WorkQueue &queue, const ProcessType &type, const QByteArray &pa
             }};
 }
 
+/// What there is to know of a tool. Neither its environment nor its secrets.
+QJsonObject shownTool(const ToolDefinition &tool)
+{
+    QJsonObject shown{{u"name"_s, tool.name},
+                      {u"description"_s, tool.description},
+                      {u"parameters"_s, toolSchema(tool)},
+                      {u"max_running"_s, tool.maxRunning},
+                      {u"timeout"_s, QJsonValue::Null}};
+    if (tool.timeout)
+        shown.insert(u"timeout"_s, double(tool.timeout->count()) / 1000);
+    return shown;
+}
+
+Route listingTools(const ToolOptions &tools)
+{
+    QJsonArray list;
+    for (const ToolDefinition &tool : tools.tools)
+        list.append(shownTool(tool));
+    return {.method = HttpMethod::Get,
+            .pattern = "/tools",
+            .role = Role::Viewer,
+            .summary = "Lists the tools, each with a JSON schema of its parameters.",
+            .answer = [text = QJsonDocument(list).toJson(QJsonDocument::Compact)](const Call &) -> Answer {
+                return jsonResponse(200, [&text](ObjectWriter &body) { body.raw("tools", text); });
+            }};
+}
+
+/// The path names the tool, and the body has the rest.
+Route runningTool(WorkQueue &queue)
+{
+    return {.method = HttpMethod::Post,
+            .pattern = "/tools/{name}",
+            .role = Role::Operator,
+            .runs = Runs::Here,
+            .body = BodyKind::Optional,
+            .summary = "Runs a tool.",
+            .answer = [&queue](const Call &call) -> Answer {
+                JsonReader reader(call.body);
+                reader.onlyKeys({"parameters"_L1, "name"_L1});
+                if (reader.error())
+                    return Refusal(*reader.error());
+                QJsonObject request = call.body;
+                request.insert(u"tool"_s, call.name);
+                const auto started = queue.submit(ProcessType::toolsExecution(), request, call.origin);
+                return started ? Answer(ProcessAnswer(202, *started)) : Refusal(started.error());
+            }};
+}
+
 } // namespace
 
-std::vector<Route> workRoutes(WorkQueue &queue, const RagServices &rag)
+std::vector<Route> workRoutes(WorkQueue &queue, const RagServices &rag, const ToolOptions &tools)
 {
+    Route commands =
+        submitting(queue, ProcessType::backgroundJob(), "/commands", "Runs a command that is handed over.");
+    commands.role = Role::Admin;
     return {
         submitting(queue, ProcessType::aiTask(), "/ai/tasks", "Asks an AI."),
         submitting(queue, ProcessType::documentProcessing(), "/documents", "Reads a document."),
@@ -39,6 +97,9 @@ std::vector<Route> workRoutes(WorkQueue &queue, const RagServices &rag)
          .body = BodyKind::Object,
          .summary = "Finds passages that answer a question, and has an AI answer it where that is asked for.",
          .answer = rag.questions(queue)},
+        listingTools(tools),
+        runningTool(queue),
+        std::move(commands),
     };
 }
 

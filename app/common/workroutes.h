@@ -10,9 +10,10 @@ namespace Procession {
 
 class RagServices;
 class WorkQueue;
+struct ToolOptions;
 
-/// The routes of the work that Procession does itself: AI tasks, documents, and retrieval. Queue and services
-/// must outlive the routes.
-std::vector<Route> workRoutes(WorkQueue &queue, const RagServices &rag);
+/// The routes of the work that Procession does itself: AI tasks, documents, retrieval, tools and commands. Queue and
+/// services must outlive the routes.
+std::vector<Route> workRoutes(WorkQueue &queue, const RagServices &rag, const ToolOptions &tools);
 
 } // namespace Procession

@@ -22,8 +22,10 @@ struct Command
     int (*run)(const QStringList &arguments);
 };
 
-constexpr std::array<Command, 23> commands{{
+constexpr std::array<Command, 25> commands{{
     {"run"_L1, "run a command as a tracked process"_L1, runCommand},
+    {"tool"_L1, "have the server run a tool of its configuration"_L1, toolCommand},
+    {"tools"_L1, "list the tools of the server"_L1, toolsCommand},
     {"ai"_L1, "ask an AI, and print its answer"_L1, aiCommand},
     {"document"_L1, "read a document: its text, headings, language"_L1, documentCommand},
     {"list"_L1, "list processes"_L1, listCommand},

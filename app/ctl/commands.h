@@ -29,6 +29,8 @@ int runCommand(const QStringList &arguments);
 int scheduleCommand(const QStringList &arguments);
 int searchCommand(const QStringList &arguments);
 int startCommand(const QStringList &arguments);
+int toolCommand(const QStringList &arguments);
+int toolsCommand(const QStringList &arguments);
 int topCommand(const QStringList &arguments);
 int typesCommand(const QStringList &arguments);
 int updateCommand(const QStringList &arguments);

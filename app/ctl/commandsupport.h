@@ -57,6 +57,9 @@ int printAnswer(const SubcommandLine &line, Request request, Print print, QLatin
 int submit(const SubcommandLine &line, const QString &path, const QJsonObject &request,
            const std::function<int(const ProcessId &)> &follow = {});
 
+/// The same; with --follow it prints what the process prints, and waits for its end. See OutputSession.
+int submitAndFollow(const SubcommandLine &line, const QString &path, const QJsonObject &request);
+
 /// The id that `text` spells; nothing where it can't be one, which is printed.
 std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text);
 /// The only argument as an id; nothing where there is another number of them, or it can't be one, which is printed.

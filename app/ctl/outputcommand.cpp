@@ -3,9 +3,8 @@
 #include "commands.h"
 
 #include "commandsupport.h"
+#include "outputprinter.h"
 #include "outputreader.h"
-#include "safeoutput.h"
-#include "sizetext.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
@@ -15,46 +14,6 @@ namespace Procession {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Prints output: as it is to a file or a pipe, and harmless on a terminal.
-class OutputPrinter
-{
-public:
-    explicit OutputPrinter(std::optional<OutputStream> only)
-        : m_only(only)
-    {
-        if (Terminal::isInteractive())
-            m_safe.emplace(Terminal::width(), Terminal::hasColours());
-    }
-
-    void print(const OutputBytes &bytes)
-    {
-        for (const OutputChunk &chunk : bytes.chunks()) {
-            if (m_only && chunk.stream != *m_only)
-                continue;
-            if (m_safe)
-                Terminal::print(m_safe->feed(chunk.bytes));
-            else
-                Terminal::write(chunk.bytes);
-        }
-    }
-    void tellCut(const OutputRange &range)
-    {
-        finish();
-        Terminal::printError(u"%1 (bytes %2 to %3) aren't kept."_s.arg(sizeText(range.to - range.from))
-                                 .arg(range.from)
-                                 .arg(range.to - 1));
-    }
-    void finish()
-    {
-        if (m_safe)
-            Terminal::print(m_safe->finish());
-    }
-
-private:
-    const std::optional<OutputStream> m_only;
-    std::optional<SafeOutput> m_safe;
-};
 
 /// Prints what there is at this moment.
 int printKept(const SubcommandLine &line, const ProcessId &id, OutputQuestion question, OutputPrinter &printer)

@@ -46,7 +46,7 @@ void RunAttempt::endUnbegun(int exitCode, const QString &problem)
 
 ReportChange RunAttempt::withFigures(const CommandOutput::State &output)
 {
-    ReportChange report{.progress = output.progress};
+    ReportChange report{.progress = output.progress, .metadataUpdate = saidMetadata(output.metadata)};
     if (!output.message.isEmpty())
         report.message = output.message;
     if (const auto figures = std::exchange(m_unreported, {}))

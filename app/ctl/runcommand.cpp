@@ -4,6 +4,7 @@
 
 #include "bytetext.h"
 #include "commandline.h"
+#include "commandsupport.h"
 #include "exitcode.h"
 #include "processid.h"
 #include "quantityparser.h"
@@ -13,6 +14,9 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QDir>
+#include <QJsonArray>
+#include <QStandardPaths>
 
 #include <csignal>
 #include <unistd.h>
@@ -90,6 +94,52 @@ std::optional<int> readLimits(const SubcommandLine &line, AttemptLimits &limits)
     return exitCode;
 }
 
+/// The program's absolute path, as a shell here would find it.
+QString programPath(const QString &program)
+{
+    if (program.contains(u'/'))
+        return QDir::cleanPath(QDir::current().absoluteFilePath(program));
+    const QString found = QStandardPaths::findExecutable(program);
+    return found.isEmpty() ? program : found;
+}
+
+/// Has the server run the command. It takes text alone, and what the runner of this machine would do it doesn't.
+int detach(const SubcommandLine &line, const RunOptions &options)
+{
+    for (const QString &other :
+         {u"type"_s, u"description"_s, u"id"_s, u"heartbeat-timeout"_s, u"retries"_s, u"retry-delay"_s,
+          u"retry-max-delay"_s, u"progress-pattern"_s, u"wait"_s, u"no-progress"_s, u"command-line"_s, u"no-output"_s,
+          u"pass-token"_s, u"require-server"_s}) {
+        if (line.isSet(other))
+            return line.usageError(u"--%1 doesn't go with --detach."_s.arg(other));
+    }
+    QStringList words = line.arguments();
+    if (std::any_of(words.cbegin(), words.cend(), [](const QString &word) { return !word.isValidUtf16(); }))
+        return line.usageError(u"--detach takes arguments in UTF-8 alone."_s);
+    words.first() = programPath(words.constFirst());
+    QJsonObject request{{u"argv"_s, QJsonArray::fromStringList(words)}, {u"folder"_s, QDir::currentPath()}};
+    const auto inSeconds = [&request](const QString &key, std::optional<std::chrono::milliseconds> value) {
+        if (value)
+            request.insert(key, double(value->count()) / 1000);
+    };
+    if (line.isSet(u"name"_s))
+        request.insert(u"name"_s, options.name);
+    if (options.timeout)
+        request.insert(u"timeout"_s, *options.timeout);
+    if (line.isSet(u"grace"_s))
+        inSeconds(u"grace"_s, options.grace);
+    const AttemptLimits &limits = options.limits;
+    if (limits.maxMemory)
+        request.insert(u"max_memory"_s, *limits.maxMemory);
+    if (limits.retriesOver)
+        request.insert(u"retry_over_limit"_s, *limits.retriesOver);
+    inSeconds(u"max_cpu_time"_s, limits.maxCpuTime);
+    inSeconds(u"limit_sustain"_s, limits.sustain);
+    inSeconds(u"progress_timeout"_s, limits.progressTimeout);
+    inSeconds(u"output_timeout"_s, limits.outputTimeout);
+    return submitAndFollow(line, u"/commands"_s, request);
+}
+
 } // namespace
 
 int runCommand(const QStringList &arguments)
@@ -141,6 +191,11 @@ int runCommand(const QStringList &arguments)
     line.addValue(u"output-timeout"_s, u"How long it may print nothing before it is timed out."_s, u"duration"_s);
     line.addFlag(u"no-output"_s, u"Don't send the server anything of what it prints, but for its last line."_s);
     line.addFlag(u"pass-token"_s, u"Put the token into its environment, so that it can report on itself."_s);
+    line.addFlag(
+        u"detach"_s,
+        u"Hand the command to the server, which runs it in this folder with an environment of its own, and print "
+        "the id. Its configuration must allow the program: [commands] allow."_s);
+    line.addFlag(u"follow"_s, u"With --detach: print what it prints, and wait for its end; Ctrl-C cancels it."_s);
     line.addFlag(u"require-server"_s, u"Don't run the command where the server can't be reached or refuses it."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
@@ -188,6 +243,11 @@ int runCommand(const QStringList &arguments)
         if (options.progressPattern->captureCount() > 2)
             return line.usageError(u"--progress-pattern may have two groups at most; (?:...) groups without."_s);
     }
+
+    if (line.isSet(u"detach"_s))
+        return detach(line, options);
+    if (line.isSet(u"follow"_s))
+        return line.usageError(u"--follow goes with --detach."_s);
 
     ::signal(SIGPIPE, SIG_IGN); // a reader that goes away ends the command's output, not the tracking
     UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});

@@ -5,6 +5,7 @@
 #include "exitcode.h"
 #include "processtext.h"
 #include "programstart.h"
+#include "runfigures.h"
 #include "sizetext.h"
 #include "terminal.h"
 
@@ -21,19 +22,11 @@ constexpr std::chrono::milliseconds requestTimeout{5000};
 /// How long the word that a command has ended waits for the rest of its output, so that its readers have all by then.
 constexpr std::chrono::milliseconds drainTime{2000};
 
-/// What the runner itself looks after; a limit that lasts as long as on the server where none is given.
-ResourceLimits runnerLimits(const AttemptLimits &limits)
-{
-    return {.maxMemoryBytes = limits.maxMemory,
-            .maxCpuTime = limits.maxCpuTime,
-            .sustain = limits.sustain.value_or(AttemptLimits::defaultSustain)};
-}
-
 /// The environment for one attempt: ours, and what the command may report on itself with.
 QByteArrayList commandEnvironment(const RunOptions &options, const ApiEndpoint &endpoint, int attempt)
 {
-    QByteArrayList environment =
-        ownEnvironment({"PROCESSION_TOKEN", "PROCESSION_PROCESS_ID", "PROCESSION_ATTEMPT", "PROCESSION_URL"});
+    QByteArrayList environment = ownEnvironment(
+        {"PROCESSION_TOKEN", "PROCESSION_PROCESS_ID", "PROCESSION_ATTEMPT", "PROCESSION_URL", messagesVariable});
     environment.append("PROCESSION_PROCESS_ID=" + options.id.bytes().toByteArray());
     environment.append("PROCESSION_ATTEMPT=" + QByteArray::number(attempt));
     environment.append("PROCESSION_URL=" + endpoint.url.toString(QUrl::RemoveUserInfo).toUtf8());
@@ -72,16 +65,17 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
     , m_api(std::move(endpoint), requestTimeout)
     , m_output(m_options.readsProgress, m_options.progressPattern)
     , m_sentOutput(m_api, m_options.id, m_clock)
-    , m_runner(
-          [this](QByteArrayView bytes) {
-              m_output.feed(m_joined ? CommandOutput::Stream::Error : CommandOutput::Stream::Output, bytes);
-              m_sentOutput.append(OutputStream::Stdout, bytes);
-          },
-          [this](QByteArrayView bytes) {
-              m_output.feed(CommandOutput::Stream::Error, bytes);
-              m_sentOutput.append(OutputStream::Stderr, bytes);
-          },
-          m_clock)
+    , m_runner(CommandRunner::Place::Here,
+               {[this](QByteArrayView bytes) {
+                    m_output.feed(m_joined ? CommandOutput::Stream::Joined : CommandOutput::Stream::Output, bytes);
+                    m_sentOutput.append(OutputStream::Stdout, bytes);
+                },
+                [this](QByteArrayView bytes) {
+                    m_output.feed(CommandOutput::Stream::Error, bytes);
+                    m_sentOutput.append(OutputStream::Stderr, bytes);
+                },
+                [this](QByteArrayView bytes) { m_output.feed(CommandOutput::Stream::Messages, bytes); }},
+               m_clock)
     , m_reporter(m_api, m_options, [this] { return composeReport(); })
     , m_wait(
           m_api, m_options.id, [this] { return m_feed && m_feed->state().isLive(); }, m_options.finalWait)
@@ -266,7 +260,7 @@ void RunSession::runAttempt()
                     .joined = m_joined,
                     .grace = m_options.grace,
                     .ignored = ignoredAtStart(),
-                    .limits = runnerLimits(m_options.limits),
+                    .limits = resourceLimits(m_options.limits),
                     .cgroupHome = m_cgroupHome});
 }
 

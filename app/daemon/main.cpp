@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "forkserver.h"
 #include "programstart.h"
 #include "runtime.h"
 #include "startup.h"
@@ -16,6 +17,7 @@ int main(int argc, char *argv[])
     prepareProgram();
     keepFilesPrivate();
     outliveFileSizeLimit();
+    ForkServer::start();
     QCoreApplication application(argc, argv);
     Startup::nameApplication(QStringLiteral("processiond"));
     const CommandLine commandLine = Startup::readCommandLineOrExit();

@@ -4,6 +4,8 @@
 
 #include <QLatin1StringView>
 
+#include <array>
+
 namespace Procession {
 
 /// Keys of the metadata that the workers of AI tasks and of trainings and processionctl write, and that the
@@ -19,10 +21,20 @@ inline constexpr auto reason = "reason"_L1;
 inline constexpr auto schedule = "schedule"_L1; ///< its name
 inline constexpr auto dueAt = "due_at"_L1;      ///< seconds since 1970
 
+// Of a tool that ran, or a command.
+inline constexpr auto tool = "tool"_L1;             ///< its name
+inline constexpr auto parameters = "parameters"_L1; ///< with which it was asked for, defaults included
+inline constexpr auto command = "command"_L1;       ///< the line, without what looks like a secret
+inline constexpr auto exitCode = "exit_code"_L1;
+
 // What processionctl run writes of the command that it runs.
 inline constexpr auto host = "host"_L1; ///< the name of the machine
 inline constexpr auto runnerPid = "runner_pid"_L1;
 inline constexpr auto pid = "pid"_L1; ///< of the command
+
+/// The keys of the runner of a command, which the command itself doesn't write.
+inline constexpr std::array ofRunners{stage,   schedule, dueAt, tool,      parameters,
+                                      command, exitCode, host,  runnerPid, pid};
 
 inline constexpr auto model = "model"_L1;
 inline constexpr auto answer = "answer"_L1;

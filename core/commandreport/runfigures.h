@@ -3,7 +3,10 @@
 #pragma once
 
 #include "attempt.h"
+#include "attemptlimits.h"
 #include "commandending.h"
+
+#include <QJsonObject>
 
 #include <optional>
 
@@ -17,5 +20,10 @@ Resources reportedSample(const ResourceSample &sample, const ResourceSample *bef
 std::optional<Resources> reportedTotals(const ResourceTotals &totals, const ResourceSample *last);
 /// How the command ended. `reason` is a sentence, empty where code and signal say all.
 Exit reportedExit(const CommandEnding &ending, const QString &reason);
+
+/// What the runner of an attempt itself looks after; a limit that lasts as long as on the server where none is given.
+ResourceLimits resourceLimits(const AttemptLimits &limits);
+/// What a command said of itself, without the keys that are its runner's to write.
+QJsonObject saidMetadata(QJsonObject metadata);
 
 } // namespace Procession

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runfigures.h"
 
+#include "metadatakeys.h"
+
 #include <algorithm>
 
 namespace Procession {
@@ -62,6 +64,20 @@ Exit reportedExit(const CommandEnding &ending, const QString &reason)
     exit.outOfMemory = ending.outOfMemory;
     exit.reason = reason.left(Exit::maxReasonLength);
     return exit;
+}
+
+ResourceLimits resourceLimits(const AttemptLimits &limits)
+{
+    return {.maxMemoryBytes = limits.maxMemory,
+            .maxCpuTime = limits.maxCpuTime,
+            .sustain = limits.sustain.value_or(AttemptLimits::defaultSustain)};
+}
+
+QJsonObject saidMetadata(QJsonObject metadata)
+{
+    for (const QLatin1StringView key : MetadataKeys::ofRunners)
+        metadata.remove(key);
+    return metadata;
 }
 
 } // namespace Procession

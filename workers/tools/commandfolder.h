@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "process.h"
+
+#include <QByteArray>
+
+namespace Procession {
+
+/// The folder with the locks of the commands that this server runs (see RunLock), one for each process. A value; any thread.
+class CommandFolder
+{
+public:
+    explicit CommandFolder(const QString &path);
+
+    /// The file of that process. The folder is made where it isn't there.
+    QByteArray lockFile(const ProcessId &id) const;
+    /// Whether that attempt was begun, as far as anybody knows: one that is running, or whose command was.
+    bool wasBegun(const Process &process) const;
+    /// Removes the file of an attempt that is over, unless a later one has begun.
+    void forget(const ProcessId &id, int attempt) const;
+
+private:
+    QString m_path;
+};
+
+} // namespace Procession
