@@ -26,11 +26,11 @@ using Guardian::Plan;
 
 /// The descriptors of a plan, each of which may be missing.
 constexpr std::array members{
-    +[](Plan &plan) { return &plan.control; },       +[](Plan &plan) { return &plan.readEnds[0]; },
-    +[](Plan &plan) { return &plan.readEnds[1]; },   +[](Plan &plan) { return &plan.writeEnds[0]; },
-    +[](Plan &plan) { return &plan.writeEnds[1]; },  +[](Plan &plan) { return &plan.targets[0]; },
-    +[](Plan &plan) { return &plan.targets[1]; },    +[](Plan &plan) { return &plan.input; },
-    +[](Plan &plan) { return &plan.messages; },      +[](Plan &plan) { return &plan.lock; },
+    +[](Plan &plan) { return &plan.control; },      +[](Plan &plan) { return &plan.readEnds[0]; },
+    +[](Plan &plan) { return &plan.readEnds[1]; },  +[](Plan &plan) { return &plan.writeEnds[0]; },
+    +[](Plan &plan) { return &plan.writeEnds[1]; }, +[](Plan &plan) { return &plan.targets[0]; },
+    +[](Plan &plan) { return &plan.targets[1]; },   +[](Plan &plan) { return &plan.input; },
+    +[](Plan &plan) { return &plan.messages; },     +[](Plan &plan) { return &plan.lock; },
     +[](Plan &plan) { return &plan.cgroup; }};
 constexpr size_t mostDescriptors = members.size() + 1; // and the texts
 

@@ -72,6 +72,8 @@ void CommandJob::begin()
 {
     m_holderEnds.reset();
     m_holder = Descriptor();
+    if (m_isStopping)
+        return; // it waited for an earlier attempt, and nobody waits for this one any more
     std::optional<RunLock::Holder> holder;
     m_lock = RunLock::take(m_command.lockFile, holder);
     if (holder && holder->problem != 0) {
@@ -172,9 +174,9 @@ void CommandJob::report()
 bool CommandJob::stop()
 {
     m_reportTimer.stop();
+    m_isStopping = true;
     if (!m_runner.isRunning())
         return true;
-    m_isStopping = true;
     m_runner.terminate(m_command.grace);
     return false;
 }
