@@ -4,6 +4,8 @@
 #include "processes.h"
 #include "ragservices.h"
 #include "runningserver.h"
+#include "schedulejson.h"
+#include "tooloptions.h"
 #include "workqueue.h"
 #include "workroutes.h"
 #ifdef PROCESSION_HAS_RAG
@@ -135,10 +137,11 @@ std::vector<Route> TestDurableAnswers::work(ProcessTracker &tracker)
 {
     m_work = std::make_unique<WorkQueue>(tracker);
     for (const ProcessType &type :
-         {ProcessType::aiTask(), ProcessType::documentProcessing(), ProcessType::ragTraining()})
+         {ProcessType::aiTask(), ProcessType::documentProcessing(), ProcessType::ragTraining(),
+          ProcessType::toolsExecution(), ProcessType::backgroundJob()})
         m_work->add(std::make_unique<AnyWorker>(type));
     m_rag = std::make_unique<RagServices>(m_ragOptions);
-    return workRoutes(*m_work, *m_rag);
+    return workRoutes(*m_work, *m_rag, ToolOptions());
 }
 
 void TestDurableAnswers::init()
@@ -208,6 +211,17 @@ std::vector<TestDurableAnswers::Change> TestDurableAnswers::changes()
         {"an AI task", "POST /ai/tasks", u"/ai/tasks"_s, "{}", 202},
         {"a document", "POST /documents", u"/documents"_s, "{}", 202},
         {"a training", "POST /rag/training", u"/rag/training"_s, "{}", 202},
+        {"a tool", "POST /tools/{name}", u"/tools/backup"_s, {}, 202},
+        {"a command", "POST /commands", u"/commands"_s, "{}", 202},
+        {"a schedule", "PUT /schedules/{name}", u"/schedules/new"_s, R"({"rule":"@daily","run":{"tool":"backup"}})",
+         201},
+        {"a schedule's end", "DELETE /schedules/{name}", u"/schedules/going"_s, {}, 200},
+        {"a run at once", "POST /schedules/{name}/run", u"/schedules/going/run"_s, {}, 202},
+        {"a pause", "POST /schedules/{name}/pause", u"/schedules/going/pause"_s, {}, 200},
+        {"the end of a pause", "POST /schedules/{name}/resume", u"/schedules/paused/resume"_s, {}, 200},
+        {"a cursor", "POST /schedules/{name}/cursor", u"/schedules/going/cursor"_s, R"({"to":1000})", 200},
+        {"a backfill", "POST /schedules/{name}/backfill", u"/schedules/going/backfill"_s,
+         R"({"from":1000,"until":2000})", 200},
 #ifdef PROCESSION_HAS_RAG
         {"a question with an answer", "POST /rag/query", u"/rag/query"_s, R"({"question":"ferry","answer":true})", 200},
 #endif
@@ -222,7 +236,8 @@ void TestDurableAnswers::everyRouteThatChangesSomethingIsTried()
                        .log = m_running->log,
                        .clock = m_running->clock,
                        .routes = work(m_running->tracker),
-                       .output = &m_running->output},
+                       .output = &m_running->output,
+                       .runStarter = &m_running->runStarter},
                       authenticator, options, {});
     QSet<QByteArray> routes;
     for (const Route &route : api.routes().routes()) {
@@ -257,6 +272,12 @@ void TestDurableAnswers::aChangeIsConfirmedOnceItIsCommitted()
     QVERIFY(m_running->tracker.start(startOf(u"live", ProcessStatus::Running)).ok());
     QVERIFY(m_running->tracker.start(startOf(u"over")).ok());
     QVERIFY(m_running->tracker.report(id(u"over"), reportOf(ProcessStatus::Failed)).ok());
+    for (const QString &name : {u"going"_s, u"paused"_s}) {
+        const auto schedule =
+            scheduleFromJson(name, {{u"rule"_s, u"@daily"_s}, {u"run"_s, QJsonObject{{u"tool"_s, u"backup"_s}}}});
+        QVERIFY(m_running->tracker.changeSchedule(name, ScheduleChange::Put{*schedule}).ok());
+    }
+    QVERIFY(m_running->tracker.changeSchedule(u"paused"_s, ScheduleChange::Pause{}).ok());
     const quint64 before = m_running->log.head();
     m_running->log.commit(before);
 

@@ -8,6 +8,7 @@
 #include "outputstore.h"
 #include "processtracker.h"
 #include "rawclient.h"
+#include "runstarter.h"
 #include "server.h"
 #include "store.h"
 
@@ -36,6 +37,7 @@ public:
                            const Clock *otherClock = nullptr, bool estimates = false)
         : log(logCapacity, commits)
         , tracker(log, otherClock ? *otherClock : clock)
+        , runStarter(tracker, otherClock ? *otherClock : clock, &anyWork)
     {
         options.port = 0;
         if (makeStore)
@@ -49,7 +51,8 @@ public:
                                                    .store = store.get(),
                                                    .routes = makeRoutes ? makeRoutes(tracker) : std::vector<Route>(),
                                                    .durations = durations.get(),
-                                                   .output = &output},
+                                                   .output = &output,
+                                                   .runStarter = &runStarter},
                                      options, serverToken, LogLineage("e1"));
         server->moveToThread(&m_thread);
         m_thread.setEventDispatcher(new EpollDispatcher);
@@ -58,6 +61,15 @@ public:
             if (server->listen())
                 port = server->port();
         });
+    }
+
+    /// Work that nobody does.
+    static Result<StartChange> anyWork(const ProcessType &type, const QJsonObject &)
+    {
+        StartChange start;
+        start.type = type;
+        start.name = QStringLiteral("work");
+        return start;
     }
 
     ~RunningServer()
@@ -100,6 +112,7 @@ public:
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;
+    RunStarter runStarter; // of schedules, for work of any kind
     QTemporaryDir outputFolder;
     OutputStore output{outputFolder.path(), OutputStore::Durability::Normal, clock};
     std::unique_ptr<Store> store;               ///< lives in the test's thread
