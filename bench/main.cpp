@@ -35,6 +35,7 @@ constexpr std::array parts{
     Part{"durability", measureDurability},
     Part{"output", measureOutput},
     Part{"runoutput", measureRunOutput},
+    Part{"besideoutput", measureBesideOutput},
     Part{"coldstart", measureColdStart},
     Part{"dashboard", measureDashboard},
 };

@@ -35,8 +35,9 @@ void measureSlowSubscriber(Bench &bench);
 void measureReports(Bench &bench); ///< PATCH and batches
 void measureManyProcesses(Bench &bench);
 void measureDurability(Bench &bench);
-void measureOutput(Bench &bench);    ///< its store alone
-void measureRunOutput(Bench &bench); ///< over the wire
+void measureOutput(Bench &bench);       ///< its store alone
+void measureRunOutput(Bench &bench);    ///< over the wire
+void measureBesideOutput(Bench &bench); ///< reports and the feed while outputs come
 void measureColdStart(Bench &bench);
 void measureDashboard(Bench &bench);
 

@@ -246,7 +246,7 @@ void TestForgedWork::endsWhereAnEarlierVersionLeftIt()
         for (const QString &column : {u"actor"_s, u"reason"_s})
             QVERIFY(file.run(u"ALTER TABLE log_tail DROP COLUMN %1"_s.arg(column)).ok());
         QVERIFY(file.run(u"DROP TRIGGER series_go"_s).ok());
-        for (const QString &table : {u"epochs"_s, u"actors"_s, u"settings"_s, u"series"_s})
+        for (const QString &table : {u"epochs"_s, u"actors"_s, u"settings"_s, u"series"_s, u"schedules"_s})
             QVERIFY(file.run(u"DROP TABLE %1"_s.arg(table)).ok());
         QVERIFY(file.run(u"CREATE TABLE types (name TEXT PRIMARY KEY) WITHOUT ROWID"_s).ok());
         QVERIFY(file.run(u"CREATE TABLE policies (process_type TEXT PRIMARY KEY, policy TEXT NOT NULL) WITHOUT ROWID"_s)

@@ -240,10 +240,15 @@ void TestOutputKeeper::sweepsTheOldestThatIsOver()
 {
     Bench bench(History::Yes, {.bytesInAll = 4 * mebi});
     const QByteArray bytes = incompressible(mebi + mebi / 4);
-    const OutputKey live = bench.print(u"live"_s, bytes);
-    const OutputKey first = bench.print(u"first"_s, bytes);
-    const OutputKey second = bench.print(u"second"_s, bytes);
-    const OutputKey third = bench.print(u"third"_s, bytes);
+    const auto print = [&](const QString &name) {
+        const OutputKey key = bench.print(name, bytes);
+        QTest::qSleep(20); // the times of files go by steps of some milliseconds
+        return key;
+    };
+    const OutputKey live = print(u"live"_s);
+    const OutputKey first = print(u"first"_s);
+    const OutputKey second = print(u"second"_s);
+    const OutputKey third = print(u"third"_s);
     // Which was started first counts for nothing, but which printed last.
     bench.append(first, "again");
     for (const QString &name : {u"third"_s, u"first"_s, u"second"_s})

@@ -515,7 +515,11 @@ void TestHttpApi::attemptsTellHowEachEnded()
         return json(HttpMethod::Get, target).value("processes"_L1).toArray().first().toObject();
     };
     QVERIFY(!listed("/processes?status=cancelled").contains("earlier_attempts"_L1));
-    QCOMPARE(listed("/processes?status=cancelled&full=1").value("earlier_attempts"_L1).toArray(), QJsonArray{first});
+    QJsonObject withoutOutput = first; // which takes a look into the store of outputs, and isn't in lists
+    QVERIFY(withoutOutput.contains("output"_L1));
+    withoutOutput.remove("output"_L1);
+    QCOMPARE(listed("/processes?status=cancelled&full=1").value("earlier_attempts"_L1).toArray(),
+             QJsonArray{withoutOutput});
 }
 
 void TestHttpApi::theCourseOfAnAttempt()
