@@ -100,8 +100,9 @@ void TestScheduled::refusesWhatIsWrong_data()
     row("an exclusion that is none", {{u"exclude"_s, QJsonArray{u"some day"_s}}}, u"exclude"_s, QString());
     row("nothing to run", {{u"run"_s, QJsonValue()}}, u"run"_s, u"tool"_s);
     row("work that nobody does",
-        {{u"run"_s, QJsonObject{{u"process_type"_s, u"background_job"_s}, {u"request"_s, QJsonObject()}}}},
+        {{u"run"_s, QJsonObject{{u"process_type"_s, u"nightly"_s}, {u"request"_s, QJsonObject()}}}},
         u"run.process_type"_s, QString());
+    row("a tool that there isn't", {{u"run"_s, QJsonObject{{u"tool"_s, u"backup"_s}}}}, u"run.tool"_s, u"no tools"_s);
     row("work that lacks something",
         {{u"run"_s, QJsonObject{{u"process_type"_s, u"ai_task"_s}, {u"request"_s, QJsonObject()}}}}, u"run.prompt"_s,
         QString());
