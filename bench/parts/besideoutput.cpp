@@ -7,6 +7,7 @@
 #include "parts.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -25,47 +26,62 @@ constexpr int processes = 200;
 constexpr size_t bytesPerSecond = 256 * 1024;
 constexpr int portionsPerSecond = 8;
 
-/// Twenty programs that print at a steady rate, each on a thread of its own, for as long as this lives.
+/// Twenty programs that print at a steady rate into processes of a server, each on a thread of its own.
 class Streams
 {
 public:
-    Streams(uint16_t port, const std::string &token)
+    /// Starts their processes: a feed that is opened afterwards isn't told of them.
+    explicit Streams(const ServerProcess &server)
+        : m_server(server)
     {
-        for (int i = 0; i < streams; ++i)
-            m_threads.emplace_back([this, port, token, i] { print(port, token, i); });
+        Load::Connection connection(server.port(), server.token());
+        for (int i = 0; i < streams; ++i) {
+            connection.ask("POST", "/processes",
+                           R"({"process_type":"ai_task","name":"stream","status":"running","process_id":")" + idOf(i)
+                               + "\"}",
+                           201);
+        }
     }
     Streams(const Streams &) = delete;
     Streams &operator=(const Streams &) = delete;
-    ~Streams()
+    ~Streams() { end(); }
+
+    void begin()
+    {
+        m_ends = false;
+        for (int i = 0; i < streams; ++i)
+            m_threads.emplace_back([this, i] { print(i); });
+    }
+    void end()
     {
         m_ends = true;
         for (std::thread &thread : m_threads)
             thread.join();
+        m_threads.clear();
     }
-
     size_t bytes() const { return m_bytes; }
 
 private:
-    void print(uint16_t port, const std::string &token, int number)
+    static std::string idOf(int number) { return "stream-" + std::to_string(number); }
+
+    void print(int number)
     {
         using Clock = std::chrono::steady_clock;
-        static std::atomic<int> names = 0;
-        const std::string id = "stream-" + std::to_string(++names);
-        Load::Connection connection(port, token);
-        connection.ask("POST", "/processes",
-                       R"({"process_type":"ai_task","name":"stream","status":"running","process_id":")" + id + "\"}",
-                       201);
-        const std::string portion =
-            std::string(bytesPerSecond / portionsPerSecond - 1, static_cast<char>('a' + number)) + '\n';
+        Load::Connection connection(m_server.port(), m_server.token());
+        const std::string portion(bytesPerSecond / portionsPerSecond, static_cast<char>('a' + number));
         auto next = Clock::now();
-        for (size_t offset = 0; !m_ends; offset += portion.size()) {
-            connection.ask("POST", "/processes/" + id + "/output?offset=" + std::to_string(offset), portion);
+        while (!m_ends) {
+            size_t &offset = m_offsets.at(static_cast<size_t>(number));
+            connection.ask("POST", "/processes/" + idOf(number) + "/output?offset=" + std::to_string(offset), portion);
+            offset += portion.size();
             m_bytes += portion.size();
             next = std::max(next + std::chrono::milliseconds(1000 / portionsPerSecond), Clock::now());
             std::this_thread::sleep_until(next);
         }
     }
 
+    const ServerProcess &m_server;
+    std::array<size_t, streams> m_offsets{}; // each is its thread's
     std::atomic<bool> m_ends = false;
     std::atomic<size_t> m_bytes = 0;
     std::vector<std::thread> m_threads;
@@ -84,11 +100,15 @@ struct Pair
 
 void measureBesideOutput(Bench &bench)
 {
+    // The feed's load wants to be the only one that reports.
     const ServerProcess server(bench.servers.processiond("normal"));
+    const ServerProcess feedServer(bench.servers.processiond("normal"));
     startProcesses(server.port(), server.token(), 0, processes);
+    Streams printing(server);
+    Streams feedPrinting(feedServer);
     FeedOptions feedOptions;
-    feedOptions.port = server.port();
-    feedOptions.token = server.token();
+    feedOptions.port = feedServer.port();
+    feedOptions.token = feedServer.token();
     feedOptions.subscribers = 20;
     feedOptions.batch = 1;
     FeedLoad feed(feedOptions);
@@ -101,20 +121,24 @@ void measureBesideOutput(Bench &bench)
     for (int round = 0; round < bench.rounds(); ++round) {
         for (const bool withStreams : {false, true}) {
             const auto begin = std::chrono::steady_clock::now();
-            const std::unique_ptr<Streams> printing =
-                withStreams ? std::make_unique<Streams>(server.port(), server.token()) : nullptr;
-            std::this_thread::sleep_for(bench.length() / 5);
+            const size_t before = printing.bytes();
+            if (withStreams)
+                printing.begin();
             PatchLoad patch(server.port(), server.token(), connections, processes);
             patch.run(bench.length() / 5);
             patches.of(withStreams).add(patch.run(bench.length()));
             BatchLoad batch(server.port(), server.token(), processes);
             batch.run(bench.length() / 5);
             batches.of(withStreams).add(batch.run(bench.length()));
+            if (withStreams) {
+                rate.add(static_cast<double>(printing.bytes() - before) / 1024 / 1024
+                         / Seconds(std::chrono::steady_clock::now() - begin).count());
+                printing.end();
+                feedPrinting.begin();
+            }
             feed.pace(updatesPerSecond, bench.length() / 5);
             latency.of(withStreams).add(feed.pace(updatesPerSecond, bench.length()).latency(0.5));
-            if (printing)
-                rate.add(static_cast<double>(printing->bytes()) / 1024 / 1024
-                         / Seconds(std::chrono::steady_clock::now() - begin).count());
+            feedPrinting.end();
         }
     }
     const auto tell = [&bench](const std::string &name, const std::string &unit, const Pair &pair) {
