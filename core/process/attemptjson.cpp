@@ -7,10 +7,7 @@
 #include <QJsonArray>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <numeric>
-#include <string_view>
 
 namespace Procession {
 
@@ -184,31 +181,12 @@ SharedOptional<EarlierAttempts> readEarlierAttempts(JsonReader &process)
     return earlier;
 }
 
-constexpr std::string_view nullValue = "\":null";
-
-/// The members of limits where there are none, as most processes have them: `"progress_timeout":null,…`
-constexpr auto noLimits = [] {
-    constexpr size_t size = std::accumulate(
-        limitKeys.begin(), limitKeys.end(), limitKeys.size() - 1,
-        [](size_t sum, QLatin1StringView key) { return sum + 1 + static_cast<size_t>(key.size()) + nullValue.size(); });
-    std::array<char, size> members{};
-    auto *at = members.begin();
-    for (const QLatin1StringView key : limitKeys) {
-        if (at != members.begin())
-            *at++ = ',';
-        *at++ = '"';
-        at = std::copy(key.begin(), key.end(), at);
-        at = std::copy(nullValue.begin(), nullValue.end(), at);
-    }
-    return members;
-}();
-
 } // namespace
 
 void writeLimits(ObjectWriter &object, const AttemptLimits *limits)
 {
     if (!limits)
-        return object.members({noLimits.data(), static_cast<qsizetype>(noLimits.size())});
+        return;
     object.secondsOrNull("progress_timeout", limits->progressTimeout);
     object.secondsOrNull("output_timeout", limits->outputTimeout);
     object.integerOrNull("max_memory", limits->maxMemory);

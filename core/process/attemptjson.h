@@ -8,6 +8,8 @@
 #include "jsonwriter.h"
 #include "process.h"
 
+#include <array>
+
 /// The JSON form of attempts, their figures and limits. Any thread.
 ///
 /// Each function that reads leaves its error with the JsonReader, which names the field.
@@ -17,7 +19,7 @@ namespace Procession {
 inline constexpr std::array limitKeys{QLatin1StringView("progress_timeout"), QLatin1StringView("output_timeout"),
                                       QLatin1StringView("max_memory"),       QLatin1StringView("max_cpu_time"),
                                       QLatin1StringView("limit_sustain"),    QLatin1StringView("retry_on_limit")};
-/// Writes each of limitKeys; null where it is empty.
+/// Writes each of limitKeys, null where it is empty; nothing where there are no limits (null), as with most processes.
 void writeLimits(ObjectWriter &object, const AttemptLimits *limits);
 AttemptLimits limitsFromJson(JsonReader &reader);
 

@@ -109,8 +109,7 @@ void TestFeedEncoder::eachMessage_data()
         R"("progress":null,"message":null,"timestamp":1.5,"metadata":{},"error_message":null,"seq":7,)"
         R"("description":null,"created_at":0,"started_at":null,"updated_at":0,"completed_at":null,"attempt":1,)"
         R"("retry":null,"timeout":null,"heartbeat_timeout":null,"pending_timeout":null,"retry_policy":null,)"
-        R"("quiet_since":null,"work":null,"quiet_clock":null,"last_progress_at":null,"progress_timeout":null,)"
-        R"("output_timeout":null,"max_memory":null,"max_cpu_time":null,"limit_sustain":null,"retry_on_limit":null,)"
+        R"("quiet_since":null,"work":null,"quiet_clock":null,"last_progress_at":null,)"
         R"("resources":null,"exit":null,"created_seq":1,"report_seq":0,"cancelled_by":null,"cancel_reason":null,)"
         R"("earlier_attempts":null,"event":"started","estimate":null,)"
         R"("actor":{"kind":"server","name":null,"client":null,"address":null},"reason":null})";
