@@ -83,7 +83,9 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case ReasonRole:
         return shownText(event.origin.reason);
     case MessageRole:
-        return earlier && earlier->message == event.message ? QString() : shownLines(event.message);
+        // A command that prints `42%` has that for its message as well as for its progress.
+        return (earlier && earlier->message == event.message) || event.message == title(at) ? QString()
+                                                                                            : shownLines(event.message);
     case ErrorRole:
         return earlier && earlier->errorMessage == event.errorMessage ? QString() : shownLines(event.errorMessage);
     case CauseRole:

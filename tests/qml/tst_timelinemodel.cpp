@@ -182,13 +182,17 @@ void TestTimelineModel::tellsMessagesAndErrorsOnceAndInFull()
     report(bench.run.tracker, reading);
     bench.run.clock.advance(2s);
     report(bench.run.tracker, progressOf(20)); // the message stays what it was
+    ReportChange told = progressOf(30);
+    told.message = u"30%"_s; // as its title does already
+    bench.run.clock.advance(2s);
+    report(bench.run.tracker, told);
     fail(bench.run.tracker, error);
     QVERIFY(bench.run.commit());
     QTRY_COMPARE(bench.list.rowCount(), 1);
     bench.selected.setProcessId(u"a"_s);
-    QTRY_COMPARE(bench.titles(), u"Failed, 20%, 10%, Started"_s);
-    QCOMPARE(bench.values(Model::MessageRole), QStringList({u""_s, u""_s, u"reading"_s, u""_s}));
-    QCOMPARE(bench.values(Model::ErrorRole), QStringList({error, u""_s, u""_s, u""_s}));
+    QTRY_COMPARE(bench.titles(), u"Failed, 30%, 20%, 10%, Started"_s);
+    QCOMPARE(bench.values(Model::MessageRole), QStringList({u""_s, u""_s, u""_s, u"reading"_s, u""_s}));
+    QCOMPARE(bench.values(Model::ErrorRole), QStringList({error, u""_s, u""_s, u""_s, u""_s}));
 }
 
 void TestTimelineModel::tellsWhenAndWhat()
