@@ -104,15 +104,7 @@ Result<ScheduleDefinition> readDefinition(const QString &name, const QJsonObject
     definition.timeZone = reader.text("time_zone"_L1, 100).value_or(u"UTC"_s);
     definition.description = reader.text("description"_L1, maxDescription).value_or(QString());
     readRun(reader, definition);
-    if (const auto overlap = reader.text("overlap"_L1, 64)) {
-        const auto policy = overlapPolicyFromString(*overlap);
-        if (!policy) {
-            reader.fail(
-                "overlap"_L1,
-                u"There is no overlap policy \"%1\"%2"_s.arg(*overlap, suggestion(*overlap, overlapPolicyNames())));
-        }
-        definition.overlap = policy.value_or(definition.overlap);
-    }
+    definition.overlap = readOverlap(reader).value_or(definition.overlap);
     definition.catchUpWindow =
         reader.seconds("catch_up_window"_L1, 0ms, longestWindow).value_or(definition.catchUpWindow);
     definition.catchUpLimit =
@@ -234,6 +226,18 @@ Tick tickFrom(const QJsonObject &json)
 
 } // namespace
 
+std::optional<OverlapPolicy> readOverlap(JsonReader &reader)
+{
+    const auto name = reader.text("overlap"_L1, 64);
+    if (!name)
+        return std::nullopt;
+    const auto policy = overlapPolicyFromString(*name);
+    if (!policy)
+        reader.fail("overlap"_L1,
+                    u"There is no overlap policy \"%1\"%2"_s.arg(*name, suggestion(*name, overlapPolicyNames())));
+    return policy;
+}
+
 Result<ScheduleDefinition> scheduleFromJson(const QString &name, const QJsonObject &body)
 {
     if (!isName(name)) {
@@ -274,7 +278,6 @@ void writeTick(ObjectWriter &&object, const Tick &tick)
 
 void writeSchedule(ObjectWriter &object, const Schedule &schedule, qint64 nowMs)
 {
-    object.ascii("id", schedule.id.toByteArray(QUuid::WithoutBraces));
     object.text("name", schedule.definition.name);
     writeDefinition(object, schedule.definition);
     writeState(object, schedule);
@@ -305,7 +308,8 @@ QByteArray scheduleToBytes(const Schedule &schedule)
 
 std::optional<Schedule> scheduleFromBytes(const QByteArray &bytes)
 {
-    return scheduleFromWritten(QJsonDocument::fromJson(bytes).object());
+    auto schedule = scheduleFromWritten(QJsonDocument::fromJson(bytes).object());
+    return schedule && !schedule->id.isNull() ? std::move(schedule) : std::nullopt;
 }
 
 std::optional<Schedule> scheduleFromWritten(const QJsonObject &json)
@@ -319,7 +323,7 @@ std::optional<Schedule> scheduleFromWritten(const QJsonObject &json)
     // A time zone that this machine doesn't know any more is no reason to lose the schedule.
     const auto definition = readDefinition(json["name"_L1].toString(), body, reader);
     const QUuid id = QUuid::fromString(json["id"_L1].toString());
-    if (!definition || id.isNull())
+    if (!definition)
         return std::nullopt;
 
     Schedule schedule;

@@ -45,6 +45,7 @@ void ScheduleEngine::checkNow()
     }
     for (const Text &name : due)
         decide(name);
+    m_armedFor.reset(); // the timer came, or the clock was set
     arm();
 }
 
@@ -136,6 +137,13 @@ void ScheduleEngine::follow(const Process &process, bool isGone)
         take(*changed);
 }
 
+/// Whether the process was started by a schedule. A client that took its id gave it no work: only this server can.
+bool ScheduleEngine::isRun(const ProcessId &id) const
+{
+    const ProcessPtr process = m_tracker.find(id);
+    return process ? isOwnWork(**process) : m_tracker.mayBeArchived(id);
+}
+
 void ScheduleEngine::decide(const Text &name)
 {
     // What is decided may lead to more that is due; the bound is against a fault of ours alone.
@@ -149,9 +157,8 @@ void ScheduleEngine::decide(const Text &name)
             return;
         }
         const Schedule &schedule = *known.schedule;
-        TickDecision decision = decideTicks(schedule, *known.times, m_clock.wallMs(), [this](const ProcessId &id) {
-            return m_tracker.find(id) || m_tracker.mayBeArchived(id);
-        });
+        TickDecision decision =
+            decideTicks(schedule, *known.times, m_clock.wallMs(), [this](const ProcessId &id) { return isRun(id); });
         if (!decision.isChange) {
             wakeAt(known, decision.wakeAt);
             return;
@@ -175,7 +182,7 @@ bool ScheduleEngine::carryOut(TickDecision &decision, const Schedule &schedule)
     for (const TickStart &start : decision.starts) {
         const ProcessId id = runId(schedule, start.dueMs, start.backfill);
         const auto started = m_starter.start(schedule, id, start.dueMs, m_origin);
-        if (started || started.error().code == ErrorCode::ProcessExists)
+        if (started || (started.error().code == ErrorCode::ProcessExists && isRun(id)))
             continue;
         std::erase(next.running, id);
         for (Tick &tick : next.ticks) {
@@ -211,10 +218,14 @@ void ScheduleEngine::wakeAt(Known &known, std::optional<qint64> wallMs)
 
 void ScheduleEngine::arm()
 {
-    if (m_wakes.empty())
-        m_timer.stop();
+    const std::optional<qint64> earliest = m_wakes.empty() ? std::nullopt : std::optional(m_wakes.begin()->first);
+    if (earliest == m_armedFor)
+        return; // as after most events: a timer costs a system call
+    m_armedFor = earliest;
+    if (earliest)
+        m_timer.start(*earliest - m_clock.wallMs());
     else
-        m_timer.start(m_wakes.begin()->first - m_clock.wallMs());
+        m_timer.stop();
 }
 
 } // namespace Procession

@@ -45,6 +45,7 @@ private:
     void take(const SchedulePtr &schedule);
     void forget(const Text &name);
     void follow(const Process &process, bool isGone);
+    bool isRun(const ProcessId &id) const;
     void decide(const Text &name);
     bool carryOut(TickDecision &decision, const Schedule &schedule);
     void wakeAt(Known &known, std::optional<qint64> wallMs);
@@ -58,6 +59,7 @@ private:
     WallTimer m_timer;
     std::map<Text, Known> m_known;
     std::set<std::pair<qint64, Text>> m_wakes; // by time
+    std::optional<qint64> m_armedFor;          // the time that the timer waits for
     QHash<ProcessId, Text> m_runs;             // the schedule of each live run
 };
 

@@ -4,7 +4,6 @@
 
 #include "clock.h"
 #include "jsonreader.h"
-#include "nearestname.h"
 #include "processtracker.h"
 #include "runstarter.h"
 #include "schedulejson.h"
@@ -144,15 +143,7 @@ Answer ScheduleController::fillBack(const Call &call) const
     if (!from || !until)
         reader.fail(from ? "until"_L1 : "from"_L1, u"Say from when until when, in seconds since 1970."_s);
     ScheduleChange::FillBack fill;
-    if (const auto overlap = reader.text("overlap"_L1, 64)) {
-        const auto policy = overlapPolicyFromString(*overlap);
-        if (!policy) {
-            reader.fail(
-                "overlap"_L1,
-                u"There is no overlap policy \"%1\"%2"_s.arg(*overlap, suggestion(*overlap, overlapPolicyNames())));
-        }
-        fill.overlap = policy.value_or(fill.overlap);
-    }
+    fill.overlap = readOverlap(reader).value_or(fill.overlap);
     if (reader.error())
         return Refusal(*reader.error());
     fill.fromMs = *from;

@@ -98,8 +98,10 @@ void writeRegistry(ObjectWriter &message, const TypeRegistry &registry)
 void writeSchedules(ObjectWriter &message, const std::vector<SchedulePtr> &schedules)
 {
     ArrayWriter list = message.array("schedules");
-    for (const SchedulePtr &schedule : schedules)
-        list.raw(scheduleToBytes(*schedule));
+    for (const SchedulePtr &schedule : schedules) {
+        ObjectWriter object = list.object();
+        writeSchedule(object, *schedule, schedule->cursorMs);
+    }
 }
 
 void appendMessage(QByteArray &out, Told told, const Event &event, bool full, EventEstimates &estimates)

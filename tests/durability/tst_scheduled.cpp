@@ -55,6 +55,7 @@ void TestScheduled::isToldAndChanged()
     QCOMPARE(made["words"_L1].toString(), u"at 03:00"_s);
     QCOMPARE(made["next"_L1].toArray().size(), 10);
     QCOMPARE(made["overlap"_L1].toString(), u"skip"_s);
+    QVERIFY(!made.contains("id"_L1)); // by which the ids of its runs could be told beforehand
 
     put(daemon, u"nightly"_s, {{u"overlap"_s, u"buffer_one"_s}}, &status);
     QCOMPARE(status, 200);

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void aCrashBeforeTheStartLosesNothing();
     void endsThatNobodySawFreeTheSchedule();
     void goesOnAfterALoss();
+    void aClientThatTookTheIdIsTold();
     void runsNow();
     void fillsBackOneByOne();
     void manySchedulesWithOneTimer();
@@ -351,6 +352,23 @@ void TestScheduleEngine::goesOnAfterALoss()
     settle();
     pass(1min);
     QCOMPARE(runs(), 1);
+}
+
+/// Somebody guessed the id of a run: that isn't taken for the run.
+void TestScheduleEngine::aClientThatTookTheIdIsTold()
+{
+    put(u"s"_s, u"* * * * *"_s);
+    StartChange taken;
+    taken.id = runId(schedule(), schedule().cursorMs + 60'000, 0);
+    taken.type = ProcessType::aiTask();
+    taken.name = u"hostile"_s;
+    QVERIFY(m_tracker->start(taken).ok());
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"can't start its run"_s));
+    pass(1min);
+    QCOMPARE(schedule().ticks.back().outcome, TickOutcome::Skipped);
+    QVERIFY(schedule().running.empty());
+    pass(1min);
+    QCOMPARE(schedule().ticks.back().outcome, TickOutcome::Started);
 }
 
 void TestScheduleEngine::runsNow()
