@@ -32,6 +32,12 @@ EventKind kindOf(const QJsonObject &message, EventKind otherwise)
     return eventKindFromString(message.value("event"_L1).toString()).value_or(otherwise);
 }
 
+/// The type that a message names; the empty one, which stands for all, where it names none.
+ProcessType queueTypeFrom(const QJsonObject &message)
+{
+    return ProcessType::fromString(message.value("process_type"_L1).toString()).value_or(ProcessType());
+}
+
 } // namespace
 
 FeedClient::FeedClient(ApiEndpoint endpoint, FeedClientOptions options, const Clock &clock, QObject *parent)
@@ -156,6 +162,12 @@ void FeedClient::onUpdate(const QJsonObject &update)
                 setting.policy = *policy;
             Q_EMIT settingReceived(setting);
         }
+    } else if (type == "queue_paused"_L1 || type == "queue_resumed"_L1) {
+        FeedSetting setting{.seq = seq, .type = queueTypeFrom(update)};
+        setting.pause = QueuePause{.isPaused = type == "queue_paused"_L1,
+                                   .sinceMs = millisecondsFrom(update.value("timestamp"_L1)),
+                                   .origin = originFrom(update)};
+        Q_EMIT settingReceived(setting);
     } else if (type.startsWith("schedule_"_L1)) {
         const auto kind = eventKindFromString(type);
         auto schedule = scheduleFromWritten(update.value("schedule"_L1).toObject());
@@ -192,6 +204,13 @@ void FeedClient::onSnapshotPage(const QJsonObject &page)
     for (const QJsonValue &value : schedules) {
         if (auto schedule = scheduleFromWritten(value.toObject()))
             m_snapshot.schedules.push_back(std::make_shared<const Schedule>(*std::move(schedule)));
+    }
+    const QJsonArray pauses = page.value("paused_queues"_L1).toArray();
+    for (const QJsonValue &value : pauses) {
+        const QJsonObject pause = value.toObject();
+        m_snapshot.pauses.emplace(
+            queueTypeFrom(pause),
+            QueuePause{.sinceMs = millisecondsFrom(pause.value("since"_L1)), .origin = originFrom(pause)});
     }
     if (const auto policies = retryPoliciesFrom(page.value("retry_policies"_L1).toObject()); policies)
         m_snapshot.policies.insert(*policies);

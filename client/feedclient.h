@@ -22,6 +22,7 @@ struct FeedSnapshot
     QList<ProcessType> types{};              ///< empty where the server is too old to send them
     QMap<ProcessType, RetryPolicy> policies; ///< likewise
     std::vector<SchedulePtr> schedules{};    ///< likewise
+    QueuePauses pauses{};                    ///< likewise
 };
 
 /// A process is no longer one of those that the filter lets through.
@@ -35,7 +36,8 @@ struct FeedDeparture
     qint64 timeMs = 0; ///< wall time; that of its arrival where the server does not tell it
 };
 
-/// A type was registered, or with a policy: the policy of a type was set; or a schedule changed.
+/// A type was registered, or with a policy: the policy of a type was set; or a queue was paused or resumed; or a schedule
+/// changed.
 struct FeedSetting
 {
     quint64 seq = 0;
@@ -43,6 +45,7 @@ struct FeedSetting
     std::optional<RetryPolicy> policy{};
     SchedulePtr schedule{};          ///< as it stands then; type and policy are empty
     std::optional<EventKind> kind{}; ///< of a schedule's change
+    std::optional<QueuePause> pause{};
 };
 
 /// Whether what a feed has told is up to date. Plain data.

@@ -22,7 +22,7 @@ RemoteSource::RemoteSource(const ApiEndpoint &endpoint, const Clock &clock, cons
         if (setting.schedule)
             m_replica.put(setting.schedule, *setting.kind, clock.wallMs());
         else
-            m_replica.apply({setting.type, setting.policy}, clock.wallMs());
+            m_replica.apply({.type = setting.type, .policy = setting.policy, .pause = setting.pause}, clock.wallMs());
     });
 }
 
@@ -35,6 +35,8 @@ void RemoteSource::reset(const FeedSnapshot &snapshot)
         std::ignore = registry.apply({(*process)->type});
     for (auto policy = snapshot.policies.cbegin(); policy != snapshot.policies.cend(); ++policy)
         std::ignore = registry.apply({policy.key(), policy.value()}); // one that is out of range isn't taken over
+    for (const auto &[type, pause] : snapshot.pauses)
+        std::ignore = registry.apply({.type = type, .pause = pause});
     m_replica.reset(snapshot.processes, registry, snapshot.schedules);
 }
 

@@ -120,6 +120,7 @@ public:
         process.dispatch.setWork({start->work, true});
         process.dispatch.setPendingTimeout(start->pendingTimeout);
         process.dispatch.setLimits(start->limits);
+        process.dispatch.setDemand(start->demand);
         process.timeout = start->timeout;
         process.heartbeatTimeout = start->heartbeatTimeout;
         process.retryPolicy = start->retryPolicy;

@@ -28,6 +28,7 @@ struct StartChange
     std::optional<RetryPolicy> retryPolicy{};
     std::optional<std::chrono::milliseconds> pendingTimeout{};
     AttemptLimits limits{};
+    Demand demand{}; ///< of work that this server itself does
     /// The checked request for work that this server itself does, as compact JSON. Only WorkQueue::submit() sets it: the
     /// body of a client never does.
     Text work{};

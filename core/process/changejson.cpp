@@ -3,6 +3,7 @@
 #include "changejson.h"
 
 #include "attemptjson.h"
+#include "demandjson.h"
 #include "jsonreader.h"
 #include "processjson.h"
 
@@ -30,6 +31,19 @@ void refuseWork(JsonReader &reader)
         reader.fail("work"_L1,
                     u"work is set by the server alone; POST /ai/tasks, /documents and /rag/training ask it to "
                     "do something itself."_s);
+    }
+}
+
+/// A server makes room for its own work alone.
+void refuseDemand(JsonReader &reader)
+{
+    for (const QLatin1StringView key : {"priority"_L1, "uses"_L1}) {
+        if (reader.has(key)) {
+            reader.fail(
+                key,
+                u"%1 is for work that this server runs itself, such as POST /tools/NAME; this one is started by "
+                "whoever runs it."_s.arg(key));
+        }
     }
 }
 
@@ -116,7 +130,8 @@ Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
     reader.onlyKeys({"process_id"_L1, "process_type"_L1, "name"_L1, "description"_L1, "metadata"_L1, "status"_L1,
                      "timeout"_L1, "heartbeat_timeout"_L1, "pending_timeout"_L1, "progress_timeout"_L1,
                      "output_timeout"_L1, "max_memory"_L1, "max_cpu_time"_L1, "limit_sustain"_L1, "retry_on_limit"_L1,
-                     "retry_policy"_L1, "work"_L1});
+                     "retry_policy"_L1, "work"_L1, "priority"_L1, "uses"_L1});
+    refuseDemand(reader);
     return readStart(reader, wallMs);
 }
 
@@ -181,6 +196,7 @@ Result<Process> readProcess(JsonReader &reader, const QJsonObject &object, bool 
     process.retryPolicy = start->retryPolicy;
     process.dispatch.setPendingTimeout(start->pendingTimeout);
     process.dispatch.setLimits(start->limits);
+    process.dispatch.setDemand(demandFromJson(reader));
     if (const auto work = reader.object("work"_L1)) {
         JsonReader workReader(*work);
         const QJsonObject request = workReader.object("request"_L1).value_or(QJsonObject());
@@ -261,6 +277,8 @@ Result<Process> processFromJson(const QJsonObject &object)
                      "max_cpu_time"_L1,
                      "limit_sustain"_L1,
                      "retry_on_limit"_L1,
+                     "priority"_L1,
+                     "uses"_L1,
                      "resources"_L1,
                      "exit"_L1,
                      "created_seq"_L1,
@@ -268,7 +286,8 @@ Result<Process> processFromJson(const QJsonObject &object)
                      "cancelled_by"_L1,
                      "cancel_reason"_L1,
                      "earlier_attempts"_L1,
-                     "estimate"_L1}); // which isn't read: it was made for that moment
+                     "estimate"_L1, // which isn't read: it was made for that moment
+                     "queue"_L1});  // likewise
     return readProcess(reader, object, false);
 }
 
@@ -324,6 +343,7 @@ QByteArray canonicalStart(const StartChange &start)
             object.raw("work", start.work.utf8());
         if (start.limits != AttemptLimits{})
             writeLimits(object, &start.limits);
+        writeDemand(object, start.demand);
     }
     return out;
 }

@@ -4,6 +4,7 @@
 
 #include "attemptlimits.h"
 #include "compactoptional.h"
+#include "demand.h"
 #include "sharedoptional.h"
 #include "text.h"
 
@@ -23,8 +24,8 @@ struct Work
     friend bool operator==(const Work &a, const Work &b) = default;
 };
 
-/// The part of a process's start that says who runs the process, how long it may wait to be run, and within which further
-/// limits it runs.
+/// The part of a process's start that says who runs the process, what it needs there, how long it may wait to be run, and
+/// within which further limits it runs.
 ///
 /// Few processes have any of it, so that all of it takes one pointer. Threads: as a QString.
 class Dispatch
@@ -57,6 +58,15 @@ public:
         set([&](Terms &terms) { terms.limits = limits; });
     }
 
+    /// What work of this server asks for. Null where it asks for nothing.
+    const Demand *demand() const { return m_terms && m_terms->demand ? &*m_terms->demand : nullptr; }
+    void setDemand(const Demand &demand)
+    {
+        set([&](Terms &terms) {
+            terms.demand = demand == Demand{} ? SharedOptional<Demand>() : SharedOptional<Demand>(demand);
+        });
+    }
+
     friend bool operator==(const Dispatch &a, const Dispatch &b) = default;
 
 private:
@@ -65,6 +75,7 @@ private:
         Work work;
         CompactOptional<std::chrono::milliseconds> pendingTimeout;
         AttemptLimits limits;
+        SharedOptional<Demand> demand;
 
         friend bool operator==(const Terms &a, const Terms &b) = default;
     };

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr WireNames<EventKind, 19> kindNames{{
+constexpr WireNames<EventKind, 21> kindNames{{
     {EventKind::Started, "started"_L1},
     {EventKind::Reported, "reported"_L1},
     {EventKind::Cancelled, "cancelled"_L1},
@@ -30,6 +30,8 @@ constexpr WireNames<EventKind, 19> kindNames{{
     {EventKind::ScheduleDecided, "schedule_decided"_L1},
     {EventKind::ScheduleRunEnded, "schedule_run_ended"_L1},
     {EventKind::ScheduleMoved, "schedule_moved"_L1},
+    {EventKind::QueuePaused, "queue_paused"_L1},
+    {EventKind::QueueResumed, "queue_resumed"_L1},
 }};
 
 } // namespace

@@ -30,6 +30,9 @@ enum class EventKind : quint8 {
     ScheduleDecided,  ///< due times were decided
     ScheduleRunEnded, ///< a run of it is over
     ScheduleMoved,    ///< its cursor was set, or a backfill was asked for
+    // These carry a setting: the pause of the work of a type, or of all of it.
+    QueuePaused,
+    QueueResumed,
 };
 
 /// The wire name, such as `started`.

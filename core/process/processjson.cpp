@@ -3,6 +3,7 @@
 #include "processjson.h"
 
 #include "attemptjson.h"
+#include "demandjson.h"
 
 #include <QJsonDocument>
 
@@ -61,6 +62,8 @@ void writeExtras(ObjectWriter &object, const Process &process)
     writeTerms(object, process);
     object.secondsOrNull("last_progress_at", process.progressedAt);
     writeLimits(object, process.dispatch.limits());
+    if (const Demand *demand = process.dispatch.demand())
+        writeDemand(object, *demand);
     if (!process.details)
         return object.members(noDetails);
     writeResources(object, process.details);
@@ -192,6 +195,20 @@ QByteArray toJson(const RetryPolicy &policy)
     QByteArray out;
     writePolicy(ObjectWriter(out), policy);
     return out;
+}
+
+void writeQueueType(ObjectWriter &object, const ProcessType &type)
+{
+    if (type == ProcessType())
+        object.null("process_type");
+    else
+        object.ascii("process_type", type.bytes());
+}
+
+void writePause(ObjectWriter &object, const QueuePause &pause)
+{
+    object.seconds("since", pause.sinceMs);
+    writeOrigin(object, pause.origin);
 }
 
 void writeActor(ObjectWriter &&object, const Origin &origin)

@@ -5,6 +5,7 @@
 #include "change.h"
 #include "jsonwriter.h"
 #include "process.h"
+#include "queuepause.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -32,6 +33,11 @@ void writeUpdate(ObjectWriter &object, const Process &process, EventKind kind, q
 /// A retry policy as a JSON object, its delays in seconds.
 void writePolicy(ObjectWriter &&object, const RetryPolicy &policy);
 QByteArray toJson(const RetryPolicy &policy);
+
+/// Writes the member `process_type` of a setting; null where it holds for all types.
+void writeQueueType(ObjectWriter &object, const ProcessType &type);
+/// Writes the members of a pause: since when, who and why.
+void writePause(ObjectWriter &object, const QueuePause &pause);
 
 /// Writes the member `retry`.
 void writeRetry(ObjectWriter &object, const SharedOptional<RetryState> &retry);

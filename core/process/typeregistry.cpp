@@ -31,6 +31,14 @@ std::optional<RetryPolicy> TypeRegistry::policy(const ProcessType &type) const
 
 Result<bool> TypeRegistry::apply(const Setting &setting)
 {
+    if (setting.pause) {
+        const bool wasPaused = m_pauses.contains(setting.type);
+        if (setting.pause->isPaused)
+            m_pauses.emplace(setting.type, *setting.pause); // whoever paused it first did
+        else
+            m_pauses.erase(setting.type);
+        return wasPaused != setting.pause->isPaused;
+    }
     if (!setting.policy) {
         if (m_known.contains(setting.type))
             return false;

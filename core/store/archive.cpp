@@ -145,7 +145,7 @@ void writeEvent(ObjectWriter &&object, const SettingTable::Entry &entry)
 {
     object.secondsOrNull("timestamp", entry.timeMs);
     object.ascii("event", wireName(entry.setting.kind()));
-    object.ascii("process_type", entry.setting.type.bytes());
+    writeQueueType(object, entry.setting.type);
     if (entry.setting.policy)
         writePolicy(object.object("retry_policy"), *entry.setting.policy);
     else

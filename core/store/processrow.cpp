@@ -4,6 +4,7 @@
 
 #include "attemptjson.h"
 #include "changejson.h"
+#include "demandjson.h"
 #include "processjson.h"
 
 #include <QJsonDocument>
@@ -18,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Name and type; Binder and read() follow this order.
-constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 40> columns{{
+constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 42> columns{{
     {"created_seq"_L1, "INTEGER NOT NULL"_L1},
     {"process_id"_L1, "TEXT NOT NULL"_L1},
     {"process_type"_L1, "TEXT NOT NULL"_L1},
@@ -38,6 +39,8 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 40> column
     {"max_cpu_time"_L1, "INTEGER"_L1},
     {"limit_sustain"_L1, "INTEGER"_L1},
     {"retry_on_limit"_L1, "INTEGER"_L1},
+    {"priority"_L1, "INTEGER"_L1},
+    {"uses"_L1, "TEXT"_L1},
     // The columns that events change.
     {"seq"_L1, "INTEGER NOT NULL"_L1},
     {"report_seq"_L1, "INTEGER NOT NULL"_L1},
@@ -61,7 +64,7 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 40> column
     {"last_progress_at"_L1, "INTEGER"_L1},
     {"attempts"_L1, "TEXT"_L1}, // of the current one its figures, exit and canceller; the earlier ones
 }};
-constexpr size_t firstChange = 19;
+constexpr size_t firstChange = 21;
 
 /// The columns of what most reports change, by the order of bindReport().
 constexpr std::array reportColumns{"seq"_L1,     "report_seq"_L1, "progress"_L1,
@@ -91,6 +94,7 @@ public:
     void bindReportColumns(const Process &process);
 
 private:
+    void bindDemand(const Demand *demand);
     void null() { m_statement.bindNull(m_at++); }
     void nulls(int count)
     {
@@ -149,6 +153,16 @@ void Binder::bindFixedColumns(const Process &process)
     } else {
         nulls(6);
     }
+    bindDemand(process.dispatch.demand());
+}
+
+void Binder::bindDemand(const Demand *demand)
+{
+    integerOrNull(demand ? demand->priority : std::nullopt);
+    if (demand && !demand->uses.empty())
+        m_statement.bindCopy(m_at++, QJsonDocument(usesToJson(*demand)).toJson(QJsonDocument::Compact));
+    else
+        null();
 }
 
 void Binder::bindChangingColumns(const Process &process)
@@ -235,6 +249,19 @@ public:
     std::optional<double> optionalReal()
     {
         return unlessNull([this] { return m_statement.real(m_at++); });
+    }
+
+    /// Nothing where it can't be read.
+    std::optional<Demand> demand()
+    {
+        QJsonObject json;
+        if (const auto priority = optionalInteger())
+            json.insert(u"priority"_s, *priority);
+        if (const QByteArrayView uses = utf8(); !uses.isEmpty())
+            json.insert(u"uses"_s, QJsonDocument::fromJson(uses.toByteArray()).object());
+        JsonReader reader(json);
+        const Demand demand = demandFromJson(reader);
+        return reader.error() ? std::nullopt : std::optional(demand);
     }
 
 private:
@@ -355,6 +382,10 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
         limits.retriesOver = *retries == 1;
     if (limits != AttemptLimits{})
         process.dispatch.setLimits(limits);
+    if (const auto demand = taker.demand())
+        process.dispatch.setDemand(*demand);
+    else
+        return std::nullopt;
 
     process.seq = taker.sequence();
     process.reportSeq = taker.sequence();

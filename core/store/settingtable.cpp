@@ -15,9 +15,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The setting in the columns `process_type` and `policy` from `at` on; none where they can't be read.
-std::optional<Setting> settingIn(const SqliteStatement &row, int at)
+/// The columns that settingIn() reads.
+constexpr QLatin1StringView settingColumns{"time, process_type, policy, paused"};
+
+/// The setting in these columns from `at` on, whose change is of that origin; none where they can't be read.
+std::optional<Setting> settingIn(const SqliteStatement &row, int at, const Origin &origin)
 {
+    const qint64 timeMs = row.integer(at++);
+    if (!row.isNull(at + 2)) {
+        Setting setting{.type = ProcessType::fromString(row.text(at)).value_or(ProcessType())};
+        setting.pause = QueuePause{.isPaused = row.integer(at + 2) != 0, .sinceMs = timeMs, .origin = origin};
+        return setting;
+    }
     const auto type = ProcessType::fromString(row.text(at));
     if (!type || row.isNull(at + 1))
         return type ? std::optional(Setting{*type}) : std::nullopt;
@@ -30,13 +39,16 @@ std::optional<Setting> settingIn(const SqliteStatement &row, int at)
 Result<std::vector<Setting>> load(SqliteConnection &connection)
 {
     // With max() SQLite takes the other columns from the row that has it.
-    auto rows = connection.prepare(u"SELECT process_type, policy, max(number) FROM settings "
-                                   "GROUP BY process_type, policy IS NULL ORDER BY max(number)"_s);
+    auto rows = connection.prepare(
+        u"SELECT %1, %2, max(settings.number) FROM settings %3 "
+        "GROUP BY process_type, policy IS NULL, paused IS NULL "
+        "ORDER BY max(settings.number)"_s.arg(settingColumns, OriginReader::columns, OriginReader::joined));
     if (!rows)
         return rows.error();
     std::vector<Setting> settings;
+    OriginReader origins;
     while (rows->next()) {
-        const auto setting = settingIn(*rows, 0);
+        const auto setting = settingIn(*rows, 0, origins.read(*rows, 4));
         if (!setting)
             return connection.damaged(u"a setting can't be read"_s);
         settings.push_back(*setting);
@@ -49,18 +61,19 @@ Result<std::vector<Setting>> load(SqliteConnection &connection)
 Result<std::vector<Entry>> read(SqliteConnection &connection, qint64 after, qsizetype limit)
 {
     auto rows = connection.prepare(
-        u"SELECT settings.number, time, process_type, policy, %1 FROM settings %2 WHERE settings.number > ? "
-        "ORDER BY settings.number LIMIT ?"_s.arg(OriginReader::columns, OriginReader::joined));
+        u"SELECT settings.number, %1, %2 FROM settings %3 WHERE settings.number > ? "
+        "ORDER BY settings.number LIMIT ?"_s.arg(settingColumns, OriginReader::columns, OriginReader::joined));
     if (!rows)
         return rows.error();
     rows->bindAll(after, limit);
     std::vector<Entry> entries;
     OriginReader origins;
     while (rows->next()) {
-        const auto setting = settingIn(*rows, 2);
+        const Origin origin = origins.read(*rows, 5);
+        const auto setting = settingIn(*rows, 1, origin);
         if (!setting)
             return connection.damaged(u"a setting can't be read"_s);
-        entries.push_back({.number = rows->integer(0), .setting = *setting, .origin = origins.read(*rows, 4)});
+        entries.push_back({.number = rows->integer(0), .setting = *setting, .origin = origin});
         if (!rows->isNull(1))
             entries.back().timeMs = rows->integer(1);
     }
@@ -72,13 +85,15 @@ Result<std::vector<Entry>> read(SqliteConnection &connection, qint64 after, qsiz
 Result<void> write(SqliteConnection &connection, ActorTable &actors, const Event &event)
 {
     const Setting &setting = *event.setting;
-    auto insert = connection.prepare(u"INSERT INTO settings VALUES (NULL, ?, ?, ?, ?, ?)"_s);
+    auto insert = connection.prepare(u"INSERT INTO settings VALUES (NULL, ?, ?, ?, ?, ?, ?)"_s);
     if (!insert)
         return insert.error();
     const QByteArray policy = setting.policy ? toJson(*setting.policy) : QByteArray();
-    Origin origin = event.origin;
-    if (event.seq > 0) {
-        insert->bindInteger(0, event.timeMs);
+    // A pause knows both, also where its event was lost.
+    const bool isKnown = event.seq > 0 || (setting.pause && setting.pause->sinceMs > 0);
+    Origin origin = event.seq == 0 && setting.pause ? setting.pause->origin : event.origin;
+    if (isKnown) {
+        insert->bindInteger(0, event.seq > 0 ? event.timeMs : setting.pause->sinceMs);
         if (!origin.actor)
             origin.actor = Actor{}; // this server
     } else {
@@ -88,11 +103,16 @@ Result<void> write(SqliteConnection &connection, ActorTable &actors, const Event
     insert->bindUtf8OrNull(2, policy);
     if (auto bound = actors.bindOrigin(*insert, 3, origin, event.seq); !bound)
         return bound;
+    if (setting.pause)
+        insert->bindInteger(5, setting.pause->isPaused ? 1 : 0);
+    else
+        insert->bindNull(5);
     if (auto done = insert->run(); !done)
         return done;
     return connection.run(
-        u"DELETE FROM settings WHERE process_type = ?1 AND policy IS NOT NULL AND number <= (SELECT number FROM "
-        "settings WHERE process_type = ?1 AND policy IS NOT NULL ORDER BY number DESC LIMIT 1 OFFSET ?2)"_s,
+        u"DELETE FROM settings WHERE process_type = ?1 AND %1 IS NOT NULL AND number <= (SELECT number FROM "
+        "settings WHERE process_type = ?1 AND %1 IS NOT NULL ORDER BY number DESC LIMIT 1 OFFSET ?2)"_s.arg(
+            setting.pause ? "paused"_L1 : "policy"_L1),
         setting.type.bytes(), mostPolicies);
 }
 

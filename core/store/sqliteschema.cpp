@@ -48,6 +48,11 @@ QStringList schedulesTable()
     return {u"CREATE TABLE schedules (name TEXT NOT NULL PRIMARY KEY, schedule TEXT NOT NULL)"_s};
 }
 
+QStringList pausesColumn()
+{
+    return {u"ALTER TABLE settings ADD COLUMN paused INTEGER"_s};
+}
+
 /// What makes a new file, of the latest version.
 QStringList newFile()
 {
@@ -68,7 +73,7 @@ QStringList newFile()
                u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
                u"PRAGMA application_id = %1"_s.arg(applicationId),
            }
-    + settingsTable() + seriesTable() + schedulesTable();
+    + settingsTable() + pausesColumn() + seriesTable() + schedulesTable();
 }
 
 /// Up to version 2 the retry of a failure was decided one event later, so that the last ones may be undecided. Imported
@@ -114,9 +119,16 @@ QStringList migrationTo5()
                         u"quiet_clock TEXT"_s, u"last_progress_at INTEGER"_s, u"attempts TEXT"_s});
 }
 
+QStringList migrationTo8()
+{
+    return withColumns({u"priority INTEGER"_s, u"uses TEXT"_s}) + pausesColumn();
+}
+
 /// What leads from one version to the next, as files of the earlier one lie about.
 QStringList migrationTo(qint64 target)
 {
+    if (target == 8)
+        return migrationTo8();
     if (target == 7)
         return schedulesTable();
     if (target == 6)

@@ -15,7 +15,7 @@ namespace Procession {
 /// | actors | a person or program that asked for changes; `last_seq` is the number of about the last event that names it |
 /// | log_tail | one of the last events of the log, written at an orderly stop for those who resume, with its actor and reason; `process` is its created_seq. Holds where `clean` does |
 /// | log_tail_states | the state that such an event carries, where it isn't the process's latest |
-/// | settings | a type that was registered, or with `policy` a retry policy that was set, while a server ran; the order is that of `number`. `time` and `actor` are null where they aren't known |
+/// | settings | a type that was registered, or with `policy` a retry policy that was set, or with `paused` a pause (1) or its end (0), while a server ran; an empty process_type stands for all of them; the order is that of `number`. `time` and `actor` are null where they aren't known |
 /// | schedules | a schedule as it stands, as core/schedule prints it |
 /// | series | the course of an attempt of a process, as core/series packs it. It goes with the process |
 /// | epochs | a log that this one goes on from, in that order, with the number of its last event |
@@ -23,11 +23,12 @@ namespace Procession {
 ///
 /// Times are milliseconds since the epoch. `work` of a process is what a server was asked to do itself, as JSON, and
 /// `work_here` whether this one does it. `attempts` is JSON: the figures, exit and canceller of the current attempt, and the
-/// earlier attempts. Its limits are in bytes and milliseconds.
+/// earlier attempts. Its limits are in bytes and milliseconds. `uses` is JSON: how
+/// many of each named limit.
 namespace SqliteSchema {
 
 /// The version that this program writes (SQLite's user_version).
-inline constexpr int version = 7;
+inline constexpr int version = 8;
 
 /// Makes the tables of a new file, or brings an older one up to date.
 /// Errors: Io where the file is another program's, from a newer Procession, or damaged; it is left as it was.

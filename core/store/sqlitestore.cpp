@@ -298,6 +298,14 @@ Result<void> SqliteStore::writeSettings(const TypeRegistry &registry)
         if (m_registry.policy(type) != policy)
             unknown.push_back({type, policy});
     }
+    for (const auto &[type, pause] : registry.pauses()) {
+        if (!m_registry.pauses().contains(type))
+            unknown.push_back({.type = type, .pause = pause});
+    }
+    for (const auto &[type, pause] : m_registry.pauses()) {
+        if (!registry.pauses().contains(type))
+            unknown.push_back({.type = type, .pause = QueuePause{.isPaused = false}});
+    }
     for (const Setting &setting : unknown) {
         if (auto done = writeSetting({.id = {}, .process = {}, .setting = setting}); !done)
             return done;

@@ -336,18 +336,36 @@ std::optional<RetryPolicy> ProcessTracker::retryPolicy(const ProcessType &type) 
 
 bool ProcessTracker::registerType(const ProcessType &type, const Origin &origin)
 {
-    return *changeSetting({type}, origin); // only a policy can be refused
+    return *changeSetting({.type = type}, origin); // only a policy can be refused
 }
 
 Result<void> ProcessTracker::setRetryPolicy(const ProcessType &type, const RetryPolicy &policy, const Origin &origin)
 {
-    const Result<bool> changed = changeSetting({type, policy}, origin);
+    const Result<bool> changed = changeSetting({.type = type, .policy = policy}, origin);
     return changed ? Result<void>() : changed.error();
 }
 
-Result<bool> ProcessTracker::changeSetting(const Setting &setting, const Origin &origin)
+bool ProcessTracker::pauseQueue(const ProcessType &type, const Origin &origin)
+{
+    return *changeSetting({.type = type, .pause = QueuePause{.isPaused = true, .origin = origin}}, origin);
+}
+
+bool ProcessTracker::resumeQueue(const ProcessType &type, const Origin &origin)
+{
+    return *changeSetting({.type = type, .pause = QueuePause{.isPaused = false, .origin = origin}}, origin);
+}
+
+QueuePauses ProcessTracker::queuePauses() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_registry.pauses();
+}
+
+Result<bool> ProcessTracker::changeSetting(Setting setting, const Origin &origin)
 {
     const qint64 now = m_clock.wallMs();
+    if (setting.pause)
+        setting.pause->sinceMs = now;
     const std::unique_lock lock(m_mutex);
     m_log.makeRoom();
     Result<bool> changed = m_registry.apply(setting);

@@ -24,7 +24,7 @@ struct TrackerOptions
     friend bool operator==(const TrackerOptions &a, const TrackerOptions &b) = default;
 };
 
-/// The door: the only code that changes a process, a retry policy, the list of types or a schedule.
+/// The door: the only code that changes a process, a retry policy, the list of types, a pause or a schedule.
 ///
 /// Each call takes the lock, asks the rule (apply() in change.h, TypeRegistry::apply()), and where the rule agrees puts
 /// the new state in place and appends exactly one event. An error changes nothing. The door knows no reader of its log.
@@ -79,6 +79,12 @@ public:
     /// is out of range.
     Result<void> setRetryPolicy(const ProcessType &type, const RetryPolicy &policy, const Origin &origin = {});
 
+    /// Has this server start none of its own work of that type, or none at all where the type is empty; what runs goes on.
+    /// Whether it wasn't so before; otherwise there is no event.
+    bool pauseQueue(const ProcessType &type, const Origin &origin = {});
+    bool resumeQueue(const ProcessType &type, const Origin &origin = {});
+    QueuePauses queuePauses() const;
+
     /// Changes the schedule of that name; where that changes nothing there is no event. One that is removed is answered with
     /// its last state. Errors: those of apply() in schedulechange.h.
     Result<SchedulePtr> changeSchedule(const Text &name, decltype(ScheduleChange::payload) payload,
@@ -125,7 +131,7 @@ private:
     Result<Started> begin(const ProcessId &id, Payload &&payload, const Origin &origin);
     template <typename Payload>
     Result<ProcessPtr> changeExisting(const ProcessId &id, Payload &&payload, const Origin &origin);
-    Result<bool> changeSetting(const Setting &setting, const Origin &origin);
+    Result<bool> changeSetting(Setting setting, const Origin &origin);
 
     /// The state that the change applies to; nothing where the history has to be read for it.
     std::optional<ProcessPtr> currentFor(const ProcessId &id, const Change &change,

@@ -158,6 +158,8 @@ QString TimelineModel::title(size_t at) const
     case EventKind::ScheduleDecided:
     case EventKind::ScheduleRunEnded:
     case EventKind::ScheduleMoved:
+    case EventKind::QueuePaused:
+    case EventKind::QueueResumed:
         break; // of no process
     }
     Q_UNREACHABLE();

@@ -74,7 +74,7 @@ void writeMessage(ObjectWriter &&object, Told told, const Event &event, bool ful
             writeSchedule(written, *schedule, event.timeMs);
             break;
         }
-        object.ascii("process_type", event.setting->type.bytes());
+        writeQueueType(object, event.setting->type);
         if (event.setting->policy)
             writePolicy(object.object("policy"), *event.setting->policy);
         break;
@@ -93,6 +93,13 @@ void writeRegistry(ObjectWriter &message, const TypeRegistry &registry)
     ObjectWriter policies = message.object("retry_policies");
     for (const auto &[type, policy] : registry.policies())
         writePolicy(policies.object(type.bytes()), policy);
+    policies.close();
+    ArrayWriter pauses = message.array("paused_queues");
+    for (const auto &[type, pause] : registry.pauses()) {
+        ObjectWriter object = pauses.object();
+        writeQueueType(object, type);
+        writePause(object, pause);
+    }
 }
 
 void writeSchedules(ObjectWriter &message, const std::vector<SchedulePtr> &schedules)

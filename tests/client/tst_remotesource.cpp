@@ -116,6 +116,10 @@ private:
             std::ignore = tracker.setRetryPolicy(
                 types[number(0, static_cast<int>(types.size()) - 1)],
                 {.maxAttempts = number(1, 5), .initialDelay = std::chrono::milliseconds(number(1, 60))});
+        else if (const ProcessType type = chance(20) ? ProcessType() : types.front(); chance(50))
+            tracker.pauseQueue(type, {.actor = {}, .reason = u"because"_s});
+        else
+            tracker.resumeQueue(type);
     }
     StartChange start(const ProcessId &process, const ProcessTracker &tracker)
     {
@@ -266,6 +270,14 @@ QString difference(const ProcessSource &original, const ProcessSource &replica)
         return u"the types differ"_s;
     if (original.snapshot().registry.policies() != replica.snapshot().registry.policies())
         return u"the policies differ"_s;
+    const QueuePauses theirs = original.snapshot().registry.pauses();
+    const QueuePauses ours = replica.snapshot().registry.pauses();
+    const auto isSame = [](const auto &a, const auto &b) {
+        return a.first == b.first && a.second.sinceMs == b.second.sinceMs
+            && a.second.origin.reason == b.second.origin.reason;
+    };
+    if (!std::equal(theirs.begin(), theirs.end(), ours.begin(), ours.end(), isSame))
+        return u"the pauses differ"_s;
     return original.counts() == replica.counts() ? QString() : u"the counts differ"_s;
 }
 

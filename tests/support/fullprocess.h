@@ -75,6 +75,7 @@ inline Process fullProcess()
                                 .retriesOver = false});
     process.dispatch.setWork({Text(QStringLiteral("{\"prompt\":\"Größe?\"}")), false});
     process.dispatch.setPendingTimeout(3500ms);
+    process.dispatch.setDemand({.priority = -7, .uses = {{QStringLiteral("gpu"), 2}, {QStringLiteral("licence"), 1}}});
     RetryState retry;
     retry.status = RetryState::Status::Exhausted;
     retry.attempt = 4;

@@ -60,6 +60,8 @@ void TestChangeJson::refusesStartsAndNamesTheField_data()
     row("all limits", R"({"process_type":"ai_task","name":"n","progress_timeout":1,"output_timeout":2,
         "max_memory":1048576,"max_cpu_time":3,"limit_sustain":0,"retry_on_limit":false})",
         "");
+    row("room for work that a client runs", R"({"process_type":"ai_task","name":"n","uses":{"gpu":1}})", "uses");
+    row("a priority of it", R"({"process_type":"ai_task","name":"n","priority":1})", "priority");
     row("memory of nothing", R"({"process_type":"ai_task","name":"n","max_memory":0})", "max_memory");
     row("no progress at all", R"({"process_type":"ai_task","name":"n","progress_timeout":0})", "progress_timeout");
     row("policy out of range", R"({"process_type":"ai_task","name":"n","retry_policy":{"max_attempts":0}})",

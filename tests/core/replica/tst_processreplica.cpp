@@ -202,6 +202,13 @@ void TestProcessReplica::takesSettingsOver()
     QVERIFY(!batch.events[1].process);
     QCOMPARE(batch.events[1].setting->type, nightly);
     QCOMPARE(batch.events[1].timeMs, 3000);
+
+    replica.apply({.type = nightly, .pause = QueuePause{.sinceMs = 4000}}, 4000);
+    replica.apply({.type = nightly, .pause = QueuePause{.sinceMs = 5000}}, 5000); // known already
+    QCOMPARE(replica.snapshot().registry.pauses().at(nightly).sinceMs, 4000);
+    replica.apply({.type = nightly, .pause = QueuePause{.isPaused = false}}, 6000);
+    QVERIFY(replica.snapshot().registry.pauses().empty());
+    QCOMPARE(replica.log().read(0, 10).events.size(), 4u);
 }
 
 void TestProcessReplica::schedulesAreToldAsTheyCome()

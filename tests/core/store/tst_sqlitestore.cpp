@@ -46,6 +46,8 @@ private Q_SLOTS:
     void aStoreThatFellBehindWritesTheState();
     void typesAndPoliciesSurvive_data();
     void typesAndPoliciesSurvive();
+    void pausesSurvive_data();
+    void pausesSurvive();
     void tellsWhoMadeASetting();
     void keepsTheLastPolicies();
     void originsSurviveAnOrderlyStop();
@@ -684,6 +686,11 @@ void TestSqliteStore::typesAndPoliciesSurvive_data()
     QTest::newRow("in the state that is written after a loss") << true;
 }
 
+void TestSqliteStore::pausesSurvive_data()
+{
+    typesAndPoliciesSurvive_data();
+}
+
 void TestSqliteStore::typesAndPoliciesSurvive()
 {
     QFETCH(bool, falls);
@@ -710,6 +717,48 @@ void TestSqliteStore::typesAndPoliciesSurvive()
     QCOMPARE(run->tracker.types().last(2), (QList{type, second})); // in the order in which they came
     QCOMPARE(run->loaded.settings.size(), size_t(3)); // what is built in stays free to change with the version
     QVERIFY(run->tracker.retryPolicy(type) == policy);
+}
+
+void TestSqliteStore::pausesSurvive()
+{
+    QFETCH(bool, falls);
+    const Origin token{Actor{.kind = Actor::Kind::Token, .name = u"default"_s, .client = u"curl/8"_s}, u"upgrade"_s};
+    const ProcessType all;
+    auto run = std::make_unique<StoredLog>(folder(), StoreOptions{}, 64);
+    QVERIFY(run->tracker.pauseQueue(ProcessType::aiTask(), token));
+    run->clock.advance(1s);
+    QVERIFY(run->tracker.pauseQueue(all, token));
+    QVERIFY(run->tracker.pauseQueue(ProcessType::ragTraining(), token));
+    QVERIFY(run->tracker.start(startOf(u"between")).ok());
+    if (falls) {
+        QVERIFY(run->commit());
+        QVERIFY(run->tracker.resumeQueue(ProcessType::ragTraining()));
+        for (int i = 0; i < 100; ++i) // the store gets no turn, and its place falls off the ring
+            QVERIFY(run->tracker.report(id(u"between"), {}).ok());
+    } else {
+        QVERIFY(run->tracker.resumeQueue(ProcessType::ragTraining()));
+    }
+    QVERIFY(run->commit());
+    const QueuePauses before = run->tracker.queuePauses();
+    QCOMPARE(before.size(), size_t(2));
+    crash(run);
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY(run->tracker.queuePauses() == before);
+    QVERIFY(before.at(all).origin == token
+            && before.at(all).sinceMs == before.at(ProcessType::aiTask()).sinceMs + 1000);
+
+    QVERIFY(run->tracker.resumeQueue(all, token));
+    QVERIFY(run->commit());
+    const auto told = Archive(path()).settings(10, {});
+    QVERIFY(told.ok());
+    QByteArray last;
+    writeEvent(ObjectWriter(last), told->back());
+    QVERIFY2(last.contains(R"("event":"queue_resumed","process_type":null)") && last.contains("upgrade"),
+             last.constData());
+    crash(run);
+    run = std::make_unique<StoredLog>(folder());
+    QCOMPARE(run->tracker.queuePauses().size(), size_t(1));
+    QVERIFY(!run->tracker.queuePauses().contains(all));
 }
 
 void TestSqliteStore::tellsWhoMadeASetting()
@@ -904,11 +953,12 @@ void TestSqliteStore::opensAFileWithoutAttempts()
         SqliteConnection file;
         QVERIFY(file.open(path(), SqliteConnection::Mode::ReadWrite).ok());
         for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
-            for (const QString &column :
-                 {u"progress_timeout"_s, u"output_timeout"_s, u"max_memory"_s, u"max_cpu_time"_s, u"limit_sustain"_s,
-                  u"retry_on_limit"_s, u"quiet_clock"_s, u"last_progress_at"_s, u"attempts"_s})
+            for (const QString &column : {u"progress_timeout"_s, u"output_timeout"_s, u"max_memory"_s,
+                                          u"max_cpu_time"_s, u"limit_sustain"_s, u"retry_on_limit"_s, u"quiet_clock"_s,
+                                          u"last_progress_at"_s, u"attempts"_s, u"priority"_s, u"uses"_s})
                 QVERIFY(file.run(u"ALTER TABLE %1 DROP COLUMN %2"_s.arg(table, column)).ok());
         }
+        QVERIFY(file.run(u"ALTER TABLE settings DROP COLUMN paused"_s).ok());
         QVERIFY(file.run(u"DROP TRIGGER series_go"_s).ok());
         QVERIFY(file.run(u"DROP TABLE series"_s).ok());
         QVERIFY(file.run(u"DROP TABLE schedules"_s).ok());

@@ -277,6 +277,12 @@ void TestProcessTracker::everyEventCarriesItsOrigin_data()
     row("setRetryPolicy", EventKind::PolicySet, [type](Tracker &tracker, const Origin &origin) {
         return tracker.setRetryPolicy(type, RetryPolicy{}, origin).ok();
     });
+    row("pauseQueue", EventKind::QueuePaused,
+        [type](Tracker &tracker, const Origin &origin) { return tracker.pauseQueue(type, origin); });
+    row("pauseQueue of all", EventKind::QueuePaused, [](Tracker &tracker, const Origin &origin) {
+        const bool changed = tracker.pauseQueue({}, origin);
+        return changed && !tracker.pauseQueue({}, {}) && tracker.queuePauses().at({}).origin == origin;
+    });
 }
 
 void TestProcessTracker::everyEventCarriesItsOrigin()

@@ -151,6 +151,16 @@ void TestFeedEncoder::eachMessage_data()
     event("a type, full of a few", registered, channelOf({ProcessStatus::Failed}, true, true), typeMessage);
     event("a policy, plain", policySet, {}, {});
     event("a policy, full", policySet, channelOf({}, true, true), policyMessage);
+    const Event paused{.seq = 6,
+                       .kind = EventKind::QueuePaused,
+                       .timeMs = 1'500,
+                       .id = {},
+                       .process = {},
+                       .origin = cancelled.origin,
+                       .setting = Setting{.type = {}, .pause = QueuePause{.sinceMs = 1'500}}};
+    event("a pause, plain", paused, {}, {});
+    event("a pause of all, full", paused, channelOf({}, true, true),
+          R"({"type":"queue_paused","seq":6,"timestamp":1.5,"process_type":null,)" + byToken);
     const std::vector<Event> settings{registered, policySet};
     row(
         "settings in a batch",
@@ -260,7 +270,7 @@ void TestFeedEncoder::fullHasEveryField()
     FeedEncoder::appendSnapshot(frames, {page, 17, "e1", false}, channelOf({}, true, true), nobody);
     const QJsonObject snapshot = QJsonDocument::fromJson(takeServerFrame(frames)).object();
     const QJsonObject listed = snapshot.value("processes"_L1)[0].toObject();
-    QCOMPARE(listed.size(), 38);
+    QCOMPARE(listed.size(), 40);
     for (auto it = listed.begin(); it != listed.end(); ++it)
         QCOMPARE(update.value(it.key()), it.value());
     QCOMPARE(update.size(), listed.size() + 5); // type, timestamp, event, actor, reason
