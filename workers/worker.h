@@ -57,6 +57,7 @@ struct Plan
     QJsonObject metadata{};                             ///< shown to people and clients; nothing is done by it
     std::optional<RetryPolicy> retryPolicy{};           ///< in place of the one of the type
     AttemptLimits limits{};
+    Demand demand{}; ///< that the configuration says; a request may ask for more
 };
 
 /// One kind of work that Procession does itself.

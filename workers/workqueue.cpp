@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workqueue.h"
 
+#include "demandjson.h"
+#include "jsonreader.h"
 #include "metadatakeys.h"
 #include "outputline.h"
 #include "outputwriter.h"
@@ -30,42 +32,16 @@ constexpr std::chrono::milliseconds flushInterval{200};
 
 } // namespace
 
-/// The work of one type.
+/// The work of some types, which one worker does.
 struct WorkQueue::Lane
 {
-    struct Group
-    {
-        std::deque<Waiting> waiting;
-        int running = 0;
-    };
-
     std::unique_ptr<Worker> worker;
-    std::map<QString, Group> groups;
-    int running = 0;
-
-    /// The group whose turn it is; null where none has room, or something that waits.
-    Group *next()
-    {
-        Group *first = nullptr;
-        for (auto &[name, group] : groups) {
-            const bool isEarlier =
-                !group.waiting.empty() && (!first || group.waiting.front().number < first->waiting.front().number);
-            if (isEarlier && group.running < worker->maxRunningOf(name))
-                first = &group;
-        }
-        return running < worker->maxRunning() ? first : nullptr;
-    }
-    void clear()
-    {
-        for (auto &[name, group] : groups)
-            group.waiting.clear();
-    }
 };
 
 struct WorkQueue::Running
 {
     std::shared_ptr<Lane> lane;
-    QString group;
+    QueueEntry entry; // whose room it takes
     int attempt = 1;
     std::unique_ptr<OutputSink> output; // null where nobody stores it
     std::unique_ptr<Job> job;
@@ -74,11 +50,13 @@ struct WorkQueue::Running
     bool isShutDown = false; // this program ends, and with it this attempt
 };
 
-WorkQueue::WorkQueue(ProcessTracker &tracker, OutputWriter *output, QObject *parent)
+WorkQueue::WorkQueue(ProcessTracker &tracker, OutputWriter *output, RoomOptions room, QObject *parent)
     : QObject(parent)
     , m_tracker(tracker)
     , m_output(output)
     , m_origin(Origin::ofServer(u"workers"))
+    , m_room(std::move(room))
+    , m_order(m_room.limits)
     , m_flushTimer(this)
 {
     connect(&m_flushTimer, &QTimer::timeout, this, &WorkQueue::flushAll);
@@ -95,8 +73,10 @@ WorkQueue::~WorkQueue()
             ending.push_back(id);
     }
     m_cursor.reset();
-    for (const auto &[type, lane] : m_lanes)
-        lane->clear();
+    {
+        const std::lock_guard lock(m_orderLock);
+        m_order.clear();
+    }
     for (const ProcessId &id : ending)
         flush(id);
     endWhatIsLost();
@@ -123,6 +103,15 @@ void WorkQueue::endWhatIsLost()
 void WorkQueue::add(std::unique_ptr<Worker> worker)
 {
     const QList<ProcessType> types = worker->types();
+    QList<ProcessType> together; // those without a limit of their own
+    for (const ProcessType &type : types) {
+        if (const auto own = m_room.queues.value(type).maxRunning)
+            m_order.addQueue({type}, *own);
+        else
+            together.append(type);
+    }
+    if (!together.isEmpty())
+        m_order.addQueue(together, worker->maxRunning());
     const auto lane = std::make_shared<Lane>();
     lane->worker = std::move(worker);
     for (const ProcessType &type : types)
@@ -181,10 +170,20 @@ Result<StartChange> WorkQueue::prepare(const ProcessType &type, const QJsonObjec
                 type.toString()),
             u"process_type"_s};
     }
-    const Result<Plan> plan = lane->second->worker->plan(request);
+    JsonReader reader(request);
+    const Demand asked = demandFromJson(reader);
+    if (reader.error())
+        return *reader.error();
+    QJsonObject rest = request;
+    rest.remove("priority"_L1);
+    rest.remove("uses"_L1);
+    const Result<Plan> plan = lane->second->worker->plan(rest);
     if (!plan)
         return plan.error();
     StartChange start;
+    start.demand = asked.within(plan->demand.within(m_room.queues.value(type).demand));
+    if (const auto checked = checkUses(start.demand, m_room.limits); !checked)
+        return checked.error();
     start.type = type;
     start.name = plan->name;
     start.description = plan->description;
@@ -206,6 +205,23 @@ Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject 
     if (!started)
         return started.error();
     return started->process;
+}
+
+std::optional<QueuePlace> WorkQueue::place(const ProcessId &id) const
+{
+    const std::lock_guard lock(m_orderLock);
+    return m_order.place(id);
+}
+
+RoomState WorkQueue::state() const
+{
+    RoomState state;
+    {
+        const std::lock_guard lock(m_orderLock);
+        state = m_order.state();
+    }
+    state.pauses = m_tracker.queuePauses(); // as they are now, whether anything came to be started since or not
+    return state;
 }
 
 bool WorkQueue::isOurs(const Process &process) const
@@ -244,6 +260,7 @@ void WorkQueue::reload()
     }
     for (const ProcessId &id : ended)
         endJob(id);
+    forgetWaiting(live);
 
     // What was running goes on first.
     for (const ProcessStatus status : {ProcessStatus::Running, ProcessStatus::Pending}) {
@@ -255,8 +272,18 @@ void WorkQueue::reload()
     m_cursor->seek(snapshot.seq);
     for (const ProcessPtr &state : snapshot.processes)
         giveUp(**state);
-    for (const auto &[type, lane] : m_lanes)
-        startNext(*lane);
+    startNext();
+}
+
+/// Those that wait no longer, as far as events of them were lost.
+void WorkQueue::forgetWaiting(const std::map<ProcessId, int> &live)
+{
+    const std::lock_guard lock(m_orderLock);
+    for (const auto &[id, attempt] : m_order.waiting()) {
+        const auto now = live.find(id);
+        if (now == live.end() || now->second != attempt)
+            m_order.remove(id);
+    }
 }
 
 void WorkQueue::readLog()
@@ -272,8 +299,7 @@ void WorkQueue::readLog()
         if (event.process)
             follow(**event.process, event.kind);
     }
-    for (const auto &[type, lane] : m_lanes)
-        startNext(*lane);
+    startNext();
 }
 
 void WorkQueue::follow(const Process &process, EventKind kind)
@@ -287,17 +313,32 @@ void WorkQueue::follow(const Process &process, EventKind kind)
     }
     if (process.status == ProcessStatus::Pending && !endsTracking(kind) && isOurs(process))
         enqueue(process);
+    else if (isTerminal(process.status) || endsTracking(kind))
+        leave(process.id);
 }
 
 void WorkQueue::enqueue(const Process &process)
 {
     const auto running = m_running.find(process.id);
-    if (m_waiting.value(process.id) == process.attempt
-        || (running != m_running.end() && running->second->attempt == process.attempt))
+    if (running != m_running.end() && running->second->attempt == process.attempt)
         return;
-    m_waiting.insert(process.id, process.attempt);
-    Lane &lane = *laneOf(process.type);
-    lane.groups[lane.worker->group(process)].waiting.push_back({process.id, process.attempt, ++m_lastWaiting});
+    QueueEntry entry{.id = process.id, .attempt = process.attempt, .type = process.type};
+    if (const Demand *demand = process.dispatch.demand())
+        entry.demand = *demand;
+    if (const auto checked = checkUses(entry.demand, m_room.limits); !checked) {
+        refuse(process, checked.error().message); // it was asked for under another configuration
+        return;
+    }
+    const Worker &worker = *laneOf(process.type)->worker;
+    entry.group = worker.group(process);
+    entry.groupLimit = worker.maxRunningOf(entry.group);
+    entry.goesOn = process.status == ProcessStatus::Running;
+    {
+        const std::lock_guard lock(m_orderLock);
+        if (m_order.attemptOf(process.id) == process.attempt)
+            return;
+        m_order.enqueue(entry);
+    }
     if (process.status == ProcessStatus::Pending && process.metadata.toObject().value(MetadataKeys::stage) != queued) {
         // The attempt before this one left the stage that it failed in. Where that is refused, it isn't pending any
         // more.
@@ -306,17 +347,37 @@ void WorkQueue::enqueue(const Process &process)
     }
 }
 
-void WorkQueue::startNext(Lane &lane)
+void WorkQueue::leave(const ProcessId &id)
 {
-    while (Lane::Group *group = lane.next()) {
-        const Waiting next = group->waiting.front();
-        group->waiting.pop_front();
-        if (m_waiting.value(next.id) == next.attempt)
-            m_waiting.remove(next.id);
-        const ProcessPtr process = m_tracker.find(next.id);
-        if (process && !isTerminal((*process)->status) && (*process)->attempt == next.attempt)
-            beginJob(lane, **process);
+    const std::lock_guard lock(m_orderLock);
+    m_order.remove(id);
+}
+
+void WorkQueue::giveBack(const QueueEntry &entry)
+{
+    const std::lock_guard lock(m_orderLock);
+    m_order.giveBack(entry);
+}
+
+std::optional<QueueEntry> WorkQueue::takeNext()
+{
+    QueuePauses pauses = m_tracker.queuePauses(); // those that are confirmed hold, also where they weren't read yet
+    const std::lock_guard lock(m_orderLock);
+    m_order.setPauses(std::move(pauses));
+    return m_order.takeNext();
+}
+
+/// Starts all that may start. A job that ends at once frees room for the next one.
+void WorkQueue::startNext()
+{
+    if (m_isStarting)
+        return;
+    m_isStarting = true;
+    while (const auto next = takeNext()) {
+        if (!beginJob(*next))
+            giveBack(*next);
     }
+    m_isStarting = false;
 }
 
 /// Ends a process whose work may not be done any more, or can't be.
@@ -328,26 +389,32 @@ void WorkQueue::refuse(const Process &process, const QString &why)
         m_origin);
 }
 
-void WorkQueue::beginJob(Lane &lane, const Process &process)
+/// Whether the job runs, or ran.
+bool WorkQueue::beginJob(const QueueEntry &entry)
 {
+    const ProcessPtr found = m_tracker.find(entry.id);
+    if (!found || isTerminal((*found)->status) || (*found)->attempt != entry.attempt)
+        return false;
+    const Process &process = **found;
+    const std::shared_ptr<Lane> lane = m_lanes.at(process.type);
     // It was planned once; since then a folder may have left the configuration, or a link come in its place.
     const QJsonObject asked = QJsonDocument::fromJson(process.dispatch.work()->request.utf8().toByteArray()).object();
-    const Result<Plan> plan = lane.worker->plan(asked);
+    const Result<Plan> plan = lane->worker->plan(asked);
     if (!plan) {
         refuse(process, plan.error().message);
-        return;
+        return false;
     }
     ReportChange begins{.status = ProcessStatus::Running, .attempt = process.attempt};
     if (process.status == ProcessStatus::Running)
         begins.message = u"Goes on after a restart of the server"_s;
     if (!m_tracker.report(process.id, begins, m_origin))
-        return; // someone was faster: cancelled, or deleted
+        return false; // someone was faster: cancelled, or deleted
 
     auto running = std::make_unique<Running>();
-    running->lane = m_lanes.at(process.type);
-    running->group = lane.worker->group(process);
+    running->lane = lane;
+    running->entry = entry;
     running->attempt = process.attempt;
-    running->job = lane.worker->attempt(process, plan->request);
+    running->job = lane->worker->attempt(process, plan->request);
     Job *job = running->job.get();
     if (m_output) {
         running->output = m_output->open(OutputKey::of(process));
@@ -358,12 +425,11 @@ void WorkQueue::beginJob(Lane &lane, const Process &process)
         if (begins.message)
             output->write(OutputStream::Stderr, outputLine(begins.message->toString()));
     }
-    ++lane.groups[running->group].running;
-    ++lane.running;
     m_running.insert_or_assign(process.id, std::move(running));
     connect(job, &Job::reported, this,
             [this, id = process.id](const ReportChange &report) { collectReport(id, report); });
     job->begin();
+    return true;
 }
 
 void WorkQueue::collectReport(const ProcessId &id, const ReportChange &report)
@@ -420,9 +486,8 @@ void WorkQueue::flush(const ProcessId &id)
     }
     if (taken && !isTerminal((**taken)->status))
         return;
-    const std::shared_ptr<Lane> lane = running->second->lane;
     endJob(id);
-    startNext(*lane);
+    startNext();
 }
 
 void WorkQueue::flushAll()
@@ -472,9 +537,8 @@ void WorkQueue::waitForStop(const ProcessId &id, std::unique_ptr<Running> runnin
             return;
         std::unique_ptr<Running> over = std::move(found->second);
         m_stopping.erase(found);
-        const std::shared_ptr<Lane> lane = over->lane;
         discard(std::move(over));
-        startNext(*lane);
+        startNext();
     });
 }
 
@@ -491,8 +555,7 @@ void WorkQueue::reportShutDown(const ProcessId &id, Running &running, ReportChan
 /// The attempt is over, and its place free.
 void WorkQueue::discard(std::unique_ptr<Running> running)
 {
-    --running->lane->groups[running->group].running;
-    --running->lane->running;
+    giveBack(running->entry);
     // Its job may be in the middle of a report.
     running->job->disconnect(this);
     m_finished.push_back(std::move(running));

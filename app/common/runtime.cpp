@@ -8,6 +8,7 @@
 #include "epolldispatcher.h"
 #include "localcommand.h"
 #include "outputkeeper.h"
+#include "queueroutes.h"
 #include "scheduleengine.h"
 #include "tokenfile.h"
 #include "toolworker.h"
@@ -185,7 +186,7 @@ void Runtime::startKeeper()
 void Runtime::makeWorkers()
 {
     m_workOutput = std::make_unique<OutputWriter>(*m_output, m_clock);
-    m_work = std::make_unique<WorkQueue>(m_tracker, m_workOutput.get());
+    m_work = std::make_unique<WorkQueue>(m_tracker, m_workOutput.get(), m_settings.room);
     m_work->add(std::make_unique<AiWorker>(m_settings.ai, m_settings.tracker.maxMetadataBytes, m_clock));
     if (!DocumentExtraction::findProgram(m_settings.documents.program).isEmpty())
         m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
@@ -251,10 +252,14 @@ Result<void> Runtime::start()
     // The store and the others take what came in one turn in one go.
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
-    m_server = std::make_unique<Server>(Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(),
-                                                      workRoutes(*m_work, *m_rag, m_settings.tools), m_durations,
-                                                      m_output.get(), m_series.get(), m_runStarter.get()},
-                                        m_settings.server, *token, *lineage);
+    std::vector<Route> routes = workRoutes(*m_work, *m_rag, m_settings.tools);
+    std::vector<Route> queues = queueRoutes(*m_work, m_tracker);
+    std::move(queues.begin(), queues.end(), std::back_inserter(routes));
+    m_server = std::make_unique<Server>(
+        Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(), std::move(routes), m_durations,
+                      m_output.get(), m_series.get(), m_runStarter.get(),
+                      [queue = m_work.get()](const ProcessId &id) { return queue->place(id); }},
+        m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);
     connect(m_server.get(), &Server::finished, this, &Runtime::finished);
     startThread(m_serverThread, u"server"_s, m_server.get());

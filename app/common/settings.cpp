@@ -81,8 +81,17 @@ std::optional<QString> given(const QCommandLineParser &parser, const QCommandLin
 
 Result<void> checkTogether(const Settings &settings)
 {
-    const auto allowed = settings.server.checkAccess(settings.skipAuth);
-    return allowed ? allowed : invalid(allowed.error().field, allowed.error().message);
+    if (const auto allowed = settings.server.checkAccess(settings.skipAuth); !allowed)
+        return invalid(allowed.error().field, allowed.error().message);
+    for (const auto &[type, queue] : settings.room.queues.asKeyValueRange()) {
+        if (const auto checked = checkUses(queue.demand, settings.room.limits); !checked)
+            return invalid(u"queues.%1"_s.arg(type.toString()), checked.error().message);
+    }
+    for (const ToolDefinition &tool : settings.tools.tools) {
+        if (const auto checked = checkUses(tool.demand, settings.room.limits); !checked)
+            return invalid(u"tools.%1"_s.arg(tool.name), checked.error().message);
+    }
+    return {};
 }
 
 /// The URL of a server where the environment names one; otherwise `target` stays as it is.

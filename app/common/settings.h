@@ -11,6 +11,7 @@
 #include "ragoptions.h"
 #include "result.h"
 #include "retryengine.h"
+#include "roomoptions.h"
 #include "schedule.h"
 #include "serveroptions.h"
 #include "sqlitestore.h"
@@ -51,7 +52,8 @@ struct Settings
 
     ToolOptions tools; ///< and the commands that clients may hand over
     AiOptions ai;
-    RagOptions rag; ///< its documents and data folder are these
+    RagOptions rag;   ///< its documents and data folder are these
+    RoomOptions room; ///< for the work of this server
     StoreOptions store;
     OutputSettings output;
     QString dataDir;  ///< empty never: the user's data folder unless configured

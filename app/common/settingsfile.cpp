@@ -1,12 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The schema of the configuration: each key, where its value goes, and its range.
+#include "demandjson.h"
+#include "jsonreader.h"
 #include "schedulejson.h"
 #include "settings.h"
 #include "tokenfile.h"
 #include "tomlreader.h"
 
 #include <QDir>
+
+#include <algorithm>
 
 namespace Procession {
 
@@ -65,6 +69,46 @@ Handler tools(TomlReader &reader, QMap<QString, ToolDefinition> &target)
         return {};
     };
     return reader.objects(take, u"tables by the tool's name, such as [tools.backup]"_s);
+}
+
+Handler namedLimits(TomlReader &reader, NamedLimits &target)
+{
+    const auto take = [&target](const QJsonObject &content) -> Result<void> {
+        JsonReader limits(content);
+        for (auto it = content.begin(); it != content.end() && !limits.error(); ++it) {
+            const QByteArray key = it.key().toLatin1();
+            if (!isLimitName(it.key())) {
+                limits.fail(QLatin1StringView(key),
+                            u"\"%1\" can't be a limit's name, which is %2."_s.arg(it.key(), limitNameRule()));
+            }
+            if (const auto total = limits.integer(QLatin1StringView(key), 1, Demand::mostOfALimit))
+                target.insert_or_assign(it.key(), *total);
+        }
+        return limits.error() ? Result<void>(*limits.error()) : Result<void>();
+    };
+    return reader.object(take, u"a table of names and numbers, such as gpu = 2"_s);
+}
+
+Handler queues(TomlReader &reader, QMap<ProcessType, QueueOptions> &target)
+{
+    constexpr int mostRunning = 1000;
+    const auto take = [&target](const QString &name, const QJsonObject &content) -> Result<void> {
+        JsonReader queue(content);
+        queue.onlyKeys({"max_running"_L1, "priority"_L1, "uses"_L1});
+        const auto types = ProcessType::builtIn(); // what a server runs itself is of these
+        const auto type = std::find(types.begin(), types.end(), ProcessType::fromString(name).value_or(ProcessType()));
+        if (type == types.end())
+            queue.fail("process_type"_L1, u"This server runs no work of the type %1 itself."_s.arg(name));
+        QueueOptions options;
+        options.maxRunning = queue.integer("max_running"_L1, 1, mostRunning);
+        options.demand = demandFromJson(queue);
+        if (queue.error())
+            return Error{queue.error()->code, u"[queues.%1]: %2"_s.arg(name, queue.error()->message),
+                         queue.error()->field};
+        target.insert(*type, options);
+        return {};
+    };
+    return reader.objects(take, u"tables by process type, such as [queues.ai_task]"_s);
 }
 
 /// A text of which `parse` makes a value, or nothing.
@@ -186,6 +230,8 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
              {u"max_concurrent"_s, reader.integer(settings.retry.maxConcurrent, 1, million)},
          })},
         {u"retry_policies"_s, retryPolicies(reader, settings.retryPolicies)},
+        {u"room"_s, namedLimits(reader, settings.room.limits)},
+        {u"queues"_s, queues(reader, settings.room.queues)},
         {u"schedules"_s, schedules(reader, settings.schedules)},
         {u"tools"_s, tools(reader, settings.tools.tools)},
         {u"commands"_s,

@@ -261,6 +261,20 @@ TomlReader::Handler TomlReader::objects(const std::function<Result<void>(const Q
     };
 }
 
+TomlReader::Handler TomlReader::object(const std::function<Result<void>(const QJsonObject &)> &take,
+                                       const QString &wanted)
+{
+    return [this, take, wanted](const QString &key, const Node &node) {
+        const toml::table *table = node.node.as_table();
+        if (!table) {
+            wrong(node, key, wanted);
+        } else if (const auto taken = take(jsonOf(node.node).toObject()); !taken) {
+            const toml::node *atFault = table->get(taken.error().field.toStdString());
+            fail(Node(atFault ? *atFault : node.node), taken.error().field, taken.error().message);
+        }
+    };
+}
+
 TomlReader::Handler TomlReader::tables(const std::function<std::optional<Table>(const QString &)> &open,
                                        const QString &wanted)
 {

@@ -56,6 +56,9 @@ public:
     Handler objects(const std::function<Result<void>(const QString &name, const QJsonObject &content)> &take,
                     const QString &wanted);
 
+    /// One table whose content another reader knows, in the same way.
+    Handler object(const std::function<Result<void>(const QJsonObject &content)> &take, const QString &wanted);
+
     /// The schema of tables with names of their own, such as [retry_policies.ai_task].
     struct Table
     {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workroutes.h"
 
+#include "demandjson.h"
 #include "jsonreader.h"
 #include "ragservices.h"
 #include "tooloptions.h"
@@ -38,6 +39,8 @@ QJsonObject shownTool(const ToolDefinition &tool)
                       {u"description"_s, tool.description},
                       {u"parameters"_s, toolSchema(tool)},
                       {u"max_running"_s, tool.maxRunning},
+                      {u"priority"_s, tool.demand.priority.value_or(0)},
+                      {u"uses"_s, usesToJson(tool.demand)},
                       {u"timeout"_s, QJsonValue::Null}};
     if (tool.timeout)
         shown.insert(u"timeout"_s, double(tool.timeout->count()) / 1000);
@@ -69,7 +72,7 @@ Route runningTool(WorkQueue &queue)
             .summary = "Runs a tool.",
             .answer = [&queue](const Call &call) -> Answer {
                 JsonReader reader(call.body);
-                reader.onlyKeys({"parameters"_L1, "name"_L1});
+                reader.onlyKeys({"parameters"_L1, "name"_L1, "priority"_L1, "uses"_L1});
                 if (reader.error())
                     return Refusal(*reader.error());
                 QJsonObject request = call.body;

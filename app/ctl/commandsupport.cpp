@@ -41,6 +41,32 @@ int submit(const SubcommandLine &line, const QString &path, const QJsonObject &r
     return ExitCode::ok;
 }
 
+void addDemandOptions(SubcommandLine &line)
+{
+    line.addNumber(u"priority"_s, u"Where it waits on the server: higher ones start first (default 0)."_s, u"number"_s,
+                   Demand::leastPriority, Demand::mostPriority);
+    line.addValue(u"use"_s, u"What it uses of a limit of the server while it runs, such as gpu=1; may be repeated."_s,
+                  u"limit=number"_s);
+}
+
+std::optional<int> takeDemand(const SubcommandLine &line, QJsonObject &request)
+{
+    if (const auto priority = line.number(u"priority"_s))
+        request.insert(u"priority"_s, *priority);
+    QJsonObject uses;
+    for (const QString &given : line.values(u"use"_s)) {
+        const qsizetype equals = given.indexOf(u'=');
+        bool isNumber = false;
+        const int count = given.sliced(equals + 1).toInt(&isNumber);
+        if (equals < 1 || !isNumber)
+            return line.usageError(u"--use must be a limit and a number, such as gpu=1."_s);
+        uses.insert(given.first(equals), count);
+    }
+    if (!uses.isEmpty())
+        request.insert(u"uses"_s, uses);
+    return std::nullopt;
+}
+
 std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text)
 {
     const auto id = ProcessId::fromString(text);

@@ -60,6 +60,11 @@ int submit(const SubcommandLine &line, const QString &path, const QJsonObject &r
 /// The same; with --follow it prints what the process prints, and waits for its end. See OutputSession.
 int submitAndFollow(const SubcommandLine &line, const QString &path, const QJsonObject &request);
 
+/// Options for work that the server runs: its priority, and what it uses.
+void addDemandOptions(SubcommandLine &line);
+/// Those of them that are given, as members of the request. An exit code where one is wrong, which is printed.
+std::optional<int> takeDemand(const SubcommandLine &line, QJsonObject &request);
+
 /// The id that `text` spells; nothing where it can't be one, which is printed.
 std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text);
 /// The only argument as an id; nothing where there is another number of them, or it can't be one, which is printed.

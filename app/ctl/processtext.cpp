@@ -107,6 +107,10 @@ QString processDetails(const QJsonObject &process)
                                    : u"-"_s;
         } else if (const auto estimate = it.key() == "estimate"_L1 ? estimateFrom(process) : std::nullopt) {
             value = estimateText(*estimate);
+        } else if (it.key() == "queue"_L1 && it->isObject()) {
+            value = PlainText::line(u"%1 of %2: %3"_s.arg((*it)["place"_L1].toInteger())
+                                        .arg((*it)["waiting"_L1].toInteger())
+                                        .arg((*it)["message"_L1].toString()));
         } else if (it->isObject()) {
             value = PlainText::line(QString::fromUtf8(QJsonDocument(it->toObject()).toJson(QJsonDocument::Compact)));
         } else if (it->isString()) {

@@ -137,6 +137,8 @@ int detach(const SubcommandLine &line, const RunOptions &options)
     inSeconds(u"limit_sustain"_s, limits.sustain);
     inSeconds(u"progress_timeout"_s, limits.progressTimeout);
     inSeconds(u"output_timeout"_s, limits.outputTimeout);
+    if (const auto wrong = takeDemand(line, request))
+        return *wrong;
     return submitAndFollow(line, u"/commands"_s, request);
 }
 
@@ -195,6 +197,7 @@ int runCommand(const QStringList &arguments)
         u"detach"_s,
         u"Hand the command to the server, which runs it in this folder with an environment of its own, and print "
         "the id. Its configuration must allow the program: [commands] allow."_s);
+    addDemandOptions(line); // with --detach
     line.addFlag(u"follow"_s, u"With --detach: print what it prints, and wait for its end; Ctrl-C cancels it."_s);
     line.addFlag(u"require-server"_s, u"Don't run the command where the server can't be reached or refuses it."_s);
     if (const auto exitCode = line.parse(arguments))
@@ -248,6 +251,8 @@ int runCommand(const QStringList &arguments)
         return detach(line, options);
     if (line.isSet(u"follow"_s))
         return line.usageError(u"--follow goes with --detach."_s);
+    if (line.isSet(u"priority"_s) || line.isSet(u"use"_s))
+        return line.usageError(u"--priority and --use go with --detach: the command runs here at once."_s);
 
     ::signal(SIGPIPE, SIG_IGN); // a reader that goes away ends the command's output, not the tracking
     UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});

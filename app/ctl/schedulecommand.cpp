@@ -86,15 +86,20 @@ std::optional<QJsonObject> definitionFrom(const SubcommandLine &line)
     if (!parameters)
         return std::nullopt;
     if (line.isSet(u"tool"_s)) {
-        body.insert("run"_L1, QJsonObject{{u"tool"_s, line.value(u"tool"_s)}, {u"parameters"_s, *parameters}});
+        QJsonObject run{{u"tool"_s, line.value(u"tool"_s)}, {u"parameters"_s, *parameters}};
+        if (takeDemand(line, run))
+            return std::nullopt;
+        body.insert("run"_L1, run);
     } else if (line.isSet(u"type"_s)) {
         const QJsonDocument request = QJsonDocument::fromJson(line.value(u"request"_s).toUtf8());
         if (!request.isObject()) {
             line.usageError(u"--request is the JSON object that the work takes, such as '{\"prompt\": \"…\"}'."_s);
             return std::nullopt;
         }
-        body.insert("run"_L1,
-                    QJsonObject{{u"process_type"_s, line.value(u"type"_s)}, {u"request"_s, request.object()}});
+        QJsonObject asked = request.object();
+        if (takeDemand(line, asked))
+            return std::nullopt;
+        body.insert("run"_L1, QJsonObject{{u"process_type"_s, line.value(u"type"_s)}, {u"request"_s, asked}});
     } else {
         line.usageError(u"Say what to run: --tool NAME, or --type TYPE --request JSON."_s);
         return std::nullopt;
@@ -210,6 +215,7 @@ int scheduleCommand(const QStringList &arguments)
     line.addValue(u"param"_s, u"set: a parameter of the tool; may be repeated."_s, u"name=value"_s);
     line.addValue(u"type"_s, u"set: run work of this process type, such as ai_task."_s, u"type"_s);
     line.addValue(u"request"_s, u"set: what that work is asked for."_s, u"JSON"_s);
+    addDemandOptions(line);
     line.addValue(u"overlap"_s,
                   u"set, backfill: while a run is live: skip, buffer_one, buffer_all, cancel_other,\n"
                   "terminate_other or allow_all."_s,

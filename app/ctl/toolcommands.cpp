@@ -135,6 +135,7 @@ int toolCommand(const QStringList &arguments)
     line.addValue(u"param"_s, u"A parameter and its value (several times for more)."_s, u"key=value"_s);
     line.addValue(u"name"_s, u"What it does, in a few words (default: the tool's name)."_s, u"text"_s);
     line.addFlag(u"follow"_s, u"Print what it prints, and wait for its end."_s);
+    addDemandOptions(line);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (line.arguments().size() != 1)
@@ -161,6 +162,8 @@ int toolCommand(const QStringList &arguments)
     QJsonObject request{{u"parameters"_s, parameters}};
     if (line.isSet(u"name"_s))
         request.insert(u"name"_s, line.value(u"name"_s));
+    if (const auto wrong = takeDemand(line, request))
+        return *wrong;
     const QString path = u"/tools/"_s + QString::fromLatin1(QUrl::toPercentEncoding(name));
     return submitAndFollow(line, path, request);
 }

@@ -4,6 +4,7 @@
 
 #include "estimates.h"
 #include "processjsoncache.h"
+#include "roomstate.h"
 #include "route.h"
 #include "slicedwork.h"
 
@@ -63,6 +64,7 @@ private:
     const Archive *m_archive; // null where there is no history
     OutputStore *m_output;    // null where no output is taken
     const Estimates m_estimates;
+    const QueuePlaces m_queuePlaces; // empty where this server runs nothing
     ProcessJsonCache m_json;
 };
 

@@ -12,6 +12,7 @@
 #include "outputstore.h"
 #include "processjson.h"
 #include "processtracker.h"
+#include "roomjson.h"
 #include "serverparts.h"
 
 #include <numeric>
@@ -49,6 +50,7 @@ ProcessController::ProcessController(const ServerParts &parts)
     , m_archive(parts.archive)
     , m_output(parts.output)
     , m_estimates(parts.durations, parts.clock)
+    , m_queuePlaces(parts.queuePlaces)
 {
 }
 
@@ -123,7 +125,13 @@ Answer ProcessController::get(const Call &call)
 
 HttpResponse ProcessController::fullAnswer(const Process &process) const
 {
-    return jsonResponse(200, [&](ObjectWriter &body) { m_estimates.writeFull(body.object("process"), process); });
+    const auto place = m_queuePlaces ? m_queuePlaces(process.id) : std::nullopt;
+    return jsonResponse(200, [&](ObjectWriter &body) {
+        ObjectWriter object = body.object("process");
+        m_estimates.writeFull(object, process);
+        if (place)
+            writeQueuePlace(object, *place);
+    });
 }
 
 Answer ProcessController::getArchived(const ProcessId &id, bool mayUseDisk, bool full) const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "roomstate.h"
 #include "route.h"
 
 #include <vector>
@@ -31,6 +32,7 @@ struct ServerParts
     OutputStore *output = nullptr;              ///< null where no output is taken: then there are no routes for it
     const SeriesRecorder *series = nullptr;     ///< null where the courses of attempts aren't recorded
     const RunStarter *runStarter = nullptr;     ///< null where no schedules are run: then there are no routes for them
+    QueuePlaces queuePlaces{}; ///< of what waits for this server to run it; empty where it runs nothing
 };
 
 } // namespace Procession

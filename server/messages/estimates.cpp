@@ -20,7 +20,7 @@ std::optional<Estimate> Estimates::of(const Process &process) const
     return m_durations ? m_durations->estimate(process, m_clock->wallMs()) : std::nullopt;
 }
 
-void Estimates::writeFull(ObjectWriter &&object, const Process &process) const
+void Estimates::writeFull(ObjectWriter &object, const Process &process) const
 {
     writeProcess(object, process, true);
     writeEstimate(object, of(process));

@@ -25,7 +25,8 @@ public:
     /// Nothing where it doesn't run, or nothing is known. Cost: some microseconds.
     std::optional<Estimate> of(const Process &process) const;
     /// Writes all members that `full=1` asks for, `estimate` last.
-    void writeFull(ObjectWriter &&object, const Process &process) const;
+    void writeFull(ObjectWriter &object, const Process &process) const;
+    void writeFull(ObjectWriter &&object, const Process &process) const { writeFull(object, process); }
 
 private:
     const DurationHistory *m_durations;

@@ -130,6 +130,13 @@ max_answer_bytes = 1000
 max_file_bytes = 1000
 embeddings_url = "http://localhost:1234/v1"
 embeddings_model = "some-model"
+[room]
+gpu = 2
+floating-licence = 5
+[queues.ai_task]
+max_running = 7
+priority = -3
+uses = { gpu = 2 }
 [retry_policies.ai_task]
 max_attempts = 9
 [retry_policies.data_export]
@@ -146,6 +153,9 @@ initial_delay = 0.25
     QCOMPARE(settings.server.allowedHosts, QStringList{u"ops.example.org"_s});
     QCOMPARE(settings.server.allowedOrigins.size(), 2);
     QCOMPARE(settings.processTypes.value(0).toString(), u"data_export"_s);
+    QVERIFY(settings.room.limits == (NamedLimits{{u"floating-licence"_s, 5}, {u"gpu"_s, 2}}));
+    QVERIFY(settings.room.queues.value(ProcessType::aiTask())
+            == (QueueOptions{.maxRunning = 7, .demand = {.priority = -3, .uses = {{u"gpu"_s, 2}}}}));
     QCOMPARE(settings.deadlines.quietAfter, 2500ms);
     QCOMPARE(settings.deadlines.pendingQuietAfter, 30000ms);
     QCOMPARE(settings.deadlines.pendingTimeout, 3600000ms);
@@ -233,6 +243,17 @@ void TestSettings::namesTheLineThatIsWrong_data()
         u"initial_delay must be a number of seconds from 0 to 2592000"_s);
     row("a policy of no type", "[retry_policies.\"No type\"]\n", u":1:1:"_s, u"tables by process type"_s);
     row("true as text", "[retry_policies.ai_task]\njitter = \"true\"\n", u":2:10:"_s, u"true or false"_s);
+    row("a limit of nothing", "[room]\ngpu = 0\n", u":2:7:"_s, u"gpu must be"_s);
+    row("a limit without a number", "[room]\ngpu = \"two\"\n", u":2:7:"_s, u"gpu must be"_s);
+    row("a limit with a long name", "[room]\n\"G PU\" = 1\n", u":2:10:"_s, u"can't be a limit's name"_s);
+    row("limits that are a number", "room = 2\n", u":1:8:"_s, u"a table of names and numbers"_s);
+    row("a queue of somebody else's work", "[queues.nightly]\nmax_running = 1\n", u":1:"_s,
+        u"runs no work of the type"_s);
+    row("a queue that never runs", "[queues.ai_task]\nmax_running = 0\n", u":2:15:"_s, u"max_running must be"_s);
+    row("an unknown setting of a queue", "[queues.ai_task]\nmax_runing = 1\n", u":2:14:"_s, u"max_running"_s);
+    row("too high a priority", "[queues.ai_task]\npriority = 101\n", u":2:12:"_s, u"priority must be"_s);
+    row("a tool that uses a part", "[tools.a]\nargv = [\"/bin/true\"]\nuses = { gpu = 0.5 }\n", u":3:8:"_s,
+        u"whole number"_s);
     row("no URL", "[ai]\nbase_url = \"localhost:1234\"\n", u":2:12:"_s, u"the URL of a server"_s);
     row("a URL with a query", "[ai]\nbase_url = \"http://a/?key=b\"\n", u":2:12:"_s, u"the URL of a server"_s);
     row("no AI at all", "[ai]\nmax_running = 0\n", u":2:15:"_s, u"max_running must be"_s);

@@ -98,8 +98,10 @@ public:
 /// A tracker with a work queue on it.
 struct Bench
 {
-    explicit Bench(qsizetype capacity = EventLog::defaultCapacity, OutputWriter *jobsPrintTo = nullptr)
+    explicit Bench(qsizetype capacity = EventLog::defaultCapacity, OutputWriter *jobsPrintTo = nullptr,
+                   RoomOptions roomOfAll = {})
         : output(jobsPrintTo)
+        , room(std::move(roomOfAll))
         , log(capacity)
         , tracker(log, clock)
     {
@@ -109,16 +111,17 @@ struct Bench
     void restart(bool cannotBeRepeated = false)
     {
         queue.reset();
-        queue = std::make_unique<WorkQueue>(tracker, output);
+        queue = std::make_unique<WorkQueue>(tracker, output, room);
         auto owned = std::make_unique<TestWorker>();
         owned->cannotBeRepeated = cannotBeRepeated;
         worker = owned.get();
         queue->add(std::move(owned));
         queue->start();
     }
-    ProcessId submit(const QString &what) const
+    ProcessId submit(const QString &what, QJsonObject demand = {}) const
     {
-        const auto process = queue->submit(ProcessType::aiTask(), {{u"what"_s, what}});
+        demand.insert(u"what"_s, what);
+        const auto process = queue->submit(ProcessType::aiTask(), demand);
         if (!process)
             qFatal("refused");
         return (**process)->id;
@@ -127,6 +130,7 @@ struct Bench
     QJsonObject metadata(const ProcessId &id) const { return (*tracker.find(id))->metadata.toObject(); }
 
     OutputWriter *output;
+    RoomOptions room;
     SystemClock clock;
     EventLog log;
     ProcessTracker tracker;
@@ -167,6 +171,12 @@ private Q_SLOTS:
     void failsWhatCannotBeRepeated();
     void endsWhatCannotBeRepeatedBeforeItGoes();
     void forgetsWhatIsOver();
+    void namedLimitsAreGivenBackOnceTheJobIsGone();
+    void asksForWhatTheConfigurationSays();
+    void pausesHoldWhatWaits();
+    void aPauseHoldsAcrossARestart();
+    void refusesWhatNoLongerFits();
+    void whatIsCancelledLeavesTheQueue();
 };
 
 void TestWorkQueue::runsSomeAndKeepsTheRestInOrder()
@@ -629,6 +639,107 @@ void TestWorkQueue::forgetsWhatIsOver()
     QTRY_COMPARE(bench.status(a), ProcessStatus::Completed);
     bench.submit(u"b"_s); // it is forgotten with the next event
     QTRY_COMPARE(bench.worker->forgotten, QList<int>{1});
+}
+
+void TestWorkQueue::namedLimitsAreGivenBackOnceTheJobIsGone()
+{
+    Bench bench(EventLog::defaultCapacity, nullptr, {.limits = {{u"gpu"_s, 2}}});
+    const QJsonObject both{{u"uses"_s, QJsonObject{{u"gpu"_s, 2}}}};
+    const ProcessId a = bench.submit(u"a"_s, both);
+    const ProcessId b = bench.submit(u"b"_s, both);
+    QTRY_COMPARE(bench.worker->log, QStringList({u"begin a 1"_s}));
+    QCOMPARE(bench.worker->requests[0], (QJsonObject{{u"what"_s, u"a"_s}})); // the demand is no part of it
+    QCOMPARE((*bench.tracker.find(a))->dispatch.demand()->uses.at(u"gpu"_s), 2);
+    QTRY_VERIFY(bench.queue->place(b));
+    QCOMPARE(bench.queue->place(b)->reason, QueuePlace::Reason::Uses);
+    QVERIFY(!bench.queue->place(a));
+    bench.worker->jobs[u"a"_s]->endsSlowly = true;
+    QVERIFY(bench.tracker.cancel(a));
+    QTRY_COMPARE(bench.worker->log.last(), u"stop a"_s);
+    QCOMPARE(bench.queue->state().limits[0].inUse, 2);
+    QCOMPARE(bench.status(b), ProcessStatus::Pending);
+    bench.worker->jobs[u"a"_s]->haveStopped();
+    QTRY_COMPARE(bench.status(b), ProcessStatus::Running);
+    QCOMPARE(bench.queue->state().limits[0].inUse, 2);
+    bench.worker->jobs[u"b"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_COMPARE(bench.queue->state().limits[0].inUse, 0);
+    QCOMPARE(bench.queue->state().queues[0].running, 0);
+}
+
+void TestWorkQueue::asksForWhatTheConfigurationSays()
+{
+    RoomOptions room{.limits = {{u"gpu"_s, 3}}};
+    room.queues[ProcessType::aiTask()] = {.maxRunning = 1, .demand = {.priority = 4, .uses = {{u"gpu"_s, 2}}}};
+    Bench bench(EventLog::defaultCapacity, nullptr, room);
+    const auto demandOf = [&](const ProcessId &id) { return *(*bench.tracker.find(id))->dispatch.demand(); };
+    QVERIFY(demandOf(bench.submit(u"a"_s)) == room.queues[ProcessType::aiTask()].demand);
+    QTRY_COMPARE(bench.worker->log, QStringList({u"begin a 1"_s}));
+    const ProcessId more = bench.submit(u"b"_s, {{u"uses"_s, QJsonObject{{u"gpu"_s, 3}}}, {u"priority"_s, 0}});
+    QVERIFY(demandOf(more) == (Demand{.priority = 0, .uses = {{u"gpu"_s, 3}}}));
+    const ProcessId less = bench.submit(u"c"_s, {{u"uses"_s, QJsonObject{{u"gpu"_s, 1}}}, {u"priority"_s, 9}});
+    QVERIFY(demandOf(less) == (Demand{.priority = 9, .uses = {{u"gpu"_s, 2}}}));
+    QTRY_COMPARE(bench.queue->place(less)->place, 1); // by its priority
+    QCOMPARE(bench.queue->place(more)->place, 2);
+    QCOMPARE(bench.queue->place(more)->reason, QueuePlace::Reason::TypeLimit);
+    const auto refused =
+        bench.queue->submit(ProcessType::aiTask(), {{u"what"_s, u"d"_s}, {u"uses"_s, QJsonObject{{u"gpu"_s, 4}}}});
+    QCOMPARE(refused.error().field, u"uses"_s);
+}
+
+void TestWorkQueue::pausesHoldWhatWaits()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_COMPARE(bench.status(a), ProcessStatus::Running);
+    QVERIFY(bench.tracker.pauseQueue(ProcessType::aiTask(), {.actor = {}, .reason = u"costs"_s}));
+    const ProcessId b = bench.submit(u"b"_s);
+    QTRY_VERIFY(bench.queue->place(b));
+    QCOMPARE(bench.queue->place(b)->message, u"ai_task is paused: costs"_s);
+    QVERIFY(bench.queue->state().pauses.contains(ProcessType::aiTask()));
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed)); // what runs goes on
+    QTRY_COMPARE(bench.status(a), ProcessStatus::Completed);
+    QVERIFY(quietFor(300ms, [&] { return bench.status(b) != ProcessStatus::Pending; }));
+    QVERIFY(bench.tracker.resumeQueue(ProcessType::aiTask()));
+    QTRY_COMPARE(bench.status(b), ProcessStatus::Running);
+}
+
+void TestWorkQueue::aPauseHoldsAcrossARestart()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    QTRY_COMPARE(bench.status(a), ProcessStatus::Running);
+    QVERIFY(bench.tracker.pauseQueue({}));
+    const ProcessId b = bench.submit(u"b"_s);
+    bench.restart();
+    QTRY_COMPARE(bench.worker->log, QStringList({u"begin a 1"_s})); // it ran, and goes on
+    QCOMPARE(bench.queue->place(b)->reason, QueuePlace::Reason::AllPaused);
+    QVERIFY(bench.tracker.resumeQueue({}));
+    QTRY_COMPARE(bench.status(b), ProcessStatus::Running);
+}
+
+void TestWorkQueue::refusesWhatNoLongerFits()
+{
+    Bench bench(EventLog::defaultCapacity, nullptr, {.limits = {{u"gpu"_s, 2}}});
+    QVERIFY(bench.tracker.pauseQueue({}));
+    const ProcessId a = bench.submit(u"a"_s, {{u"uses"_s, QJsonObject{{u"gpu"_s, 2}}}});
+    bench.room.limits = {};
+    bench.restart();
+    QCOMPARE(bench.status(a), ProcessStatus::Failed);
+    QVERIFY((*bench.tracker.find(a))->errorMessage.toString().contains(u"no limit \"gpu\""_s));
+    QVERIFY(!bench.queue->place(a));
+}
+
+void TestWorkQueue::whatIsCancelledLeavesTheQueue()
+{
+    Bench bench;
+    QVERIFY(bench.tracker.pauseQueue({}));
+    const ProcessId a = bench.submit(u"a"_s);
+    const ProcessId b = bench.submit(u"b"_s);
+    QTRY_VERIFY(bench.queue->place(b));
+    QCOMPARE(bench.queue->place(b)->place, 2);
+    QVERIFY(bench.tracker.cancel(a));
+    QTRY_COMPARE(bench.queue->place(b)->place, 1);
+    QCOMPARE(bench.queue->state().queues[0].waiting, 1);
 }
 
 QTEST_GUILESS_MAIN(TestWorkQueue)

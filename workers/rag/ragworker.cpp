@@ -5,6 +5,7 @@
 #include "metadatakeys.h"
 #include "ragtraining.h"
 
+#include <QJsonDocument>
 #include <QThread>
 
 namespace Procession {
@@ -83,6 +84,12 @@ Result<Plan> RagWorker::plan(const QJsonObject &request) const
                 .description = u"Collection %1"_s.arg(checked->collection),
                 .request = checked->toJson(),
                 .metadata = {{MetadataKeys::collection, checked->collection}}};
+}
+
+QString RagWorker::group(const Process &process) const
+{
+    const QByteArray request = process.dispatch.work()->request.utf8().toByteArray(); // metadata is anybody's to write
+    return u"collection "_s + QJsonDocument::fromJson(request).object().value(MetadataKeys::collection).toString();
 }
 
 std::unique_ptr<Job> RagWorker::attempt(const Process &process, const QJsonObject &request)

@@ -20,8 +20,11 @@ public:
     explicit RagWorker(RagOptions options, MakeSource makeSource = {});
 
     ProcessType type() const override { return ProcessType::ragTraining(); }
-    /// A training keeps the machine busy, and two would get into each other's way in a collection.
+    /// A training keeps the machine busy.
     int maxRunning() const override { return 1; }
+    /// Two would get into each other's way in a collection.
+    QString group(const Process &process) const override;
+    int maxRunningOf(const QString &) const override { return 1; }
     Result<Plan> plan(const QJsonObject &request) const override;
     std::unique_ptr<Job> attempt(const Process &process, const QJsonObject &request) override;
 

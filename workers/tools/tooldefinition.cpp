@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tooldefinition.h"
 
+#include "demandjson.h"
 #include "jsonreader.h"
 #include "limitreader.h"
 #include "nearestname.h"
@@ -153,7 +154,7 @@ Result<ToolDefinition> toolFromJson(const QString &name, const QJsonObject &json
     reader.onlyKeys({"argv"_L1, "description"_L1, "parameters"_L1, "folder"_L1, "environment"_L1, "secrets"_L1,
                      "timeout"_L1, "grace"_L1, "max_memory"_L1, "max_cpu_time"_L1, "limit_sustain"_L1,
                      "output_timeout"_L1, "progress_timeout"_L1, "retry_over_limit"_L1, "max_running"_L1,
-                     "retry_policy"_L1});
+                     "retry_policy"_L1, "priority"_L1, "uses"_L1});
     tool.description = reader.text("description"_L1, maxDescription).value_or(QString());
     readArguments(reader, tool);
     readParameters(reader, tool);
@@ -170,6 +171,7 @@ Result<ToolDefinition> toolFromJson(const QString &name, const QJsonObject &json
     tool.grace = readDuration(reader, json, "grace"_L1, 0ms).value_or(tool.grace);
     tool.limits = readLimits(reader, json);
     tool.maxRunning = reader.integer("max_running"_L1, 1, 1000).value_or(tool.maxRunning);
+    tool.demand = demandFromJson(reader);
     readPolicy(reader, tool);
     return reader.error() ? Result<ToolDefinition>(*reader.error()) : tool;
 }

@@ -4,6 +4,7 @@
 
 #include "argumenttemplate.h"
 #include "attemptlimits.h"
+#include "demand.h"
 #include "retrypolicy.h"
 #include "toolparameter.h"
 
@@ -31,6 +32,7 @@ struct ToolDefinition
     AttemptLimits limits;
     std::optional<RetryPolicy> retryPolicy; ///< in place of that of the type
     int maxRunning = 4;                     ///< at once; the others wait
+    Demand demand;                          ///< of each of its processes, at least
 
     /// Null for none.
     const ToolParameter *parameter(const QString &parameterName) const;

@@ -74,6 +74,7 @@ Result<Plan> ToolWorker::plan(const QJsonObject &request) const
     plan.metadata = {{MetadataKeys::tool, name}, {MetadataKeys::parameters, parameters->values()}};
     plan.retryPolicy = tool->retryPolicy;
     plan.limits = tool->limits;
+    plan.demand = tool->demand;
     return plan;
 }
 
