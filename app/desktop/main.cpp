@@ -3,6 +3,7 @@
 #include "dashboard.h"
 #include "dashboardloader.h"
 #include "desktopstart.h"
+#include "forkserver.h"
 #include "localhistory.h"
 #include "localoperator.h"
 #include "localoutput.h"
@@ -127,6 +128,7 @@ int main(int argc, char *argv[])
     prepareProgram();
     keepFilesPrivate();
     outliveFileSizeLimit();
+    ForkServer::start();
     Startup::nameApplication(QStringLiteral("procession"));
     const Beginning beginning = begin(argc, argv);
     if (beginning.exitCode)
