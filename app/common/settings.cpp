@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings.h"
 
+#include "demandjson.h"
+#include "jsonreader.h"
 #include "thismachine.h"
 #include "tokenfile.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QJsonDocument>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -79,10 +82,9 @@ std::optional<QString> given(const QCommandLineParser &parser, const QCommandLin
     return std::nullopt;
 }
 
-Result<void> checkTogether(const Settings &settings)
+/// Whether what the configured work uses can be given.
+Result<void> checkDemands(const Settings &settings)
 {
-    if (const auto allowed = settings.server.checkAccess(settings.skipAuth); !allowed)
-        return invalid(allowed.error().field, allowed.error().message);
     for (const auto &[type, queue] : settings.room.queues.asKeyValueRange()) {
         if (const auto checked = checkUses(queue.demand, settings.room.limits); !checked)
             return invalid(u"queues.%1"_s.arg(type.toString()), checked.error().message);
@@ -91,7 +93,23 @@ Result<void> checkTogether(const Settings &settings)
         if (const auto checked = checkUses(tool.demand, settings.room.limits); !checked)
             return invalid(u"tools.%1"_s.arg(tool.name), checked.error().message);
     }
+    for (const ScheduleDefinition &schedule : settings.schedules) {
+        const QJsonObject request = QJsonDocument::fromJson(schedule.request.utf8().toByteArray()).object();
+        JsonReader reader(request);
+        const Demand demand = demandFromJson(reader);
+        const Result<void> checked =
+            reader.error() ? Result<void>(*reader.error()) : checkUses(demand, settings.room.limits);
+        if (!checked)
+            return invalid(u"schedules.%1"_s.arg(schedule.name.toString()), checked.error().message);
+    }
     return {};
+}
+
+Result<void> checkTogether(const Settings &settings)
+{
+    if (const auto allowed = settings.server.checkAccess(settings.skipAuth); !allowed)
+        return invalid(allowed.error().field, allowed.error().message);
+    return checkDemands(settings);
 }
 
 /// The URL of a server where the environment names one; otherwise `target` stays as it is.

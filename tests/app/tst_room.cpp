@@ -41,6 +41,7 @@ private Q_SLOTS:
     void refusesWhatCannotBeGiven();
     void whatANewConfigurationCannotGiveFails();
     void processionctlShowsAndPauses();
+    void aConfigurationThatAsksForMoreDoesNotStart_data();
     void aConfigurationThatAsksForMoreDoesNotStart();
 
 private:
@@ -380,13 +381,33 @@ void TestRoom::processionctlShowsAndPauses()
     }
 }
 
+void TestRoom::aConfigurationThatAsksForMoreDoesNotStart_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::addColumn<QByteArray>("problem");
+    QTest::newRow("a tool") << QByteArray("[tools.a]\nargv = [\"/bin/true\"]\nuses = { gpu = 2 }\n")
+                            << QByteArray("tools.a: uses: there is no more of gpu than 1");
+    QTest::newRow("a type") << QByteArray("[queues.ai_task]\nuses = { licence = 1 }\n")
+                            << QByteArray("queues.ai_task: uses: there is no limit \"licence\"");
+    QTest::newRow("a schedule") << QByteArray("[schedules.a]\nrule = \"@daily\"\n"
+                                              "run = { tool = \"a\", uses = { gpu = 3 } }\n")
+                                << QByteArray("schedules.a: uses: there is no more of gpu than 1");
+    QTest::newRow("other work of a schedule")
+        << QByteArray("[schedules.a]\nrule = \"@daily\"\n"
+                      "run = { process_type = \"ai_task\", request = { prompt = \"a\", uses = { gpu = 0 } } }\n")
+        << QByteArray("schedules.a: uses: gpu must be a whole number");
+}
+
 void TestRoom::aConfigurationThatAsksForMoreDoesNotStart()
 {
+    QFETCH(QByteArray, settings);
+    QFETCH(QByteArray, problem);
     const QString file = path(u"settings.toml"_s);
-    writeFile(file, "[room]\ngpu = 1\n[tools.a]\nargv = [\"/bin/true\"]\nuses = { gpu = 2 }\n");
+    writeFile(file, "[room]\ngpu = 1\n" + settings);
     Daemon daemon;
     QVERIFY(!daemon.start({u"--config"_s, file}));
-    QVERIFY(daemon.process().readAllStandardError().contains("tools.a: uses: there is no more of gpu than 1"));
+    const QByteArray said = daemon.process().readAllStandardError();
+    QVERIFY2(said.contains(problem), said.constData());
 }
 
 QTEST_GUILESS_MAIN(TestRoom)
