@@ -265,7 +265,7 @@ void WorkQueue::reload()
     // What was running goes on first.
     for (const ProcessStatus status : {ProcessStatus::Running, ProcessStatus::Pending}) {
         for (const ProcessPtr &state : snapshot.processes) {
-            if ((*state)->status == status && isOurs(**state))
+            if ((*state)->status == status && isOurs(**state) && !isWaiting(**state))
                 enqueue(**state);
         }
     }
@@ -311,9 +311,9 @@ void WorkQueue::follow(const Process &process, EventKind kind)
         if (isTerminal(process.status) || process.attempt > running->second->attempt || endsTracking(kind))
             endJob(process.id);
     }
-    if (process.status == ProcessStatus::Pending && !endsTracking(kind) && isOurs(process))
+    if (process.status == ProcessStatus::Pending && !endsTracking(kind) && isOurs(process) && !isWaiting(process))
         enqueue(process);
-    else if (isTerminal(process.status) || endsTracking(kind))
+    else if (isTerminal(process.status) || isWaiting(process) || endsTracking(kind))
         leave(process.id);
 }
 
@@ -393,7 +393,7 @@ void WorkQueue::refuse(const Process &process, const QString &why)
 bool WorkQueue::beginJob(const QueueEntry &entry)
 {
     const ProcessPtr found = m_tracker.find(entry.id);
-    if (!found || isTerminal((*found)->status) || (*found)->attempt != entry.attempt)
+    if (!found || isTerminal((*found)->status) || (*found)->attempt != entry.attempt || isWaiting(**found))
         return false;
     const Process &process = **found;
     const std::shared_ptr<Lane> lane = m_lanes.at(process.type);

@@ -31,6 +31,7 @@ enum class ErrorCode : quint8 {
     Io,
     UnknownSchedule,
     UnknownTool,
+    HasDependents, ///< others wait for it
 };
 
 /// The wire name of a code, such as `unknown_process`.

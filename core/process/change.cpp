@@ -68,6 +68,33 @@ void finish(Process &process, ProcessStatus status, const Change &change, const 
     }
 }
 
+/// The next attempt begins, as `pending`.
+void beginNextAttempt(Process &process, const Change &change)
+{
+    RetryState state = process.retry.value_or(RetryState{});
+    state.status = RetryState::Status::Executing;
+    state.attempt = process.attempt + 1;
+    if (!process.retry) {
+        const auto policy = retryPolicyOf(process, change.policy);
+        state.maxAttempts = policy ? policy->maxAttempts : 1;
+    }
+    state.maxAttempts = std::max(state.maxAttempts, state.attempt);
+    state.lastError = process.errorMessage;
+    state.nextAt.reset();
+
+    putAttemptAside(process);
+    process.attempt = state.attempt;
+    process.retry = state;
+    process.status = ProcessStatus::Pending;
+}
+
+/// How the dependencies of an attempt that begins stand, by a condition that can still hold.
+Dependencies::State stateBy(const DependencyVerdict &verdict)
+{
+    return verdict.kind == DependencyVerdict::Kind::Holds ? Dependencies::State::Released
+                                                          : Dependencies::State::Waiting;
+}
+
 /// Takes over what the plain form of a process leaves out.
 void takeUntold(Process &process, const Process &known)
 {
@@ -124,6 +151,13 @@ public:
         process.timeout = start->timeout;
         process.heartbeatTimeout = start->heartbeatTimeout;
         process.retryPolicy = start->retryPolicy;
+        process.dispatch.setDependencies(Dependencies(start->dependencies));
+        if (m_change.verdict && !process.dispatch.dependencies().isEmpty()) {
+            // Where it can't hold the process is there first, and ends by a change of its own.
+            process.dispatch.setDependencyState(stateBy(*m_change.verdict));
+            if (start->status == ProcessStatus::Running && process.dispatch.dependencies().isWaiting())
+                return stillWaiting(process);
+        }
         process.createdAt = m_change.timeMs;
         if (start->status == ProcessStatus::Running)
             process.startedAt = m_change.timeMs;
@@ -144,6 +178,8 @@ public:
         const ProcessStatus wanted = report.status.value_or(process.status);
         if (!isLegalTransition(process.status, wanted))
             return illegalTransition(process, wanted);
+        if (isWaiting(process) && wanted != ProcessStatus::Pending && wanted != ProcessStatus::Cancelled)
+            return stillWaiting(process);
         if (report.exit && !isTerminal(wanted)) {
             return Error{ErrorCode::InvalidField, QStringLiteral("exit belongs to the status that ends the attempt."),
                          QStringLiteral("exit")};
@@ -223,23 +259,21 @@ public:
                          {}};
         }
 
-        RetryState state = process.retry.value_or(RetryState{});
-        state.status = RetryState::Status::Executing;
-        state.attempt = process.attempt + 1;
-        if (!process.retry) {
-            const auto policy = retryPolicyOf(process, m_change.policy);
-            state.maxAttempts = policy ? policy->maxAttempts : 1;
+        if (m_change.verdict && !process.dispatch.dependencies().isEmpty()) {
+            const bool cannotHold = m_change.verdict->kind == DependencyVerdict::Kind::CannotHold;
+            if (cannotHold && !retry.scheduledAttempt) {
+                return Error{
+                    ErrorCode::NotRetryable,
+                    QStringLiteral("Process %1 depends on %2, which didn't end as it must: retry that one first.")
+                        .arg(process.id.toString(), m_change.verdict->failedId.toString()),
+                    {}};
+            }
+            // A scheduled one ends by a change of its own, as the condition says.
+            process.dispatch.setDependencyState(stateBy(*m_change.verdict));
         }
-        state.maxAttempts = std::max(state.maxAttempts, state.attempt);
-        state.lastError = process.errorMessage;
-        state.nextAt.reset();
+        beginNextAttempt(process, m_change);
         if (!retry.scheduledAttempt)
-            state.delay = std::chrono::milliseconds(0);
-
-        putAttemptAside(process);
-        process.attempt = state.attempt;
-        process.retry = state;
-        process.status = ProcessStatus::Pending;
+            process.retry->delay = std::chrono::milliseconds(0);
         return updated(std::move(process), EventKind::Retried);
     }
 
@@ -277,6 +311,28 @@ public:
         process.quietSince = quiet.clock == QuietClock::Report ? process.updatedAt : quiet.sinceMs;
         process.quietClock = quiet.clock;
         return Outcome{std::move(process), EventKind::FellQuiet};
+    }
+
+    Result<Outcome> operator()(const DependencyChange &) const
+    {
+        using Kind = DependencyVerdict::Kind;
+        Process process = current();
+        if (!m_change.verdict || !isChangedBy(process, m_change.verdict->kind))
+            return notDue(process);
+        const DependencyVerdict &verdict = *m_change.verdict;
+        if (verdict.kind == Kind::CannotHold) {
+            process.dispatch.setDependencyState(Dependencies::State::Failed, verdict.failedId);
+            process.errorMessage =
+                QStringLiteral("It depends on process %1, which didn't end as it must (dependency_failed)")
+                    .arg(verdict.failedId.toString());
+            finish(process, ProcessStatus::Cancelled, m_change);
+            return updated(std::move(process), EventKind::Cancelled);
+        }
+        process.dispatch.setDependencyState(stateBy(verdict));
+        if (process.status == ProcessStatus::Pending)
+            return updated(std::move(process), isWaiting(process) ? EventKind::WaitsAgain : EventKind::Released);
+        beginNextAttempt(process, m_change);
+        return updated(std::move(process), EventKind::Retried);
     }
 
     Result<Outcome> operator()(const RemoveChange &remove) const
@@ -330,6 +386,8 @@ public:
             // Whoever wrote this body never makes this server do something.
             process.dispatch.setWork({work->request, false});
         }
+        if (m_change.verdict && isWaiting(process))
+            process.dispatch.setDependencyState(stateBy(*m_change.verdict));
         process.seq = m_change.seq;
         process.createdSeq = m_change.seq;
         process.reportSeq = m_change.seq;
@@ -453,6 +511,16 @@ private:
         return Outcome{std::move(process), kind};
     }
 
+    static Error stillWaiting(const Process &process)
+    {
+        return {
+            ErrorCode::IllegalTransition,
+            QStringLiteral("Process %1 waits for those that it depends on, and is released once they stand as \"%2\" "
+                           "says.")
+                .arg(process.id.toString(), wireName(process.dispatch.dependencies().terms()->rule)),
+            QStringLiteral("status")};
+    }
+
     static Error notDue(const Process &process)
     {
         return {ErrorCode::Conflict,
@@ -476,6 +544,14 @@ PreparedStart::PreparedStart(StartChange start)
     , m_metadata(m_start.metadata)
     , m_digest(StartDigest::of(canonicalStart(m_start)))
 {
+}
+
+void PreparedStart::noteArchived(const ProcessId &dependency, ProcessStatus archivedAs)
+{
+    for (Dependency &known : m_start.dependencies.on) {
+        if (known.id == dependency)
+            known.archivedAs = archivedAs;
+    }
 }
 
 void ReportChange::merge(const ReportChange &later)
@@ -505,7 +581,9 @@ bool mayDecideRetry(const Change &change)
         return report->status == ProcessStatus::Failed || report->status == ProcessStatus::Timeout
             || report->resources; // which may be over a limit
     }
-    return std::holds_alternative<RetryChange>(change.payload) || std::holds_alternative<ExpireChange>(change.payload);
+    return std::holds_alternative<RetryChange>(change.payload)
+        || std::holds_alternative<DependencyChange>(change.payload)
+        || std::holds_alternative<ExpireChange>(change.payload);
 }
 
 Result<Outcome> apply(const Process *current, const Change &change)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actor.h"
+#include "dependencyverdict.h"
 #include "eventkind.h"
 #include "process.h"
 #include "result.h"
@@ -29,6 +30,7 @@ struct StartChange
     std::optional<std::chrono::milliseconds> pendingTimeout{};
     AttemptLimits limits{};
     Demand demand{}; ///< of work that this server itself does
+    DependencyTerms dependencies{};
     /// The checked request for work that this server itself does, as compact JSON. Only WorkQueue::submit() sets it: the
     /// body of a client never does.
     Text work{};
@@ -43,6 +45,8 @@ public:
     const StartChange *operator->() const { return &m_start; }
     const Metadata &metadata() const { return m_metadata; }
     const StartDigest &digest() const { return m_digest; }
+    /// Notes that the dependency is only in the history.
+    void noteArchived(const ProcessId &dependency, ProcessStatus archivedAs);
 
 private:
     StartChange m_start;
@@ -112,6 +116,12 @@ struct QuietChange
     bool isOver = false;
 };
 
+/// A dependency of a process stands otherwise than before, and Change::verdict tells the outcome: the process is released,
+/// ended as one that can't begin any more, or waits (again).
+struct DependencyChange
+{
+};
+
 /// A finished process is no longer tracked.
 struct RemoveChange
 {
@@ -140,8 +150,11 @@ struct Change
     /// attempt that fails. Set for the changes that may need them (mayDecideRetry()).
     std::optional<RetryPolicy> policy;
     double draw = 0;
+    /// Whether the condition of a process with dependencies holds. Set for a start, a retry, an import and a
+    /// DependencyChange of such a one.
+    std::optional<DependencyVerdict> verdict;
     std::variant<ReportChange, PreparedStart, CancelChange, RetryChange, ExpireChange, QuietChange, RemoveChange,
-                 ImportChange>
+                 ImportChange, DependencyChange>
         payload;
 };
 

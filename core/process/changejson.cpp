@@ -4,6 +4,7 @@
 
 #include "attemptjson.h"
 #include "demandjson.h"
+#include "dependencyjson.h"
 #include "jsonreader.h"
 #include "processjson.h"
 
@@ -87,6 +88,7 @@ Result<StartChange> readStart(JsonReader &reader, qint64 wallMs, bool mayBeNamel
     start.heartbeatTimeout = reader.seconds("heartbeat_timeout"_L1, 1ms, maxTimeout);
     start.pendingTimeout = reader.seconds("pending_timeout"_L1, 1ms, maxTimeout);
     start.limits = limitsFromJson(reader);
+    start.dependencies = dependenciesFromStart(reader);
     if (const auto object = reader.object("retry_policy"_L1)) {
         const auto policy = retryPolicyFromJson(*object, RetryPolicy{});
         if (policy)
@@ -127,10 +129,28 @@ std::optional<RetryState> retryFromJson(JsonReader &outer)
 Result<StartChange> startFromJson(const QJsonObject &body, qint64 wallMs)
 {
     JsonReader reader(body);
-    reader.onlyKeys({"process_id"_L1, "process_type"_L1, "name"_L1, "description"_L1, "metadata"_L1, "status"_L1,
-                     "timeout"_L1, "heartbeat_timeout"_L1, "pending_timeout"_L1, "progress_timeout"_L1,
-                     "output_timeout"_L1, "max_memory"_L1, "max_cpu_time"_L1, "limit_sustain"_L1, "retry_on_limit"_L1,
-                     "retry_policy"_L1, "work"_L1, "priority"_L1, "uses"_L1});
+    reader.onlyKeys({"process_id"_L1,
+                     "process_type"_L1,
+                     "name"_L1,
+                     "description"_L1,
+                     "metadata"_L1,
+                     "status"_L1,
+                     "timeout"_L1,
+                     "heartbeat_timeout"_L1,
+                     "pending_timeout"_L1,
+                     "progress_timeout"_L1,
+                     "output_timeout"_L1,
+                     "max_memory"_L1,
+                     "max_cpu_time"_L1,
+                     "limit_sustain"_L1,
+                     "retry_on_limit"_L1,
+                     "retry_policy"_L1,
+                     "work"_L1,
+                     "depends_on"_L1,
+                     "dependency_rule"_L1,
+                     "allow_missing_dependencies"_L1,
+                     "priority"_L1,
+                     "uses"_L1});
     refuseDemand(reader);
     return readStart(reader, wallMs);
 }
@@ -197,6 +217,7 @@ Result<Process> readProcess(JsonReader &reader, const QJsonObject &object, bool 
     process.dispatch.setPendingTimeout(start->pendingTimeout);
     process.dispatch.setLimits(start->limits);
     process.dispatch.setDemand(demandFromJson(reader));
+    process.dispatch.setDependencies(dependenciesFromJson(reader));
     if (const auto work = reader.object("work"_L1)) {
         JsonReader workReader(*work);
         const QJsonObject request = workReader.object("request"_L1).value_or(QJsonObject());
@@ -286,6 +307,8 @@ Result<Process> processFromJson(const QJsonObject &object)
                      "cancelled_by"_L1,
                      "cancel_reason"_L1,
                      "earlier_attempts"_L1,
+                     "depends_on"_L1,
+                     "dependency"_L1,
                      "estimate"_L1, // which isn't read: it was made for that moment
                      "queue"_L1});  // likewise
     return readProcess(reader, object, false);
@@ -344,6 +367,7 @@ QByteArray canonicalStart(const StartChange &start)
         if (start.limits != AttemptLimits{})
             writeLimits(object, &start.limits);
         writeDemand(object, start.demand);
+        writeDependencyTerms(object, start.dependencies);
     }
     return out;
 }

@@ -5,6 +5,7 @@
 #include "attemptlimits.h"
 #include "compactoptional.h"
 #include "demand.h"
+#include "dependencies.h"
 #include "sharedoptional.h"
 #include "text.h"
 
@@ -24,8 +25,8 @@ struct Work
     friend bool operator==(const Work &a, const Work &b) = default;
 };
 
-/// The part of a process's start that says who runs the process, what it needs there, how long it may wait to be run, and
-/// within which further limits it runs.
+/// The part of a process that says who runs it, what it needs there, which others it depends on, how long it may wait to be
+/// run, and within which further limits it runs.
 ///
 /// Few processes have any of it, so that all of it takes one pointer. Threads: as a QString.
 class Dispatch
@@ -67,6 +68,22 @@ public:
         });
     }
 
+    /// The others that must end before it begins, and how they stand.
+    const Dependencies &dependencies() const
+    {
+        static const Dependencies none;
+        return m_terms ? m_terms->dependencies : none;
+    }
+    void setDependencies(const Dependencies &dependencies)
+    {
+        set([&](Terms &terms) { terms.dependencies = dependencies; });
+    }
+    /// As Dependencies::setState(), only where there are some.
+    void setDependencyState(Dependencies::State state, const ProcessId &failedId = {})
+    {
+        set([&](Terms &terms) { terms.dependencies.setState(state, failedId); });
+    }
+
     friend bool operator==(const Dispatch &a, const Dispatch &b) = default;
 
 private:
@@ -76,6 +93,7 @@ private:
         CompactOptional<std::chrono::milliseconds> pendingTimeout;
         AttemptLimits limits;
         SharedOptional<Demand> demand;
+        Dependencies dependencies;
 
         friend bool operator==(const Terms &a, const Terms &b) = default;
     };

@@ -21,6 +21,8 @@ constexpr WireNames<EventKind, 21> kindNames{{
     {EventKind::Removed, "removed"_L1},
     {EventKind::Archived, "archived"_L1},
     {EventKind::Imported, "imported"_L1},
+    {EventKind::Released, "released"_L1},
+    {EventKind::WaitsAgain, "waits_again"_L1},
     {EventKind::TypeRegistered, "type_registered"_L1},
     {EventKind::PolicySet, "policy_set"_L1},
     {EventKind::ScheduleSet, "schedule_set"_L1},

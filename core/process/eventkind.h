@@ -20,6 +20,8 @@ enum class EventKind : quint8 {
     Removed,  ///< forgotten; carries the last state
     Archived, ///< no longer tracked, but kept in the history; carries the last state
     Imported,
+    Released,       ///< its dependencies stand so that it may begin
+    WaitsAgain,     ///< it wasn't begun yet, and a dependency is to run once more
     TypeRegistered, ///< carries a setting, and no process
     PolicySet,      ///< likewise
     // These carry a schedule, as a setting.

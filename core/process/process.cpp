@@ -55,6 +55,11 @@ bool isLive(const Process &process)
     return !isTerminal(process.status) || (process.retry && process.retry->status == RetryState::Status::Scheduled);
 }
 
+bool isWaiting(const Process &process)
+{
+    return process.status == ProcessStatus::Pending && process.dispatch.dependencies().isWaiting();
+}
+
 bool isOwnWork(const Process &process)
 {
     const Work *work = process.dispatch.work();

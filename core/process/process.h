@@ -110,6 +110,8 @@ struct Process
 
 /// Whether the process still counts as live: it is not over, or a scheduled retry will revive it.
 bool isLive(const Process &process);
+/// Whether it waits for its dependencies: nobody may begin it yet.
+bool isWaiting(const Process &process);
 /// Whether this server itself runs the process, by a worker of its own.
 bool isOwnWork(const Process &process);
 

@@ -4,6 +4,7 @@
 
 #include "attemptjson.h"
 #include "demandjson.h"
+#include "dependencyjson.h"
 
 #include <QJsonDocument>
 
@@ -57,13 +58,14 @@ void writeTerms(ObjectWriter &object, const Process &process)
 }
 
 /// The fields that the original did not have.
-void writeExtras(ObjectWriter &object, const Process &process)
+void writeExtras(ObjectWriter &object, const Process &process, const std::vector<ProcessId> *waitingFor = nullptr)
 {
     writeTerms(object, process);
     object.secondsOrNull("last_progress_at", process.progressedAt);
     writeLimits(object, process.dispatch.limits());
     if (const Demand *demand = process.dispatch.demand())
         writeDemand(object, *demand);
+    writeDependencies(object, process.dispatch.dependencies(), waitingFor);
     if (!process.details)
         return object.members(noDetails);
     writeResources(object, process.details);
@@ -111,7 +113,7 @@ void writeRetry(ObjectWriter &process, const SharedOptional<RetryState> &retry)
     object.textOrNull("last_error", retry->lastError);
 }
 
-void writeProcess(ObjectWriter &object, const Process &process, bool full)
+void writeProcess(ObjectWriter &object, const Process &process, bool full, const std::vector<ProcessId> *waitingFor)
 {
     object.ascii("process_id", process.id.bytes());
     object.ascii("process_type", process.type.bytes());
@@ -129,7 +131,7 @@ void writeProcess(ObjectWriter &object, const Process &process, bool full)
     object.integer("attempt", process.attempt);
     writeRetry(object, process.retry);
     object.integer("seq", process.seq);
-    writeExtras(object, process);
+    writeExtras(object, process, waitingFor);
     if (full)
         writeRest(object, process);
 }

@@ -15,11 +15,13 @@
 namespace Procession {
 
 /// Writes all members of a process, as the contract has them. `full` adds created_seq, report_seq, who cancelled it, and
-/// its earlier attempts.
-void writeProcess(ObjectWriter &object, const Process &process, bool full = false);
-inline void writeProcess(ObjectWriter &&object, const Process &process, bool full = false)
+/// its earlier attempts. `waitingFor`, the dependencies that a process still waits for, is printed where it is told.
+void writeProcess(ObjectWriter &object, const Process &process, bool full = false,
+                  const std::vector<ProcessId> *waitingFor = nullptr);
+inline void writeProcess(ObjectWriter &&object, const Process &process, bool full = false,
+                         const std::vector<ProcessId> *waitingFor = nullptr)
 {
-    writeProcess(object, process, full);
+    writeProcess(object, process, full, waitingFor);
 }
 /// The process as an object of its own; appendJson() appends it to `out`.
 QByteArray toJson(const Process &process, bool full = false);

@@ -5,6 +5,7 @@
 #include "attemptjson.h"
 #include "changejson.h"
 #include "demandjson.h"
+#include "dependencyjson.h"
 #include "processjson.h"
 
 #include <QJsonDocument>
@@ -19,7 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Name and type; Binder and read() follow this order.
-constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 42> columns{{
+constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 44> columns{{
     {"created_seq"_L1, "INTEGER NOT NULL"_L1},
     {"process_id"_L1, "TEXT NOT NULL"_L1},
     {"process_type"_L1, "TEXT NOT NULL"_L1},
@@ -41,6 +42,7 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 42> column
     {"retry_on_limit"_L1, "INTEGER"_L1},
     {"priority"_L1, "INTEGER"_L1},
     {"uses"_L1, "TEXT"_L1},
+    {"depends_on"_L1, "TEXT"_L1}, // with the rule
     // The columns that events change.
     {"seq"_L1, "INTEGER NOT NULL"_L1},
     {"report_seq"_L1, "INTEGER NOT NULL"_L1},
@@ -62,9 +64,10 @@ constexpr std::array<std::pair<QLatin1StringView, QLatin1StringView>, 42> column
     {"retry_last_error"_L1, "TEXT"_L1},
     {"quiet_clock"_L1, "TEXT"_L1},
     {"last_progress_at"_L1, "INTEGER"_L1},
-    {"attempts"_L1, "TEXT"_L1}, // of the current one its figures, exit and canceller; the earlier ones
+    {"dependency"_L1, "TEXT"_L1}, // its state, and the id that failed behind a space
+    {"attempts"_L1, "TEXT"_L1},   // of the current one its figures, exit and canceller; the earlier ones
 }};
-constexpr size_t firstChange = 21;
+constexpr size_t firstChange = 22;
 
 /// The columns of what most reports change, by the order of bindReport().
 constexpr std::array reportColumns{"seq"_L1,     "report_seq"_L1, "progress"_L1,
@@ -95,6 +98,7 @@ public:
 
 private:
     void bindDemand(const Demand *demand);
+    void bindDependencyState(const Dependencies &dependencies);
     void null() { m_statement.bindNull(m_at++); }
     void nulls(int count)
     {
@@ -154,6 +158,10 @@ void Binder::bindFixedColumns(const Process &process)
         nulls(6);
     }
     bindDemand(process.dispatch.demand());
+    if (const DependencyTerms *terms = process.dispatch.dependencies().terms())
+        m_statement.bindCopy(m_at++, toJson(*terms));
+    else
+        null();
 }
 
 void Binder::bindDemand(const Demand *demand)
@@ -197,10 +205,22 @@ void Binder::bindChangingColumns(const Process &process)
     else
         null();
     integerOrNull(process.progressedAt);
+    bindDependencyState(process.dispatch.dependencies());
     if (const QByteArray attempts = attemptsToJson(process); !attempts.isEmpty())
         m_statement.bindCopy(m_at++, attempts);
     else
         null();
+}
+
+void Binder::bindDependencyState(const Dependencies &dependencies)
+{
+    if (dependencies.isEmpty())
+        return null();
+    const QLatin1StringView state = wireName(dependencies.state());
+    if (dependencies.failedId().isNull())
+        return name(state);
+    QByteArray told(state.data(), state.size());
+    m_statement.bindCopy(m_at++, told.append(' ').append(dependencies.failedId().bytes()));
 }
 
 void Binder::bindReportColumns(const Process &process)
@@ -268,6 +288,16 @@ private:
     const SqliteStatement &m_statement;
     int m_at;
 };
+
+/// Whether the text was a state.
+bool takeDependencyState(Dispatch &dispatch, const QString &text)
+{
+    const auto state = dependencyStateFromString(text.section(u' ', 0, 0));
+    if (!state)
+        return false;
+    dispatch.setDependencyState(*state, ProcessId::fromString(text.section(u' ', 1)).value_or(ProcessId()));
+    return true;
+}
 
 } // namespace
 
@@ -386,6 +416,12 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
         process.dispatch.setDemand(*demand);
     else
         return std::nullopt;
+    if (const QByteArrayView terms = taker.utf8(); !terms.isEmpty()) {
+        auto read = dependencyTermsFromJson(terms);
+        if (!read)
+            return std::nullopt;
+        process.dispatch.setDependencies(Dependencies(std::move(*read)));
+    }
 
     process.seq = taker.sequence();
     process.reportSeq = taker.sequence();
@@ -417,6 +453,9 @@ std::optional<Process> read(const SqliteStatement &statement, int at)
     if (clock && process.quietSince)
         process.quietClock = *clock;
     process.progressedAt = taker.optionalInteger();
+    const QString dependency = taker.text();
+    if (!process.dispatch.dependencies().isEmpty() && !takeDependencyState(process.dispatch, dependency))
+        return std::nullopt;
     if (const QByteArrayView attempts = taker.utf8(); !attempts.isEmpty()) {
         const QJsonObject object = QJsonDocument::fromJson(attempts.toByteArray()).object();
         JsonReader reader(object);

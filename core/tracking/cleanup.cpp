@@ -37,6 +37,7 @@ void Cleanup::readLog()
             m_known.remove((*event.process)->id);
         else
             note(**event.process, now);
+        noteDependencies(**event.process, now);
     }
     sweep();
     trim();
@@ -49,6 +50,7 @@ void Cleanup::reload()
         return (*a)->completedAt.value_or(0) < (*b)->completedAt.value_or(0);
     });
     m_known.clear();
+    m_awaited.clear();
     m_finished.clear();
     for (const ProcessPtr &process : snapshot.processes) {
         const qint64 ageMs = std::max<qint64>(0, m_clock.wallMs() - (*process)->completedAt.value_or(0));
@@ -72,6 +74,19 @@ void Cleanup::note(const Process &process, qint64 sinceMs)
     m_finished.push_back({process.id, process.seq, sinceMs});
 }
 
+/// Those that a process waited for may go once it waits no more.
+void Cleanup::noteDependencies(const Process &process, qint64 nowMs)
+{
+    const DependencyTerms *terms = process.dispatch.dependencies().terms();
+    if (m_awaited.isEmpty() || !terms || isWaiting(process))
+        return;
+    for (const Dependency &dependency : terms->on) {
+        const ProcessPtr awaited = m_awaited.remove(dependency.id) ? m_tracker.find(dependency.id) : nullptr;
+        if (awaited)
+            note(**awaited, nowMs);
+    }
+}
+
 bool Cleanup::holds(const Finished &entry) const
 {
     const auto known = m_known.constFind(entry.id);
@@ -91,8 +106,11 @@ void Cleanup::sweep()
             // Where it was retried or deleted meanwhile, the event of that has yet to be read.
             const Known known = m_known.take(oldest.id);
             const ProcessPtr process = m_tracker.find(oldest.id);
-            if (process && (*process)->attempt == known.attempt)
-                std::ignore = m_tracker.archive(oldest.id, m_origin);
+            if (process && (*process)->attempt == known.attempt) {
+                const auto archived = m_tracker.archive(oldest.id, m_origin);
+                if (!archived && archived.error().code == ErrorCode::HasDependents)
+                    m_awaited.insert(oldest.id);
+            }
         }
         m_finished.pop_front();
     }

@@ -6,6 +6,7 @@
 #include "eventlog.h"
 
 #include <QHash>
+#include <QSet>
 #include <QTimer>
 
 #include <deque>
@@ -53,6 +54,7 @@ private:
     void readLog();
     void reload();
     void note(const Process &process, qint64 sinceMs);
+    void noteDependencies(const Process &process, qint64 nowMs);
     bool holds(const Finished &entry) const;
     void sweep();
     void trim();
@@ -64,6 +66,7 @@ private:
     EventCursor m_cursor;
     QHash<ProcessId, Known> m_known; // those that are finished
     std::deque<Finished> m_finished; // the same in the order in which they finished, and entries that no longer hold
+    QSet<ProcessId> m_awaited;       // finished ones that had to stay, since others wait for them
     QTimer m_timer;
 };
 

@@ -99,7 +99,8 @@ bool DeadlineMonitor::isWatched(const Process &process) const
     if (process.status != ProcessStatus::Pending)
         return process.status == ProcessStatus::Running;
     const auto timeout = process.dispatch.pendingTimeout().value_or(m_options.pendingTimeout);
-    return !isOwnWork(process) && (timeout.count() > 0 || m_options.pendingQuietAfter.count() > 0);
+    return !isOwnWork(process) && !isWaiting(process)
+        && (timeout.count() > 0 || m_options.pendingQuietAfter.count() > 0);
 }
 
 /// The watch of an attempt that wasn't watched before.
@@ -113,8 +114,9 @@ DeadlineMonitor::Watch DeadlineMonitor::begunWatch(const Process &process, Seen 
     watch.attempt = process.attempt;
     watch.reportSeq = process.reportSeq;
     if (watch.isPending) {
-        // A retried attempt began to wait at its last change, or before.
-        watch.sinceMs = since(process.attempt == 1 ? process.createdAt : process.updatedAt);
+        // A retried attempt, or one that was released, began to wait at its last change, or before.
+        const bool isFromItsStart = process.attempt == 1 && process.dispatch.dependencies().isEmpty();
+        watch.sinceMs = since(isFromItsStart ? process.createdAt : process.updatedAt);
         watch.reportedMs = since(process.updatedAt);
         const auto timeout = process.dispatch.pendingTimeout().value_or(m_options.pendingTimeout);
         if (timeout.count() > 0)

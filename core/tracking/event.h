@@ -40,6 +40,8 @@ struct Event
 {
     quint64 seq = 0;
     EventKind kind = EventKind::Reported;
+    /// Whether the next event was made by the same change: readers get both, and the store commits both, or none.
+    bool isFollowed = false;
     qint64 timeMs = 0; ///< wall time
     QUuid id;
     ProcessPtr process; ///< null where a setting changed

@@ -50,7 +50,8 @@ void EventLog::restore(quint64 head, std::vector<Event> tail)
             event.before = std::exchange(state, endsTracking(event.kind) ? ProcessPtr() : event.process);
         }
         makeRoom();
-        put(event);
+        put(event, event.seq);
+        m_head = m_head + 1;
     }
     m_committed = head;
     m_announced = head;
@@ -80,19 +81,22 @@ EventLog::Batch EventLog::read(quint64 after, qsizetype max) const
         batch.lost = true;
         return batch;
     }
-    const quint64 last = std::min(head(), after + static_cast<quint64>(std::max<qsizetype>(max, 1)));
+    quint64 last = std::min(head(), after + static_cast<quint64>(std::max<qsizetype>(max, 1)));
     const auto placeOf = [this](quint64 seq) {
         return m_blocks.begin() + static_cast<std::ptrdiff_t>(blockOf(seq) - m_firstBlock);
     };
+    const auto isFollowed = [&](quint64 seq) { return (**placeOf(seq))[slotOf(seq)].isFollowed; };
+    while (last < head() && isFollowed(last))
+        ++last;
     batch.events = Events({placeOf(after + 1), placeOf(last) + 1}, slotOf(after + 1), last - after);
     batch.last = last;
     return batch;
 }
 
-void EventLog::makeRoom()
+void EventLog::makeRoom(quint64 seq)
 {
     // Only who appends changes the blocks, and that is the caller.
-    const quint64 block = blockOf(head() + 1);
+    const quint64 block = blockOf(seq);
     if (!m_blocks.empty() && block < m_firstBlock + m_blocks.size())
         return;
     auto made = std::make_shared<Events::Block>();
@@ -102,13 +106,12 @@ void EventLog::makeRoom()
     m_blocks.push_back(std::move(made));
 }
 
-/// Takes the event; returns the block of which none is left in the ring.
-std::shared_ptr<Events::Block> EventLog::put(Event &event)
+/// Takes the event, with which `head` becomes the newest; returns the block of which none is left in the ring then.
+std::shared_ptr<Events::Block> EventLog::put(Event &event, quint64 head)
 {
     const quint64 seq = event.seq;
     (*m_blocks[blockOf(seq) - m_firstBlock])[slotOf(seq)] = std::move(event);
-    m_head.store(seq, std::memory_order_release);
-    if (forgottenLocked() < (m_firstBlock + 1) * Events::blockSize)
+    if (forgottenBefore(head) < (m_firstBlock + 1) * Events::blockSize)
         return {};
     std::shared_ptr<Events::Block> forgotten = std::move(m_blocks.front());
     m_blocks.pop_front();
@@ -122,7 +125,35 @@ void EventLog::append(Event event)
     std::shared_ptr<Events::Block> forgotten; // let go of outside the lock: it may be the last that holds a process
     const std::scoped_lock lock(m_mutex);
     Q_ASSERT(event.seq == head() + 1);
-    forgotten = put(event);
+    const quint64 seq = event.seq;
+    forgotten = put(event, seq);
+    m_head.store(seq, std::memory_order_release);
+    announceAppended();
+}
+
+void EventLog::append(std::vector<Event> events)
+{
+    if (events.empty())
+        return;
+    for (const Event &event : events)
+        makeRoom(event.seq);
+    std::vector<std::shared_ptr<Events::Block>> forgotten; // as above
+    forgotten.reserve(events.size() / Events::blockSize + 2);
+    const std::scoped_lock lock(m_mutex);
+    Q_ASSERT(events.front().seq == head() + 1 && !events.back().isFollowed);
+    const quint64 last = events.back().seq;
+    for (Event &event : events) {
+        const quint64 seq = event.seq;
+        if (auto block = put(event, seq))
+            forgotten.push_back(std::move(block));
+    }
+    m_head.store(last, std::memory_order_release);
+    announceAppended();
+}
+
+/// After the head moved on.
+void EventLog::announceAppended()
+{
     if (m_commits == Commits::OnAppend)
         m_committed.store(head(), std::memory_order_release);
     if (m_gatherer != std::this_thread::get_id() || head() - m_announced >= maxGathered)
@@ -205,7 +236,7 @@ EventLog::Batch EventCursor::take(qsizetype max)
     if (last <= m_position)
         return {{}, m_position, false};
     EventLog::Batch batch = m_log.read(m_position, std::min(max, static_cast<qsizetype>(last - m_position)));
-    if (static_cast<qsizetype>(batch.events.size()) == max)
+    if (static_cast<qsizetype>(batch.events.size()) >= max)
         wake();
     if (!batch.lost)
         m_position = batch.last; // last, so that nothing is passed over where there was no memory for a step before

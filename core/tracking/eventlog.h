@@ -67,13 +67,16 @@ public:
         quint64 last = 0;  ///< where to go on from
         bool lost = false; ///< events after `after` are gone already; `events` is empty then
     };
-    /// At most `max` events after number `after`.
+    /// At most `max` events after number `after`, and those that the last of them is followed by.
     Batch read(quint64 after, qsizetype max) const;
 
     /// Takes the memory that the next append() needs, which then can't fail for want of it. From the tracker's lock only.
-    void makeRoom();
+    void makeRoom() { makeRoom(head() + 1); }
     /// Takes the event whose seq is head() + 1 and wakes the readers.
     void append(Event event);
+    /// Takes the events that one change made, of which all but the last are followed by another: nobody reads one of them
+    /// without the others.
+    void append(std::vector<Event> events);
 
     /// From now on what this thread appends wakes readers once it calls wakeReaders(), or some hundreds of events
     /// later: for a thread that handles many requests each time round its event loop. Readers that are woken by every
@@ -86,11 +89,14 @@ private:
     friend class EventCursor;
     void attach(EventCursor *cursor);
     void detach(EventCursor *cursor);
+    void makeRoom(quint64 seq);
     static quint64 blockOf(quint64 seq) { return (seq - 1) / Events::blockSize; }
     static size_t slotOf(quint64 seq) { return (seq - 1) % Events::blockSize; }
-    std::shared_ptr<Events::Block> put(Event &event);
+    std::shared_ptr<Events::Block> put(Event &event, quint64 head);
+    void announceAppended();
     void wakeLocked();
-    quint64 forgottenLocked() const { return std::max(m_base, head() - std::min<quint64>(head(), m_capacity)); }
+    quint64 forgottenBefore(quint64 head) const { return std::max(m_base, head - std::min<quint64>(head, m_capacity)); }
+    quint64 forgottenLocked() const { return forgottenBefore(head()); }
 
     const size_t m_capacity;
     const Commits m_commits;

@@ -62,6 +62,8 @@ void ProcessIndex::put(ProcessPtr process)
     }
     bucketOf(next).emplace(next.createdSeq, &known);
     ++m_counts[indexOf(next.status)];
+    if (!known)
+        noteDependencies(next);
     known = std::move(process);
 }
 
@@ -73,7 +75,43 @@ void ProcessIndex::remove(const ProcessId &id)
     const Process &process = **it->second;
     bucketOf(process).erase(process.createdSeq);
     --m_counts[indexOf(process.status)];
+    forgetDependencies(process);
     m_byId.erase(it);
+}
+
+void ProcessIndex::noteDependencies(const Process &process)
+{
+    const DependencyTerms *terms = process.dispatch.dependencies().terms();
+    if (!terms)
+        return;
+    for (const Dependency &dependency : terms->on)
+        m_dependents[dependency.id].emplace(process.createdSeq, process.id);
+}
+
+void ProcessIndex::forgetDependencies(const Process &process)
+{
+    const DependencyTerms *terms = process.dispatch.dependencies().terms();
+    if (!terms)
+        return;
+    for (const Dependency &dependency : terms->on) {
+        const auto dependents = m_dependents.find(dependency.id);
+        if (dependents == m_dependents.end())
+            continue;
+        dependents->second.erase(process.createdSeq);
+        if (dependents->second.empty())
+            m_dependents.erase(dependents);
+    }
+}
+
+std::vector<ProcessId> ProcessIndex::dependentsOf(const ProcessId &id) const
+{
+    std::vector<ProcessId> ids;
+    if (const auto dependents = m_dependents.find(id); dependents != m_dependents.end()) {
+        ids.reserve(dependents->second.size());
+        for (const auto &[createdSeq, dependent] : dependents->second)
+            ids.push_back(dependent);
+    }
+    return ids;
 }
 
 std::vector<ProcessPtr> ProcessIndex::byAge(const QSet<ProcessType> &types, const QSet<ProcessStatus> &statuses,

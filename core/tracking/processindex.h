@@ -40,6 +40,10 @@ public:
     /// All of them, in no order.
     std::vector<ProcessPtr> all() const;
 
+    /// Those that depend on the process of that id, oldest first; it needn't be there itself.
+    std::vector<ProcessId> dependentsOf(const ProcessId &id) const;
+    bool hasDependents(const ProcessId &id) const { return !m_dependents.empty() && m_dependents.contains(id); }
+
 private:
     struct Hash
     {
@@ -51,10 +55,13 @@ private:
     using Buckets = std::array<Bucket, allStatuses.size()>;
 
     Bucket &bucketOf(const Process &process);
+    void noteDependencies(const Process &process);
+    void forgetDependencies(const Process &process);
 
     std::unordered_map<ProcessId, ProcessPtr, Hash> m_byId;
     std::map<ProcessType, Buckets> m_buckets;
     StatusCounts m_counts{};
+    std::unordered_map<ProcessId, std::map<quint64, ProcessId>, Hash> m_dependents; // by createdSeq
 };
 
 } // namespace Procession

@@ -46,6 +46,26 @@ SchedulePtr ProcessSource::findSchedule(const Text &name) const
     return found == m_schedules.end() ? nullptr : found->second;
 }
 
+std::vector<ProcessId> ProcessSource::dependentsOf(const ProcessId &id) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_index.dependentsOf(id);
+}
+
+std::vector<ProcessId> ProcessSource::waitingFor(const Process &process) const
+{
+    std::vector<ProcessId> ids;
+    if (!isWaiting(process))
+        return ids;
+    const std::shared_lock lock(m_mutex);
+    for (const Dependency &dependency : process.dispatch.dependencies().terms()->on) {
+        const ProcessPtr state = m_index.find(dependency.id);
+        if (!dependency.archivedAs && standingOf(state ? &**state : nullptr) == Standing::Open)
+            ids.push_back(dependency.id);
+    }
+    return ids;
+}
+
 std::vector<SchedulePtr> ProcessSource::schedules() const
 {
     const std::shared_lock lock(m_mutex);

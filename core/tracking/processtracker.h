@@ -5,6 +5,7 @@
 #include "archivedids.h"
 #include "change.h"
 #include "clock.h"
+#include "dependencybook.h"
 #include "processquery.h"
 #include "processsource.h"
 #include "schedulechange.h"
@@ -27,7 +28,7 @@ struct TrackerOptions
 /// The door: the only code that changes a process, a retry policy, the list of types, a pause or a schedule.
 ///
 /// Each call takes the lock, asks the rule (apply() in change.h, TypeRegistry::apply()), and where the rule agrees puts
-/// the new state in place and appends exactly one event. An error changes nothing. The door knows no reader of its log.
+/// the new state in place and appends one event, and with it those that follow for the processes that depend on this one. An error changes nothing. The door knows no reader of its log.
 /// Each changing call takes the origin of the change, which its event carries; {} stands for this server itself.
 ///
 /// An id has one life: a process in the history still holds its id for a start or an import, until it is deleted.
@@ -53,7 +54,8 @@ public:
     };
     /// Begins to track a process. An id that is empty is generated. Of one that is in the history, the same start is
     /// answered with its last state, and another is refused.
-    /// Errors: InvalidField (process_id), UnknownProcessType, ProcessExists, TooLarge, Io (history), Conflict.
+    /// Errors: InvalidField (process_id; depends_on, where one of them isn't there or they make a cycle), UnknownProcessType,
+    /// ProcessExists, TooLarge, Io (history), Conflict.
     Result<Started> start(StartChange start, const Origin &origin = {});
     /// Errors: UnknownProcess, StaleAttempt, IllegalTransition, TooLarge, InvalidField.
     Result<ProcessPtr> report(const ProcessId &id, const ReportChange &report, const Origin &origin = {});
@@ -61,9 +63,9 @@ public:
     Result<ProcessPtr> cancel(const ProcessId &id, const Origin &origin = {});
     /// Errors: UnknownProcess, NotRetryable.
     Result<ProcessPtr> retry(const ProcessId &id, const RetryChange &retry = {}, const Origin &origin = {});
-    /// Forgets a finished process. Errors: UnknownProcess, NotFinished.
+    /// Forgets a finished process. Errors: UnknownProcess, NotFinished, HasDependents where others wait for it.
     Result<ProcessPtr> remove(const ProcessId &id, const Origin &origin = {});
-    /// Lets go of a finished process, which the history keeps. Errors: UnknownProcess, NotFinished.
+    /// Lets go of a finished process, which the history keeps. Errors: as for remove().
     Result<ProcessPtr> archive(const ProcessId &id, const Origin &origin = {});
     /// Takes a process over as it stood elsewhere. Errors: as for start(), and those of
     /// checkImport().
@@ -137,12 +139,17 @@ private:
     std::optional<ProcessPtr> currentFor(const ProcessId &id, const Change &change,
                                          const std::optional<PastLife> &past) const;
     void noteLeaving(const ProcessId &id, ProcessPtr process, quint64 seq);
+    Result<void> readArchivedDependencies(DependencyTerms &terms) const;
+    std::optional<Error> judgeDependencies(const ProcessId &id, const Process *current, Change &change) const;
+    std::optional<Error> problemOfDependents(const ProcessId &id) const;
+    void put(Event event);
 
     const Clock &m_clock;
     const TrackerOptions m_options;
     const Draw m_draw;
 
     // The lock of ProcessSource guards all that follows, too.
+    DependencyBook m_dependencies;
     HistoryLookUp m_lookUp; // set once, before there are other threads
     ArchivedIds m_archivedIds;
     // Those that went last: what a look into the history began too early to see, or the store has yet to commit.

@@ -146,6 +146,10 @@ QString TimelineModel::title(size_t at) const
         return event.status == ProcessStatus::Pending ? tr("Nobody has taken it up") : tr("Fell quiet");
     case EventKind::Imported:
         return tr("Imported");
+    case EventKind::Released:
+        return tr("Released");
+    case EventKind::WaitsAgain:
+        return tr("Waits again");
     case EventKind::Removed:
     case EventKind::Archived:
         return tr("No longer tracked");

@@ -27,6 +27,7 @@ int httpStatus(ErrorCode code)
     case ErrorCode::NotRetryable:
     case ErrorCode::Conflict:
     case ErrorCode::WrongOffset:
+    case ErrorCode::HasDependents:
         return 409;
     case ErrorCode::TooLarge:
         return 413;

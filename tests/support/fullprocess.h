@@ -76,6 +76,11 @@ inline Process fullProcess()
     process.dispatch.setWork({Text(QStringLiteral("{\"prompt\":\"Größe?\"}")), false});
     process.dispatch.setPendingTimeout(3500ms);
     process.dispatch.setDemand({.priority = -7, .uses = {{QStringLiteral("gpu"), 2}, {QStringLiteral("licence"), 1}}});
+    process.dispatch.setDependencies(
+        Dependencies({.on = {{ProcessId::fromString(u"first").value()}, {ProcessId::fromString(u"second").value()}},
+                      .rule = DependencyRule::AllFinished,
+                      .allowsMissing = true}));
+    process.dispatch.setDependencyState(Dependencies::State::Failed, ProcessId::fromString(u"second").value());
     RetryState retry;
     retry.status = RetryState::Status::Exhausted;
     retry.attempt = 4;

@@ -17,7 +17,7 @@ void append(EventLog &log, int count = 1)
 {
     static const auto process = std::make_shared<const ProcessState>(Process{});
     for (int i = 0; i < count; ++i)
-        log.append(Event{log.head() + 1, EventKind::Reported, 0, {}, process});
+        log.append(Event{.seq = log.head() + 1, .process = process});
 }
 
 QList<quint64> seqs(const EventLog::Batch &batch)
@@ -170,7 +170,7 @@ void TestEventLog::aStateIsLetGoOf()
     EventLog log(8);
     auto state = std::make_shared<const ProcessState>(Process{});
     const std::weak_ptr<const ProcessState> kept = state;
-    log.append(Event{1, EventKind::Reported, 0, {}, std::move(state)});
+    log.append(Event{.seq = 1, .process = std::move(state)});
     EventLog::Batch batch = log.read(0, 1);
     append(log, 8 + static_cast<int>(Events::blockSize));
     QVERIFY(!kept.expired()); // the reader has it still
@@ -278,8 +278,10 @@ void TestEventLog::soDoesOneThatWasRestored()
     const ProcessPtr other = state(u"b");
     EventLog log;
     log.restore(14,
-                {Event{11, EventKind::Reported, 0, {}, first}, Event{12, EventKind::Reported, 0, {}, other},
-                 Event{13, EventKind::Removed, 0, {}, second}, Event{14, EventKind::Started, 0, {}, first}});
+                {Event{.seq = 11, .kind = EventKind::Reported, .process = first},
+                 Event{.seq = 12, .kind = EventKind::Reported, .process = other},
+                 Event{.seq = 13, .kind = EventKind::Removed, .process = second},
+                 Event{.seq = 14, .kind = EventKind::Started, .process = first}});
     const Events events = log.read(10, 10).events;
     QVERIFY(!events[0].before && !events[1].before); // what came before isn't known
     QCOMPARE(events[2].before, first);
