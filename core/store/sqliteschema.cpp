@@ -121,7 +121,8 @@ QStringList migrationTo5()
 
 QStringList migrationTo8()
 {
-    return withColumns({u"priority INTEGER"_s, u"uses TEXT"_s, u"depends_on TEXT"_s, u"dependency TEXT"_s}) + pausesColumn();
+    return withColumns({u"priority INTEGER"_s, u"uses TEXT"_s, u"depends_on TEXT"_s, u"dependency TEXT"_s})
+        + pausesColumn();
 }
 
 /// What leads from one version to the next, as files of the earlier one lie about.

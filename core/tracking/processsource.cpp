@@ -52,6 +52,12 @@ std::vector<ProcessId> ProcessSource::dependentsOf(const ProcessId &id) const
     return m_index.dependentsOf(id);
 }
 
+bool ProcessSource::hasDependents(const ProcessId &id) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_index.hasDependents(id);
+}
+
 std::vector<ProcessId> ProcessSource::waitingFor(const Process &process) const
 {
     std::vector<ProcessId> ids;

@@ -44,6 +44,7 @@ public:
     std::vector<SchedulePtr> schedules() const;
     /// Those that depend on the process of that id, oldest first.
     std::vector<ProcessId> dependentsOf(const ProcessId &id) const;
+    bool hasDependents(const ProcessId &id) const;
     /// The dependencies that a process still waits for, in the order of its start; empty for one that doesn't wait.
     std::vector<ProcessId> waitingFor(const Process &process) const;
     /// The events that led from one snapshot to the next.

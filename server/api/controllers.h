@@ -51,6 +51,7 @@ private:
     std::optional<ProcessAnswer> start(const QJsonObject &body, const Origin &origin, bool mayUseDisk);
     std::optional<ProcessAnswer> report(const ProcessId &id, const QJsonObject &body, const Origin &origin,
                                         bool mayUseDisk);
+    static Result<bool> readSwitch(const Call &call, QLatin1StringView name, Origin &origin);
     Refusal conflict(const Error &error, const ProcessId &id) const;
     std::optional<Refusal> refusal(const Error &error, const ProcessId &id, ErrorCode code, bool mayUseDisk) const;
     Answer getArchived(const ProcessId &id, bool mayUseDisk, bool full) const;

@@ -60,7 +60,9 @@ size_t ProcessList::write(std::span<const ProcessPtr> processes)
     size_t done = 0;
     while (done < processes.size() && size() < bytesAtOnce) {
         if (m_full) { // with earlier attempts it may be large, and is asked for once
-            m_full->writeFull(list().object(), **processes[done++]);
+            const Process &process = **processes[done++];
+            const std::vector<ProcessId> waitingFor = m_tracker.waitingFor(process);
+            m_full->writeFull(list().object(), process, isWaiting(process) ? &waitingFor : nullptr);
             continue;
         }
         size_t count = 0;

@@ -5,6 +5,7 @@
 #include "archive.h"
 #include "attemptjson.h"
 #include "changejson.h"
+#include "dependents.h"
 #include "jsonreader.h"
 #include "longlists.h"
 #include "origins.h"
@@ -15,6 +16,7 @@
 #include "roomjson.h"
 #include "serverparts.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace Procession {
@@ -37,6 +39,16 @@ Refusal badQuery(const Error &error)
     return Refusal(error, 400);
 }
 
+/// The dependents that a change takes along: how many, and the first of them.
+void writeAlso(ObjectWriter &body, const std::vector<ProcessId> &also)
+{
+    constexpr size_t mostNamed = 100;
+    body.integer("dependents", also.size());
+    ArrayWriter ids = body.array("dependent_ids");
+    for (size_t at = 0; at < std::min(also.size(), mostNamed); ++at)
+        ids.ascii(also[at].bytes());
+}
+
 Answer answerOf(const std::optional<ProcessAnswer> &outcome)
 {
     return outcome ? Answer(*outcome) : needsDisk;
@@ -51,6 +63,7 @@ ProcessController::ProcessController(const ServerParts &parts)
     , m_output(parts.output)
     , m_estimates(parts.durations, parts.clock)
     , m_queuePlaces(parts.queuePlaces)
+    , m_json(parts.tracker)
 {
 }
 
@@ -102,7 +115,9 @@ std::optional<ProcessAnswer> ProcessController::start(const QJsonObject &body, c
     const auto start = startFromJson(body, m_clock.wallMs());
     if (!start)
         return Refusal(start.error());
-    if (!mayUseDisk && m_tracker.mayBeArchived(start->id))
+    const auto mayBeArchived = [this](const Dependency &dependency) { return m_tracker.mayBeArchived(dependency.id); };
+    const std::vector<Dependency> &on = start->dependencies.on;
+    if (!mayUseDisk && (m_tracker.mayBeArchived(start->id) || std::any_of(on.begin(), on.end(), mayBeArchived)))
         return std::nullopt;
     const auto started = m_tracker.start(*start, origin);
     if (!started)
@@ -126,9 +141,10 @@ Answer ProcessController::get(const Call &call)
 HttpResponse ProcessController::fullAnswer(const Process &process) const
 {
     const auto place = m_queuePlaces ? m_queuePlaces(process.id) : std::nullopt;
+    const std::vector<ProcessId> waitingFor = m_tracker.waitingFor(process);
     return jsonResponse(200, [&](ObjectWriter &body) {
         ObjectWriter object = body.object("process");
-        m_estimates.writeFull(object, process);
+        m_estimates.writeFull(object, process, isWaiting(process) ? &waitingFor : nullptr);
         if (place)
             writeQueuePlace(object, *place);
     });
@@ -227,14 +243,43 @@ std::optional<ProcessAnswer> ProcessController::report(const ProcessId &id, cons
     return refusal(reported.error(), id, ErrorCode::IllegalTransition, mayUseDisk);
 }
 
+/// Takes the reason and the switch of that name out of the body.
+Result<bool> ProcessController::readSwitch(const Call &call, QLatin1StringView name, Origin &origin)
+{
+    JsonReader reader(call.body);
+    reader.onlyKeys({"reason"_L1, name});
+    origin = call.origin;
+    origin.reason = reasonFrom(reader);
+    const bool isSet = reader.boolean(name).value_or(false);
+    if (reader.error())
+        return *reader.error();
+    return isSet;
+}
+
 Answer ProcessController::cancel(const Call &call)
 {
-    const auto cancelled = m_tracker.cancel(call.process, call.origin);
+    Origin origin;
+    const auto isDryRun = readSwitch(call, "dry_run"_L1, origin);
+    if (!isDryRun)
+        return Refusal(isDryRun.error());
+    const ProcessPtr before = m_tracker.find(call.process);
+    const std::vector<ProcessId> also = before && m_tracker.hasDependents(call.process)
+        ? endingWith(m_tracker, call.process)
+        : std::vector<ProcessId>();
+    if (*isDryRun && before && isLive(**before)) {
+        return jsonResponse(200, [&](ObjectWriter &body) {
+            body.ascii("status", "dry_run"_L1);
+            writeAlso(body, also);
+        });
+    }
+    const auto cancelled = m_tracker.cancel(call.process, origin);
     if (!cancelled)
         return refusal(cancelled.error(), call.process, ErrorCode::AlreadyFinished, call.mayUseDisk);
-    HttpResponse response = jsonResponse(200, [&call](ObjectWriter &body) {
+    HttpResponse response = jsonResponse(200, [&](ObjectWriter &body) {
         body.ascii("status", "success"_L1);
         body.text("message", u"Process %1 cancelled"_s.arg(call.process.toString()));
+        if (!also.empty())
+            writeAlso(body, also);
     });
     response.afterSeq = (**cancelled)->seq;
     return response;
@@ -242,7 +287,23 @@ Answer ProcessController::cancel(const Call &call)
 
 Answer ProcessController::retry(const Call &call)
 {
-    const auto retried = m_tracker.retry(call.process, {}, call.origin);
+    Origin origin;
+    const auto takesDependents = readSwitch(call, "dependents"_L1, origin);
+    if (!takesDependents)
+        return Refusal(takesDependents.error());
+    if (*takesDependents) {
+        const auto retried = retryFrom(m_tracker, call.process, origin);
+        if (!retried)
+            return refusal(retried.error(), call.process, ErrorCode::NotRetryable, call.mayUseDisk);
+        HttpResponse response = jsonResponse(202, [&](ObjectWriter &body) {
+            if (const ProcessPtr process = m_tracker.find(call.process))
+                body.raw("process", m_json.json(*process));
+            writeAlso(body, {retried->retried.begin() + 1, retried->retried.end()});
+        });
+        response.afterSeq = retried->lastSeq;
+        return response;
+    }
+    const auto retried = m_tracker.retry(call.process, {}, origin);
     if (!retried)
         return refusal(retried.error(), call.process, ErrorCode::NotRetryable, call.mayUseDisk);
     return ProcessAnswer(202, *retried);

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processjsoncache.h"
 
+#include "processjson.h"
+#include "processsource.h"
+
 namespace Procession {
 
-ProcessJsonCache::ProcessJsonCache()
-    : m_slots(slotCount)
+ProcessJsonCache::ProcessJsonCache(const ProcessSource &source)
+    : m_source(source)
+    , m_slots(slotCount)
 {
 }
 
@@ -24,6 +28,12 @@ QByteArray ProcessJsonCache::json(const ProcessState &process)
 
 QByteArray ProcessJsonCache::look(const ProcessState &process)
 {
+    if (isWaiting(*process)) {
+        const std::vector<ProcessId> waitingFor = m_source.waitingFor(*process);
+        QByteArray json;
+        writeProcess(ObjectWriter(json), *process, false, &waitingFor);
+        return json;
+    }
     Slot &slot = m_slots[process->seq % slotCount];
     if (slot.seq == process->seq)
         return slot.json;

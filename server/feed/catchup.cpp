@@ -121,7 +121,7 @@ QByteArray CatchUp::nextOfBacklog(FeedPlace &place, const Subscription &wanted) 
         std::vector<Event> events;
         events.reserve(page.size());
         for (const ProcessPtr &process : page)
-            events.push_back({(*process)->seq, EventKind::Reported, (*process)->updatedAt, {}, process});
+            events.push_back({.seq = (*process)->seq, .timeMs = (*process)->updatedAt, .id = {}, .process = process});
         if (wanted.batch.count() == 0) {
             for (const Event &event : events)
                 FeedEncoder::appendEvent(frames, event, wanted.channel, estimates);

@@ -20,9 +20,9 @@ std::optional<Estimate> Estimates::of(const Process &process) const
     return m_durations ? m_durations->estimate(process, m_clock->wallMs()) : std::nullopt;
 }
 
-void Estimates::writeFull(ObjectWriter &object, const Process &process) const
+void Estimates::writeFull(ObjectWriter &object, const Process &process, const std::vector<ProcessId> *waitingFor) const
 {
-    writeProcess(object, process, true);
+    writeProcess(object, process, true, waitingFor);
     writeEstimate(object, of(process));
 }
 

@@ -4,8 +4,10 @@
 
 #include "estimate.h"
 #include "jsonwriter.h"
+#include "processid.h"
 
 #include <optional>
+#include <vector>
 
 namespace Procession {
 
@@ -24,9 +26,14 @@ public:
 
     /// Nothing where it doesn't run, or nothing is known. Cost: some microseconds.
     std::optional<Estimate> of(const Process &process) const;
-    /// Writes all members that `full=1` asks for, `estimate` last.
-    void writeFull(ObjectWriter &object, const Process &process) const;
-    void writeFull(ObjectWriter &&object, const Process &process) const { writeFull(object, process); }
+    /// Writes all members that `full=1` asks for, `estimate` last. `waitingFor`: as writeProcess() takes it.
+    void writeFull(ObjectWriter &object, const Process &process,
+                   const std::vector<ProcessId> *waitingFor = nullptr) const;
+    void writeFull(ObjectWriter &&object, const Process &process,
+                   const std::vector<ProcessId> *waitingFor = nullptr) const
+    {
+        writeFull(object, process, waitingFor);
+    }
 
 private:
     const DurationHistory *m_durations;

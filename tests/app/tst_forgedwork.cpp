@@ -239,7 +239,7 @@ void TestForgedWork::endsWhereAnEarlierVersionLeftIt()
             for (const QString &column :
                  {u"pending_timeout"_s, u"work"_s, u"work_here"_s, u"progress_timeout"_s, u"output_timeout"_s,
                   u"max_memory"_s, u"max_cpu_time"_s, u"limit_sustain"_s, u"retry_on_limit"_s, u"quiet_clock"_s,
-                  u"last_progress_at"_s, u"attempts"_s, u"priority"_s, u"uses"_s})
+                  u"last_progress_at"_s, u"attempts"_s, u"priority"_s, u"uses"_s, u"depends_on"_s, u"dependency"_s})
                 QVERIFY(file.run(u"ALTER TABLE %1 DROP COLUMN %2"_s.arg(table, column)).ok());
         }
         for (const QString &column : {u"actor"_s, u"reason"_s, u"retry_max"_s, u"retry_at"_s})

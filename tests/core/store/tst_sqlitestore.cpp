@@ -953,9 +953,10 @@ void TestSqliteStore::opensAFileWithoutAttempts()
         SqliteConnection file;
         QVERIFY(file.open(path(), SqliteConnection::Mode::ReadWrite).ok());
         for (const QString &table : {u"processes"_s, u"log_tail_states"_s}) {
-            for (const QString &column : {u"progress_timeout"_s, u"output_timeout"_s, u"max_memory"_s,
-                                          u"max_cpu_time"_s, u"limit_sustain"_s, u"retry_on_limit"_s, u"quiet_clock"_s,
-                                          u"last_progress_at"_s, u"attempts"_s, u"priority"_s, u"uses"_s})
+            for (const QString &column :
+                 {u"progress_timeout"_s, u"output_timeout"_s, u"max_memory"_s, u"max_cpu_time"_s, u"limit_sustain"_s,
+                  u"retry_on_limit"_s, u"quiet_clock"_s, u"last_progress_at"_s, u"attempts"_s, u"priority"_s, u"uses"_s,
+                  u"depends_on"_s, u"dependency"_s})
                 QVERIFY(file.run(u"ALTER TABLE %1 DROP COLUMN %2"_s.arg(table, column)).ok());
         }
         QVERIFY(file.run(u"ALTER TABLE settings DROP COLUMN paused"_s).ok());

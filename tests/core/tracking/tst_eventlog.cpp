@@ -17,7 +17,7 @@ void append(EventLog &log, int count = 1)
 {
     static const auto process = std::make_shared<const ProcessState>(Process{});
     for (int i = 0; i < count; ++i)
-        log.append(Event{.seq = log.head() + 1, .process = process});
+        log.append(Event{.seq = log.head() + 1, .id = {}, .process = process});
 }
 
 QList<quint64> seqs(const EventLog::Batch &batch)
@@ -170,7 +170,7 @@ void TestEventLog::aStateIsLetGoOf()
     EventLog log(8);
     auto state = std::make_shared<const ProcessState>(Process{});
     const std::weak_ptr<const ProcessState> kept = state;
-    log.append(Event{.seq = 1, .process = std::move(state)});
+    log.append(Event{.seq = 1, .id = {}, .process = std::move(state)});
     EventLog::Batch batch = log.read(0, 1);
     append(log, 8 + static_cast<int>(Events::blockSize));
     QVERIFY(!kept.expired()); // the reader has it still
@@ -278,10 +278,10 @@ void TestEventLog::soDoesOneThatWasRestored()
     const ProcessPtr other = state(u"b");
     EventLog log;
     log.restore(14,
-                {Event{.seq = 11, .kind = EventKind::Reported, .process = first},
-                 Event{.seq = 12, .kind = EventKind::Reported, .process = other},
-                 Event{.seq = 13, .kind = EventKind::Removed, .process = second},
-                 Event{.seq = 14, .kind = EventKind::Started, .process = first}});
+                {Event{.seq = 11, .kind = EventKind::Reported, .id = {}, .process = first},
+                 Event{.seq = 12, .kind = EventKind::Reported, .id = {}, .process = other},
+                 Event{.seq = 13, .kind = EventKind::Removed, .id = {}, .process = second},
+                 Event{.seq = 14, .kind = EventKind::Started, .id = {}, .process = first}});
     const Events events = log.read(10, 10).events;
     QVERIFY(!events[0].before && !events[1].before); // what came before isn't known
     QCOMPARE(events[2].before, first);
