@@ -3,6 +3,7 @@
 #include "workqueue.h"
 
 #include "demandjson.h"
+#include "dependencyjson.h"
 #include "jsonreader.h"
 #include "metadatakeys.h"
 #include "outputline.h"
@@ -11,6 +12,7 @@
 #include "processtracker.h"
 
 #include <QEventLoop>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QLoggingCategory>
 
@@ -172,11 +174,14 @@ Result<StartChange> WorkQueue::prepare(const ProcessType &type, const QJsonObjec
     }
     JsonReader reader(request);
     const Demand asked = demandFromJson(reader);
+    DependencyTerms dependencies = dependenciesFromStart(reader);
     if (reader.error())
         return *reader.error();
     QJsonObject rest = request;
     rest.remove("priority"_L1);
     rest.remove("uses"_L1);
+    for (const QLatin1StringView key : dependencyKeys)
+        rest.remove(key);
     const Result<Plan> plan = lane->second->worker->plan(rest);
     if (!plan)
         return plan.error();
@@ -190,10 +195,20 @@ Result<StartChange> WorkQueue::prepare(const ProcessType &type, const QJsonObjec
     start.timeout = plan->timeout;
     start.retryPolicy = plan->retryPolicy;
     start.limits = plan->limits;
+    start.dependencies = std::move(dependencies);
     start.work = compactText(plan->request);
     start.metadata = plan->metadata;
     start.metadata.insert(MetadataKeys::stage, queued);
     return start;
+}
+
+bool WorkQueue::needsHistory(const QJsonObject &request) const
+{
+    const QJsonArray on = request.value(dependencyKeys.front()).toArray();
+    return std::any_of(on.begin(), on.end(), [this](const QJsonValue &value) {
+        const auto id = ProcessId::fromString(value.toString());
+        return id && m_tracker.mayBeArchived(*id);
+    });
 }
 
 Result<ProcessPtr> WorkQueue::submit(const ProcessType &type, const QJsonObject &request, const Origin &origin)

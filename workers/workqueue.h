@@ -46,6 +46,8 @@ public:
     /// How a process is started for a piece of work, which runs when its turn comes once it is. Any thread.
     /// Errors: those of Worker::plan(); UnknownProcessType where no worker does such work.
     Result<StartChange> prepare(const ProcessType &type, const QJsonObject &request) const;
+    /// Whether submit() has to look into the history for a process that this request depends on. Any thread.
+    bool needsHistory(const QJsonObject &request) const;
     /// Starts a process for a piece of work; it runs when its turn comes. `origin` asks for it.
     /// Errors: those of prepare().
     Result<ProcessPtr> submit(const ProcessType &type, const QJsonObject &request, const Origin &origin = {});

@@ -23,10 +23,12 @@ Route submitting(WorkQueue &queue, const ProcessType &type, const QByteArray &pa
     return {.method = HttpMethod::Post,
             .pattern = path,
             .role = Role::Operator,
-            .runs = Runs::Here,
+            .runs = Runs::HereOrOnDisk,
             .body = BodyKind::Object,
             .summary = summary,
             .answer = [&queue, type](const Call &call) -> Answer {
+                if (!call.mayUseDisk && queue.needsHistory(call.body))
+                    return needsDisk;
                 const auto started = queue.submit(type, call.body, call.origin);
                 return started ? Answer(ProcessAnswer(202, *started)) : Refusal(started.error());
             }};
@@ -67,12 +69,15 @@ Route runningTool(WorkQueue &queue)
     return {.method = HttpMethod::Post,
             .pattern = "/tools/{name}",
             .role = Role::Operator,
-            .runs = Runs::Here,
+            .runs = Runs::HereOrOnDisk,
             .body = BodyKind::Optional,
             .summary = "Runs a tool.",
             .answer = [&queue](const Call &call) -> Answer {
+                if (!call.mayUseDisk && queue.needsHistory(call.body))
+                    return needsDisk;
                 JsonReader reader(call.body);
-                reader.onlyKeys({"parameters"_L1, "name"_L1, "priority"_L1, "uses"_L1});
+                reader.onlyKeys({"parameters"_L1, "name"_L1, "priority"_L1, "uses"_L1, "depends_on"_L1,
+                                 "dependency_rule"_L1, "allow_missing_dependencies"_L1});
                 if (reader.error())
                     return Refusal(*reader.error());
                 QJsonObject request = call.body;

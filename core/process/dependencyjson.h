@@ -7,11 +7,17 @@
 
 #include <QByteArray>
 
+#include <array>
+
 /// The JSON form of dependencies: of a start (`depends_on`, `dependency_rule`, `allow_missing_dependencies`), and of a
 /// process (`depends_on`, `dependency`). Any thread.
 namespace Procession {
 
 class JsonReader;
+
+/// The names of the members of a start.
+inline constexpr std::array dependencyKeys{QLatin1StringView("depends_on"), QLatin1StringView("dependency_rule"),
+                                           QLatin1StringView("allow_missing_dependencies")};
 
 /// Reads the members of a start; an error is the reader's.
 DependencyTerms dependenciesFromStart(JsonReader &reader);

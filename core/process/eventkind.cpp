@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr WireNames<EventKind, 21> kindNames{{
+constexpr WireNames<EventKind, 23> kindNames{{
     {EventKind::Started, "started"_L1},
     {EventKind::Reported, "reported"_L1},
     {EventKind::Cancelled, "cancelled"_L1},

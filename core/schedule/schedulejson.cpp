@@ -43,11 +43,13 @@ void readRun(JsonReader &outer, ScheduleDefinition &definition)
     }
     JsonReader reader(*run);
     if (reader.has("tool"_L1)) {
-        reader.onlyKeys({"tool"_L1, "parameters"_L1, "priority"_L1, "uses"_L1});
+        reader.onlyKeys({"tool"_L1, "parameters"_L1, "priority"_L1, "uses"_L1, "depends_on"_L1, "dependency_rule"_L1,
+                         "allow_missing_dependencies"_L1});
         QJsonObject request{{u"tool"_s, reader.text("tool"_L1, ScheduleDefinition::maxNameLength).value_or(QString())}};
         if (const auto parameters = reader.object("parameters"_L1))
             request.insert("parameters"_L1, *parameters);
-        for (const QLatin1StringView key : {"priority"_L1, "uses"_L1}) {
+        for (const QLatin1StringView key :
+             {"priority"_L1, "uses"_L1, "depends_on"_L1, "dependency_rule"_L1, "allow_missing_dependencies"_L1}) {
             if (reader.has(key)) // who runs it checks them, as the rest
                 request.insert(key, run->value(key));
         }
