@@ -8,6 +8,7 @@
 #include "retryengine.h"
 #include "workqueue.h"
 
+#include <QJsonArray>
 #include <QPointer>
 #include <QScopeGuard>
 #include <QSemaphore>
@@ -177,6 +178,7 @@ private Q_SLOTS:
     void aPauseHoldsAcrossARestart();
     void refusesWhatNoLongerFits();
     void whatIsCancelledLeavesTheQueue();
+    void beginsOnceItsDependenciesStand();
 };
 
 void TestWorkQueue::runsSomeAndKeepsTheRestInOrder()
@@ -740,6 +742,25 @@ void TestWorkQueue::whatIsCancelledLeavesTheQueue()
     QVERIFY(bench.tracker.cancel(a));
     QTRY_COMPARE(bench.queue->place(b)->place, 1);
     QCOMPARE(bench.queue->state().queues[0].waiting, 1);
+}
+
+void TestWorkQueue::beginsOnceItsDependenciesStand()
+{
+    Bench bench;
+    const ProcessId a = bench.submit(u"a"_s);
+    const ProcessId b = bench.submit(u"b"_s, {{u"depends_on"_s, QJsonArray{a.toString()}}});
+    const ProcessId c =
+        bench.submit(u"c"_s, {{u"depends_on"_s, QJsonArray{b.toString()}}, {u"dependency_rule"_s, u"any_failed"_s}});
+    QTRY_COMPARE(bench.worker->log, QStringList({u"begin a 1"_s}));
+    QCOMPARE(bench.worker->requests.last(), QJsonObject({{u"what"_s, u"a"_s}}));
+    QVERIFY(isWaiting(**bench.tracker.find(b)));
+    bench.restart();
+    QTRY_COMPARE(bench.worker->log, QStringList({u"begin a 1"_s}));
+    bench.worker->jobs[u"a"_s]->say(reportOf(ProcessStatus::Completed));
+    QTRY_VERIFY(bench.worker->log.contains(u"begin b 1"_s));
+    QVERIFY(!bench.worker->log.contains(u"begin c 1"_s));
+    bench.worker->jobs[u"b"_s]->say({.status = ProcessStatus::Failed, .retryable = false});
+    QTRY_VERIFY(bench.worker->log.contains(u"begin c 1"_s));
 }
 
 QTEST_GUILESS_MAIN(TestWorkQueue)

@@ -34,6 +34,10 @@ private Q_SLOTS:
     void theCourseOfAnAttempt();
     void attemptsTellHowEachEnded();
     void cancelAnswersAsTheOriginalDid();
+    void aCancelTellsWhatEndsWithIt();
+    void aRetryTakesThoseBelowAlong();
+    void dependenciesAreRead_data();
+    void dependenciesAreRead();
     void aRefusedReporterLearnsHowTheProcessStands();
     void anOlderAttemptIsRefused();
     void aBatchAnswersEachLineInOrder();
@@ -557,6 +561,94 @@ void TestHttpApi::cancelAnswersAsTheOriginalDid()
 {
     QCOMPARE(send(HttpMethod::Post, "/processes/working/cancel").body,
              QByteArray(R"({"status":"success","message":"Process working cancelled"})"));
+}
+
+void TestHttpApi::aCancelTellsWhatEndsWithIt()
+{
+    for (const QByteArray body :
+         {R"({"process_id":"child","depends_on":["working"],)", R"({"process_id":"grandchild","depends_on":["child"],)",
+          R"({"process_id":"other","dependency_rule":"all_finished","depends_on":["working"],)"})
+        QCOMPARE(send(HttpMethod::Post, "/processes", body + R"("process_type":"ai_task","name":"x"})").status, 201);
+    const QByteArray list = send(HttpMethod::Get, "/processes?status=pending&q=grandchild").body;
+    QVERIFY2(
+        list.contains(
+            R"("depends_on":["child"],"dependency":{"rule":"all_completed","allow_missing":false,"state":"waiting","failed_id":null,"waiting_for":["child"]})"),
+        list.constData());
+    QVERIFY(send(HttpMethod::Get, "/processes/child?full=1").body.contains(R"("waiting_for":["working"])"));
+
+    const QByteArray falls = R"("dependents":2,"dependent_ids":["child","grandchild"]})";
+    const QByteArray before = everything();
+    QCOMPARE(send(HttpMethod::Post, "/processes/working/cancel", R"({"dry_run":true})").body,
+             R"({"status":"dry_run",)" + falls);
+    QCOMPARE(everything(), before);
+    QCOMPARE(send(HttpMethod::Post, "/processes/working/cancel").body,
+             R"({"status":"success","message":"Process working cancelled",)" + falls);
+    QCOMPARE(json(HttpMethod::Get, "/processes/grandchild")["process"_L1]["status"_L1].toString(), u"cancelled"_s);
+    QCOMPARE(json(HttpMethod::Get, "/processes/other")["process"_L1]["dependency"_L1]["state"_L1].toString(),
+             u"released"_s);
+    QCOMPARE(send(HttpMethod::Post, "/processes/working/cancel", R"({"dry":true})").status, 422);
+    QCOMPARE(send(HttpMethod::Post, "/processes/working/cancel", R"({"dry_run":true})").status, 409);
+    QCOMPARE(send(HttpMethod::Delete, "/processes/working").status, 204); // nobody waits for it any more
+}
+
+void TestHttpApi::aRetryTakesThoseBelowAlong()
+{
+    for (const QByteArray body : {R"({"process_id":"child","depends_on":["broken"],"dependency_rule":"all_finished",)",
+                                  R"({"process_id":"grandchild","depends_on":["child"],)"})
+        QCOMPARE(send(HttpMethod::Post, "/processes", body + R"("process_type":"ai_task","name":"x"})").status, 201);
+    QCOMPARE(send(HttpMethod::Patch, "/processes/child", R"({"status":"failed","retryable":false})").status, 200);
+    QCOMPARE(send(HttpMethod::Post, "/processes/grandchild/retry").status, 409);
+    const QJsonObject retried = json(HttpMethod::Post, "/processes/broken/retry", R"({"dependents":true})");
+    QCOMPARE(retried["process"_L1]["status"_L1].toString(), u"pending"_s);
+    QCOMPARE(retried["dependent_ids"_L1].toArray(), QJsonArray({u"child"_s, u"grandchild"_s}));
+    QCOMPARE(json(HttpMethod::Get, "/processes/child")["process"_L1]["dependency"_L1]["state"_L1].toString(),
+             u"waiting"_s);
+    QCOMPARE(send(HttpMethod::Delete, "/processes/broken").status, 409);
+}
+
+void TestHttpApi::dependenciesAreRead_data()
+{
+    QTest::addColumn<QByteArray>("members");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("field");
+    const auto row = [](const char *name, QByteArray members, int status, QString field = {}) {
+        QTest::newRow(name) << members << status << field;
+    };
+    row("one", R"("depends_on":["working"])", 201);
+    row("none", R"("depends_on":[])", 201);
+    row("twice the same", R"("depends_on":["working","working"])", 201);
+    row("null", R"("depends_on":null,"dependency_rule":null)", 201);
+    row("missing", R"("depends_on":["nobody"])", 422, u"depends_on"_s);
+    row("missing, and allowed", R"("depends_on":["nobody"],"allow_missing_dependencies":true)", 201);
+    row("itself", R"("depends_on":["new"],"allow_missing_dependencies":true)", 422, u"depends_on"_s);
+    row("no list", R"("depends_on":"working")", 422, u"depends_on"_s);
+    row("no id", R"("depends_on":[7])", 422, u"depends_on"_s);
+    row("an id of another form", R"("depends_on":["../../etc/passwd"])", 422, u"depends_on"_s);
+    row("a list in it", R"("depends_on":[["working"]])", 422, u"depends_on"_s);
+    row("another rule", R"("depends_on":["working"],"dependency_rule":"some")", 422, u"dependency_rule"_s);
+    row("a rule for nothing", R"("dependency_rule":"any_failed")", 422, u"depends_on"_s);
+    row("misspelled", R"("depend_on":["working"])", 422, u"depend_on"_s);
+    row("a state", R"("depends_on":["working"],"dependency":{"state":"released"})", 422, u"dependency"_s);
+    row("runs at once", R"("depends_on":["working"],"status":"running")", 409, u"status"_s);
+    QByteArray many;
+    for (int i = 0; i < 10'001; ++i)
+        many += (i ? ",\"" : "\"") + QByteArray::number(i) + '"';
+    row("too many", R"("depends_on":[)" + many + R"(],"allow_missing_dependencies":true)", 422, u"depends_on"_s);
+}
+
+void TestHttpApi::dependenciesAreRead()
+{
+    QFETCH(QByteArray, members);
+    QFETCH(int, status);
+    QFETCH(QString, field);
+    const QByteArray before = everything();
+    const HttpResponse response = send(HttpMethod::Post, "/processes",
+                                       R"({"process_id":"new","process_type":"ai_task","name":"x",)" + members + '}');
+    QVERIFY2(response.status == status, response.body.constData());
+    if (status != 201) {
+        QCOMPARE(QJsonDocument::fromJson(response.body)["error"_L1]["field"_L1].toString(), field);
+        QCOMPARE(everything(), before);
+    }
 }
 
 void TestHttpApi::aRefusedReporterLearnsHowTheProcessStands()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processes.h"
 #include "processjsoncache.h"
+#include "tracked.h"
 
 #include <QTest>
 
@@ -32,11 +33,13 @@ private Q_SLOTS:
     void listsHaveCommas();
     void statesThatShareASlotArentMixedUp();
     void whatIsTooLongIsPrintedAnew();
+    void whatStillIsWaitedForIsLookedUp();
 };
 
 void TestProcessJsonCache::saysWhatIsPrinted()
 {
-    ProcessJsonCache cache;
+    auto [clock, log, tracker] = Tracked();
+    ProcessJsonCache cache(tracker);
     const std::array process{stateOf(1, QStringLiteral("a"))};
     for (int time = 0; time < 3; ++time) {
         QCOMPARE(cache.json(*process[0]), process[0]->json());
@@ -48,7 +51,8 @@ void TestProcessJsonCache::saysWhatIsPrinted()
 
 void TestProcessJsonCache::listsHaveCommas()
 {
-    ProcessJsonCache cache;
+    auto [clock, log, tracker] = Tracked();
+    ProcessJsonCache cache(tracker);
     const std::array processes{stateOf(1, QStringLiteral("a")), stateOf(2, QStringLiteral("b"))};
     QByteArray out;
     ArrayWriter list(out);
@@ -61,7 +65,8 @@ void TestProcessJsonCache::listsHaveCommas()
 
 void TestProcessJsonCache::statesThatShareASlotArentMixedUp()
 {
-    ProcessJsonCache cache;
+    auto [clock, log, tracker] = Tracked();
+    ProcessJsonCache cache(tracker);
     const std::array first{stateOf(7, QStringLiteral("a"))};
     const std::array second{stateOf(7 + ProcessJsonCache::slotCount, QStringLiteral("b"))};
     for (int time = 0; time < 2; ++time) {
@@ -73,12 +78,31 @@ void TestProcessJsonCache::statesThatShareASlotArentMixedUp()
 
 void TestProcessJsonCache::whatIsTooLongIsPrintedAnew()
 {
-    ProcessJsonCache cache;
+    auto [clock, log, tracker] = Tracked();
+    ProcessJsonCache cache(tracker);
     const std::array large{stateOf(3, QString(ProcessJsonCache::longest, u'x'))};
     const std::array twin{stateOf(3, QString(ProcessJsonCache::longest, u'y'))};
     for (const auto *process : {&large, &twin}) {
         QCOMPARE(cache.json(*(*process)[0]), (*process)[0]->json());
     }
+}
+
+void TestProcessJsonCache::whatStillIsWaitedForIsLookedUp()
+{
+    auto [clock, log, tracker] = Tracked();
+    ProcessJsonCache cache(tracker);
+    for (const QStringView name : {u"a", u"b"})
+        QVERIFY(tracker.start(startOf(name)).ok());
+    StartChange child = startOf(u"child");
+    child.dependencies.on = {{id(u"a")}, {id(u"b")}};
+    QVERIFY(tracker.start(child).ok());
+    const ProcessPtr waiting = tracker.find(id(u"child"));
+    QVERIFY(cache.json(*waiting).contains(R"("waiting_for":["a","b"])"));
+    QVERIFY(tracker.report(id(u"a"), reportOf(ProcessStatus::Completed)).ok());
+    QCOMPARE(tracker.find(id(u"child")), waiting); // the same state
+    QVERIFY(cache.json(*waiting).contains(R"("waiting_for":["b"])"));
+    QVERIFY(tracker.report(id(u"b"), reportOf(ProcessStatus::Completed)).ok());
+    QVERIFY(!cache.json(*tracker.find(id(u"child"))).contains("waiting_for"));
 }
 
 QTEST_APPLESS_MAIN(TestProcessJsonCache)
