@@ -49,13 +49,21 @@ QString silenceText(QuietClock clock)
     Q_UNREACHABLE();
 }
 
-/// The most urgent thing to know: a retry that waits, silence, an error, or its message.
+/// The processes that it depends on, in a few words.
+QString dependenciesText(const DependencyTerms &terms)
+{
+    return terms.on.size() == 1 ? terms.on.front().id.toString() : u"%1 processes"_s.arg(terms.on.size());
+}
+
+/// The most urgent thing to know: a retry that waits, silence, an error, dependencies, or its message.
 QString noteText(const Process &process)
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     QString note = PlainText::line(process.errorMessage.isEmpty() ? process.message : process.errorMessage);
     if (process.retry && process.retry->status == RetryState::Status::Scheduled)
         note = u"retry in %1; "_s.arg(durationText(process.retry->nextAt.value_or(0) - now)) + note;
+    if (isWaiting(process))
+        note = u"waits for %1; "_s.arg(dependenciesText(*process.dispatch.dependencies().terms())) + note;
     if (process.quietSince)
         note = u"%1 for %2; "_s.arg(silenceText(process.quietClock), durationText(now - *process.quietSince)) + note;
     return note;
@@ -113,6 +121,8 @@ QString processDetails(const QJsonObject &process)
                                         .arg((*it)["message"_L1].toString()));
         } else if (it->isObject()) {
             value = PlainText::line(QString::fromUtf8(QJsonDocument(it->toObject()).toJson(QJsonDocument::Compact)));
+        } else if (it->isArray()) {
+            value = PlainText::line(it->toVariant().toStringList().join(u", "_s));
         } else if (it->isString()) {
             value = PlainText::line(it->toString());
         } else {

@@ -5,6 +5,8 @@
 #include "errortext.h"
 #include "steering.h"
 
+#include <QCoreApplication>
+
 namespace Procession {
 
 namespace {
@@ -76,6 +78,11 @@ QString quoted(const QString &name)
 
 QString shownMessage(const Process &process)
 {
+    if (isWaiting(process) && process.message.isEmpty()) {
+        const std::vector<Dependency> &on = process.dispatch.dependencies().terms()->on;
+        return on.size() == 1 ? QCoreApplication::translate("RowText", "Waits for %1").arg(on.front().id.toString())
+                              : QCoreApplication::translate("RowText", "Waits for %1 processes").arg(on.size());
+    }
     return shownText(process.errorMessage.isEmpty() ? process.message.toString()
                                                     : causeLine(process.errorMessage.toString()));
 }

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void runStopsWhenItsReaderLeaves();
     void reportsByHand();
     void listsForPeopleAndScripts();
+    void tellsWhatAProcessWaitsFor();
     void listsTheTimeThatIsLeft();
     void tellsHowLongARunStillTakes();
     void actsOnSeveral();
@@ -415,6 +416,20 @@ void TestProcessionctl::listsForPeopleAndScripts()
     Ctl types(*m_daemon, {u"types"_s});
     QCOMPARE(types.exitCode(), 0);
     QVERIFY(types.output().startsWith("ai_task\n"));
+}
+
+void TestProcessionctl::tellsWhatAProcessWaitsFor()
+{
+    m_daemon->ask("POST", u"/processes"_s, R"({"process_id":"fetch","process_type":"ai_task","name":"Fetch"})");
+    m_daemon->ask("POST", u"/processes"_s,
+                  R"({"process_id":"index","process_type":"ai_task","name":"Index","depends_on":["fetch"]})");
+    Ctl list(*m_daemon, {u"list"_s});
+    QCOMPARE(list.exitCode(), 0);
+    QVERIFY2(list.output().contains("waits for fetch"), list.output().constData());
+    Ctl get(*m_daemon, {u"get"_s, u"index"_s});
+    QCOMPARE(get.exitCode(), 0);
+    const QRegularExpression row(u"depends_on +fetch"_s);
+    QVERIFY2(QString::fromUtf8(get.output()).contains(row), get.output().constData());
 }
 
 void TestProcessionctl::tellsHowLongARunStillTakes()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "processes.h"
 #include "rowtext.h"
 #include "statustext.h"
 
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void quotesANameInASentence();
     void tellsWhatWaitsForARetry_data();
     void tellsWhatWaitsForARetry();
+    void tellsWhatAProcessWaitsFor();
 };
 
 void TestRowText::showsTextAsText_data()
@@ -94,6 +96,20 @@ void TestRowText::tellsWhatWaitsForARetry()
     }
     QTEST(StatusText::of(process), "state");
     QCOMPARE(waitsForRetry(process), StatusText::of(process) == StatusText::Waiting);
+}
+
+void TestRowText::tellsWhatAProcessWaitsFor()
+{
+    Process process;
+    process.dispatch.setDependencies(Dependencies({.on = {{id(u"fetch")}}}));
+    QCOMPARE(shownMessage(process), u"Waits for fetch"_s);
+    process.dispatch.setDependencies(Dependencies({.on = {{id(u"fetch")}, {id(u"clean")}}}));
+    QCOMPARE(shownMessage(process), u"Waits for 2 processes"_s);
+    process.message = u"its own words"_s;
+    QCOMPARE(shownMessage(process), u"its own words"_s);
+    process.message = {};
+    process.dispatch.setDependencyState(Dependencies::State::Released);
+    QCOMPARE(shownMessage(process), QString());
 }
 
 QTEST_GUILESS_MAIN(TestRowText)
