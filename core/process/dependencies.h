@@ -39,6 +39,7 @@ struct Dependency
 struct DependencyTerms
 {
     static constexpr qsizetype mostDependencies = 10'000;
+    static constexpr qsizetype mostBytes = 128 * 1024; ///< of the ids together: each full message has them
 
     std::vector<Dependency> on; ///< each id once
     DependencyRule rule = DependencyRule::AllCompleted;

@@ -27,6 +27,7 @@ std::vector<Dependency> readIds(JsonReader &reader)
         return on;
     }
     QSet<ProcessId> seen;
+    qsizetype bytes = 0;
     for (const QJsonValue &value : *ids) {
         const auto id = ProcessId::fromString(value.toString());
         if (!id) {
@@ -36,6 +37,15 @@ std::vector<Dependency> readIds(JsonReader &reader)
         if (!seen.contains(*id))
             on.push_back({*id});
         seen.insert(*id);
+        bytes += id->bytes().size();
+    }
+    if (bytes > DependencyTerms::mostBytes) {
+        reader.fail(
+            "depends_on"_L1,
+            u"The ids of depends_on take %1 bytes; at most %2 are taken. Let a process in between depend on some "
+            "of them."_s.arg(bytes)
+                .arg(DependencyTerms::mostBytes));
+        return {};
     }
     return on;
 }

@@ -633,6 +633,10 @@ void TestHttpApi::dependenciesAreRead_data()
     QByteArray many;
     for (int i = 0; i < 10'001; ++i)
         many += (i ? ",\"" : "\"") + QByteArray::number(i) + '"';
+    QByteArray lengthy;
+    for (int i = 0; i < 1'100; ++i)
+        lengthy += (i ? ",\"" : "\"") + QByteArray(120, 'x') + QByteArray::number(i) + '"';
+    row("too long", R"("depends_on":[)" + lengthy + R"(],"allow_missing_dependencies":true)", 422, u"depends_on"_s);
     row("too many", R"("depends_on":[)" + many + R"(],"allow_missing_dependencies":true)", 422, u"depends_on"_s);
 }
 
