@@ -21,6 +21,7 @@ private Q_SLOTS:
     void oneWhoseRetryIsScheduledIsNotForgotten();
     void thoseWhoseRetryIsScheduledPushNobodyOut();
     void oneThatWasRetriedCountsFromItsNewEnd();
+    void oneThatIsWaitedForIsKept();
 };
 
 namespace {
@@ -135,6 +136,27 @@ void TestCleanup::oneThatWasRetriedCountsFromItsNewEnd()
     clock.advance(10s);
     cleanup.checkNow();
     QVERIFY(!tracker.find(id(u"job")));
+}
+
+void TestCleanup::oneThatIsWaitedForIsKept()
+{
+    auto [clock, log, tracker] = Tracked();
+    Cleanup cleanup(tracker, clock, {.maxAge = 60s, .maxFinished = 0});
+    QVERIFY(tracker.start(startOf(u"first")).ok());
+    QVERIFY(tracker.start(startOf(u"second")).ok());
+    StartChange child = startOf(u"child");
+    child.dependencies.on = {{id(u"first")}, {id(u"second")}};
+    QVERIFY(tracker.start(child).ok());
+    QVERIFY(tracker.report(id(u"first"), reportOf(ProcessStatus::Completed)).ok());
+    QCoreApplication::processEvents();
+    clock.advance(120s);
+    cleanup.checkNow();
+    QVERIFY(tracker.find(id(u"first")));
+    QVERIFY(tracker.report(id(u"second"), reportOf(ProcessStatus::Completed)).ok());
+    QCoreApplication::processEvents();
+    QVERIFY(!tracker.find(id(u"first")));
+    QVERIFY(!tracker.find(id(u"second")));
+    QVERIFY(tracker.find(id(u"child")));
 }
 
 QTEST_GUILESS_MAIN(TestCleanup)

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void endsWhatNobodyTakesUp_data();
     void endsWhatNobodyTakesUp();
     void ownWorkMayWait();
+    void waitsAreCountedFromTheRelease();
     void givesReportersTimeWhenItGoesOn_data();
     void givesReportersTimeWhenItGoesOn();
     void aShortDelayBuysNoTime();
@@ -328,6 +329,25 @@ void TestDeadlineMonitor::ownWorkMayWait()
     pass(600s); // the queue is long
     QCOMPARE(process().status, ProcessStatus::Pending);
     QVERIFY(!process().quietSince);
+}
+
+void TestDeadlineMonitor::waitsAreCountedFromTheRelease()
+{
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock, DeadlineOptions{.pendingTimeout = 30s});
+    QVERIFY(m_tracker->start(startOf(u"first", ProcessStatus::Running)).ok());
+    StartChange start = startOf(u"job");
+    start.dependencies.on = {{id(u"first")}};
+    QVERIFY(m_tracker->start(start).ok());
+    pass(600s);
+    QCOMPARE(process().status, ProcessStatus::Pending);
+    QVERIFY(!process().quietSince);
+    QVERIFY(m_tracker->report(id(u"first"), reportOf(ProcessStatus::Completed)).ok());
+    pass(29s);
+    // A server that starts anew counts alike.
+    m_monitor = std::make_unique<DeadlineMonitor>(*m_tracker, *m_clock, DeadlineOptions{.pendingTimeout = 30s});
+    QCOMPARE(process().status, ProcessStatus::Pending);
+    pass(1s);
+    QCOMPARE(process().status, ProcessStatus::Timeout);
 }
 
 void TestDeadlineMonitor::givesReportersTimeWhenItGoesOn_data()
