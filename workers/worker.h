@@ -93,6 +93,9 @@ public:
     /// again, since what it did is done: it has failed then, and its retry policy decides. Also asked of what runs when the
     /// program ends.
     virtual bool isLost(const Process &) const { return false; }
+    /// What an earlier run of this program left of the process and what still ends, as a job that waits for that and emits
+    /// stopped() then; until then it keeps its room. Null where there is nothing. In the work queue's thread.
+    virtual std::unique_ptr<Job> remains(const Process &) { return nullptr; }
     /// That attempt is over, and this is committed: nobody will ask whether it is lost.
     virtual void forget(const ProcessId &, int) { }
 };

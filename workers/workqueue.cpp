@@ -50,6 +50,7 @@ struct WorkQueue::Running
     std::optional<ReportChange> pending;
     bool isEnding = false;   // its terminal status waits for its output
     bool isShutDown = false; // this program ends, and with it this attempt
+    bool isLeft = false;     // by an earlier run of this program
 };
 
 WorkQueue::WorkQueue(ProcessTracker &tracker, OutputWriter *output, RoomOptions room, QObject *parent)
@@ -97,6 +98,8 @@ void WorkQueue::endWhatIsLost()
         m_running.at(id)->isShutDown = true;
         endJob(id);
     }
+    // What was left to this program isn't waited for; it ends by itself.
+    std::erase_if(m_stopping, [](const auto &stopping) { return stopping.second->isLeft; });
     QEventLoop loop;
     while (!m_stopping.empty())
         loop.processEvents(QEventLoop::WaitForMoreEvents);
@@ -131,6 +134,8 @@ void WorkQueue::start()
     m_cursor = std::make_unique<EventCursor>(m_tracker.log());
     connect(m_cursor.get(), &EventCursor::available, this, &WorkQueue::readLog);
     for (const ProcessPtr &process : m_tracker.snapshot().processes) {
+        if (isOurs(**process))
+            keepRoomOfRemains(**process);
         if (!failLost(**process, u"The server ended while it ran, and ended it"_s) && isTerminal((*process)->status))
             noteOver(**process);
     }
@@ -332,22 +337,49 @@ void WorkQueue::follow(const Process &process, EventKind kind)
         leave(process.id);
 }
 
+QueueEntry WorkQueue::entryOf(const Process &process) const
+{
+    QueueEntry entry{.id = process.id, .attempt = process.attempt, .type = process.type};
+    if (const Demand *demand = process.dispatch.demand())
+        entry.demand = *demand;
+    const Worker &worker = *laneOf(process.type)->worker;
+    entry.group = worker.group(process);
+    entry.groupLimit = worker.maxRunningOf(entry.group);
+    entry.goesOn = process.status == ProcessStatus::Running;
+    return entry;
+}
+
+/// What an earlier run of this program left takes its room until it is gone, whatever became of its process.
+void WorkQueue::keepRoomOfRemains(const Process &process)
+{
+    const std::shared_ptr<Lane> lane = m_lanes.at(process.type);
+    auto left = std::make_unique<Running>();
+    left->job = lane->worker->remains(process);
+    if (!left->job)
+        return;
+    left->lane = lane;
+    left->entry = entryOf(process);
+    left->attempt = process.attempt;
+    left->isLeft = true;
+    {
+        const std::lock_guard lock(m_orderLock);
+        m_order.take(left->entry);
+    }
+    Job *job = left->job.get();
+    waitForStop(process.id, std::move(left));
+    QMetaObject::invokeMethod(job, &Job::begin, Qt::QueuedConnection);
+}
+
 void WorkQueue::enqueue(const Process &process)
 {
     const auto running = m_running.find(process.id);
     if (running != m_running.end() && running->second->attempt == process.attempt)
         return;
-    QueueEntry entry{.id = process.id, .attempt = process.attempt, .type = process.type};
-    if (const Demand *demand = process.dispatch.demand())
-        entry.demand = *demand;
+    const QueueEntry entry = entryOf(process);
     if (const auto checked = checkUses(entry.demand, m_room.limits); !checked) {
         refuse(process, checked.error().message); // it was asked for under another configuration
         return;
     }
-    const Worker &worker = *laneOf(process.type)->worker;
-    entry.group = worker.group(process);
-    entry.groupLimit = worker.maxRunningOf(entry.group);
-    entry.goesOn = process.status == ProcessStatus::Running;
     {
         const std::lock_guard lock(m_orderLock);
         if (m_order.attemptOf(process.id) == process.attempt)

@@ -78,6 +78,8 @@ private:
     bool isOurs(const Process &process) const;
     void giveUp(const Process &process);
     bool failLost(const Process &process, const QString &why);
+    QueueEntry entryOf(const Process &process) const;
+    void keepRoomOfRemains(const Process &process);
     void enqueue(const Process &process);
     void leave(const ProcessId &id);
     void giveBack(const QueueEntry &entry);

@@ -146,10 +146,8 @@ std::optional<QueueEntry> QueueOrder::takeNext()
             for (const Waiting *earlier : passed)
                 earlier->passed += shareSomething(earlier->entry, entry) ? 1 : 0;
             QueueEntry next = entry;
-            remove(next.id);
-            m_taken.add(next);
-            ++m_byType.at(next.type)->running;
-            ++m_running[next.type];
+            remove(next.id); // and with it `entry`
+            take(next);
             return next;
         }
         const Lack lack = lackOf(entry, {});
@@ -160,6 +158,13 @@ std::optional<QueueEntry> QueueOrder::takeNext()
             kept.add(entry);
     }
     return std::nullopt;
+}
+
+void QueueOrder::take(const QueueEntry &entry)
+{
+    m_taken.add(entry);
+    ++m_byType.at(entry.type)->running;
+    ++m_running[entry.type];
 }
 
 void QueueOrder::giveBack(const QueueEntry &entry)

@@ -60,6 +60,8 @@ public:
 
     /// Takes the next one that may start, and its room with it. Nothing where none may.
     std::optional<QueueEntry> takeNext();
+    /// Takes its room at once, whether there is as much or not.
+    void take(const QueueEntry &entry);
     /// Gives the room back that was taken with it.
     void giveBack(const QueueEntry &entry);
 

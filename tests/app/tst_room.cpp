@@ -35,6 +35,7 @@ private Q_SLOTS:
     void aPauseSurvivesAKill();
     void aTypeIsPausedAlone();
     void limitsAreNeverExceeded();
+    void whatAKilledServerLeftKeepsItsRoom();
     void higherPrioritiesComeFirst();
     void aTypeHasALimitOfItsOwn();
     void refusesWhatCannotBeGiven_data();
@@ -214,6 +215,28 @@ void TestRoom::limitsAreNeverExceeded()
     };
     QTRY_COMPARE_WITH_TIMEOUT(inUse(), 0, patienceMs);
     QCOMPARE(queues(daemon)["limits"_L1][0]["total"_L1].toInt(), 4);
+}
+
+/// A command that outlives a killed server for its grace uses what it uses until it is gone.
+void TestRoom::whatAKilledServerLeftKeepsItsRoom()
+{
+    const QByteArray settings =
+        "[room]\ngpu = 1\n[tools.stubborn]\nuses = { gpu = 1 }\ngrace = 2\n"
+        "argv = [\"/bin/sh\", \"-c\", \"trap '' TERM; while :; do echo left >> \\\"$1\\\"; sleep "
+        "0.05; done\", \"sh\", \""
+        + path(u"notes"_s).toUtf8() + "\"]\n";
+    Daemon daemon;
+    start(daemon, settings);
+    run(daemon, {}, u"/tools/stubborn"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!notes().isEmpty(), patienceMs);
+    daemon.kill();
+    start(daemon, settings);
+    const QString id =
+        run(daemon, {{u"parameters"_s, QJsonObject{{u"what"_s, u"a"_s}}}, {u"uses"_s, QJsonObject{{u"gpu"_s, 1}}}});
+    QTRY_COMPARE(placeOf(daemon, id)["reason"_L1].toString(), u"uses"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(daemon.statusOf(id), u"completed"_s, patienceMs);
+    const QStringList all = notes();
+    QCOMPARE(all.mid(all.indexOf(u"+ a"_s)), (QStringList{u"+ a"_s, u"- a"_s})); // nothing came after it began
 }
 
 void TestRoom::higherPrioritiesComeFirst()

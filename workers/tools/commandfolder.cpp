@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandfolder.h"
 
+#include "commandremains.h"
 #include "runlock.h"
 
 #include <QDir>
@@ -25,6 +26,11 @@ bool CommandFolder::wasBegun(const Process &process) const
         return true;
     const QByteArray file = QFile::encodeName(m_path + u'/' + process.id.toString());
     return RunLock::attemptIn(file) >= process.attempt;
+}
+
+std::unique_ptr<Job> CommandFolder::remains(const ProcessId &id) const
+{
+    return CommandRemains::of(QFile::encodeName(m_path + u'/' + id.toString()));
 }
 
 void CommandFolder::forget(const ProcessId &id, int attempt) const

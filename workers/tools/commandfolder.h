@@ -3,6 +3,7 @@
 #pragma once
 
 #include "process.h"
+#include "worker.h"
 
 #include <QByteArray>
 
@@ -18,6 +19,8 @@ public:
     QByteArray lockFile(const ProcessId &id) const;
     /// Whether that attempt was begun, as far as anybody knows: one that is running, or whose command was.
     bool wasBegun(const Process &process) const;
+    /// What an earlier run of this program left of the process and what still ends, as Worker::remains() has it.
+    std::unique_ptr<Job> remains(const ProcessId &id) const;
     /// Removes the file of an attempt that is over, unless a later one has begun.
     void forget(const ProcessId &id, int attempt) const;
 

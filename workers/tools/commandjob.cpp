@@ -9,7 +9,6 @@
 
 #include <array>
 #include <semaphore>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace Procession {
@@ -20,7 +19,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::milliseconds reportInterval{200};
-constexpr std::chrono::milliseconds lockAgain{100}; // where nobody tells when it is free
 constexpr qint64 maxSecretBytes = 65536;
 constexpr qsizetype mostUnstored = 65536; // bytes of one stream
 
@@ -51,6 +49,7 @@ CommandJob::CommandJob(JobCommand command, const ProcessId &id, int attempt, con
     m_reportTimer.setSingleShot(true);
     m_reportTimer.setInterval(reportInterval);
     connect(&m_reportTimer, &QTimer::timeout, this, &CommandJob::report);
+    connect(&m_wait, &LockWait::over, this, &CommandJob::begin);
     connect(&m_output, &CommandOutput::changed, this, [this] {
         if (m_runner.isRunning() && !m_isStopping && !m_reportTimer.isActive())
             m_reportTimer.start();
@@ -70,8 +69,6 @@ CommandJob::~CommandJob() = default;
 
 void CommandJob::begin()
 {
-    m_holderEnds.reset();
-    m_holder = Descriptor();
     if (m_isStopping)
         return; // it waited for an earlier attempt, and nobody waits for this one any more
     std::optional<RunLock::Holder> holder;
@@ -79,26 +76,11 @@ void CommandJob::begin()
     if (holder && holder->problem != 0) {
         fail(u"The server can't note that it runs: %1"_s.arg(qt_error_string(holder->problem)), true);
     } else if (holder) {
-        waitFor(*holder);
+        Q_EMIT reported({.message = u"Waits until the command of the earlier attempt has ended"_s});
+        m_wait.begin(*holder);
     } else if (readSecrets()) {
         run();
     }
-}
-
-/// Waits until what is left of an earlier attempt has ended.
-void CommandJob::waitFor(const RunLock::Holder &holder)
-{
-    Q_EMIT reported({.message = u"Waits until the command of the earlier attempt has ended"_s});
-    m_holder = Descriptor(holder.guardian > 0 ? static_cast<int>(::syscall(SYS_pidfd_open, holder.guardian, 0)) : -1);
-    if (m_holder.number() < 0) {
-        QTimer::singleShot(lockAgain, this, &CommandJob::begin);
-        return;
-    }
-    m_holderEnds = std::make_unique<QSocketNotifier>(m_holder.number(), QSocketNotifier::Read);
-    connect(m_holderEnds.get(), &QSocketNotifier::activated, this, [this] {
-        m_holderEnds->setEnabled(false);
-        QMetaObject::invokeMethod(this, &CommandJob::begin, Qt::QueuedConnection);
-    });
 }
 
 bool CommandJob::readSecrets()

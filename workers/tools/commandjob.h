@@ -5,6 +5,7 @@
 #include "attemptlimits.h"
 #include "clock.h"
 #include "commandoutput.h"
+#include "commandremains.h"
 #include "commandrunner.h"
 #include "outputsink.h"
 #include "runlock.h"
@@ -64,7 +65,6 @@ private:
     };
 
     bool readSecrets();
-    void waitFor(const RunLock::Holder &holder);
     void run();
     OutputPump::Tap tapInto(Way &way);
     void pass(Way &way, const QByteArray &bytes);
@@ -78,8 +78,7 @@ private:
     OutputSink *m_sink = nullptr;
     QByteArrayList m_secretVariables;
     RunLock m_lock;
-    Descriptor m_holder; // the guardian of an earlier attempt, which is waited for
-    std::unique_ptr<QSocketNotifier> m_holderEnds;
+    LockWait m_wait; // for the command of an earlier attempt
     Way m_stdout;
     Way m_stderr;
     Way m_messages;

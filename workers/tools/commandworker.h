@@ -25,6 +25,7 @@ public:
     Result<Plan> plan(const QJsonObject &request) const override;
     std::unique_ptr<Job> attempt(const Process &process, const QJsonObject &request) override;
     bool isLost(const Process &process) const override { return m_folder.wasBegun(process); }
+    std::unique_ptr<Job> remains(const Process &process) override { return m_folder.remains(process.id); }
     void forget(const ProcessId &id, int attempt) override { m_folder.forget(id, attempt); }
 
 private:
