@@ -116,6 +116,14 @@ QJsonObject toJson(const StartChange &start)
         body.insert(u"retry_on_limit"_s, *start.limits.retriesOver);
     if (start.retryPolicy)
         body.insert(u"retry_policy"_s, QJsonDocument::fromJson(toJson(*start.retryPolicy)).object());
+    if (!start.dependencies.on.empty()) {
+        QJsonArray on;
+        for (const Dependency &dependency : start.dependencies.on)
+            on.append(dependency.id.toString());
+        body.insert(u"depends_on"_s, on);
+        body.insert(u"dependency_rule"_s, wireName(start.dependencies.rule));
+        body.insert(u"allow_missing_dependencies"_s, start.dependencies.allowsMissing);
+    }
     return body;
 }
 

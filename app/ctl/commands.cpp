@@ -22,7 +22,7 @@ struct Command
     int (*run)(const QStringList &arguments);
 };
 
-constexpr std::array<Command, 26> commands{{
+constexpr std::array<Command, 27> commands{{
     {"run"_L1, "run a command as a tracked process"_L1, runCommand},
     {"tool"_L1, "have the server run a tool of its configuration"_L1, toolCommand},
     {"tools"_L1, "list the tools of the server"_L1, toolsCommand},
@@ -32,6 +32,7 @@ constexpr std::array<Command, 26> commands{{
     {"get"_L1, "show one process"_L1, getCommand},
     {"events"_L1, "tell what happened to one process"_L1, eventsCommand},
     {"attempts"_L1, "tell how each attempt of one process ended"_L1, attemptsCommand},
+    {"graph"_L1, "show the processes that depend on each other around one"_L1, graphCommand},
     {"output"_L1, "print what one process printed, also as it comes"_L1, outputCommand},
     {"search"_L1, "look for a text in what one process printed"_L1, searchCommand},
     {"top"_L1, "show what runs, with CPU and memory, live"_L1, topCommand},

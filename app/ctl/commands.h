@@ -19,6 +19,7 @@ int documentCommand(const QStringList &arguments);
 int eventsCommand(const QStringList &arguments);
 int exportCommand(const QStringList &arguments);
 int getCommand(const QStringList &arguments);
+int graphCommand(const QStringList &arguments);
 int importCommand(const QStringList &arguments);
 int listCommand(const QStringList &arguments);
 int outputCommand(const QStringList &arguments);

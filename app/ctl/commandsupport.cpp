@@ -4,6 +4,7 @@
 
 #include "terminal.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace Procession {
@@ -65,6 +66,24 @@ std::optional<int> takeDemand(const SubcommandLine &line, QJsonObject &request)
     if (!uses.isEmpty())
         request.insert(u"uses"_s, uses);
     return std::nullopt;
+}
+
+void addDependencyOptions(SubcommandLine &line)
+{
+    line.addValue(u"depends-on"_s, u"The id of a process that it waits for; may be repeated."_s, u"id"_s);
+    line.addValue(u"dependency-rule"_s, u"When it may begin: %1."_s.arg(dependencyRuleNames().join(u", "_s)),
+                  u"rule"_s);
+    line.addFlag(u"allow-missing"_s, u"Those that it waits for needn't be there yet."_s);
+}
+
+void takeDependencies(const SubcommandLine &line, QJsonObject &request)
+{
+    if (line.isSet(u"depends-on"_s))
+        request.insert(u"depends_on"_s, QJsonArray::fromStringList(line.values(u"depends-on"_s)));
+    if (line.isSet(u"dependency-rule"_s))
+        request.insert(u"dependency_rule"_s, line.value(u"dependency-rule"_s));
+    if (line.isSet(u"allow-missing"_s))
+        request.insert(u"allow_missing_dependencies"_s, true);
 }
 
 std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text)

@@ -65,6 +65,11 @@ void addDemandOptions(SubcommandLine &line);
 /// Those of them that are given, as members of the request. An exit code where one is wrong, which is printed.
 std::optional<int> takeDemand(const SubcommandLine &line, QJsonObject &request);
 
+/// Options for a process that waits for others.
+void addDependencyOptions(SubcommandLine &line);
+/// Those of them that are given, as members of the request.
+void takeDependencies(const SubcommandLine &line, QJsonObject &request);
+
 /// The id that `text` spells; nothing where it can't be one, which is printed.
 std::optional<ProcessId> idFrom(const SubcommandLine &line, const QString &text);
 /// The only argument as an id; nothing where there is another number of them, or it can't be one, which is printed.

@@ -56,6 +56,7 @@ int startCommand(const QStringList &arguments)
     line.addNumber(u"pending-timeout"_s, u"Seconds it may wait for somebody to take it up."_s, u"seconds"_s, 0.001,
                    3e7);
     line.addFlag(u"running"_s, u"It runs already; otherwise it is pending."_s);
+    addDependencyOptions(line);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (!line.isSet(u"name"_s))
@@ -73,6 +74,7 @@ int startCommand(const QStringList &arguments)
         body.insert(u"metadata"_s, *metadata);
     if (line.isSet(u"running"_s))
         body.insert(u"status"_s, u"running"_s);
+    takeDependencies(line, body);
     const auto start = startFromJson(body, QDateTime::currentMSecsSinceEpoch());
     if (!start)
         return reportProblem(start.error());

@@ -136,6 +136,7 @@ int toolCommand(const QStringList &arguments)
     line.addValue(u"name"_s, u"What it does, in a few words (default: the tool's name)."_s, u"text"_s);
     line.addFlag(u"follow"_s, u"Print what it prints, and wait for its end."_s);
     addDemandOptions(line);
+    addDependencyOptions(line);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
     if (line.arguments().size() != 1)
@@ -164,6 +165,7 @@ int toolCommand(const QStringList &arguments)
         request.insert(u"name"_s, line.value(u"name"_s));
     if (const auto wrong = takeDemand(line, request))
         return *wrong;
+    takeDependencies(line, request);
     const QString path = u"/tools/"_s + QString::fromLatin1(QUrl::toPercentEncoding(name));
     return submitAndFollow(line, path, request);
 }

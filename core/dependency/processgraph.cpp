@@ -230,7 +230,7 @@ std::optional<size_t> ProcessGraph::find(const ProcessId &id) const
     return node == nodes.end() ? std::nullopt : std::optional(static_cast<size_t>(node - nodes.begin()));
 }
 
-ProcessGraph graphAround(const ProcessSource &source, const ProcessId &id, const TimeLeft &timeLeft, size_t mostNodes)
+ProcessGraph graphAround(const ProcessSource &source, const ProcessId &id, const LeftOf &leftOf, size_t mostNodes)
 {
     ProcessGraph graph;
     if (!source.find(id))
@@ -240,8 +240,8 @@ ProcessGraph graphAround(const ProcessSource &source, const ProcessId &id, const
     for (GraphNode &node : draft.nodes) {
         if (isOver(node))
             node.leftMs = 0;
-        else if (timeLeft && node.process)
-            node.leftMs = timeLeft(**node.process);
+        else if (leftOf && node.process)
+            node.leftMs = leftOf(**node.process);
     }
     std::vector<std::vector<size_t>> layers = layer(draft, inOrder(draft));
     place(draft, layers);

@@ -51,11 +51,11 @@ struct ProcessGraph
 };
 
 /// How long a process still takes by itself, in ms: what is left of one that runs, the whole of one that waits.
-using TimeLeft = std::function<std::optional<qint64>(const Process &)>;
+using LeftOf = std::function<std::optional<qint64>(const Process &)>;
 
-/// The graph around a process, with at most `mostNodes`, nearest first. Empty where that process isn't tracked. `timeLeft` is
+/// The graph around a process, with at most `mostNodes`, nearest first. Empty where that process isn't tracked. `leftOf` is
 /// asked for what isn't over. Cost: a walk over the graph, and some passes for its order. Any thread.
-ProcessGraph graphAround(const ProcessSource &source, const ProcessId &id, const TimeLeft &timeLeft = {},
+ProcessGraph graphAround(const ProcessSource &source, const ProcessId &id, const LeftOf &leftOf = {},
                          size_t mostNodes = 10'000);
 
 } // namespace Procession

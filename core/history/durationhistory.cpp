@@ -190,6 +190,16 @@ std::optional<Estimate> DurationHistory::estimate(const Process &process, qint64
     return Procession::estimate(course, elapsedMs, past.get());
 }
 
+std::optional<Estimate> DurationHistory::estimateWhole(const Process &process) const
+{
+    std::shared_ptr<const PastRuns> past;
+    {
+        const std::shared_lock lock(m_mutex);
+        past = pastRunsOf(process);
+    }
+    return past ? Procession::estimate(RunCourse(), 0, past.get()) : std::nullopt;
+}
+
 qsizetype DurationHistory::size() const
 {
     const std::shared_lock lock(m_mutex);

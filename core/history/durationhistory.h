@@ -44,6 +44,9 @@ public:
     /// How long the process still takes at `nowMs`, wall time. Nothing where it doesn't run, or nothing is known.
     /// Cost: some microseconds.
     std::optional<Estimate> estimate(const Process &process, qint64 nowMs) const;
+    /// How long an attempt at such a process takes from its beginning on, whatever it does at present. Nothing where no run
+    /// of its name is known.
+    std::optional<Estimate> estimateWhole(const Process &process) const;
     /// How many names have a history.
     qsizetype size() const;
 

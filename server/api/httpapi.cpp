@@ -61,6 +61,7 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const A
     , m_processes(parts)
     , m_history(parts)
     , m_series(parts)
+    , m_graphs(parts)
     , m_schedules(parts)
     , m_bulk(parts, options.maxBodyBytes)
     , m_settings(parts)

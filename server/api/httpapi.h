@@ -6,6 +6,7 @@
 #include "apioptions.h"
 #include "authenticator.h"
 #include "controllers.h"
+#include "graphcontroller.h"
 #include "origins.h"
 #include "outputcontroller.h"
 #include "routetable.h"
@@ -72,6 +73,7 @@ private:
     ProcessController m_processes;
     const HistoryController m_history;
     const SeriesController m_series;
+    const GraphController m_graphs;
     const ScheduleController m_schedules;
     const BulkController m_bulk;
     const SettingsController m_settings;

@@ -41,6 +41,8 @@ private Q_SLOTS:
     void reportsByHand();
     void listsForPeopleAndScripts();
     void tellsWhatAProcessWaitsFor();
+    void drawsTheGraph();
+    void tellsWhatElseEnds();
     void listsTheTimeThatIsLeft();
     void tellsHowLongARunStillTakes();
     void actsOnSeveral();
@@ -53,6 +55,7 @@ private Q_SLOTS:
 
 private:
     QStringList sh(const QString &script) const { return {u"--"_s, u"sh"_s, u"-c"_s, script}; }
+    void startGraph();
     QJsonObject process(const QString &id) { return m_daemon->processOf(id); }
     QString status(const QString &id) { return m_daemon->statusOf(id); }
 
@@ -426,10 +429,74 @@ void TestProcessionctl::tellsWhatAProcessWaitsFor()
     Ctl list(*m_daemon, {u"list"_s});
     QCOMPARE(list.exitCode(), 0);
     QVERIFY2(list.output().contains("waits for fetch"), list.output().constData());
+    Ctl start(*m_daemon,
+              {u"start"_s, u"--name"_s, u"x"_s, u"--id"_s, u"third"_s, u"--depends-on"_s, u"fetch"_s, u"--depends-on"_s,
+               u"index"_s, u"--dependency-rule"_s, u"any_failed"_s});
+    QCOMPARE(start.exitCode(), 0);
+    QCOMPARE(process(u"third"_s)["dependency"_L1]["rule"_L1].toString(), u"any_failed"_s);
+    QCOMPARE(process(u"third"_s)["depends_on"_L1].toArray(), QJsonArray({u"fetch"_s, u"index"_s}));
     Ctl get(*m_daemon, {u"get"_s, u"index"_s});
     QCOMPARE(get.exitCode(), 0);
     const QRegularExpression row(u"depends_on +fetch"_s);
     QVERIFY2(QString::fromUtf8(get.output()).contains(row), get.output().constData());
+}
+
+void TestProcessionctl::drawsTheGraph()
+{
+    startGraph();
+    Ctl graph(*m_daemon, {u"graph"_s, u"clean"_s});
+    QCOMPARE(graph.exitCode(), 0);
+    const QStringList lines = QString::fromUtf8(graph.output()).split(u'\n');
+    QCOMPARE(lines.size(), 7);
+    QCOMPARE(lines.at(0), u"   ID         STATUS   PROGRESS  LEFT  DEPENDS ON   NAME"_s);
+    QCOMPARE(lines.at(1), u"*  fetch      running  -         ?     -            Get it"_s);
+    QVERIFY(lines.at(2).startsWith(u"*    clean <  waiting  -         ?     fetch        Clean"_s));
+    QVERIFY(!graph.output().contains('\x1b'));
+    QCOMPARE(lines.at(3), u"     check    waiting  -         ?     fetch        Check"_s);
+    QCOMPARE(lines.at(4), u"*      index  waiting  -         ?     clean check  Index"_s);
+    QVERIFY(lines.at(5).contains(u"* is the"_s));
+    Ctl json(*m_daemon, {u"graph"_s, u"index"_s, u"--json"_s});
+    QCOMPARE(json.exitCode(), 0);
+    const QJsonObject told = QJsonDocument::fromJson(json.output()).object();
+    QCOMPARE(told["critical_path"_L1].toArray(), QJsonArray({u"fetch"_s, u"clean"_s, u"index"_s}));
+    QCOMPARE(told["processes"_L1]["pending"_L1].toInt(), 3);
+    QCOMPARE(Ctl(*m_daemon, {u"graph"_s, u"nobody"_s}).exitCode(), 4);
+}
+
+void TestProcessionctl::tellsWhatElseEnds()
+{
+    startGraph();
+    Ctl dryRun(*m_daemon, {u"cancel"_s, u"clean"_s, u"--dry-run"_s});
+    QCOMPARE(dryRun.exitCode(), 0);
+    QCOMPARE(dryRun.output(), QByteArray("clean would be cancelled, and 1 that depend on it: index\n"));
+    QCOMPARE(process(u"clean"_s).value("status"_L1).toString(), u"pending"_s);
+    Ctl cancel(*m_daemon, {u"cancel"_s, u"clean"_s}); // nobody is there to be asked
+    QCOMPARE(cancel.exitCode(), 0);
+    QCOMPARE(cancel.output(), QByteArray("clean cancelled, and 1 that depend on it: index\n"));
+    QCOMPARE(process(u"index"_s).value("status"_L1).toString(), u"cancelled"_s);
+
+    Ctl fail(*m_daemon, {u"update"_s, u"fetch"_s, u"--status"_s, u"failed"_s});
+    QCOMPARE(fail.exitCode(), 0);
+    Ctl retry(*m_daemon, {u"retry"_s, u"fetch"_s, u"--dependents"_s});
+    QCOMPARE(retry.exitCode(), 0);
+    QVERIFY2(retry.output().startsWith("fetch is pending again, and 3 that depend on it: "),
+             retry.output().constData());
+    QCOMPARE(process(u"index"_s).value("status"_L1).toString(), u"pending"_s);
+}
+
+void TestProcessionctl::startGraph()
+{
+    const QList<std::pair<QByteArray, QByteArray>> starts{
+        {"fetch", R"("name":"Get it","status":"running")"},
+        {"clean", R"("name":"Clean \u001b[31m up","depends_on":["fetch"])"},
+        {"check", R"("name":"Check","depends_on":["fetch"])"},
+        {"index", R"("name":"Index","depends_on":["clean","check"])"}};
+    for (const auto &[id, rest] : starts) {
+        int status = 0;
+        m_daemon->ask("POST", u"/processes"_s,
+                      R"({"process_type":"background_job","process_id":")" + id + R"(",)" + rest + '}', &status);
+        QCOMPARE(status, 201);
+    }
 }
 
 void TestProcessionctl::tellsHowLongARunStillTakes()

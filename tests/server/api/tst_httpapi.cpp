@@ -36,6 +36,7 @@ private Q_SLOTS:
     void cancelAnswersAsTheOriginalDid();
     void aCancelTellsWhatEndsWithIt();
     void aRetryTakesThoseBelowAlong();
+    void aGraphTellsItsCriticalPath();
     void dependenciesAreRead_data();
     void dependenciesAreRead();
     void aRefusedReporterLearnsHowTheProcessStands();
@@ -604,6 +605,28 @@ void TestHttpApi::aRetryTakesThoseBelowAlong()
     QCOMPARE(json(HttpMethod::Get, "/processes/child")["process"_L1]["dependency"_L1]["state"_L1].toString(),
              u"waiting"_s);
     QCOMPARE(send(HttpMethod::Delete, "/processes/broken").status, 409);
+}
+
+void TestHttpApi::aGraphTellsItsCriticalPath()
+{
+    for (const QByteArray body :
+         {R"({"process_id":"child","depends_on":["working","waiting"],)",
+          R"({"process_id":"grandchild","depends_on":["child","later"],"allow_missing_dependencies":true,)"})
+        QCOMPARE(send(HttpMethod::Post, "/processes", body + R"("process_type":"ai_task","name":"x"})").status, 201);
+    const QJsonObject graph = json(HttpMethod::Get, "/processes/working/graph");
+    QCOMPARE(graph["layers"_L1].toInt(), 3);
+    QCOMPARE(graph["processes"_L1]["pending"_L1].toInt(), 3);
+    QCOMPARE(graph["critical_path"_L1].toArray().size(), 3);
+    QCOMPARE(graph["left_is_least"_L1].toBool(), true);
+    QCOMPARE(graph["cut"_L1].toBool(), false);
+    QStringList ids;
+    for (const QJsonValue &node : graph["nodes"_L1].toArray())
+        ids.append(u"%1 %2%3"_s.arg(node["layer"_L1].toInt())
+                       .arg(node["process_id"_L1].toString(), node["missing"_L1].toBool() ? u" missing"_s : QString()));
+    ids.sort();
+    QCOMPARE(ids, QStringList({u"0 later missing"_s, u"0 waiting"_s, u"0 working"_s, u"1 child"_s, u"2 grandchild"_s}));
+    QCOMPARE(send(HttpMethod::Get, "/processes/nobody/graph").status, 404);
+    QCOMPARE(json(HttpMethod::Get, "/processes/broken/graph")["nodes"_L1].toArray().size(), 1); // alone
 }
 
 void TestHttpApi::dependenciesAreRead_data()
