@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workqueue.h"
 
-#include "demandjson.h"
 #include "dependencyjson.h"
-#include "jsonreader.h"
 #include "metadatakeys.h"
 #include "outputline.h"
 #include "outputwriter.h"
 #include "processjson.h"
 #include "processtracker.h"
+#include "workstart.h"
 
 #include <QEventLoop>
 #include <QJsonArray>
@@ -26,23 +25,14 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcWorkers, "procession.workers")
 
-/// The stage of a process that waits for its turn.
-constexpr auto queued = "queued"_L1;
-
 /// How often a job's reports are passed on at most.
 constexpr std::chrono::milliseconds flushInterval{200};
 
 } // namespace
 
-/// The work of some types, which one worker does.
-struct WorkQueue::Lane
-{
-    std::unique_ptr<Worker> worker;
-};
-
 struct WorkQueue::Running
 {
-    std::shared_ptr<Lane> lane;
+    Worker *worker = nullptr;
     QueueEntry entry; // whose room it takes
     int attempt = 1;
     std::unique_ptr<OutputSink> output; // null where nobody stores it
@@ -91,7 +81,7 @@ void WorkQueue::endWhatIsLost()
     std::vector<ProcessId> lost;
     for (const auto &[id, running] : m_running) {
         const ProcessPtr process = m_tracker.find(id);
-        if (process && running->lane->worker->isLost(**process))
+        if (process && running->worker->isLost(**process))
             lost.push_back(id);
     }
     for (const ProcessId &id : lost) {
@@ -117,16 +107,9 @@ void WorkQueue::add(std::unique_ptr<Worker> worker)
     }
     if (!together.isEmpty())
         m_order.addQueue(together, worker->maxRunning());
-    const auto lane = std::make_shared<Lane>();
-    lane->worker = std::move(worker);
+    const std::shared_ptr<Worker> shared = std::move(worker);
     for (const ProcessType &type : types)
-        m_lanes.insert_or_assign(type, lane);
-}
-
-WorkQueue::Lane *WorkQueue::laneOf(const ProcessType &type) const
-{
-    const auto lane = m_lanes.find(type);
-    return lane == m_lanes.end() ? nullptr : lane->second.get();
+        m_workers.insert_or_assign(type, shared);
 }
 
 void WorkQueue::start()
@@ -145,7 +128,7 @@ void WorkQueue::start()
 /// Ends an attempt that was begun and can't be begun again; its retry policy decides. Whether it was one.
 bool WorkQueue::failLost(const Process &process, const QString &why)
 {
-    if (!isOurs(process) || isTerminal(process.status) || !laneOf(process.type)->worker->isLost(process))
+    if (!isOurs(process) || isTerminal(process.status) || !m_workers.at(process.type)->isLost(process))
         return false;
     std::ignore = m_tracker.report(
         process.id, {.status = ProcessStatus::Failed, .errorMessage = why, .attempt = process.attempt}, m_origin);
@@ -155,7 +138,7 @@ bool WorkQueue::failLost(const Process &process, const QString &why)
 void WorkQueue::noteOver(const Process &process)
 {
     if (isOurs(process))
-        m_over.push_back({process.seq, process.id, process.attempt, laneOf(process.type)->worker.get()});
+        m_over.push_back({process.seq, process.id, process.attempt, m_workers.at(process.type).get()});
 }
 
 void WorkQueue::forgetOver()
@@ -169,42 +152,15 @@ void WorkQueue::forgetOver()
 
 Result<StartChange> WorkQueue::prepare(const ProcessType &type, const QJsonObject &request) const
 {
-    const auto lane = m_lanes.find(type);
-    if (lane == m_lanes.end()) {
+    const auto worker = m_workers.find(type);
+    if (worker == m_workers.end()) {
         return Error{
             ErrorCode::UnknownProcessType,
             u"This server does no work of the type %1 itself, or was built or installed without what does."_s.arg(
                 type.toString()),
             u"process_type"_s};
     }
-    JsonReader reader(request);
-    const Demand asked = demandFromJson(reader);
-    DependencyTerms dependencies = dependenciesFromStart(reader);
-    if (reader.error())
-        return *reader.error();
-    QJsonObject rest = request;
-    rest.remove("priority"_L1);
-    rest.remove("uses"_L1);
-    for (const QLatin1StringView key : dependencyKeys)
-        rest.remove(key);
-    const Result<Plan> plan = lane->second->worker->plan(rest);
-    if (!plan)
-        return plan.error();
-    StartChange start;
-    start.demand = asked.within(plan->demand.within(m_room.queues.value(type).demand));
-    if (const auto checked = checkUses(start.demand, m_room.limits); !checked)
-        return checked.error();
-    start.type = type;
-    start.name = plan->name;
-    start.description = plan->description;
-    start.timeout = plan->timeout;
-    start.retryPolicy = plan->retryPolicy;
-    start.limits = plan->limits;
-    start.dependencies = std::move(dependencies);
-    start.work = compactText(plan->request);
-    start.metadata = plan->metadata;
-    start.metadata.insert(MetadataKeys::stage, queued);
-    return start;
+    return workStart(*worker->second, type, request, m_room);
 }
 
 bool WorkQueue::needsHistory(const QJsonObject &request) const
@@ -246,7 +202,7 @@ RoomState WorkQueue::state() const
 
 bool WorkQueue::isOurs(const Process &process) const
 {
-    return isOwnWork(process) && m_lanes.contains(process.type);
+    return isOwnWork(process) && m_workers.contains(process.type);
 }
 
 /// Ends what an earlier version left: nobody knows whether it was asked for, and nobody else goes on with it.
@@ -342,7 +298,7 @@ QueueEntry WorkQueue::entryOf(const Process &process) const
     QueueEntry entry{.id = process.id, .attempt = process.attempt, .type = process.type};
     if (const Demand *demand = process.dispatch.demand())
         entry.demand = *demand;
-    const Worker &worker = *laneOf(process.type)->worker;
+    const Worker &worker = *m_workers.at(process.type);
     entry.group = worker.group(process);
     entry.groupLimit = worker.maxRunningOf(entry.group);
     entry.goesOn = process.status == ProcessStatus::Running;
@@ -352,12 +308,12 @@ QueueEntry WorkQueue::entryOf(const Process &process) const
 /// What an earlier run of this program left takes its room until it is gone, whatever became of its process.
 void WorkQueue::keepRoomOfRemains(const Process &process)
 {
-    const std::shared_ptr<Lane> lane = m_lanes.at(process.type);
+    Worker *worker = m_workers.at(process.type).get();
     auto left = std::make_unique<Running>();
-    left->job = lane->worker->remains(process);
+    left->job = worker->remains(process);
     if (!left->job)
         return;
-    left->lane = lane;
+    left->worker = worker;
     left->entry = entryOf(process);
     left->attempt = process.attempt;
     left->isLeft = true;
@@ -386,11 +342,12 @@ void WorkQueue::enqueue(const Process &process)
             return;
         m_order.enqueue(entry);
     }
-    if (process.status == ProcessStatus::Pending && process.metadata.toObject().value(MetadataKeys::stage) != queued) {
+    if (process.status == ProcessStatus::Pending
+        && process.metadata.toObject().value(MetadataKeys::stage) != queuedStage) {
         // The attempt before this one left the stage that it failed in. Where that is refused, it isn't pending any
         // more.
         std::ignore = m_tracker.report(
-            process.id, {.metadataUpdate = {{MetadataKeys::stage, queued}}, .attempt = process.attempt}, m_origin);
+            process.id, {.metadataUpdate = {{MetadataKeys::stage, queuedStage}}, .attempt = process.attempt}, m_origin);
     }
 }
 
@@ -443,10 +400,10 @@ bool WorkQueue::beginJob(const QueueEntry &entry)
     if (!found || isTerminal((*found)->status) || (*found)->attempt != entry.attempt || isWaiting(**found))
         return false;
     const Process &process = **found;
-    const std::shared_ptr<Lane> lane = m_lanes.at(process.type);
+    Worker *worker = m_workers.at(process.type).get();
     // It was planned once; since then a folder may have left the configuration, or a link come in its place.
     const QJsonObject asked = QJsonDocument::fromJson(process.dispatch.work()->request.utf8().toByteArray()).object();
-    const Result<Plan> plan = lane->worker->plan(asked);
+    const Result<Plan> plan = worker->plan(asked);
     if (!plan) {
         refuse(process, plan.error().message);
         return false;
@@ -458,10 +415,10 @@ bool WorkQueue::beginJob(const QueueEntry &entry)
         return false; // someone was faster: cancelled, or deleted
 
     auto running = std::make_unique<Running>();
-    running->lane = lane;
+    running->worker = worker;
     running->entry = entry;
     running->attempt = process.attempt;
-    running->job = lane->worker->attempt(process, plan->request);
+    running->job = worker->attempt(process, plan->request);
     Job *job = running->job.get();
     if (m_output) {
         running->output = m_output->open(OutputKey::of(process));

@@ -56,10 +56,9 @@ public:
     std::optional<QueuePlace> place(const ProcessId &id) const;
     RoomState state() const;
     /// Whether a worker does work of the type.
-    bool runs(const ProcessType &type) const { return m_lanes.contains(type); }
+    bool runs(const ProcessType &type) const { return m_workers.contains(type); }
 
 private:
-    struct Lane;
     struct Running;
     /// An attempt that is over, whose worker is to forget it once that is committed.
     struct Over
@@ -70,7 +69,6 @@ private:
         Worker *worker = nullptr;
     };
 
-    Lane *laneOf(const ProcessType &type) const;
     void readLog();
     void reload();
     void forgetWaiting(const std::map<ProcessId, int> &live);
@@ -104,7 +102,7 @@ private:
     const Origin m_origin; // of all that the jobs report
     std::unique_ptr<EventCursor> m_cursor;
     const RoomOptions m_room;
-    std::map<ProcessType, std::shared_ptr<Lane>> m_lanes;
+    std::map<ProcessType, std::shared_ptr<Worker>> m_workers;
     mutable std::mutex m_orderLock; // guards the order; nothing else is done under it
     QueueOrder m_order;
     bool m_isStarting = false;

@@ -110,6 +110,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
 
+    void oneTrainingOfACollectionAtOnce();
     void refusesWhatItMayNotRead_data();
     void refusesWhatItMayNotRead();
     void refusesQuestions_data();
@@ -247,6 +248,21 @@ QStringList TestRagTraining::ask(const QString &question, RagQuestion::By by)
     for (const RagPassage &passage : answer->passages)
         files.append(passage.file.section(u'/', -1) + u": "_s + passage.chunk.text.left(30));
     return files;
+}
+
+void TestRagTraining::oneTrainingOfACollectionAtOnce()
+{
+    RagWorker worker(m_options);
+    const auto groupOf = [&worker](const QString &request) {
+        Process process;
+        process.dispatch.setWork({Text(request), true});
+        process.metadata = Metadata(QJsonObject{{u"collection"_s, u"forged"_s}}); // anybody may write it
+        return worker.group(process);
+    };
+    const QString group = groupOf(u"{\"collection\":\"a\"}"_s);
+    QCOMPARE(groupOf(u"{\"folder\":\"/b\",\"collection\":\"a\"}"_s), group);
+    QVERIFY(groupOf(u"{\"collection\":\"b\"}"_s) != group);
+    QCOMPARE(worker.maxRunningOf(group), 1);
 }
 
 void TestRagTraining::refusesWhatItMayNotRead_data()
