@@ -151,6 +151,14 @@ void TestTools::runsATool()
     Ctl unknown(daemon, {u"tool"_s, u"hallo"_s});
     QCOMPARE(unknown.exitCode(), 4);
     QVERIFY(unknown.errors().contains("did you mean \"hello\""));
+    // One that depends on what failed for good can't begin.
+    const QString failed = run(daemon, u"hello"_s, {{u"who"_s, u"you"_s}, {u"code"_s, 3}});
+    Ctl late(daemon, {u"tool"_s, u"hello"_s, u"--param"_s, u"who=you"_s, u"--depends-on"_s, failed, u"--follow"_s});
+    QCOMPARE(late.exitCode(), 130);
+    Ctl both(daemon,
+             {u"tool"_s, u"hello"_s, u"--param"_s, u"who=you"_s, u"--depends-on"_s, failed, u"--dependency-rule"_s,
+              u"any_failed"_s, u"--follow"_s});
+    QCOMPARE(both.exitCode(), 0);
 
     const QString id = run(daemon, u"hello"_s, {{u"who"_s, u"you"_s}, {u"code"_s, 3}});
     QTRY_COMPARE_WITH_TIMEOUT(daemon.statusOf(id), u"failed"_s, 30000);
