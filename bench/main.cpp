@@ -38,6 +38,8 @@ constexpr std::array parts{
     Part{"besideoutput", measureBesideOutput},
     Part{"coldstart", measureColdStart},
     Part{"dashboard", measureDashboard},
+    Part{"jobs", measureJobs},
+    Part{"schedules", measureSchedules},
 };
 
 [[noreturn]] void explain()

@@ -40,6 +40,15 @@ uint16_t freePort()
     return ntohs(address.sin_port);
 }
 
+/// For the data of a server.
+std::string makeFolder()
+{
+    std::string folder = std::filesystem::temp_directory_path() / "procession-bench-XXXXXX";
+    if (!::mkdtemp(folder.data()))
+        throw std::runtime_error("can't make a folder");
+    return folder;
+}
+
 bool succeeds(const std::string &command)
 {
     return std::system((command + " >/dev/null 2>&1").c_str()) == 0;
@@ -106,6 +115,12 @@ void ServerProcess::stop()
     m_pid = -1;
 }
 
+void ServerProcess::kill()
+{
+    Load::killAndWait(m_pid);
+    m_pid = -1;
+}
+
 double ServerProcess::residentBytes() const
 {
     return static_cast<double>(Load::statusOf(m_pid, "VmRSS")) * 1024;
@@ -133,23 +148,24 @@ Servers::Servers(std::string programs, std::string peers)
     , m_hasNode(std::filesystem::exists(m_peers + "/node/node_modules") && succeeds("node --version"))
     , m_hasFastApi(std::filesystem::exists(m_peers + "/fastapi")
                    && succeeds("/usr/bin/python3 -c 'import fastapi, uvicorn, uvloop, httptools, websockets'"))
+    , m_hasRedis(succeeds("redis-server --version"))
+    , m_hasPostgresql(succeeds("ls /usr/lib/postgresql/*/bin/initdb"))
 {
 }
 
-ServerCommand Servers::processiond(const std::string &durability) const
+ServerCommand Servers::processiond(const std::string &durability, const std::string &more) const
 {
     ServerCommand command;
     command.port = freePort();
     command.token = token;
-    std::string folder = std::filesystem::temp_directory_path() / "procession-bench-XXXXXX";
-    if (!::mkdtemp(folder.data()))
-        throw std::runtime_error("can't make a folder");
+    const std::string folder = makeFolder();
     command.folder = folder;
     // All as it comes, but that connections wait for their turn and nothing is said between the updates: no ping, and
     // no process that falls quiet.
     const std::string settings = folder + "/settings.toml";
     std::ofstream(settings)
-        << "quiet_after = 0\n[limits]\nidle_timeout = 3600\nping_interval = 3600\ndead_peer_timeout = 7200\n";
+        << "quiet_after = 0\n[limits]\nidle_timeout = 3600\nping_interval = 3600\ndead_peer_timeout = 7200\n"
+        << more;
     command.arguments = {m_programs + "/processiond",
                          "--port",
                          std::to_string(command.port),
@@ -186,6 +202,25 @@ ServerCommand Servers::fastApi() const
             port,
             token,
             {}};
+}
+
+ServerCommand Servers::redis(const std::string &fsync) const
+{
+    const uint16_t port = freePort();
+    const std::string folder = makeFolder();
+    return {{"redis-server", "--port", std::to_string(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "",
+             "--appendonly", "yes", "--appendfsync", fsync, "--loglevel", "warning", "--logfile", folder + "/log"},
+            {},
+            port,
+            token,
+            folder};
+}
+
+ServerCommand Servers::postgresql() const
+{
+    const uint16_t port = freePort();
+    const std::string folder = makeFolder();
+    return {{m_peers + "/postgresql", folder, std::to_string(port)}, {}, port, token, folder};
 }
 
 } // namespace Procession::Bench

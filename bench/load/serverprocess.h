@@ -40,6 +40,8 @@ public:
     double processorSeconds() const;
     /// Asks it to stop, and waits.
     void stop();
+    /// Ends it at once, and waits.
+    void kill();
     /// Starts it again, and returns once it takes connections.
     void start();
 
@@ -58,17 +60,26 @@ public:
     bool hasNode() const { return m_hasNode; }
     bool hasFastApi() const { return m_hasFastApi; }
 
-    /// The real thing: with a token, and with a store unless the durability is `memory`.
-    ServerCommand processiond(const std::string &durability) const;
+    bool hasRedis() const { return m_hasRedis; }
+    bool hasPostgresql() const { return m_hasPostgresql; }
+    const std::string &peers() const { return m_peers; }
+
+    /// The real thing: with a token, and with a store unless the durability is `memory`. `settings` are TOML, beside its own.
+    ServerCommand processiond(const std::string &durability, const std::string &settings = {}) const;
     ServerCommand limit() const;
     ServerCommand node() const;
     ServerCommand fastApi() const;
+    /// With an append-only file that is flushed `always` or `everysec`.
+    ServerCommand redis(const std::string &fsync) const;
+    ServerCommand postgresql() const;
 
 private:
     const std::string m_programs;
     const std::string m_peers;
     bool m_hasNode;
     bool m_hasFastApi;
+    bool m_hasRedis;
+    bool m_hasPostgresql;
 };
 
 /// Which core a thread of this program, and what it starts from then on, runs on.

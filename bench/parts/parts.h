@@ -40,5 +40,7 @@ void measureRunOutput(Bench &bench);    ///< over the wire
 void measureBesideOutput(Bench &bench); ///< reports and the feed while outputs come
 void measureColdStart(Bench &bench);
 void measureDashboard(Bench &bench);
+void measureJobs(Bench &bench);
+void measureSchedules(Bench &bench);
 
 } // namespace Procession::Bench
