@@ -2,7 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "remoteoperator.h"
 
+#include <QUrl>
+
 namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString pathOf(const QString &list, const QString &name, const QString &action = {})
+{
+    return u'/' + list + u'/' + QString::fromLatin1(QUrl::toPercentEncoding(name)) + action;
+}
+
+double seconds(qint64 ms)
+{
+    return static_cast<double>(ms) / 1000.0;
+}
+
+} // namespace
 
 RemoteOperator::RemoteOperator(const ApiEndpoint &endpoint, std::chrono::milliseconds interval, QObject *parent)
     : Operator(parent)
@@ -18,10 +36,10 @@ ApiClient::Callback<T> RemoteOperator::answerTo(Done done)
     ++m_underWay;
     return [this, done = std::move(done)](const ApiReply<T> &reply) {
         if (reply) {
-            if constexpr (std::is_void_v<T>)
-                tell(done, ProcessPtr());
-            else
+            if constexpr (std::is_same_v<T, ProcessPtr>)
                 tell(done, *reply);
+            else
+                tell(done, ProcessPtr());
             return;
         }
         const Error error = reply.error().error;
@@ -70,6 +88,41 @@ void RemoteOperator::retry(const ProcessId &id, const QString &reason, Done done
 void RemoteOperator::remove(const ProcessId &id, const QString &reason, Done done)
 {
     m_api.remove(id, reason, answerTo<void>(std::move(done)));
+}
+
+void RemoteOperator::changeSchedule(const QString &name, const ScheduleEdit &edit, Done done)
+{
+    const auto answer = answerTo<QJsonObject>(std::move(done));
+    if (std::holds_alternative<ScheduleChange::Remove>(edit)) {
+        m_api.remove(pathOf(u"schedules"_s, name), {}, answer);
+    } else if (const auto *pause = std::get_if<ScheduleChange::Pause>(&edit)) {
+        m_api.ask(pathOf(u"schedules"_s, name, u"/pause"_s), {{u"note"_s, pause->note.toString()}}, answer);
+    } else if (const auto *fill = std::get_if<ScheduleChange::FillBack>(&edit)) {
+        m_api.ask(pathOf(u"schedules"_s, name, u"/backfill"_s),
+                  {{u"from"_s, seconds(fill->fromMs)},
+                   {u"until"_s, seconds(fill->untilMs)},
+                   {u"overlap"_s, QString(wireName(fill->overlap))}},
+                  answer);
+    } else {
+        m_api.ask(pathOf(u"schedules"_s, name, u"/resume"_s), {}, answer);
+    }
+}
+
+void RemoteOperator::runSchedule(const QString &name, Done done)
+{
+    m_api.submit(pathOf(u"schedules"_s, name, u"/run"_s), {}, answerTo<ProcessPtr>(std::move(done)));
+}
+
+void RemoteOperator::readTools(ToolsRead done)
+{
+    m_api.look(u"/tools"_s, {}, [done = std::move(done)](const ApiReply<QJsonObject> &reply) {
+        done(reply ? Result<QJsonArray>(reply->value("tools"_L1).toArray()) : reply.error().error);
+    });
+}
+
+void RemoteOperator::startTool(const QString &name, const QJsonObject &parameters, Done done)
+{
+    m_api.submit(pathOf(u"tools"_s, name), {{u"parameters"_s, parameters}}, answerTo<ProcessPtr>(std::move(done)));
 }
 
 } // namespace Procession

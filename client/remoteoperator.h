@@ -24,6 +24,10 @@ public:
     void cancel(const ProcessId &id, const QString &reason, Done done) override;
     void retry(const ProcessId &id, const QString &reason, Done done) override;
     void remove(const ProcessId &id, const QString &reason, Done done) override;
+    void changeSchedule(const QString &name, const ScheduleEdit &edit, Done done) override;
+    void runSchedule(const QString &name, Done done) override;
+    void readTools(ToolsRead done) override;
+    void startTool(const QString &name, const QJsonObject &parameters, Done done) override;
     QString problem() const override { return m_problem; }
 
     /// How many changes have no outcome yet.

@@ -279,6 +279,18 @@ Result<void> Runtime::start()
     return listening;
 }
 
+LocalWork Runtime::work() const
+{
+    return {
+        .runSchedule = [this](const Text &name, const Origin &origin) { return m_runStarter->runNow(name, origin); },
+        .startTool =
+            [this](const QString &tool, const QJsonObject &parameters, const Origin &origin) {
+                return m_work->submit(ProcessType::toolsExecution(), {{u"tool"_s, tool}, {u"parameters"_s, parameters}},
+                                      origin);
+            },
+        .tools = shownTools(m_settings.tools)};
+}
+
 QString Runtime::tryLine() const
 {
     if (m_settings.skipAuth)

@@ -9,6 +9,7 @@
 #include "durationhistory.h"
 #include "eventlog.h"
 #include "localhistory.h"
+#include "localoperator.h"
 #include "outputtimes.h"
 #include "outputwriter.h"
 #include "processtracker.h"
@@ -57,6 +58,9 @@ public:
     const DurationHistory *durations() const { return m_durations; }
     /// The courses of attempts. After start(). Lives as long as this.
     const SeriesRecorder &series() const { return *m_series; }
+
+    /// What the window may start here. After start(); it must not outlive this.
+    LocalWork work() const;
 
     /// Such as `http://127.0.0.1:8000`; empty before start().
     const QString &url() const { return m_url; }

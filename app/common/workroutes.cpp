@@ -8,7 +8,6 @@
 #include "tooloptions.h"
 #include "workqueue.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 
 namespace Procession {
@@ -51,14 +50,11 @@ QJsonObject shownTool(const ToolDefinition &tool)
 
 Route listingTools(const ToolOptions &tools)
 {
-    QJsonArray list;
-    for (const ToolDefinition &tool : tools.tools)
-        list.append(shownTool(tool));
     return {.method = HttpMethod::Get,
             .pattern = "/tools",
             .role = Role::Viewer,
             .summary = "Lists the tools, each with a JSON schema of its parameters.",
-            .answer = [text = QJsonDocument(list).toJson(QJsonDocument::Compact)](const Call &) -> Answer {
+            .answer = [text = QJsonDocument(shownTools(tools)).toJson(QJsonDocument::Compact)](const Call &) -> Answer {
                 return jsonResponse(200, [&text](ObjectWriter &body) { body.raw("tools", text); });
             }};
 }
@@ -88,6 +84,14 @@ Route runningTool(WorkQueue &queue)
 }
 
 } // namespace
+
+QJsonArray shownTools(const ToolOptions &tools)
+{
+    QJsonArray list;
+    for (const ToolDefinition &tool : tools.tools)
+        list.append(shownTool(tool));
+    return list;
+}
 
 std::vector<Route> workRoutes(WorkQueue &queue, const RagServices &rag, const ToolOptions &tools)
 {

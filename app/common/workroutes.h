@@ -4,6 +4,8 @@
 
 #include "route.h"
 
+#include <QJsonArray>
+
 #include <vector>
 
 namespace Procession {
@@ -11,6 +13,10 @@ namespace Procession {
 class RagServices;
 class WorkQueue;
 struct ToolOptions;
+
+/// The tools as `GET /tools` tells them: with a JSON schema of their parameters, but neither their environment nor their
+/// secrets.
+QJsonArray shownTools(const ToolOptions &tools);
 
 /// The routes of the work that Procession does itself: AI tasks, documents, retrieval, tools and commands. Queue and
 /// services must outlive the routes.

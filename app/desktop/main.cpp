@@ -151,7 +151,7 @@ int main(int argc, char *argv[])
     }
     Startup::printWhereItListens(runtime);
     const SystemClock clock;
-    LocalOperator changes(runtime.tracker(), runtime.store());
+    LocalOperator changes(runtime.tracker(), runtime.store(), runtime.work());
     const auto history = LocalHistory::of(runtime.archive());
     LocalOutput output(runtime.output());
     LocalSeries series(runtime.series());

@@ -150,7 +150,7 @@ int main(int argc, char *argv[])
     if (!std::async(std::launch::async, [&] { return startProcesses(runtime.tracker(), runtime.log(), rows); }).get())
         return 1;
     const SystemClock clock;
-    LocalOperator changes(runtime.tracker(), runtime.store());
+    LocalOperator changes(runtime.tracker(), runtime.store(), runtime.work());
     const auto history = LocalHistory::of(runtime.archive());
     Dashboard dashboard({.source = runtime.tracker(),
                          .changes = changes,

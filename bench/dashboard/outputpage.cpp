@@ -112,7 +112,7 @@ int runLocal(QGuiApplication &application, int mebibytes)
         return 1;
     }
     const SystemClock clock;
-    LocalOperator changes(runtime.tracker(), runtime.store());
+    LocalOperator changes(runtime.tracker(), runtime.store(), runtime.work());
     const auto history = LocalHistory::of(runtime.archive());
     LocalOutput output(runtime.output());
     LocalSeries series(runtime.series());

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of the window, of processes that a script makes: how docs/images are made, and how a change of the look is judged.
-//   bench_pictures SCRIPT SECONDS FOLDER    runs SCRIPT beside a server, and takes the pictures so many seconds later
-// The script finds the server in PROCESSION_URL and PROCESSION_TOKEN, and processionctl in PATH. FOLDER gets the list, and
-// the page of each process by its id, for two sizes of the window, light and dark: `one-1280x800-dark.png`.
+//   bench_pictures SCRIPT SECONDS FOLDER [CONFIG]
+// runs SCRIPT beside a server, which the TOML file CONFIG configures where there is one, and takes the pictures so many
+// seconds later. The script finds the server in PROCESSION_URL and PROCESSION_TOKEN, and processionctl in PATH. FOLDER gets
+// the list, the schedules, the tools, and the page of each process by its id (of 12 at most), for two sizes of the window, light and
+// dark: `one-1280x800-dark.png`.
 #include "dashboard.h"
 #include "dashboardloader.h"
 #include "localhistory.h"
@@ -35,6 +37,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr char token[] = "the-token-of-these-pictures";
+constexpr int mostPages = 12;
 constexpr std::array sizes{QSize(1280, 800), QSize(3840, 2160)};
 
 void pause(std::chrono::milliseconds length)
@@ -70,14 +73,18 @@ void takePictures(Dashboard &dashboard, QQuickWindow &window, const QDir &folder
 {
     auto *preferences = window.findChild<Preferences *>();
     QStringList processes;
-    for (int row = 0; row < dashboard.processes()->count(); ++row)
+    for (int row = 0; row < dashboard.processes()->count() && row < mostPages; ++row)
         processes.append(dashboard.processes()->idAt(row));
     for (const QSize &size : sizes) {
         window.resize(size);
         for (const QString &colours : {u"dark"_s, u"light"_s}) {
             preferences->setColours(colours);
             const QString rest = u"-%1x%2-%3.png"_s.arg(size.width()).arg(size.height()).arg(colours);
-            dashboard.closePage();
+            dashboard.setView(Dashboard::Schedules);
+            takePicture(window, folder.filePath(u"schedules"_s + rest));
+            dashboard.setView(Dashboard::Tools);
+            takePicture(window, folder.filePath(u"tools"_s + rest));
+            dashboard.setView(Dashboard::Live);
             takePicture(window, folder.filePath(u"list"_s + rest));
             for (const QString &process : std::as_const(processes)) {
                 dashboard.selected()->setProcessId(process);
@@ -93,8 +100,8 @@ void takePictures(Dashboard &dashboard, QQuickWindow &window, const QDir &folder
 
 int main(int argc, char *argv[])
 {
-    if (argc != 4) {
-        std::fputs("bench_pictures SCRIPT SECONDS FOLDER\n", stderr);
+    if (argc != 4 && argc != 5) {
+        std::fputs("bench_pictures SCRIPT SECONDS FOLDER [CONFIG]\n", stderr);
         return 2;
     }
     QGuiApplication application(argc, argv);
@@ -109,6 +116,12 @@ int main(int argc, char *argv[])
     settings.dataDir = data.path();
     settings.server.port = 0;
     settings.token = token;
+    if (argc == 5) {
+        if (const auto read = readSettingsFile(QString::fromLocal8Bit(argv[4]), settings); !read) {
+            std::fprintf(stderr, "bench_pictures: %s\n", qPrintable(read.error().message));
+            return 1;
+        }
+    }
     Runtime runtime(settings);
     std::optional<DashboardLoader> loader;
     if (const auto started = Startup::startBeside(runtime, [&loader] { loader.emplace(); }); !started) {
@@ -116,7 +129,7 @@ int main(int argc, char *argv[])
         return 1;
     }
     const SystemClock clock;
-    LocalOperator changes(runtime.tracker(), runtime.store());
+    LocalOperator changes(runtime.tracker(), runtime.store(), runtime.work());
     const auto history = LocalHistory::of(runtime.archive());
     LocalOutput output(runtime.output());
     LocalSeries series(runtime.series());

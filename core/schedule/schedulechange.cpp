@@ -119,6 +119,8 @@ public:
         if (fill.untilMs < fill.fromMs) {
             return Error{ErrorCode::InvalidField, u"A backfill ends after it begins."_s, u"until"_s};
         }
+        if (fill.untilMs > m_change.timeMs)
+            return Error{ErrorCode::InvalidField, u"A backfill ends in the past."_s, u"until"_s};
         Schedule next = *m_current;
         next.backfill = Backfill{++next.backfills, fill.fromMs - 1, fill.untilMs, fill.overlap};
         return std::optional(std::move(next));

@@ -49,8 +49,8 @@ struct ScheduleChange
     };
     struct FillBack
     {
-        qint64 fromMs = 0; ///< the first time that belongs to it
-        qint64 untilMs = 0;
+        qint64 fromMs = 0;  ///< the first time that belongs to it
+        qint64 untilMs = 0; ///< the last one; in the past
         OverlapPolicy overlap = OverlapPolicy::BufferAll;
     };
     /// A run was started beside the grid.

@@ -6,6 +6,8 @@
 
 namespace Procession {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// The person at the window is the only one that asks this operator.
@@ -14,12 +16,18 @@ Origin originOf(const QString &reason)
     return {.actor = Actor{.kind = Actor::Kind::Window}, .reason = reason.left(Origin::maxReasonLength)};
 }
 
+Error noSuchWork()
+{
+    return {ErrorCode::Io, u"This program doesn't start such work."_s, {}};
+}
+
 } // namespace
 
-LocalOperator::LocalOperator(ProcessTracker &tracker, const Store *store, QObject *parent)
+LocalOperator::LocalOperator(ProcessTracker &tracker, const Store *store, LocalWork work, QObject *parent)
     : Operator(parent)
     , m_tracker(tracker)
     , m_store(store)
+    , m_work(std::move(work))
     , m_acknowledger(tracker.log(), store)
 {
     if (store)
@@ -43,13 +51,14 @@ void LocalOperator::make(const Change &change, Done done)
         done(changed);
         return;
     }
-    m_acknowledger.whenCommitted((**changed)->seq,
-                                 [this, changed, done = std::move(done)](Acknowledger::Outcome outcome) {
-                                     if (outcome == Acknowledger::Outcome::Committed)
-                                         done(changed);
-                                     else
-                                         done(Error{ErrorCode::NotStored, problem(), {}});
-                                 });
+    // What else the change led to counts as well, such as what a schedule knows of its run.
+    const quint64 seq = std::max(*changed ? (**changed)->seq : 0, m_tracker.log().head());
+    m_acknowledger.whenCommitted(seq, [this, changed, done = std::move(done)](Acknowledger::Outcome outcome) {
+        if (outcome == Acknowledger::Outcome::Committed)
+            done(changed);
+        else
+            done(Error{ErrorCode::NotStored, problem(), {}});
+    });
 }
 
 void LocalOperator::cancel(const ProcessId &id, const QString &reason, Done done)
@@ -65,6 +74,28 @@ void LocalOperator::retry(const ProcessId &id, const QString &reason, Done done)
 void LocalOperator::remove(const ProcessId &id, const QString &reason, Done done)
 {
     make([&] { return m_tracker.remove(id, originOf(reason)); }, std::move(done));
+}
+
+void LocalOperator::changeSchedule(const QString &name, const ScheduleEdit &edit, Done done)
+{
+    make(
+        [&]() -> Result<ProcessPtr> {
+            const auto changed = std::visit(
+                [&](const auto &payload) { return m_tracker.changeSchedule(name, payload, originOf({})); }, edit);
+            return changed ? Result<ProcessPtr>(ProcessPtr()) : changed.error();
+        },
+        std::move(done));
+}
+
+void LocalOperator::runSchedule(const QString &name, Done done)
+{
+    make([&] { return m_work.runSchedule ? m_work.runSchedule(name, originOf({})) : noSuchWork(); }, std::move(done));
+}
+
+void LocalOperator::startTool(const QString &name, const QJsonObject &parameters, Done done)
+{
+    make([&] { return m_work.startTool ? m_work.startTool(name, parameters, originOf({})) : noSuchWork(); },
+         std::move(done));
 }
 
 } // namespace Procession

@@ -8,6 +8,16 @@
 
 namespace Procession {
 
+/// The work that this program starts itself, for its operator. Plain data.
+struct LocalWork
+{
+    /// Starts the run of a schedule, or a tool with parameters. Any thread. Empty where this program does no such work.
+    std::function<Result<ProcessPtr>(const Text &schedule, const Origin &origin)> runSchedule{};
+    std::function<Result<ProcessPtr>(const QString &tool, const QJsonObject &parameters, const Origin &origin)>
+        startTool{};
+    QJsonArray tools{}; ///< as `GET /tools` tells them
+};
+
 /// Makes a person's changes at this program's own tracker. Threads: the one that it lives in. Owner: app/.
 class LocalOperator final : public Operator
 {
@@ -15,11 +25,15 @@ class LocalOperator final : public Operator
 
 public:
     /// `store` may be null: everything is committed at once then. All must outlive this.
-    LocalOperator(ProcessTracker &tracker, const Store *store, QObject *parent = nullptr);
+    LocalOperator(ProcessTracker &tracker, const Store *store, LocalWork work = {}, QObject *parent = nullptr);
 
     void cancel(const ProcessId &id, const QString &reason, Done done) override;
     void retry(const ProcessId &id, const QString &reason, Done done) override;
     void remove(const ProcessId &id, const QString &reason, Done done) override;
+    void changeSchedule(const QString &name, const ScheduleEdit &edit, Done done) override;
+    void runSchedule(const QString &name, Done done) override;
+    void readTools(ToolsRead done) override { done(m_work.tools); }
+    void startTool(const QString &name, const QJsonObject &parameters, Done done) override;
     QString problem() const override;
 
 private:
@@ -28,6 +42,7 @@ private:
 
     ProcessTracker &m_tracker;
     const Store *m_store;
+    const LocalWork m_work;
     Acknowledger m_acknowledger;
 };
 

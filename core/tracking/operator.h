@@ -4,14 +4,19 @@
 
 #include "event.h"
 #include "result.h"
+#include "schedulechange.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QObject>
 
 #include <functional>
+#include <variant>
 
 namespace Procession {
 
-/// Makes a person's changes to processes, here or on another server, and tells the outcome of each later.
+/// Makes a person's changes to processes and schedules, here or on another server, starts tools there, and tells the
+/// outcome of each later.
 ///
 /// Threads: the one that it lives in. Owner: app/; outlives its callers.
 class Operator : public QObject
@@ -33,6 +38,23 @@ public:
     virtual void cancel(const ProcessId &id, const QString &reason, Done done) = 0;
     virtual void retry(const ProcessId &id, const QString &reason, Done done) = 0;
     virtual void remove(const ProcessId &id, const QString &reason, Done done) = 0;
+
+    /// Of the changes of a schedule, those that a person makes at the window.
+    using ScheduleEdit =
+        std::variant<ScheduleChange::Pause, ScheduleChange::Resume, ScheduleChange::Remove, ScheduleChange::FillBack>;
+    /// Changes the schedule of that name; `done` gets no process. Errors in addition: UnknownSchedule, Conflict where the
+    /// configuration file has it, InvalidField with the field of the backfill.
+    virtual void changeSchedule(const QString &name, const ScheduleEdit &edit, Done done) = 0;
+    /// Starts a run of the schedule at once; `done` gets its process. Errors in addition: UnknownSchedule, and those of
+    /// the work that it starts.
+    virtual void runSchedule(const QString &name, Done done) = 0;
+
+    /// The tools that can be started, as `GET /tools` tells them; called once, as Done is.
+    using ToolsRead = std::function<void(const Result<QJsonArray> &)>;
+    virtual void readTools(ToolsRead done) = 0;
+    /// Starts a tool; `done` gets its process. Errors in addition: UnknownTool, InvalidField with `parameters.NAME` as
+    /// the field.
+    virtual void startTool(const QString &name, const QJsonObject &parameters, Done done) = 0;
 
     /// Why no change can be stored at the moment, as a sentence; empty while one can.
     virtual QString problem() const = 0;

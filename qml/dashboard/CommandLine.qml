@@ -6,12 +6,15 @@ import QtQuick
 import QtQuick.Layouts
 import Procession
 
-// A command that can be copied.
+// A command, or lines of a configuration, that can be copied.
 Rectangle {
     id: command
 
     required property string text
     required property Clipboard clipboard
+
+    property string label: qsTr("Command")
+    property string copyText: qsTr("Copy the command")
 
     implicitHeight: row.implicitHeight + Theme.margin
     radius: Theme.radius
@@ -28,13 +31,13 @@ Rectangle {
 
         SelectableText {
             Layout.fillWidth: true
-            label: qsTr("Command")
+            label: command.label
             text: command.text
             font.family: Theme.monospace
         }
         IconButton {
             objectName: command.objectName + "-copy"
-            text: qsTr("Copy the command")
+            text: command.copyText
             glyph: Theme.icon("copy")
             onClicked: command.clipboard.copy(command.text)
         }

@@ -42,14 +42,26 @@ Rectangle {
             Layout.leftMargin: Theme.margin
             objectName: "showLive"
             text: qsTr("Live")
-            chosen: !header.dashboard.historyShown
-            onClicked: header.dashboard.historyShown = false
+            chosen: header.dashboard.view === Dashboard.Live
+            onClicked: header.dashboard.view = Dashboard.Live
         }
         ViewTab {
             objectName: "showHistory"
             text: qsTr("History")
-            chosen: header.dashboard.historyShown
-            onClicked: header.dashboard.historyShown = true
+            chosen: header.dashboard.view === Dashboard.History
+            onClicked: header.dashboard.view = Dashboard.History
+        }
+        ViewTab {
+            objectName: "showSchedules"
+            text: qsTr("Schedules")
+            chosen: header.dashboard.view === Dashboard.Schedules
+            onClicked: header.dashboard.view = Dashboard.Schedules
+        }
+        ViewTab {
+            objectName: "showTools"
+            text: qsTr("Tools")
+            chosen: header.dashboard.view === Dashboard.Tools
+            onClicked: header.dashboard.view = Dashboard.Tools
         }
 
         Item {

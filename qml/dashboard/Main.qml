@@ -15,6 +15,8 @@ ApplicationWindow {
 
     readonly property string selectedId: dashboard.selected.processId
     readonly property bool detailsDockable: width >= Theme.wide
+    // Processes in a list, rather than one of the other views.
+    readonly property bool listShown: dashboard.view === Dashboard.Live || dashboard.view === Dashboard.History
 
     function leave(): void {
         visible = false;
@@ -85,21 +87,40 @@ ApplicationWindow {
 
     Shortcut {
         sequences: ["/", "Ctrl+F"]
-        enabled: !(window.activeFocusItem instanceof TextField)
+        enabled: !(window.activeFocusItem instanceof TextField) && (window.listShown || window.dashboard.pageShown)
         onActivated: window.dashboard.pageShown ? (page.item as ProcessPage).focusSearch() : filters.focusSearch()
     }
     Shortcut {
         sequence: "Ctrl+1"
-        onActivated: window.dashboard.historyShown = false
+        onActivated: window.dashboard.view = Dashboard.Live
     }
     Shortcut {
         sequence: "Ctrl+2"
-        onActivated: window.dashboard.historyShown = true
+        onActivated: window.dashboard.view = Dashboard.History
+    }
+    Shortcut {
+        sequence: "Ctrl+3"
+        onActivated: {
+            window.dashboard.view = Dashboard.Schedules;
+            window.focusList();
+        }
+    }
+    Shortcut {
+        sequence: "Ctrl+4"
+        onActivated: {
+            window.dashboard.view = Dashboard.Tools;
+            window.focusList();
+        }
     }
     Shortcut {
         sequence: "F5"
-        enabled: window.dashboard.historyShown
-        onActivated: window.dashboard.history.reload()
+        enabled: window.dashboard.view === Dashboard.History || window.dashboard.view === Dashboard.Tools
+        onActivated: {
+            if (window.dashboard.view === Dashboard.History)
+                window.dashboard.history.reload();
+            else
+                window.dashboard.tools.reload();
+        }
     }
     Shortcut {
         sequence: "Ctrl+Q"
@@ -123,10 +144,19 @@ ApplicationWindow {
     }
 
     function focusList(): void {
-        if (dashboard.historyShown)
-            (history.item as HistoryTable).focusList();
-        else
+        switch (dashboard.view) {
+        case Dashboard.History:
+            (history.item as HistoryTable)?.focusList();
+            break;
+        case Dashboard.Schedules:
+            (schedules.item as SchedulesView)?.focusList();
+            break;
+        case Dashboard.Tools:
+            (tools.item as ToolsView)?.focusList();
+            break;
+        default:
             table.focusList();
+        }
     }
 
     Connections {
@@ -141,7 +171,7 @@ ApplicationWindow {
         function onFailed(message: string): void {
             notice.show(message);
         }
-        function onHistoryShownChanged(): void {
+        function onViewChanged(): void {
             notice.hide();
         }
     }
@@ -209,10 +239,41 @@ ApplicationWindow {
         }
     }
 
+    LaterPart {
+        id: schedules
+
+        anchors.fill: parent
+        anchors.margins: Theme.margin
+        needed: window.dashboard.view === Dashboard.Schedules
+        visible: needed && !window.dashboard.pageShown
+        file: "SchedulesView.qml"
+        properties: ({
+                objectName: "schedulesView",
+                dashboard: window.dashboard,
+                preferences: preferences,
+                clipboard: clipboard
+            })
+    }
+
+    LaterPart {
+        id: tools
+
+        anchors.fill: parent
+        anchors.margins: Theme.margin
+        needed: window.dashboard.view === Dashboard.Tools
+        visible: needed && !window.dashboard.pageShown
+        file: "ToolsView.qml"
+        properties: ({
+                objectName: "toolsView",
+                dashboard: window.dashboard,
+                clipboard: clipboard
+            })
+    }
+
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.margin
-        visible: !window.dashboard.pageShown
+        visible: window.listShown && !window.dashboard.pageShown
         spacing: Theme.margin
 
         FilterBar {

@@ -45,6 +45,11 @@ QtObject {
     readonly property list<color> lanes: [theme.running, dark ? "#4cc38a" : "#18794e", dark ? "#c297ff" : "#6d3fc4", dark ? "#f0c566" : "#8a5a00", dark ? "#5cc4d6" : "#0f6a7a", dark ? "#ffa65c" : "#a8470b"]
     readonly property list<color> marks: [theme.running, theme.completed, theme.failed, theme.cancelled, theme.timeout, theme.waiting, theme.quiet, theme.danger, theme.dimText]
 
+    // Of the lanes of schedules: their grid, the time that has passed, and the marks in the order of ScheduleWords.Mark.
+    readonly property color grid: dark ? "#2a2f38" : "#e9edf1"
+    readonly property color pastGround: dark ? "#0affffff" : "#08000000"
+    readonly property list<color> scheduleMarks: [dark ? "#8b97a8" : "#6c7886", theme.pending, theme.pending, theme.completed, theme.pending, theme.running, theme.pending, theme.cancelled, theme.waiting, theme.waiting, theme.timeout, theme.failed]
+
     readonly property color pending: dark ? "#a3adba" : "#616b78"
     readonly property color running: dark ? "#6ea3ff" : "#1d5fd6"
     readonly property color completed: dark ? "#4cc38a" : "#18794e"
@@ -115,6 +120,7 @@ QtObject {
     // Where a window is lower than this, titles are one line.
     readonly property int lowHeight: 560
     readonly property int emptyWidth: 680
+    readonly property int formWidth: 720
 
     // A table that is narrower than this leaves out the words of the status.
     readonly property int compactTable: 640
@@ -125,6 +131,7 @@ QtObject {
     readonly property int progressColumn: 170
     readonly property int leastProgressColumn: 120
     readonly property int momentColumn: 110
+    readonly property int dueColumn: 96
     readonly property int roomyName: 900
     readonly property int idColumn: 280
     readonly property int elapsedColumn: 92
@@ -168,6 +175,11 @@ QtObject {
         default:
             return theme.pending;
         }
+    }
+
+    // Of a word for what became of a due time.
+    function markText(mark: int): color {
+        return mark === ScheduleWords.Started || mark === ScheduleWords.Due || mark === ScheduleWords.Skipped ? theme.dimText : theme.scheduleMarks[mark];
     }
 
     function icon(name: string): url {

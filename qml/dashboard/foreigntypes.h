@@ -141,6 +141,70 @@ struct AttemptEventsForeign
     QML_UNCREATABLE("Dashboard has it.")
 };
 
+struct ScheduleListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ScheduleListModel)
+    QML_NAMED_ELEMENT(ScheduleListModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct SelectedScheduleForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::SelectedSchedule)
+    QML_NAMED_ELEMENT(SelectedSchedule)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct ScheduleTicksForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ScheduleTicks)
+    QML_NAMED_ELEMENT(ScheduleTicks)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct ScheduleRangeForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ScheduleRange)
+    QML_NAMED_ELEMENT(ScheduleRange)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct ScheduleActionsForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ScheduleActions)
+    QML_NAMED_ELEMENT(ScheduleActions)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct ToolListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ToolListModel)
+    QML_NAMED_ELEMENT(ToolListModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct ToolFormModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ToolFormModel)
+    QML_NAMED_ELEMENT(ToolFormModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct ScheduleWordsForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ScheduleWords)
+    QML_NAMED_ELEMENT(ScheduleWords)
+    QML_SINGLETON
+};
+
 struct MatchCountForeign
 {
     Q_GADGET

@@ -11,6 +11,7 @@ namespace Procession {
 Dashboard::Dashboard(const Parts &parts, QObject *parent)
     : QObject(parent)
     , m_source(parts.source)
+    , m_historySource(parts.history)
     , m_list(parts.source)
     , m_processes(m_list, parts.clock)
     , m_history(parts.history, parts.clock)
@@ -25,6 +26,15 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_actions(parts.source, parts.changes, parts.clock)
     , m_livePlace(m_processes, [this] { return liveRow(); })
     , m_historyPlace(m_history, [this] { return m_history.rowOf(m_selected.key()); })
+    , m_schedules(parts.source)
+    , m_schedule(m_schedules)
+    , m_scheduleRange(parts.clock)
+    , m_scheduleActions(parts.changes, parts.clock)
+    , m_schedulePlace(m_schedules, [this] { return m_schedule.row(); })
+    , m_tools(parts.changes)
+    , m_toolForm(m_tools, parts.changes)
+    , m_openingTime(this)
+    , m_openingAnswer(this)
 {
     setDurations(parts.durations);
     connect(&m_list, &ProcessListModel::finished, &m_history, &HistoryModel::markStale);
@@ -56,6 +66,13 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
         if (!m_selected.isValid())
             closePage();
     });
+    connect(&m_scheduleActions, &ScheduleActions::failed, this, &Dashboard::failed);
+    connect(&m_schedule, &SelectedSchedule::changed, &m_schedulePlace, &ListPlace::follow);
+    connect(&m_toolForm, &ToolFormModel::started, this, &Dashboard::openProcess);
+    m_openingTime.setSingleShot(true);
+    connect(&m_openingTime, &QTimer::timeout, this, &Dashboard::askHistoryForOpening);
+    connect(&m_list, &ProcessListModel::merged, this, &Dashboard::openIfThere);
+    connect(&m_openingAnswer, &QFutureWatcherBase::finished, this, &Dashboard::takeFromHistory);
     // A new type shows as soon as a process of it does.
     connect(&m_list, &ProcessListModel::merged, this, &Dashboard::readTypes);
     connect(&m_processes, &ProcessFilterModel::filterChanged, this, &Dashboard::typeChoiceChanged);
@@ -80,11 +97,13 @@ void Dashboard::readTypes()
 
 void Dashboard::openPage()
 {
+    m_opening.reset();
     setPageShown(m_selected.isValid());
 }
 
 void Dashboard::closePage()
 {
+    m_opening.reset();
     setPageShown(false);
 }
 
@@ -97,13 +116,82 @@ void Dashboard::setPageShown(bool shown)
     Q_EMIT pageShownChanged();
 }
 
-void Dashboard::setHistoryShown(bool shown)
+void Dashboard::setView(View view)
 {
-    closePage(); // whichever list is asked for is to be seen
-    if (std::exchange(m_isHistoryShown, shown) == shown)
+    closePage(); // whichever view is asked for is to be seen
+    const View before = std::exchange(m_view, view);
+    if (before == view)
         return;
-    m_history.setShown(shown);
-    Q_EMIT historyShownChanged();
+    m_history.setShown(view == History);
+    m_schedules.setShown(view == Schedules);
+    m_scheduleRange.setShown(view == Schedules);
+    if (view == Tools)
+        m_tools.reload();
+    Q_EMIT viewChanged();
+    if (before == History || view == History)
+        Q_EMIT historyShownChanged();
+}
+
+void Dashboard::openProcess(const QString &processId)
+{
+    constexpr std::chrono::milliseconds patience{500};
+    m_openingAnswer.cancel();
+    m_opening = ProcessId::fromString(processId);
+    if (m_opening)
+        m_openingTime.start(patience);
+    openIfThere();
+}
+
+void Dashboard::openIfThere()
+{
+    if (!m_opening || m_list.rowOf(*m_opening) < 0)
+        return;
+    m_openingTime.stop();
+    m_openingAnswer.cancel();
+    m_selected.setProcessId(std::exchange(m_opening, std::nullopt)->toString());
+    openPage();
+}
+
+/// It isn't tracked, or was not told yet.
+void Dashboard::askHistoryForOpening()
+{
+    if (!m_opening)
+        return;
+    if (!m_historySource) {
+        Q_EMIT failed(tr("Process %1 is no longer tracked, and this server keeps no history.")
+                          .arg(std::exchange(m_opening, std::nullopt)->toString()));
+        return;
+    }
+    HistoryQuery query;
+    query.filter.text = m_opening->toString();
+    query.descending = true;
+    query.limit = 1;
+    m_openingAnswer.setFuture(
+        m_historySource->finished(query, [id = *m_opening](const Process &process) { return process.id == id; }));
+}
+
+void Dashboard::takeFromHistory()
+{
+    const QFuture<HistorySource::Finished> future = m_openingAnswer.future();
+    if (!m_opening || future.resultCount() == 0)
+        return; // it was called off
+    const HistorySource::Finished answer = future.result();
+    const ProcessId id = *std::exchange(m_opening, std::nullopt);
+    if (!answer || answer->processes.empty()) {
+        Q_EMIT failed(answer ? tr("Process %1 is no longer tracked, nor in the history.").arg(id.toString())
+                             : answer.error().message);
+        return;
+    }
+    m_selected.select(answer->processes.front());
+    openPage();
+}
+
+int Dashboard::stepSchedule(int rows)
+{
+    const int row = m_schedulePlace.step(rows);
+    if (row >= 0)
+        m_schedule.setName(m_schedules.nameAt(row));
+    return row;
 }
 
 void Dashboard::selectFinished(int row)
@@ -171,7 +259,7 @@ int Dashboard::liveRow() const
 
 int Dashboard::selectedRow() const
 {
-    return m_isHistoryShown ? m_history.rowOf(m_selected.key()) : liveRow();
+    return isHistoryShown() ? m_history.rowOf(m_selected.key()) : liveRow();
 }
 
 void Dashboard::cancelSelected()
@@ -188,10 +276,10 @@ void Dashboard::retrySelected()
 
 int Dashboard::step(int rows)
 {
-    const int row = (m_isHistoryShown ? m_historyPlace : m_livePlace).step(rows);
+    const int row = (isHistoryShown() ? m_historyPlace : m_livePlace).step(rows);
     if (row < 0)
         return row;
-    if (m_isHistoryShown)
+    if (isHistoryShown())
         selectFinished(row);
     else
         m_selected.setProcessId(m_processes.idAt(row));

@@ -10,16 +10,26 @@
 #include "processestimates.h"
 #include "processfiltermodel.h"
 #include "processlistmodel.h"
+#include "scheduleactions.h"
+#include "schedulelistmodel.h"
+#include "schedulerange.h"
 #include "selectedprocess.h"
+#include "selectedschedule.h"
 #include "serverstatus.h"
 #include "shownattempt.h"
 #include "shownseries.h"
 #include "statuscountmodel.h"
 #include "timelinemodel.h"
 #include "timetext.h"
+#include "toolformmodel.h"
+#include "toollistmodel.h"
 
+#include <QFutureWatcher>
 #include <QObject>
 #include <QStringList>
+#include <QTimer>
+
+#include <optional>
 
 namespace Procession {
 
@@ -44,7 +54,15 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::ShownAttempt *attempt READ attempt CONSTANT)
     Q_PROPERTY(Procession::AttemptEvents *attemptEvents READ attemptEvents CONSTANT)
     Q_PROPERTY(Procession::ShownSeries *attemptSeries READ attemptSeries CONSTANT)
-    /// Whether the page of the selected process is shown, in place of the list.
+    Q_PROPERTY(Procession::ScheduleListModel *schedules READ schedules CONSTANT)
+    Q_PROPERTY(Procession::SelectedSchedule *schedule READ schedule CONSTANT)
+    Q_PROPERTY(Procession::ScheduleRange *scheduleRange READ scheduleRange CONSTANT)
+    Q_PROPERTY(Procession::ScheduleActions *scheduleActions READ scheduleActions CONSTANT)
+    Q_PROPERTY(Procession::ToolListModel *tools READ tools CONSTANT)
+    Q_PROPERTY(Procession::ToolFormModel *toolForm READ toolForm CONSTANT)
+    /// Which of the window's views is chosen.
+    Q_PROPERTY(Procession::Dashboard::View view READ view WRITE setView NOTIFY viewChanged)
+    /// Whether the page of the selected process is shown, in place of the view.
     Q_PROPERTY(bool pageShown READ isPageShown NOTIFY pageShownChanged)
     /// The row of the selected process in the list that is shown, live or finished; -1 where it has none.
     Q_PROPERTY(int selectedRow READ selectedRow NOTIFY selectedRowChanged)
@@ -58,6 +76,9 @@ class Dashboard : public QObject
     Q_PROPERTY(int typeChoice READ typeChoice WRITE setTypeChoice NOTIFY typeChoiceChanged)
 
 public:
+    enum View { Live, History, Schedules, Tools };
+    Q_ENUM(View)
+
     /// The server that the dashboard looks at, this program's own or a remote one.
     struct Parts
     {
@@ -91,8 +112,16 @@ public:
     int undoSeconds() const { return static_cast<int>(m_actions.grace().count() / 1000); }
     void setUndoSeconds(int seconds);
     int selectedRow() const;
-    bool isHistoryShown() const { return m_isHistoryShown; }
-    void setHistoryShown(bool shown);
+    View view() const { return m_view; }
+    void setView(View view);
+    bool isHistoryShown() const { return m_view == History; }
+    void setHistoryShown(bool shown) { setView(shown ? History : Live); }
+    ScheduleListModel *schedules() { return &m_schedules; }
+    SelectedSchedule *schedule() { return &m_schedule; }
+    ScheduleRange *scheduleRange() { return &m_scheduleRange; }
+    ToolListModel *tools() { return &m_tools; }
+    ToolFormModel *toolForm() { return &m_toolForm; }
+    ScheduleActions *scheduleActions() { return &m_scheduleActions; }
     QStringList typeChoices() const { return m_typeChoices; }
     int typeChoice() const;
     void setTypeChoice(int choice);
@@ -114,12 +143,18 @@ public:
     Q_INVOKABLE void selectFinished(int row);
     /// Shows the page of the selected process; nothing where none is selected.
     Q_INVOKABLE void openPage();
-    /// Shows the list again, where it was left.
+    /// Selects a process and shows its page: one that starts only now once it is there, and one that is no longer
+    /// tracked once the history told it.
+    Q_INVOKABLE void openProcess(const QString &processId);
+    /// Selects the schedule so many rows further down, or up; the row, or -1 where there are none.
+    Q_INVOKABLE int stepSchedule(int rows);
+    /// Shows the view again, where it was left.
     Q_INVOKABLE void closePage();
     /// Shows everything again, live and finished.
     Q_INVOKABLE void clearFilter();
 
 Q_SIGNALS:
+    void viewChanged();
     void historyShownChanged();
     void typeChoicesChanged();
     void typeChoiceChanged();
@@ -134,8 +169,12 @@ private:
     void showStage(const ProcessId &id, ProcessActions::Stage stage, qint64 untilMs);
     int liveRow() const;
     void setPageShown(bool shown);
+    void openIfThere();
+    void askHistoryForOpening();
+    void takeFromHistory();
 
     const ProcessSource &m_source;
+    HistorySource *m_historySource;
     ProcessListModel m_list;
     ProcessFilterModel m_processes;
     HistoryModel m_history;
@@ -152,8 +191,18 @@ private:
     ListPlace m_historyPlace;
     ServerStatus m_server;
     TimeText m_time;
-    bool m_isHistoryShown = false;
+    ScheduleListModel m_schedules;
+    SelectedSchedule m_schedule;
+    ScheduleRange m_scheduleRange;
+    ScheduleActions m_scheduleActions;
+    ListPlace m_schedulePlace;
+    ToolListModel m_tools;
+    ToolFormModel m_toolForm;
+    View m_view = Live;
     bool m_isPageShown = false;
+    std::optional<ProcessId> m_opening; // its page is to be shown once it is there
+    QTimer m_openingTime;
+    QFutureWatcher<HistorySource::Finished> m_openingAnswer;
     QStringList m_typeChoices;
 };
 

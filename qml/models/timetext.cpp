@@ -7,6 +7,7 @@
 #include "sizetext.h"
 
 #include <QDateTime>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -35,6 +36,23 @@ QString TimeText::day(qint64 wallMs)
     return QDateTime::fromMSecsSinceEpoch(wallMs).toString(QStringLiteral("yyyy-MM-dd"));
 }
 
+QString TimeText::shortMoment(double wallMs, double nowMs)
+{
+    constexpr int daysOfWeek = 7;
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(wallMs));
+    const qint64 days = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(nowMs)).date().daysTo(at.date());
+    if (days < 0 || days >= daysOfWeek)
+        return day(static_cast<qint64>(wallMs));
+    const QString time = at.toString(at.time().second() == 0 ? QStringLiteral("HH:mm") : QStringLiteral("HH:mm:ss"));
+    return days == 0 ? time : QLocale::c().toString(at.date(), QStringLiteral("ddd ")) + time;
+}
+
+QString TimeText::clockMoment(double wallMs, double nowMs)
+{
+    const bool isToday = day(static_cast<qint64>(wallMs)) == day(static_cast<qint64>(nowMs));
+    return isToday ? timeOfDay(wallMs) : moment(static_cast<qint64>(wallMs));
+}
+
 QString TimeText::elapsed(double beginMs, double endMs, double nowMs)
 {
     if (beginMs <= 0.0)
@@ -44,6 +62,9 @@ QString TimeText::elapsed(double beginMs, double endMs, double nowMs)
 
 QString TimeText::until(double atMs, double nowMs)
 {
+    constexpr double dayMs = 24 * 3600 * 1000.0;
+    if (atMs - nowMs >= 2 * dayMs)
+        return tr("in %1 days").arg(static_cast<qint64>((atMs - nowMs) / dayMs));
     return atMs <= nowMs ? tr("due") : tr("in %1").arg(durationText(static_cast<qint64>(atMs - nowMs) + 999));
 }
 

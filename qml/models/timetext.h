@@ -41,7 +41,7 @@ public:
 
     /// How long something took, or takes so far at `nowMs` where `endMs` is 0; empty where it has not begun.
     Q_INVOKABLE static QString elapsed(double beginMs, double endMs, double nowMs);
-    /// When `atMs` comes, seen from `nowMs`: such as `in 5 s`, or `due` where it has passed.
+    /// When `atMs` comes, seen from `nowMs`: such as `in 5 s` or `in 3 days`, or `due` where it has passed.
     Q_INVOKABLE static QString until(double atMs, double nowMs);
 
     /// How long ago `atMs` was, seen from `nowMs`, such as `5 min ago`; empty where that was a day ago or more.
@@ -49,6 +49,11 @@ public:
 
     /// How long ago, such as `5 min ago`, or the date where that was a day ago or more.
     Q_INVOKABLE static QString age(double atMs, double nowMs);
+
+    /// A time to come in short: `14:05`, with seconds where it has some; `Sat 14:05` within a week, and else the date.
+    Q_INVOKABLE static QString shortMoment(double wallMs, double nowMs);
+    /// Such as `14:05:09`, with the date where it isn't today's.
+    Q_INVOKABLE static QString clockMoment(double wallMs, double nowMs);
 
     /// Such as `14:05:09`.
     Q_INVOKABLE static QString timeOfDay(double wallMs);

@@ -148,8 +148,6 @@ Answer ScheduleController::fillBack(const Call &call) const
         return Refusal(*reader.error());
     fill.fromMs = *from;
     fill.untilMs = *until;
-    if (fill.untilMs > m_clock.wallMs())
-        return Refusal({ErrorCode::InvalidField, u"A backfill ends in the past."_s, u"until"_s});
     return change(call, fill);
 }
 

@@ -5,6 +5,7 @@
 #include "remoteoperator.h"
 #include "runtime.h"
 #include "sqliteconnection.h"
+#include "tooldefinition.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -31,6 +32,12 @@ private Q_SLOTS:
     void changesNothingThatCannotBeStored();
     void tellsNothingAfterItsEnd_data() { implementations(); }
     void tellsNothingAfterItsEnd();
+    void changesSchedules_data() { implementations(); }
+    void changesSchedules();
+    void saysWhatIsRefusedOfSchedulesAndTools_data() { implementations(); }
+    void saysWhatIsRefusedOfSchedulesAndTools();
+    void startsTools_data() { implementations(); }
+    void startsTools();
     void saysThatNobodyIsThere();
 
 private:
@@ -38,6 +45,8 @@ private:
     static void implementations();
     std::unique_ptr<Operator> make(bool remote);
     Result<ProcessPtr> outcomeOf(Operator &changes, Change change, QStringView process);
+    static Result<ProcessPtr> outcomeOf(const std::function<void(Operator::Done)> &asking);
+    void putSchedule();
     static void ask(Operator &changes, Change change, QStringView process, const Operator::Done &done);
     ProcessTracker &tracker() { return m_server->tracker(); }
     void start(QStringView process, ProcessStatus status);
@@ -65,6 +74,10 @@ void TestOperator::init()
     settings.server.port = 0;
     settings.dataDir = m_folder->path();
     settings.token = "the-test-token";
+    const auto tool = toolFromJson(u"say"_s,
+                                   {{u"argv"_s, QJsonArray{u"/bin/echo"_s, u"{text}"_s}},
+                                    {u"parameters"_s, QJsonObject{{u"text"_s, QJsonObject{{u"required"_s, true}}}}}});
+    settings.tools.tools.insert(u"say"_s, *tool);
     m_server = std::make_unique<Runtime>(settings);
     QVERIFY(m_server->start().ok());
 }
@@ -78,7 +91,7 @@ void TestOperator::cleanup()
 std::unique_ptr<Operator> TestOperator::make(bool remote)
 {
     if (!remote)
-        return std::make_unique<LocalOperator>(tracker(), m_server->store());
+        return std::make_unique<LocalOperator>(tracker(), m_server->store(), m_server->work());
     return std::make_unique<RemoteOperator>(ApiEndpoint{.url = QUrl(m_server->url()), .token = "the-test-token"}, 10ms);
 }
 
@@ -217,6 +230,93 @@ void TestOperator::tellsNothingAfterItsEnd()
     const auto other = make(remote);
     QVERIFY(!outcomeOf(*other, Change::Cancel, u"nobody").ok());
     QCOMPARE(isTold, wasTold);
+}
+
+void TestOperator::putSchedule()
+{
+    ScheduleDefinition definition;
+    definition.name = u"nightly"_s;
+    definition.rule = u"@every 1h"_s;
+    definition.timeZone = u"UTC"_s;
+    definition.workType = ProcessType::scheduledTask();
+    definition.request = u"{\"tool\":\"say\",\"parameters\":{\"text\":\"hello\"}}"_s;
+    QVERIFY(tracker().changeSchedule(definition.name, ScheduleChange::Put{definition}).ok());
+}
+
+Result<ProcessPtr> TestOperator::outcomeOf(const std::function<void(Operator::Done)> &asking)
+{
+    std::optional<Result<ProcessPtr>> outcome;
+    asking([&outcome](const Result<ProcessPtr> &told) { outcome = told; });
+    if (!QTest::qWaitFor([&outcome] { return outcome.has_value(); }))
+        return Error{ErrorCode::Io, u"no outcome came"_s, {}};
+    return *outcome;
+}
+
+void TestOperator::changesSchedules()
+{
+    QFETCH(bool, remote);
+    const auto changes = make(remote);
+    putSchedule();
+    const auto change = [&](const Operator::ScheduleEdit &edit) {
+        return outcomeOf([&](const Operator::Done &done) { changes->changeSchedule(u"nightly"_s, edit, done); });
+    };
+    const auto schedule = [this] { return tracker().findSchedule(u"nightly"_s); };
+    QVERIFY(change(ScheduleChange::Pause{u"disk & co"_s}).ok());
+    QCOMPARE(schedule()->pause->note, u"disk & co"_s);
+    QCOMPARE(m_server->log().committed(), m_server->log().head());
+    QVERIFY(change(ScheduleChange::Resume{}).ok());
+    QVERIFY(!schedule()->pause);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QVERIFY(change(ScheduleChange::FillBack{now - 3 * 3600'000, now, OverlapPolicy::AllowAll}).ok());
+    QCOMPARE(schedule()->backfills, 1);
+    const auto run = outcomeOf([&](const Operator::Done &done) { changes->runSchedule(u"nightly"_s, done); });
+    QVERIFY(run.ok() && *run);
+    QVERIFY(m_server->log().committed() >= (**run)->seq);
+    QTRY_COMPARE((*tracker().find((**run)->id))->status, ProcessStatus::Completed);
+    QVERIFY(change(ScheduleChange::Remove{}).ok());
+    QVERIFY(!schedule());
+}
+
+void TestOperator::saysWhatIsRefusedOfSchedulesAndTools()
+{
+    QFETCH(bool, remote);
+    const auto changes = make(remote);
+    putSchedule();
+    const auto none = outcomeOf(
+        [&](const Operator::Done &done) { changes->changeSchedule(u"none"_s, ScheduleChange::Pause{}, done); });
+    QCOMPARE(none.error().code, ErrorCode::UnknownSchedule);
+    QCOMPARE(outcomeOf([&](const Operator::Done &done) { changes->runSchedule(u"none"_s, done); }).error().code,
+             ErrorCode::UnknownSchedule);
+    const qint64 soon = QDateTime::currentMSecsSinceEpoch() + 3600'000;
+    const auto future = outcomeOf([&](const Operator::Done &done) {
+        changes->changeSchedule(u"nightly"_s, ScheduleChange::FillBack{0, soon, {}}, done);
+    });
+    QCOMPARE(future.error().code, ErrorCode::InvalidField);
+    QCOMPARE(future.error().field, u"until"_s);
+    const auto tool = outcomeOf([&](const Operator::Done &done) { changes->startTool(u"none"_s, {}, done); });
+    QCOMPARE(tool.error().code, ErrorCode::UnknownTool);
+    const auto dash = outcomeOf([&](const Operator::Done &done) {
+        changes->startTool(u"say"_s, {{u"text"_s, u"--help"_s}}, done);
+    });
+    QCOMPARE(dash.error().code, ErrorCode::InvalidField);
+    QCOMPARE(dash.error().field, u"parameters.text"_s);
+}
+
+void TestOperator::startsTools()
+{
+    QFETCH(bool, remote);
+    const auto changes = make(remote);
+    std::optional<Result<QJsonArray>> tools;
+    changes->readTools([&tools](const Result<QJsonArray> &read) { tools = read; });
+    QTRY_VERIFY(tools);
+    QVERIFY(tools->ok());
+    QCOMPARE((**tools)[0].toObject()[u"name"_s].toString(), u"say"_s);
+    const auto started = outcomeOf([&](const Operator::Done &done) {
+        changes->startTool(u"say"_s, {{u"text"_s, u"; rm -rf / & 'x'"_s}}, done);
+    });
+    QVERIFY(started.ok() && *started);
+    QCOMPARE((**started)->name, u"say"_s);
+    QTRY_COMPARE((*tracker().find((**started)->id))->status, ProcessStatus::Completed);
 }
 
 void TestOperator::saysThatNobodyIsThere()

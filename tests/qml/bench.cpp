@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench.h"
 
+#include "schedulejson.h"
+
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMouseEvent>
@@ -28,23 +31,48 @@ QByteArray toJson(const QVariantMap &fields)
 
 bool Bench::begin(const QString &durability)
 {
+    Settings settings;
+    settings.store.durability = durabilityFromString(durability).value();
+    return begin(settings, false);
+}
+
+bool Bench::beginWith(const QVariantMap &configuration)
+{
+    Settings settings;
+    settings.store.durability = Durability::Normal;
+    const QJsonObject tools = QJsonObject::fromVariantMap(configuration.value(u"tools"_s).toMap());
+    for (auto it = tools.begin(); it != tools.end(); ++it) {
+        const auto tool = toolFromJson(it.key(), it.value().toObject());
+        if (!tool) {
+            qWarning("%s", qPrintable(tool.error().message));
+            return false;
+        }
+        settings.tools.tools.insert(it.key(), *tool);
+    }
+    const QJsonObject schedules = QJsonObject::fromVariantMap(configuration.value(u"schedules"_s).toMap());
+    for (auto it = schedules.begin(); it != schedules.end(); ++it) {
+        const auto schedule = scheduleFromJson(it.key(), it.value().toObject());
+        if (!schedule) {
+            qWarning("%s", qPrintable(schedule.error().message));
+            return false;
+        }
+        settings.schedules.push_back(*schedule);
+    }
+    return begin(settings, configuration.value(u"remote"_s).toBool());
+}
+
+bool Bench::begin(const Settings &given, bool isRemote)
+{
     end();
     m_folder = std::make_unique<QTemporaryDir>();
-    Settings settings;
+    Settings settings = given;
     settings.server.port = 0;
     settings.dataDir = m_folder->path();
     settings.token = RunningServer::token();
-    settings.store.durability = durabilityFromString(durability).value();
     m_runtime = std::make_unique<Runtime>(settings);
     if (!m_runtime->start())
         return false;
-    m_changes = std::make_unique<LocalOperator>(m_runtime->tracker(), m_runtime->store());
-    m_history = LocalHistory::of(m_runtime->archive());
-    m_output = std::make_unique<LocalOutput>(m_runtime->output());
-    m_series = std::make_unique<LocalSeries>(m_runtime->series());
-    m_dashboard =
-        std::make_unique<Dashboard>(Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock, m_history.get(),
-                                                     m_output.get(), m_runtime->durations(), m_series.get()});
+    lookAt(isRemote);
     const QString url = m_runtime->url();
     m_dashboard->server()->setListening(url, u"curl %1/processes"_s.arg(url), u"processionctl run --url %1"_s.arg(url));
     connect(m_runtime.get(), &Runtime::subscriberCountChanged, m_dashboard->server(),
@@ -53,10 +81,34 @@ bool Bench::begin(const QString &durability)
     return true;
 }
 
+void Bench::lookAt(bool isRemote)
+{
+    if (isRemote) {
+        m_remote = std::make_unique<Remote>(
+            ApiEndpoint{.url = QUrl(m_runtime->url()), .token = RunningServer::token(), .tokenSource = {}}, m_clock);
+        m_dashboard = std::make_unique<Dashboard>(Dashboard::Parts{.source = m_remote->source.processes(),
+                                                                   .changes = m_remote->changes,
+                                                                   .clock = m_clock,
+                                                                   .history = &m_remote->history,
+                                                                   .output = &m_remote->output,
+                                                                   .series = &m_remote->series});
+        m_remote->source.open();
+        return;
+    }
+    m_changes = std::make_unique<LocalOperator>(m_runtime->tracker(), m_runtime->store(), m_runtime->work());
+    m_history = LocalHistory::of(m_runtime->archive());
+    m_output = std::make_unique<LocalOutput>(m_runtime->output());
+    m_series = std::make_unique<LocalSeries>(m_runtime->series());
+    m_dashboard =
+        std::make_unique<Dashboard>(Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock, m_history.get(),
+                                                     m_output.get(), m_runtime->durations(), m_series.get()});
+}
+
 void Bench::end()
 {
     m_subscriber.reset();
     m_dashboard.reset();
+    m_remote.reset();
     m_output.reset();
     m_series.reset();
     m_changes.reset();
@@ -85,6 +137,36 @@ bool Bench::report(const QString &processId, const QVariantMap &fields)
 QVariant Bench::ask(const QString &processId, const QString &key)
 {
     return request("GET", u"/processes/"_s + processId).json()[u"process"_s].toObject()[key].toVariant();
+}
+
+bool Bench::putSchedule(const QString &name, const QVariantMap &fields)
+{
+    return request("PUT", u"/schedules/"_s + name, toJson(fields)).status / 100 == 2;
+}
+
+bool Bench::removeSchedule(const QString &name)
+{
+    return request("DELETE", u"/schedules/"_s + name).status == 200;
+}
+
+QVariant Bench::askSchedule(const QString &name, const QString &key)
+{
+    return request("GET", u"/schedules/"_s + name).json()[u"schedule"_s].toObject()[key].toVariant();
+}
+
+QStringList Bench::processIds()
+{
+    QStringList ids;
+    const QJsonArray processes = request("GET", u"/processes"_s).json()[u"processes"_s].toArray();
+    for (const QJsonValue &process : processes)
+        ids.append(process[u"process_id"_s].toString());
+    return ids;
+}
+
+QString Bench::printed(const QString &processId)
+{
+    const HttpAnswer answer = request("GET", u"/processes/%1/output"_s.arg(processId));
+    return QString::fromUtf8(answer.body).trimmed();
 }
 
 bool Bench::startMany(int count)

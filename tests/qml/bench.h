@@ -9,6 +9,11 @@
 #include "localoutput.h"
 #include "localseries.h"
 #include "outputstore.h"
+#include "remotehistory.h"
+#include "remoteoperator.h"
+#include "remoteoutput.h"
+#include "remoteseries.h"
+#include "remotesource.h"
 #include "runningserver.h"
 #include "runtime.h"
 
@@ -36,7 +41,20 @@ public:
 
     /// A new server with nothing on it; what was there before ends. Without a store where `durability` is `memory`.
     Q_INVOKABLE bool begin(const QString &durability = QStringLiteral("normal"));
+    /// The same with tools and schedules of a configuration file, `{"tools": {NAME: {…}}, "schedules": {NAME: {…}}}`;
+    /// with `"remote": true` the window looks at it over the network.
+    Q_INVOKABLE bool beginWith(const QVariantMap &configuration);
     Q_INVOKABLE void end();
+
+    /// Makes a schedule, as with PUT; false where the server refuses.
+    Q_INVOKABLE bool putSchedule(const QString &name, const QVariantMap &fields);
+    Q_INVOKABLE bool removeSchedule(const QString &name);
+    /// One value of a schedule as GET /schedules/{name} tells it; null where there is no such schedule.
+    Q_INVOKABLE QVariant askSchedule(const QString &name, const QString &key);
+    /// The ids of the processes of a schedule, as GET /processes tells them.
+    Q_INVOKABLE QStringList processIds();
+    /// The line that an attempt printed last.
+    Q_INVOKABLE QString printed(const QString &processId);
 
     /// Starts a process; false where the server refuses. `fields` is the body, as for POST /processes.
     Q_INVOKABLE bool start(const QVariantMap &fields);
@@ -85,6 +103,8 @@ Q_SIGNALS:
     void begun();
 
 private:
+    bool begin(const Settings &settings, bool isRemote);
+    void lookAt(bool isRemote);
     bool import(QVariantMap process, int seconds);
     bool renameTables(const QString &from, const QString &to);
     HttpAnswer request(const QByteArray &method, const QString &path, const QByteArray &body = {});
@@ -98,6 +118,24 @@ private:
     std::unique_ptr<LocalHistory> m_history;
     std::unique_ptr<LocalOutput> m_output;
     std::unique_ptr<LocalSeries> m_series;
+    // In place of those, where the window looks at it over the network.
+    struct Remote
+    {
+        Remote(const ApiEndpoint &endpoint, const Clock &clock)
+            : source(endpoint, clock)
+            , changes(endpoint)
+            , history(endpoint)
+            , output(endpoint)
+            , series(endpoint)
+        {
+        }
+        RemoteSource source;
+        RemoteOperator changes;
+        RemoteHistory history;
+        RemoteOutput output;
+        RemoteSeries series;
+    };
+    std::unique_ptr<Remote> m_remote;
     std::unique_ptr<Dashboard> m_dashboard;
 };
 

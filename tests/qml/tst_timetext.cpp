@@ -84,6 +84,8 @@ void TestTimeText::tellsHowLongUntil_data()
     QTest::newRow("this moment") << 10000.0 << u"due"_s;
     QTest::newRow("a part of a second counts whole") << 10001.0 << u"in 1 s"_s;
     QTest::newRow("whole seconds") << 15000.0 << u"in 5 s"_s;
+    QTest::newRow("a day") << 10000.0 + 25 * 3600'000.0 << u"in 25:00 h"_s;
+    QTest::newRow("days") << 10000.0 + 75 * 3600'000.0 << u"in 3 days"_s;
 }
 
 void TestTimeText::tellsHowLongUntil()
