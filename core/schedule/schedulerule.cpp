@@ -3,13 +3,13 @@
 #include "schedulerule.h"
 
 #include "cronwords.h"
-#include "durationtext.h"
 #include "nearestname.h"
 #include "quantityparser.h"
 
 #include <QDateTime>
 
 #include <algorithm>
+#include <array>
 
 namespace Procession {
 
@@ -161,10 +161,28 @@ std::optional<qint64> ScheduleRule::nextOf(const CronExpression &cron, qint64 wa
     return std::nullopt;
 }
 
+namespace {
+
+/// Such as `every 20 minutes`, in the largest unit of which it has a whole number.
+QString periodWords(qint64 milliseconds)
+{
+    constexpr std::array units{std::pair(qint64(86'400'000), "day"_L1), std::pair(qint64(3'600'000), "hour"_L1),
+                               std::pair(qint64(60'000), "minute"_L1), std::pair(qint64(1000), "second"_L1)};
+    for (const auto &[length, unit] : units) {
+        if (milliseconds % length != 0)
+            continue;
+        const qint64 count = milliseconds / length;
+        return count == 1 ? u"every %1"_s.arg(unit) : u"every %1 %2s"_s.arg(count).arg(unit);
+    }
+    return u"every %1 ms"_s.arg(milliseconds);
+}
+
+} // namespace
+
 QString ScheduleRule::words() const
 {
     if (const Every *every = std::get_if<Every>(&m_times))
-        return u"every %1"_s.arg(durationText(every->period.count()));
+        return periodWords(every->period.count());
     if (const Once *once = std::get_if<Once>(&m_times))
         return u"once, at %1"_s.arg(once->words);
     return cronWords(*std::get_if<CronExpression>(&m_times));

@@ -13,6 +13,8 @@ class TestScheduleRule : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void saysAPeriodInWords_data();
+    void saysAPeriodInWords();
     void findsTheNextTimes_data();
     void findsTheNextTimes();
     void neverStandsStill_data();
@@ -181,7 +183,7 @@ void TestScheduleRule::refuses()
 {
     QFETCH(const QString, text);
     QFETCH(const QString, reason);
-    const auto rule = ScheduleRule::parse(text, QTimeZone::utc());
+    const auto rule = ScheduleRule::parse(text, QTimeZone("UTC"));
     QVERIFY(!rule.ok());
     QVERIFY2(rule.error().message.contains(reason), qPrintable(rule.error().message));
 }
@@ -194,6 +196,25 @@ void TestScheduleRule::knowsTimeZones()
     QVERIFY2(wrong.error().message.contains(u"Europe/Berlin"_s), qPrintable(wrong.error().message));
     QVERIFY(!timeZoneFrom(u"../../etc/passwd"_s).ok());
     QVERIFY(!timeZoneFrom(QString()).ok());
+}
+
+void TestScheduleRule::saysAPeriodInWords_data()
+{
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("seconds") << u"@every 90s"_s << u"every 90 seconds"_s;
+    QTest::newRow("one") << u"@every 60m"_s << u"every hour"_s;
+    QTest::newRow("minutes") << u"@every 1200s"_s << u"every 20 minutes"_s;
+    QTest::newRow("days") << u"@every 48h"_s << u"every 2 days"_s;
+    QTest::newRow("a part of a second") << u"@every 1500ms"_s << u"every 1500 ms"_s;
+}
+
+void TestScheduleRule::saysAPeriodInWords()
+{
+    QFETCH(QString, rule);
+    const auto parsed = ScheduleRule::parse(rule, QTimeZone("UTC"));
+    QVERIFY(parsed);
+    QTEST(parsed->words(), "words");
 }
 
 QTEST_APPLESS_MAIN(TestScheduleRule)
