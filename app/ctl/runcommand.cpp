@@ -139,6 +139,7 @@ int detach(const SubcommandLine &line, const RunOptions &options)
     inSeconds(u"output_timeout"_s, limits.outputTimeout);
     if (const auto wrong = takeDemand(line, request))
         return *wrong;
+    takeDependencies(line, request);
     return submitAndFollow(line, u"/commands"_s, request);
 }
 
@@ -197,7 +198,8 @@ int runCommand(const QStringList &arguments)
         u"detach"_s,
         u"Hand the command to the server, which runs it in this folder with an environment of its own, and print "
         "the id. Its configuration must allow the program: [commands] allow."_s);
-    addDemandOptions(line); // with --detach
+    addDemandOptions(line);     // with --detach
+    addDependencyOptions(line); // likewise
     line.addFlag(u"follow"_s, u"With --detach: print what it prints, and wait for its end; Ctrl-C cancels it."_s);
     line.addFlag(u"require-server"_s, u"Don't run the command where the server can't be reached or refuses it."_s);
     if (const auto exitCode = line.parse(arguments))
@@ -253,6 +255,8 @@ int runCommand(const QStringList &arguments)
         return line.usageError(u"--follow goes with --detach."_s);
     if (line.isSet(u"priority"_s) || line.isSet(u"use"_s))
         return line.usageError(u"--priority and --use go with --detach: the command runs here at once."_s);
+    if (line.isSet(u"depends-on"_s) || line.isSet(u"dependency-rule"_s))
+        return line.usageError(u"--depends-on goes with --detach: the command runs here at once."_s);
 
     ::signal(SIGPIPE, SIG_IGN); // a reader that goes away ends the command's output, not the tracking
     UnixSignals signalWatch({SIGINT, SIGTERM, SIGHUP});

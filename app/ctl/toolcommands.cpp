@@ -134,9 +134,6 @@ int toolCommand(const QStringList &arguments)
         u"NAME"_s);
     line.addValue(u"param"_s, u"A parameter and its value (several times for more)."_s, u"key=value"_s);
     line.addValue(u"name"_s, u"What it does, in a few words (default: the tool's name)."_s, u"text"_s);
-    line.addValue(u"depends-on"_s, u"The id of a process that it waits for (several times for more)."_s, u"id"_s);
-    line.addValue(u"dependency-rule"_s,
-                  u"all_completed (default), all_finished, any_completed or any_failed of these."_s, u"rule"_s);
     line.addFlag(u"follow"_s, u"Print what it prints, and wait for its end."_s);
     addDemandOptions(line);
     addDependencyOptions(line);
@@ -166,10 +163,6 @@ int toolCommand(const QStringList &arguments)
     QJsonObject request{{u"parameters"_s, parameters}};
     if (line.isSet(u"name"_s))
         request.insert(u"name"_s, line.value(u"name"_s));
-    if (line.isSet(u"depends-on"_s))
-        request.insert(u"depends_on"_s, QJsonArray::fromStringList(line.values(u"depends-on"_s)));
-    if (line.isSet(u"dependency-rule"_s))
-        request.insert(u"dependency_rule"_s, line.value(u"dependency-rule"_s));
     if (const auto wrong = takeDemand(line, request))
         return *wrong;
     takeDependencies(line, request);
