@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "processactions.h"
 
+#include "dependents.h"
 #include "rowtext.h"
 
 #include <QPointer>
 
+#include <algorithm>
 #include <memory>
 
 namespace Procession {
@@ -30,6 +32,35 @@ QString failureText(ProcessActions::Stage stage, const QString &name, const Erro
     }
 }
 
+QStringList othersEndingWith(const ProcessSource &source, const ProcessId &id)
+{
+    QStringList names;
+    if (!source.hasDependents(id))
+        return names;
+    for (const ProcessId &other : endingWith(source, id)) {
+        const ProcessPtr process = source.find(other);
+        names.append(process ? (*process)->name.toString() : other.toString());
+    }
+    return names;
+}
+
+/// Such as `; with it ends “Upload”`; empty where nothing does.
+QString othersText(const QStringList &names)
+{
+    constexpr qsizetype mostNamed = 2;
+    if (names.isEmpty())
+        return {};
+    QStringList named;
+    for (const QString &name : names.first(std::min(names.size(), mostNamed)))
+        named.append(quoted(name));
+    const QString text = named.join(QStringLiteral(", "));
+    if (names.size() == 1)
+        return ProcessActions::tr("; with it ends %1").arg(text);
+    if (names.size() <= mostNamed)
+        return ProcessActions::tr("; with it end %1").arg(text);
+    return ProcessActions::tr("; with it end %1 and %2 more").arg(text).arg(names.size() - mostNamed);
+}
+
 } // namespace
 
 ProcessActions::ProcessActions(const ProcessSource &source, Operator &changes, const Clock &clock, QObject *parent)
@@ -52,7 +83,7 @@ void ProcessActions::cancel(const ProcessId &id)
         return;
     }
     const Waiting waiting{(*process)->createdSeq, m_clock.steadyMs() + m_grace.count(),
-                          m_clock.wallMs() + m_grace.count(), (*process)->name};
+                          m_clock.wallMs() + m_grace.count(), (*process)->name, othersEndingWith(m_source, id)};
     m_waiting.insert(id, waiting);
     m_order.append(id);
     m_queue.add(id, waiting.dueMs);
@@ -146,8 +177,12 @@ QString ProcessActions::waitingText() const
     if (m_order.isEmpty())
         return {};
     if (m_order.size() == 1)
-        return tr("Cancelling %1").arg(quoted(m_waiting.value(m_order.first()).name));
-    return tr("Cancelling %1 processes").arg(m_order.size());
+        return tr("Cancelling %1").arg(quoted(m_waiting.value(m_order.first()).name))
+            + othersText(m_waiting.value(m_order.first()).others);
+    const bool hasOthers = std::any_of(m_waiting.cbegin(), m_waiting.cend(),
+                                       [](const Waiting &waiting) { return !waiting.others.isEmpty(); });
+    const QString text = tr("Cancelling %1 processes").arg(m_order.size());
+    return !hasOthers ? text : tr("%1, and those that wait for them").arg(text);
 }
 
 double ProcessActions::waitingUntil() const

@@ -24,7 +24,7 @@ class ProcessActions : public QObject
     Q_OBJECT
     /// How many cancels can still be undone.
     Q_PROPERTY(int waiting READ waiting NOTIFY changed)
-    /// Such as `Cancels “Nightly import”` or `Cancels 3 processes`; empty where none waits.
+    /// Such as `Cancelling “Nightly import”`, with what else ends with it, or `Cancelling 3 processes`; empty where none waits.
     Q_PROPERTY(QString waitingText READ waitingText NOTIFY changed)
     /// When the next of them goes to the operator, in ms since the epoch; 0 where none waits.
     Q_PROPERTY(double waitingUntil READ waitingUntil NOTIFY changed)
@@ -78,6 +78,7 @@ private:
         qint64 dueMs = 0;       // steady
         qint64 untilMs = 0;     // wall
         QString name;
+        QStringList others; ///< the names of those that would end with it
     };
     void sendIfDue(const ProcessId &id);
     void ask(const ProcessId &id, Stage stage);

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void init();
 
     void aCancelWaitsUntilItsTime();
+    void aCancelTellsWhatEndsWithIt_data();
+    void aCancelTellsWhatEndsWithIt();
     void aCancelCanBeUndone();
     void theLastOneIsUndoneFirst();
     void askedTwiceItCancelsOnce();
@@ -114,6 +116,30 @@ void TestProcessActions::aCancelWaitsUntilItsTime()
     QVERIFY(m_actions->waitingText().isEmpty());
     QCOMPARE(m_actions->waitingUntil(), 0.0);
     QCOMPARE(changed.count(), 2);
+}
+
+void TestProcessActions::aCancelTellsWhatEndsWithIt_data()
+{
+    QTest::addColumn<int>("dependents");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("nothing") << 0 << u"Cancelling “Job one”"_s;
+    QTest::newRow("one") << 1 << u"Cancelling “Job one”; with it ends “Child 0”"_s;
+    QTest::newRow("two") << 2 << u"Cancelling “Job one”; with it end “Child 0”, “Child 1”"_s;
+    QTest::newRow("many") << 5 << u"Cancelling “Job one”; with it end “Child 0”, “Child 1” and 3 more"_s;
+}
+
+void TestProcessActions::aCancelTellsWhatEndsWithIt()
+{
+    QFETCH(int, dependents);
+    QFETCH(QString, text);
+    for (int i = 0; i < dependents; ++i) {
+        StartChange child = startOf(u"child%1"_s.arg(i));
+        child.name = u"Child %1"_s.arg(i);
+        child.dependencies.on.push_back({id(u"one")});
+        QVERIFY(m_tracker->start(child).ok());
+    }
+    m_actions->cancel(id(u"one"));
+    QCOMPARE(m_actions->waitingText(), text);
 }
 
 void TestProcessActions::aCancelCanBeUndone()
