@@ -17,17 +17,31 @@ FocusScope {
 
     signal told(string message)
 
+    // The graph is looked at, in place of the attempt's course and output.
+    property bool graphChosen: false
+    readonly property bool graphShown: graphChosen && dashboard.graph.connected
+
     function focusPage(): void {
         forceActiveFocus();
-        output.focusOutput();
+        if (graphShown)
+            (graph.item as GraphPanel).focusGraph();
+        else
+            output.focusOutput();
     }
 
     function focusSearch(): void {
+        graphChosen = false;
         output.focusSearch();
     }
 
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Process %1").arg(dashboard.selected.name)
+
+    Binding {
+        target: page.dashboard.graph
+        property: "watched"
+        value: page.graphShown
+    }
 
     Keys.onEscapePressed: {
         if (dashboard.attemptEvents.spanShown)
@@ -53,19 +67,57 @@ FocusScope {
             dashboard: page.dashboard
             clipboard: page.clipboard
         }
-        AttemptTabs {
-            objectName: "attemptTabs"
+        RowLayout {
             Layout.fillWidth: true
-            dashboard: page.dashboard
+            spacing: Theme.spacing
+
+            AttemptTabs {
+                objectName: "attemptTabs"
+                Layout.fillWidth: true
+                dashboard: page.dashboard
+            }
+            ViewTab {
+                objectName: "showOutput"
+                visible: page.dashboard.graph.connected
+                text: qsTr("Output")
+                chosen: !page.graphShown
+                onClicked: page.graphChosen = false
+            }
+            ViewTab {
+                objectName: "showGraph"
+                visible: page.dashboard.graph.connected
+                text: qsTr("Dependencies")
+                chosen: page.graphShown
+                onClicked: page.graphChosen = true
+            }
         }
         RowLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
             spacing: Theme.margin
 
+            LaterPart {
+                id: graph
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                needed: page.graphShown
+                file: "GraphPanel.qml"
+                properties: ({
+                        objectName: "graphPanel",
+                        dashboard: page.dashboard
+                    })
+            }
+            Connections {
+                target: graph.item as GraphPanel
+                function onProcessChosen(processId: string): void {
+                    page.dashboard.openProcess(processId);
+                }
+            }
             ColumnLayout {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
+                visible: !page.graphShown
                 spacing: Theme.spacing
 
                 Banner {

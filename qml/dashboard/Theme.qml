@@ -41,6 +41,9 @@ QtObject {
     readonly property color currentMatchText: dark ? "#14161a" : "#ffffff"
     readonly property list<color> terminal: dark ? ["#5b6472", "#ff7b72", "#4cc38a", "#dcae4a", "#6ea3ff", "#c297ff", "#5cc4d6", "#c3cad3", "#7a8494", "#ffa198", "#7ee2ae", "#f0c566", "#9cc0ff", "#d8bcff", "#8fdfec", "#ffffff"] : ["#1b2027", "#b42318", "#18794e", "#8a5a00", "#1d5fd6", "#6d3fc4", "#0f6a7a", "#5f6975", "#56606c", "#d13a2e", "#1f8f5d", "#a36a00", "#3b78e7", "#8458d6", "#14839a", "#7d8794"]
 
+    // Of the way through a graph that decides when all is over.
+    readonly property color critical: dark ? "#f0c566" : "#a8470b"
+
     // Of curves, one for each lane, and of the marks beside them, in the order of SeriesMark::Kind.
     readonly property list<color> lanes: [theme.running, dark ? "#4cc38a" : "#18794e", dark ? "#c297ff" : "#6d3fc4", dark ? "#f0c566" : "#8a5a00", dark ? "#5cc4d6" : "#0f6a7a", dark ? "#ffa65c" : "#a8470b"]
     readonly property list<color> marks: [theme.running, theme.completed, theme.failed, theme.cancelled, theme.timeout, theme.waiting, theme.quiet, theme.danger, theme.dimText]

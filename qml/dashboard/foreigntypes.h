@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dashboard.h"
+#include "graphview.h"
 #include "matchcount.h"
 #include "outputsaver.h"
 #include "outputview.h"
@@ -240,6 +241,29 @@ struct OutputSearchForeign
     QML_FOREIGN(Procession::OutputSearch)
     QML_NAMED_ELEMENT(OutputSearch)
     QML_UNCREATABLE("OutputView has it.")
+};
+
+struct ShownGraphForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ShownGraph)
+    QML_NAMED_ELEMENT(ShownGraph)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct GraphModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::GraphModel)
+    QML_NAMED_ELEMENT(GraphModel)
+    QML_UNCREATABLE("GraphPicture has it.")
+};
+
+struct GraphViewForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::GraphView)
+    QML_NAMED_ELEMENT(GraphView)
 };
 
 struct SeriesModelForeign

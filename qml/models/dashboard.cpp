@@ -22,6 +22,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_attempt(m_selected, m_attempts, parts.output)
     , m_attemptEvents(m_timeline)
     , m_attemptSeries(m_selected, m_attempt, parts.source.log(), parts.series)
+    , m_graph(m_selected, parts.source, parts.clock)
     , m_estimates(m_list)
     , m_actions(parts.source, parts.changes, parts.clock)
     , m_livePlace(m_processes, [this] { return liveRow(); })
@@ -83,6 +84,7 @@ void Dashboard::setDurations(const DurationHistory *durations)
 {
     m_estimates.setDurations(durations);
     m_processes.setDurations(durations);
+    m_graph.setDurations(durations);
 }
 
 void Dashboard::readTypes()
@@ -113,6 +115,7 @@ void Dashboard::setPageShown(bool shown)
         return;
     m_attempt.setShown(shown);
     m_attemptSeries.setShown(shown);
+    m_graph.setPageShown(shown);
     Q_EMIT pageShownChanged();
 }
 

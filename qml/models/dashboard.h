@@ -17,6 +17,7 @@
 #include "selectedschedule.h"
 #include "serverstatus.h"
 #include "shownattempt.h"
+#include "showngraph.h"
 #include "shownseries.h"
 #include "statuscountmodel.h"
 #include "timelinemodel.h"
@@ -62,6 +63,8 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::ToolFormModel *toolForm READ toolForm CONSTANT)
     /// Which of the window's views is chosen.
     Q_PROPERTY(Procession::Dashboard::View view READ view WRITE setView NOTIFY viewChanged)
+    /// What the selected process waits for, and what waits for it.
+    Q_PROPERTY(Procession::ShownGraph *graph READ graph CONSTANT)
     /// Whether the page of the selected process is shown, in place of the view.
     Q_PROPERTY(bool pageShown READ isPageShown NOTIFY pageShownChanged)
     /// The row of the selected process in the list that is shown, live or finished; -1 where it has none.
@@ -104,6 +107,7 @@ public:
     ShownAttempt *attempt() { return &m_attempt; }
     AttemptEvents *attemptEvents() { return &m_attemptEvents; }
     ShownSeries *attemptSeries() { return &m_attemptSeries; }
+    ShownGraph *graph() { return &m_graph; }
     bool isPageShown() const { return m_isPageShown; }
     ServerStatus *server() { return &m_server; }
     TimeText *time() { return &m_time; }
@@ -185,6 +189,7 @@ private:
     ShownAttempt m_attempt;
     AttemptEvents m_attemptEvents;
     ShownSeries m_attemptSeries;
+    ShownGraph m_graph;
     ProcessEstimates m_estimates;
     ProcessActions m_actions;
     ListPlace m_livePlace;
