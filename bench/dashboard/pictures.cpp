@@ -4,8 +4,8 @@
 //   bench_pictures SCRIPT SECONDS FOLDER [CONFIG]
 // runs SCRIPT beside a server, which the TOML file CONFIG configures where there is one, and takes the pictures so many
 // seconds later. The script finds the server in PROCESSION_URL and PROCESSION_TOKEN, and processionctl in PATH. FOLDER gets
-// the list, the schedules, the tools, and the page of each process by its id (of 12 at most), for two sizes of the window, light and
-// dark: `one-1280x800-dark.png`.
+// the list, the schedules, the tools, and the page of each process by its id (of 12 at most) and the graph that it is in, for two
+// sizes of the window, light and dark: `one-1280x800-dark.png`.
 #include "dashboard.h"
 #include "dashboardloader.h"
 #include "localhistory.h"
@@ -69,6 +69,13 @@ void takePicture(QQuickWindow &window, const QString &file)
         std::fprintf(stderr, "bench_pictures: %s can't be written\n", qPrintable(file));
 }
 
+/// Presses the button of that name; whether it can be seen.
+bool press(const QQuickWindow &window, const QString &name)
+{
+    auto *button = window.findChild<QQuickItem *>(name);
+    return button && button->isVisible() && QMetaObject::invokeMethod(button, "clicked");
+}
+
 void takePictures(Dashboard &dashboard, QQuickWindow &window, const QDir &folder)
 {
     auto *preferences = window.findChild<Preferences *>();
@@ -90,6 +97,10 @@ void takePictures(Dashboard &dashboard, QQuickWindow &window, const QDir &folder
                 dashboard.selected()->setProcessId(process);
                 dashboard.openPage();
                 takePicture(window, folder.filePath(process + rest));
+                if (press(window, u"showGraph"_s)) {
+                    takePicture(window, folder.filePath(process + u"-graph"_s + rest));
+                    press(window, u"showOutput"_s);
+                }
                 dashboard.closePage();
             }
         }

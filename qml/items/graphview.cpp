@@ -139,6 +139,8 @@ void GraphView::moveBy(QPointF distance)
 /// Moves the picture, and makes it smaller where there is no other way, so that this part of it is in sight.
 void GraphView::bringInSight(const QRectF &scene, double mostZoom)
 {
+    if (size().isEmpty())
+        return; // it fits once it has a size
     m_isFitted = false;
     const double zoom =
         std::clamp(std::min((width() - 2.0 * margin) / scene.width(), (height() - 2.0 * margin) / scene.height()),

@@ -136,7 +136,7 @@ private:
     bool m_isFitted = true;
     bool m_isFollowing = false;
     double m_wantedZoom = 1.0; // while following: the largest
-    QString m_current; // the id of the box that the keyboard is at
+    QString m_current;         // the id of the box that the keyboard is at
     std::optional<size_t> m_pointed;
     QPointF m_pressed;
     QPointF m_last;

@@ -139,7 +139,8 @@ void TestProcessActions::aCancelTellsWhatEndsWithIt()
         QVERIFY(m_tracker->start(child).ok());
     }
     m_actions->cancel(id(u"one"));
-    QCOMPARE(m_actions->waitingText(), text);
+    // Each name is isolated from the direction of the others.
+    QCOMPARE(m_actions->waitingText().remove(QChar(0x2068)).remove(QChar(0x2069)), text);
 }
 
 void TestProcessActions::aCancelCanBeUndone()

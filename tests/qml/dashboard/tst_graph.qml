@@ -92,7 +92,10 @@ DashboardCase {
         view.forceActiveFocus();
         keyClick(Qt.Key_Right);
         tryVerify(() => view.spoken.includes("Waits for 1"));
+        click("graphFit");
         const zoom = view.zoom;
+        verify(zoom > 0.1);
+        view.forceActiveFocus();
         keyClick("+");
         verify(view.zoom > zoom);
         click("graphFit");

@@ -62,8 +62,11 @@ GraphData TestGraphView::chain(int count)
 {
     GraphData data;
     for (int i = 0; i < count; ++i) {
-        data.boxes.push_back(
-            {.id = QString::number(i), .name = u"Job"_s, .state = u"Pending"_s, .status = i % 7, .place = {double(i / 50), double(i % 50)}});
+        data.boxes.push_back({.id = QString::number(i),
+                              .name = u"Job"_s,
+                              .state = u"Pending"_s,
+                              .status = i % 7,
+                              .place = {double(i / 50), double(i % 50)}});
         if (i >= 50)
             data.lines.push_back({.from = size_t(i - 50), .to = size_t(i)});
     }
