@@ -118,6 +118,7 @@ void TestRemoteWindow::tellsThatTheServerIsAway()
     RemoteWindow remote(endpoint());
     ServerStatus &server = *remote.dashboard().server();
     QTRY_VERIFY(server.isLive());
+    QTRY_COMPARE(remote.dashboard().processes()->rowCount(), 1);
     m_proxy->leadTo(0);
     m_proxy->cut();
     QTRY_VERIFY(server.place().startsWith(u"Stale since"_s));

@@ -57,8 +57,11 @@ DashboardCase {
 
     function write(name: string, text: string): void {
         const box = inParameter(name, "value") as TextBox;
-        mouseClick(box);
-        verify(box.activeFocus);
+        // The form may have come this moment, and have no place yet.
+        tryOrTell(() => {
+            mouseClick(box);
+            return box.activeFocus;
+        }, () => name + " doesn't take the keyboard");
         box.selectAll();
         for (const letter of text)
             keyClick(letter);

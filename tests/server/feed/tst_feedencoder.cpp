@@ -110,6 +110,7 @@ void TestFeedEncoder::eachMessage_data()
         R"("description":null,"created_at":0,"started_at":null,"updated_at":0,"completed_at":null,"attempt":1,)"
         R"("retry":null,"timeout":null,"heartbeat_timeout":null,"pending_timeout":null,"retry_policy":null,)"
         R"("quiet_since":null,"work":null,"quiet_clock":null,"last_progress_at":null,)"
+        R"("depends_on":null,"dependency":null,)"
         R"("resources":null,"exit":null,"created_seq":1,"report_seq":0,"cancelled_by":null,"cancel_reason":null,)"
         R"("earlier_attempts":null,"event":"started","estimate":null,)"
         R"("actor":{"kind":"server","name":null,"client":null,"address":null},"reason":null})";
@@ -270,7 +271,7 @@ void TestFeedEncoder::fullHasEveryField()
     FeedEncoder::appendSnapshot(frames, {page, 17, "e1", false}, channelOf({}, true, true), nobody);
     const QJsonObject snapshot = QJsonDocument::fromJson(takeServerFrame(frames)).object();
     const QJsonObject listed = snapshot.value("processes"_L1)[0].toObject();
-    QCOMPARE(listed.size(), 40);
+    QCOMPARE(listed.size(), 42);
     for (auto it = listed.begin(); it != listed.end(); ++it)
         QCOMPARE(update.value(it.key()), it.value());
     QCOMPARE(update.size(), listed.size() + 5); // type, timestamp, event, actor, reason
