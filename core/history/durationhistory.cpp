@@ -190,6 +190,7 @@ std::optional<Estimate> DurationHistory::estimate(const Process &process, qint64
     return Procession::estimate(course, elapsedMs, past.get());
 }
 
+/// How long an attempt at it takes from its beginning on, whatever it does at present.
 std::optional<Estimate> DurationHistory::estimateWhole(const Process &process) const
 {
     std::shared_ptr<const PastRuns> past;
@@ -198,6 +199,12 @@ std::optional<Estimate> DurationHistory::estimateWhole(const Process &process) c
         past = pastRunsOf(process);
     }
     return past ? Procession::estimate(RunCourse(), 0, past.get()) : std::nullopt;
+}
+
+std::optional<qint64> DurationHistory::leftMs(const Process &process, qint64 nowMs) const
+{
+    const auto known = process.status == ProcessStatus::Running ? estimate(process, nowMs) : estimateWhole(process);
+    return known && known->left ? std::optional(known->left->p50) : std::nullopt;
 }
 
 qsizetype DurationHistory::size() const

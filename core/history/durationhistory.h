@@ -44,9 +44,9 @@ public:
     /// How long the process still takes at `nowMs`, wall time. Nothing where it doesn't run, or nothing is known.
     /// Cost: some microseconds.
     std::optional<Estimate> estimate(const Process &process, qint64 nowMs) const;
-    /// How long an attempt at such a process takes from its beginning on, whatever it does at present. Nothing where no run
-    /// of its name is known.
-    std::optional<Estimate> estimateWhole(const Process &process) const;
+    /// How long the process still takes by itself at `nowMs`, in ms: the middle of what is left of one that runs, or of the
+    /// whole of one that doesn't yet. Nothing where nothing is known.
+    std::optional<qint64> leftMs(const Process &process, qint64 nowMs) const;
     /// How many names have a history.
     qsizetype size() const;
 
@@ -71,6 +71,7 @@ private:
     void addNewest(const Process &process);
     RunCourse courseOf(const Process &process) const;
     std::shared_ptr<const PastRuns> pastRunsOf(const Process &process) const;
+    std::optional<Estimate> estimateWhole(const Process &process) const;
 
     const ProcessSource &m_source;
     const DurationHistoryOptions m_options;

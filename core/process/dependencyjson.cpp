@@ -59,10 +59,10 @@ DependencyRule readRule(JsonReader &reader, QLatin1StringView key)
     return rule.value_or(DependencyRule::AllCompleted);
 }
 
-void writeIds(ArrayWriter &&list, const std::vector<ProcessId> &ids)
+void writeOn(ArrayWriter &&list, const DependencyTerms &terms)
 {
-    for (const ProcessId &id : ids)
-        list.ascii(id.bytes());
+    for (const Dependency &dependency : terms.on)
+        list.ascii(dependency.id.bytes());
 }
 
 } // namespace
@@ -106,11 +106,7 @@ void writeDependencyTerms(ObjectWriter &object, const DependencyTerms &terms)
 {
     if (terms.on.empty())
         return;
-    {
-        ArrayWriter list = object.array("depends_on");
-        for (const Dependency &dependency : terms.on)
-            list.ascii(dependency.id.bytes());
-    }
+    writeOn(object.array("depends_on"), terms);
     object.ascii("dependency_rule", wireName(terms.rule));
     object.boolean("allow_missing_dependencies", terms.allowsMissing);
 }
@@ -120,11 +116,7 @@ void writeDependencies(ObjectWriter &object, const Dependencies &dependencies, c
     const DependencyTerms *terms = dependencies.terms();
     if (!terms)
         return object.members(R"("depends_on":null,"dependency":null)");
-    {
-        ArrayWriter list = object.array("depends_on");
-        for (const Dependency &dependency : terms->on)
-            list.ascii(dependency.id.bytes());
-    }
+    writeOn(object.array("depends_on"), *terms);
     ObjectWriter inner = object.object("dependency");
     inner.ascii("rule", wireName(terms->rule));
     inner.boolean("allow_missing", terms->allowsMissing);
@@ -133,8 +125,11 @@ void writeDependencies(ObjectWriter &object, const Dependencies &dependencies, c
         inner.null("failed_id");
     else
         inner.ascii("failed_id", dependencies.failedId().bytes());
-    if (waitingFor)
-        writeIds(inner.array("waiting_for"), *waitingFor);
+    if (waitingFor) {
+        ArrayWriter ids = inner.array("waiting_for");
+        for (const ProcessId &id : *waitingFor)
+            ids.ascii(id.bytes());
+    }
 }
 
 QByteArray toJson(const DependencyTerms &terms)

@@ -133,11 +133,7 @@ void ShownGraph::look()
 
 std::optional<qint64> ShownGraph::leftMs(const Process &process) const
 {
-    if (!m_durations)
-        return std::nullopt;
-    const auto estimate = process.status == ProcessStatus::Running ? m_durations->estimate(process, m_clock.wallMs())
-                                                                   : m_durations->estimateWhole(process);
-    return estimate && estimate->left ? std::optional(estimate->left->p50) : std::nullopt;
+    return m_durations ? m_durations->leftMs(process, m_clock.wallMs()) : std::nullopt;
 }
 
 std::optional<size_t> ShownGraph::selectedNode() const

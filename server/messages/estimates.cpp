@@ -22,10 +22,7 @@ std::optional<Estimate> Estimates::of(const Process &process) const
 
 std::optional<qint64> Estimates::leftMs(const Process &process) const
 {
-    if (!m_durations)
-        return std::nullopt;
-    const auto estimate = process.status == ProcessStatus::Running ? of(process) : m_durations->estimateWhole(process);
-    return estimate && estimate->left ? std::optional(estimate->left->p50) : std::nullopt;
+    return m_durations ? m_durations->leftMs(process, m_clock->wallMs()) : std::nullopt;
 }
 
 void Estimates::writeFull(ObjectWriter &object, const Process &process, const std::vector<ProcessId> *waitingFor) const

@@ -26,8 +26,7 @@ public:
 
     /// Nothing where it doesn't run, or nothing is known. Cost: some microseconds.
     std::optional<Estimate> of(const Process &process) const;
-    /// How long the process still takes by itself, in ms: the middle of what is left of one that runs, or of the whole of one
-    /// that doesn't yet. Nothing where nothing is known.
+    /// As DurationHistory::leftMs(), now.
     std::optional<qint64> leftMs(const Process &process) const;
     /// Writes all members that `full=1` asks for, `estimate` last. `waitingFor`: as writeProcess() takes it.
     void writeFull(ObjectWriter &object, const Process &process,
