@@ -13,7 +13,10 @@
 using namespace Procession;
 using namespace Qt::StringLiterals;
 
-/// A view of 800 by 400 in a window, drawn by the software renderer.
+constexpr int rows = 25;
+
+/// A view of 800 pixels by 25 rows, whatever the machine's font makes of a row, in a window that the software renderer
+/// draws.
 class TestOutputView : public QObject
 {
     Q_OBJECT
@@ -62,13 +65,14 @@ private:
 
 void TestOutputView::init()
 {
-    m_window = std::make_unique<QQuickWindow>();
-    m_window->resize(800, 400);
-    m_view = new OutputView(m_window->contentItem());
-    m_view->setSize({800.0, 400.0});
     QFont font(u"monospace"_s);
     font.setPixelSize(13);
     m_painter = LinePainter(font);
+    const QSize size(800, static_cast<int>(rows * m_painter.rowHeight()));
+    m_window = std::make_unique<QQuickWindow>();
+    m_window->resize(size);
+    m_view = new OutputView(m_window->contentItem());
+    m_view->setSize(size);
     m_view->setFont(font);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
@@ -294,14 +298,7 @@ void TestOutputView::scrollsByKeys_data()
 {
     QTest::addColumn<int>("key");
     QTest::addColumn<qint64>("lines");
-    const qint64 page = static_cast<qint64>(400
-                                            / LinePainter([] {
-                                                  QFont font(u"monospace"_s);
-                                                  font.setPixelSize(13);
-                                                  return font;
-                                              }())
-                                                  .rowHeight())
-        - 1;
+    const qint64 page = rows - 1;
     QTest::newRow("up") << int(Qt::Key_Up) << qint64(-1);
     QTest::newRow("down") << int(Qt::Key_Down) << qint64(1);
     QTest::newRow("page up") << int(Qt::Key_PageUp) << -page;
