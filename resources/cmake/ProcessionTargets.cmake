@@ -1,7 +1,26 @@
 # SPDX-FileCopyrightText: 2026 The Procession authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# What every target of ours has in common: the warnings and the strict Qt definitions.
+# What every target of ours has in common: the warnings, the strict Qt definitions and the precompiled headers.
+
+# Makes a target that has the given headers precompiled, for others that are compiled with the same options.
+function(procession_precompile name)
+    cmake_parse_arguments(ARG "" "" "HEADERS;LINK;OPTIONS" ${ARGN})
+    file(CONFIGURE OUTPUT ${name}.cpp CONTENT "// Compiled for its precompiled headers alone.\n")
+    add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+    target_link_libraries(${name} PRIVATE ${ARG_LINK})
+    target_compile_options(${name} PRIVATE ${ARG_OPTIONS})
+    set_target_properties(${name} PROPERTIES AUTOMOC OFF)
+    procession_target(${name})
+    target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+endfunction()
+
+# Lets a target use them. Nothing may rely on that: without PROCESSION_PCH each source includes all that it needs.
+function(procession_use_precompiled target name)
+    if(PROCESSION_PCH)
+        target_precompile_headers(${target} REUSE_FROM ${name})
+    endif()
+endfunction()
 
 # Applies our conventions to a target.
 function(procession_target target)
@@ -35,4 +54,5 @@ function(procession_room name)
     target_include_directories(${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${ARG_PUBLIC_LINK} PRIVATE ${ARG_PRIVATE_LINK})
     procession_target(${name})
+    procession_use_precompiled(${name} procession_pch)
 endfunction()
