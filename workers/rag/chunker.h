@@ -4,6 +4,7 @@
 
 #include "documenttext.h"
 
+#include <optional>
 #include <vector>
 
 namespace Procession {
@@ -14,6 +15,8 @@ struct Chunk
     int page = 1;    ///< where it begins
     QString heading; ///< the headings above it, the outermost first, such as "Packages › Removing"
     QString text;
+    QString clause{}; ///< the number of the clause that it is of, such as "3.2.1"; empty where there is none
+    std::optional<int> confidence{}; ///< how sure the recognition of its text is, in percent; none where it was text
 
     friend bool operator==(const Chunk &a, const Chunk &b) = default;
 };

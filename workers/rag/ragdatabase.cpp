@@ -12,18 +12,21 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// What the tables and the passages are made by; another one has to be made anew.
-constexpr int formatVersion = 1;
+/// What the tables and the passages are made by; an earlier one has to be made anew.
+constexpr int formatVersion = 2;
 
 const auto &schema()
 {
     static const QStringList statements{
         u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
         u"CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash BLOB NOT NULL, "
-        "error TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0)"_s,
+        "error TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0, format TEXT NOT NULL DEFAULT '', "
+        "language TEXT NOT NULL DEFAULT '', modified_ms INTEGER NOT NULL DEFAULT 0, "
+        "bytes INTEGER NOT NULL DEFAULT 0, pages INTEGER NOT NULL DEFAULT 0)"_s,
         // A passage's id is never used again: see RagIndexReader::withWords().
         u"CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER NOT NULL, ordinal INTEGER NOT NULL, "
-        "page INTEGER NOT NULL, removed INTEGER NOT NULL DEFAULT 0, heading TEXT NOT NULL, text TEXT NOT NULL)"_s,
+        "page INTEGER NOT NULL, removed INTEGER NOT NULL DEFAULT 0, heading TEXT NOT NULL, text TEXT NOT NULL, "
+        "clause TEXT NOT NULL DEFAULT '', confidence INTEGER)"_s,
         u"CREATE INDEX chunks_of_file ON chunks (file, ordinal)"_s,
         u"CREATE INDEX chunks_removed ON chunks (id) WHERE removed"_s,
         u"CREATE VIRTUAL TABLE words USING fts5(heading, text, content='chunks', content_rowid='id', "
@@ -46,7 +49,29 @@ Error nothingTrained(const QString &folder)
     return {ErrorCode::NotFinished, message, u"collection"_s};
 }
 
+/// That the passages are there, but not as this version keeps them.
+Error madeEarlier(const QString &folder)
+{
+    return {ErrorCode::NotFinished,
+            u"The collection \"%1\" was made by an earlier version of Procession; train on its folder once more."_s.arg(
+                QFileInfo(folder).fileName()),
+            u"collection"_s};
+}
+
 } // namespace
+
+IndexedChunk IndexedChunk::of(const SqliteStatement &row)
+{
+    IndexedChunk found;
+    found.id = row.integer(0);
+    found.path = row.text(1);
+    found.ordinal = static_cast<int>(row.integer(2));
+    found.chunk = {static_cast<int>(row.integer(3)), row.text(4), row.text(5), row.text(6), {}};
+    if (!row.isNull(7))
+        found.chunk.confidence = static_cast<int>(row.integer(7));
+    found.file = {row.text(8), row.text(9), row.integer(10), row.integer(11), static_cast<int>(row.integer(12))};
+    return found;
+}
 
 QString RagDatabase::pathIn(const QString &folder)
 {
@@ -67,6 +92,16 @@ Result<void> RagDatabase::open(const QString &folder, SqliteConnection::Mode mod
     }
     if (auto opened = m_connection.open(path, mode); !opened)
         return opened;
+    const auto version = m_connection.integer(u"PRAGMA user_version"_s);
+    if (!version)
+        return version.error();
+    if (*version > formatVersion) {
+        return Error{ErrorCode::Io,
+                     u"%1 was made by a later version of Procession; delete its folder and train again."_s.arg(path),
+                     {}};
+    }
+    if (!writes && *version < formatVersion)
+        return *version == 0 ? nothingTrained(folder) : madeEarlier(folder);
     if (!writes)
         return {};
 
@@ -75,17 +110,20 @@ Result<void> RagDatabase::open(const QString &folder, SqliteConnection::Mode mod
         if (auto set = m_connection.run(pragma); !set)
             return set;
     }
-    const auto version = m_connection.integer(u"PRAGMA user_version"_s);
-    if (!version)
-        return version.error();
-    if (*version == formatVersion)
-        return {};
-    if (*version != 0) {
-        return Error{ErrorCode::Io,
-                     u"%1 was made by another version of Procession; delete its folder and train again."_s.arg(path),
-                     {}};
-    }
-    return m_connection.inTransaction([this]() -> Result<void> {
+    return *version == formatVersion ? Result<void>() : makeTables(*version);
+}
+
+/// All of it in one transaction: whoever asks meanwhile finds the one or the other.
+Result<void> RagDatabase::makeTables(qint64 foundVersion)
+{
+    return m_connection.inTransaction([&]() -> Result<void> {
+        m_isMadeAnew = foundVersion != 0;
+        if (m_isMadeAnew) {
+            for (const QString &table : {u"words"_s, u"vectors"_s, u"chunks"_s, u"files"_s, u"meta"_s}) {
+                if (auto dropped = m_connection.run(u"DROP TABLE IF EXISTS "_s + table); !dropped)
+                    return dropped;
+            }
+        }
         for (const QString &statement : schema()) {
             if (auto made = m_connection.run(statement); !made)
                 return made;

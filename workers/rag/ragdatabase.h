@@ -9,6 +9,18 @@
 
 namespace Procession {
 
+/// What the index keeps of a file beside its passages. Plain data.
+struct FileDetails
+{
+    QString format{};      ///< as DocumentText::format
+    QString language{};    ///< ISO 639-1; empty where it is uncertain
+    qint64 modifiedMs = 0; ///< when its content was changed last, in milliseconds since 1970; 0 where that isn't known
+    qint64 bytes = 0;
+    int pages = 0;
+
+    friend bool operator==(const FileDetails &a, const FileDetails &b) = default;
+};
+
 /// A passage as the index keeps it. Plain data.
 struct IndexedChunk
 {
@@ -16,6 +28,13 @@ struct IndexedChunk
     QString path;
     int ordinal = 0; ///< its place in the file, from 0
     Chunk chunk;
+    FileDetails file{};
+
+    /// What to select of `chunks c` and `files f` for of().
+    static constexpr QLatin1StringView columns{
+        "c.id, f.path, c.ordinal, c.page, c.heading, c.text, c.clause, c.confidence, "
+        "f.format, f.language, f.modified_ms, f.bytes, f.pages"};
+    static IndexedChunk of(const SqliteStatement &row);
 };
 
 /// What a finished training leaves beside the passages. Plain data.
@@ -39,9 +58,12 @@ class RagDatabase
 public:
     static QString pathIn(const QString &folder);
 
-    /// Opens the file in that folder. For writing, the folder, the file and its tables are made where they are missing.
-    /// Errors: Io; NotFinished where there is nothing to read.
+    /// Opens the file in that folder. For writing, the folder, the file and its tables are made where they are missing,
+    /// and made anew where an earlier version made them.
+    /// Errors: Io; NotFinished where there is nothing to read, or only what an earlier version made.
     Result<void> open(const QString &folder, SqliteConnection::Mode mode);
+    /// Whether open() found the tables of an earlier version, which are gone with all that they held.
+    bool isMadeAnew() const { return m_isMadeAnew; }
     SqliteConnection &connection() { return m_connection; }
 
     /// Commits what `work` did unless `work` fails. Errors: Io, and those of `work`.
@@ -51,7 +73,10 @@ public:
     Result<RagGeneration> generation();
 
 private:
+    Result<void> makeTables(qint64 foundVersion);
+
     SqliteConnection m_connection;
+    bool m_isMadeAnew = false;
 };
 
 } // namespace Procession

@@ -77,8 +77,7 @@ Result<void> RagIndexReader::settleTies(std::vector<RagHit> &hits)
 Result<std::vector<IndexedChunk>> RagIndexReader::chunks(const std::vector<qint64> &ids)
 {
     auto query = m_database.connection().prepare(
-        u"SELECT f.path, c.ordinal, c.page, c.heading, c.text FROM chunks c JOIN files f "
-        "ON f.id = c.file WHERE c.id = ?"_s);
+        u"SELECT %1 FROM chunks c JOIN files f ON f.id = c.file WHERE c.id = ?"_s.arg(IndexedChunk::columns));
     if (!query)
         return query.error();
     std::vector<IndexedChunk> chunks;
@@ -86,10 +85,7 @@ Result<std::vector<IndexedChunk>> RagIndexReader::chunks(const std::vector<qint6
     for (const qint64 id : ids) {
         query->bindInteger(0, id);
         if (query->next()) {
-            chunks.push_back({id,
-                              query->text(0),
-                              static_cast<int>(query->integer(1)),
-                              {static_cast<int>(query->integer(2)), query->text(3), query->text(4)}});
+            chunks.push_back(IndexedChunk::of(*query));
             query->reset();
         } else if (!query->outcome()) {
             return query->outcome().error();

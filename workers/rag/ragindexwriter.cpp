@@ -51,13 +51,18 @@ Result<std::optional<IndexedFile>> RagIndexWriter::file(const QString &path)
 }
 
 /// The file's row, brought up to date.
-Result<qint64> RagIndexWriter::fileId(const QString &path, const QByteArray &hash, const QString &error)
+Result<qint64> RagIndexWriter::fileId(const QString &path, const QByteArray &hash, const QString &error,
+                                      const FileDetails &details)
 {
     qint64 id = 0;
     const auto upserted = m_database.connection().forEachRow(
-        u"INSERT INTO files (path, hash, error) VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
-        "hash = excluded.hash, error = excluded.error, gone = 0 RETURNING id"_s,
-        [&id](const SqliteStatement &row) { id = row.integer(0); }, path, SqliteBlob{hash}, error);
+        u"INSERT INTO files (path, hash, error, format, language, modified_ms, bytes, pages) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+        "hash = excluded.hash, error = excluded.error, gone = 0, format = excluded.format, "
+        "language = excluded.language, modified_ms = excluded.modified_ms, bytes = excluded.bytes, "
+        "pages = excluded.pages RETURNING id"_s,
+        [&id](const SqliteStatement &row) { id = row.integer(0); }, path, SqliteBlob{hash}, error, details.format,
+        details.language, details.modifiedMs, details.bytes, details.pages);
     if (!upserted)
         return upserted.error();
     return id;
@@ -75,40 +80,51 @@ Result<void> RagIndexWriter::dropChunksOf(qint64 fileId)
     return m_database.connection().run(u"UPDATE chunks SET removed = 1 WHERE file = ?"_s, fileId);
 }
 
-Result<void> RagIndexWriter::replace(const QString &path, const QByteArray &hash, const std::vector<Chunk> &chunks)
+Result<void> RagIndexWriter::replace(const QString &path, const QByteArray &hash, const std::vector<Chunk> &chunks,
+                                     const FileDetails &details)
 {
     return m_database.inTransaction([&]() -> Result<void> {
-        const auto id = fileId(path, hash, {});
+        const auto id = fileId(path, hash, {}, details);
         if (!id)
             return id.error();
         if (auto dropped = dropChunksOf(*id); !dropped)
             return dropped;
-        auto insert = m_database.connection().prepare(
-            u"INSERT INTO chunks (file, ordinal, page, heading, text) VALUES (?, ?, ?, ?, ?) RETURNING id"_s);
-        if (!insert)
-            return insert.error();
-        auto list = m_database.connection().prepare(u"INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)"_s);
-        if (!list)
-            return list.error();
-        int ordinal = 0;
-        for (const Chunk &chunk : chunks) {
-            const QByteArray heading = chunk.heading.toUtf8();
-            const QByteArray text = chunk.text.toUtf8();
-            insert->bindAll(*id, ordinal++, chunk.page, heading, text);
-            const qint64 row = insert->next() ? insert->integer(0) : 0;
-            if (const auto &ran = insert->run(); !ran)
-                return ran;
-            if (const auto &listed = list->runWith(row, heading, text); !listed)
-                return listed;
-        }
-        return {};
+        return insertChunks(*id, chunks);
     });
+}
+
+Result<void> RagIndexWriter::insertChunks(qint64 fileId, const std::vector<Chunk> &chunks)
+{
+    auto insert =
+        m_database.connection().prepare(u"INSERT INTO chunks (file, ordinal, page, heading, text, clause, confidence) "
+                                        "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"_s);
+    if (!insert)
+        return insert.error();
+    auto list = m_database.connection().prepare(u"INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)"_s);
+    if (!list)
+        return list.error();
+    int ordinal = 0;
+    for (const Chunk &chunk : chunks) {
+        const QByteArray heading = chunk.heading.toUtf8();
+        const QByteArray text = chunk.text.toUtf8();
+        insert->bindAll(fileId, ordinal++, chunk.page, heading, text, chunk.clause);
+        if (chunk.confidence)
+            insert->bindInteger(6, *chunk.confidence);
+        else
+            insert->bindNull(6);
+        const qint64 row = insert->next() ? insert->integer(0) : 0;
+        if (const auto &ran = insert->run(); !ran)
+            return ran;
+        if (const auto &listed = list->runWith(row, heading, text); !listed)
+            return listed;
+    }
+    return {};
 }
 
 Result<void> RagIndexWriter::replaceByError(const QString &path, const QByteArray &hash, const QString &error)
 {
     return m_database.inTransaction([&]() -> Result<void> {
-        const auto id = fileId(path, hash, error);
+        const auto id = fileId(path, hash, error, {});
         return id ? dropChunksOf(*id) : id.error();
     });
 }
@@ -175,17 +191,13 @@ Result<bool> RagIndexWriter::isChanged()
 
 Result<void> RagIndexWriter::eachChunk(const std::function<bool(const IndexedChunk &)> &take)
 {
-    auto query = m_database.connection().prepare(
-        u"SELECT c.id, f.path, c.ordinal, c.page, c.heading, c.text FROM files f JOIN chunks c "
-        "ON c.file = f.id WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s);
+    auto query =
+        m_database.connection().prepare(u"SELECT %1 FROM files f JOIN chunks c ON c.file = f.id "
+                                        "WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s.arg(IndexedChunk::columns));
     if (!query)
         return query.error();
     while (query->next()) {
-        const IndexedChunk chunk{query->integer(0),
-                                 query->text(1),
-                                 static_cast<int>(query->integer(2)),
-                                 {static_cast<int>(query->integer(3)), query->text(4), query->text(5)}};
-        if (!take(chunk))
+        if (!take(IndexedChunk::of(*query)))
             return {};
     }
     return query->outcome();

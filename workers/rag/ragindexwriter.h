@@ -29,6 +29,8 @@ class RagIndexWriter
 public:
     /// Opens the collection in that folder, and makes it where there is none. Errors: Io.
     Result<void> open(const QString &folder);
+    /// Whether the collection was made by an earlier version, so that it is empty now.
+    bool isMadeAnew() const { return m_database.isMadeAnew(); }
 
     /// `freshFor` names a training that begins from nothing: the index forgets what earlier trainings left, once.
     /// Empty: the training goes on from there. Errors: Io.
@@ -36,7 +38,8 @@ public:
     /// What the index knows of a file; nothing where the file is new. Errors: Io.
     Result<std::optional<IndexedFile>> file(const QString &path);
     /// Puts a file's passages in the place of those that it had. Errors: Io.
-    Result<void> replace(const QString &path, const QByteArray &hash, const std::vector<Chunk> &chunks);
+    Result<void> replace(const QString &path, const QByteArray &hash, const std::vector<Chunk> &chunks,
+                         const FileDetails &details = {});
     /// Takes a file's passages out, since the file can't be read. Errors: Io.
     Result<void> replaceByError(const QString &path, const QByteArray &hash, const QString &error);
     /// How many known files lie in `folder`. Errors: Io.
@@ -62,7 +65,9 @@ public:
 
 private:
     Result<std::vector<std::pair<qint64, QString>>> pathsWithin(const QString &folder);
-    Result<qint64> fileId(const QString &path, const QByteArray &hash, const QString &error);
+    Result<qint64> fileId(const QString &path, const QByteArray &hash, const QString &error,
+                          const FileDetails &details);
+    Result<void> insertChunks(qint64 fileId, const std::vector<Chunk> &chunks);
     Result<void> dropChunksOf(qint64 fileId);
 
     RagDatabase m_database;

@@ -8,6 +8,7 @@
 #include "vectorfiles.h"
 #include "words.h"
 
+#include <QDateTime>
 #include <QSet>
 
 #include <algorithm>
@@ -40,11 +41,22 @@ struct RagSearch::Loaded
 
 QJsonObject RagPassage::toJson() const
 {
-    return {{u"file"_s, file},
-            {u"page"_s, chunk.page},
-            {u"heading"_s, chunk.heading},
-            {u"text"_s, chunk.text},
-            {u"score"_s, std::round(score * 10000) / 10000}};
+    QJsonObject json{{u"file"_s, file},
+                     {u"page"_s, chunk.page},
+                     {u"heading"_s, chunk.heading},
+                     {u"text"_s, chunk.text},
+                     {u"score"_s, std::round(score * 10000) / 10000}};
+    for (const auto &[key, value] :
+         {std::pair(u"clause"_s, chunk.clause), {u"format"_s, details.format}, {u"language"_s, details.language}}) {
+        if (!value.isEmpty())
+            json.insert(key, value);
+    }
+    if (chunk.confidence)
+        json.insert(u"confidence"_s, *chunk.confidence);
+    if (details.modifiedMs > 0)
+        json.insert(u"modified"_s,
+                    QDateTime::fromMSecsSinceEpoch(details.modifiedMs, Qt::UTC).toString(Qt::ISODateWithMs));
+    return json;
 }
 
 QString answerPrompt(const QString &question, const std::vector<RagPassage> &passages)
@@ -179,7 +191,7 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_t
             if (answer.passages.size() >= static_cast<size_t>(question.passages) || seen.contains(found.chunk.text))
                 continue;
             seen.insert(found.chunk.text);
-            answer.passages.push_back({found.path, found.chunk, scores[found.id] / best});
+            answer.passages.push_back({found.path, found.chunk, scores[found.id] / best, found.file});
         }
         from = to;
     }

@@ -17,6 +17,7 @@ struct RagPassage
     QString file;
     Chunk chunk;
     double score = 0; ///< 1 where it is the first by words and by vectors
+    FileDetails details{};
 
     QJsonObject toJson() const;
 };

@@ -6,6 +6,7 @@
 #include "outputline.h"
 #include "vectorfiles.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 
@@ -84,6 +85,8 @@ Result<void> RagTraining::prepare()
         say(u"Passed over: %1"_s.arg(m_statistics.passedOver.toText()));
     if (auto opened = m_files.isEmpty() ? openEmptied() : m_index.open(m_indexFolder); !opened)
         return opened;
+    if (m_index.isMadeAnew())
+        say(u"An earlier version made this collection, so that all documents are read again"_s);
     m_statistics.stage = u"reading"_s;
     return m_index.beginTraining(m_request.resume ? QString() : m_trainingId);
 }
@@ -197,7 +200,10 @@ void RagTraining::take(const QString &path, const QByteArray &hash, qint64 began
         return;
     }
     const std::vector<Chunk> chunks = chunksOf(*document);
-    if (auto kept = m_index.replace(path, hash, chunks); !kept) {
+    const QFileInfo info(path);
+    const FileDetails details{document->format, document->language, info.lastModified().toMSecsSinceEpoch(),
+                              info.size(), document->pageCount};
+    if (auto kept = m_index.replace(path, hash, chunks, details); !kept) {
         endWith(kept.error());
         return;
     }

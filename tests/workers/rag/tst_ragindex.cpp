@@ -14,7 +14,7 @@ namespace {
 
 Chunk chunk(const QString &text, const QString &heading = {}, int page = 1)
 {
-    return {page, heading, text};
+    return {page, heading, text, {}, {}};
 }
 
 } // namespace
@@ -35,7 +35,9 @@ private Q_SLOTS:
     void keepsBoughtVectorsOfWhatStays();
     void whatFitsEquallyComesInTheOrderOfFiles();
     void saysWhatIsMissing();
-    void refusesTheFileOfAnotherVersion();
+    void keepsWhatIsKnownOfFilesAndPassages();
+    void refusesTheFileOfALaterVersion();
+    void makesTheFileOfAnEarlierVersionAnew();
 
 private:
     /// The texts that those words lead to, the best first, in the last finished state.
@@ -249,14 +251,56 @@ void TestRagIndex::saysWhatIsMissing()
     QVERIFY(unfinished.error().message.contains("isn't finished yet"_L1));
 }
 
-void TestRagIndex::refusesTheFileOfAnotherVersion()
+void TestRagIndex::keepsWhatIsKnownOfFilesAndPassages()
+{
+    const FileDetails details{u"pdf"_s, u"ru"_s, 1'700'000'000'123, 4321, 7};
+    Chunk clause = chunk(u"бетонные работы"_s, u"3 Работы"_s, 2);
+    clause.clause = u"3.2.1"_s;
+    clause.confidence = 87;
+    QVERIFY(m_index->replace(u"/a"_s, "1", {clause, chunk(u"прочие работы"_s)}, details).ok());
+    finish(1);
+    RagIndexReader reader;
+    QVERIFY(reader.open(m_folder->filePath(u"index"_s)).ok());
+    const auto found = reader.chunks({1, 2});
+    QCOMPARE(found->size(), size_t(2));
+    QVERIFY((*found)[0].chunk == clause);
+    QVERIFY(!(*found)[1].chunk.confidence);
+    QVERIFY((*found)[0].file == details);
+}
+
+void TestRagIndex::makesTheFileOfAnEarlierVersionAnew()
+{
+    QVERIFY(m_index->replace(u"/a"_s, "1", {chunk(u"old words"_s)}).ok());
+    finish(4);
+    const QString folder = m_folder->filePath(u"index"_s);
+    SqliteConnection file;
+    QVERIFY(file.open(RagDatabase::pathIn(folder), SqliteConnection::Mode::ReadWrite).ok());
+    QVERIFY(file.run(u"PRAGMA user_version=1"_s).ok());
+    file.close();
+
+    const auto asked = RagIndexReader().open(folder);
+    QVERIFY(!asked.ok());
+    QCOMPARE(asked.error().code, ErrorCode::NotFinished);
+    QVERIFY2(asked.error().message.contains("train on its folder once more"_L1), qPrintable(asked.error().message));
+
+    m_index = std::make_unique<RagIndexWriter>();
+    QVERIFY(m_index->open(folder).ok());
+    QVERIFY(m_index->isMadeAnew());
+    QVERIFY(m_index->beginTraining({}).ok());
+    QCOMPARE(*m_index->chunkCount(), 0);
+    QVERIFY(m_index->replace(u"/a"_s, "1", {chunk(u"new words"_s)}).ok());
+    finish(1);
+    QCOMPARE(found(u"words"_s), QStringList{u"/a: new words"_s});
+}
+
+void TestRagIndex::refusesTheFileOfALaterVersion()
 {
     SqliteConnection file;
     QVERIFY(file.open(RagDatabase::pathIn(m_folder->filePath(u"index"_s)), SqliteConnection::Mode::ReadWrite).ok());
     QVERIFY(file.run(u"PRAGMA user_version=99"_s).ok());
     const auto opened = RagIndexWriter().open(m_folder->filePath(u"index"_s));
     QVERIFY(!opened.ok());
-    QVERIFY(opened.error().message.contains("another version"_L1));
+    QVERIFY(opened.error().message.contains("later version"_L1));
 }
 
 QTEST_GUILESS_MAIN(TestRagIndex)
