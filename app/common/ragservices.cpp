@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragservices.h"
 
+#include "collectionroutes.h"
+#include "ragcollections.h"
 #include "ragsearch.h"
 #include "ragworker.h"
 #include "workqueue.h"
@@ -52,19 +54,23 @@ Answer answerQuestion(const RagSearch &search, WorkQueue &queue, const Call &cal
 RagServices::RagServices(const RagOptions &options)
     : m_options(options)
     , m_search(std::make_unique<RagSearch>(options))
+    , m_collections(std::make_unique<RagCollections>(options))
 {
 }
 
 RagServices::~RagServices() = default;
 
-void RagServices::addWorker(WorkQueue &queue) const
+void RagServices::addWorker(WorkQueue &queue, const Clock &clock) const
 {
-    queue.add(std::make_unique<RagWorker>(m_options));
+    m_collections->recover();
+    queue.add(std::make_unique<RagWorker>(m_options, clock));
 }
 
-std::function<Answer(const Call &)> RagServices::questions(WorkQueue &queue) const
+RagAnswers RagServices::answers(WorkQueue &queue, const ProcessTracker &tracker) const
 {
-    return [&search = *m_search, &queue](const Call &call) { return answerQuestion(search, queue, call); };
+    RagAnswers answers = collectionAnswers(*m_collections, tracker);
+    answers.question = [&search = *m_search, &queue](const Call &call) { return answerQuestion(search, queue, call); };
+    return answers;
 }
 
 } // namespace Procession

@@ -9,11 +9,26 @@
 
 namespace Procession {
 
+class Clock;
+class ProcessTracker;
+class RagCollections;
 class RagSearch;
 class WorkQueue;
 
+/// Answers the routes of ragRoutes(), but for the training. Plain data.
+struct RagAnswers
+{
+    using Function = std::function<Answer(const Call &)>;
+    Function question;
+    Function collections;
+    Function collection;
+    Function files;
+    Function remove;
+    Function rename;
+};
+
 /// Training on documents and asking them, as the server offers it. A build without PROCESSION_BUILD_RAG has the same
-/// class; there both routes are refused with the sentence of WorkQueue::submit().
+/// class; there all routes are refused with the sentence of WorkQueue::submit().
 ///
 /// Threads: the main thread. Owner: Runtime; it must outlive the server, which asks.
 class RagServices
@@ -23,14 +38,16 @@ public:
     ~RagServices();
     Q_DISABLE_COPY_MOVE(RagServices)
 
-    /// Adds the worker of `rag_training`. Before the queue starts.
-    void addWorker(WorkQueue &queue) const;
-    /// Answers `POST /rag/query`. The queue must outlive it.
-    std::function<Answer(const Call &)> questions(WorkQueue &queue) const;
+    /// Adds the worker of `rag_training`, and brings the collections in order. Before the queue starts. The clock must
+    /// outlive the queue.
+    void addWorker(WorkQueue &queue, const Clock &clock) const;
+    /// All of these must outlive the answers.
+    RagAnswers answers(WorkQueue &queue, const ProcessTracker &tracker) const;
 
 private:
     const RagOptions m_options;
     const std::unique_ptr<RagSearch> m_search;
+    const std::unique_ptr<RagCollections> m_collections;
 };
 
 } // namespace Procession

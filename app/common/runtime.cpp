@@ -9,6 +9,7 @@
 #include "localcommand.h"
 #include "outputkeeper.h"
 #include "queueroutes.h"
+#include "ragroutes.h"
 #include "scheduleengine.h"
 #include "tokenfile.h"
 #include "toolworker.h"
@@ -190,7 +191,7 @@ void Runtime::makeWorkers()
     m_work->add(std::make_unique<AiWorker>(m_settings.ai, m_settings.tracker.maxMetadataBytes, m_clock));
     if (!DocumentExtraction::findProgram(m_settings.documents.program).isEmpty())
         m_work->add(std::make_unique<DocumentWorker>(m_settings.documents));
-    m_rag->addWorker(*m_work);
+    m_rag->addWorker(*m_work, m_clock);
     const QString commands = m_settings.dataDir + "/commands"_L1;
     m_work->add(std::make_unique<ToolWorker>(m_settings.tools, commands, m_clock));
     m_work->add(std::make_unique<CommandWorker>(m_settings.tools, commands, m_clock));
@@ -252,9 +253,9 @@ Result<void> Runtime::start()
     // The store and the others take what came in one turn in one go.
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
-    std::vector<Route> routes = workRoutes(*m_work, *m_rag, m_settings.tools);
-    std::vector<Route> queues = queueRoutes(*m_work, m_tracker);
-    std::move(queues.begin(), queues.end(), std::back_inserter(routes));
+    std::vector<Route> routes = workRoutes(*m_work, m_settings.tools);
+    for (std::vector<Route> more : {ragRoutes(*m_work, m_tracker, *m_rag), queueRoutes(*m_work, m_tracker)})
+        std::move(more.begin(), more.end(), std::back_inserter(routes));
     m_server = std::make_unique<Server>(
         Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(), std::move(routes), m_durations,
                       m_output.get(), m_series.get(), m_runStarter.get(),

@@ -9,6 +9,9 @@ namespace Procession {
 class RagSearch
 {
 };
+class RagCollections
+{
+};
 
 RagServices::RagServices(const RagOptions &options)
     : m_options(options)
@@ -17,12 +20,15 @@ RagServices::RagServices(const RagOptions &options)
 
 RagServices::~RagServices() = default;
 
-void RagServices::addWorker(WorkQueue &) const { }
+void RagServices::addWorker(WorkQueue &, const Clock &) const { }
 
-std::function<Answer(const Call &)> RagServices::questions(WorkQueue &queue) const
+RagAnswers RagServices::answers(WorkQueue &queue, const ProcessTracker &) const
 {
     // The queue has no such worker, and says so.
-    return [&queue](const Call &) -> Answer { return Refusal(queue.submit(ProcessType::ragTraining(), {}).error()); };
+    const RagAnswers::Function refuse = [&queue](const Call &) -> Answer {
+        return Refusal(queue.submit(ProcessType::ragTraining(), {}).error());
+    };
+    return {refuse, refuse, refuse, refuse, refuse, refuse};
 }
 
 } // namespace Procession

@@ -4,7 +4,6 @@
 
 #include "demandjson.h"
 #include "jsonreader.h"
-#include "ragservices.h"
 #include "tooloptions.h"
 #include "workqueue.h"
 
@@ -15,23 +14,6 @@ namespace Procession {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// A route that starts work of a type; the answer is the process.
-Route submitting(WorkQueue &queue, const ProcessType &type, const QByteArray &path, const QByteArray &summary)
-{
-    return {.method = HttpMethod::Post,
-            .pattern = path,
-            .role = Role::Operator,
-            .runs = Runs::HereOrOnDisk,
-            .body = BodyKind::Object,
-            .summary = summary,
-            .answer = [&queue, type](const Call &call) -> Answer {
-                if (!call.mayUseDisk && queue.needsHistory(call.body))
-                    return needsDisk;
-                const auto started = queue.submit(type, call.body, call.origin);
-                return started ? Answer(ProcessAnswer(202, *started)) : Refusal(started.error());
-            }};
-}
 
 /// What there is to know of a tool. Neither its environment nor its secrets.
 QJsonObject shownTool(const ToolDefinition &tool)
@@ -85,6 +67,22 @@ Route runningTool(WorkQueue &queue)
 
 } // namespace
 
+Route submittingRoute(WorkQueue &queue, const ProcessType &type, const QByteArray &path, const QByteArray &summary)
+{
+    return {.method = HttpMethod::Post,
+            .pattern = path,
+            .role = Role::Operator,
+            .runs = Runs::HereOrOnDisk,
+            .body = BodyKind::Object,
+            .summary = summary,
+            .answer = [&queue, type](const Call &call) -> Answer {
+                if (!call.mayUseDisk && queue.needsHistory(call.body))
+                    return needsDisk;
+                const auto started = queue.submit(type, call.body, call.origin);
+                return started ? Answer(ProcessAnswer(202, *started)) : Refusal(started.error());
+            }};
+}
+
 QJsonArray shownTools(const ToolOptions &tools)
 {
     QJsonArray list;
@@ -93,22 +91,14 @@ QJsonArray shownTools(const ToolOptions &tools)
     return list;
 }
 
-std::vector<Route> workRoutes(WorkQueue &queue, const RagServices &rag, const ToolOptions &tools)
+std::vector<Route> workRoutes(WorkQueue &queue, const ToolOptions &tools)
 {
     Route commands =
-        submitting(queue, ProcessType::backgroundJob(), "/commands", "Runs a command that is handed over.");
+        submittingRoute(queue, ProcessType::backgroundJob(), "/commands", "Runs a command that is handed over.");
     commands.role = Role::Admin;
     return {
-        submitting(queue, ProcessType::aiTask(), "/ai/tasks", "Asks an AI."),
-        submitting(queue, ProcessType::documentProcessing(), "/documents", "Reads a document."),
-        submitting(queue, ProcessType::ragTraining(), "/rag/training", "Trains a collection on a folder of documents."),
-        {.method = HttpMethod::Post,
-         .pattern = "/rag/query",
-         .role = Role::Operator,
-         .runs = Runs::OnNetwork,
-         .body = BodyKind::Object,
-         .summary = "Finds passages that answer a question, and has an AI answer it where that is asked for.",
-         .answer = rag.questions(queue)},
+        submittingRoute(queue, ProcessType::aiTask(), "/ai/tasks", "Asks an AI."),
+        submittingRoute(queue, ProcessType::documentProcessing(), "/documents", "Reads a document."),
         listingTools(tools),
         runningTool(queue),
         std::move(commands),

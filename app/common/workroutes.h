@@ -10,7 +10,6 @@
 
 namespace Procession {
 
-class RagServices;
 class WorkQueue;
 struct ToolOptions;
 
@@ -18,8 +17,11 @@ struct ToolOptions;
 /// secrets.
 QJsonArray shownTools(const ToolOptions &tools);
 
-/// The routes of the work that Procession does itself: AI tasks, documents, retrieval, tools and commands. Queue and
-/// services must outlive the routes.
-std::vector<Route> workRoutes(WorkQueue &queue, const RagServices &rag, const ToolOptions &tools);
+/// A route that starts work of a type; the answer is the process. The queue must outlive it.
+Route submittingRoute(WorkQueue &queue, const ProcessType &type, const QByteArray &path, const QByteArray &summary);
+
+/// The routes of the work that Procession does itself: AI tasks, documents, tools and commands. For retrieval there is
+/// ragRoutes(). The queue must outlive the routes.
+std::vector<Route> workRoutes(WorkQueue &queue, const ToolOptions &tools);
 
 } // namespace Procession

@@ -5,6 +5,8 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 namespace Procession {
 
@@ -20,7 +22,7 @@ const auto &schema()
     static const QStringList statements{
         u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
         u"CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash BLOB NOT NULL, "
-        "error TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0, format TEXT NOT NULL DEFAULT '', "
+        "error TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', gone INTEGER NOT NULL DEFAULT 0, format TEXT NOT NULL DEFAULT '', "
         "language TEXT NOT NULL DEFAULT '', modified_ms INTEGER NOT NULL DEFAULT 0, "
         "bytes INTEGER NOT NULL DEFAULT 0, pages INTEGER NOT NULL DEFAULT 0)"_s,
         // A passage's id is never used again: see RagIndexReader::withWords().
@@ -36,25 +38,12 @@ const auto &schema()
     return statements;
 }
 
-/// That a collection isn't there, and which are.
-Error nothingTrained(const QString &folder)
-{
-    const QFileInfo wanted(folder);
-    QStringList others = wanted.dir().entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
-    others.removeOne(wanted.fileName());
-    QString message = u"Nothing was trained on in the collection \"%1\" yet."_s.arg(wanted.fileName());
-    constexpr qsizetype told = 10;
-    if (!others.isEmpty())
-        message += u" There is: %1."_s.arg(others.first(std::min(told, others.size())).join(u", "_s));
-    return {ErrorCode::NotFinished, message, u"collection"_s};
-}
-
 /// That the passages are there, but not as this version keeps them.
 Error madeEarlier(const QString &folder)
 {
     return {ErrorCode::NotFinished,
             u"The collection \"%1\" was made by an earlier version of Procession; train on its folder once more."_s.arg(
-                QFileInfo(folder).fileName()),
+                RagDatabase::collectionIn(folder)),
             u"collection"_s};
 }
 
@@ -78,6 +67,33 @@ QString RagDatabase::pathIn(const QString &folder)
     return folder + "/index.db"_L1;
 }
 
+QString RagDatabase::collectionIn(const QString &folder)
+{
+    SqliteConnection connection;
+    QByteArray name;
+    if (connection.open(pathIn(folder), SqliteConnection::Mode::ReadOnly)) {
+        if (const auto said = connection.text(u"SELECT value FROM meta WHERE key = 'collection'"_s))
+            name = *said;
+    }
+    return name.isEmpty() ? QFileInfo(folder).fileName() : QString::fromUtf8(name);
+}
+
+Error RagDatabase::nothingTrained(const QString &folder, const QString &collection)
+{
+    QStringList others;
+    const QDir all = QFileInfo(folder).dir();
+    for (const QString &name : all.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        if (all.filePath(name) != folder && QFile::exists(pathIn(all.filePath(name))))
+            others.append(collectionIn(all.filePath(name)));
+    }
+    others.sort();
+    QString message = u"Nothing was trained on in the collection \"%1\" yet."_s.arg(collection);
+    constexpr qsizetype told = 10;
+    if (!others.isEmpty())
+        message += u" There is: %1."_s.arg(others.first(std::min(told, others.size())).join(u", "_s));
+    return {ErrorCode::NotFinished, message, u"collection"_s};
+}
+
 Result<void> RagDatabase::open(const QString &folder, SqliteConnection::Mode mode)
 {
     const QString path = pathIn(folder);
@@ -88,7 +104,7 @@ Result<void> RagDatabase::open(const QString &folder, SqliteConnection::Mode mod
         // What people's documents say is nobody else's business.
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     } else if (!QFile::exists(path)) {
-        return nothingTrained(folder);
+        return nothingTrained(folder, QFileInfo(folder).fileName());
     }
     if (auto opened = m_connection.open(path, mode); !opened)
         return opened;
@@ -101,7 +117,7 @@ Result<void> RagDatabase::open(const QString &folder, SqliteConnection::Mode mod
                      {}};
     }
     if (!writes && *version < formatVersion)
-        return *version == 0 ? nothingTrained(folder) : madeEarlier(folder);
+        return *version == 0 ? nothingTrained(folder, collectionIn(folder)) : madeEarlier(folder);
     if (!writes)
         return {};
 
@@ -157,6 +173,32 @@ Result<RagGeneration> RagDatabase::generation()
     if (auto read = m_connection.forEachRow(u"SELECT key, value FROM meta"_s, take); !read)
         return read.error();
     return generation;
+}
+
+Result<CollectionNotes> RagDatabase::notes()
+{
+    CollectionNotes notes;
+    const auto take = [&notes](const SqliteStatement &row) {
+        const QString key = row.text(0);
+        if (key == "collection"_L1)
+            notes.name = row.text(1);
+        else if (key == "folders"_L1)
+            notes.folders =
+                QVariant(QJsonDocument::fromJson(row.utf8(1).toByteArray()).array().toVariantList()).toStringList();
+        else if (key == "trained_at"_L1)
+            notes.trainedAtMs = row.integer(1);
+    };
+    if (auto read = m_connection.forEachRow(u"SELECT key, value FROM meta"_s, take); !read)
+        return read.error();
+    return notes;
+}
+
+Result<void> RagDatabase::setNotes(const CollectionNotes &notes)
+{
+    const QByteArray folders = QJsonDocument(QJsonArray::fromStringList(notes.folders)).toJson(QJsonDocument::Compact);
+    return m_connection.run(
+        u"INSERT OR REPLACE INTO meta VALUES ('collection', ?), ('folders', ?), ('trained_at', ?)"_s, notes.name,
+        folders, notes.trainedAtMs);
 }
 
 } // namespace Procession

@@ -50,6 +50,14 @@ struct RagGeneration
     QByteArray graphHash;
 };
 
+/// What a collection says of itself beside its passages. Plain data.
+struct CollectionNotes
+{
+    QString name;           ///< empty in one of an earlier version, whose folder has its name
+    QStringList folders;    ///< those that it was trained on, in order; not those of earlier versions
+    qint64 trainedAtMs = 0; ///< when the last training of it was finished; 0: not known
+};
+
 /// The SQLite file of one collection: its tables, and how statements are run on it.
 ///
 /// Threads: one at a time. Owner: RagIndexWriter or RagIndexReader.
@@ -57,6 +65,11 @@ class RagDatabase
 {
 public:
     static QString pathIn(const QString &folder);
+
+    /// The name of the collection in that folder: what it says itself, else the folder's.
+    static QString collectionIn(const QString &folder);
+    /// That the collection isn't there, with some of those that are beside its folder.
+    static Error nothingTrained(const QString &folder, const QString &collection);
 
     /// Opens the file in that folder. For writing, the folder, the file and its tables are made where they are missing,
     /// and made anew where an earlier version made them.
@@ -71,6 +84,9 @@ public:
 
     /// The last finished training. Errors: Io.
     Result<RagGeneration> generation();
+    /// Errors: Io.
+    Result<CollectionNotes> notes();
+    Result<void> setNotes(const CollectionNotes &notes);
 
 private:
     Result<void> makeTables(qint64 foundVersion);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragindexreader.h"
 
+#include <QFile>
+
 #include <algorithm>
 
 namespace Procession {
@@ -15,8 +17,10 @@ constexpr auto wordRank = "bm25(2.0, 1.0)"_L1;
 
 } // namespace
 
-Result<void> RagIndexReader::open(const QString &folder)
+Result<void> RagIndexReader::open(const QString &folder, const QString &collection)
 {
+    if (!collection.isEmpty() && !QFile::exists(RagDatabase::pathIn(folder)))
+        return RagDatabase::nothingTrained(folder, collection);
     if (auto opened = m_database.open(folder, SqliteConnection::Mode::ReadOnly); !opened)
         return opened;
     if (auto begun = m_database.connection().run(u"BEGIN"_s); !begun)

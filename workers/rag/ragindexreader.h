@@ -23,7 +23,8 @@ class RagIndexReader
 {
 public:
     /// Opens the collection in that folder, once. Errors: Io; NotFinished where no training was finished.
-    Result<void> open(const QString &folder);
+    /// `collection` is its name for people; empty: the folder's.
+    Result<void> open(const QString &folder, const QString &collection = {});
 
     const RagGeneration &generation() const { return m_generation; }
     /// The finished passages that hold words of the FTS5 expression, the best first; at most `limit`. Errors: Io.

@@ -52,16 +52,16 @@ Result<std::optional<IndexedFile>> RagIndexWriter::file(const QString &path)
 
 /// The file's row, brought up to date.
 Result<qint64> RagIndexWriter::fileId(const QString &path, const QByteArray &hash, const QString &error,
-                                      const FileDetails &details)
+                                      const QString &reason, const FileDetails &details)
 {
     qint64 id = 0;
     const auto upserted = m_database.connection().forEachRow(
-        u"INSERT INTO files (path, hash, error, format, language, modified_ms, bytes, pages) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
-        "hash = excluded.hash, error = excluded.error, gone = 0, format = excluded.format, "
+        u"INSERT INTO files (path, hash, error, reason, format, language, modified_ms, bytes, pages) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+        "hash = excluded.hash, error = excluded.error, reason = excluded.reason, gone = 0, format = excluded.format, "
         "language = excluded.language, modified_ms = excluded.modified_ms, bytes = excluded.bytes, "
         "pages = excluded.pages RETURNING id"_s,
-        [&id](const SqliteStatement &row) { id = row.integer(0); }, path, SqliteBlob{hash}, error, details.format,
+        [&id](const SqliteStatement &row) { id = row.integer(0); }, path, SqliteBlob{hash}, error, reason, details.format,
         details.language, details.modifiedMs, details.bytes, details.pages);
     if (!upserted)
         return upserted.error();
@@ -84,7 +84,7 @@ Result<void> RagIndexWriter::replace(const QString &path, const QByteArray &hash
                                      const FileDetails &details)
 {
     return m_database.inTransaction([&]() -> Result<void> {
-        const auto id = fileId(path, hash, {}, details);
+        const auto id = fileId(path, hash, {}, {}, details);
         if (!id)
             return id.error();
         if (auto dropped = dropChunksOf(*id); !dropped)
@@ -121,10 +121,11 @@ Result<void> RagIndexWriter::insertChunks(qint64 fileId, const std::vector<Chunk
     return {};
 }
 
-Result<void> RagIndexWriter::replaceByError(const QString &path, const QByteArray &hash, const QString &error)
+Result<void> RagIndexWriter::replaceByError(const QString &path, const QByteArray &hash, const QString &error,
+                                            const QString &reason, const FileDetails &details)
 {
     return m_database.inTransaction([&]() -> Result<void> {
-        const auto id = fileId(path, hash, error, {});
+        const auto id = fileId(path, hash, error, reason, details);
         return id ? dropChunksOf(*id) : id.error();
     });
 }

@@ -31,6 +31,8 @@ public:
     Result<void> open(const QString &folder);
     /// Whether the collection was made by an earlier version, so that it is empty now.
     bool isMadeAnew() const { return m_database.isMadeAnew(); }
+    /// Nothing else may be called from then on.
+    void close() { m_database.connection().close(); }
 
     /// `freshFor` names a training that begins from nothing: the index forgets what earlier trainings left, once.
     /// Empty: the training goes on from there. Errors: Io.
@@ -40,8 +42,10 @@ public:
     /// Puts a file's passages in the place of those that it had. Errors: Io.
     Result<void> replace(const QString &path, const QByteArray &hash, const std::vector<Chunk> &chunks,
                          const FileDetails &details = {});
-    /// Takes a file's passages out, since the file can't be read. Errors: Io.
-    Result<void> replaceByError(const QString &path, const QByteArray &hash, const QString &error);
+    /// Takes a file's passages out, since the file can't be read: a sentence, and where there is one a word for programs.
+    /// Errors: Io.
+    Result<void> replaceByError(const QString &path, const QByteArray &hash, const QString &error,
+                                const QString &reason = {}, const FileDetails &details = {});
     /// How many known files lie in `folder`. Errors: Io.
     Result<qint64> filesWithin(const QString &folder);
     /// Takes those files out that lay in `folder` and aren't in `present`, unless they lay in one of `unseen`. Returns
@@ -60,13 +64,15 @@ public:
     Result<void> keepVectors(const std::vector<std::pair<qint64, QByteArray>> &vectors);
     Result<void> forgetVectors();
     Result<RagGeneration> generation() { return m_database.generation(); }
+    Result<CollectionNotes> notes() { return m_database.notes(); }
+    Result<void> setNotes(const CollectionNotes &notes) { return m_database.setNotes(notes); }
     /// Ends the training: readers that open the collection from now on see its passages. Errors: Io.
     Result<void> finish(const RagGeneration &generation);
 
 private:
     Result<std::vector<std::pair<qint64, QString>>> pathsWithin(const QString &folder);
     Result<qint64> fileId(const QString &path, const QByteArray &hash, const QString &error,
-                          const FileDetails &details);
+                          const QString &reason, const FileDetails &details);
     Result<void> insertChunks(qint64 fileId, const std::vector<Chunk> &chunks);
     Result<void> dropChunksOf(qint64 fileId);
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragrequests.h"
 
+#include "collectionnames.h"
 #include "jsonreader.h"
 #include "metadatakeys.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QRegularExpression>
 
 #include <limits>
 
@@ -30,12 +30,11 @@ constexpr qsizetype longestQuestion = 4000;
 /// The field `collection`; `default` where it is absent.
 QString collectionName(JsonReader &reader)
 {
-    static const QRegularExpression valid(u"\\A[a-z0-9][a-z0-9_-]{0,63}\\z"_s);
-    const QString name = reader.text(MetadataKeys::collection, 4096).value_or(u"default"_s);
-    if (!valid.match(name).hasMatch()) {
-        reader.fail(MetadataKeys::collection, u"collection must be a name of a-z 0-9 _ -, with at most 64 of them."_s);
-    }
-    return name;
+    const auto name = CollectionName::checked(reader.text(MetadataKeys::collection, longestPath).value_or(u"default"_s),
+                                              MetadataKeys::collection);
+    if (!name)
+        reader.fail(MetadataKeys::collection, name.error().message);
+    return name ? *name : QString();
 }
 
 } // namespace
@@ -91,7 +90,7 @@ Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
 
 QString collectionFolder(const RagOptions &options, const QString &name)
 {
-    return options.dataDir + "/rag/"_L1 + name;
+    return options.dataDir + "/rag/"_L1 + CollectionName::folderOf(name);
 }
 
 } // namespace Procession

@@ -42,7 +42,7 @@ struct RagQuestion
     static Result<RagQuestion> fromJson(const QJsonObject &json);
 };
 
-/// The folder of a collection; `name` is valid.
+/// The folder of a collection; `name` is valid: see CollectionName.
 QString collectionFolder(const RagOptions &options, const QString &name);
 
 } // namespace Procession

@@ -35,6 +35,7 @@ struct RagSearch::Loaded
 {
     QString collection;
     qint64 generation = 0;
+    QByteArray graphHash;
     std::unique_ptr<Embedder> embedder; // null where a server embeds: each question asks it for itself
     std::unique_ptr<NearestNeighbours> neighbours;
 };
@@ -95,7 +96,8 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
     const auto at = std::find_if(m_loaded.begin(), m_loaded.end(),
                                  [&](const auto &loaded) { return loaded->collection == collection; });
     if (at != m_loaded.end()) {
-        if ((*at)->generation == generation.number) {
+        // A number comes again where a collection was deleted and trained anew.
+        if ((*at)->generation == generation.number && (*at)->graphHash == generation.graphHash) {
             std::rotate(at, at + 1, m_loaded.end());
             return m_loaded.back();
         }
@@ -108,6 +110,7 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
     auto loaded = std::make_shared<Loaded>();
     loaded->collection = collection;
     loaded->generation = generation.number;
+    loaded->graphHash = generation.graphHash;
     auto neighbours = NearestNeighbours::load(VectorFiles::graph(folder, generation.number),
                                               static_cast<size_t>(generation.dimensions));
     if (!neighbours)
@@ -135,7 +138,7 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
 Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_token &stop) const
 {
     RagIndexReader index;
-    if (auto opened = index.open(collectionFolder(m_options, question.collection)); !opened)
+    if (auto opened = index.open(collectionFolder(m_options, question.collection), question.collection); !opened)
         return opened.error();
 
     RagAnswer answer;

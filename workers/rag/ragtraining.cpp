@@ -4,6 +4,7 @@
 
 #include "durationtext.h"
 #include "outputline.h"
+#include "privatefile.h"
 #include "vectorfiles.h"
 
 #include <QDateTime>
@@ -35,15 +36,26 @@ Error cancelled()
     return {ErrorCode::Conflict, u"The training was ended."_s, {}};
 }
 
+/// What there is to know of a file without reading it.
+FileDetails detailsOf(const QString &path)
+{
+    const QFileInfo info(path);
+    FileDetails details;
+    details.modifiedMs = info.lastModified().toMSecsSinceEpoch();
+    details.bytes = info.size();
+    return details;
+}
+
 } // namespace
 
 RagTraining::RagTraining(RagOptions options, RagTrainingRequest request, QString trainingId, std::stop_token stop,
-                         std::unique_ptr<DocumentSource> source)
+                         std::unique_ptr<DocumentSource> source, const Clock &clock)
     : m_options(std::move(options))
     , m_request(std::move(request))
     , m_trainingId(std::move(trainingId))
     , m_stop(std::move(stop))
     , m_indexFolder(collectionFolder(m_options, m_request.collection))
+    , m_wallClock(clock)
     , m_capabilities(source->capabilities())
     , m_source(std::move(source))
 {
@@ -83,12 +95,49 @@ Result<void> RagTraining::prepare()
             .arg(walk.isCut ? u"; there are more than are read"_s : QString()));
     if (!m_statistics.passedOver.isEmpty())
         say(u"Passed over: %1"_s.arg(m_statistics.passedOver.toText()));
-    if (auto opened = m_files.isEmpty() ? openEmptied() : m_index.open(m_indexFolder); !opened)
+    if (auto opened = m_files.isEmpty() ? openEmptied() : openIndex(); !opened)
         return opened;
     if (m_index.isMadeAnew())
         say(u"An earlier version made this collection, so that all documents are read again"_s);
     m_statistics.stage = u"reading"_s;
     return m_index.beginTraining(m_request.resume ? QString() : m_trainingId);
+}
+
+/// The collection is this training's until letGo().
+Result<void> RagTraining::openIndex()
+{
+    if (!PrivateFile::makeFolder(m_indexFolder))
+        return Error{ErrorCode::Io, u"Can't make the folder %1."_s.arg(m_indexFolder), {}};
+    if (const auto taken = m_lock.take(m_indexFolder, CollectionLock::Wait::Yes); !taken)
+        return taken.error();
+    if (auto opened = m_index.open(m_indexFolder); !opened)
+        return opened;
+    auto notes = m_index.notes();
+    if (!notes)
+        return notes.error();
+    notes->name = m_request.collection;
+    return m_index.setNotes(*notes);
+}
+
+/// Says in the collection that it was trained on the folder.
+Result<void> RagTraining::noteTraining()
+{
+    auto notes = m_index.notes();
+    if (!notes)
+        return notes.error();
+    if (!notes->folders.contains(m_request.folder)) {
+        notes->folders.append(m_request.folder);
+        notes->folders.sort();
+    }
+    notes->trainedAtMs = m_wallClock.wallMs();
+    return m_index.setNotes(*notes);
+}
+
+/// Before the end is told: who hears of it may delete the collection at once.
+void RagTraining::letGo()
+{
+    m_index.close();
+    m_lock.release();
 }
 
 /// A folder without documents is most likely a disk that isn't mounted, or another one than was meant. What the index
@@ -101,7 +150,7 @@ Result<void> RagTraining::openEmptied()
         none += u" Passed over were: %1."_s.arg(m_statistics.passedOver.toText());
     if (!QFile::exists(RagDatabase::pathIn(m_indexFolder)) || m_unlisted.contains(m_request.folder))
         return refused(none);
-    if (auto opened = m_index.open(m_indexFolder); !opened)
+    if (auto opened = openIndex(); !opened)
         return opened;
     const auto known = m_index.filesWithin(m_request.folder);
     if (!known)
@@ -200,9 +249,10 @@ void RagTraining::take(const QString &path, const QByteArray &hash, qint64 began
         return;
     }
     const std::vector<Chunk> chunks = chunksOf(*document);
-    const QFileInfo info(path);
-    const FileDetails details{document->format, document->language, info.lastModified().toMSecsSinceEpoch(),
-                              info.size(), document->pageCount};
+    FileDetails details = detailsOf(path);
+    details.format = document->format;
+    details.language = document->language;
+    details.pages = document->pageCount;
     if (auto kept = m_index.replace(path, hash, chunks, details); !kept) {
         endWith(kept.error());
         return;
@@ -231,7 +281,9 @@ void RagTraining::fail(const QString &path, const QByteArray &hash, const Error 
     // What isn't the document's own fault may be gone the next time.
     const bool isItsOwn =
         !hash.isEmpty() && error.field != DocumentFailure::broken && error.field != DocumentFailure::unreadable;
-    if (auto kept = m_index.replaceByError(path, isItsOwn ? keyOfFailure(hash) : "?"_ba, error.message); !kept)
+    if (auto kept = m_index.replaceByError(path, isItsOwn ? keyOfFailure(hash) : "?"_ba, error.message,
+                                           error.field, detailsOf(path));
+        !kept)
         endWith(kept.error());
 }
 
@@ -259,7 +311,9 @@ Result<void> RagTraining::finishReading()
                          .arg(m_request.folder, m_statistics.errors.front().error),
                      u"folder"_s};
     }
-    return makeVectors();
+    if (auto made = makeVectors(); !made)
+        return made;
+    return noteTraining();
 }
 
 /// Makes the vectors anew where the index changed, or where they are missing or of another kind.
@@ -349,6 +403,7 @@ void RagTraining::endWith(const Error &error)
 {
     if (std::exchange(m_finished, true))
         return;
+    letGo();
     m_statistics.stage = u"failed"_s;
     m_statistics.leftMs.reset();
     // Only what lies outside can be better the next time: a disk, a server, another program.
@@ -362,6 +417,7 @@ void RagTraining::complete()
 {
     if (std::exchange(m_finished, true))
         return;
+    letGo();
     m_statistics.stage = u"done"_s;
     say(m_statistics.summary());
     Q_EMIT reported({.status = ProcessStatus::Completed,

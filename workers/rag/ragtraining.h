@@ -3,6 +3,8 @@
 #pragma once
 
 #include "change.h"
+#include "clock.h"
+#include "collectionlock.h"
 #include "documentsource.h"
 #include "output.h"
 #include "ragindexwriter.h"
@@ -28,9 +30,9 @@ class RagTraining : public QObject
     Q_OBJECT
 
 public:
-    /// `trainingId` tells this training from others, also after a restart.
+    /// `trainingId` tells this training from others, also after a restart. The clock says when it is finished.
     RagTraining(RagOptions options, RagTrainingRequest request, QString trainingId, std::stop_token stop,
-                std::unique_ptr<DocumentSource> source);
+                std::unique_ptr<DocumentSource> source, const Clock &clock);
     ~RagTraining() override;
 
     /// Begins; reported() follows, the last one with a terminal status.
@@ -43,7 +45,10 @@ Q_SIGNALS:
 
 private:
     Result<void> prepare();
+    Result<void> openIndex();
     Result<void> openEmptied();
+    Result<void> noteTraining();
+    void letGo();
     QByteArray keyOfFailure(const QByteArray &hash) const;
     void readNext();
     void read(const QString &path);
@@ -69,6 +74,8 @@ private:
     const QString m_trainingId;
     const std::stop_token m_stop;
     const QString m_indexFolder;
+    const Clock &m_wallClock;
+    CollectionLock m_lock;
     RagIndexWriter m_index;
     QStringList m_files;
     QStringList m_unlisted; // folders whose files nobody knows

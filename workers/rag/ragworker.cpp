@@ -18,8 +18,9 @@ namespace {
 class RagJob : public Job
 {
 public:
-    RagJob(RagOptions options, QJsonObject request, QString id, RagWorker::MakeSource makeSource)
+    RagJob(RagOptions options, const Clock &clock, QJsonObject request, QString id, RagWorker::MakeSource makeSource)
         : m_options(std::move(options))
+        , m_clock(clock)
         , m_request(std::move(request))
         , m_id(std::move(id))
         , m_makeSource(std::move(makeSource))
@@ -47,7 +48,8 @@ public:
         extraction.limits.fileBytes = std::min(extraction.limits.fileBytes, m_options.maxFileBytes);
         extraction.allowed = {{request->folder}};
         extraction.program = m_options.documents.program;
-        auto *training = new RagTraining(m_options, *request, m_id, m_stop.get_token(), m_makeSource(extraction));
+        auto *training =
+            new RagTraining(m_options, *request, m_id, m_stop.get_token(), m_makeSource(extraction), m_clock);
         training->moveToThread(&m_thread);
         connect(&m_thread, &QThread::finished, training, &QObject::deleteLater);
         connect(training, &RagTraining::reported, this, &Job::reported);
@@ -58,6 +60,7 @@ public:
 
 private:
     const RagOptions m_options;
+    const Clock &m_clock;
     const QJsonObject m_request;
     const QString m_id;
     const RagWorker::MakeSource m_makeSource;
@@ -67,8 +70,9 @@ private:
 
 } // namespace
 
-RagWorker::RagWorker(RagOptions options, MakeSource makeSource)
+RagWorker::RagWorker(RagOptions options, const Clock &clock, MakeSource makeSource)
     : m_options(std::move(options))
+    , m_clock(clock)
     , m_makeSource(makeSource ? std::move(makeSource) : [](const ExtractionOptions &extraction) {
         return std::unique_ptr<DocumentSource>(std::make_unique<ExtractedDocuments>(extraction));
     })
@@ -94,7 +98,7 @@ QString RagWorker::group(const Process &process) const
 
 std::unique_ptr<Job> RagWorker::attempt(const Process &process, const QJsonObject &request)
 {
-    return std::make_unique<RagJob>(m_options, request, process.id.toString(), m_makeSource);
+    return std::make_unique<RagJob>(m_options, m_clock, request, process.id.toString(), m_makeSource);
 }
 
 } // namespace Procession

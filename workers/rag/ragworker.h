@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "clock.h"
 #include "documentsource.h"
 #include "ragoptions.h"
 #include "worker.h"
@@ -16,8 +17,8 @@ class RagWorker : public Worker
 public:
     using MakeSource = std::function<std::unique_ptr<DocumentSource>(const ExtractionOptions &options)>;
 
-    /// `makeSource` says where the text of documents comes from.
-    explicit RagWorker(RagOptions options, MakeSource makeSource = {});
+    /// `makeSource` says where the text of documents comes from. The clock must outlive it.
+    RagWorker(RagOptions options, const Clock &clock, MakeSource makeSource = {});
 
     ProcessType type() const override { return ProcessType::ragTraining(); }
     /// A training keeps the machine busy.
@@ -30,6 +31,7 @@ public:
 
 private:
     const RagOptions m_options;
+    const Clock &m_clock;
     const MakeSource m_makeSource;
 };
 

@@ -191,8 +191,9 @@ void TestRagTraining::start()
 {
     m_queue.reset();
     m_queue = std::make_unique<WorkQueue>(*m_tracker, m_writer.get());
-    m_queue->add(std::make_unique<RagWorker>(
-        m_options, [this](const ExtractionOptions &) { return std::make_unique<PlainDocuments>(m_readings); }));
+    m_queue->add(std::make_unique<RagWorker>(m_options, m_clock, [this](const ExtractionOptions &) {
+        return std::make_unique<PlainDocuments>(m_readings);
+    }));
     m_queue->start();
 }
 
@@ -252,7 +253,7 @@ QStringList TestRagTraining::ask(const QString &question, RagQuestion::By by)
 
 void TestRagTraining::oneTrainingOfACollectionAtOnce()
 {
-    RagWorker worker(m_options);
+    RagWorker worker(m_options, m_clock);
     const auto groupOf = [&worker](const QString &request) {
         Process process;
         process.dispatch.setWork({Text(request), true});
@@ -278,7 +279,7 @@ void TestRagTraining::refusesWhatItMayNotRead_data()
     QTest::newRow("a name that begins alike") << u"docsmore"_s << QJsonObject{} << u"folder"_s;
     QTest::newRow("a file") << u"docs/file.txt"_s << QJsonObject{} << u"folder"_s;
     QTest::newRow("a collection with a path")
-        << u"docs"_s << QJsonObject{{u"collection"_s, u"../x"_s}} << u"collection"_s;
+        << u"docs"_s << QJsonObject{{u"collection"_s, u".."_s}} << u"collection"_s;
     QTest::newRow("a collection that is no text") << u"docs"_s << QJsonObject{{u"collection"_s, 3}} << u"collection"_s;
     QTest::newRow("resume") << u"docs"_s << QJsonObject{{u"resume"_s, u"yes"_s}} << u"resume"_s;
     QTest::newRow("allow_empty") << u"docs"_s << QJsonObject{{u"allow_empty"_s, 1}} << u"allow_empty"_s;
@@ -322,7 +323,8 @@ void TestRagTraining::refusesQuestions_data()
     row("no passages", R"({"question":"q","k":0})", u"k"_s, u"from 1 to 100"_s);
     row("half a passage", R"({"question":"q","k":1.5})", u"k"_s, u"from 1 to 100"_s);
     row("an answer of words", R"({"question":"q","answer":"yes"})", u"answer"_s, u"true or false"_s);
-    row("a collection with a path", R"({"question":"q","collection":"../x"})", u"collection"_s, u"a-z 0-9"_s);
+    row("a collection with a path", R"({"question":"q","collection":".."})", u"collection"_s, u"can't be"_s);
+    row("a collection with a line end", R"({"question":"q","collection":"a\nb"})", u"collection"_s, u"line ends"_s);
     row("a misspelled key", R"({"question":"q","colection":"x"})", u"colection"_s, u"collection"_s);
 }
 
