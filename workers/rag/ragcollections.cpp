@@ -262,10 +262,11 @@ Result<CollectionFilePage> RagCollections::files(const QString &name, qsizetype 
         page.files.push_back(std::move(file));
     };
     const QByteArray afterPath = *after;
-    auto read = database.connection().forEachRow(
-        u"SELECT path, error, reason, format, language, modified_ms, bytes, pages, (SELECT count(*) FROM chunks WHERE file = files.id AND id <= ?) FROM files "
-        "WHERE NOT gone AND path > ? ORDER BY path LIMIT ?"_s,
-        take, generation->lastChunk, afterPath, limit + 1);
+    auto read =
+        database.connection().forEachRow(u"SELECT path, error, reason, format, language, modified_ms, bytes, pages, "
+                                         u"(SELECT count(*) FROM chunks WHERE file = files.id AND id <= ?) FROM files "
+                                         "WHERE NOT gone AND path > ? ORDER BY path LIMIT ?"_s,
+                                         take, generation->lastChunk, afterPath, limit + 1);
     if (!read)
         return read.error();
     if (static_cast<qsizetype>(page.files.size()) > limit) {

@@ -22,7 +22,8 @@ const auto &schema()
     static const QStringList statements{
         u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
         u"CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash BLOB NOT NULL, "
-        "error TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', gone INTEGER NOT NULL DEFAULT 0, format TEXT NOT NULL DEFAULT '', "
+        "error TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', gone INTEGER NOT NULL DEFAULT 0, format TEXT NOT NULL "
+        "DEFAULT '', "
         "language TEXT NOT NULL DEFAULT '', modified_ms INTEGER NOT NULL DEFAULT 0, "
         "bytes INTEGER NOT NULL DEFAULT 0, pages INTEGER NOT NULL DEFAULT 0)"_s,
         // A passage's id is never used again: see RagIndexReader::withWords().

@@ -61,8 +61,8 @@ Result<qint64> RagIndexWriter::fileId(const QString &path, const QByteArray &has
         "hash = excluded.hash, error = excluded.error, reason = excluded.reason, gone = 0, format = excluded.format, "
         "language = excluded.language, modified_ms = excluded.modified_ms, bytes = excluded.bytes, "
         "pages = excluded.pages RETURNING id"_s,
-        [&id](const SqliteStatement &row) { id = row.integer(0); }, path, SqliteBlob{hash}, error, reason, details.format,
-        details.language, details.modifiedMs, details.bytes, details.pages);
+        [&id](const SqliteStatement &row) { id = row.integer(0); }, path, SqliteBlob{hash}, error, reason,
+        details.format, details.language, details.modifiedMs, details.bytes, details.pages);
     if (!upserted)
         return upserted.error();
     return id;

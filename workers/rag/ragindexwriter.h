@@ -71,8 +71,8 @@ public:
 
 private:
     Result<std::vector<std::pair<qint64, QString>>> pathsWithin(const QString &folder);
-    Result<qint64> fileId(const QString &path, const QByteArray &hash, const QString &error,
-                          const QString &reason, const FileDetails &details);
+    Result<qint64> fileId(const QString &path, const QByteArray &hash, const QString &error, const QString &reason,
+                          const FileDetails &details);
     Result<void> insertChunks(qint64 fileId, const std::vector<Chunk> &chunks);
     Result<void> dropChunksOf(qint64 fileId);
 

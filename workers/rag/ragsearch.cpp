@@ -8,7 +8,6 @@
 #include "vectorfiles.h"
 #include "words.h"
 
-#include <QDateTime>
 #include <QSet>
 
 #include <algorithm>
@@ -55,8 +54,7 @@ QJsonObject RagPassage::toJson() const
     if (chunk.confidence)
         json.insert(u"confidence"_s, *chunk.confidence);
     if (details.modifiedMs > 0)
-        json.insert(u"modified"_s,
-                    QDateTime::fromMSecsSinceEpoch(details.modifiedMs, Qt::UTC).toString(Qt::ISODateWithMs));
+        json.insert(u"modified"_s, static_cast<double>(details.modifiedMs) / 1000); // as all times of the API
     return json;
 }
 

@@ -281,8 +281,8 @@ void RagTraining::fail(const QString &path, const QByteArray &hash, const Error 
     // What isn't the document's own fault may be gone the next time.
     const bool isItsOwn =
         !hash.isEmpty() && error.field != DocumentFailure::broken && error.field != DocumentFailure::unreadable;
-    if (auto kept = m_index.replaceByError(path, isItsOwn ? keyOfFailure(hash) : "?"_ba, error.message,
-                                           error.field, detailsOf(path));
+    if (auto kept = m_index.replaceByError(path, isItsOwn ? keyOfFailure(hash) : "?"_ba, error.message, error.field,
+                                           detailsOf(path));
         !kept)
         endWith(kept.error());
 }

@@ -68,8 +68,9 @@ void TestRagCollections::make(const QString &name, const QStringList &files)
             QVERIFY(index.replaceByError(file, "hash", u"It wants a password."_s, u"encrypted"_s).ok());
             continue;
         }
-        QVERIFY(index.replace(file, "hash", {{1, u"Heading"_s, u"A text."_s}},
-                              {file.section(u'.', 1, 1), u"ru"_s, 1'600'000'000'250, 1000, 3})
+        QVERIFY(index
+                    .replace(file, "hash", {{1, u"Heading"_s, u"A text."_s}},
+                             {file.section(u'.', 1, 1), u"ru"_s, 1'600'000'000'250, 1000, 3})
                     .ok());
         ++chunks;
     }
