@@ -113,6 +113,13 @@ void RemoteOperator::runSchedule(const QString &name, Done done)
     m_api.submit(pathOf(u"schedules"_s, name, u"/run"_s), {}, answerTo<ProcessPtr>(std::move(done)));
 }
 
+void RemoteOperator::resumeQueue(const ProcessType &type, Done done)
+{
+    const QString path =
+        type == ProcessType() ? u"/queues/resume"_s : pathOf(u"queues"_s, type.toString(), u"/resume"_s);
+    m_api.ask(path, {}, answerTo<QJsonObject>(std::move(done)));
+}
+
 void RemoteOperator::readTools(ToolsRead done)
 {
     m_api.look(u"/tools"_s, {}, [done = std::move(done)](const ApiReply<QJsonObject> &reply) {

@@ -26,6 +26,7 @@ public:
     void remove(const ProcessId &id, const QString &reason, Done done) override;
     void changeSchedule(const QString &name, const ScheduleEdit &edit, Done done) override;
     void runSchedule(const QString &name, Done done) override;
+    void resumeQueue(const ProcessType &type, Done done) override;
     void readTools(ToolsRead done) override;
     void startTool(const QString &name, const QJsonObject &parameters, Done done) override;
     QString problem() const override { return m_problem; }

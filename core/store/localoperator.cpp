@@ -92,6 +92,16 @@ void LocalOperator::runSchedule(const QString &name, Done done)
     make([&] { return m_work.runSchedule ? m_work.runSchedule(name, originOf({})) : noSuchWork(); }, std::move(done));
 }
 
+void LocalOperator::resumeQueue(const ProcessType &type, Done done)
+{
+    make(
+        [&] {
+            m_tracker.resumeQueue(type, originOf({}));
+            return Result<ProcessPtr>(ProcessPtr());
+        },
+        std::move(done));
+}
+
 void LocalOperator::startTool(const QString &name, const QJsonObject &parameters, Done done)
 {
     make([&] { return m_work.startTool ? m_work.startTool(name, parameters, originOf({})) : noSuchWork(); },

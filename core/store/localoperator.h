@@ -32,6 +32,7 @@ public:
     void remove(const ProcessId &id, const QString &reason, Done done) override;
     void changeSchedule(const QString &name, const ScheduleEdit &edit, Done done) override;
     void runSchedule(const QString &name, Done done) override;
+    void resumeQueue(const ProcessType &type, Done done) override;
     void readTools(ToolsRead done) override { done(m_work.tools); }
     void startTool(const QString &name, const QJsonObject &parameters, Done done) override;
     QString problem() const override;

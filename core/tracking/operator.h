@@ -49,6 +49,10 @@ public:
     /// the work that it starts.
     virtual void runSchedule(const QString &name, Done done) = 0;
 
+    /// Has the server start its own work of that type again, or all of it where the type is empty; `done` gets no process.
+    /// Types that are paused themselves stay so where all of it is resumed.
+    virtual void resumeQueue(const ProcessType &type, Done done) = 0;
+
     /// The tools that can be started, as `GET /tools` tells them; called once, as Done is.
     using ToolsRead = std::function<void(const Result<QJsonArray> &)>;
     virtual void readTools(ToolsRead done) = 0;

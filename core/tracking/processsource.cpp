@@ -93,4 +93,10 @@ QList<ProcessType> ProcessSource::types() const
     return m_registry.types();
 }
 
+QueuePauses ProcessSource::queuePauses() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_registry.pauses();
+}
+
 } // namespace Procession

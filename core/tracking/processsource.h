@@ -38,6 +38,8 @@ public:
     Snapshot snapshot() const;
     /// The types that processes may have: the six built-in ones, then those that were registered, in that order.
     QList<ProcessType> types() const;
+    /// What the server starts none of, by type; the empty type stands for all its own work.
+    QueuePauses queuePauses() const;
     /// The schedule of that name, or null.
     SchedulePtr findSchedule(const Text &name) const;
     /// All of them, by name.

@@ -384,12 +384,6 @@ bool ProcessTracker::resumeQueue(const ProcessType &type, const Origin &origin)
     return *changeSetting({.type = type, .pause = QueuePause{.isPaused = false, .origin = origin}}, origin);
 }
 
-QueuePauses ProcessTracker::queuePauses() const
-{
-    const std::shared_lock lock(m_mutex);
-    return m_registry.pauses();
-}
-
 Result<bool> ProcessTracker::changeSetting(Setting setting, const Origin &origin)
 {
     const qint64 now = m_clock.wallMs();

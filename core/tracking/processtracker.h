@@ -85,7 +85,6 @@ public:
     /// Whether it wasn't so before; otherwise there is no event.
     bool pauseQueue(const ProcessType &type, const Origin &origin = {});
     bool resumeQueue(const ProcessType &type, const Origin &origin = {});
-    QueuePauses queuePauses() const;
 
     /// Changes the schedule of that name; where that changes nothing there is no event. One that is removed is answered with
     /// its last state. Errors: those of apply() in schedulechange.h.

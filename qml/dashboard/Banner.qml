@@ -14,6 +14,7 @@ Rectangle {
 
     property string actionText // empty: there is nothing to be done here
     property string actionName
+    property bool actionEnabled: true
 
     signal acted
 
@@ -48,6 +49,7 @@ Rectangle {
         ActionButton {
             objectName: banner.actionName
             visible: banner.actionText !== ""
+            enabled: banner.actionEnabled
             text: banner.actionText
             tint: Theme.warning
             onClicked: banner.acted()

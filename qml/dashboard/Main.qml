@@ -218,6 +218,14 @@ ApplicationWindow {
                     server: window.dashboard.server
                 })
         }
+        LaterPart {
+            width: parent.width
+            needed: window.dashboard.pauses.text !== ""
+            file: "PauseBanner.qml"
+            properties: ({
+                    pauses: window.dashboard.pauses
+                })
+        }
     }
 
     LaterPart {

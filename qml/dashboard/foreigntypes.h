@@ -243,6 +243,14 @@ struct OutputSearchForeign
     QML_UNCREATABLE("OutputView has it.")
 };
 
+struct ShownPausesForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ShownPauses)
+    QML_NAMED_ELEMENT(ShownPauses)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
 struct ShownGraphForeign
 {
     Q_GADGET

@@ -34,6 +34,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_schedulePlace(m_schedules, [this] { return m_schedule.row(); })
     , m_tools(parts.changes)
     , m_toolForm(m_tools, parts.changes)
+    , m_pauses(parts.source, parts.changes)
     , m_openingTime(this)
     , m_openingAnswer(this)
 {
@@ -68,6 +69,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
             closePage();
     });
     connect(&m_scheduleActions, &ScheduleActions::failed, this, &Dashboard::failed);
+    connect(&m_pauses, &ShownPauses::failed, this, &Dashboard::failed);
     connect(&m_schedule, &SelectedSchedule::changed, &m_schedulePlace, &ListPlace::follow);
     connect(&m_toolForm, &ToolFormModel::started, this, &Dashboard::openProcess);
     m_openingTime.setSingleShot(true);

@@ -18,6 +18,7 @@
 #include "serverstatus.h"
 #include "shownattempt.h"
 #include "showngraph.h"
+#include "shownpauses.h"
 #include "shownseries.h"
 #include "statuscountmodel.h"
 #include "timelinemodel.h"
@@ -61,6 +62,8 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::ScheduleActions *scheduleActions READ scheduleActions CONSTANT)
     Q_PROPERTY(Procession::ToolListModel *tools READ tools CONSTANT)
     Q_PROPERTY(Procession::ToolFormModel *toolForm READ toolForm CONSTANT)
+    /// What the server starts none of.
+    Q_PROPERTY(Procession::ShownPauses *pauses READ pauses CONSTANT)
     /// Which of the window's views is chosen.
     Q_PROPERTY(Procession::Dashboard::View view READ view WRITE setView NOTIFY viewChanged)
     /// What the selected process waits for, and what waits for it.
@@ -123,6 +126,7 @@ public:
     ScheduleListModel *schedules() { return &m_schedules; }
     SelectedSchedule *schedule() { return &m_schedule; }
     ScheduleRange *scheduleRange() { return &m_scheduleRange; }
+    ShownPauses *pauses() { return &m_pauses; }
     ToolListModel *tools() { return &m_tools; }
     ToolFormModel *toolForm() { return &m_toolForm; }
     ScheduleActions *scheduleActions() { return &m_scheduleActions; }
@@ -203,6 +207,7 @@ private:
     ListPlace m_schedulePlace;
     ToolListModel m_tools;
     ToolFormModel m_toolForm;
+    ShownPauses m_pauses;
     View m_view = Live;
     bool m_isPageShown = false;
     std::optional<ProcessId> m_opening; // its page is to be shown once it is there

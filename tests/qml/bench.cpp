@@ -182,6 +182,12 @@ bool Bench::startMany(int count)
     return request("POST", u"/processes/batch"_s, lines).status == 200;
 }
 
+bool Bench::pauseQueue(const QString &type, const QString &reason)
+{
+    const auto found = type.isEmpty() ? ProcessType() : ProcessType::fromString(type);
+    return found && m_runtime->tracker().pauseQueue(*found, {.reason = reason});
+}
+
 bool Bench::registerType(const QString &type)
 {
     return request("PUT", u"/processes/types/"_s + type).status / 100 == 2;

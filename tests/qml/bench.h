@@ -65,6 +65,8 @@ public:
     /// Puts so many running processes `p0`, `p1`, ... on the server at once.
     Q_INVOKABLE bool startMany(int count);
     Q_INVOKABLE bool registerType(const QString &type);
+    /// Has the server start no work of that type, or none at all where it is empty.
+    Q_INVOKABLE bool pauseQueue(const QString &type, const QString &reason);
     /// Follows the live feed, until the next begin().
     Q_INVOKABLE bool subscribe();
     /// Nothing was heard of the process for some time.

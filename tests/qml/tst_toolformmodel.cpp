@@ -23,6 +23,7 @@ public:
     void remove(const ProcessId &, const QString &, Done) override { }
     void changeSchedule(const QString &, const ScheduleEdit &, Done) override { }
     void runSchedule(const QString &, Done) override { }
+    void resumeQueue(const ProcessType &, Done done) override { done(ProcessPtr()); }
     void readTools(ToolsRead done) override { done(tools); }
     void startTool(const QString &name, const QJsonObject &parameters, Done done) override
     {

@@ -301,4 +301,33 @@ DashboardCase {
         click("order-created"); // it was newest first
         compare((item("orderText") as Text).text, "Oldest first");
     }
+
+    function test_resumesWhatIsPaused_data() {
+        return [
+            {
+                tag: "own",
+                remote: false
+            },
+            {
+                tag: "over the network",
+                remote: true
+            }
+        ];
+    }
+
+    function test_resumesWhatIsPaused(data): void {
+        closeWindow();
+        verify(Bench.beginWith({
+            remote: data.remote
+        }));
+        openWindow();
+        verify(!isShown("pauses"));
+        verify(Bench.pauseQueue("", "a new disk"));
+        verify(Bench.pauseQueue("ai_task", ""));
+        tryVerify(() => isShown("pauses"));
+        tryVerify(() => Bench.dashboard.pauses.text.split("\n").length === 2);
+        verify((item("pauses-text") as SelectableText).text.includes("a new disk"));
+        click("resumePaused");
+        tryVerify(() => !isShown("pauses"));
+    }
 }
