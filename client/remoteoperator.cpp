@@ -3,6 +3,7 @@
 #include "remoteoperator.h"
 
 #include <QUrl>
+#include <QUrlQuery>
 
 namespace Procession {
 
@@ -118,6 +119,22 @@ void RemoteOperator::resumeQueue(const ProcessType &type, Done done)
     const QString path =
         type == ProcessType() ? u"/queues/resume"_s : pathOf(u"queues"_s, type.toString(), u"/resume"_s);
     m_api.ask(path, {}, answerTo<QJsonObject>(std::move(done)));
+}
+
+void RemoteOperator::readPlace(const ProcessId &id, PlaceRead done)
+{
+    QUrlQuery query;
+    query.addQueryItem(u"full"_s, u"1"_s);
+    m_api.look(pathOf(u"processes"_s, id.toString()), query,
+               [done = std::move(done)](const ApiReply<QJsonObject> &reply) {
+                   const QJsonObject queue =
+                       reply ? reply->value("process"_L1).toObject().value("queue"_L1).toObject() : QJsonObject();
+                   if (queue.isEmpty()) // also of a server that is older
+                       return done(std::nullopt);
+                   done(PlaceInQueue{.place = queue.value("place"_L1).toInteger(),
+                                     .waiting = queue.value("waiting"_L1).toInteger(),
+                                     .reason = queue.value("message"_L1).toString()});
+               });
 }
 
 void RemoteOperator::readTools(ToolsRead done)

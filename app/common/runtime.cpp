@@ -289,6 +289,12 @@ LocalWork Runtime::work() const
                 return m_work->submit(ProcessType::toolsExecution(), {{u"tool"_s, tool}, {u"parameters"_s, parameters}},
                                       origin);
             },
+        .placeInQueue = [this](const ProcessId &id) -> std::optional<Operator::PlaceInQueue> {
+            const auto place = m_work->place(id);
+            if (!place)
+                return std::nullopt;
+            return Operator::PlaceInQueue{place->place, place->waiting, place->message};
+        },
         .tools = shownTools(m_settings.tools)};
 }
 

@@ -102,6 +102,11 @@ void LocalOperator::resumeQueue(const ProcessType &type, Done done)
         std::move(done));
 }
 
+void LocalOperator::readPlace(const ProcessId &id, PlaceRead done)
+{
+    done(m_work.placeInQueue ? m_work.placeInQueue(id) : std::nullopt);
+}
+
 void LocalOperator::startTool(const QString &name, const QJsonObject &parameters, Done done)
 {
     make([&] { return m_work.startTool ? m_work.startTool(name, parameters, originOf({})) : noSuchWork(); },

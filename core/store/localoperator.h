@@ -15,6 +15,7 @@ struct LocalWork
     std::function<Result<ProcessPtr>(const Text &schedule, const Origin &origin)> runSchedule{};
     std::function<Result<ProcessPtr>(const QString &tool, const QJsonObject &parameters, const Origin &origin)>
         startTool{};
+    std::function<std::optional<Operator::PlaceInQueue>(const ProcessId &id)> placeInQueue{};
     QJsonArray tools{}; ///< as `GET /tools` tells them
 };
 
@@ -33,6 +34,7 @@ public:
     void changeSchedule(const QString &name, const ScheduleEdit &edit, Done done) override;
     void runSchedule(const QString &name, Done done) override;
     void resumeQueue(const ProcessType &type, Done done) override;
+    void readPlace(const ProcessId &id, PlaceRead done) override;
     void readTools(ToolsRead done) override { done(m_work.tools); }
     void startTool(const QString &name, const QJsonObject &parameters, Done done) override;
     QString problem() const override;

@@ -53,6 +53,17 @@ public:
     /// Types that are paused themselves stay so where all of it is resumed.
     virtual void resumeQueue(const ProcessType &type, Done done) = 0;
 
+    /// The place of a process among those of its type that wait for this server to start them.
+    struct PlaceInQueue
+    {
+        qint64 place = 1; ///< the one at 1 comes next
+        qint64 waiting = 1;
+        QString reason{}; ///< why it doesn't run yet, as a sentence
+    };
+    /// Gets nothing where the process doesn't wait there; called once, as Done is.
+    using PlaceRead = std::function<void(const std::optional<PlaceInQueue> &)>;
+    virtual void readPlace(const ProcessId &id, PlaceRead done) = 0;
+
     /// The tools that can be started, as `GET /tools` tells them; called once, as Done is.
     using ToolsRead = std::function<void(const Result<QJsonArray> &)>;
     virtual void readTools(ToolsRead done) = 0;

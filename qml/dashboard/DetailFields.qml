@@ -51,6 +51,13 @@ Column {
             }
         }
         DetailField {
+            objectName: "detailPlace"
+            width: fields.width
+            visible: value !== ""
+            label: qsTr("In the queue")
+            value: fields.dashboard.place.text
+        }
+        DetailField {
             width: fields.width
             visible: value !== ""
             label: qsTr("Time left")

@@ -243,6 +243,14 @@ struct OutputSearchForeign
     QML_UNCREATABLE("OutputView has it.")
 };
 
+struct ShownPlaceForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ShownPlace)
+    QML_NAMED_ELEMENT(ShownPlace)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
 struct ShownPausesForeign
 {
     Q_GADGET

@@ -35,6 +35,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_tools(parts.changes)
     , m_toolForm(m_tools, parts.changes)
     , m_pauses(parts.source, parts.changes)
+    , m_place(m_selected, parts.source.log(), parts.changes)
     , m_openingTime(this)
     , m_openingAnswer(this)
 {

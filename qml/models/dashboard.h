@@ -19,6 +19,7 @@
 #include "shownattempt.h"
 #include "showngraph.h"
 #include "shownpauses.h"
+#include "shownplace.h"
 #include "shownseries.h"
 #include "statuscountmodel.h"
 #include "timelinemodel.h"
@@ -62,6 +63,8 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::ScheduleActions *scheduleActions READ scheduleActions CONSTANT)
     Q_PROPERTY(Procession::ToolListModel *tools READ tools CONSTANT)
     Q_PROPERTY(Procession::ToolFormModel *toolForm READ toolForm CONSTANT)
+    /// The place of the selected process in the server's queue.
+    Q_PROPERTY(Procession::ShownPlace *place READ place CONSTANT)
     /// What the server starts none of.
     Q_PROPERTY(Procession::ShownPauses *pauses READ pauses CONSTANT)
     /// Which of the window's views is chosen.
@@ -126,6 +129,7 @@ public:
     ScheduleListModel *schedules() { return &m_schedules; }
     SelectedSchedule *schedule() { return &m_schedule; }
     ScheduleRange *scheduleRange() { return &m_scheduleRange; }
+    ShownPlace *place() { return &m_place; }
     ShownPauses *pauses() { return &m_pauses; }
     ToolListModel *tools() { return &m_tools; }
     ToolFormModel *toolForm() { return &m_toolForm; }
@@ -208,6 +212,7 @@ private:
     ToolListModel m_tools;
     ToolFormModel m_toolForm;
     ShownPauses m_pauses;
+    ShownPlace m_place;
     View m_view = Live;
     bool m_isPageShown = false;
     std::optional<ProcessId> m_opening; // its page is to be shown once it is there

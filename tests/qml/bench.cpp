@@ -182,6 +182,11 @@ bool Bench::startMany(int count)
     return request("POST", u"/processes/batch"_s, lines).status == 200;
 }
 
+bool Bench::startTool(const QString &name)
+{
+    return request("POST", u"/tools/"_s + name, {}).status / 100 == 2;
+}
+
 bool Bench::pauseQueue(const QString &type, const QString &reason)
 {
     const auto found = type.isEmpty() ? ProcessType() : ProcessType::fromString(type);

@@ -65,6 +65,7 @@ public:
     /// Puts so many running processes `p0`, `p1`, ... on the server at once.
     Q_INVOKABLE bool startMany(int count);
     Q_INVOKABLE bool registerType(const QString &type);
+    Q_INVOKABLE bool startTool(const QString &name);
     /// Has the server start no work of that type, or none at all where it is empty.
     Q_INVOKABLE bool pauseQueue(const QString &type, const QString &reason);
     /// Follows the live feed, until the next begin().

@@ -330,4 +330,32 @@ DashboardCase {
         click("resumePaused");
         tryVerify(() => !isShown("pauses"));
     }
+
+    function test_tellsThePlaceInTheQueue_data() {
+        return test_resumesWhatIsPaused_data();
+    }
+
+    function test_tellsThePlaceInTheQueue(data): void {
+        closeWindow();
+        verify(Bench.beginWith({
+            remote: data.remote,
+            tools: {
+                wait: {
+                    argv: ["/bin/true"]
+                }
+            }
+        }));
+        openWindow();
+        verify(Bench.pauseQueue("tools_execution", ""));
+        verify(Bench.startTool("wait"));
+        verify(Bench.startTool("wait"));
+        tryVerify(() => Bench.processIds().length === 2);
+        const processId = Bench.processIds()[1];
+        click("row-" + processId);
+        tryVerify(() => isShown("detailPlace"));
+        verify((item("detailPlace") as DetailField).value.startsWith("2 of 2. "));
+        click("resumePaused");
+        tryVerify(() => !isShown("detailPlace"));
+        tryVerify(() => Bench.ask(processId, "status") === "completed");
+    }
 }
