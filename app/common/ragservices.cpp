@@ -40,7 +40,8 @@ Answer answerQuestion(const RagSearch &search, WorkQueue &queue, const Call &cal
     HttpResponse response = jsonResponse(200, [&](ObjectWriter &body) {
         if (task)
             body.ascii("answer_process_id", (*task)->id.bytes());
-        body.text("collection", question->collection);
+        if (question->collections.isEmpty())
+            body.text("collection", question->collection);
         body.raw("passages", QJsonDocument(passages).toJson(QJsonDocument::Compact));
         if (!found->problem.isEmpty())
             body.text("problem", found->problem);

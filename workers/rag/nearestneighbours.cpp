@@ -4,6 +4,9 @@
 
 #include <QFile>
 
+#include <algorithm>
+#include <numeric>
+
 #include <hnswlib/hnswlib.h>
 
 namespace Procession {
@@ -17,6 +20,8 @@ constexpr size_t links = 16;
 constexpr size_t buildBreadth = 100;
 /// How widely a query looks.
 constexpr size_t queryBreadth = 200;
+/// So many passages are compared one by one before the graph is asked.
+constexpr size_t mostCompared = 10'000;
 
 } // namespace
 
@@ -60,7 +65,47 @@ size_t NearestNeighbours::size() const
     return m_graph->index ? m_graph->index->cur_element_count : 0;
 }
 
-std::vector<std::pair<float, qint64>> NearestNeighbours::nearest(const Vector &vector, size_t count) const
+std::vector<std::pair<float, qint64>> NearestNeighbours::nearest(const Vector &vector, size_t count,
+                                                                 const std::vector<qint64> *among) const
+{
+    if (!among)
+        return nearestOfAll(vector, count);
+    // Few are compared one by one. Of many, some lie among the nearest of all.
+    if (among->size() > mostCompared) {
+        const size_t taken = 4 * count * (size() / among->size() + 1);
+        auto hits = nearestOfAll(vector, taken);
+        const auto isOther = [among](const auto &hit) {
+            return !std::binary_search(among->begin(), among->end(), hit.second);
+        };
+        hits.erase(std::remove_if(hits.begin(), hits.end(), isOther), hits.end());
+        if (hits.size() >= count) {
+            hits.resize(count);
+            return hits;
+        }
+    }
+    return nearestOf(vector, count, *among);
+}
+
+std::vector<std::pair<float, qint64>> NearestNeighbours::nearestOf(const Vector &vector, size_t count,
+                                                                   const std::vector<qint64> &among) const
+{
+    std::vector<std::pair<float, qint64>> hits;
+    if (size() == 0 || vector.size() != m_graph->dimensions)
+        return hits;
+    for (const qint64 id : among) {
+        try {
+            const auto other = m_graph->index->getDataByLabel<float>(static_cast<hnswlib::labeltype>(id));
+            hits.emplace_back(1 - std::inner_product(vector.begin(), vector.end(), other.begin(), 0.0F), id);
+        } catch (const std::exception &) {
+            continue; // that passage has no vector
+        }
+    }
+    std::sort(hits.begin(), hits.end());
+    hits.resize(std::min(hits.size(), count));
+    return hits;
+}
+
+std::vector<std::pair<float, qint64>> NearestNeighbours::nearestOfAll(const Vector &vector, size_t count) const
 {
     std::vector<std::pair<float, qint64>> hits;
     if (size() == 0 || vector.size() != m_graph->dimensions)

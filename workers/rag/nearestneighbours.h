@@ -23,7 +23,9 @@ public:
     /// Errors: Io where memory doesn't suffice.
     Result<void> add(qint64 id, const Vector &vector);
     /// The nearest `count` with their distances, the nearest first; fewer where there are fewer.
-    std::vector<std::pair<float, qint64>> nearest(const Vector &vector, size_t count) const;
+    /// `among` are the ids to choose from, in order; null: all.
+    std::vector<std::pair<float, qint64>> nearest(const Vector &vector, size_t count,
+                                                  const std::vector<qint64> *among = nullptr) const;
     size_t size() const;
 
     /// Errors: Io.
@@ -32,6 +34,10 @@ public:
     static Result<std::unique_ptr<NearestNeighbours>> load(const QString &file, size_t dimensions);
 
 private:
+    std::vector<std::pair<float, qint64>> nearestOfAll(const Vector &vector, size_t count) const;
+    std::vector<std::pair<float, qint64>> nearestOf(const Vector &vector, size_t count,
+                                                    const std::vector<qint64> &among) const;
+
     struct Graph;
     std::unique_ptr<Graph> m_graph;
 };

@@ -14,6 +14,8 @@ namespace {
 
 /// A hit in a heading weighs more than one in the text.
 constexpr auto wordRank = "bm25(2.0, 1.0)"_L1;
+/// That a passage is one that the filter lets through; with the sign the words are looked up once, not for each passage.
+constexpr auto isAmong = "AND +rowid IN (SELECT chunk FROM temp.among) "_L1;
 
 } // namespace
 
@@ -36,6 +38,49 @@ Result<void> RagIndexReader::open(const QString &folder, const QString &collecti
     return {};
 }
 
+Result<void> RagIndexReader::restrictTo(const RagFilter &filter)
+{
+    if (filter.isEmpty())
+        return {};
+    SqliteConnection &connection = m_database.connection();
+    const FileMatcher matcher(filter);
+    std::vector<qint64> files;
+    auto read = connection.forEachRow(u"SELECT id, path, format, language, modified_ms FROM files"_s,
+                                      [&](const SqliteStatement &row) {
+                                          FileDetails details;
+                                          details.format = row.text(2);
+                                          details.language = row.text(3);
+                                          details.modifiedMs = row.integer(4);
+                                          if (matcher.matches(row.text(1), details))
+                                              files.push_back(row.integer(0));
+                                      });
+    if (!read)
+        return read;
+    m_among.emplace();
+    auto query = connection.prepare(u"SELECT id FROM chunks WHERE file = ? AND id <= ?"_s);
+    if (!query)
+        return query.error();
+    for (const qint64 file : files) {
+        query->bindAll(file, m_generation.lastChunk);
+        while (query->next())
+            m_among->push_back(query->integer(0));
+        if (!query->outcome())
+            return query->outcome();
+    }
+    std::sort(m_among->begin(), m_among->end());
+    // For the index of words, before it ranks: those that don't count mustn't take the places of those that do.
+    if (auto made = connection.run(u"CREATE TEMP TABLE among (chunk INTEGER PRIMARY KEY)"_s); !made)
+        return made;
+    auto insert = connection.prepare(u"INSERT INTO temp.among VALUES (?)"_s);
+    if (!insert)
+        return insert.error();
+    for (const qint64 chunk : *m_among) {
+        if (const auto &inserted = insert->runWith(chunk); !inserted)
+            return inserted;
+    }
+    return {};
+}
+
 Result<std::vector<RagHit>> RagIndexReader::withWords(const QString &matchExpression, int limit)
 {
     std::vector<RagHit> hits;
@@ -43,8 +88,8 @@ Result<std::vector<RagHit>> RagIndexReader::withWords(const QString &matchExpres
         return hits;
     // What a training under way has added has higher ids; comparing those costs nothing, looking each passage up would.
     auto read = m_database.connection().forEachRow(
-        u"SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid <= ? AND rank MATCH '%1' "
-        "ORDER BY rank LIMIT ?"_s.arg(wordRank),
+        u"SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid <= ? AND rank MATCH '%1' %2"
+        "ORDER BY rank LIMIT ?"_s.arg(wordRank, m_among ? isAmong : ""_L1),
         [&hits](const SqliteStatement &row) {
             hits.push_back({row.real(1), row.integer(0)});
         },

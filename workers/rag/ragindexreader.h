@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ragdatabase.h"
+#include "ragfilter.h"
 
 namespace Procession {
 
@@ -27,6 +27,10 @@ public:
     Result<void> open(const QString &folder, const QString &collection = {});
 
     const RagGeneration &generation() const { return m_generation; }
+    /// From now on only passages of files that the filter lets through are found. Errors: Io.
+    Result<void> restrictTo(const RagFilter &filter);
+    /// The ids of those passages, in order; null where all are found.
+    const std::vector<qint64> *among() const { return m_among ? &*m_among : nullptr; }
     /// The finished passages that hold words of the FTS5 expression, the best first; at most `limit`. Errors: Io.
     Result<std::vector<RagHit>> withWords(const QString &matchExpression, int limit);
     /// Sorts hits of the same distance by the paths of their files: ids depend on how a training went, and the same
@@ -38,6 +42,7 @@ public:
 private:
     RagDatabase m_database;
     RagGeneration m_generation;
+    std::optional<std::vector<qint64>> m_among;
 };
 
 } // namespace Procession

@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonArray>
 
 #include <limits>
 
@@ -24,6 +25,8 @@ constexpr auto allowEmptyKey = "allow_empty"_L1;
 constexpr auto questionKey = "question"_L1;
 constexpr auto passagesKey = "k"_L1;
 constexpr auto answerKey = "answer"_L1;
+constexpr auto collectionsKey = "collections"_L1;
+constexpr auto filterKey = "filter"_L1;
 constexpr qsizetype longestPath = 4096; // PATH_MAX
 constexpr qsizetype longestQuestion = 4000;
 
@@ -35,6 +38,32 @@ QString collectionName(JsonReader &reader)
     if (!name)
         reader.fail(MetadataKeys::collection, name.error().message);
     return name ? *name : QString();
+}
+
+/// The field `collections`: names, or "*" for all.
+QStringList collectionNames(const QJsonObject &json, JsonReader &reader)
+{
+    if (json.value(collectionsKey).toString() == RagQuestion::allCollections
+        && !json.contains(MetadataKeys::collection))
+        return {RagQuestion::allCollections};
+    if (!json.contains(collectionsKey) || reader.error())
+        return {};
+    const QJsonArray array = json.value(collectionsKey).toArray();
+    QStringList names;
+    for (const QJsonValue &value : array) {
+        const auto name = CollectionName::checked(value.toString(), collectionsKey);
+        if (!name)
+            reader.fail(collectionsKey, u"An entry of %1"_s.arg(name.error().message));
+        else if (!names.contains(*name))
+            names.append(*name);
+    }
+    if (array.isEmpty() || array.size() > RagQuestion::mostCollections) {
+        reader.fail(collectionsKey,
+                    u"collections must be \"*\" or a list of 1 to %1 names."_s.arg(RagQuestion::mostCollections));
+    }
+    if (json.contains(MetadataKeys::collection))
+        reader.fail(collectionsKey, u"Give either collection or collections."_s);
+    return names;
 }
 
 } // namespace
@@ -75,12 +104,14 @@ QJsonObject RagTrainingRequest::toJson() const
 Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
 {
     JsonReader reader(json);
-    reader.onlyKeys({questionKey, passagesKey, MetadataKeys::collection, answerKey});
+    reader.onlyKeys({questionKey, passagesKey, MetadataKeys::collection, collectionsKey, filterKey, answerKey});
     RagQuestion question;
     question.question = reader.text(questionKey, std::numeric_limits<qsizetype>::max()).value_or(QString()).trimmed();
     if (question.question.isEmpty() || question.question.size() > longestQuestion)
         reader.fail(questionKey, u"question must be a text of 1 to %1 characters."_s.arg(longestQuestion));
     question.collection = collectionName(reader);
+    question.collections = collectionNames(json, reader);
+    question.filter = RagFilter::fromJson(reader);
     question.wantsAnswer = reader.boolean(answerKey).value_or(false);
     question.passages = reader.integer(passagesKey, 1, mostPassages).value_or(question.passages);
     if (reader.error())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ragfilter.h"
 #include "ragoptions.h"
 #include "result.h"
 
@@ -32,12 +33,16 @@ struct RagQuestion
     enum class By : quint8 { Words, Vectors, Both };
 
     QString question;
-    QString collection;
+    QString collection;      ///< the one to ask, where it isn't several
+    QStringList collections; ///< those to ask; `*` alone stands for all that there are. Empty: only `collection`
+    RagFilter filter;
     int passages = 5; ///< at most
     By by = By::Both;
     bool wantsAnswer = false; ///< an AI answers from the passages
 
     static constexpr int mostPassages = 100;
+    static constexpr qsizetype mostCollections = 100;
+    static constexpr QLatin1StringView allCollections{"*"};
     /// Errors: InvalidField.
     static Result<RagQuestion> fromJson(const QJsonObject &json);
 };

@@ -4,6 +4,7 @@
 
 #include "apiembedder.h"
 #include "fasttextembedder.h"
+#include "metadatakeys.h"
 #include "nearestneighbours.h"
 #include "vectorfiles.h"
 #include "words.h"
@@ -41,7 +42,8 @@ struct RagSearch::Loaded
 
 QJsonObject RagPassage::toJson() const
 {
-    QJsonObject json{{u"file"_s, file},
+    QJsonObject json{{MetadataKeys::collection, collection},
+                     {u"file"_s, file},
                      {u"page"_s, chunk.page},
                      {u"heading"_s, chunk.heading},
                      {u"text"_s, chunk.text},
@@ -133,11 +135,14 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
     return m_loaded.back();
 }
 
-Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_token &stop) const
+Result<RagAnswer> RagSearch::findIn(const QString &collection, const RagQuestion &question,
+                                    const std::stop_token &stop) const
 {
     RagIndexReader index;
-    if (auto opened = index.open(collectionFolder(m_options, question.collection), question.collection); !opened)
+    if (auto opened = index.open(collectionFolder(m_options, collection), collection); !opened)
         return opened.error();
+    if (auto restricted = index.restrictTo(question.filter); !restricted)
+        return restricted.error();
 
     RagAnswer answer;
     std::vector<RagHit> byWords;
@@ -150,7 +155,7 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_t
         byWords = std::move(found.value());
     }
     if (question.by != RagQuestion::By::Words && !index.generation().embedder.isEmpty()) {
-        const auto loaded = load(question.collection, index.generation());
+        const auto loaded = load(collection, index.generation());
         const QStringList texts{tellingWords(question.question).join(u' ')};
         auto vectors = !loaded    ? Result<std::vector<Vector>>(loaded.error())
             : (*loaded)->embedder ? (*loaded)->embedder->embed(texts)
@@ -159,7 +164,8 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_t
         if (!vectors) {
             answer.problem = vectors.error().message;
         } else if (!vectors->empty() && !vectors->front().empty()) {
-            for (const auto &[distance, id] : (*loaded)->neighbours->nearest(vectors->front(), candidates))
+            for (const auto &[distance, id] :
+                 (*loaded)->neighbours->nearest(vectors->front(), candidates, index.among()))
                 byVectors.push_back({static_cast<double>(distance), id});
         }
     }
@@ -192,7 +198,7 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_t
             if (answer.passages.size() >= static_cast<size_t>(question.passages) || seen.contains(found.chunk.text))
                 continue;
             seen.insert(found.chunk.text);
-            answer.passages.push_back({found.path, found.chunk, scores[found.id] / best, found.file});
+            answer.passages.push_back({found.path, found.chunk, scores[found.id] / best, found.file, collection});
         }
         from = to;
     }

@@ -18,6 +18,7 @@ struct RagPassage
     Chunk chunk;
     double score = 0; ///< 1 where it is the first by words and by vectors
     FileDetails details{};
+    QString collection{};
 
     QJsonObject toJson() const;
 };
@@ -43,13 +44,15 @@ public:
     ~RagSearch();
     Q_DISABLE_COPY_MOVE(RagSearch)
 
-    /// Reads the last finished state of the collection, also while a training runs. Blocks for as long as the disk
+    /// Reads the last finished state of each collection, also while a training runs. Blocks for as long as the disk
     /// takes, or the embedding server; it stops waiting for that server soon after `stop`.
     /// Errors: NotFinished where nothing was trained yet; Io.
     Result<RagAnswer> find(const RagQuestion &question, const std::stop_token &stop = {}) const;
 
 private:
     struct Loaded;
+    Result<QStringList> collectionsOf(const RagQuestion &question) const;
+    Result<RagAnswer> findIn(const QString &collection, const RagQuestion &question, const std::stop_token &stop) const;
     Result<std::shared_ptr<const Loaded>> load(const QString &collection, const RagGeneration &generation) const;
 
     const RagOptions m_options;

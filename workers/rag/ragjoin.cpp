@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ragcollections.h"
+#include "ragsearch.h"
+
+#include <algorithm>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+/// The names of the collections that are asked. Errors: NotFinished where there is none.
+Result<QStringList> RagSearch::collectionsOf(const RagQuestion &question) const
+{
+    if (question.collections.isEmpty())
+        return QStringList{question.collection};
+    if (question.collections != QStringList{RagQuestion::allCollections})
+        return question.collections;
+    QStringList names;
+    for (const CollectionSummary &summary : RagCollections(m_options).list()) {
+        if (summary.problem.isEmpty())
+            names.append(summary.name);
+    }
+    if (names.isEmpty())
+        return Error{ErrorCode::NotFinished, u"No training is finished yet."_s, u"collections"_s};
+    return names;
+}
+
+/// The scores of a collection are made of ranks in it, so that they compare with those of another one: the first of each
+/// stand before the second. Texts that are in several are given once.
+Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_token &stop) const
+{
+    const auto names = collectionsOf(question);
+    if (!names)
+        return names.error();
+    RagAnswer answer;
+    for (const QString &name : *names) {
+        auto found = findIn(name, question, stop);
+        if (!found)
+            return found.error();
+        std::move(found->passages.begin(), found->passages.end(), std::back_inserter(answer.passages));
+        if (!found->problem.isEmpty())
+            answer.problem = names->size() == 1 ? found->problem : name + u": "_s + found->problem;
+    }
+    if (names->size() == 1)
+        return answer;
+    std::stable_sort(answer.passages.begin(), answer.passages.end(),
+                     [](const RagPassage &a, const RagPassage &b) { return a.score > b.score; });
+    QSet<QString> seen;
+    const auto isKnown = [&seen](const RagPassage &passage) {
+        const qsizetype before = seen.size();
+        seen.insert(passage.chunk.text);
+        return seen.size() == before;
+    };
+    answer.passages.erase(std::remove_if(answer.passages.begin(), answer.passages.end(), isKnown),
+                          answer.passages.end());
+    if (answer.passages.size() > static_cast<size_t>(question.passages))
+        answer.passages.erase(answer.passages.begin() + question.passages, answer.passages.end());
+    return answer;
+}
+
+} // namespace Procession
