@@ -60,6 +60,15 @@ Result<void> NearestNeighbours::add(qint64 id, const Vector &vector)
     return {};
 }
 
+void NearestNeighbours::remove(qint64 id)
+{
+    try {
+        m_graph->index->markDelete(static_cast<hnswlib::labeltype>(id));
+    } catch (const std::exception &) {
+        return; // it had no vector
+    }
+}
+
 size_t NearestNeighbours::size() const
 {
     return m_graph->index ? m_graph->index->cur_element_count : 0;
@@ -133,13 +142,15 @@ Result<void> NearestNeighbours::save(const QString &file) const
     return {};
 }
 
-Result<std::unique_ptr<NearestNeighbours>> NearestNeighbours::load(const QString &file, size_t dimensions)
+Result<std::unique_ptr<NearestNeighbours>> NearestNeighbours::load(const QString &file, size_t dimensions, size_t more)
 {
     auto neighbours = std::make_unique<NearestNeighbours>(dimensions, 0);
     Graph &graph = *neighbours->m_graph;
     try {
         graph.index =
             std::make_unique<hnswlib::HierarchicalNSW<float>>(&graph.space, QFile::encodeName(file).toStdString());
+        if (more > 0)
+            graph.index->resizeIndex(graph.index->cur_element_count + more);
         graph.index->setEf(queryBreadth);
     } catch (const std::exception &error) {
         return Error{ErrorCode::Io, u"%1 can't be read: %2"_s.arg(file, QString::fromUtf8(error.what())), {}};

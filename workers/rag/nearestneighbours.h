@@ -22,16 +22,20 @@ public:
 
     /// Errors: Io where memory doesn't suffice.
     Result<void> add(qint64 id, const Vector &vector);
+    /// That one isn't found any more; it takes its room nevertheless. One that isn't there is no error.
+    void remove(qint64 id);
     /// The nearest `count` with their distances, the nearest first; fewer where there are fewer.
     /// `among` are the ids to choose from, in order; null: all.
     std::vector<std::pair<float, qint64>> nearest(const Vector &vector, size_t count,
                                                   const std::vector<qint64> *among = nullptr) const;
+    /// How many were added.
     size_t size() const;
 
     /// Errors: Io.
     Result<void> save(const QString &file) const;
-    /// The file must be one that save() wrote: a damaged one isn't recognised here. Errors: Io.
-    static Result<std::unique_ptr<NearestNeighbours>> load(const QString &file, size_t dimensions);
+    /// The file must be one that save() wrote: a damaged one isn't recognised here. There is room for `more` beside those
+    /// that it has. Errors: Io.
+    static Result<std::unique_ptr<NearestNeighbours>> load(const QString &file, size_t dimensions, size_t more = 0);
 
 private:
     std::vector<std::pair<float, qint64>> nearestOfAll(const Vector &vector, size_t count) const;

@@ -162,6 +162,10 @@ Result<RagGeneration> RagDatabase::generation()
             generation.chunks = row.integer(1);
         else if (key == "dimensions"_L1)
             generation.dimensions = row.integer(1);
+        else if (key == "learned_from"_L1)
+            generation.learnedFrom = row.integer(1);
+        else if (key == "changed_since"_L1)
+            generation.changedSince = row.integer(1);
         else if (key == "embedder"_L1)
             generation.embedder = row.text(1);
         else if (key == "centre"_L1)

@@ -43,10 +43,12 @@ struct RagGeneration
     qint64 number = 0;    ///< of finished trainings; 0: none yet
     qint64 lastChunk = 0; ///< passages with a higher id belong to a training that isn't finished
     qint64 chunks = 0;
-    QString embedder;      ///< how the vectors were made; empty: there are none
-    qint64 dimensions = 0; ///< of the vectors
-    QByteArray centre;     ///< what the embedder needs beside its file
-    QByteArray modelHash;  ///< of the files beside the database; empty where there is none
+    QString embedder;        ///< how the vectors were made; empty: there are none
+    qint64 dimensions = 0;   ///< of the vectors
+    QByteArray centre;       ///< what the embedder needs beside its file
+    qint64 learnedFrom = 0;  ///< passages that there were when the vectors were last made of all of them
+    qint64 changedSince = 0; ///< passages that came or went since then
+    QByteArray modelHash;    ///< of the files beside the database; empty where there is none
     QByteArray graphHash;
 };
 

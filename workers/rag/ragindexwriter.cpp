@@ -192,9 +192,37 @@ Result<bool> RagIndexWriter::isChanged()
 
 Result<void> RagIndexWriter::eachChunk(const std::function<bool(const IndexedChunk &)> &take)
 {
+    return eachChunkWhere(u"NOT c.removed"_s, take);
+}
+
+Result<void> RagIndexWriter::eachNewChunk(const std::function<bool(const IndexedChunk &)> &take)
+{
+    return eachChunkWhere(u"NOT c.removed AND c.id > %1"_s.arg(m_lastFinished), take);
+}
+
+Result<std::vector<qint64>> RagIndexWriter::removedChunks()
+{
+    std::vector<qint64> ids;
+    auto read =
+        m_database.connection().forEachRow(u"SELECT id FROM chunks WHERE removed ORDER BY id"_s,
+                                           [&ids](const SqliteStatement &row) { ids.push_back(row.integer(0)); });
+    if (!read)
+        return read.error();
+    return ids;
+}
+
+Result<qint64> RagIndexWriter::newChunkCount()
+{
+    return m_database.connection().integer(
+        u"SELECT count(*) FROM chunks WHERE id > %1 AND NOT removed"_s.arg(m_lastFinished));
+}
+
+Result<void> RagIndexWriter::eachChunkWhere(const QString &condition,
+                                            const std::function<bool(const IndexedChunk &)> &take)
+{
     auto query =
         m_database.connection().prepare(u"SELECT %1 FROM files f JOIN chunks c ON c.file = f.id "
-                                        "WHERE NOT c.removed ORDER BY f.path, c.ordinal"_s.arg(IndexedChunk::columns));
+                                        "WHERE %2 ORDER BY f.path, c.ordinal"_s.arg(IndexedChunk::columns, condition));
     if (!query)
         return query.error();
     while (query->next()) {
@@ -252,12 +280,13 @@ Result<void> RagIndexWriter::finish(const RagGeneration &generation)
         if (!last)
             return last.error();
         m_lastFinished = *last;
-        return m_database.connection().run(u"INSERT OR REPLACE INTO meta VALUES ('generation', ?), ('last_chunk', ?), "
-                                           u"('chunks', ?), ('dimensions', ?), "
-                                           "('embedder', ?), ('centre', ?), ('model_hash', ?), ('graph_hash', ?)"_s,
-                                           generation.number, m_lastFinished, generation.chunks, generation.dimensions,
-                                           generation.embedder, SqliteBlob{generation.centre},
-                                           SqliteBlob{generation.modelHash}, SqliteBlob{generation.graphHash});
+        return m_database.connection().run(
+            u"INSERT OR REPLACE INTO meta VALUES ('generation', ?), ('last_chunk', ?), "
+            u"('chunks', ?), ('dimensions', ?), ('learned_from', ?), ('changed_since', ?), "
+            "('embedder', ?), ('centre', ?), ('model_hash', ?), ('graph_hash', ?)"_s,
+            generation.number, m_lastFinished, generation.chunks, generation.dimensions, generation.learnedFrom,
+            generation.changedSince, generation.embedder, SqliteBlob{generation.centre},
+            SqliteBlob{generation.modelHash}, SqliteBlob{generation.graphHash});
     });
 }
 

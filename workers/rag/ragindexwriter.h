@@ -56,6 +56,12 @@ public:
     /// Calls `take` with each passage until it returns false. The order depends only on the files and their content.
     /// Errors: Io.
     Result<void> eachChunk(const std::function<bool(const IndexedChunk &)> &take);
+    /// The same for those that came since the last finished training.
+    Result<void> eachNewChunk(const std::function<bool(const IndexedChunk &)> &take);
+    /// Those that are gone since the last finished training. Errors: Io.
+    Result<std::vector<qint64>> removedChunks();
+    /// How many passages came since the last finished training. Errors: Io.
+    Result<qint64> newChunkCount();
     /// How many passages there are. Errors: Io.
     Result<qint64> chunkCount();
     /// The vector that a server made of a passage; empty where there is none. Such vectors are kept, since the server
@@ -70,6 +76,7 @@ public:
     Result<void> finish(const RagGeneration &generation);
 
 private:
+    Result<void> eachChunkWhere(const QString &condition, const std::function<bool(const IndexedChunk &)> &take);
     Result<std::vector<std::pair<qint64, QString>>> pathsWithin(const QString &folder);
     Result<qint64> fileId(const QString &path, const QByteArray &hash, const QString &error, const QString &reason,
                           const FileDetails &details);

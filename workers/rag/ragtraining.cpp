@@ -342,12 +342,12 @@ Result<void> RagTraining::makeVectors()
     next.number = last->number + 1;
     next.chunks = *chunks;
     if (*chunks > 0) {
-        say(u"Makes vectors of %1 passages with %2"_s.arg(*chunks).arg(wanted));
+        say(u"Makes vectors of the passages, %1 in all, with %2"_s.arg(*chunks).arg(wanted));
         const VectorMaking making(m_index, m_indexFolder, m_options.embeddings, m_stop,
                                   [this](VectorMaking::Stage stage, double share, const QString &message) {
                                       tellMaking(stage, share, message);
                                   });
-        auto made = making.make(next);
+        auto made = making.make(next, *last);
         if (!made)
             return made.error();
         next = std::move(made.value());

@@ -42,6 +42,20 @@ Result<QByteArray> VectorFiles::putOnDisk(const QString &path)
     return hashOfFile(path);
 }
 
+Result<void> VectorFiles::keepModel(const QString &folder, qint64 from, qint64 to)
+{
+    const QString file = model(folder, to);
+    QFile::remove(file); // a training that was ended may have left one
+    const QString kept = model(folder, from);
+    // The same file under another name, or a copy where the disk has no such thing.
+    if (::link(QFile::encodeName(kept).constData(), QFile::encodeName(file).constData()) == 0)
+        return {};
+    if (!QFile::copy(kept, file))
+        return Error{ErrorCode::Io, u"Can't write %1."_s.arg(file), {}};
+    const auto onDisk = putOnDisk(file);
+    return onDisk ? Result<void>() : onDisk.error();
+}
+
 void VectorFiles::removeOthers(const QString &folder, qint64 generation)
 {
     const QStringList kept{model(folder, generation), graph(folder, generation)};

@@ -16,6 +16,8 @@ QString graph(const QString &folder, qint64 generation);
 bool areWhole(const QString &folder, const RagGeneration &generation);
 /// Has a file that was written put on the disk, whatever happens to the machine. Returns its hash. Errors: Io.
 Result<QByteArray> putOnDisk(const QString &path);
+/// Gives the model of a generation to a later one as well. Errors: Io.
+Result<void> keepModel(const QString &folder, qint64 from, qint64 to);
 /// Deletes the files of every other generation.
 void removeOthers(const QString &folder, qint64 generation);
 

@@ -56,19 +56,26 @@ QString VectorMaking::embedderName(const EmbeddingServer &server)
 }
 
 /// Calls `take` with each passage until it fails or the making is stopped.
-Result<void> VectorMaking::eachChunk(const std::function<Result<void>(const IndexedChunk &)> &take) const
+Result<void> VectorMaking::eachChunk(const std::function<Result<void>(const IndexedChunk &)> &take, bool onlyNew) const
 {
     Result<void> taken;
-    const auto read = m_index.eachChunk([&](const IndexedChunk &chunk) {
+    const auto takeOne = [&](const IndexedChunk &chunk) {
         taken = m_stop.stop_requested() ? Error{ErrorCode::Conflict, u"The training was ended."_s, {}} : take(chunk);
         return taken.ok();
-    });
+    };
+    const auto read = onlyNew ? m_index.eachNewChunk(takeOne) : m_index.eachChunk(takeOne);
     return read ? taken : read;
 }
 
-Result<RagGeneration> VectorMaking::make(RagGeneration generation) const
+Result<RagGeneration> VectorMaking::make(RagGeneration generation, const RagGeneration &last) const
 {
     generation.embedder = embedderName(m_server);
+    auto appended = append(generation, last);
+    if (!appended)
+        return appended.error();
+    if (*appended)
+        return std::move(**appended);
+    generation.learnedFrom = generation.chunks;
     std::unique_ptr<Embedder> embedder;
     if (m_server.url.isEmpty()) {
         auto trained = trainEmbedder(generation);
@@ -81,13 +88,64 @@ Result<RagGeneration> VectorMaking::make(RagGeneration generation) const
     const auto graph = makeGraph(*embedder, generation);
     if (!graph)
         return graph.error();
-    if ((*graph)->size() == 0) {
+    return finish(**graph, std::move(generation));
+}
+
+/// Adds the new passages to the vectors of the last generation. Nothing where there are none to add to, or where too much
+/// has changed since those were made.
+Result<std::optional<RagGeneration>> VectorMaking::append(RagGeneration generation, const RagGeneration &last) const
+{
+    if (last.number == 0 || last.embedder != generation.embedder || last.graphHash.isEmpty() || last.dimensions == 0)
+        return std::optional<RagGeneration>();
+    const auto removed = m_index.removedChunks();
+    if (!removed)
+        return removed.error();
+    const auto added = m_index.newChunkCount();
+    if (!added)
+        return added.error();
+    generation.learnedFrom = last.learnedFrom;
+    generation.changedSince = last.changedSince + *added + static_cast<qint64>(removed->size());
+    if (generation.changedSince > last.learnedFrom / relearnAfter || !VectorFiles::areWhole(m_folder, last))
+        return std::optional<RagGeneration>();
+
+    generation.dimensions = last.dimensions;
+    generation.centre = last.centre;
+    generation.modelHash = last.modelHash;
+    std::unique_ptr<Embedder> embedder;
+    if (m_server.url.isEmpty()) {
+        auto loaded = FastTextEmbedder::load(VectorFiles::model(m_folder, last.number), last.centre);
+        if (!loaded)
+            return loaded.error();
+        embedder = std::move(loaded.value());
+        if (auto kept = VectorFiles::keepModel(m_folder, last.number, generation.number); !kept)
+            return kept.error();
+    } else {
+        embedder = std::make_unique<ApiEmbedder>(m_server, m_stop);
+    }
+    auto graph = NearestNeighbours::load(VectorFiles::graph(m_folder, last.number),
+                                         static_cast<size_t>(last.dimensions), static_cast<size_t>(*added));
+    if (!graph)
+        return graph.error();
+    for (const qint64 id : *removed)
+        (*graph)->remove(id);
+    if (auto joined = join(*graph, *embedder, generation, *added, true); !joined)
+        return joined.error();
+    auto finished = finish(**graph, std::move(generation));
+    if (!finished)
+        return finished.error();
+    return std::optional(std::move(finished.value()));
+}
+
+/// Puts the graph on the disk.
+Result<RagGeneration> VectorMaking::finish(const NearestNeighbours &graph, RagGeneration generation) const
+{
+    if (graph.size() == 0) {
         generation.modelHash.clear();
         generation.embedder.clear();
         return generation;
     }
     const QString file = VectorFiles::graph(m_folder, generation.number);
-    if (auto saved = (*graph)->save(file); !saved)
+    if (auto saved = graph.save(file); !saved)
         return saved.error();
     const auto hash = VectorFiles::putOnDisk(file);
     if (!hash)
@@ -166,8 +224,19 @@ Result<std::unique_ptr<Embedder>> VectorMaking::trainEmbedder(RagGeneration &gen
 Result<std::unique_ptr<NearestNeighbours>> VectorMaking::makeGraph(const Embedder &embedder,
                                                                    RagGeneration &generation) const
 {
-    const bool keeps = !m_server.url.isEmpty();
     auto graph = std::make_unique<NearestNeighbours>(0, 0);
+    if (auto joined = join(graph, embedder, generation, generation.chunks, false); !joined)
+        return joined.error();
+    return graph;
+}
+
+/// Joins the vectors of `count` passages, all or only the new ones, to a graph, which is made for the first of them where
+/// none is there yet.
+Result<void> VectorMaking::join(std::unique_ptr<NearestNeighbours> &graph, const Embedder &embedder,
+                                RagGeneration &generation, qint64 count, bool onlyNew) const
+{
+    const bool keeps = !m_server.url.isEmpty();
+    const size_t before = graph->size();
     QStringList texts;
     std::vector<qint64> ids;
 
@@ -176,7 +245,7 @@ Result<std::unique_ptr<NearestNeighbours>> VectorMaking::makeGraph(const Embedde
             return {};
         if (generation.dimensions == 0) {
             generation.dimensions = static_cast<qint64>(vector.size());
-            graph = std::make_unique<NearestNeighbours>(vector.size(), static_cast<size_t>(generation.chunks));
+            graph = std::make_unique<NearestNeighbours>(vector.size(), static_cast<size_t>(count));
         }
         if (static_cast<qint64>(vector.size()) != generation.dimensions)
             return Error{ErrorCode::Io, u"The embedding server changed the size of its vectors."_s, {}};
@@ -196,32 +265,30 @@ Result<std::unique_ptr<NearestNeighbours>> VectorMaking::makeGraph(const Embedde
         }
         texts.clear();
         ids.clear();
-        const auto done = static_cast<double>(graph->size());
-        m_progress(Stage::Indexing, done / static_cast<double>(generation.chunks),
-                   u"Indexed %1 of %2 passages"_s.arg(graph->size()).arg(generation.chunks));
+        const size_t done = graph->size() - before;
+        m_progress(Stage::Indexing, static_cast<double>(done) / static_cast<double>(count),
+                   u"Indexed %1 of %2 passages"_s.arg(done).arg(count));
         return kept.empty() ? Result<void>() : m_index.keepVectors(kept);
     };
 
-    const auto joined = eachChunk([&](const IndexedChunk &chunk) -> Result<void> {
-        if (keeps) {
-            // Vectors that were paid for come first in any case: a failure must not cost them again.
-            const auto known = m_index.vectorOf(chunk.id);
-            if (!known)
-                return known.error();
-            if (!known->isEmpty())
-                return add(chunk.id, vectorFrom(*known));
-        }
-        ids.push_back(chunk.id);
-        texts.append(textOf(chunk.chunk));
-        return ids.size() < batchSize ? Result<void>() : flush();
-    });
+    const auto joined = eachChunk(
+        [&](const IndexedChunk &chunk) -> Result<void> {
+            if (keeps) {
+                // Vectors that were paid for come first in any case: a failure must not cost them again.
+                const auto known = m_index.vectorOf(chunk.id);
+                if (!known)
+                    return known.error();
+                if (!known->isEmpty())
+                    return add(chunk.id, vectorFrom(*known));
+            }
+            ids.push_back(chunk.id);
+            texts.append(textOf(chunk.chunk));
+            return ids.size() < batchSize ? Result<void>() : flush();
+        },
+        onlyNew);
     if (!joined)
-        return joined.error();
-    if (!ids.empty()) {
-        if (auto flushed = flush(); !flushed)
-            return flushed.error();
-    }
-    return graph;
+        return joined;
+    return ids.empty() ? Result<void>() : flush();
 }
 
 } // namespace Procession

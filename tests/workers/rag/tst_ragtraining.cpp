@@ -133,6 +133,7 @@ private Q_SLOTS:
     void cancelledStaysCancelledAndNothingIsLost();
     void goesOnAfterARestart();
     void sameDocumentsGiveTheSameAnswers();
+    void addsToVectorsWhereLittleChanged();
     void mendsDamagedVectors();
     void readsAtMostSoManyAtATime();
     void keepsErrorsWithinBounds();
@@ -687,6 +688,46 @@ void TestRagTraining::sameDocumentsGiveTheSameAnswers()
     QCOMPARE(ask(u"Which figs are eaten with apples?"_s, RagQuestion::By::Vectors), once);
 }
 
+/// What was learned stays until a fifth of the passages came or went.
+void TestRagTraining::addsToVectorsWhereLittleChanged()
+{
+    const QByteArrayList subjects{"disks", "printers", "users", "networks", "kernels"};
+    for (int i = 0; i < 30; ++i) {
+        write(u"%1.txt"_s.arg(i),
+              "The " + subjects[i % 5] + " of number " + QByteArray::number(i) + " are mounted before "
+                  + subjects[(i + 1) % 5] + " are.");
+    }
+    const auto generation = [this] {
+        RagIndexReader index;
+        if (!index.open(collectionFolder(m_options, u"default"_s)))
+            qFatal("can't read the index");
+        return index.generation();
+    };
+    finish(submit(), ProcessStatus::Completed);
+    const RagGeneration first = generation();
+    QCOMPARE(first.learnedFrom, 30);
+    write(u"3.txt"_s, "Ferries leave the harbour at noon.");
+    QVERIFY(QFile::remove(m_folder->filePath(u"docs/4.txt"_s)));
+    finish(submit(), ProcessStatus::Completed);
+    const RagGeneration second = generation();
+    QCOMPARE(second.number, first.number + 1);
+    QCOMPARE(second.modelHash, first.modelHash);
+    QCOMPARE(second.changedSince, 3); // two went, one came
+    QVERIFY(VectorFiles::areWhole(collectionFolder(m_options, u"default"_s), second));
+    QCOMPARE(ask(u"the ferries of the harbour"_s, RagQuestion::By::Vectors).first(),
+             u"3.txt: Ferries leave the harbour at n"_s);
+    const QStringList found = ask(u"kernels of number 4"_s, RagQuestion::By::Vectors);
+    QVERIFY(std::none_of(found.cbegin(), found.cend(),
+                         [](const QString &passage) { return passage.startsWith(u"4.txt"_s); }));
+    for (int i = 10; i < 12; ++i)
+        write(u"%1.txt"_s.arg(i), "Another ferry leaves the harbour at midnight, number " + QByteArray::number(i));
+    finish(submit(), ProcessStatus::Completed);
+    const RagGeneration third = generation();
+    QVERIFY(third.modelHash != first.modelHash);
+    QCOMPARE(third.learnedFrom, 29);
+    QCOMPARE(third.changedSince, 0);
+}
+
 void TestRagTraining::mendsDamagedVectors()
 {
     write(u"a.txt"_s, "words of a");
@@ -750,7 +791,8 @@ void TestRagTraining::printsItsSteps()
         QStringList({u"Looking for documents in "_s + QFileInfo(folder).canonicalFilePath(), u"Found 3 documents"_s,
                      u"disks.txt: 1 pages, 1 passages"_s, u"! new line.txt: procession-extract: Odd"_s,
                      u"new line.txt: 1 pages, 1 passages"_s, u"! secret.txt: It wants a password."_s}));
-    QVERIFY2(lines.contains(u"Makes vectors of 2 passages with fasttext 1"_s), qPrintable(lines.join(u'\n')));
+    QVERIFY2(lines.contains(u"Makes vectors of the passages, 2 in all, with fasttext 1"_s),
+             qPrintable(lines.join(u'\n')));
     QVERIFY2(lines.contains(u"Indexed 2 of 2 passages"_s), qPrintable(lines.join(u'\n')));
     QCOMPARE(lines.last(), u"2 files read, 0 unchanged, 1 failed, 2 passages made"_s);
 
