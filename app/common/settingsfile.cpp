@@ -257,6 +257,13 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
              {u"parallel_files"_s, reader.integer(settings.rag.parallelFiles, 1, 64)},
              {u"embeddings_url"_s, parsed(reader, settings.rag.embeddings.url, httpUrlFrom, url)},
              {u"embeddings_model"_s, reader.text(settings.rag.embeddings.model)},
+             {u"embeddings_weight"_s, reader.number(settings.rag.embeddings.weight, 0, RagOptions::mostWeight)},
+             {u"vectors_weight"_s, reader.number(settings.rag.vectorsWeight, 0, RagOptions::mostWeight)},
+             {u"candidates"_s, reader.integer(settings.rag.candidates, 1, RagOptions::mostCandidates)},
+             {u"passage_characters"_s,
+              reader.integer(settings.rag.passageCharacters, RagOptions::leastPassageCharacters,
+                             RagOptions::mostPassageCharacters)},
+             {u"passage_overlap"_s, reader.integer(settings.rag.passageOverlap, 0, RagOptions::mostPassageOverlap)},
          })},
     };
 }

@@ -7,7 +7,7 @@
 #include "chunker.h"
 #include "documentsink.h"
 #include "formatdetection.h"
-#include "words.h"
+#include "textwords.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -158,14 +158,30 @@ int train(const QString &folder)
     return 0;
 }
 
+/// Any of the words, as FTS5 wants it.
+QByteArray anyOf(const std::vector<std::string> &words)
+{
+    QByteArrayList quoted;
+    for (const std::string &word : words)
+        quoted.append('"' + QByteArray::fromStdString(word) + '"');
+    return quoted.join(" OR ");
+}
+
 int query(const QString &index, const QString &questionsFile, double length)
 {
     sqlite3 *database = nullptr;
     must(sqlite3_open_v2(qPrintable(index + u"/index.db"_s), &database, SQLITE_OPEN_READONLY, nullptr), database);
     sqlite3_stmt *match = nullptr;
     sqlite3_stmt *row = nullptr;
-    must(sqlite3_prepare_v2(database, "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 50", -1, &match,
-                            nullptr),
+    // An index of words as SQLite makes it by itself.
+    must(sqlite3_exec(
+             database,
+             "CREATE VIRTUAL TABLE temp.plain USING fts5(heading, text, content='', tokenize='porter unicode61');"
+             "INSERT INTO temp.plain (rowid, heading, text) SELECT id, heading, text FROM chunks",
+             nullptr, nullptr, nullptr),
+         database);
+    must(sqlite3_prepare_v2(database, "SELECT rowid FROM temp.plain WHERE plain MATCH ? ORDER BY rank LIMIT 50", -1,
+                            &match, nullptr),
          database);
     must(sqlite3_prepare_v2(database, "SELECT heading, text FROM chunks WHERE id = ?", -1, &row, nullptr), database);
     fasttext::FastText model;
@@ -186,7 +202,7 @@ int query(const QString &index, const QString &questionsFile, double length)
     qsizetype bytes = 0;
     while (processorTime() - begin < length) {
         const QString question = questions.at(count++ % questions.size());
-        const QByteArray expression = matchExpression(question).toUtf8();
+        const QByteArray expression = anyOf(wordsOf(question));
         std::vector<qint64> ids;
         sqlite3_bind_text(match, 1, expression.constData(), static_cast<int>(expression.size()), SQLITE_STATIC);
         while (sqlite3_step(match) == SQLITE_ROW)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How well questions find the passages that answer them, by words, by vectors, and by both. bench/rag/quality runs it.
+#include "clock.h"
 #include "ragsearch.h"
 #include "ragtraining.h"
 
@@ -66,9 +67,10 @@ void train(const RagOptions &options, const QString &folder)
     const auto request = RagTrainingRequest::fromJson({{u"folder"_s, folder}}, options);
     if (!request)
         qFatal("%s", qPrintable(request.error().message));
+    const SystemClock clock;
     RagTraining training(
         options, *request, u"quality"_s, std::stop_token(),
-        std::make_unique<ExtractedDocuments>(ExtractionOptions{.allowed = DocumentFolders::anywhere()}));
+        std::make_unique<ExtractedDocuments>(ExtractionOptions{.allowed = DocumentFolders::anywhere()}), clock);
     QObject::connect(&training, &RagTraining::reported, qApp, [](const ReportChange &report) {
         if (!report.status || !isTerminal(*report.status))
             return;
@@ -112,7 +114,12 @@ int main(int argc, char *argv[])
     for (const auto &[by, name] : ways) {
         Tally tally;
         for (size_t i = 0; i < questions.size(); ++i) {
-            const auto answer = search.find({questions[i].text, u"default"_s, recallAt, by, false});
+            RagQuestion question;
+            question.question = questions[i].text;
+            question.collection = u"default"_s;
+            question.passages = recallAt;
+            question.by = by;
+            const auto answer = search.find(question);
             if (!answer)
                 qFatal("%s", qPrintable(answer.error().message));
             const int place = placeOf(questions[i], *answer);

@@ -3,6 +3,7 @@
 // How fast a training reads and a question is answered, beside the same steps by the libraries alone. bench/rag/run
 // runs it. Rates are by the processor time that was used, child processes included: other load on the machine doesn't
 // matter to them.
+#include "clock.h"
 #include "ragsearch.h"
 #include "ragtraining.h"
 
@@ -79,7 +80,8 @@ void train(const RagOptions &options, const QString &folder, std::unique_ptr<Doc
     const auto request = RagTrainingRequest::fromJson({{u"folder"_s, folder}}, options);
     if (!request)
         qFatal("%s", qPrintable(request.error().message));
-    RagTraining training(options, *request, u"bench"_s, std::stop_token(), std::move(source));
+    const SystemClock clock;
+    RagTraining training(options, *request, u"bench"_s, std::stop_token(), std::move(source), clock);
     QObject::connect(&training, &RagTraining::reported, qApp, [](const ReportChange &report) {
         if (report.status && isTerminal(*report.status))
             QCoreApplication::exit(*report.status == ProcessStatus::Completed ? 0 : 1);
@@ -163,8 +165,10 @@ void measureQueries(const QStringList &words, const QString &questionsFile, int 
         questions.append(QString::fromUtf8(file.readLine()).section(u'\t', 0, 0).trimmed());
     const RagSearch search(options);
     const auto ask = [&](qint64 i) {
-        const auto answer =
-            search.find({questions.at(i % questions.size()), u"default"_s, 5, RagQuestion::By::Both, false});
+        RagQuestion question;
+        question.question = questions.at(i % questions.size());
+        question.collection = u"default"_s;
+        const auto answer = search.find(question);
         if (!answer || answer->passages.empty())
             qFatal("nothing was found");
     };

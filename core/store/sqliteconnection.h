@@ -31,6 +31,8 @@ public:
     Result<void> open(const QString &path, Mode mode);
     void close();
     bool isOpen() const { return m_handle != nullptr; }
+    /// For functions and tokenizers of a room's own; null where nothing is open.
+    sqlite3 *handle() const { return m_handle.get(); }
 
     /// Runs one statement. Errors: Io.
     Result<void> run(const QString &sql);

@@ -130,6 +130,11 @@ max_answer_bytes = 1000
 max_file_bytes = 1000
 embeddings_url = "http://localhost:1234/v1"
 embeddings_model = "some-model"
+embeddings_weight = 0.5
+vectors_weight = 0
+candidates = 20
+passage_characters = 2000
+passage_overlap = 0
 [room]
 gpu = 2
 floating-licence = 5
@@ -165,6 +170,11 @@ initial_delay = 0.25
     QCOMPARE(settings.rag.maxFileBytes, 1000);
     QCOMPARE(settings.rag.embeddings.url, QUrl(u"http://localhost:1234/v1"_s));
     QCOMPARE(settings.rag.embeddings.model, u"some-model"_s);
+    QCOMPARE(settings.rag.embeddings.weight, 0.5);
+    QCOMPARE(settings.rag.vectorsWeight, 0.0);
+    QCOMPARE(settings.rag.candidates, 20);
+    QCOMPARE(settings.rag.passageCharacters, 2000);
+    QCOMPARE(settings.rag.passageOverlap, 0);
     QCOMPARE(settings.cleanup.maxAge, 0ms);
     QCOMPARE(settings.cleanup.maxFinished, 7);
     QCOMPARE(settings.output.maxBytesPerAttempt, 8388608);

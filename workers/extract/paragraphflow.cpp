@@ -10,15 +10,11 @@ void ParagraphFlow::endParagraph()
 {
     const Paragraph paragraph = std::move(m_paragraphs.back());
     m_paragraphs.pop_back();
-    const QString text = paragraph.text.trimmed().isEmpty() ? paragraph.text : paragraph.label + paragraph.text;
     if (paragraph.level > 0 && m_cells == 0) {
-        m_flow.appendHeading(paragraph.level, text.trimmed());
+        m_flow.appendHeading(paragraph.level, paragraph.text.trimmed());
         return;
     }
-    if (m_cells == 0 && m_paragraphs.empty())
-        m_flow.appendParagraph(text, paragraph.look);
-    else
-        m_flow.append(text);
+    m_flow.append(paragraph.text);
     if (m_cells == 0)
         m_flow.breakParagraph();
     else if (!m_flow.endsWithSpace())
@@ -33,8 +29,8 @@ void ParagraphFlow::endCell()
 
 void ParagraphFlow::breakPage()
 {
-    if (isInParagraph() && !paragraph().text.isEmpty())
-        m_flow.append(std::exchange(paragraph().label, {}) + std::exchange(paragraph().text, {}));
+    if (isInParagraph())
+        m_flow.append(std::exchange(paragraph().text, {}));
     m_flow.breakPage();
 }
 

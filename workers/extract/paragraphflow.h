@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "headingguess.h"
 #include "textflow.h"
 
 #include <vector>
@@ -16,10 +15,8 @@ class ParagraphFlow
 public:
     struct Paragraph
     {
-        QString text{};
-        int level = 0;   // 0: no heading
-        QString label{}; // its number in a list, with a space behind it
-        ParagraphLook look{};
+        QString text;
+        int level = 0; // 0: no heading
     };
 
     explicit ParagraphFlow(TextFlow &flow)
@@ -27,7 +24,7 @@ public:
     {
     }
 
-    void beginParagraph(int level = 0) { m_paragraphs.push_back({.level = level}); }
+    void beginParagraph(int level = 0) { m_paragraphs.push_back({{}, level}); }
     void endParagraph();
     bool isInParagraph() const { return !m_paragraphs.empty(); }
     /// The innermost one that has begun.
@@ -35,10 +32,8 @@ public:
 
     void beginCell() { ++m_cells; }
     void endCell();
-    /// `isHead` says that the row tells what stands in the columns below.
-    void endRow(bool isHead = false) { m_flow.endRow(isHead); }
-    void beginTable() { m_flow.beginTable(); }
-    void endTable() { m_flow.endTable(); }
+    void endRow() { m_flow.breakLine(); }
+    void endTable() { m_flow.breakParagraph(); }
     bool isInCell() const { return m_cells > 0; }
 
     /// A page ends here, in the middle of a paragraph where there is one.

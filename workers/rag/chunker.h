@@ -29,6 +29,12 @@ struct ChunkSize
     qsizetype overlap = 150; ///< of a section's earlier passage, at most, at the beginning of its next one
 };
 
+/// Passages of at most that many characters, that overlap by at most so many.
+constexpr ChunkSize chunkSizeOf(qsizetype characters, qsizetype overlap)
+{
+    return {characters, characters / 4, overlap < characters / 2 ? overlap : characters / 2};
+}
+
 /// Cuts a document into passages: at its headings, else between paragraphs, else between sentences, else between
 /// words. Pure; any thread.
 std::vector<Chunk> chunksOf(const DocumentText &document, const ChunkSize &size = {});

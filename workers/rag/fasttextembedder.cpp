@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fasttextembedder.h"
 
-#include "words.h"
+#include "textwords.h"
 
 #include <QFile>
 

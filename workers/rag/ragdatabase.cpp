@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragdatabase.h"
 
+#include "wordtokenizer.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -29,11 +31,10 @@ const auto &schema()
         // A passage's id is never used again: see RagIndexReader::withWords().
         u"CREATE TABLE chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, file INTEGER NOT NULL, ordinal INTEGER NOT NULL, "
         "page INTEGER NOT NULL, removed INTEGER NOT NULL DEFAULT 0, heading TEXT NOT NULL, text TEXT NOT NULL, "
-        "clause TEXT NOT NULL DEFAULT '', confidence INTEGER)"_s,
+        "clause TEXT NOT NULL DEFAULT '', confidence INTEGER, language TEXT NOT NULL DEFAULT '')"_s,
         u"CREATE INDEX chunks_of_file ON chunks (file, ordinal)"_s,
         u"CREATE INDEX chunks_removed ON chunks (id) WHERE removed"_s,
-        u"CREATE VIRTUAL TABLE words USING fts5(heading, text, content='chunks', content_rowid='id', "
-        "tokenize='porter unicode61')"_s,
+        u"CREATE VIRTUAL TABLE words USING fts5(heading, text, name, content='', tokenize='words')"_s,
         u"CREATE TABLE vectors (chunk INTEGER PRIMARY KEY, vector BLOB NOT NULL)"_s,
     };
     return statements;
@@ -109,6 +110,8 @@ Result<void> RagDatabase::open(const QString &folder, SqliteConnection::Mode mod
     }
     if (auto opened = m_connection.open(path, mode); !opened)
         return opened;
+    if (auto added = WordTokenizer::addTo(m_connection.handle()); !added)
+        return added;
     const auto version = m_connection.integer(u"PRAGMA user_version"_s);
     if (!version)
         return version.error();
@@ -174,6 +177,8 @@ Result<RagGeneration> RagDatabase::generation()
             generation.modelHash = row.blob(1).toByteArray();
         else if (key == "graph_hash"_L1)
             generation.graphHash = row.blob(1).toByteArray();
+        else if (key == "languages"_L1)
+            generation.languages = row.text(1).split(u' ', Qt::SkipEmptyParts);
     };
     if (auto read = m_connection.forEachRow(u"SELECT key, value FROM meta"_s, take); !read)
         return read.error();

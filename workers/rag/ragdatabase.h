@@ -50,6 +50,7 @@ struct RagGeneration
     qint64 changedSince = 0; ///< passages that came or went since then
     QByteArray modelHash;    ///< of the files beside the database; empty where there is none
     QByteArray graphHash;
+    QStringList languages; ///< that the passages are in (ISO 639-1), those of the most first; set by finish()
 };
 
 /// What a collection says of itself beside its passages. Plain data.

@@ -12,10 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A hit in a heading weighs more than one in the text.
-constexpr auto wordRank = "bm25(2.0, 1.0)"_L1;
 /// That a passage is one that the filter lets through; with the sign the words are looked up once, not for each passage.
-constexpr auto isAmong = "AND +rowid IN (SELECT chunk FROM temp.among) "_L1;
+constexpr auto isAmong = " AND +rowid IN (SELECT chunk FROM temp.among)"_L1;
 
 } // namespace
 
@@ -25,6 +23,8 @@ Result<void> RagIndexReader::open(const QString &folder, const QString &collecti
         return RagDatabase::nothingTrained(folder, collection);
     if (auto opened = m_database.open(folder, SqliteConnection::Mode::ReadOnly); !opened)
         return opened;
+    if (auto added = m_ranking.addTo(m_database.connection().handle()); !added)
+        return added;
     if (auto begun = m_database.connection().run(u"BEGIN"_s); !begun)
         return begun;
     auto generation = m_database.generation();
@@ -81,21 +81,28 @@ Result<void> RagIndexReader::restrictTo(const RagFilter &filter)
     return {};
 }
 
-Result<std::vector<RagHit>> RagIndexReader::withWords(const QString &matchExpression, int limit)
+Result<std::vector<RagHit>> RagIndexReader::withWords(const QString &question, int limit)
 {
     std::vector<RagHit> hits;
-    if (matchExpression.isEmpty())
+    const std::vector<QuestionWord> words = questionWords(question, m_generation.languages);
+    const QString expression = matchExpression(words);
+    if (expression.isEmpty())
         return hits;
+    m_ranking.begin(words);
     // What a training under way has added has higher ids; comparing those costs nothing, looking each passage up would.
     auto read = m_database.connection().forEachRow(
-        u"SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid <= ? AND rank MATCH '%1' %2"
-        "ORDER BY rank LIMIT ?"_s.arg(wordRank, m_among ? isAmong : ""_L1),
-        [&hits](const SqliteStatement &row) {
-            hits.push_back({row.real(1), row.integer(0)});
-        },
-        matchExpression, m_generation.lastChunk, limit);
+        u"SELECT word_rank(words) FROM words WHERE words MATCH ? AND rowid <= ?"_s + (m_among ? isAmong : ""_L1),
+        [](const SqliteStatement &) {}, expression, m_generation.lastChunk);
     if (!read)
         return read.error();
+    std::vector<WordMatch> matches = m_ranking.take();
+    const auto best = matches.begin()
+        + static_cast<std::ptrdiff_t>(std::min(matches.size(), static_cast<size_t>(std::max(limit, 0))));
+    std::partial_sort(matches.begin(), best, matches.end(), [](const WordMatch &a, const WordMatch &b) {
+        return a.score != b.score ? a.score > b.score : a.chunk < b.chunk;
+    });
+    for (auto match = matches.begin(); match != best; ++match)
+        hits.push_back({-match->score, match->chunk, match->coverage});
     return hits;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ragfilter.h"
+#include "wordranking.h"
 
 namespace Procession {
 
@@ -11,6 +12,7 @@ struct RagHit
 {
     double distance = 0;
     qint64 chunk = 0;
+    double coverage = 0; ///< how much of what the question's words tell it holds, from 0 to 1; 0 by vectors
 };
 
 /// Finds passages of a collection as the last finished training left them.
@@ -31,8 +33,8 @@ public:
     Result<void> restrictTo(const RagFilter &filter);
     /// The ids of those passages, in order; null where all are found.
     const std::vector<qint64> *among() const { return m_among ? &*m_among : nullptr; }
-    /// The finished passages that hold words of the FTS5 expression, the best first; at most `limit`. Errors: Io.
-    Result<std::vector<RagHit>> withWords(const QString &matchExpression, int limit);
+    /// The finished passages that hold words of the question, the best first; at most `limit`. Errors: Io.
+    Result<std::vector<RagHit>> withWords(const QString &question, int limit);
     /// Sorts hits of the same distance by the paths of their files: ids depend on how a training went, and the same
     /// documents shall give the same answers. Errors: Io.
     Result<void> settleTies(std::vector<RagHit> &hits);
@@ -40,6 +42,7 @@ public:
     Result<std::vector<IndexedChunk>> chunks(const std::vector<qint64> &ids);
 
 private:
+    WordRanking m_ranking; // before the database, whose connection calls it
     RagDatabase m_database;
     RagGeneration m_generation;
     std::optional<std::vector<qint64>> m_among;

@@ -2,37 +2,66 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragindexwriter.h"
 
+#include "wordtokenizer.h"
+
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// A question is asked by the rules of each of these, so they are few; of a language's few passages it is said nothing.
+const QString languagesOfChunks =
+    u"SELECT group_concat(language, ' ') FROM (SELECT language FROM chunks WHERE language <> '' "
+    "GROUP BY language HAVING count(*) * 50 >= (SELECT count(*) FROM chunks) ORDER BY count(*) DESC, language LIMIT 5)"_s;
+
+/// What a file's name says: without its folder and its suffix; "2012" of "СП 70.13330.2012" is none.
+QString nameOf(const QString &path)
+{
+    static const QRegularExpression suffix(u"(\\.[A-Za-z][A-Za-z0-9]{0,4}){1,2}\\z"_s);
+    return path.section(u'/', -1).remove(suffix);
+}
+
+} // namespace
+
 Result<void> RagIndexWriter::open(const QString &folder)
 {
     return m_database.open(folder, SqliteConnection::Mode::ReadWrite);
 }
 
-Result<void> RagIndexWriter::beginTraining(const QString &freshFor)
+Result<void> RagIndexWriter::beginTraining(const QString &freshFor, const QString &cutting)
 {
     return m_database.inTransaction([&]() -> Result<void> {
-        SqliteConnection &connection = m_database.connection();
-        const auto last = connection.integer(u"SELECT value FROM meta WHERE key = 'last_chunk'"_s);
+        const auto last = m_database.connection().integer(u"SELECT value FROM meta WHERE key = 'last_chunk'"_s);
         if (!last)
             return last.error();
         m_lastFinished = *last;
-        if (freshFor.isEmpty())
-            return {};
-        // After a restart or a retry, what this training has done already stays.
-        const auto begun = connection.text(u"SELECT value FROM meta WHERE key = 'fresh_for'"_s);
-        if (!begun)
-            return begun.error();
-        if (*begun == freshFor.toUtf8())
-            return {};
-        if (auto forgotten = connection.run(u"UPDATE files SET hash = x''"_s); !forgotten)
+        if (auto forgotten = cutting.isEmpty() ? Result<void>() : forgetWhere(u"cutting"_s, cutting); !forgotten)
             return forgotten;
-        return connection.run(u"INSERT OR REPLACE INTO meta VALUES ('fresh_for', ?)"_s, freshFor);
+        // After a restart or a retry, what this training has done already stays.
+        return freshFor.isEmpty() ? Result<void>() : forgetWhere(u"fresh_for"_s, freshFor);
     });
+}
+
+/// Has all files read again where that entry isn't `value` yet, and sets it.
+Result<void> RagIndexWriter::forgetWhere(const QString &key, const QString &value)
+{
+    SqliteConnection &connection = m_database.connection();
+    QByteArray known;
+    auto read = connection.forEachRow(
+        u"SELECT value FROM meta WHERE key = ?"_s,
+        [&known](const SqliteStatement &row) { known = row.utf8(0).toByteArray(); }, key);
+    if (!read)
+        return read;
+    if (known == value.toUtf8())
+        return {};
+    if (auto forgotten = connection.run(u"UPDATE files SET hash = x''"_s); !forgotten)
+        return forgotten;
+    return connection.run(u"INSERT OR REPLACE INTO meta VALUES (?, ?)"_s, key, value);
 }
 
 Result<std::optional<IndexedFile>> RagIndexWriter::file(const QString &path)
@@ -71,13 +100,37 @@ Result<qint64> RagIndexWriter::fileId(const QString &path, const QByteArray &has
 /// Queries go on seeing what the last finished training left; what no query has seen yet goes at once.
 Result<void> RagIndexWriter::dropChunksOf(qint64 fileId)
 {
-    for (const QString &sql : {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text "
-                               "FROM chunks WHERE file = ? AND id > ?"_s,
-                               u"DELETE FROM chunks WHERE file = ? AND id > ?"_s}) {
-        if (auto done = m_database.connection().run(sql, fileId, m_lastFinished); !done)
+    if (auto unlisted = unlist(u"c.file = %1 AND c.id > %2"_s.arg(fileId).arg(m_lastFinished)); !unlisted)
+        return unlisted;
+    if (auto deleted =
+            m_database.connection().run(u"DELETE FROM chunks WHERE file = ? AND id > ?"_s, fileId, m_lastFinished);
+        !deleted)
+        return deleted;
+    return m_database.connection().run(u"UPDATE chunks SET removed = 1 WHERE file = ?"_s, fileId);
+}
+
+/// Takes the words of passages out. FTS5 has to be given what it was given when they came.
+Result<void> RagIndexWriter::unlist(const QString &condition)
+{
+    auto query = m_database.connection().prepare(
+        u"SELECT c.id, c.heading, c.text, c.language, f.path FROM chunks c JOIN files f ON f.id = c.file WHERE "_s
+        + condition);
+    if (!query)
+        return query.error();
+    auto unlisting = m_database.connection().prepare(
+        u"INSERT INTO words (words, rowid, heading, text, name) VALUES ('delete', ?, ?, ?, ?)"_s);
+    if (!unlisting)
+        return unlisting.error();
+    while (query->next()) {
+        const QString language = query->text(3);
+        const auto &done =
+            unlisting->runWith(query->integer(0), WordTokenizer::marked(query->text(1).toUtf8(), language),
+                               WordTokenizer::marked(query->text(2).toUtf8(), language),
+                               WordTokenizer::marked(nameOf(query->text(4)).toUtf8(), language));
+        if (!done)
             return done;
     }
-    return m_database.connection().run(u"UPDATE chunks SET removed = 1 WHERE file = ?"_s, fileId);
+    return query->outcome();
 }
 
 Result<void> RagIndexWriter::replace(const QString &path, const QByteArray &hash, const std::vector<Chunk> &chunks,
@@ -89,33 +142,38 @@ Result<void> RagIndexWriter::replace(const QString &path, const QByteArray &hash
             return id.error();
         if (auto dropped = dropChunksOf(*id); !dropped)
             return dropped;
-        return insertChunks(*id, chunks);
+        return insertChunks(*id, path, chunks, details.language);
     });
 }
 
-Result<void> RagIndexWriter::insertChunks(qint64 fileId, const std::vector<Chunk> &chunks)
+Result<void> RagIndexWriter::insertChunks(qint64 fileId, const QString &path, const std::vector<Chunk> &chunks,
+                                          const QString &language)
 {
     auto insert =
-        m_database.connection().prepare(u"INSERT INTO chunks (file, ordinal, page, heading, text, clause, confidence) "
-                                        "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"_s);
+        m_database.connection().prepare(u"INSERT INTO chunks (file, ordinal, page, heading, text, clause, language, "
+                                        "confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"_s);
     if (!insert)
         return insert.error();
-    auto list = m_database.connection().prepare(u"INSERT INTO words (rowid, heading, text) VALUES (?, ?, ?)"_s);
+    auto list =
+        m_database.connection().prepare(u"INSERT INTO words (rowid, heading, text, name) VALUES (?, ?, ?, ?)"_s);
     if (!list)
         return list.error();
+    const QByteArray name = WordTokenizer::marked(nameOf(path).toUtf8(), language);
     int ordinal = 0;
     for (const Chunk &chunk : chunks) {
         const QByteArray heading = chunk.heading.toUtf8();
         const QByteArray text = chunk.text.toUtf8();
-        insert->bindAll(fileId, ordinal++, chunk.page, heading, text, chunk.clause);
+        insert->bindAll(fileId, ordinal++, chunk.page, heading, text, chunk.clause, language);
         if (chunk.confidence)
-            insert->bindInteger(6, *chunk.confidence);
+            insert->bindInteger(7, *chunk.confidence);
         else
-            insert->bindNull(6);
+            insert->bindNull(7);
         const qint64 row = insert->next() ? insert->integer(0) : 0;
         if (const auto &ran = insert->run(); !ran)
             return ran;
-        if (const auto &listed = list->runWith(row, heading, text); !listed)
+        if (const auto &listed = list->runWith(row, WordTokenizer::marked(heading, language),
+                                               WordTokenizer::marked(text, language), name);
+            !listed)
             return listed;
     }
     return {};
@@ -268,11 +326,10 @@ Result<void> RagIndexWriter::forgetVectors()
 Result<void> RagIndexWriter::finish(const RagGeneration &generation)
 {
     return m_database.inTransaction([&]() -> Result<void> {
-        for (const QString &sql :
-             {u"INSERT INTO words (words, rowid, heading, text) SELECT 'delete', id, heading, text "
-              "FROM chunks WHERE removed"_s,
-              u"DELETE FROM chunks WHERE removed"_s, u"DELETE FROM files WHERE gone"_s,
-              u"DELETE FROM vectors WHERE chunk NOT IN (SELECT id FROM chunks)"_s}) {
+        if (auto unlisted = unlist(u"c.removed"_s); !unlisted)
+            return unlisted;
+        for (const QString &sql : {u"DELETE FROM chunks WHERE removed"_s, u"DELETE FROM files WHERE gone"_s,
+                                   u"DELETE FROM vectors WHERE chunk NOT IN (SELECT id FROM chunks)"_s}) {
             if (auto done = m_database.connection().run(sql); !done)
                 return done;
         }
@@ -280,13 +337,16 @@ Result<void> RagIndexWriter::finish(const RagGeneration &generation)
         if (!last)
             return last.error();
         m_lastFinished = *last;
+        const auto languages = m_database.connection().text(languagesOfChunks);
+        if (!languages)
+            return languages.error();
         return m_database.connection().run(
             u"INSERT OR REPLACE INTO meta VALUES ('generation', ?), ('last_chunk', ?), "
             u"('chunks', ?), ('dimensions', ?), ('learned_from', ?), ('changed_since', ?), "
-            "('embedder', ?), ('centre', ?), ('model_hash', ?), ('graph_hash', ?)"_s,
+            "('embedder', ?), ('centre', ?), ('model_hash', ?), ('graph_hash', ?), ('languages', ?)"_s,
             generation.number, m_lastFinished, generation.chunks, generation.dimensions, generation.learnedFrom,
             generation.changedSince, generation.embedder, SqliteBlob{generation.centre},
-            SqliteBlob{generation.modelHash}, SqliteBlob{generation.graphHash});
+            SqliteBlob{generation.modelHash}, SqliteBlob{generation.graphHash}, *languages);
     });
 }
 

@@ -35,8 +35,9 @@ public:
     void close() { m_database.connection().close(); }
 
     /// `freshFor` names a training that begins from nothing: the index forgets what earlier trainings left, once.
-    /// Empty: the training goes on from there. Errors: Io.
-    Result<void> beginTraining(const QString &freshFor);
+    /// Empty: the training goes on from there, unless `cutting`, how documents are cut into passages, is another one than
+    /// it was. Errors: Io.
+    Result<void> beginTraining(const QString &freshFor, const QString &cutting = {});
     /// What the index knows of a file; nothing where the file is new. Errors: Io.
     Result<std::optional<IndexedFile>> file(const QString &path);
     /// Puts a file's passages in the place of those that it had. Errors: Io.
@@ -80,7 +81,10 @@ private:
     Result<std::vector<std::pair<qint64, QString>>> pathsWithin(const QString &folder);
     Result<qint64> fileId(const QString &path, const QByteArray &hash, const QString &error, const QString &reason,
                           const FileDetails &details);
-    Result<void> insertChunks(qint64 fileId, const std::vector<Chunk> &chunks);
+    Result<void> insertChunks(qint64 fileId, const QString &path, const std::vector<Chunk> &chunks,
+                              const QString &language);
+    Result<void> forgetWhere(const QString &key, const QString &value);
+    Result<void> unlist(const QString &condition);
     Result<void> dropChunksOf(qint64 fileId);
 
     RagDatabase m_database;

@@ -38,6 +38,9 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_t
         auto found = findIn(name, question, stop);
         if (!found)
             return found.error();
+        answer.coverage = std::max(answer.coverage, found->coverage);
+        if (found->similarity)
+            answer.similarity = std::max(answer.similarity.value_or(-1), *found->similarity);
         std::move(found->passages.begin(), found->passages.end(), std::back_inserter(answer.passages));
         if (!found->problem.isEmpty())
             answer.problem = names->size() == 1 ? found->problem : name + u": "_s + found->problem;

@@ -4,15 +4,15 @@
 
 #include "apiembedder.h"
 #include "fasttextembedder.h"
+#include "fusion.h"
 #include "metadatakeys.h"
 #include "nearestneighbours.h"
+#include "questionwords.h"
 #include "vectorfiles.h"
-#include "words.h"
 
 #include <QSet>
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace Procession {
 
@@ -20,12 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// How many passages each way of finding contributes.
-constexpr int candidates = 50;
-/// Of reciprocal rank fusion: how little the first places differ (Cormack and others, 2009).
-constexpr double rankOffset = 30;
-/// What vectors count beside words; docs/rag.md says how it was found.
-constexpr double vectorWeight = 0.15;
 /// Collections whose vectors stay loaded.
 constexpr size_t mostLoaded = 3;
 
@@ -135,6 +129,31 @@ Result<std::shared_ptr<const RagSearch::Loaded>> RagSearch::load(const QString &
     return m_loaded.back();
 }
 
+/// What lies near the question by vectors, and what that counts beside words. Errors: Io.
+Result<std::vector<RagHit>> RagSearch::byVectors(const QString &collection, const RagQuestion &question,
+                                                 const RagIndexReader &index, const std::stop_token &stop,
+                                                 double &weight) const
+{
+    const auto loaded = load(collection, index.generation());
+    if (!loaded)
+        return loaded.error();
+    const bool isServed = !(*loaded)->embedder;
+    weight = isServed ? m_options.embeddings.weight : m_options.vectorsWeight;
+    // A language model wants the sentence; the mean of vectors of words is better without those that say nothing.
+    const auto vectors = isServed
+        ? ApiEmbedder(m_options.embeddings, stop).embed({question.question})
+        : (*loaded)->embedder->embed({tellingWords(question.question, index.generation().languages).join(u' ')});
+    if (!vectors)
+        return vectors.error();
+    std::vector<RagHit> hits;
+    if (vectors->empty() || vectors->front().empty())
+        return hits;
+    const auto most = static_cast<size_t>(m_options.candidates);
+    for (const auto &[distance, id] : (*loaded)->neighbours->nearest(vectors->front(), most, index.among()))
+        hits.push_back({static_cast<double>(distance), id});
+    return hits;
+}
+
 Result<RagAnswer> RagSearch::findIn(const QString &collection, const RagQuestion &question,
                                     const std::stop_token &stop) const
 {
@@ -145,64 +164,67 @@ Result<RagAnswer> RagSearch::findIn(const QString &collection, const RagQuestion
         return restricted.error();
 
     RagAnswer answer;
-    std::vector<RagHit> byWords;
-    std::vector<RagHit> byVectors;
+    std::vector<RagHit> words;
+    std::vector<RagHit> vectors;
+    double weight = 1;
     if (question.by != RagQuestion::By::Vectors) {
         // More than are taken: which of those that fit equally well come last must not be chance.
-        auto found = index.withWords(matchExpression(question.question), 2 * candidates);
+        auto found = index.withWords(question.question, 2 * m_options.candidates);
         if (!found)
             return found.error();
-        byWords = std::move(found.value());
+        words = std::move(found.value());
     }
     if (question.by != RagQuestion::By::Words && !index.generation().embedder.isEmpty()) {
-        const auto loaded = load(collection, index.generation());
-        const QStringList texts{tellingWords(question.question).join(u' ')};
-        auto vectors = !loaded    ? Result<std::vector<Vector>>(loaded.error())
-            : (*loaded)->embedder ? (*loaded)->embedder->embed(texts)
-                                  : ApiEmbedder(m_options.embeddings, stop).embed(texts);
-        // Words alone are better than no answer.
-        if (!vectors) {
-            answer.problem = vectors.error().message;
-        } else if (!vectors->empty() && !vectors->front().empty()) {
-            for (const auto &[distance, id] :
-                 (*loaded)->neighbours->nearest(vectors->front(), candidates, index.among()))
-                byVectors.push_back({static_cast<double>(distance), id});
-        }
+        auto found = byVectors(collection, question, index, stop, weight);
+        if (found)
+            vectors = std::move(found.value());
+        else
+            answer.problem = found.error().message; // words alone are better than no answer
+        if (question.by == RagQuestion::By::Vectors)
+            weight = 1;
+        else if (weight <= 0)
+            vectors.clear();
+        if (!vectors.empty() && index.generation().modelHash.isEmpty())
+            answer.similarity = 1 - vectors.front().distance;
     }
-
-    std::unordered_map<qint64, double> scores;
-    std::vector<qint64> order; // of those that score alike: as they were found
-    for (auto &[hits, weight] : {std::pair(&byWords, 1.0), std::pair(&byVectors, vectorWeight)}) {
+    for (std::vector<RagHit> *hits : {&words, &vectors}) {
         if (auto settled = index.settleTies(*hits); !settled)
             return settled.error();
-        hits->resize(std::min<size_t>(hits->size(), candidates));
-        for (size_t i = 0; i < hits->size(); ++i) {
-            const auto [score, isNew] = scores.try_emplace((*hits)[i].chunk, 0);
-            score->second += weight / (rankOffset + 1 + static_cast<double>(i));
-            if (isNew)
-                order.push_back((*hits)[i].chunk);
-        }
+        hits->resize(std::min(hits->size(), static_cast<size_t>(m_options.candidates)));
     }
-    std::stable_sort(order.begin(), order.end(), [&scores](qint64 a, qint64 b) { return scores[a] > scores[b]; });
-
-    // A licence stands in many files; one of them is enough.
-    const double best = (1 + vectorWeight) / (rankOffset + 1);
-    QSet<QString> seen;
-    for (size_t from = 0; from < order.size() && answer.passages.size() < static_cast<size_t>(question.passages);) {
-        const size_t to = std::min(order.size(), from + static_cast<size_t>(question.passages));
-        const auto chunks = index.chunks(
-            {order.begin() + static_cast<std::ptrdiff_t>(from), order.begin() + static_cast<std::ptrdiff_t>(to)});
-        if (!chunks)
-            return chunks.error();
-        for (const IndexedChunk &found : *chunks) {
-            if (answer.passages.size() >= static_cast<size_t>(question.passages) || seen.contains(found.chunk.text))
-                continue;
-            seen.insert(found.chunk.text);
-            answer.passages.push_back({found.path, found.chunk, scores[found.id] / best, found.file, collection});
-        }
-        from = to;
-    }
+    auto passages = passagesOf(collection, index, fuse(words, vectors, weight, question.passages), question.passages);
+    if (!passages)
+        return passages.error();
+    answer.passages = std::move(passages.value());
+    for (const RagPassage &passage : answer.passages)
+        answer.coverage = std::max(answer.coverage, passage.coverage);
     return answer;
+}
+
+/// The first of them with their texts, each text once: a licence stands in many files. Errors: Io.
+Result<std::vector<RagPassage>> RagSearch::passagesOf(const QString &collection, RagIndexReader &index,
+                                                      const std::vector<FusedHit> &hits, int most)
+{
+    std::vector<RagPassage> passages;
+    QSet<QString> seen;
+    for (const FusedHit &hit : hits) {
+        if (passages.size() >= static_cast<size_t>(most))
+            break;
+        const auto found = index.chunks({hit.chunk});
+        if (!found)
+            return found.error();
+        for (const IndexedChunk &each : *found) {
+            if (!seen.contains(each.chunk.text))
+                passages.push_back({each.path, each.chunk, hit.score, each.file, collection, hit.coverage});
+            seen.insert(each.chunk.text);
+        }
+    }
+    return passages;
+}
+
+bool RagAnswer::fits() const
+{
+    return !passages.empty() && (coverage >= leastCoverage || similarity.value_or(0) >= enoughSimilarity);
 }
 
 } // namespace Procession

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ragindexreader.h"
+#include "fusion.h"
 #include "ragrequests.h"
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 
 namespace Procession {
@@ -16,9 +17,10 @@ struct RagPassage
 {
     QString file;
     Chunk chunk;
-    double score = 0; ///< 1 where it is the first by words and by vectors
+    double score = 0; ///< 1 where it is the best by words and by vectors
     FileDetails details{};
     QString collection{};
+    double coverage = 0; ///< of what the question's words tell, the rarer the more, how much it holds: from 0 to 1
 
     QJsonObject toJson() const;
 };
@@ -27,13 +29,24 @@ struct RagAnswer
 {
     std::vector<RagPassage> passages; ///< the best first
     QString problem;                  ///< why only words were compared; empty where nothing was amiss
+    /// How much of what the question's words tell the passage has that holds the most of it, from 0 to 1.
+    double coverage = 0;
+    /// How near a server's vector of a passage comes to the question's, at best: their cosine. None without a server.
+    std::optional<double> similarity{};
+
+    /// Below this a question's words are most likely not those of an answer; docs/rag.md has how it was chosen.
+    static constexpr double leastCoverage = 0.55;
+    /// From here on, vectors of a server say that a passage fits, whatever the words say.
+    static constexpr double enoughSimilarity = 0.8;
+    /// Whether a passage fits so well that it may answer the question.
+    bool fits() const;
 };
 
 /// A prompt that has an AI answer from the passages and cite them by their numbers, from 1. Pure; any thread.
 QString answerPrompt(const QString &question, const std::vector<RagPassage> &passages);
 
 /// Finds the passages that share words with a question and those whose vectors lie near the question's, joined by
-/// reciprocal rank fusion.
+/// how well each fits.
 ///
 /// It keeps the vectors of the collections that were asked last in memory until a training changes them.
 /// Threads: any, several at once. Owner: RagServices.
@@ -53,6 +66,11 @@ private:
     struct Loaded;
     Result<QStringList> collectionsOf(const RagQuestion &question) const;
     Result<RagAnswer> findIn(const QString &collection, const RagQuestion &question, const std::stop_token &stop) const;
+    Result<std::vector<RagHit>> byVectors(const QString &collection, const RagQuestion &question,
+                                          const RagIndexReader &index, const std::stop_token &stop,
+                                          double &weight) const;
+    static Result<std::vector<RagPassage>> passagesOf(const QString &collection, RagIndexReader &index,
+                                                      const std::vector<FusedHit> &hits, int most);
     Result<std::shared_ptr<const Loaded>> load(const QString &collection, const RagGeneration &generation) const;
 
     const RagOptions m_options;

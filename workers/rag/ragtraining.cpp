@@ -100,7 +100,8 @@ Result<void> RagTraining::prepare()
     if (m_index.isMadeAnew())
         say(u"An earlier version made this collection, so that all documents are read again"_s);
     m_statistics.stage = u"reading"_s;
-    return m_index.beginTraining(m_request.resume ? QString() : m_trainingId);
+    return m_index.beginTraining(m_request.resume ? QString() : m_trainingId,
+                                 u"%1 %2"_s.arg(m_options.passageCharacters).arg(m_options.passageOverlap));
 }
 
 /// The collection is this training's until letGo().
@@ -248,7 +249,8 @@ void RagTraining::take(const QString &path, const QByteArray &hash, qint64 began
         fail(path, hash, document.error());
         return;
     }
-    const std::vector<Chunk> chunks = chunksOf(*document);
+    const std::vector<Chunk> chunks =
+        chunksOf(*document, chunkSizeOf(m_options.passageCharacters, m_options.passageOverlap));
     FileDetails details = detailsOf(path);
     details.format = document->format;
     details.language = document->language;

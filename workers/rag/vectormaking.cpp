@@ -5,8 +5,8 @@
 #include "apiembedder.h"
 #include "fasttextembedder.h"
 #include "nearestneighbours.h"
+#include "textwords.h"
 #include "vectorfiles.h"
-#include "words.h"
 
 #include <QFile>
 
