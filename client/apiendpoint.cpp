@@ -39,7 +39,8 @@ Result<void> ApiEndpoint::useTokenFile(const QString &path)
 QNetworkRequest ApiEndpoint::request(const QString &path, const QUrlQuery &query) const
 {
     QUrl target = url;
-    target.setPath(url.path() + path);
+    // A name within a path comes percent-encoded.
+    target.setPath(url.path(QUrl::FullyEncoded) + path, QUrl::TolerantMode);
     target.setQuery(query);
     QNetworkRequest request(target);
     const auto read = tokenFile.isEmpty() ? token : tokenIn(tokenFile);

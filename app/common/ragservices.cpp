@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ragservices.h"
 
+#include "answerprompt.h"
 #include "collectionroutes.h"
+#include "metadatakeys.h"
+#include "processtracker.h"
 #include "ragcollections.h"
 #include "ragsearch.h"
 #include "ragworker.h"
@@ -17,19 +20,70 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Answer answerQuestion(const RagSearch &search, WorkQueue &queue, const Call &call)
+/// The conversation that a question goes on with, the process of its last answer included.
+Result<std::vector<EarlierAnswer>> conversation(const ProcessTracker &tracker, const QString &followUpOf)
 {
-    const auto question = RagQuestion::fromJson(call.body);
+    std::vector<EarlierAnswer> earlier;
+    if (followUpOf.isEmpty())
+        return earlier;
+    const auto id = ProcessId::fromString(followUpOf);
+    const ProcessPtr process = id ? tracker.find(*id) : ProcessPtr();
+    // What was asked stands in the request, which nobody but this server writes.
+    const Work *work = process ? (*process)->dispatch.work() : nullptr;
+    const QJsonObject sources = work
+        ? QJsonDocument::fromJson(work->request.utf8().toByteArray()).object()["sources"_L1].toObject()
+        : QJsonObject();
+    if (sources.isEmpty()) {
+        return Error{ErrorCode::InvalidField,
+                     u"follow_up_of must be the answer_process_id of an answer that is still listed."_s,
+                     MetadataKeys::followUpOf};
+    }
+    earlier = EarlierAnswer::fromJson(sources["earlier"_L1].toArray());
+    earlier.push_back({sources[MetadataKeys::question].toString(),
+                       (*process)->metadata.toObject().value(MetadataKeys::answer).toString()});
+    EarlierAnswer::bound(earlier);
+    return earlier;
+}
+
+/// Has an AI answer. A model takes its time: the answer comes from a process of its own, which can be watched and cancelled.
+Result<ProcessPtr> submitAnswer(WorkQueue &queue, const RagQuestion &question, const RagAnswer &found,
+                                const std::vector<EarlierAnswer> &earlier, const Origin &origin)
+{
+    const AnswerPrompt prompt = AnswerPrompt::of(question.question, found.passages, earlier);
+    QJsonArray passages;
+    for (size_t i = 0; i < prompt.passages; ++i) {
+        QJsonObject passage = found.passages[i].place();
+        passage.insert(u"n"_s, static_cast<int>(i) + 1);
+        passages.append(passage);
+    }
+    QJsonObject sources{{MetadataKeys::question, question.question}, {MetadataKeys::passages, passages}};
+    if (!earlier.empty())
+        sources.insert(u"earlier"_s, EarlierAnswer::toJson(earlier));
+    if (!question.followUpOf.isEmpty())
+        sources.insert(MetadataKeys::followUpOf, question.followUpOf);
+    QJsonObject request = question.ai;
+    request.insert(u"prompt"_s, prompt.text);
+    request.insert(u"sources"_s, sources);
+    return queue.submit(ProcessType::aiTask(), request, origin);
+}
+
+Answer answerQuestion(const RagSearch &search, WorkQueue &queue, const ProcessTracker &tracker, const Call &call)
+{
+    auto question = RagQuestion::fromJson(call.body);
     if (!question)
         return Refusal(question.error());
+    const auto earlier = conversation(tracker, question->followUpOf);
+    if (!earlier)
+        return Refusal(earlier.error());
+    for (const EarlierAnswer &turn : *earlier)
+        question->earlier.append(turn.question);
     const auto found = search.find(*question, call.stop);
     if (!found)
         return Refusal(found.error());
+    const bool isFound = !found->passages.empty();
     ProcessPtr task;
-    if (question->wantsAnswer && !found->passages.empty()) {
-        // A model takes its time: the answer comes from a process of its own, which can be watched and cancelled.
-        const auto started = queue.submit(
-            ProcessType::aiTask(), {{u"prompt"_s, answerPrompt(question->question, found->passages)}}, call.origin);
+    if (question->wantsAnswer && isFound) {
+        const auto started = submitAnswer(queue, *question, *found, *earlier, call.origin);
         if (!started)
             return Refusal(started.error());
         task = *started;
@@ -40,6 +94,9 @@ Answer answerQuestion(const RagSearch &search, WorkQueue &queue, const Call &cal
     HttpResponse response = jsonResponse(200, [&](ObjectWriter &body) {
         if (task)
             body.ascii("answer_process_id", (*task)->id.bytes());
+        else if (question->wantsAnswer)
+            body.text("answer", notFoundSentence(question->question));
+        body.boolean("found", isFound);
         if (question->collections.isEmpty())
             body.text("collection", question->collection);
         body.raw("passages", QJsonDocument(passages).toJson(QJsonDocument::Compact));
@@ -70,7 +127,9 @@ void RagServices::addWorker(WorkQueue &queue, const Clock &clock) const
 RagAnswers RagServices::answers(WorkQueue &queue, const ProcessTracker &tracker) const
 {
     RagAnswers answers = collectionAnswers(*m_collections, tracker);
-    answers.question = [&search = *m_search, &queue](const Call &call) { return answerQuestion(search, queue, call); };
+    answers.question = [&search = *m_search, &queue, &tracker](const Call &call) {
+        return answerQuestion(search, queue, tracker, call);
+    };
     return answers;
 }
 

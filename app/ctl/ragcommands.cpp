@@ -6,14 +6,18 @@
 #include "commandsupport.h"
 #include "durationtext.h"
 #include "metadatakeys.h"
+#include "nearestname.h"
 #include "processfollower.h"
 #include "processtext.h"
+#include "ragcommands.h"
 #include "terminal.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <map>
 
 namespace Procession {
 
@@ -117,89 +121,37 @@ int train(const QStringList &arguments)
     });
 }
 
-void printPassages(const QJsonArray &passages)
-{
-    int number = 0;
-    for (const QJsonValue &passage : passages) {
-        const QString heading = passage["heading"_L1].toString();
-        Terminal::print(u"[%1] %2, page %3  (%4)\n"_s.arg(++number)
-                            .arg(PlainText::line(passage["file"_L1].toString()))
-                            .arg(passage["page"_L1].toInt())
-                            .arg(passage["score"_L1].toDouble(), 0, 'f', 2));
-        if (!heading.isEmpty())
-            Terminal::print(u"    "_s + PlainText::line(heading) + u'\n');
-        const QStringList lines = passage["text"_L1].toString().split(u'\n', Qt::SkipEmptyParts);
-        for (const QString &textLine : lines)
-            Terminal::print(u"    "_s + PlainText::line(textLine) + u'\n');
-        Terminal::print(u"\n"_s);
-    }
-}
-
-int ask(const QStringList &arguments)
-{
-    SubcommandLine line(
-        u"rag ask"_s,
-        u"Finds the passages of the documents trained on that answer a question, with file, page and score.\n"
-        "With --answer an AI answers from them; the server must have one configured."_s,
-        u"QUESTION"_s);
-    line.addNumber(u"k"_s, u"How many passages; default 5."_s, u"number"_s, 1, 100);
-    line.addFilter(u"collection"_s, u"The collection to ask; default \"default\"."_s, u"name"_s);
-    line.addFlag(u"answer"_s, u"Have an AI answer from the passages, and cite them."_s);
-    if (const auto exitCode = line.parse(arguments))
-        return *exitCode;
-    if (line.arguments().isEmpty())
-        return line.usageError(u"Ask something."_s);
-    QJsonObject request = line.fields({u"collection"_s});
-    request.insert(u"question"_s, line.arguments().join(u' '));
-    if (const auto count = line.number(u"k"_s))
-        request.insert(u"k"_s, int(*count));
-    if (line.isSet(u"answer"_s))
-        request.insert(u"answer"_s, true);
-    // The first question to a large collection loads it.
-    ApiClient api(line.endpoint(), std::chrono::minutes(2));
-    const auto reply = waitFor<QJsonObject>([&](const auto &done) { api.ask(u"/rag/query"_s, request, done); });
-    if (!reply)
-        return reportProblem(reply.error());
-    QJsonObject answer = *reply;
-    int exitCode = ExitCode::ok;
-    if (const auto task = ProcessId::fromString(answer.value("answer_process_id"_L1).toString())) {
-        ProcessFollower follower(line.endpoint(), *task);
-        exitCode = follower.waitForEnd();
-        answer.insert(u"answer"_s, metadataOf(follower).value(MetadataKeys::answer));
-    }
-    if (line.wantsJson()) {
-        printJson(answer);
-        return exitCode;
-    }
-    if (const QString problem = answer.value("problem"_L1).toString(); !problem.isEmpty())
-        Terminal::printError(PlainText::line(problem));
-    if (const QString text = answer.value("answer"_L1).toString(); !text.isEmpty()) {
-        Terminal::print(PlainText::lines(text) + u"\n\n"_s);
-    }
-    const QJsonArray passages = answer.value("passages"_L1).toArray();
-    if (passages.isEmpty())
-        Terminal::print(u"No passage was found.\n"_s);
-    printPassages(passages);
-    return exitCode;
-}
-
 } // namespace
 
 int ragCommand(const QStringList &arguments)
 {
+    static const std::map<QString, int (*)(const QStringList &)> verbs{
+        {u"train"_s, train},    {u"ask"_s, ragAsk},       {u"collections"_s, ragList}, {u"show"_s, ragShow},
+        {u"files"_s, ragFiles}, {u"delete"_s, ragDelete}, {u"rename"_s, ragRename},
+    };
     QStringList rest = arguments;
-    const QString verb = rest.value(1);
-    if (verb == "train"_L1 || verb == "ask"_L1) {
+    if (const auto verb = verbs.find(rest.value(1)); verb != verbs.end()) {
         rest.removeAt(1);
-        return verb == "train"_L1 ? train(rest) : ask(rest);
+        return verb->second(rest);
     }
     SubcommandLine line(u"rag"_s,
-                        u"'rag train FOLDER' trains on documents, 'rag ask QUESTION' finds passages in them;\n"
-                        "'rag train --help' and 'rag ask --help' explain each."_s,
-                        u"train|ask ..."_s, SubcommandLine::Output::Text);
+                        u"Trains on documents, and finds passages in them. 'rag VERB --help' explains each:\n"
+                        "  train FOLDER       trains a collection on the documents in a folder\n"
+                        "  ask QUESTION       finds passages that answer a question; --answer has an AI answer it\n"
+                        "  collections        lists the collections\n"
+                        "  show NAME          what is in a collection\n"
+                        "  files NAME         its files, and why some couldn't be read\n"
+                        "  delete NAME        deletes it\n"
+                        "  rename OLD NEW     gives it another name"_s,
+                        u"train|ask|collections|show|files|delete|rename ..."_s, SubcommandLine::Output::Text);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
-    return line.usageError(u"Say whether to train or to ask."_s);
+    return line.usageError(
+        rest.size() > 1 ? u"There is no 'rag %1'%2"_s.arg(
+            rest[1],
+            suggestion(rest[1],
+                       {u"train"_s, u"ask"_s, u"collections"_s, u"show"_s, u"files"_s, u"delete"_s, u"rename"_s}))
+                        : u"Say whether to train, to ask, or what to do with a collection."_s);
 }
 
 } // namespace Procession

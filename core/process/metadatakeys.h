@@ -49,6 +49,12 @@ inline constexpr auto finishReason = "finish_reason"_L1;
 inline constexpr auto leftOut = "left_out"_L1;
 inline constexpr auto attachmentsCut = "attachments_cut"_L1;
 
+// Of an answer from documents.
+inline constexpr auto question = "question"_L1;
+inline constexpr auto passages = "passages"_L1; ///< that it may cite, each with its number `n`
+inline constexpr auto cited = "cited"_L1;       ///< the numbers of those that it does
+inline constexpr auto followUpOf = "follow_up_of"_L1;
+
 inline constexpr auto collection = "collection"_L1;
 inline constexpr auto currentFile = "current_file"_L1;
 inline constexpr auto estimatedSecondsLeft = "estimated_seconds_left"_L1;

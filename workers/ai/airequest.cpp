@@ -21,6 +21,7 @@ constexpr auto systemKey = "system"_L1;
 constexpr auto temperatureKey = "temperature"_L1;
 constexpr auto maxTokensKey = "max_tokens"_L1;
 constexpr auto attachmentsKey = "attachments"_L1;
+constexpr auto sourcesKey = "sources"_L1;
 constexpr auto nameKey = "name"_L1;
 constexpr auto contentKey = "content"_L1;
 
@@ -44,7 +45,7 @@ std::optional<AiRequest::Attachment> attachmentFrom(const QJsonValue &value)
 Result<AiRequest> AiRequest::fromJson(const QJsonObject &json)
 {
     JsonReader reader(json);
-    reader.onlyKeys({promptKey, modelKey, systemKey, temperatureKey, maxTokensKey, attachmentsKey});
+    reader.onlyKeys({promptKey, modelKey, systemKey, temperatureKey, maxTokensKey, attachmentsKey, sourcesKey});
     AiRequest request;
     request.prompt = reader.text(promptKey, anyLength).value_or(QString());
     if (request.prompt.trimmed().isEmpty())
@@ -53,6 +54,7 @@ Result<AiRequest> AiRequest::fromJson(const QJsonObject &json)
     request.system = reader.text(systemKey, anyLength).value_or(QString());
     request.temperature = reader.number(temperatureKey, 0, hottest);
     request.maxTokens = reader.integer(maxTokensKey, 1, 100'000'000);
+    request.sources = AnswerSources::fromJson(reader);
     if (reader.has(attachmentsKey)) {
         const QJsonValue attachments = json.value(attachmentsKey);
         if (!attachments.isArray())
@@ -84,6 +86,8 @@ QJsonObject AiRequest::toJson() const
         json.insert(temperatureKey, *temperature);
     if (maxTokens)
         json.insert(maxTokensKey, *maxTokens);
+    if (!sources.isEmpty())
+        json.insert(sourcesKey, sources.toJson());
     if (!attachments.empty()) {
         QJsonArray list;
         for (const Attachment &attachment : attachments)
@@ -95,7 +99,7 @@ QJsonObject AiRequest::toJson() const
 
 QString AiRequest::title() const
 {
-    return oneLine(prompt, maxTitleLength);
+    return oneLine(sources.question.isEmpty() ? prompt : sources.question, maxTitleLength);
 }
 
 } // namespace Procession

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "result.h"
+#include "citations.h"
 
 #include <QJsonObject>
 
@@ -25,6 +25,7 @@ struct AiRequest
     std::optional<double> temperature{};
     std::optional<int> maxTokens{};
     std::vector<Attachment> attachments{};
+    AnswerSources sources{}; ///< empty: the answer cites nothing
 
     /// Errors: InvalidField, with the field.
     static Result<AiRequest> fromJson(const QJsonObject &json);

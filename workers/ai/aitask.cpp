@@ -33,6 +33,7 @@ AiTask::AiTask(const AiOptions &options, const AiRequest &request, qsizetype oth
     , m_otherBytes(otherMetadata + compactText(request.toJson()).size() + numbersBytes / 16)
     , m_secret(options.apiKey)
     , m_hasPrompt(!request.prompt.isEmpty())
+    , m_passages(request.sources.passages.size())
     , m_exchange(m_options, request, clock)
     , m_progress(options.apiKey, request.maxTokens,
                  std::clamp<qsizetype>(maxMetadata - otherMetadata - numbersBytes, 0, options.maxAnswerBytes))
@@ -68,7 +69,7 @@ AiTask::AiTask(const AiOptions &options, const AiRequest &request, qsizetype oth
 
 QStringList AiTask::metadataKeys()
 {
-    return AiProgress::metadataKeys() + QStringList{MetadataKeys::reason, MetadataKeys::leftOut};
+    return AiProgress::metadataKeys() + QStringList{MetadataKeys::reason, MetadataKeys::leftOut, MetadataKeys::cited};
 }
 
 void AiTask::begin()
@@ -152,6 +153,10 @@ void AiTask::complete()
     ReportChange report = state();
     report.status = ProcessStatus::Completed;
     report.progress = 100;
+    if (m_passages > 0) {
+        const QString answer = report.metadataUpdate.value(MetadataKeys::answer).toString();
+        report.metadataUpdate.insert(MetadataKeys::cited, citedPassages(answer, m_passages));
+    }
     if (const QString reason = outcome.reason(); !reason.isEmpty())
         report.metadataUpdate.insert(MetadataKeys::reason, reason);
     tell(std::move(report));

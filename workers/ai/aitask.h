@@ -14,7 +14,8 @@ namespace Procession {
 /// One attempt at an AI task: asks an OpenAI-compatible server and reports how its answer comes.
 ///
 /// Its reports set these keys of the process's metadata: `stage` (connecting, sending_request, processing, completed,
-/// error), those of AiProgress, and where they apply `reason` (AiOutcome), `attachments_cut` and `left_out`. A
+/// error), those of AiProgress, and where they apply `reason` (AiOutcome), `attachments_cut`, `left_out`
+/// and `cited`, the numbers of the passages that the answer rests on. A
 /// SecretFilter hides the API key in all of them. The larger the metadata is, the more seldom the task reports, so that
 /// no subscriber gets more than 16 KiB a second of it. What it prints is AiOutput's: all of the answer, at once.
 /// Threads: the work queue's. Owner: WorkQueue; deleting it closes the connection.
@@ -47,6 +48,7 @@ private:
     const qsizetype m_otherBytes; // of each report beside the answer; subscribers with full=1 get the request as well
     const SecretFilter m_secret;
     const bool m_hasPrompt;
+    const qsizetype m_passages; // that the answer may cite
     AiExchange m_exchange;
     AiProgress m_progress;
     AiOutput m_output;

@@ -34,6 +34,12 @@ Result<Plan> AiWorker::plan(const QJsonObject &request) const
             valid->prompt.size() > charactersOfAttachments(*valid) ? u"prompt"_s : u"attachments"_s};
     }
     plan.request = fitted->request.toJson();
+    if (const AnswerSources &sources = valid->sources; !sources.isEmpty()) {
+        plan.metadata.insert(MetadataKeys::question, sources.question);
+        plan.metadata.insert(MetadataKeys::passages, sources.passages);
+        if (!sources.followUpOf.isEmpty())
+            plan.metadata.insert(MetadataKeys::followUpOf, sources.followUpOf);
+    }
     if (!fitted->cuts.empty())
         plan.metadata.insert(MetadataKeys::attachmentsCut, fitted->cutsToJson());
     return plan;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "metadatakeys.h"
 #include "ragcollections.h"
 #include "ragsearch.h"
 
@@ -8,6 +9,16 @@
 namespace Procession {
 
 using namespace Qt::StringLiterals;
+
+QJsonObject RagPassage::place() const
+{
+    QJsonObject place{{MetadataKeys::collection, collection}, {u"file"_s, file}, {u"page"_s, chunk.page}};
+    if (!chunk.clause.isEmpty())
+        place.insert(u"clause"_s, chunk.clause);
+    if (!chunk.heading.isEmpty())
+        place.insert(u"heading"_s, chunk.heading);
+    return place;
+}
 
 /// The names of the collections that are asked. Errors: NotFinished where there is none.
 Result<QStringList> RagSearch::collectionsOf(const RagQuestion &question) const
@@ -28,7 +39,7 @@ Result<QStringList> RagSearch::collectionsOf(const RagQuestion &question) const
 
 /// The scores of a collection are made of ranks in it, so that they compare with those of another one: the first of each
 /// stand before the second. Texts that are in several are given once.
-Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_token &stop) const
+Result<RagAnswer> RagSearch::findInEach(const RagQuestion &question, const std::stop_token &stop) const
 {
     const auto names = collectionsOf(question);
     if (!names)
@@ -59,6 +70,38 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_t
                           answer.passages.end());
     if (answer.passages.size() > static_cast<size_t>(question.passages))
         answer.passages.erase(answer.passages.begin() + question.passages, answer.passages.end());
+    return answer;
+}
+
+/// A follow-up question often names its subject by a pronoun only. What its own words find and what they find together with
+/// those of the questions before are joined: a passage that both find comes first.
+Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_token &stop) const
+{
+    auto answer = findInEach(question, stop);
+    if (!answer || question.earlier.isEmpty())
+        return answer;
+    constexpr qsizetype mostEarlier = 2;
+    RagQuestion whole = question;
+    whole.question =
+        question.earlier.last(std::min(mostEarlier, question.earlier.size())).join(u' ') + u' ' + question.question;
+    auto more = findInEach(whole, stop);
+    if (!more)
+        return more;
+    for (RagPassage &passage : answer->passages)
+        passage.score /= 2;
+    for (RagPassage &passage : more->passages) {
+        passage.score /= 2;
+        const auto known = std::find_if(answer->passages.begin(), answer->passages.end(), [&](const RagPassage &other) {
+            return other.collection == passage.collection && other.file == passage.file && other.chunk == passage.chunk;
+        });
+        if (known == answer->passages.end())
+            answer->passages.push_back(std::move(passage));
+        else
+            known->score += passage.score;
+    }
+    std::stable_sort(answer->passages.begin(), answer->passages.end(),
+                     [](const RagPassage &a, const RagPassage &b) { return a.score > b.score; });
+    answer->passages.resize(std::min(answer->passages.size(), static_cast<size_t>(question.passages)));
     return answer;
 }
 

@@ -27,8 +27,13 @@ constexpr auto passagesKey = "k"_L1;
 constexpr auto answerKey = "answer"_L1;
 constexpr auto collectionsKey = "collections"_L1;
 constexpr auto filterKey = "filter"_L1;
+constexpr auto modelKey = "model"_L1;
+constexpr auto temperatureKey = "temperature"_L1;
+constexpr auto maxTokensKey = "max_tokens"_L1;
+constexpr auto followUpKey = "follow_up_of"_L1;
 constexpr qsizetype longestPath = 4096; // PATH_MAX
 constexpr qsizetype longestQuestion = 4000;
+constexpr qsizetype longestId = 200;
 
 /// The field `collection`; `default` where it is absent.
 QString collectionName(JsonReader &reader)
@@ -104,7 +109,8 @@ QJsonObject RagTrainingRequest::toJson() const
 Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
 {
     JsonReader reader(json);
-    reader.onlyKeys({questionKey, passagesKey, MetadataKeys::collection, collectionsKey, filterKey, answerKey});
+    reader.onlyKeys({questionKey, passagesKey, MetadataKeys::collection, collectionsKey, filterKey, answerKey, modelKey,
+                     temperatureKey, maxTokensKey, followUpKey});
     RagQuestion question;
     question.question = reader.text(questionKey, std::numeric_limits<qsizetype>::max()).value_or(QString()).trimmed();
     if (question.question.isEmpty() || question.question.size() > longestQuestion)
@@ -113,6 +119,14 @@ Result<RagQuestion> RagQuestion::fromJson(const QJsonObject &json)
     question.collections = collectionNames(json, reader);
     question.filter = RagFilter::fromJson(reader);
     question.wantsAnswer = reader.boolean(answerKey).value_or(false);
+    question.followUpOf = reader.text(followUpKey, longestId).value_or(QString());
+    for (const QLatin1StringView key : {modelKey, temperatureKey, maxTokensKey}) {
+        if (!reader.has(key))
+            continue;
+        if (!question.wantsAnswer)
+            reader.fail(key, u"%1 is for an answer: ask for one with \"answer\": true."_s.arg(key));
+        question.ai.insert(key, json.value(key));
+    }
     question.passages = reader.integer(passagesKey, 1, mostPassages).value_or(question.passages);
     if (reader.error())
         return *reader.error();

@@ -39,6 +39,9 @@ struct RagQuestion
     int passages = 5; ///< at most
     By by = By::Both;
     bool wantsAnswer = false; ///< an AI answers from the passages
+    QJsonObject ai;           ///< `model`, `temperature` and `max_tokens` for that, as an AI task takes them
+    QStringList earlier;      ///< questions of this conversation before it, the first one first: their words count too
+    QString followUpOf;       ///< the process that answered before in this conversation; empty: none
 
     static constexpr int mostPassages = 100;
     static constexpr qsizetype mostCollections = 100;

@@ -23,6 +23,8 @@ struct RagPassage
     double coverage = 0; ///< of what the question's words tell, the rarer the more, how much it holds: from 0 to 1
 
     QJsonObject toJson() const;
+    /// Where it stands, without its text: `collection`, `file`, `page`, `clause`, `heading`.
+    QJsonObject place() const;
 };
 
 struct RagAnswer
@@ -64,6 +66,7 @@ public:
 
 private:
     struct Loaded;
+    Result<RagAnswer> findInEach(const RagQuestion &question, const std::stop_token &stop) const;
     Result<QStringList> collectionsOf(const RagQuestion &question) const;
     Result<RagAnswer> findIn(const QString &collection, const RagQuestion &question, const std::stop_token &stop) const;
     Result<std::vector<RagHit>> byVectors(const QString &collection, const RagQuestion &question,
