@@ -80,7 +80,7 @@ Answer answerQuestion(const RagSearch &search, WorkQueue &queue, const ProcessTr
     const auto found = search.find(*question, call.stop);
     if (!found)
         return Refusal(found.error());
-    const bool isFound = !found->passages.empty();
+    const bool isFound = !found->passages.empty() && found->fits();
     ProcessPtr task;
     if (question->wantsAnswer && isFound) {
         const auto started = submitAnswer(queue, *question, *found, *earlier, call.origin);

@@ -162,7 +162,7 @@ QString instructionLanguage(const QString &question)
     if (count(cyrillic) > 0 && 2 * count(cyrillic) >= count(latin))
         return count(notRussian) == 0 ? u"ru"_s : u"en"_s;
     static const QRegularExpression german(
-        u"[äöüß]|\\b(der|die|das|wie|was|wer|wann|welche[rsmn]?|ist|sind|und|muss|kann|nicht|ein|eine[rsmn]?)\\b"_s,
+        u"[äöüß]|\\b(der|die|das|wie|wer|wann|welche[rsmn]?|ist|sind|und|muss|kann|nicht|ein|eine[rsmn]?)\\b"_s,
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
     // One such word may be a name, or English.
     return count(german) >= 2 ? u"de"_s : u"en"_s;

@@ -37,18 +37,20 @@ Result<QStringList> RagSearch::collectionsOf(const RagQuestion &question) const
     return names;
 }
 
-/// The scores of a collection are made of ranks in it, so that they compare with those of another one: the first of each
-/// stand before the second. Texts that are in several are given once.
+/// The best passage of each collection has about the same score, however little it fits: what a collection finds counts as
+/// much as its best passage fits beside that of the best one. Texts that are in several are given once.
 Result<RagAnswer> RagSearch::findInEach(const RagQuestion &question, const std::stop_token &stop) const
 {
     const auto names = collectionsOf(question);
     if (!names)
         return names.error();
     RagAnswer answer;
+    std::vector<double> fits; // of the collection that each passage is of
     for (const QString &name : *names) {
         auto found = findIn(name, question, stop);
         if (!found)
             return found.error();
+        fits.resize(fits.size() + found->passages.size(), std::max(found->coverage, found->similarity.value_or(0)));
         answer.coverage = std::max(answer.coverage, found->coverage);
         if (found->similarity)
             answer.similarity = std::max(answer.similarity.value_or(-1), *found->similarity);
@@ -58,6 +60,9 @@ Result<RagAnswer> RagSearch::findInEach(const RagQuestion &question, const std::
     }
     if (names->size() == 1)
         return answer;
+    const double best = fits.empty() ? 0 : *std::max_element(fits.begin(), fits.end());
+    for (size_t i = 0; i < fits.size() && best > 0; ++i)
+        answer.passages[i].score *= fits[i] / best;
     std::stable_sort(answer.passages.begin(), answer.passages.end(),
                      [](const RagPassage &a, const RagPassage &b) { return a.score > b.score; });
     QSet<QString> seen;
@@ -87,6 +92,9 @@ Result<RagAnswer> RagSearch::find(const RagQuestion &question, const std::stop_t
     auto more = findInEach(whole, stop);
     if (!more)
         return more;
+    answer->coverage = std::max(answer->coverage, more->coverage);
+    if (more->similarity)
+        answer->similarity = std::max(answer->similarity.value_or(-1), *more->similarity);
     for (RagPassage &passage : answer->passages)
         passage.score /= 2;
     for (RagPassage &passage : more->passages) {

@@ -44,9 +44,6 @@ struct RagAnswer
     bool fits() const;
 };
 
-/// A prompt that has an AI answer from the passages and cite them by their numbers, from 1. Pure; any thread.
-QString answerPrompt(const QString &question, const std::vector<RagPassage> &passages);
-
 /// Finds the passages that share words with a question and those whose vectors lie near the question's, joined by
 /// how well each fits.
 ///

@@ -230,7 +230,7 @@ void TestRagFilter::asksSeveralCollections()
     make(u"third"_s, {{u"/t/1.txt"_s, u"Бетон в третьем."_s}});
     const QStringList two = ask(R"({"question":"бетон","collections":["Нормы","contracts"]})");
     QCOMPARE(two.size(), 3); // one text stands in both
-    // Each collection's best stand before the second ones.
+    // Their best ones fit alike, and stand before the second ones.
     QCOMPARE(QSet<QString>({two[0].section(u' ', 0, 0), two[1].section(u' ', 0, 0)}),
              QSet<QString>({u"Нормы"_s, u"contracts"_s}));
     QCOMPARE(ask(R"({"question":"бетон","collections":"*"})").size(), 4);
