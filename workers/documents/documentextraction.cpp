@@ -33,6 +33,8 @@ Q_LOGGING_CATEGORY(lcDocuments, "procession.documents")
 constexpr qsizetype maxLineBytes = 8 * 1024 * 1024;
 constexpr qsizetype maxHeadings = 5000;
 constexpr qsizetype maxHeadingLength = 500;
+constexpr qsizetype maxTables = 2000;
+constexpr qsizetype maxTableHeadLength = 500;
 constexpr qsizetype maxMessageLength = 500;
 constexpr qsizetype maxComplaintBytes = 4096; // the end of what it writes to standard error
 
@@ -94,6 +96,8 @@ private:
     void readLine(const QByteArray &line);
     void readPage(const QJsonObject &page);
     void readHeading(const QJsonObject &message);
+    void readTable(const QJsonObject &message);
+    bool isPlace(int page, qint64 offset) const;
     void readEnd(const QJsonObject &end);
     void failProtocol(const QString &why);
     void onFinished(int exitCode, QProcess::ExitStatus status);
@@ -214,6 +218,8 @@ void DocumentExtraction::Child::readLine(const QByteArray &line)
         readPage(message);
     else if (message.contains("heading"_L1))
         readHeading(message);
+    else if (message.contains("table"_L1))
+        readTable(message);
     else if (message.contains("format"_L1))
         readEnd(message);
     else if (const QString reason = message.value("error"_L1).toString(); isReasonOfAChild(reason))
@@ -246,11 +252,30 @@ void DocumentExtraction::Child::readHeading(const QJsonObject &message)
     heading.text = withoutControls(message.value("heading"_L1).toString(), maxHeadingLength);
     heading.page = message.value("page"_L1).toInt(1);
     heading.offset = message.value("offset"_L1).toInteger();
-    if (m_document.headings.size() >= maxHeadings || heading.page < 1 || heading.page > m_document.pageCount
-        || heading.offset < 0 || heading.offset > m_limits.textBytes)
+    if (m_document.headings.size() >= maxHeadings || !isPlace(heading.page, heading.offset))
         failProtocol(u"headings that can't be"_s);
     else
         m_document.headings.append(heading);
+}
+
+void DocumentExtraction::Child::readTable(const QJsonObject &message)
+{
+    const Table table{.head = message.value("table"_L1).toString().left(maxTableHeadLength),
+                      .page = message.value("page"_L1).toInt(1),
+                      .offset = message.value("offset"_L1).toInteger(),
+                      .endPage = message.value("end_page"_L1).toInt(1),
+                      .endOffset = message.value("end_offset"_L1).toInteger()};
+    const bool isInOrder = std::pair(table.page, table.offset) <= std::pair(table.endPage, table.endOffset);
+    if (m_document.tables.size() >= maxTables || !isInOrder || !isPlace(table.page, table.offset)
+        || !isPlace(table.endPage, table.endOffset))
+        failProtocol(u"tables that can't be"_s);
+    else
+        m_document.tables.append(table);
+}
+
+bool DocumentExtraction::Child::isPlace(int page, qint64 offset) const
+{
+    return page >= 1 && page <= m_document.pageCount && offset >= 0 && offset <= m_limits.textBytes;
 }
 
 void DocumentExtraction::Child::readEnd(const QJsonObject &end)

@@ -15,6 +15,8 @@ namespace {
 
 constexpr int maxHeadings = 2000;
 constexpr qsizetype maxHeadingLength = 300;
+constexpr int maxTables = 2000;
+constexpr qsizetype maxTableHeadLength = 500;
 constexpr qsizetype maxPageBytes = 1024 * 1024;
 constexpr qsizetype sampleLength = 64 * 1024;
 
@@ -97,13 +99,31 @@ void DocumentSink::addHeading(const Heading &heading)
     const QString text = cleaned(heading.text).simplified().left(maxHeadingLength);
     if (text.isEmpty() || heading.page < 1 || heading.page > m_pages || ++m_headings > maxHeadings)
         return;
-    qint64 offset = std::max<qint64>(heading.offset, 0);
-    if (const auto original = m_originals.constFind(heading.page); original != m_originals.cend())
-        offset = cleaned(original->left(offset)).size();
     write({{u"heading"_s, text},
            {u"level"_s, std::clamp(heading.level, 1, 6)},
            {u"page"_s, heading.page},
-           {u"offset"_s, offset}});
+           {u"offset"_s, offsetIn(heading.page, heading.offset)}});
+}
+
+void DocumentSink::addTable(const Table &table)
+{
+    const QString head = cleaned(table.head).left(maxTableHeadLength);
+    if (head.isEmpty() || table.page < 1 || table.endPage < table.page || table.endPage > m_pages
+        || ++m_tables > maxTables)
+        return;
+    write({{u"table"_s, head},
+           {u"page"_s, table.page},
+           {u"offset"_s, offsetIn(table.page, table.offset)},
+           {u"end_page"_s, table.endPage},
+           {u"end_offset"_s, offsetIn(table.endPage, table.endOffset)}});
+}
+
+/// Where a character of a page's text stands once the text is cleaned.
+qint64 DocumentSink::offsetIn(int page, qint64 offset) const
+{
+    const qint64 given = std::max<qint64>(offset, 0);
+    const auto original = m_originals.constFind(page);
+    return original == m_originals.cend() ? given : cleaned(original->left(given)).size();
 }
 
 void DocumentSink::finish(const QString &format)

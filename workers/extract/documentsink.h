@@ -12,8 +12,8 @@
 namespace Procession {
 
 /// Takes the content of a document from a reader, page by page, and prints it for the parent process: one JSON object a
-/// line, `{"text", "pages"}` for a page, `{"heading", "level", "page", "offset"}` for a heading, and
-/// `{"format", "language", "words", "without_text"}` at the end. It keeps no text, and refuses more than the limits
+/// line, `{"text", "pages"}` for a page, `{"heading", "level", "page", "offset"}` for a heading,
+/// `{"table", "page", "offset", "end_page", "end_offset"}` for the rows of a table, whose heads are its text, and `{"format", "language", "words", "without_text"}` at the end. It keeps no text, and refuses more than the limits
 /// allow.
 class DocumentSink
 {
@@ -29,6 +29,8 @@ public:
     Result<void> addPage(const QString &text);
     /// A heading on a page that was added. Headings beyond the first 5,000 are left out.
     void addHeading(const Heading &heading);
+    /// A table whose pages were added. Those beyond the first 2,000 are left out.
+    void addTable(const Table &table);
     /// The page that was added last has no text, though its format has pages of text: it is an image.
     void notePageWithoutText() { ++m_pagesWithoutText; }
     int pageCount() const { return m_pages; }
@@ -40,12 +42,14 @@ public:
 
 private:
     void write(const QJsonObject &message);
+    qint64 offsetIn(int page, qint64 offset) const;
 
     const Output m_output;
     const ExtractionLimits m_limits;
     int m_expected = 0;
     int m_pages = 0;
     int m_headings = 0;
+    int m_tables = 0;
     qint64 m_textBytes = 0;
     qint64 m_words = 0;
     bool m_hasText = false;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentreaders.h"
 
+#include "docxnumbering.h"
+#include "headingguess.h"
 #include "paragraphflow.h"
 #include "xmlpart.h"
 #include "zippackage.h"
@@ -21,7 +23,12 @@ struct Style
 {
     int level = 0; // 0: no heading
     bool isHidden = false;
-    QString parent;
+    std::optional<QString> number{}; // of the list that numbers its paragraphs; empty: of none
+    std::optional<int> numberLevel{};
+    std::optional<bool> isBold{};
+    std::optional<bool> isCentred{};
+    std::optional<bool> isUpperCase{};
+    QString parent{};
 };
 using Styles = QHash<QString, Style>;
 
@@ -44,6 +51,13 @@ int levelOf(const Styles &styles, const QString &id)
     return nearest(styles, id, [](const Style &style) { return style.level > 0; }).level;
 }
 
+/// What the style says of a property, or the nearest one that it is based on.
+template <typename Value>
+std::optional<Value> valueIn(const Styles &styles, const QString &id, std::optional<Value> Style::*property)
+{
+    return nearest(styles, id, [property](const Style &style) { return (style.*property).has_value(); }).*property;
+}
+
 bool isHiddenIn(const Styles &styles, const QString &id)
 {
     return nearest(styles, id, [](const Style &style) { return style.isHidden; }).isHidden;
@@ -54,6 +68,13 @@ bool isOn(const XmlPart &xml)
 {
     const QString value = xml.attribute("val"_L1);
     return value != "0"_L1 && value != "false"_L1 && value != "off"_L1;
+}
+
+/// The id of a list; empty for none.
+QString numberIn(const XmlPart &xml)
+{
+    const QString id = xml.attribute("val"_L1);
+    return id == "0"_L1 ? QString() : id;
 }
 
 /// "heading 2" as the style is called in every language.
@@ -82,6 +103,16 @@ Styles readStyles(const QByteArray &content)
             styles[id].level = (xml.attribute("val"_L1).toInt() + 1) % 10; // 9 is body text
         else if (xml.element() == "vanish"_L1)
             styles[id].isHidden = isOn(xml);
+        else if (xml.element() == "numId"_L1)
+            styles[id].number = numberIn(xml);
+        else if (xml.element() == "ilvl"_L1)
+            styles[id].numberLevel = xml.attribute("val"_L1).toInt();
+        else if (xml.element() == "b"_L1)
+            styles[id].isBold = isOn(xml);
+        else if (xml.element() == "caps"_L1)
+            styles[id].isUpperCase = isOn(xml);
+        else if (xml.element() == "jc"_L1)
+            styles[id].isCentred = xml.attribute("val"_L1) == "center"_L1;
     }
     return styles;
 }
@@ -128,8 +159,9 @@ QList<QByteArray> marginParts(const ZipPackage &package, const QByteArray &folde
 class BodyReader
 {
 public:
-    BodyReader(const Styles &styles, TextFlow &flow)
+    BodyReader(const Styles &styles, DocxNumbering &numbering, TextFlow &flow)
         : m_styles(styles)
+        , m_numbering(numbering)
         , m_flow(flow)
         , m_paragraphs(flow)
     {
@@ -144,7 +176,7 @@ public:
             else if (xml.ends())
                 endElement(xml.element());
             else if (m_inText && m_paragraphs.isInParagraph())
-                m_paragraphs.paragraph().text += xml.text();
+                appendText(xml.text());
         }
         return xml.result();
     }
@@ -158,10 +190,19 @@ private:
                                                u"pPrChange",  u"rPrChange",  u"tblPrChange", u"sectPrChange",
                                                u"trPrChange", u"tcPrChange", // how it was
                                                u"rt"};                       // how ideographs are spoken
-        if (skipped.contains(name)) {
+        if (m_isInProperties && (name == "del"_L1 || name == "moveFrom"_L1)) {
+            m_properties.isMarkDeleted = true; // it goes on in the next paragraph
+        } else if (skipped.contains(name)) {
             xml.skip();
         } else if (name == "p"_L1) {
             m_paragraphs.beginParagraph(); // within another one where it is in a text box
+            m_properties = {};
+        } else if (name == "tbl"_L1) {
+            m_paragraphs.beginTable();
+        } else if (name == "tr"_L1) {
+            m_isHeadRow = false;
+        } else if (name == "tblHeader"_L1) {
+            m_isHeadRow = isOn(xml);
         } else if (name == "tc"_L1) {
             m_paragraphs.beginCell();
         } else if (m_paragraphs.isInParagraph()) {
@@ -173,14 +214,72 @@ private:
     /// Whether what a run has is seen.
     void startRun(const XmlPart &xml, QStringView name)
     {
-        if (name == "pPr"_L1)
+        if (name == "pPr"_L1) {
             m_isInProperties = true; // of the paragraph, and of its mark
-        else if (name == "r"_L1)
+            m_properties = {};
+        } else if (m_isInProperties) {
+            startProperty(xml, name);
+        } else if (name == "r"_L1) {
             m_isHidden = false;
-        else if (name == "vanish"_L1 && !m_isInProperties)
+            m_isBold.reset();
+            m_isUpperCase.reset();
+        } else if (name == "b"_L1) {
+            m_isBold = isOn(xml);
+        } else if (name == "caps"_L1) {
+            m_isUpperCase = isOn(xml);
+        }
+        if (name == "vanish"_L1 && !m_isInProperties) {
             m_isHidden = isOn(xml);
-        else if (name == "rStyle"_L1 && !m_isInProperties)
-            m_isHidden = m_isHidden || isHiddenIn(m_styles, xml.attribute("val"_L1));
+        } else if (name == "rStyle"_L1 && !m_isInProperties) {
+            const QString style = xml.attribute("val"_L1);
+            m_isHidden = m_isHidden || isHiddenIn(m_styles, style);
+            m_isBold = valueIn(m_styles, style, &Style::isBold);
+            m_isUpperCase = valueIn(m_styles, style, &Style::isUpperCase);
+        }
+    }
+
+    void startProperty(const XmlPart &xml, QStringView name)
+    {
+        if (name == "pStyle"_L1)
+            m_properties.style = xml.attribute("val"_L1);
+        else if (name == "numId"_L1)
+            m_properties.number = numberIn(xml);
+        else if (name == "ilvl"_L1)
+            m_properties.level = xml.attribute("val"_L1).toInt();
+        else if (name == "jc"_L1)
+            m_properties.isCentred = xml.attribute("val"_L1) == "center"_L1;
+    }
+
+    /// The properties of a paragraph are known: what number it has, and what its text looks like where no run says more.
+    void endProperties()
+    {
+        ParagraphFlow::Paragraph &paragraph = m_paragraphs.paragraph();
+        const QString &style = m_properties.style;
+        const QString number =
+            m_properties.number ? *m_properties.number : valueIn(m_styles, style, &Style::number).value_or(QString());
+        if (!number.isEmpty() && !m_properties.isMarkDeleted) {
+            const auto ofStyle = [&] {
+                return valueIn(m_styles, style, &Style::numberLevel).value_or(m_numbering.levelOfStyle(number, style));
+            };
+            paragraph.label = m_numbering.next(number, m_properties.level ? *m_properties.level : ofStyle());
+        }
+        paragraph.look.isCentred = m_properties.isCentred ? *m_properties.isCentred
+                                                          : valueIn(m_styles, style, &Style::isCentred).value_or(false);
+    }
+
+    /// Upper case where the run has it so, and whether the text of the paragraph is bold all through.
+    void appendText(QStringView part)
+    {
+        ParagraphFlow::Paragraph &paragraph = m_paragraphs.paragraph();
+        const auto isSo = [this](const std::optional<bool> &ofRun, std::optional<bool> Style::*ofStyle) {
+            return ofRun ? *ofRun : valueIn(m_styles, m_properties.style, ofStyle).value_or(false);
+        };
+        if (!part.trimmed().isEmpty())
+            paragraph.look.noteBold(isSo(m_isBold, &Style::isBold));
+        if (isSo(m_isUpperCase, &Style::isUpperCase))
+            paragraph.text += part.toString().toUpper();
+        else
+            paragraph.text += part;
     }
 
     void startInline(const XmlPart &xml, QStringView name)
@@ -219,23 +318,39 @@ private:
             m_isHidden = false;
         } else if (name == "pPr"_L1) {
             m_isInProperties = false;
+            if (m_paragraphs.isInParagraph())
+                endProperties();
         } else if (name == "p"_L1 && m_paragraphs.isInParagraph()) {
             m_paragraphs.endParagraph();
         } else if (name == "tc"_L1) {
             m_paragraphs.endCell();
         } else if (name == "tr"_L1) {
-            m_paragraphs.endRow();
+            m_paragraphs.endRow(m_isHeadRow);
         } else if (name == "tbl"_L1) {
             m_paragraphs.endTable();
         }
     }
 
+    struct Properties // of the paragraph
+    {
+        QString style{};
+        std::optional<QString> number{};
+        std::optional<int> level{};
+        std::optional<bool> isCentred{};
+        bool isMarkDeleted = false;
+    };
+
     const Styles &m_styles;
+    DocxNumbering &m_numbering;
     TextFlow &m_flow;
     ParagraphFlow m_paragraphs;
+    bool m_isHeadRow = false;
     bool m_inText = false;
     bool m_isHidden = false; // the run
+    std::optional<bool> m_isBold;
+    std::optional<bool> m_isUpperCase;
     bool m_isInProperties = false;
+    Properties m_properties;
 };
 
 } // namespace
@@ -254,10 +369,14 @@ Result<void> readDocx(const QByteArray &content, DocumentSink &sink)
     if (const auto part = package->read(folder + "styles.xml"))
         styles = readStyles(*part);
 
+    DocxNumbering numbering;
+    if (const auto part = package->read(folder + "numbering.xml"))
+        numbering.read(*part);
+
     TextFlow flow(sink.limits());
     if (body->contains("lastRenderedPageBreak"))
         flow.hasRealPages();
-    BodyReader reader(styles, flow);
+    BodyReader reader(styles, numbering, flow);
     if (auto read = reader.read(*body, QString::fromUtf8(main)); !read)
         return read;
     // Headers and footers stand once, at the end: on each page they would part its sentences.

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentreaders.h"
 
+#include "listnumber.h"
 #include "textdecoding.h"
 #include "textflow.h"
 
+#include <QHash>
 #include <QRegularExpression>
 #include <QSet>
 
 #include <libxml/HTMLparser.h>
 #include <memory>
+#include <vector>
 
 namespace Procession {
 
@@ -70,11 +73,21 @@ public:
         if (const int level = headingLevel(name); level > 0) {
             endHeading();
             m_level = level;
+        } else if (name == "table") {
+            m_flow.beginTable();
         } else if (name == "br" || name == "tr" || name == "dd") {
             breakLine();
+            m_hasCell = false;
+            m_hasData = false;
+        } else if (name == "td" || name == "th") {
+            m_hasCell = true;
+            m_hasData = m_hasData || name == "td";
         } else if (name == "li") {
             breakLine();
-            append(u"- ");
+            append(itemNumber(attributes));
+        } else if (name == "ol" || name == "ul") {
+            m_flow.breakParagraph();
+            m_lists.push_back(listOf(name, attributes));
         } else if (name == "pre" || name == "textarea") {
             m_flow.breakParagraph();
             ++m_verbatim;
@@ -93,6 +106,14 @@ public:
             endHeading();
         } else if (name == "td" || name == "th") {
             append(u"\t");
+        } else if (name == "tr") {
+            m_flow.endRow(m_hasCell && !m_hasData);
+        } else if (name == "table") {
+            m_flow.endTable();
+        } else if (name == "ol" || name == "ul") {
+            m_flow.breakParagraph();
+            if (!m_lists.empty())
+                m_lists.pop_back();
         } else if (name == "pre" || name == "textarea") {
             m_verbatim = std::max(0, m_verbatim - 1);
             m_flow.breakParagraph();
@@ -137,11 +158,57 @@ private:
     }
     static bool isBlock(const QByteArray &name)
     {
-        static const QSet<QByteArray> names{
-            "p",      "div",     "section", "article", "aside",      "header",  "footer",  "nav", "main",
-            "ul",     "ol",      "dl",      "dt",      "table",      "caption", "form",    "hr",  "blockquote",
-            "figure", "address", "details", "summary", "figcaption", "body",    "fieldset"};
+        static const QSet<QByteArray> names{"p",       "div",        "section",    "article", "aside",   "header",
+                                            "footer",  "nav",        "main",       "dl",      "dt",      "caption",
+                                            "form",    "hr",         "blockquote", "figure",  "address", "details",
+                                            "summary", "figcaption", "body",       "fieldset"};
         return names.contains(name);
+    }
+
+    struct List
+    {
+        NumberFormat format = NumberFormat::Bullet;
+        int next = 1;
+        int step = 1;
+    };
+    static QString attribute(const xmlChar **attributes, const char *name)
+    {
+        for (; attributes && attributes[0]; attributes += 2) {
+            if (qstricmp(reinterpret_cast<const char *>(attributes[0]), name) == 0)
+                return attributes[1] ? QString::fromUtf8(reinterpret_cast<const char *>(attributes[1])) : u""_s;
+        }
+        return {};
+    }
+    static List listOf(const QByteArray &name, const xmlChar **attributes)
+    {
+        if (name == "ul")
+            return {};
+        bool hasStart = false;
+        const int start = attribute(attributes, "start").toInt(&hasStart);
+        const bool isReversed = !attribute(attributes, "reversed").isNull();
+        if (isReversed && !hasStart)
+            return {}; // its first number is known when its last item is
+        static const QHash<QString, NumberFormat> formats{{u"a"_s, NumberFormat::LowerLetter},
+                                                          {u"A"_s, NumberFormat::UpperLetter},
+                                                          {u"i"_s, NumberFormat::LowerRoman},
+                                                          {u"I"_s, NumberFormat::UpperRoman}};
+        return {.format = formats.value(attribute(attributes, "type"), NumberFormat::Decimal),
+                .next = hasStart ? start : 1,
+                .step = isReversed ? -1 : 1};
+    }
+    /// Of an item that begins.
+    QString itemNumber(const xmlChar **attributes)
+    {
+        if (m_lists.empty() || m_lists.back().format == NumberFormat::Bullet)
+            return u"- "_s;
+        List &list = m_lists.back();
+        bool hasValue = false;
+        if (const int value = attribute(attributes, "value").toInt(&hasValue); hasValue)
+            list.next = value;
+        const int number = list.next;
+        if (number > -1'000'000'000 && number < 1'000'000'000)
+            list.next += list.step;
+        return numberText(number, list.format) + u". "_s;
     }
 
     void append(QStringView part)
@@ -175,6 +242,9 @@ private:
     int m_level = 0; // of the heading that is open
     int m_skipping = 0;
     int m_verbatim = 0;
+    std::vector<List> m_lists; // those that are open
+    bool m_hasCell = false;    // the row
+    bool m_hasData = false;    // a cell that is no head
 };
 
 HtmlText &from(void *context)

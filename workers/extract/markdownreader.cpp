@@ -7,6 +7,8 @@
 
 #include <cmark.h>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace Procession {
 
@@ -49,9 +51,16 @@ public:
         case CMARK_NODE_HEADING:
             m_level = cmark_node_get_heading_level(node);
             break;
+        case CMARK_NODE_LIST:
+            m_lists.push_back(
+                cmark_node_get_list_type(node) != CMARK_ORDERED_LIST
+                    ? List{}
+                    : List{.next = cmark_node_get_list_start(node),
+                           .end = cmark_node_get_list_delim(node) == CMARK_PAREN_DELIM ? u") "_s : u". "_s});
+            break;
         case CMARK_NODE_ITEM:
             m_flow.breakLine();
-            append(u"- ");
+            append(itemNumber());
             break;
         case CMARK_NODE_TEXT:
         case CMARK_NODE_CODE:
@@ -84,6 +93,10 @@ public:
                 m_flow.breakParagraph();
             break;
         case CMARK_NODE_LIST:
+            if (!m_lists.empty())
+                m_lists.pop_back();
+            m_flow.breakParagraph();
+            break;
         case CMARK_NODE_BLOCK_QUOTE:
             m_flow.breakParagraph();
             break;
@@ -93,6 +106,20 @@ public:
     }
 
 private:
+    struct List
+    {
+        qint64 next = 0;
+        QString end{}; // of a number; empty where the items have none
+    };
+
+    /// Of an item that begins.
+    QString itemNumber()
+    {
+        if (m_lists.empty() || m_lists.back().end.isEmpty())
+            return u"- "_s;
+        return QString::number(m_lists.back().next++) + m_lists.back().end;
+    }
+
     void append(QStringView text)
     {
         if (m_level > 0)
@@ -102,7 +129,8 @@ private:
     }
 
     TextFlow &m_flow;
-    int m_level = 0; // of the heading that is open
+    std::vector<List> m_lists; // those that are open
+    int m_level = 0;           // of the heading that is open
     QString m_heading;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentreaders.h"
 
+#include "odtnumbering.h"
 #include "paragraphflow.h"
 #include "xmlpart.h"
 #include "zippackage.h"
@@ -17,30 +18,53 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maxSpaces = 1000; // that one element may stand for
+constexpr int boldWeight = 600;
 
 /// What styles say of text that matters here.
 struct Styles
 {
     QSet<QString> onNewPage;
     QSet<QString> hidden;
+    OdtListStyles lists;
+
+    struct Look
+    {
+        std::optional<bool> isBold{};
+        std::optional<bool> isUpperCase{};
+        std::optional<bool> isCentred{};
+        QString list{};
+    };
+    QHash<QString, Look> looks; // those of the style's parent included
 };
 
 /// Reads a style's properties, where one of them begins. `style` is the one that is open.
 void readStyle(const XmlPart &xml, QString &style, Styles &styles)
 {
     const QStringView name = xml.element();
+    styles.lists.read(xml);
     if (name == "style"_L1) {
         style = xml.attribute("name"_L1);
+        Styles::Look look = styles.looks.value(xml.attribute("parent-style-name"_L1));
+        if (const QString list = xml.attribute("list-style-name"_L1); !list.isEmpty())
+            look.list = list;
+        styles.looks.insert(style, look);
         if (styles.hidden.contains(xml.attribute("parent-style-name"_L1)))
             styles.hidden.insert(style);
-    } else if (name == "paragraph-properties"_L1 && xml.attribute("break-before"_L1) == "page"_L1) {
-        styles.onNewPage.insert(style);
+    } else if (name == "paragraph-properties"_L1) {
+        if (xml.attribute("break-before"_L1) == "page"_L1)
+            styles.onNewPage.insert(style);
+        if (const QString align = xml.attribute("text-align"_L1); !align.isEmpty())
+            styles.looks[style].isCentred = align == "center"_L1;
     } else if (name == "text-properties"_L1) {
         const QString display = xml.attribute("display"_L1);
         if (display == "none"_L1)
             styles.hidden.insert(style);
         else if (!display.isEmpty())
             styles.hidden.remove(style);
+        if (const QString weight = xml.attribute("font-weight"_L1); !weight.isEmpty())
+            styles.looks[style].isBold = weight == "bold"_L1 || weight.toInt() >= boldWeight;
+        if (const QString transform = xml.attribute("text-transform"_L1); !transform.isEmpty())
+            styles.looks[style].isUpperCase = transform == "uppercase"_L1;
     }
 }
 
@@ -118,6 +142,14 @@ private:
             m_xml.skip(); // what was deleted, what others remark, how ideographs are spoken
         } else if (name == "hidden-paragraph"_L1 && m_paragraphs.isInParagraph()) {
             m_isParagraphHidden = m_xml.attribute("is-hidden"_L1) == "true"_L1;
+        } else if (name == "list"_L1) {
+            m_lists.beginList(m_xml);
+        } else if (name == "list-item"_L1 || name == "list-header"_L1) {
+            m_lists.beginItem(m_xml, name == "list-header"_L1);
+        } else if (name == "table"_L1) {
+            m_paragraphs.beginTable();
+        } else if (name == "table-header-rows"_L1) {
+            m_isHeadRow = true;
         } else if (name == "table-cell"_L1) {
             m_paragraphs.beginCell();
         } else if (name == "h"_L1 || name == "p"_L1) {
@@ -126,6 +158,7 @@ private:
                 m_flow.breakPage();
             const int level = name == "h"_L1 ? std::max(1, m_xml.attribute("outline-level"_L1).toInt()) : 0;
             m_paragraphs.beginParagraph(level);
+            beginLook(level);
         } else if (name == "soft-page-break"_L1) {
             m_paragraphs.breakPage();
         } else if (m_paragraphs.isInParagraph()) {
@@ -142,13 +175,43 @@ private:
             text += u'\t';
         else if (name == "line-break"_L1)
             text += u'\n';
+        else if (name == "span"_L1)
+            m_spans.push_back(m_styles.looks.value(m_xml.attribute("style-name"_L1)));
+    }
+
+    /// The number and the look of a paragraph that has begun.
+    void beginLook(int level)
+    {
+        const Styles::Look look = m_styles.looks.value(m_xml.attribute("style-name"_L1));
+        ParagraphFlow::Paragraph &paragraph = m_paragraphs.paragraph();
+        paragraph.look.isCentred = look.isCentred.value_or(false);
+        m_spans = {look};
+        if (m_lists.isInList()) {
+            paragraph.label = m_lists.next(m_styles.lists, look.list);
+        } else if (level > 0 && m_xml.attribute("is-list-header"_L1) != "true"_L1) {
+            const QString value = m_xml.attribute("start-value"_L1);
+            const bool restarts = m_xml.attribute("restart-numbering"_L1) == "true"_L1 && !value.isEmpty();
+            paragraph.label =
+                m_lists.nextHeading(m_styles.lists, level, restarts ? value.toInt() : std::optional<int>());
+        }
+    }
+
+    /// What the innermost span says, or those around it, of a property.
+    bool isSo(std::optional<bool> Styles::Look::*property) const
+    {
+        const auto found = std::find_if(m_spans.rbegin(), m_spans.rend(),
+                                        [property](const Styles::Look &look) { return (look.*property).has_value(); });
+        return found != m_spans.rend() && *((*found).*property);
     }
 
     /// White space in the file is one space, as in HTML.
     void appendText(QStringView part)
     {
         QString &text = m_paragraphs.paragraph().text;
-        for (const QChar c : part) {
+        if (!part.trimmed().isEmpty())
+            m_paragraphs.paragraph().look.noteBold(isSo(&Styles::Look::isBold));
+        const bool isUpperCase = isSo(&Styles::Look::isUpperCase);
+        for (const QChar c : isUpperCase ? part.toString().toUpper() : part.toString()) {
             const bool isWhite = c == u' ' || c == u'\n' || c == u'\t' || c == u'\r';
             if (!isWhite)
                 text += c;
@@ -163,10 +226,18 @@ private:
             if (std::exchange(m_isParagraphHidden, false))
                 m_paragraphs.paragraph().text.clear();
             m_paragraphs.endParagraph();
+        } else if (name == "span"_L1 && m_spans.size() > 1) {
+            m_spans.pop_back();
+        } else if (name == "list"_L1) {
+            m_lists.endList();
+        } else if (name == "list-item"_L1 || name == "list-header"_L1) {
+            m_lists.endItem();
+        } else if (name == "table-header-rows"_L1) {
+            m_isHeadRow = false;
         } else if (name == "table-cell"_L1) {
             m_paragraphs.endCell();
         } else if (name == "table-row"_L1) {
-            m_paragraphs.endRow();
+            m_paragraphs.endRow(m_isHeadRow);
         } else if (name == "table"_L1) {
             m_paragraphs.endTable();
         }
@@ -177,6 +248,9 @@ private:
     QString m_style;
     Styles m_styles;
     ParagraphFlow m_paragraphs;
+    OdtLists m_lists;
+    std::vector<Styles::Look> m_spans; // those that are open, behind the paragraph's
+    bool m_isHeadRow = false;
     bool m_isParagraphHidden = false;
 };
 

@@ -10,11 +10,15 @@ void ParagraphFlow::endParagraph()
 {
     const Paragraph paragraph = std::move(m_paragraphs.back());
     m_paragraphs.pop_back();
+    const QString text = paragraph.text.trimmed().isEmpty() ? paragraph.text : paragraph.label + paragraph.text;
     if (paragraph.level > 0 && m_cells == 0) {
-        m_flow.appendHeading(paragraph.level, paragraph.text.trimmed());
+        m_flow.appendHeading(paragraph.level, text.trimmed());
         return;
     }
-    m_flow.append(paragraph.text);
+    if (m_cells == 0 && m_paragraphs.empty())
+        m_flow.appendParagraph(text, paragraph.look);
+    else
+        m_flow.append(text);
     if (m_cells == 0)
         m_flow.breakParagraph();
     else if (!m_flow.endsWithSpace())
@@ -29,8 +33,8 @@ void ParagraphFlow::endCell()
 
 void ParagraphFlow::breakPage()
 {
-    if (isInParagraph())
-        m_flow.append(std::exchange(paragraph().text, {}));
+    if (isInParagraph() && !paragraph().text.isEmpty())
+        m_flow.append(std::exchange(paragraph().label, {}) + std::exchange(paragraph().text, {}));
     m_flow.breakPage();
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "headingguess.h"
 #include "textflow.h"
 
 #include <vector>
@@ -15,8 +16,10 @@ class ParagraphFlow
 public:
     struct Paragraph
     {
-        QString text;
-        int level = 0; // 0: no heading
+        QString text{};
+        int level = 0;   // 0: no heading
+        QString label{}; // its number in a list, with a space behind it
+        ParagraphLook look{};
     };
 
     explicit ParagraphFlow(TextFlow &flow)
@@ -24,7 +27,7 @@ public:
     {
     }
 
-    void beginParagraph(int level = 0) { m_paragraphs.push_back({{}, level}); }
+    void beginParagraph(int level = 0) { m_paragraphs.push_back({.level = level}); }
     void endParagraph();
     bool isInParagraph() const { return !m_paragraphs.empty(); }
     /// The innermost one that has begun.
@@ -32,8 +35,10 @@ public:
 
     void beginCell() { ++m_cells; }
     void endCell();
-    void endRow() { m_flow.breakLine(); }
-    void endTable() { m_flow.breakParagraph(); }
+    /// `isHead` says that the row tells what stands in the columns below.
+    void endRow(bool isHead = false) { m_flow.endRow(isHead); }
+    void beginTable() { m_flow.beginTable(); }
+    void endTable() { m_flow.endTable(); }
     bool isInCell() const { return m_cells > 0; }
 
     /// A page ends here, in the middle of a paragraph where there is one.

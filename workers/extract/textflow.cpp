@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "textflow.h"
 
+#include <algorithm>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -12,6 +14,19 @@ namespace {
 constexpr qsizetype pageLength = 3000;
 /// A real page may be a dense one.
 constexpr qsizetype maxRealPageLength = 20'000;
+constexpr qsizetype longestHead = 500;
+
+/// Whether a row has more than one cell, and words in each.
+bool looksLikeHead(QStringView row)
+{
+    int cells = 0;
+    for (const QStringView cell : row.trimmed().split(u'\t')) {
+        if (std::none_of(cell.begin(), cell.end(), [](QChar c) { return c.isLetter(); }))
+            return false;
+        ++cells;
+    }
+    return cells > 1;
+}
 
 } // namespace
 
@@ -49,6 +64,62 @@ void TextFlow::appendHeading(int level, const QString &text)
     m_headings.append({level, text, 0, m_text.size()});
     append(text);
     breakParagraph();
+}
+
+void TextFlow::appendParagraph(const QString &text, const ParagraphLook &look)
+{
+    if (isFull())
+        return;
+    if (const int level = guessedHeadingLevel(text, look); level > 0) {
+        breakParagraph();
+        m_guessed.append({level, text.trimmed(), 0, m_text.size()});
+    }
+    m_paragraphs += text.trimmed().isEmpty() ? 0 : 1;
+    append(text);
+}
+
+void TextFlow::beginTable()
+{
+    if (++m_openTables > 1)
+        return;
+    breakParagraph();
+    m_tables.append({.begin = m_text.size(), .body = m_text.size(), .end = m_text.size()});
+    m_isInHead = true;
+    m_rows = 0;
+}
+
+void TextFlow::endRow(bool isHead)
+{
+    breakLine();
+    if (m_openTables != 1)
+        return;
+    // Where no row says that it is a head, the first one is, if it has no number.
+    if (++m_rows == 1 && !isHead)
+        m_firstRow = m_text.size();
+    m_isInHead = m_isInHead && isHead;
+    if (m_isInHead)
+        m_tables.back().body = m_text.size();
+}
+
+void TextFlow::endTable()
+{
+    if (m_openTables == 0 || --m_openTables > 0)
+        return;
+    TablePlace &table = m_tables.back();
+    table.end = m_text.size();
+    if (table.body == table.begin && m_rows > 2
+        && looksLikeHead(QStringView(m_text).sliced(table.begin, m_firstRow - table.begin)))
+        table.body = m_firstRow;
+    breakParagraph();
+}
+
+/// The headings: those that are some, else those that look like some, unless half of the text does.
+const QList<Heading> &TextFlow::headings() const
+{
+    static const QList<Heading> none;
+    if (!m_headings.isEmpty())
+        return m_headings;
+    return m_guessed.size() * 2 <= m_paragraphs ? m_guessed : none;
 }
 
 /// The best place to end a page that begins there, at most at `end`: after a paragraph, a line, a word.
@@ -103,13 +174,28 @@ Result<void> TextFlow::writeTo(DocumentSink &sink) const
         if (auto added = sink.addPage(m_text.sliced(range.begin, end - range.begin)); !added)
             return added;
     }
-    qsizetype page = 0;
-    for (Heading heading : m_headings) {
-        while (page + 1 < ranges.size() && heading.offset >= ranges[page].end)
-            ++page;
+    const auto pageOf = [&ranges](qsizetype offset) {
+        const auto after = std::upper_bound(ranges.begin(), ranges.end(), offset,
+                                            [](qsizetype at, const PageRange &range) { return at < range.end; });
+        return std::min<qsizetype>(after - ranges.begin(), ranges.size() - 1);
+    };
+    for (Heading heading : headings()) {
+        const qsizetype page = pageOf(heading.offset);
         heading.page = static_cast<int>(page) + 1;
         heading.offset -= ranges[page].begin;
         sink.addHeading(heading);
+    }
+    for (const TablePlace &table : m_tables) {
+        const QString head = m_text.sliced(table.begin, table.body - table.begin).trimmed();
+        if (head.isEmpty() || head.size() > longestHead || table.end <= table.body)
+            continue;
+        const qsizetype page = pageOf(table.body);
+        const qsizetype endPage = pageOf(table.end - 1);
+        sink.addTable({.head = head,
+                       .page = static_cast<int>(page) + 1,
+                       .offset = table.body - ranges[page].begin,
+                       .endPage = static_cast<int>(endPage) + 1,
+                       .endOffset = table.end - ranges[endPage].begin});
     }
     return {};
 }

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chunker.h"
 
+#include "clausenumber.h"
+
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace Procession {
 
@@ -70,6 +73,8 @@ public:
             m_text.clear(); // what the earlier section ended with says nothing about this one
         m_headings.erase(m_headings.lower_bound(heading.level), m_headings.end());
         m_headings.insert_or_assign(heading.level, heading.text.simplified().left(longestHeading));
+        if (const ClauseNumber number = clauseNumber(heading.text, true); number.depth > 0)
+            m_clause = number.text;
         if (m_own == 0)
             m_heading = headingPath();
     }
@@ -77,6 +82,39 @@ public:
     void addParagraph(int page, QStringView paragraph)
     {
         paragraph = paragraph.trimmed();
+        if (const ClauseNumber number = clauseNumber(paragraph, false); number.depth > 0) {
+            if (m_own >= m_size.least)
+                flush();
+            m_clause = number.text;
+        }
+        addText(page, paragraph);
+    }
+
+    /// A row of a table. A passage that begins with it has the heads before it.
+    void addRow(int page, QStringView row, const QString &head)
+    {
+        row = row.trimmed();
+        const bool fits = m_text.size() + row.size() + 1 <= m_size.target;
+        if (m_own > 0 && !fits)
+            flush();
+        if (m_own == 0)
+            m_text = head.size() <= m_size.target / 2 ? head : QString();
+        if (m_text.size() + row.size() + 1 > m_size.target) {
+            addText(page, row);
+            return;
+        }
+        append(page, row, u"\n");
+    }
+
+    std::vector<Chunk> take()
+    {
+        flush();
+        return std::move(m_chunks);
+    }
+
+private:
+    void addText(int page, QStringView paragraph)
+    {
         while (!paragraph.isEmpty()) {
             const qsizetype room = m_size.target - m_text.size() - 2;
             if (paragraph.size() > room && m_own >= m_size.least)
@@ -89,13 +127,6 @@ public:
         }
     }
 
-    std::vector<Chunk> take()
-    {
-        flush();
-        return std::move(m_chunks);
-    }
-
-private:
     QString headingPath() const
     {
         QStringList path;
@@ -106,14 +137,15 @@ private:
         return path.join(u" › "_s);
     }
 
-    void append(int page, QStringView text)
+    void append(int page, QStringView text, QStringView separator = u"\n\n")
     {
         if (m_own == 0) {
             m_page = page;
             m_heading = headingPath();
+            m_clauseOfPassage = m_clause;
         }
         if (!m_text.isEmpty())
-            m_text += u"\n\n"_s;
+            m_text += separator;
         m_text += text;
         m_own += text.size();
     }
@@ -129,7 +161,7 @@ private:
     void flush()
     {
         if (m_own > 0)
-            m_chunks.push_back({m_page, m_heading, m_text});
+            m_chunks.push_back({m_page, m_heading, m_text, m_clauseOfPassage, {}});
         m_text.clear();
         m_own = 0;
     }
@@ -139,6 +171,8 @@ private:
     std::map<int, QString> m_headings; // by level: those above what is read
     int m_page = 1;
     QString m_heading;
+    QString m_clause; // of what is read
+    QString m_clauseOfPassage;
     QString m_text;
     qsizetype m_own = 0; // how much of it isn't of the passage before
 };
@@ -149,6 +183,10 @@ std::vector<Chunk> chunksOf(const DocumentText &document, const ChunkSize &size)
 {
     Cutter cutter(size);
     auto heading = document.headings.cbegin();
+    auto table = document.tables.cbegin();
+    const auto isBefore = [](int page, qsizetype offset, int otherPage, qsizetype otherOffset) {
+        return std::pair(page, offset) < std::pair(otherPage, otherOffset);
+    };
     for (qsizetype i = 0; i < document.pages.size(); ++i) {
         const int page = static_cast<int>(i) + 1;
         const QStringView text = document.pages[i];
@@ -157,21 +195,31 @@ std::vector<Chunk> chunksOf(const DocumentText &document, const ChunkSize &size)
             while (heading != document.headings.cend()
                    && (heading->page < page || (heading->page == page && heading->offset <= begin)))
                 cutter.beginSection(*heading++);
-            // A paragraph ends at an empty line or where a heading begins.
+            while (table != document.tables.cend() && !isBefore(page, begin, table->endPage, table->endOffset))
+                ++table;
+            const bool isInTable =
+                table != document.tables.cend() && !isBefore(page, begin, table->page, table->offset);
+            // A paragraph ends at an empty line, or where a heading or the rows of a table begin; a row at its line's end.
             qsizetype end = begin;
-            const qsizetype limit = heading != document.headings.cend() && heading->page == page
-                ? std::min(heading->offset, text.size())
-                : text.size();
+            qsizetype limit = text.size();
+            if (heading != document.headings.cend() && heading->page == page)
+                limit = std::min(limit, heading->offset);
+            if (table != document.tables.cend() && !isInTable && table->page == page)
+                limit = std::min(limit, table->offset);
             while (end < limit) {
                 qsizetype lineEnd = text.indexOf(u'\n', end);
                 if (lineEnd < 0 || lineEnd >= limit)
                     lineEnd = limit;
                 const bool isEmpty = isBlank(text.sliced(end, lineEnd - end));
                 end = std::min(lineEnd + 1, limit);
-                if (isEmpty)
+                if (isEmpty || isInTable)
                     break;
             }
-            cutter.addParagraph(page, text.sliced(begin, end - begin));
+            const QStringView part = text.sliced(begin, end - begin);
+            if (!isInTable)
+                cutter.addParagraph(page, part);
+            else if (!isBlank(part))
+                cutter.addRow(page, part, table->head);
             begin = end;
         }
     }

@@ -98,6 +98,10 @@ private Q_SLOTS:
     void readsAConvertersFormats();
     void readsWhatOfficeProgramsWrite_data();
     void readsWhatOfficeProgramsWrite();
+    void numbersAsItIsPrinted_data();
+    void numbersAsItIsPrinted();
+    void readsNormsAndContracts_data();
+    void readsNormsAndContracts();
     void leavesOutWhatNobodySees_data();
     void leavesOutWhatNobodySees();
     void tellsWhyItFailed_data();
@@ -574,6 +578,76 @@ void TestDocumentExtraction::readsWhatOfficeProgramsWrite()
     QVERIFY(document.pages[0].contains(u"left the harbour early"_s));
     QVERIFY(document.pages[0].contains(u"Café"_s));
     QVERIFY(document.pages[1].contains(u"still spoke about that day"_s));
+}
+
+void TestDocumentExtraction::numbersAsItIsPrinted_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("HTML") << u"a.html"_s
+                          << QByteArray("<html><body><ol start=3><li>a<li>b<ol type=a><li>x<li>y</ol><li value=9>c<ul>"
+                                        "<li>z</ul><li>d</ol><ol reversed start=2><li>p<li>q</ol></body></html>")
+                          << u"3. a\n4. b\n\na. x\nb. y\n\n9. c\n\n- z\n\n10. d\n\n2. p\n1. q"_s;
+    QTest::newRow("Markdown") << u"a.md"_s << QByteArray("7. a\n8. b\n   - x\n9. c\n\nText\n\n1) p\n2) q\n")
+                              << u"7. a\n8. b\n- x\n\n9. c\n\nText\n\n1) p\n2) q"_s;
+}
+
+void TestDocumentExtraction::numbersAsItIsPrinted()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QByteArray, content);
+    const Run run(write(name, content));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    QTEST((*run.result)->pages.join(u'|'), "text");
+}
+
+/// As Russian companies type them (bench/reading/sources): numbers by the word processor, headings by style in the norm,
+/// bold and centred in the contract.
+void TestDocumentExtraction::readsNormsAndContracts_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QStringList>("lines");
+    QTest::addColumn<QStringList>("headings");
+    QTest::addColumn<QString>("tableHead");
+    const QStringList norm{u"1.1 Общие указания"_s, u"3.4 Уход за бетоном"_s, u"2) плотность, исключающую"_s,
+                           u"- для стен – не ранее 24 часов;"_s};
+    const QStringList normHeadings{u"1 1 Область применения"_s, u"2 1.1 Общие указания"_s,
+                                   u"2 5.2 Допускаемые отклонения"_s};
+    const QString normTable = u"Конструкция \tОсадка конуса, см \tТемпература укладки, °С"_s;
+    const QStringList contract{u"1.1. Подрядчик обязуется"_s, u"1.2.2. Дополнительные работы"_s,
+                               u"3.3.1. Удержание гарантийной"_s, u"6.2. Недостатки"_s, u"б) календарный план;"_s};
+    const QStringList contractHeadings{u"1 1. ПРЕДМЕТ ДОГОВОРА"_s, u"1 6. ГАРАНТИЙНЫЕ ОБЯЗАТЕЛЬСТВА"_s,
+                                       u"1 ПРИЛОЖЕНИЕ № 1. СМЕТА"_s};
+    const QString contractTable = u"Наименование работ \tЕдиница \tКоличество \tЦена, руб. \tСтоимость, руб."_s;
+    for (const QString &suffix : {u"docx"_s, u"odt"_s}) {
+        QTest::addRow("norm.%s", qPrintable(suffix)) << u"norm."_s + suffix << norm << normHeadings << normTable;
+        QTest::addRow("contract.%s", qPrintable(suffix))
+            << u"contract."_s + suffix << contract << contractHeadings << contractTable;
+    }
+}
+
+void TestDocumentExtraction::readsNormsAndContracts()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QStringList, lines);
+    QFETCH(const QStringList, headings);
+    QFETCH(const QString, tableHead);
+    const Run run(QFINDTESTDATA(u"data/"_s + name));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    const DocumentText &document = **run.result;
+    const QString text = u'\n' + document.pages.join(u'\n');
+    for (const QString &line : lines)
+        QVERIFY2(text.contains(u'\n' + line), qPrintable(line + u'\n' + text));
+    QStringList found;
+    for (const Heading &heading : document.headings)
+        found.append(u"%1 %2"_s.arg(heading.level).arg(heading.text));
+    for (const QString &heading : headings)
+        QVERIFY2(found.contains(heading), qPrintable(heading + u'\n' + found.join(u'\n')));
+    QVERIFY(!document.tables.isEmpty());
+    const Table &table = document.tables.constFirst();
+    QCOMPARE(table.head, tableHead);
+    QVERIFY(table.endPage > table.page || table.endOffset > table.offset + 100);
 }
 
 void TestDocumentExtraction::leavesOutWhatNobodySees_data()

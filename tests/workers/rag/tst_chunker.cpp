@@ -34,6 +34,8 @@ class TestChunker : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void tellsTheClause();
+    void repeatsTheHeadsOfATable();
     void cutsWhereItShould_data();
     void cutsWhereItShould();
     void knowsPagesAndHeadings();
@@ -152,6 +154,45 @@ void TestChunker::keepsEveryWordAndEveryLimit()
             QCOMPARE(joined, wanted);
         }
     }
+}
+
+void TestChunker::tellsTheClause()
+{
+    DocumentText document;
+    const QString sentence = u" Бетонную смесь укладывают слоями одинаковой толщины без разрывов."_s.repeated(5);
+    document.pages = {u"3 Работы\n\nВведение."_s + sentence + u"\n\n3.1.1 Смесь."_s + sentence + u"\n\n1. слой"_s
+                      + sentence + u"\n\n3.1.2 Швы."_s + sentence};
+    document.headings = {{1, u"3 Работы"_s, 1, 0}};
+    QStringList clauses;
+    for (const Chunk &chunk : chunksOf(document, {.target = 1000, .least = 250, .overlap = 100}))
+        clauses.append(chunk.clause + u' ' + chunk.text.left(8));
+    QCOMPARE(clauses, QStringList({u"3 3 Работы"_s, u"3.1.1 3.1.1 См"_s, u"3.1.2 3.1.2 Шв"_s}));
+}
+
+void TestChunker::repeatsTheHeadsOfATable()
+{
+    DocumentText document;
+    const QString head = u"Имя\tЦена"_s;
+    QString text = u"Смета\n\n"_s + head + u'\n';
+    const qsizetype begin = text.size();
+    for (int row = 0; row < 100; ++row)
+        text += u"Работа %1\t%2,00\n"_s.arg(row).arg(row * 7);
+    const qsizetype end = text.size();
+    text += u"\nИтого всё."_s;
+    document.pages = {text};
+    document.tables = {{head, 1, begin, 1, end}};
+    const std::vector<Chunk> chunks = chunksOf(document, {.target = 400, .least = 100, .overlap = 50});
+    QVERIFY(chunks.size() > 3);
+    int rows = 0;
+    for (const Chunk &chunk : chunks) {
+        QVERIFY(chunk.text.size() <= 400);
+        QVERIFY2(chunk.text.contains(head), qPrintable(chunk.text));
+        rows += static_cast<int>(chunk.text.count(u"Работа "_s));
+        for (const QString &line : chunk.text.split(u'\n', Qt::SkipEmptyParts)) // rows stay whole
+            QVERIFY2(line == head || !line.startsWith(u"Работа"_s) || line.contains(u",00"_s), qPrintable(line));
+    }
+    QCOMPARE(rows, 100); // none twice
+    QVERIFY(chunks.back().text.contains(u"Итого"_s));
 }
 
 QTEST_GUILESS_MAIN(TestChunker)

@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: 2026 The Procession authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words and clause numbers of a text, and how much of a reference's another one has. Order plays no part."""
+import re
+import unicodedata
+from collections import Counter
+
+WORD = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
+# A number of two parts or more, or one that ends with a dot, in front of a word of letters.
+CLAUSE = re.compile(r"(?m)^\s*(\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.)\s+(\w+)")
+
+
+def normal(text):
+    return unicodedata.normalize("NFKC", text).replace("\u00ad", "").replace("\u0301", "")
+
+
+def words(text):
+    return Counter(WORD.findall(normal(text).lower()))
+
+
+def clauses(text):
+    """Each number that begins a line, with the word behind it."""
+    return Counter((number.rstrip("."), word.lower()) for number, word in CLAUSE.findall(normal(text)))
+
+
+def recall(reference, found):
+    """The share of the reference's items that were found; 1 where it has none."""
+    total = sum(reference.values())
+    return sum((reference & found).values()) / total if total else 1.0
+
+
+def precision(reference, found):
+    return recall(found, reference)
