@@ -7,6 +7,7 @@
 #include "chunker.h"
 #include "documentsink.h"
 #include "formatdetection.h"
+#include "stopwords.h"
 #include "textwords.h"
 
 #include <QCoreApplication>
@@ -158,12 +159,14 @@ int train(const QString &folder)
     return 0;
 }
 
-/// Any of the words, as FTS5 wants it.
+/// Any of the words that say something, as FTS5 wants it.
 QByteArray anyOf(const std::vector<std::string> &words)
 {
     QByteArrayList quoted;
-    for (const std::string &word : words)
-        quoted.append('"' + QByteArray::fromStdString(word) + '"');
+    for (const std::string &word : words) {
+        if (!isStopWord(QString::fromStdString(word), u"en"_s))
+            quoted.append('"' + QByteArray::fromStdString(word) + '"');
+    }
     return quoted.join(" OR ");
 }
 

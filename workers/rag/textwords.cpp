@@ -39,6 +39,36 @@ bool isNumber(QStringView text)
                        [](QChar c) { return c.isDigit() || c == u'.' || c == u',' || c == u'\u066B'; });
 }
 
+/// What stands between words, whatever is beside it.
+bool isGap(QChar c)
+{
+    return c == u' ' || c == u'\n' || c == u'\t' || c == u'(' || c == u')' || c == u'"' || c == u'\u00AB'
+        || c == u'\u00BB';
+}
+
+bool isPlainLatin(QChar c)
+{
+    return c >= u'a' && c <= u'z';
+}
+
+bool isPlainCyrillic(QChar c)
+{
+    return (c >= u'а' && c <= u'я') || c == u'ё';
+}
+
+/// The end of a word of plain letters alone with a gap after it, which needs no rules: most words are such. `begin` where
+/// there is none.
+qsizetype plainWord(QStringView text, qsizetype begin)
+{
+    const auto isPlain = isPlainLatin(text[begin]) ? isPlainLatin : isPlainCyrillic;
+    qsizetype end = begin;
+    while (end < text.size() && isPlain(text[end]))
+        ++end;
+    const bool isWhole = end == text.size() || isGap(text[end])
+        || ((text[end] == u',' || text[end] == u'.') && (end + 1 == text.size() || isGap(text[end + 1])));
+    return isWhole && end - begin <= TextWords::longest ? end : begin;
+}
+
 bool isPartSign(QChar c)
 {
     return c.isLetterOrNumber() || c.isMark() || c.isSurrogate();
@@ -70,6 +100,15 @@ public:
             tell(signs(i, 2), Script::Unspaced, Kind::Own);
         if (count > 0)
             tell(signs(count - 1, 1), Script::Unspaced, count == 1 ? Kind::Own : Kind::LastSign);
+    }
+
+    void takePlain(QStringView word)
+    {
+        QString text = word.toString();
+        const bool isLatin = isPlainLatin(text[0]);
+        if (!isLatin)
+            text.replace(u'ё', u'е');
+        tell(std::move(text), isLatin ? Script::Latin : Script::Cyrillic, Kind::Own);
     }
 
     void takeWord(QStringView word)
@@ -204,11 +243,9 @@ public:
                          &error);
         return m_iterator && U_SUCCESS(error) && ubrk_first(m_iterator) == 0;
     }
-    /// The end of the piece after the last one; -1 where there is none.
-    qsizetype next() { return ubrk_next(m_iterator); }
     /// Whether the last piece is a word.
     bool isWord() const { return ubrk_getRuleStatus(m_iterator) >= UBRK_WORD_NONE_LIMIT; }
-    /// The first end of a piece after `at`.
+    /// The first end of a piece after `at`; -1 where there is none.
     qsizetype after(qsizetype at) { return at >= m_size ? -1 : ubrk_following(m_iterator, static_cast<int32_t>(at)); }
 
 private:
@@ -230,8 +267,17 @@ void TextWords::each(QStringView text, const Take &take)
         return;
     Cutter cutter(take);
     qsizetype begin = 0;
-    for (qsizetype end = m_breaks->next(); end > begin; end = m_breaks->next()) {
-        if (!m_breaks->isWord()) {
+    while (begin < folded.size()) {
+        qsizetype end = plainWord(folded, begin);
+        if (end > begin) {
+            cutter.takePlain(QStringView(folded).sliced(begin, end - begin));
+            begin = end;
+            continue;
+        }
+        end = isGap(folded[begin]) ? begin + 1 : m_breaks->after(begin);
+        if (end <= begin)
+            break;
+        if (isGap(folded[begin]) || !m_breaks->isWord()) {
             begin = end;
             continue;
         }

@@ -44,9 +44,9 @@ constexpr QLatin1StringView withoutRules[] = {"uk"_L1, "be"_L1, "bg"_L1, "mk"_L1
 
 WordStems::~WordStems()
 {
-    for (const auto &[language, stemmer] : m_stemmers) {
-        if (stemmer)
-            sb_stemmer_delete(stemmer);
+    for (const auto &[language, rules] : m_rules) {
+        if (rules.stemmer)
+            sb_stemmer_delete(rules.stemmer);
     }
 }
 
@@ -82,27 +82,30 @@ QString WordStems::languageOf(Script script, const QString &language)
 
 std::string WordStems::stem(const TextWord &word, const QString &language)
 {
-    sb_stemmer *const rules = language.isEmpty() ? nullptr : stemmer(language);
-    QString text = word.text;
-    if (rules) {
-        const QByteArray utf8 = text.toUtf8();
-        const auto *bytes = reinterpret_cast<const sb_symbol *>(utf8.constData());
-        if (const sb_symbol *stemmed = sb_stemmer_stem(rules, bytes, static_cast<int>(utf8.size()))) {
-            const auto *begin = reinterpret_cast<const char *>(stemmed);
-            std::string result(begin, static_cast<size_t>(sb_stemmer_length(rules)));
-            if (word.script != Script::Latin && word.script != Script::Greek)
-                return result;
-            text = QString::fromStdString(result);
-        }
+    constexpr qsizetype mostKnown = 20'000;
+    Rules &rules = rulesOf(language);
+    if (const auto known = rules.known.constFind(word.text); known != rules.known.cend())
+        return *known;
+    if (rules.known.size() >= mostKnown)
+        rules.known.clear();
+    const bool hasMarks = word.script == Script::Latin || word.script == Script::Greek;
+    QByteArray text = word.text.toUtf8();
+    if (rules.stemmer) {
+        const auto *bytes = reinterpret_cast<const sb_symbol *>(text.constData());
+        if (const sb_symbol *stemmed = sb_stemmer_stem(rules.stemmer, bytes, static_cast<int>(text.size())))
+            text = QByteArray(reinterpret_cast<const char *>(stemmed), sb_stemmer_length(rules.stemmer));
     }
-    return (word.script == Script::Latin || word.script == Script::Greek ? withoutMarks(text) : text).toStdString();
+    const std::string stem = hasMarks ? withoutMarks(QString::fromUtf8(text)).toStdString()
+                                      : std::string(text.constData(), static_cast<size_t>(text.size()));
+    rules.known.insert(word.text, stem);
+    return stem;
 }
 
-sb_stemmer *WordStems::stemmer(const QString &language)
+WordStems::Rules &WordStems::rulesOf(const QString &language)
 {
-    const auto [at, isNew] = m_stemmers.try_emplace(language.toStdString(), nullptr);
-    if (isNew)
-        at->second = sb_stemmer_new(at->first.c_str(), "UTF_8");
+    const auto [at, isNew] = m_rules.try_emplace(language.toStdString());
+    if (isNew && !language.isEmpty())
+        at->second.stemmer = sb_stemmer_new(at->first.c_str(), "UTF_8");
     return at->second;
 }
 

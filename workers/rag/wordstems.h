@@ -4,6 +4,8 @@
 
 #include "textwords.h"
 
+#include <QHash>
+
 #include <string>
 #include <unordered_map>
 
@@ -29,9 +31,14 @@ public:
     std::string stem(const TextWord &word, const QString &language);
 
 private:
-    sb_stemmer *stemmer(const QString &language);
+    struct Rules
+    {
+        sb_stemmer *stemmer = nullptr;     // where the library has one
+        QHash<QString, std::string> known; // most words come again soon
+    };
+    Rules &rulesOf(const QString &language);
 
-    std::unordered_map<std::string, sb_stemmer *> m_stemmers; // null where the library has none
+    std::unordered_map<std::string, Rules> m_rules;
 };
 
 } // namespace Procession
