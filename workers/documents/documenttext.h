@@ -36,7 +36,7 @@ struct Table
 /// some of a few thousand characters, at the ends of paragraphs, so that a page can be cited.
 struct DocumentText
 {
-    QString format; ///< "pdf", "docx", "odt", "html", "markdown", "text", "rtf" or "doc"
+    QString format; ///< "pdf", "docx", "xlsx" and so on; docs/documents.md has all of them
     int pageCount = 0;
     QStringList pages; ///< the text of each; empty where it wasn't to be kept
     QString beginning; ///< the first 2,000 characters, also where the pages weren't to be kept

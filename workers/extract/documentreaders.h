@@ -10,6 +10,8 @@ namespace Procession {
 // on the document, since it runs in a process of its own. A new format is a function here and a line in
 // formatdetection.cpp. Errors: those of DocumentFailure, and those of the sink.
 
+/// Comma-separated values, whatever parts them; the first row of several cells is the head of the columns.
+Result<void> readCsv(const QByteArray &content, DocumentSink &sink);
 /// Word documents until 2003, which another program (converters.h) turns into text. That program reads the file itself,
 /// from standard input of this process, and lives within the same limits.
 Result<void> readDoc(const QByteArray &content, DocumentSink &sink);
@@ -19,6 +21,8 @@ Result<void> readDocx(const QByteArray &content, DocumentSink &sink);
 Result<void> readHtml(const QByteArray &content, DocumentSink &sink);
 /// Markdown (CommonMark), without its marks.
 Result<void> readMarkdown(const QByteArray &content, DocumentSink &sink);
+/// OpenDocument spreadsheets: each sheet is a page, each row a line.
+Result<void> readOds(const QByteArray &content, DocumentSink &sink);
 /// OpenDocument texts (ISO 26300). Pages are those that the last program to save it had laid out, where it said so.
 Result<void> readOdt(const QByteArray &content, DocumentSink &sink);
 /// PDF, page by page. Headings come from the outline; without one, from lines in a larger type.
@@ -28,5 +32,13 @@ Result<void> readPlainText(const QByteArray &content, DocumentSink &sink);
 /// Rich Text Format (1.9.1): text in any code page and in Unicode, lists with their numbers, tables row by row,
 /// headings by style or outline level. Hidden and deleted text is left out; headers and footers stand once, at the end.
 Result<void> readRtf(const QByteArray &content, DocumentSink &sink);
+/// Excel workbooks since 2007, with what their cells show: each sheet that is shown is a page, each row a line.
+Result<void> readXlsx(const QByteArray &content, DocumentSink &sink);
+/// PowerPoint presentations since 2007: each slide that is shown is a page, its notes behind it.
+Result<void> readPptx(const QByteArray &content, DocumentSink &sink);
+/// Books (EPUB 2 and 3), chapter by chapter.
+Result<void> readEpub(const QByteArray &content, DocumentSink &sink);
+/// Mails (RFC 5322, MIME): who wrote when to whom about what, the text, and the names of what is attached.
+Result<void> readMail(const QByteArray &content, DocumentSink &sink);
 
 } // namespace Procession

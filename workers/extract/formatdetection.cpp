@@ -23,8 +23,11 @@ struct Reader
 
 Error unsupported(const QString &what)
 {
-    return documentError(DocumentFailure::unsupported,
-                         what + u" PDF, DOCX, ODT, HTML, Markdown, plain text, RTF and DOC are read."_s);
+    return documentError(
+        DocumentFailure::unsupported,
+        what
+            + u" PDF, DOCX, ODT, RTF, DOC, XLSX, ODS, CSV, PPTX, EPUB, EML, HTML, Markdown and plain text "
+              "are read."_s);
 }
 
 Error encrypted()
@@ -43,15 +46,27 @@ Result<Reader> zipReader(const QByteArray &content)
             return type.error();
         if (type->startsWith("application/vnd.oasis.opendocument.text"))
             return Reader{"odt"_L1, readOdt};
+        if (type->startsWith("application/vnd.oasis.opendocument.spreadsheet"))
+            return Reader{"ods"_L1, readOds};
+        if (type->startsWith("application/epub+zip"))
+            return Reader{"epub"_L1, readEpub};
         return unsupported(u"The file is a %1."_s.arg(QString::fromLatin1(type->left(100)).simplified()));
     }
     if (package->contains("[Content_Types].xml")) {
         const Result<QByteArray> types = package->read("[Content_Types].xml");
         if (!types)
             return types.error();
+        // One may hold others: the type of its main part tells them apart.
+        if (types->contains("spreadsheetml.sheet.main") || types->contains("ms-excel.sheet.macroEnabled.main")
+            || types->contains("spreadsheetml.template.main"))
+            return Reader{"xlsx"_L1, readXlsx};
+        if (types->contains("presentationml.presentation.main") || types->contains("presentationml.slideshow.main")
+            || types->contains("presentationml.template.main")
+            || types->contains("ms-powerpoint.presentation.macroEnabled.main"))
+            return Reader{"pptx"_L1, readPptx};
         if (types->contains("wordprocessingml"))
             return Reader{"docx"_L1, readDocx};
-        return unsupported(u"The file is an Office document, but no text."_s);
+        return unsupported(u"The file is an Office document of a kind that isn't read."_s);
     }
     return unsupported(u"The file is a ZIP archive."_s);
 }
@@ -64,6 +79,10 @@ Result<Reader> compoundReader(const QByteArray &content)
     };
     if (hasStream(u"EncryptedPackage"))
         return encrypted();
+    if (hasStream(u"Workbook"))
+        return unsupported(u"The file is an Excel workbook until 2003; save it as XLSX."_s);
+    if (hasStream(u"PowerPoint Document"))
+        return unsupported(u"The file is a PowerPoint presentation until 2003; save it as PPTX."_s);
     if (!hasStream(u"WordDocument"))
         return unsupported(u"The file is an Office document, but no text."_s);
     // Nearly always the text begins here, with the flag that says whether it is encrypted.
@@ -86,6 +105,28 @@ bool looksLikeHtml(const QByteArray &content, const QString &suffix)
     return (suffix == "html"_L1 || suffix == "htm"_L1 || suffix == "xhtml"_L1) && start.contains('<');
 }
 
+/// Whether the content begins with lines of a mail's head, the first of which only mails have.
+bool looksLikeMail(const QByteArray &content, const QString &suffix)
+{
+    if (suffix == "eml"_L1)
+        return true;
+    if (!suffix.isEmpty())
+        return false;
+    const QByteArray start = content.left(4096).toLower();
+    const bool begins = start.startsWith("return-path:") || start.startsWith("received:")
+        || start.startsWith("message-id:") || start.startsWith("mime-version:") || start.startsWith("delivered-to:");
+    return begins && start.contains("\nfrom:") && start.contains("\ndate:");
+}
+
+Result<Reader> mailReader()
+{
+#ifdef PROCESSION_HAS_GMIME
+    return Reader{"eml"_L1, readMail};
+#else
+    return unsupported(u"The file is a mail, which this build doesn't read."_s);
+#endif
+}
+
 /// Chosen by the content itself, and by the file's name only where a format has no mark of its own (Markdown).
 Result<Reader> readerFor(const QByteArray &content, const QString &fileName)
 {
@@ -100,8 +141,14 @@ Result<Reader> readerFor(const QByteArray &content, const QString &fileName)
         return compoundReader(content);
     if (content.startsWith("{\\rtf"))
         return Reader{"rtf"_L1, readRtf};
+    if (content.startsWith("AC10") && content.size() > 6 && content[6] == '\0')
+        return unsupported(u"The file is a DWG drawing; save it as PDF."_s);
+    if (looksLikeMail(content, suffix))
+        return mailReader();
     if (looksLikeHtml(content, suffix))
         return Reader{"html"_L1, readHtml};
+    if (suffix == "csv"_L1 || suffix == "tsv"_L1 || suffix == "tab"_L1)
+        return Reader{"csv"_L1, readCsv};
     if (suffix == "md"_L1 || suffix == "markdown"_L1 || suffix == "mkd"_L1)
         return Reader{"markdown"_L1, readMarkdown};
     return Reader{"text"_L1, readPlainText};
@@ -169,6 +216,17 @@ Result<void> extractDocument(const QByteArray &content, const QString &fileName,
     }
     sink.finish(reader->format);
     return {};
+}
+
+Result<void> readAttachment(const QByteArray &content, const QString &fileName, DocumentSink &sink)
+{
+    const Result<Reader> reader = readerFor(content, fileName);
+    if (!reader)
+        return reader.error();
+    // A mail within a mail is read by its reader; a converter reads files, not parts of them.
+    if (reader->format == "eml"_L1 || reader->format == "doc"_L1)
+        return unsupported(u"It is attached."_s);
+    return reader->read(content, sink);
 }
 
 } // namespace Procession

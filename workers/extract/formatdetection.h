@@ -10,4 +10,8 @@ namespace Procession {
 /// format's reader; `unsupported`; `encrypted`; `malformed` where the content is empty or a damaged archive; `no_text`.
 Result<void> extractDocument(const QByteArray &content, const QString &fileName, DocumentSink &sink);
 
+/// Adds the pages of a document that another one holds, and doesn't finish the sink. What it holds itself is left out.
+/// Errors: as above.
+Result<void> readAttachment(const QByteArray &content, const QString &fileName, DocumentSink &sink);
+
 } // namespace Procession

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentreaders.h"
+#include "htmltext.h"
 
 #include "listnumber.h"
 #include "textdecoding.h"
@@ -264,14 +265,12 @@ void onCharacters(void *context, const xmlChar *text, int size)
 
 } // namespace
 
-Result<void> readHtml(const QByteArray &content, DocumentSink &sink)
+Result<void> appendHtml(const QByteArray &content, TextFlow &flow)
 {
     const QString decoded = decodeText(content, declaredEncoding(content));
     if (looksBinary(decoded))
         return documentError(DocumentFailure::malformed, u"The file begins like HTML, but it is binary data."_s);
     const QByteArray text = decoded.toUtf8();
-
-    TextFlow flow(sink.limits());
     HtmlText html(flow);
     const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> parser(htmlNewParserCtxt(),
                                                                                 &htmlFreeParserCtxt);
@@ -289,6 +288,14 @@ Result<void> readHtml(const QByteArray &content, DocumentSink &sink)
         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC;
     htmlCtxtReadMemory(parser.get(), text.constData(), static_cast<int>(text.size()), nullptr, "UTF-8", options);
     html.finish();
+    return {};
+}
+
+Result<void> readHtml(const QByteArray &content, DocumentSink &sink)
+{
+    TextFlow flow(sink.limits());
+    if (auto appended = appendHtml(content, flow); !appended)
+        return appended;
     return flow.writeTo(sink);
 }
 

@@ -16,14 +16,15 @@ constexpr qsizetype pageLength = 3000;
 constexpr qsizetype maxRealPageLength = 20'000;
 constexpr qsizetype longestHead = 500;
 
-/// Whether a row has more than one cell, and words in each.
+/// Whether a row has more than one cell, and none that is a number.
 bool looksLikeHead(QStringView row)
 {
     int cells = 0;
     for (const QStringView cell : row.trimmed().split(u'\t')) {
-        if (std::none_of(cell.begin(), cell.end(), [](QChar c) { return c.isLetter(); }))
+        const bool hasDigit = std::any_of(cell.begin(), cell.end(), [](QChar c) { return c.isDigit(); });
+        if (hasDigit && std::none_of(cell.begin(), cell.end(), [](QChar c) { return c.isLetter(); }))
             return false;
-        ++cells;
+        cells += cell.trimmed().isEmpty() ? 0 : 1;
     }
     return cells > 1;
 }

@@ -49,6 +49,16 @@ public:
         }
         return {};
     }
+    /// An attribute by its name as it is written, such as `r:id`, where another one has the same name without a prefix.
+    QString prefixedAttribute(QLatin1StringView name) const
+    {
+        const QXmlStreamAttributes attributes = m_xml.attributes();
+        for (const QXmlStreamAttribute &attribute : attributes) {
+            if (attribute.qualifiedName() == name)
+                return attribute.value().toString();
+        }
+        return {};
+    }
     /// After the last token. Errors: `malformed`.
     Result<void> result() const
     {

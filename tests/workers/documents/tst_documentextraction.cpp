@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentextraction.h"
-#include "sampledocuments.h"
+#include "officesamples.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -102,6 +102,8 @@ private Q_SLOTS:
     void numbersAsItIsPrinted();
     void readsNormsAndContracts_data();
     void readsNormsAndContracts();
+    void readsOtherOfficeDocuments_data();
+    void readsOtherOfficeDocuments();
     void leavesOutWhatNobodySees_data();
     void leavesOutWhatNobodySees();
     void tellsWhyItFailed_data();
@@ -594,6 +596,78 @@ void TestDocumentExtraction::numbersAsItIsPrinted_data()
 }
 
 void TestDocumentExtraction::numbersAsItIsPrinted()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QByteArray, content);
+    const Run run(write(name, content));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    QTEST((*run.result)->pages.join(u'|'), "text");
+}
+
+void TestDocumentExtraction::readsOtherOfficeDocuments_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("text"); // its pages, parted by |
+    QTest::newRow("xlsx cells") << u"a.xlsx"_s
+                                << Samples::xlsx(
+                                       {"<row><c t=\"s\"><v>1</v></c><c r=\"C1\" t=\"inlineStr\"><is><t>in</t></is>"
+                                        "</c></row><row><c><v>0.30000000000000004</v></c><c t=\"b\"><v>1</v></c>"
+                                        "<c t=\"str\"><f>A1</f><v>sum</v></c></row>"},
+                                       "<si><t>no</t></si><si><r><t>ru</t></r><r><t>ns</t></r><rPh><t>x</t></rPh></si>")
+                                << u"Sheet1\n\nruns\t\tin\n0.3\tTRUE\tsum"_s;
+    const QByteArray styles =
+        "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"dd\\.mm\\.yyyy;@\"/><numFmt "
+        "numFmtId=\"171\" formatCode=\"[$-419]hh:mm:ss\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf "
+        "numFmtId=\"170\"/><xf numFmtId=\"10\"/><xf numFmtId=\"171\"/><xf numFmtId=\"14\"/></cellXfs>"
+        "</styleSheet>";
+    QTest::newRow("xlsx numbers") << u"a.xlsx"_s
+                                  << Samples::xlsx(
+                                         {"<row><c s=\"1\"><v>46095</v></c><c s=\"2\"><v>0.1525</v></c><c s=\"3\"><v>"
+                                          "0.5</v></c><c s=\"4\"><v>60</v></c><c><v>1234567.5</v></c></row>"},
+                                         {}, {{"xl/styles.xml", styles}})
+                                  << u"Sheet1\n\n14.03.2026\t15.25%\t12:00:00\t28.02.1900\t1234567.5"_s;
+    QTest::newRow("xlsx hidden")
+        << u"a.xlsx"_s
+        << Samples::xlsx({"<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols><row><c><v>1</v></c><c><v>"
+                          "2</v></c><c><v>3</v></c></row><row hidden=\"1\"><c><v>4</v></c></row>"})
+        << u"Sheet1\n\n1\t\t3"_s;
+    QTest::newRow("ods")
+        << u"a.ods"_s
+        << Samples::ods("<table:table table:name=\"Смета\"><table:table-row><table:table-cell><text:p>a</text:p>"
+                        "<text:p>b</text:p></table:table-cell><table:table-cell "
+                        "table:number-columns-repeated=\"2\"><text:p>c</text:p></table:table-cell>"
+                        "</table:table-row><table:table-row table:visibility=\"collapse\"><table:table-cell>"
+                        "<text:p>no</text:p></table:table-cell></table:table-row></table:table>")
+        << u"Смета\n\na b\tc\tc"_s;
+    QTest::newRow("csv") << u"a.csv"_s << QByteArray("a,\"b, \"\"c\"\"\"\r\n\"d\ne\",2\r\n")
+                         << u"a\tb, \"c\"\nd e\t2"_s;
+    QTest::newRow("csv, semicolons") << u"a.csv"_s << QByteArray("имя;цена\nбетон;1,5\n") << u"имя\tцена\nбетон\t1,5"_s;
+    QTest::newRow("tsv") << u"a.tsv"_s << QByteArray("a\tb\n1\t2\n") << u"a\tb\n1\t2"_s;
+    QTest::newRow("pptx")
+        << u"a.pptx"_s
+        << Samples::pptx({Samples::slide(Samples::shape("below", 0, 900'000) + Samples::shape("right", 9, 0)
+                                         + Samples::shape("left", 1, 0) + Samples::shape("Top", 0, 2'000'000, "title")
+                                         + Samples::shape("7", 0, 0, "sldNum")),
+                          Samples::slide(Samples::shape("hidden", 0, 0), "show=\"0\""),
+                          Samples::slide(Samples::shape("third", 0, 0))},
+                         {{"ppt/notesSlides/notesSlide1.xml", Samples::slide(Samples::shape("said", 0, 0, "body"))}})
+        << u"Top\n\nleft\n\nright\n\nbelow\n\nsaid|third"_s;
+    QTest::newRow("epub") << u"a.epub"_s << Samples::epub({"<p>second</p>", "<h1>First</h1><p>first</p>"})
+                          << u"First\n\nfirst\n\nsecond"_s;
+    QTest::newRow("eml")
+        << u"a.eml"_s
+        << Samples::mail("Subject: =?utf-8?B?0KHQvNC10YLQsA==?=\r\nContent-Type: multipart/mixed; boundary=b\r\n",
+                         "--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: "
+                         "text/plain; charset=koi8-r\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+                         "=E2=C5=D4=CF=CE\r\n--c\r\nContent-Type: text/html\r\n\r\n<p>no</p>\r\n--c--\r\n--b\r\n"
+                         "Content-Type: text/csv; name=\"a.csv\"\r\nContent-Disposition: attachment\r\n\r\na;b\r\n"
+                         "--b\r\nContent-Type: a/b; name=\"c.bin\"\r\n\r\n\x01\x02\r\n--b--\r\n")
+        << u"From: Ann <ann@example.org>\nTo: bob@example.org\nDate: 2026-03-14 12:00 +0300\n\nСмета\n\n"
+           "Бетон\n\nAttachment: a.csv\n\nAttachment: c.bin|a\tb"_s;
+}
+
+void TestDocumentExtraction::readsOtherOfficeDocuments()
 {
     QFETCH(const QString, name);
     QFETCH(const QByteArray, content);

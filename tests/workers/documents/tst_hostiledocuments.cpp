@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "officesamples.h"
 #include "programs.h"
-#include "sampledocuments.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -92,7 +92,11 @@ void TestHostileDocuments::initTestCase()
 {
     for (const Samples::Sample &sample : Samples::hostile())
         m_files.append(write(sample.name, sample.content));
+    for (const Samples::Sample &sample : Samples::hostileOffice())
+        m_files.append(write(sample.name, sample.content));
     std::vector<Samples::Sample> sound = Samples::good();
+    for (const Samples::Sample &sample : Samples::goodOffice())
+        sound.push_back(sample);
     for (const QString &name : {u"ship.pdf"_s, u"ship.docx"_s, u"ship.odt"_s, u"ship.doc"_s}) {
         QFile file(QFINDTESTDATA(u"data/"_s + name));
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -152,7 +156,8 @@ void TestHostileDocuments::eachEndsInAStatusWithTheReason()
     for (const auto &[end, count] : ends)
         qInfo().noquote() << end << count;
     for (const char *name : {"ten-thousand-pages.pdf", "bomb.docx", "bomb-with-lies.docx", "bomb.odt", "laughs.docx",
-                             "laughs.odt", "deep.docx", "encrypted.docx", "empty.txt"}) {
+                             "laughs.odt", "deep.docx", "encrypted.docx", "empty.txt", "bomb.xlsx", "laughs.xlsx",
+                             "deep.xlsx", "external.xlsx", "bomb.pptx", "bomb.epub", "climbs.epub", "drawing.dwg"}) {
         const auto found = std::find_if(all.cbegin(), all.cend(), [name](const QJsonValue &process) {
             return process.toObject().value("name"_L1).toString() == QLatin1StringView(name);
         });
