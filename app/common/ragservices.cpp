@@ -4,6 +4,7 @@
 
 #include "answerprompt.h"
 #include "collectionroutes.h"
+#include "collectionwatch.h"
 #include "metadatakeys.h"
 #include "processtracker.h"
 #include "ragcollections.h"
@@ -122,6 +123,12 @@ void RagServices::addWorker(WorkQueue &queue, const Clock &clock) const
 {
     m_collections->recover();
     queue.add(std::make_unique<RagWorker>(m_options, clock));
+}
+
+void RagServices::watch(WorkQueue &queue, const ProcessTracker &tracker) const
+{
+    if (!m_options.watched.isEmpty())
+        new CollectionWatch(m_options.watched, queue, tracker, &queue);
 }
 
 RagAnswers RagServices::answers(WorkQueue &queue, const ProcessTracker &tracker) const

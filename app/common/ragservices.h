@@ -41,6 +41,8 @@ public:
     /// Adds the worker of `rag_training`, and brings the collections in order. Before the queue starts. The clock must
     /// outlive the queue.
     void addWorker(WorkQueue &queue, const Clock &clock) const;
+    /// Begins to keep those collections fresh that the configuration has watched. In the queue's thread, once it is started.
+    void watch(WorkQueue &queue, const ProcessTracker &tracker) const;
     /// All of these must outlive the answers.
     RagAnswers answers(WorkQueue &queue, const ProcessTracker &tracker) const;
 

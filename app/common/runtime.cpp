@@ -276,7 +276,10 @@ Result<void> Runtime::start()
         return listening;
     }
     startKeeper();
-    QMetaObject::invokeMethod(m_work.get(), &WorkQueue::start);
+    QMetaObject::invokeMethod(m_work.get(), [this] {
+        m_work->start();
+        m_rag->watch(*m_work, m_tracker);
+    });
     return listening;
 }
 

@@ -57,6 +57,25 @@ Handler schedules(TomlReader &reader, QList<ScheduleDefinition> &target)
     return reader.objects(take, u"tables by the schedule's name, such as [schedules.nightly]"_s);
 }
 
+/// [rag.collections.NAME]
+Handler watchedFolders(TomlReader &reader, QList<WatchedFolder> &target)
+{
+    const auto take = [&target](const QString &name, const QJsonObject &content) -> Result<void> {
+        JsonReader table(content);
+        table.onlyKeys({"folder"_L1, "watch"_L1});
+        const QString folder = table.text("folder"_L1, 4096).value_or(QString());
+        if (!QDir::isAbsolutePath(folder))
+            table.fail("folder"_L1, u"folder must be the absolute path of a folder."_s);
+        const bool isWatched = table.boolean("watch"_L1).value_or(true);
+        if (table.error())
+            return *table.error();
+        if (isWatched)
+            target.append({name, QDir::cleanPath(folder)});
+        return {};
+    };
+    return reader.objects(take, u"tables by the collection's name, such as [rag.collections.norms]"_s);
+}
+
 Handler tools(TomlReader &reader, QMap<QString, ToolDefinition> &target)
 {
     const auto take = [&target](const QString &name, const QJsonObject &content) -> Result<void> {
@@ -257,6 +276,7 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
              {u"parallel_files"_s, reader.integer(settings.rag.parallelFiles, 1, 64)},
              {u"embeddings_url"_s, parsed(reader, settings.rag.embeddings.url, httpUrlFrom, url)},
              {u"embeddings_model"_s, reader.text(settings.rag.embeddings.model)},
+             {u"collections"_s, watchedFolders(reader, settings.rag.watched)},
              {u"embeddings_weight"_s, reader.number(settings.rag.embeddings.weight, 0, RagOptions::mostWeight)},
              {u"vectors_weight"_s, reader.number(settings.rag.vectorsWeight, 0, RagOptions::mostWeight)},
              {u"candidates"_s, reader.integer(settings.rag.candidates, 1, RagOptions::mostCandidates)},

@@ -22,6 +22,8 @@ RagServices::~RagServices() = default;
 
 void RagServices::addWorker(WorkQueue &, const Clock &) const { }
 
+void RagServices::watch(WorkQueue &, const ProcessTracker &) const { }
+
 RagAnswers RagServices::answers(WorkQueue &queue, const ProcessTracker &) const
 {
     // The queue has no such worker, and says so.

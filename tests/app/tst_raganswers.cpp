@@ -33,6 +33,8 @@ private Q_SLOTS:
     void listsAndShows();
     void deletesAndRenames();
     void keepsTheTerminalSafe();
+    void aScheduleKeepsOneFresh();
+    void aWatchedFolderKeepsOneFresh();
 
 private:
     static void write(const QString &path, const QByteArray &content)
@@ -299,6 +301,44 @@ void TestRagAnswers::keepsTheTerminalSafe()
              u"--answer"_s});
     QCOMPARE(ctl.exitCode(), 0);
     QVERIFY(!ctl.output().contains('\x1b'));
+}
+
+/// As docs/rag.md says.
+void TestRagAnswers::aScheduleKeepsOneFresh()
+{
+    const QString request =
+        uR"({"folder": "%1", "collection": "Нормы по расписанию"})"_s.arg(m_folder.filePath(u"docs/нормы"_s));
+    Ctl set(m_daemon,
+            {u"schedule"_s, u"set"_s, u"norms"_s, u"--rule"_s, u"0 3 * * *"_s, u"--type"_s, u"rag_training"_s,
+             u"--request"_s, request});
+    QCOMPARE(set.exitCode(), 0);
+    const QJsonObject run = m_daemon.ask("POST", u"/schedules/norms/run"_s);
+    const QString id = run["process"_L1]["process_id"_L1].toString();
+    QTRY_COMPARE_WITH_TIMEOUT(m_daemon.statusOf(id), u"completed"_s, 20'000);
+    Ctl show(m_daemon, {u"rag"_s, u"show"_s, u"Нормы по расписанию"_s});
+    QCOMPARE(show.exitCode(), 0);
+    QVERIFY2(show.output().contains("files:       1"), show.output().constData());
+}
+
+void TestRagAnswers::aWatchedFolderKeepsOneFresh()
+{
+    const QString watched = m_folder.filePath(u"watched"_s);
+    write(watched + u"/a.txt"_s, "The first of all.");
+    write(m_folder.filePath(u"watch.toml"_s),
+          u"[documents]\nfolders = [\"%1\"]\n[rag.collections.\"Свежее\"]\nfolder = \"%1\"\n"_s.arg(watched).toUtf8());
+    Daemon daemon;
+    QVERIFY(daemon.start({u"--config"_s, m_folder.filePath(u"watch.toml"_s)}));
+    const auto files = [&daemon] {
+        const QJsonArray all = daemon.ask("GET", u"/rag/collections"_s).value("collections"_L1).toArray();
+        return all.isEmpty() ? 0 : all[0]["files"_L1].toInt();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(files(), 1, 20'000);
+    write(watched + u"/sub/b.txt"_s, "The second one.");
+    QTRY_COMPARE_WITH_TIMEOUT(files(), 2, 20'000);
+    const QJsonArray trainings =
+        daemon.ask("GET", u"/processes?process_type=rag_training"_s).value("processes"_L1).toArray();
+    QCOMPARE(trainings.size(), 2);
+    QCOMPARE(trainings[1]["metadata"_L1]["collection"_L1].toString(), u"Свежее"_s);
 }
 
 QTEST_GUILESS_MAIN(TestRagAnswers)

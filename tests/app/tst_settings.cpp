@@ -135,6 +135,11 @@ vectors_weight = 0
 candidates = 20
 passage_characters = 2000
 passage_overlap = 0
+[rag.collections."Нормы 2026"]
+folder = "/srv/norms/"
+[rag.collections.asleep]
+folder = "/srv/others"
+watch = false
 [room]
 gpu = 2
 floating-licence = 5
@@ -175,6 +180,7 @@ initial_delay = 0.25
     QCOMPARE(settings.rag.candidates, 20);
     QCOMPARE(settings.rag.passageCharacters, 2000);
     QCOMPARE(settings.rag.passageOverlap, 0);
+    QCOMPARE(settings.rag.watched, (QList<WatchedFolder>{{u"Нормы 2026"_s, u"/srv/norms"_s}}));
     QCOMPARE(settings.cleanup.maxAge, 0ms);
     QCOMPARE(settings.cleanup.maxFinished, 7);
     QCOMPARE(settings.output.maxBytesPerAttempt, 8388608);
@@ -225,6 +231,9 @@ void TestSettings::namesTheLineThatIsWrong_data()
     };
     row("a misspelled setting", "host = \"::1\"\nprot = 1\n", u":2:1:"_s, u"did you mean \"port\"?"_s);
     row("a setting that is none", "colour = 1\n", u":1:1:"_s, u"no setting \"colour\""_s);
+    row("a watched folder without a folder", "[rag.collections.a]\nwatch = true\n", u":1:1:"_s, u"absolute path"_s);
+    row("a misspelled setting of a watched folder", "[rag.collections.a]\nfolder = \"/a\"\nwach = true\n", u":3:8:"_s,
+        u"\"watch\""_s);
     row("a misspelled section", "[limit]\n", u":1:2:"_s, u"did you mean \"limits\"?"_s);
     row("a misspelled setting in a section", "[limits]\nmax_conections = 1\n", u":2:1:"_s,
         u"did you mean \"max_connections\"?"_s);

@@ -19,6 +19,15 @@ struct EmbeddingServer
     friend bool operator==(const EmbeddingServer &a, const EmbeddingServer &b) = default;
 };
 
+/// A folder that a collection is kept fresh by. Plain data.
+struct WatchedFolder
+{
+    QString collection;
+    QString folder; ///< absolute
+
+    friend bool operator==(const WatchedFolder &a, const WatchedFolder &b) = default;
+};
+
 /// The settings `[rag]`: training on documents, and asking them. Plain data; any build has them, also one without
 /// PROCESSION_BUILD_RAG.
 struct RagOptions
@@ -38,7 +47,8 @@ struct RagOptions
     static constexpr int leastPassageCharacters = 200;
     static constexpr int mostPassageCharacters = 8000;
     static constexpr int mostPassageOverlap = 2000; ///< and no more than half a passage
-    QString dataDir{};                              ///< the collections lie in `rag/` under it
+    QList<WatchedFolder> watched{};
+    QString dataDir{}; ///< the collections lie in `rag/` under it
 
     friend bool operator==(const RagOptions &a, const RagOptions &b) = default;
 };
