@@ -26,6 +26,7 @@ private Q_SLOTS:
     void takesOutWhatItPutIn();
     void ranks_data();
     void ranks();
+    void takesLongQuestions();
 
 private:
     void add(qint64 row, const QString &text, const QString &language = u"ru"_s, const QString &heading = {});
@@ -47,7 +48,8 @@ void TestWordTokenizer::init()
     QVERIFY(WordTokenizer::addTo(m_connection->handle()).ok());
     QVERIFY(m_ranking->addTo(m_connection->handle()).ok());
     for (const QString &sql :
-         {u"CREATE VIRTUAL TABLE words USING fts5(heading, text, name, content='', tokenize='words')"_s,
+         {u"PRAGMA synchronous=OFF"_s, u"PRAGMA journal_mode=MEMORY"_s,
+          u"CREATE VIRTUAL TABLE words USING fts5(heading, text, name, content='', tokenize='words')"_s,
           u"CREATE VIRTUAL TABLE terms USING fts5vocab(words, instance)"_s})
         QVERIFY(m_connection->run(sql).ok());
 }
@@ -158,6 +160,25 @@ void TestWordTokenizer::ranks()
         if (i > 0 && texts.size() == 2)
             QVERIFY(found[i].score < found[i - 1].score);
     }
+}
+
+/// As many words as a question may have, looked for by the rules of five languages.
+void TestWordTokenizer::takesLongQuestions()
+{
+    QString question;
+    for (int i = 0; i < 100; ++i)
+        question += u"Verträge%1%2ungen "_s.arg(QChar(u'a' + i % 26)).arg(QChar(u'a' + i / 26));
+    add(1, question, u"de"_s);
+    const auto words = questionWords(question, {u"de"_s, u"fr"_s, u"en"_s, u"ru"_s, u"es"_s});
+    QCOMPARE(words.size(), size_t(64));
+    m_ranking->begin(words);
+    const auto asked = m_connection->forEachRow(
+        u"SELECT word_rank(words) FROM words WHERE words MATCH ?"_s, [](const SqliteStatement &) {},
+        matchExpression(words));
+    QVERIFY2(asked.ok(), asked.ok() ? "" : qPrintable(asked.error().message));
+    const std::vector<WordMatch> found = m_ranking->take();
+    QCOMPARE(found.size(), size_t(1));
+    QVERIFY(found.front().coverage > 0.99);
 }
 
 QTEST_GUILESS_MAIN(TestWordTokenizer)
