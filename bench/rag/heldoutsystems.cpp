@@ -17,8 +17,11 @@ class OwnSystem final : public System
 {
 public:
     OwnSystem(const Procession::RagSearch &search, RagQuestion::By by, const QString &name)
-        : System(name, false), m_search(search), m_by(by)
-    {}
+        : System(name, false)
+        , m_search(search)
+        , m_by(by)
+    {
+    }
 
     std::vector<Passage> find(const QString &text) const override
     {
@@ -45,7 +48,8 @@ private:
 class Statement
 {
 public:
-    Statement(sqlite3 *database, const QString &sql) : m_database(database)
+    Statement(sqlite3 *database, const QString &sql)
+        : m_database(database)
     {
         check(sqlite3_prepare_v2(database, sql.toUtf8().constData(), -1, &m_statement, nullptr));
     }
@@ -87,8 +91,9 @@ class Fts5System final : public System
 {
 public:
     Fts5System(const std::vector<Passage> &passages, const QString &tokenizer, bool all)
-        : System(u"SQLite FTS5, %1, %2"_s.arg(tokenizer, all ? u"all words"_s : u"any word"_s), true),
-          m_passages(passages), m_all(all)
+        : System(u"SQLite FTS5, %1, %2"_s.arg(tokenizer, all ? u"all words"_s : u"any word"_s), true)
+        , m_passages(passages)
+        , m_all(all)
     {
         sqlite3_open(":memory:", &m_database);
         Statement(m_database, u"CREATE VIRTUAL TABLE passages USING fts5(said, tokenize='%1')"_s.arg(tokenizer)).step();
@@ -128,9 +133,9 @@ private:
 
 std::unique_ptr<System> procession(const Procession::RagSearch &search, RagQuestion::By by)
 {
-    const QString name = by == RagQuestion::By::Words     ? u"Procession, words"_s
-                         : by == RagQuestion::By::Vectors ? u"Procession, vectors"_s
-                                                          : u"Procession, both"_s;
+    const QString name = by == RagQuestion::By::Words ? u"Procession, words"_s
+        : by == RagQuestion::By::Vectors              ? u"Procession, vectors"_s
+                                                      : u"Procession, both"_s;
     return std::make_unique<OwnSystem>(search, by, name);
 }
 
@@ -146,8 +151,9 @@ std::vector<Passage> readPassages(const QString &path)
         qFatal("%s can't be opened", qPrintable(path));
     std::vector<Passage> passages;
     {
-        Statement query(database, u"SELECT f.path, c.heading, c.text FROM chunks c JOIN files f ON f.id = c.file "
-                                  "WHERE NOT c.removed ORDER BY c.id"_s);
+        Statement query(database,
+                        u"SELECT f.path, c.heading, c.text FROM chunks c JOIN files f ON f.id = c.file "
+                        "WHERE NOT c.removed ORDER BY c.id"_s);
         while (query.step())
             passages.push_back({query.text(0), (query.text(1) + u' ' + query.text(2)).simplified()});
     }

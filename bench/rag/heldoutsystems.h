@@ -13,7 +13,11 @@ namespace HeldOut {
 class System
 {
 public:
-    explicit System(QString name, bool baseline) : m_name(std::move(name)), m_baseline(baseline) {}
+    explicit System(QString name, bool baseline)
+        : m_name(std::move(name))
+        , m_baseline(baseline)
+    {
+    }
     virtual ~System() = default;
     Q_DISABLE_COPY_MOVE(System)
 

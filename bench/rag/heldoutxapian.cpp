@@ -19,7 +19,10 @@ using namespace Qt::StringLiterals;
 class StopWords final : public Xapian::Stopper
 {
 public:
-    explicit StopWords(QString language) : m_language(std::move(language)) {}
+    explicit StopWords(QString language)
+        : m_language(std::move(language))
+    {
+    }
     bool operator()(const std::string &word) const override
     {
         return Procession::isStopWord(QString::fromStdString(word), m_language);
@@ -33,8 +36,9 @@ class XapianSystem final : public System
 {
 public:
     XapianSystem(const std::vector<Passage> &passages, const QString &language, bool withStopWords)
-        : System(withStopWords ? u"Xapian, stemmer and stop words"_s : u"Xapian, stemmer"_s, true),
-          m_passages(passages), m_stopWords(language)
+        : System(withStopWords ? u"Xapian, stemmer and stop words"_s : u"Xapian, stemmer"_s, true)
+        , m_passages(passages)
+        , m_stopWords(language)
     {
         const Xapian::Stem stem(language.toStdString());
         Xapian::TermGenerator generator;
