@@ -479,11 +479,11 @@ void TestRagTraining::tellsWhatItPassedOver()
     write(u"good.txt"_s, "words");
     write(u"СП 70.13330.2012"_s, "a norm whose name ends in no suffix");
     write(u"Unicode.txt"_s, QByteArray("\xff\xfe\x41\0", 4));
-    write(u"смета.xlsx"_s, "PK");
-    write(u"b.xlsx"_s, "PK");
-    write(u"c.csv"_s, "a;b");
-    write(u"d.png"_s, "x");
-    write(u"e.eml"_s, "x");
+    write(u"смета.zip"_s, "PK");
+    write(u"b.zip"_s, "PK");
+    write(u"c.iso"_s, "a;b");
+    write(u"d.mp4"_s, "x");
+    write(u"e.bin"_s, "x");
     write(u".git/config"_s, "x");
     QVERIFY(QFile::link(m_folder->filePath(u"docs/good.txt"_s), m_folder->filePath(u"docs/link.txt"_s)));
     QCOMPARE(::mkfifo(QFile::encodeName(m_folder->filePath(u"docs/pipe.txt"_s)).constData(), 0600), 0);
@@ -503,7 +503,7 @@ void TestRagTraining::tellsWhatItPassedOver()
         reasons.insert(entry["reason"_L1].toString(), entry);
     QCOMPARE(reasons.size(), 5);
     QCOMPARE(reasons[u"format"_s]["count"_L1], 5);
-    QCOMPARE(reasons[u"format"_s]["examples"_L1], QJsonArray({u"b.xlsx"_s, u"c.csv"_s, u"d.png"_s}));
+    QCOMPARE(reasons[u"format"_s]["examples"_L1], QJsonArray({u"b.zip"_s, u"c.iso"_s, u"d.mp4"_s}));
     QCOMPARE(reasons[u"hidden"_s]["examples"_L1], QJsonArray{u".git"_s});
     QCOMPARE(reasons[u"link"_s]["examples"_L1], QJsonArray{u"link.txt"_s});
     QCOMPARE(reasons[u"special"_s]["examples"_L1], QJsonArray{u"pipe.txt"_s});
@@ -517,7 +517,7 @@ void TestRagTraining::tellsWhatItPassedOver()
     const ProcessId none = submit({{u"collection"_s, u"other"_s}});
     finish(none, ProcessStatus::Failed);
     const QString error = (*m_tracker->find(none))->errorMessage;
-    QVERIFY2(error.contains(u"5 of a format that isn't read (b.xlsx, c.csv, d.png)"_s), qPrintable(error));
+    QVERIFY2(error.contains(u"5 of a format that isn't read (b.zip, c.iso, d.mp4)"_s), qPrintable(error));
 }
 
 void TestRagTraining::tellsOfPagesWithoutText()
