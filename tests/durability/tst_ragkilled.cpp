@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "programs.h"
 #include "quietfor.h"
-#include "sqliteconnection.h"
+#include "ragdatabase.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -89,9 +89,10 @@ bool TestRagKilled::waitForEnd(Daemon &daemon, const QString &id) const
 /// Files and passages, as they stand in the database, in an order of their own.
 QStringList TestRagKilled::contentOf(const Daemon &daemon)
 {
-    SqliteConnection connection;
-    if (!connection.open(daemon.folder() + u"/procession/rag/default/index.db"_s, SqliteConnection::Mode::ReadOnly))
+    RagDatabase database; // whose connections know the tokenizer
+    if (!database.open(daemon.folder() + u"/procession/rag/default"_s, SqliteConnection::Mode::ReadOnly))
         qFatal("can't open the index");
+    SqliteConnection &connection = database.connection();
     QStringList content;
     for (const QString &sql :
          {u"SELECT path || ' ' || hex(hash) || ' ' || error || gone FROM files ORDER BY path"_s,
@@ -196,7 +197,14 @@ void TestRagKilled::aCancelledOneStaysCancelled()
     m_whole.kill();
     QVERIFY(m_whole.start());
     QVERIFY(quietFor(500ms, [&] { return m_whole.statusOf(cancelled) != u"cancelled"_s; }));
-    QCOMPARE(hitsOf(m_whole), m_hits);
+    // The same passages in the same order. What a word tells is counted over all that the index holds, also of a training
+    // that isn't finished, so that the scores may differ a little.
+    const auto withoutScores = [](QStringList hits) {
+        for (QString &hit : hits)
+            hit.truncate(hit.lastIndexOf(u' '));
+        return hits;
+    };
+    QCOMPARE(withoutScores(hitsOf(m_whole)), withoutScores(m_hits));
 }
 
 QTEST_GUILESS_MAIN(TestRagKilled)
