@@ -162,6 +162,11 @@ std::optional<QString> nameFrom(const QString &text)
     return text.isEmpty() ? std::nullopt : std::optional(text);
 }
 
+std::optional<QString> recognitionLanguageFrom(const QString &text)
+{
+    return isRecognitionLanguage(text) ? std::optional(text) : std::nullopt;
+}
+
 std::optional<QString> folderFrom(const QString &text)
 {
     return QDir::isAbsolutePath(text) ? std::optional(text) : std::nullopt;
@@ -243,6 +248,12 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
              {u"max_memory_bytes"_s, reader.integer(documents.limits.memoryBytes, 128 * megabyte, 64 * gigabyte)},
              {u"max_processor_time"_s, reader.seconds(documents.limits.processorTime, 1, day)},
              {u"max_time"_s, reader.seconds(documents.limits.time, 1, day)},
+             {u"ocr"_s, reader.boolean(documents.limits.recognition.isWanted)},
+             {u"ocr_languages"_s,
+              list(reader, documents.limits.recognition.languages, recognitionLanguageFrom,
+                   u"a list of names of tesseract's languages, such as \"rus\""_s)},
+             {u"ocr_pages"_s, reader.integer(documents.limits.recognition.pages, 1, 100'000)},
+             {u"ocr_time"_s, reader.seconds(documents.limits.recognition.time, 1, hour)},
          })},
         {u"retries"_s,
          reader.section({

@@ -41,8 +41,13 @@ QString summaryText(const QString &name, const QJsonObject &summary)
         return QLocale(QLocale::English).toString(summary.value(key).toInteger());
     };
     const qint64 withoutText = summary.value("pages_without_text"_L1).toInteger();
-    const QString pages =
-        number("pages"_L1) + (withoutText > 0 ? u", %1 of them without text"_s.arg(withoutText) : QString());
+    QString pages = number("pages"_L1);
+    if (withoutText > 0)
+        pages += u", %1 of them without text"_s.arg(withoutText);
+    if (const qint64 recognized = summary.value("pages_recognized"_L1).toInteger(); recognized > 0) {
+        pages += u", %1 of them recognised in images, %2 % sure"_s.arg(recognized)
+                     .arg(summary.value("mean_confidence"_L1).toInteger());
+    }
     QString text = PlainText::line(name) + u'\n'
         + Terminal::table({{u"format"_s, PlainText::line(summary.value("format"_L1).toString())},
                            {u"pages"_s, pages},
@@ -267,8 +272,7 @@ int documentCommand(const QStringList &arguments)
         u"Reads a document: its format, pages, words, language and headings, or with --text its text. It is read on\n"
         "this machine, in a process of its own with little memory and time, and reported as a process of the type\n"
         "document_processing, where there is a server. Reads PDF, DOCX, ODT, RTF, XLSX, ODS, CSV, PPTX, EPUB,\n"
-        "EML, HTML, Markdown, plain text (also\n"
-        "packed with gzip), RTF, and DOC where antiword or catdoc is installed.\n"
+        "EML, HTML, Markdown and plain text, also packed with gzip, and DOC where antiword or catdoc is installed.\n"
         "With --on-server, FILE is an absolute path on the server's machine, in one of the folders that its\n"
         "configuration allows."_s,
         u"FILE"_s);

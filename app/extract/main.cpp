@@ -97,6 +97,7 @@ int main(int argc, char *argv[])
     parser.addHelpOption();
     ExtractionLimits limits;
     qint64 processorSeconds = std::chrono::ceil<std::chrono::seconds>(limits.processorTime).count();
+    qint64 recognitionSeconds = std::chrono::ceil<std::chrono::seconds>(limits.recognition.time).count();
     parser.addOptions({
         {u"name"_s, u"The file's name, where it comes from standard input."_s, u"name"_s},
         {u"max-memory"_s, u"Bytes of address space (default %1)."_s.arg(limits.memoryBytes), u"bytes"_s},
@@ -104,15 +105,31 @@ int main(int argc, char *argv[])
         {u"max-file-bytes"_s, u"Bytes of the file (default %1)."_s.arg(limits.fileBytes), u"bytes"_s},
         {u"max-text-bytes"_s, u"Bytes of text (default %1)."_s.arg(limits.textBytes), u"bytes"_s},
         {u"max-pages"_s, u"Pages (default %1)."_s.arg(limits.pages), u"number"_s},
+        {u"recognize"_s,
+         u"The languages of letters in images, such as rus+eng; - recognises none (default %1)."_s.arg(
+             limits.recognition.languages.join(u'+')),
+         u"languages"_s},
+        {u"recognized-pages"_s, u"Pages whose letters are recognised (default %1)."_s.arg(limits.recognition.pages),
+         u"number"_s},
+        {u"recognition-seconds"_s,
+         u"Seconds of processor time for each of them, besides (default %1)."_s.arg(recognitionSeconds), u"seconds"_s},
     });
     parser.process(application);
     const bool valid = takeLimit(parser, u"max-memory"_s, limits.memoryBytes)
         && takeLimit(parser, u"max-seconds"_s, processorSeconds)
         && takeLimit(parser, u"max-file-bytes"_s, limits.fileBytes)
-        && takeLimit(parser, u"max-text-bytes"_s, limits.textBytes) && takeLimit(parser, u"max-pages"_s, limits.pages);
+        && takeLimit(parser, u"max-text-bytes"_s, limits.textBytes) && takeLimit(parser, u"max-pages"_s, limits.pages)
+        && takeLimit(parser, u"recognized-pages"_s, limits.recognition.pages)
+        && takeLimit(parser, u"recognition-seconds"_s, recognitionSeconds);
     if (!valid || parser.positionalArguments().size() != 1)
         parser.showHelp(2);
     limits.processorTime = std::chrono::seconds(processorSeconds);
+    limits.recognition.time = std::chrono::seconds(recognitionSeconds);
+    if (parser.isSet(u"recognize"_s)) {
+        const QString languages = parser.value(u"recognize"_s);
+        limits.recognition.isWanted = languages != "-"_L1;
+        limits.recognition.languages = languages.split(u'+', Qt::SkipEmptyParts);
+    }
     try {
         return run(parser, limits);
     } catch (const std::bad_alloc &) {

@@ -113,7 +113,11 @@ Result<void> limitThisProcess(const ExtractionLimits &limits)
 {
     const auto seconds = static_cast<rlim_t>(std::chrono::ceil<std::chrono::seconds>(limits.processorTime).count());
     std::signal(SIGXFSZ, SIG_DFL); // the server ignores it, and its children inherit that
-    bool limited = limit(RLIMIT_CPU, seconds, seconds + secondsUntilKilled) && limit(RLIMIT_FSIZE, 0, 0)
+    // Each page whose letters are recognised raises the first one.
+    const auto recognition = static_cast<rlim_t>(
+        std::chrono::ceil<std::chrono::seconds>(limits.recognition.time * limits.recognition.pages).count());
+    const rlim_t most = seconds + (limits.recognition.isWanted ? recognition : 0) + secondsUntilKilled;
+    bool limited = limit(RLIMIT_CPU, seconds, most) && limit(RLIMIT_FSIZE, 0, 0)
         && limit(RLIMIT_NOFILE, openFiles, openFiles) && limit(RLIMIT_CORE, 0, 0)
         && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 #ifndef PROCESSION_SANITIZED // whose shadow takes more address space than any limit, and which reads /proc

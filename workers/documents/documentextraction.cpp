@@ -47,6 +47,7 @@ QProcessEnvironment extractorEnvironment()
     environment.insert(u"PATH"_s, converterFolders().join(u':'));
     environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
     environment.insert(u"HOME"_s, u"/nonexistent"_s);
+    environment.insert(u"OMP_THREAD_LIMIT"_s, u"1"_s); // each document has one thread, as it has one process
     for (const QString &name : {u"ASAN_OPTIONS"_s, u"LSAN_OPTIONS"_s, u"UBSAN_OPTIONS"_s, u"TSAN_OPTIONS"_s}) {
         if (qEnvironmentVariableIsSet(name.toLocal8Bit().constData()))
             environment.insert(name, qEnvironmentVariable(name.toLocal8Bit().constData()));
@@ -175,8 +176,11 @@ void DocumentExtraction::Child::run()
                     {u"--name"_s, ByteText::shown(QFileInfo(m_owner.m_path).fileName()), u"--max-memory"_s,
                      QString::number(m_limits.memoryBytes), u"--max-seconds"_s,
                      QString::number(seconds(m_limits.processorTime)), u"--max-file-bytes"_s,
-                     QString::number(m_limits.fileBytes), u"--max-text-bytes"_s, QString::number(m_limits.textBytes),
-                     u"--max-pages"_s, QString::number(m_limits.pages), u"-"_s});
+                     QString::number(m_limits.fileBytes), u"--recognize"_s,
+                     m_limits.recognition.isWanted ? m_limits.recognition.languages.join(u'+') : u"-"_s,
+                     u"--recognized-pages"_s, QString::number(m_limits.recognition.pages), u"--recognition-seconds"_s,
+                     QString::number(seconds(m_limits.recognition.time)), u"--max-text-bytes"_s,
+                     QString::number(m_limits.textBytes), u"--max-pages"_s, QString::number(m_limits.pages), u"-"_s});
 }
 
 void DocumentExtraction::Child::read()
@@ -238,6 +242,11 @@ void DocumentExtraction::Child::readPage(const QJsonObject &page)
         return;
     }
     ++m_document.pageCount;
+    const QJsonValue confidence = page.value("confidence"_L1);
+    m_document.confidences.append(confidence.isDouble() ? std::clamp(confidence.toInt(), 0, 100) : -1);
+    // A page that was recognised took its time.
+    if (confidence.isDouble() && m_document.recognizedPages() <= m_limits.recognition.pages)
+        m_deadline.start(std::chrono::milliseconds(m_deadline.remainingTime()) + m_limits.recognition.time);
     if (m_owner.m_options.keepPages)
         m_document.pages.append(text);
     if (const qsizetype room = maxBeginning - m_document.beginning.size(); room > 0)
@@ -284,6 +293,7 @@ void DocumentExtraction::Child::readEnd(const QJsonObject &end)
     m_document.language = withoutControls(end.value("language"_L1).toString(), 3);
     m_document.words = std::clamp<qint64>(end.value("words"_L1).toInteger(), 0, m_textBytes);
     m_document.pagesWithoutText = std::clamp(end.value("without_text"_L1).toInt(), 0, m_document.pageCount);
+    m_document.whyWithoutText = withoutControls(end.value("why_without_text"_L1).toString(), maxMessageLength);
     m_complete = true;
 }
 
@@ -367,6 +377,11 @@ QByteArray DocumentExtraction::capabilities(const ExtractionOptions &options)
                       QString::number(limits.memoryBytes),  QString::number(limits.processorTime.count()),
                       QString::number(limits.time.count()), QString::number(limits.fileBytes),
                       QString::number(limits.textBytes),    QString::number(limits.pages)};
+    if (limits.recognition.isWanted) {
+        parts += installedRecognitionLanguages(limits.recognition.languages);
+        parts.append(QString::number(limits.recognition.pages));
+        parts.append(QString::number(limits.recognition.time.count()));
+    }
     for (const Converter &converter : docConverters())
         parts.append(QStandardPaths::findExecutable(converter.program, converterFolders()));
     return QCryptographicHash::hash(parts.join(u' ').toUtf8(), QCryptographicHash::Sha1).toHex();

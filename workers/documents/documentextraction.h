@@ -5,6 +5,7 @@
 #include "documentfailure.h"
 #include "documentfolders.h"
 #include "documenttext.h"
+#include "recognition.h"
 #include "result.h"
 
 #include <QObject>
@@ -23,6 +24,7 @@ struct ExtractionLimits
     qint64 fileBytes = 256LL * 1024 * 1024;
     qint64 textBytes = 16LL * 1024 * 1024; ///< of all pages, in UTF-8
     int pages = 5000;
+    RecognitionOptions recognition{}; ///< of letters in images
 
     friend bool operator==(const ExtractionLimits &a, const ExtractionLimits &b) = default;
 };

@@ -33,6 +33,12 @@ QString summaryMessage(const DocumentText &document)
         counted(document.pageCount, u"page"_s, u"pages"_s) + u", "_s + counted(document.words, u"word"_s, u"words"_s);
     if (document.pagesWithoutText > 0)
         message += u"; "_s + counted(document.pagesWithoutText, u"page"_s, u"pages"_s) + u" without text"_s;
+    if (document.pagesWithoutText > 0 && !document.whyWithoutText.isEmpty())
+        message += u" ("_s + document.whyWithoutText + u')';
+    if (const int recognized = document.recognizedPages(); recognized > 0) {
+        message += u"; "_s + counted(recognized, u"page"_s, u"pages"_s)
+            + u" recognised in images, %1 % sure"_s.arg(document.meanConfidence());
+    }
     return message;
 }
 
@@ -58,6 +64,10 @@ QJsonObject summaryMetadata(const DocumentText &document)
     };
     if (document.pagesWithoutText > 0)
         metadata.insert(u"pages_without_text"_s, document.pagesWithoutText);
+    if (const int recognized = document.recognizedPages(); recognized > 0) {
+        metadata.insert(u"pages_recognized"_s, recognized);
+        metadata.insert(u"mean_confidence"_s, document.meanConfidence());
+    }
     if (const qsizetype left = document.headings.size() - headings.size(); left > 0)
         metadata.insert(u"headings_left_out"_s, left);
     return metadata;

@@ -5,6 +5,8 @@
 #include <QList>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace Procession {
 
 /// A heading of a document, and where it stands.
@@ -45,6 +47,21 @@ struct DocumentText
     QList<Table> tables; ///< those that have heads, in their order
     qint64 words = 0;
     int pagesWithoutText = 0; ///< of a format that has pages of text; they are images, or blank
+    QString whyWithoutText;   ///< why images of text weren't read, as the end of a sentence; empty where they were
+    QList<int> confidences; ///< of each page: how sure the recognition of its text is, in percent; -1 where it was text
+
+    int recognizedPages() const
+    {
+        return static_cast<int>(std::count_if(confidences.begin(), confidences.end(), [](int c) { return c >= 0; }));
+    }
+    /// Of the pages that were recognised, in percent; 0 where none was.
+    int meanConfidence() const
+    {
+        int sum = 0;
+        for (const int confidence : confidences)
+            sum += std::max(confidence, 0);
+        return recognizedPages() > 0 ? sum / recognizedPages() : 0;
+    }
 
     friend bool operator==(const DocumentText &a, const DocumentText &b) = default;
 };

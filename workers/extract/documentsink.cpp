@@ -68,7 +68,7 @@ Result<void> DocumentSink::expectPages(qsizetype pages)
     return {};
 }
 
-Result<void> DocumentSink::addPage(const QString &text)
+Result<void> DocumentSink::addPage(const QString &text, std::optional<int> confidence)
 {
     if (m_pages >= m_limits.pages) {
         return documentError(DocumentFailure::tooLarge, u"The document has more than %1 pages."_s.arg(m_limits.pages));
@@ -90,7 +90,10 @@ Result<void> DocumentSink::addPage(const QString &text)
     m_words += countWords(clean);
     if (m_sample.size() < sampleLength)
         m_sample += clean.left(sampleLength - m_sample.size()) + u'\n';
-    write({{u"text"_s, clean}, {u"pages"_s, m_expected}});
+    QJsonObject page{{u"text"_s, clean}, {u"pages"_s, m_expected}};
+    if (confidence)
+        page.insert(u"confidence"_s, *confidence);
+    write(page);
     return {};
 }
 
@@ -131,7 +134,8 @@ void DocumentSink::finish(const QString &format)
     write({{u"format"_s, format},
            {u"language"_s, detectLanguage(m_sample)},
            {u"words"_s, m_words},
-           {u"without_text"_s, m_pagesWithoutText}});
+           {u"without_text"_s, m_pagesWithoutText},
+           {u"why_without_text"_s, m_whyWithoutText}});
 }
 
 void DocumentSink::write(const QJsonObject &message)

@@ -8,11 +8,12 @@
 #include <QHash>
 
 #include <functional>
+#include <optional>
 
 namespace Procession {
 
 /// Takes the content of a document from a reader, page by page, and prints it for the parent process: one JSON object a
-/// line, `{"text", "pages"}` for a page, `{"heading", "level", "page", "offset"}` for a heading,
+/// line, `{"text", "pages", "confidence"}` for a page, `{"heading", "level", "page", "offset"}` for a heading,
 /// `{"table", "page", "offset", "end_page", "end_offset"}` for the rows of a table, whose heads are its text, and `{"format", "language", "words", "without_text"}` at the end. It keeps no text, and refuses more than the limits
 /// allow.
 class DocumentSink
@@ -25,14 +26,22 @@ public:
     const ExtractionLimits &limits() const { return m_limits; }
     /// How many pages there are, if that is known before they are read. Errors: `too_large`.
     Result<void> expectPages(qsizetype pages);
-    /// The text of the next page. Errors: `too_large`.
-    Result<void> addPage(const QString &text);
+    /// The text of the next page; where it was recognised in an image, with how sure that is, in percent. Errors:
+    /// `too_large`.
+    Result<void> addPage(const QString &text, std::optional<int> confidence = {});
     /// A heading on a page that was added. Headings beyond the first 5,000 are left out.
     void addHeading(const Heading &heading);
     /// A table whose pages were added. Those beyond the first 2,000 are left out.
     void addTable(const Table &table);
-    /// The page that was added last has no text, though its format has pages of text: it is an image.
-    void notePageWithoutText() { ++m_pagesWithoutText; }
+    /// The page that was added last has no text, though its format has pages of text: it is an image. `why` says why it
+    /// wasn't recognised, as the end of a sentence; empty where there is nothing in it.
+    void notePageWithoutText(const QString &why)
+    {
+        ++m_pagesWithoutText;
+        m_whyWithoutText = why;
+    }
+    int pagesWithoutText() const { return m_pagesWithoutText; }
+    const QString &whyWithoutText() const { return m_whyWithoutText; }
     int pageCount() const { return m_pages; }
     /// Whether any page has a visible character.
     bool hasText() const { return m_hasText; }
@@ -54,6 +63,7 @@ private:
     qint64 m_words = 0;
     bool m_hasText = false;
     int m_pagesWithoutText = 0;
+    QString m_whyWithoutText;
     QHash<int, QString> m_originals; // of the pages in which cleaning has moved characters
     QString m_sample;                // what the language is told from
 };

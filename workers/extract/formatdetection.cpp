@@ -26,7 +26,7 @@ Error unsupported(const QString &what)
     return documentError(
         DocumentFailure::unsupported,
         what
-            + u" PDF, DOCX, ODT, RTF, DOC, XLSX, ODS, CSV, PPTX, EPUB, EML, HTML, Markdown and plain text "
+            + u" PDF, DOCX, ODT, RTF, DOC, XLSX, ODS, CSV, PPTX, EPUB, EML, HTML, Markdown, plain text and scans "
               "are read."_s);
 }
 
@@ -105,6 +105,13 @@ bool looksLikeHtml(const QByteArray &content, const QString &suffix)
     return (suffix == "html"_L1 || suffix == "htm"_L1 || suffix == "xhtml"_L1) && start.contains('<');
 }
 
+bool isImage(const QByteArray &content)
+{
+    return content.startsWith("\x89PNG\r\n") || content.startsWith("\xff\xd8\xff")
+        || content.startsWith(QByteArrayView("II*\0", 4)) || content.startsWith(QByteArrayView("MM\0*", 4))
+        || (content.startsWith("RIFF") && content.size() > 12 && QByteArrayView(content).sliced(8).startsWith("WEBP"));
+}
+
 /// Whether the content begins with lines of a mail's head, the first of which only mails have.
 bool looksLikeMail(const QByteArray &content, const QString &suffix)
 {
@@ -141,6 +148,8 @@ Result<Reader> readerFor(const QByteArray &content, const QString &fileName)
         return compoundReader(content);
     if (content.startsWith("{\\rtf"))
         return Reader{"rtf"_L1, readRtf};
+    if (isImage(content))
+        return Reader{"image"_L1, readImage};
     if (content.startsWith("AC10") && content.size() > 6 && content[6] == '\0')
         return unsupported(u"The file is a DWG drawing; save it as PDF."_s);
     if (looksLikeMail(content, suffix))
@@ -209,10 +218,15 @@ Result<void> extractDocument(const QByteArray &content, const QString &fileName,
         return read;
     // Pictures of text, mostly: who isn't told so believes that it was read.
     if (!sink.hasText()) {
-        const QString none = sink.pageCount() > 1 ? u"None of the %1 pages has text."_s.arg(sink.pageCount())
-                                                  : u"The document has no text."_s;
+        const int images = sink.pagesWithoutText();
+        if (images > 0 && !sink.whyWithoutText().isEmpty()) {
+            return documentError(
+                DocumentFailure::noText,
+                u"%1 of %2 pages are images; %3."_s.arg(images).arg(sink.pageCount()).arg(sink.whyWithoutText()));
+        }
         return documentError(DocumentFailure::noText,
-                             none + u" It may be a scan: letters in images aren't recognised."_s);
+                             sink.pageCount() > 1 ? u"None of the %1 pages has text."_s.arg(sink.pageCount())
+                                                  : u"The document has no text."_s);
     }
     sink.finish(reader->format);
     return {};

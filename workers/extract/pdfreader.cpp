@@ -3,6 +3,7 @@
 #include "documentreaders.h"
 
 #include "dehyphenation.h"
+#include "pagerecognition.h"
 
 #include <QMap>
 
@@ -21,7 +22,13 @@ constexpr int maxOutlineDepth = 6;
 constexpr qsizetype maxOutlineItems = 2000;
 constexpr qsizetype maxLines = 50'000;      // whose size is kept, to find headings by it
 constexpr qsizetype maxHeadingLength = 120; // of a line that may be one
-constexpr double largerBy = 1.15;           // the body's type, for a heading
+constexpr double pointsPerInch = 72;
+constexpr double drawnDpi = 300; // what letters are recognised from
+constexpr double leastDpi = 100;
+constexpr double glanceDpi = 36; // enough to tell a blank page
+constexpr double mostPixels = 40e6;
+constexpr double longestSide = 20'000; // in pixels
+constexpr double largerBy = 1.15;      // the body's type, for a heading
 
 /// A line that may be a heading, since it is a short one.
 struct Line
@@ -54,7 +61,10 @@ public:
     PdfText(Poppler::Document &document, DocumentSink &sink)
         : m_document(document)
         , m_sink(sink)
+        , m_recognition(sink.limits().recognition)
     {
+        m_document.setRenderHint(Poppler::Document::TextAntialiasing);
+        m_document.setRenderHint(Poppler::Document::Antialiasing);
     }
 
     Result<void> read()
@@ -76,10 +86,12 @@ public:
             const std::unique_ptr<Poppler::Page> page(m_document.page(number - 1));
             const QString text = page ? readPage(*page, number) : QString();
             hasAny = hasAny || page;
-            if (auto added = m_sink.addPage(text); !added)
+            if (page && text.trimmed().isEmpty()) {
+                if (auto added = addImage(*page); !added)
+                    return added;
+            } else if (auto added = m_sink.addPage(text); !added) {
                 return added;
-            if (text.trimmed().isEmpty())
-                m_sink.notePageWithoutText();
+            }
             for (const qsizetype i : ofPage.value(number))
                 headings[i].offset = offsetOf(headings[i].text, text);
         }
@@ -93,6 +105,40 @@ public:
     }
 
 private:
+    static bool isBlank(const QImage &image)
+    {
+        const QImage grey = image.convertToFormat(QImage::Format_Grayscale8);
+        const uchar first = grey.isNull() ? 0 : grey.constScanLine(0)[0];
+        for (int y = 0; y < grey.height(); ++y) {
+            const uchar *line = grey.constScanLine(y);
+            if (!std::all_of(line, line + grey.width(), [first](uchar pixel) { return pixel == first; }))
+                return false;
+        }
+        return true;
+    }
+
+    /// A page without text: the letters of what is drawn on it.
+    Result<void> addImage(const Poppler::Page &page)
+    {
+        std::optional<PageRecognition::Page> recognized;
+        if (m_recognition.problem().isEmpty()) {
+            // Of a plan that is larger than any page less is enough.
+            const QSizeF size = page.pageSizeF();
+            const double pixels = size.width() * size.height() * drawnDpi * drawnDpi / (pointsPerInch * pointsPerInch);
+            const double longest = std::max(size.width(), size.height()) / pointsPerInch;
+            const double dpi = std::min({drawnDpi, drawnDpi * std::sqrt(mostPixels / std::max(pixels, 1.0)),
+                                         longestSide / std::max(longest, 0.01)});
+            if (dpi >= leastDpi && !isBlank(page.renderToImage(glanceDpi, glanceDpi)))
+                recognized = m_recognition.read(page.renderToImage(dpi, dpi), static_cast<int>(dpi));
+        }
+        if (recognized)
+            return m_sink.addPage(recognized->text, recognized->confidence);
+        if (auto added = m_sink.addPage({}); !added)
+            return added;
+        m_sink.notePageWithoutText(m_recognition.problem());
+        return {};
+    }
+
     void readOutline(const QVector<Poppler::OutlineItem> &items, int level, QList<Heading> &headings) const
     {
         for (const Poppler::OutlineItem &item : items) {
@@ -176,6 +222,7 @@ private:
 
     Poppler::Document &m_document;
     DocumentSink &m_sink;
+    PageRecognition m_recognition;
     Dehyphenation m_hyphens;
     bool m_findsHeadings = false;
     QList<Line> m_lines;

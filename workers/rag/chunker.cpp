@@ -60,8 +60,10 @@ QStringView tailOf(QStringView text, qsizetype most)
 class Cutter
 {
 public:
-    explicit Cutter(const ChunkSize &size)
+    /// `confidences` are those of the pages, as DocumentText has them.
+    Cutter(const ChunkSize &size, const QList<int> &confidences)
         : m_size(size)
+        , m_confidences(confidences)
     {
     }
 
@@ -143,7 +145,10 @@ private:
             m_page = page;
             m_heading = headingPath();
             m_clauseOfPassage = m_clause;
+            m_confidence.reset();
         }
+        if (const int sure = m_confidences.value(page - 1, -1); sure >= 0)
+            m_confidence = std::min(sure, m_confidence.value_or(sure));
         if (!m_text.isEmpty())
             m_text += separator;
         m_text += text;
@@ -161,18 +166,20 @@ private:
     void flush()
     {
         if (m_own > 0)
-            m_chunks.push_back({m_page, m_heading, m_text, m_clauseOfPassage, {}});
+            m_chunks.push_back({m_page, m_heading, m_text, m_clauseOfPassage, m_confidence});
         m_text.clear();
         m_own = 0;
     }
 
     const ChunkSize m_size;
+    const QList<int> m_confidences;
     std::vector<Chunk> m_chunks;
     std::map<int, QString> m_headings; // by level: those above what is read
     int m_page = 1;
     QString m_heading;
     QString m_clause; // of what is read
     QString m_clauseOfPassage;
+    std::optional<int> m_confidence; // the least of its pages that were recognised
     QString m_text;
     qsizetype m_own = 0; // how much of it isn't of the passage before
 };
@@ -181,7 +188,7 @@ private:
 
 std::vector<Chunk> chunksOf(const DocumentText &document, const ChunkSize &size)
 {
-    Cutter cutter(size);
+    Cutter cutter(size, document.confidences);
     auto heading = document.headings.cbegin();
     auto table = document.tables.cbegin();
     const auto isBefore = [](int page, qsizetype offset, int otherPage, qsizetype otherOffset) {

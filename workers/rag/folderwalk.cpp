@@ -90,7 +90,8 @@ bool isDocument(const QString &path, const QString &name)
     static const QSet<QString> formats{u"pdf"_s,   u"docx"_s, u"doc"_s,  u"odt"_s,      u"rtf"_s, u"html"_s, u"htm"_s,
                                        u"xhtml"_s, u"md"_s,   u"mkd"_s,  u"markdown"_s, u"txt"_s, u"text"_s, u"rst"_s,
                                        u"adoc"_s,  u"xlsx"_s, u"xlsm"_s, u"ods"_s,      u"csv"_s, u"tsv"_s,  u"pptx"_s,
-                                       u"pptm"_s,  u"docm"_s, u"epub"_s, u"eml"_s};
+                                       u"pptm"_s,  u"docm"_s, u"epub"_s, u"eml"_s,      u"png"_s, u"jpg"_s,  u"jpeg"_s,
+                                       u"tif"_s,   u"tiff"_s, u"webp"_s};
     QString suffix = suffixOf(name);
     if (suffix == "gz"_L1)
         suffix = suffixOf(name.chopped(3));

@@ -104,6 +104,10 @@ private Q_SLOTS:
     void readsNormsAndContracts();
     void readsOtherOfficeDocuments_data();
     void readsOtherOfficeDocuments();
+    void recognisesScans_data();
+    void recognisesScans();
+    void saysWhyAScanIsntRead_data();
+    void saysWhyAScanIsntRead();
     void leavesOutWhatNobodySees_data();
     void leavesOutWhatNobodySees();
     void tellsWhyItFailed_data();
@@ -676,6 +680,63 @@ void TestDocumentExtraction::readsOtherOfficeDocuments()
     QTEST((*run.result)->pages.join(u'|'), "text");
 }
 
+/// A page of the norm as a scanner has it: black and white, 300 dpi.
+void TestDocumentExtraction::recognisesScans_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QList<bool>>("recognised"); // of each page
+    QTest::newRow("image") << u"scan.png"_s << QList<bool>{true};
+    QTest::newRow("PDF, of which one page is text") << u"scan.pdf"_s << QList<bool>{true, false};
+}
+
+void TestDocumentExtraction::recognisesScans()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QList<bool>, recognised);
+    const Run run(QFINDTESTDATA(u"data/"_s + name));
+    if (!run.result->ok() && run.result->error().field == DocumentFailure::noText)
+        QSKIP("tesseract isn't built in, or its Russian isn't installed");
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    const DocumentText &document = **run.result;
+    QCOMPARE(document.pageCount, recognised.size());
+    for (qsizetype page = 0; page < recognised.size(); ++page)
+        QCOMPARE(document.confidences.at(page) >= 60, recognised.at(page));
+    QVERIFY2(document.pages.constFirst().contains(u"СВОД ПРАВИЛ"_s), qPrintable(document.pages.constFirst()));
+    QVERIFY(document.pages.constFirst().contains(u"1.1 Общие указания"_s));
+    QCOMPARE(document.pagesWithoutText, 0);
+    QCOMPARE(document.language, u"ru"_s);
+}
+
+void TestDocumentExtraction::saysWhyAScanIsntRead_data()
+{
+    QTest::addColumn<RecognitionOptions>("options");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("switched off") << RecognitionOptions{.isWanted = false}
+                                  << u"recognising letters in images is switched off"_s;
+    QTest::newRow("without the language")
+        << RecognitionOptions{.languages = {u"chi_sim"_s}} << u"install tesseract-ocr-chi-sim"_s;
+}
+
+void TestDocumentExtraction::saysWhyAScanIsntRead()
+{
+    QFETCH(const RecognitionOptions, options);
+    QFETCH(const QString, message);
+    ExtractionOptions extraction = anywhere();
+    extraction.limits.recognition = options;
+    const Run image(QFINDTESTDATA("data/scan.png"), extraction);
+    QVERIFY(!image.result->ok());
+    QCOMPARE(image.result->error().field, DocumentFailure::noText);
+    const QString told = image.result->error().message;
+    if (told.contains(u"this build"_s))
+        QSKIP("tesseract isn't built in");
+    QVERIFY2(told.startsWith(u"1 of 1 pages are images; "_s) && told.contains(message), qPrintable(told));
+    const Run pdf(QFINDTESTDATA("data/scan.pdf"), extraction);
+    QVERIFY2(pdf.result->ok(), qPrintable(why(pdf)));
+    QCOMPARE((*pdf.result)->pagesWithoutText, 1);
+    QVERIFY((*pdf.result)->whyWithoutText.contains(message));
+    QVERIFY(DocumentExtraction::capabilities({}) != DocumentExtraction::capabilities(extraction));
+}
+
 /// As Russian companies type them (bench/reading/sources): numbers by the word processor, headings by style in the norm,
 /// bold and centred in the contract.
 void TestDocumentExtraction::readsNormsAndContracts_data()
@@ -842,7 +903,7 @@ void TestDocumentExtraction::tellsWhyItFailed_data()
     };
     const auto row = [&](const char *name, const QString &file, const QByteArray &content, QLatin1StringView reason,
                          const QString &message) { path(name, write(file, content), reason, message); };
-    const QString noText = u"The document has no text. It may be a scan: letters in images aren't recognised."_s;
+    const QString noText = u"The document has no text."_s;
     const QString encrypted = u"The document is encrypted; save it without a password."_s;
     path("absent", u"/nonexistent/a.pdf"_s, DocumentFailure::unreadable, u"Can't read /nonexistent/a.pdf: "_s);
     path("folder", m_folder.path(), DocumentFailure::unreadable, m_folder.path() + u" is a folder; name a file."_s);
@@ -856,7 +917,7 @@ void TestDocumentExtraction::tellsWhyItFailed_data()
     path("symbolic link on itself", loop, DocumentFailure::unreadable, u"Can't read %1: "_s.arg(loop));
     row("empty", u"a.txt"_s, {}, DocumentFailure::malformed, u"The file is empty."_s);
     row("PDF of images", u"l.pdf"_s, Samples::pdf({{}, {}}), DocumentFailure::noText,
-        u"None of the 2 pages has text. It may be a scan: letters in images aren't recognised."_s);
+        u"None of the 2 pages has text."_s);
     row("PDF of one image", u"m.pdf"_s, Samples::pdf({{}}), DocumentFailure::noText, noText);
     row("DOCX of an image", u"n.docx"_s, Samples::docx("<w:p><w:r><w:drawing/></w:r></w:p>"), DocumentFailure::noText,
         noText);
@@ -872,7 +933,7 @@ void TestDocumentExtraction::tellsWhyItFailed_data()
             .repeated(100),
         DocumentFailure::unsupported, u"The file is binary data, and no format that is known."_s);
     row("archive", u"c.zip"_s, Samples::zip({{"a.txt", "a"}}), DocumentFailure::unsupported,
-        u"The file is a ZIP archive. PDF, DOCX, ODT, HTML, Markdown, plain text, RTF and DOC are read."_s);
+        u"The file is a ZIP archive. PDF, DOCX, ODT, RTF, DOC, XLSX, "_s);
     row("PDF, no more than its head", u"d.pdf"_s, "%PDF-1.7\n", DocumentFailure::malformed,
         u"The file isn't a sound PDF."_s);
     row("DOCX, damaged", u"e.docx"_s, Samples::docx("<w:p>").left(300), DocumentFailure::malformed,

@@ -94,6 +94,10 @@ void TestHostileDocuments::initTestCase()
         m_files.append(write(sample.name, sample.content));
     for (const Samples::Sample &sample : Samples::hostileOffice())
         m_files.append(write(sample.name, sample.content));
+    QFile scan(QFINDTESTDATA("data/scan.png"));
+    QVERIFY(scan.open(QIODevice::ReadOnly));
+    for (const Samples::Sample &sample : Samples::hostileImages(scan.readAll()))
+        m_files.append(write(sample.name, sample.content));
     std::vector<Samples::Sample> sound = Samples::good();
     for (const Samples::Sample &sample : Samples::goodOffice())
         sound.push_back(sample);
@@ -113,7 +117,7 @@ void TestHostileDocuments::initTestCase()
     QFile settings(m_documents.filePath(u"procession.toml"_s));
     QVERIFY(settings.open(QIODevice::WriteOnly));
     settings.write("[documents]\nfolders = [\"" + QFile::encodeName(m_documents.path())
-                   + "\"]\nmax_processor_time = 4\nmax_time = 30\nmax_memory_bytes = 536870912\n");
+                   + "\"]\nmax_processor_time = 4\nmax_time = 30\nmax_memory_bytes = 536870912\nocr_time = 4\n");
     settings.close();
     QVERIFY(m_daemon.start({u"--config"_s, settings.fileName()}));
 
