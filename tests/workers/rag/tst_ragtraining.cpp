@@ -5,6 +5,7 @@
 #include "processes.h"
 #include "processtracker.h"
 #include "quietfor.h"
+#include "ragcollections.h"
 #include "ragsearch.h"
 #include "ragworker.h"
 #include "vectorfiles.h"
@@ -134,6 +135,7 @@ private Q_SLOTS:
     void goesOnAfterARestart();
     void sameDocumentsGiveTheSameAnswers();
     void addsToVectorsWhereLittleChanged();
+    void keepsItsCollectionFromBeingDeleted();
     void mendsDamagedVectors();
     void readsAtMostSoManyAtATime();
     void keepsErrorsWithinBounds();
@@ -726,6 +728,30 @@ void TestRagTraining::addsToVectorsWhereLittleChanged()
     QVERIFY(third.modelHash != first.modelHash);
     QCOMPARE(third.learnedFrom, 29);
     QCOMPARE(third.changedSince, 0);
+}
+
+void TestRagTraining::keepsItsCollectionFromBeingDeleted()
+{
+    write(u"a.txt"_s, "The first file.");
+    finish(submit(), ProcessStatus::Completed);
+    const RagCollections collections(m_options);
+    QCOMPARE(collections.find(u"default"_s)->folders, QStringList{m_folder->filePath(u"docs"_s)});
+    QVERIFY(collections.find(u"default"_s)->trainedAtMs > 0);
+    m_readings.take();
+    m_readings.isStuck = true;
+    write(u"b.txt"_s, "The second file.");
+    const ProcessId id = submit();
+    QTRY_COMPARE(m_readings.count(), 1);
+    QCOMPARE(collections.remove(u"default"_s).error().code, ErrorCode::Conflict);
+    QCOMPARE(collections.rename(u"default"_s, u"b"_s).error().code, ErrorCode::Conflict);
+    QCOMPARE(ask(u"first file"_s).size(), 1); // questions don't wait for it
+    QVERIFY(m_tracker->cancel(id).ok());
+    QVERIFY(QTest::qWaitFor([&] { return collections.rename(u"default"_s, u"b"_s).ok(); })); // once it has ended
+    m_readings.isStuck = false;
+    // The end of a training is told when the collection is nobody's.
+    finish(submit({{u"collection"_s, u"b"_s}}), ProcessStatus::Completed);
+    QVERIFY(collections.remove(u"b"_s).ok());
+    QCOMPARE(collections.list().size(), size_t(0));
 }
 
 void TestRagTraining::mendsDamagedVectors()
