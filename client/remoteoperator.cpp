@@ -121,6 +121,28 @@ void RemoteOperator::resumeQueue(const ProcessType &type, Done done)
     m_api.ask(path, {}, answerTo<QJsonObject>(std::move(done)));
 }
 
+void RemoteOperator::askDocuments(AboutDocuments what, const QJsonObject &asked, DocumentsRead done)
+{
+    const auto answer = [done = std::move(done)](const ApiReply<QJsonObject> &reply) {
+        done(reply ? Result<QJsonObject>(*reply) : reply.error().error);
+    };
+    switch (what) {
+    case AboutDocuments::Collections:
+        m_api.look(u"/rag/collections"_s, {}, answer);
+        break;
+    case AboutDocuments::Question:
+        m_api.ask(u"/rag/query"_s, asked, answer);
+        break;
+    case AboutDocuments::Page: {
+        QUrlQuery query;
+        query.addQueryItem(u"file"_s, QString::fromLatin1(QUrl::toPercentEncoding(asked["file"_L1].toString())));
+        query.addQueryItem(u"page"_s, QString::number(asked["page"_L1].toInt()));
+        m_api.look(pathOf(u"rag/collections"_s, asked["collection"_L1].toString(), u"/pages"_s), query, answer);
+        break;
+    }
+    }
+}
+
 void RemoteOperator::readPlace(const ProcessId &id, PlaceRead done)
 {
     QUrlQuery query;

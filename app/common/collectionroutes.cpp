@@ -99,6 +99,22 @@ Answer files(const RagCollections &collections, const Call &call)
     });
 }
 
+Answer page(const RagCollections &collections, const Call &call)
+{
+    const QString file = call.query.queryItemValue(u"file"_s, QUrl::FullyDecoded);
+    const QString number = call.query.queryItemValue(u"page"_s, QUrl::FullyDecoded);
+    bool isNumber = false;
+    const int wanted = number.isEmpty() ? 1 : number.toInt(&isNumber);
+    if (!number.isEmpty() && (!isNumber || wanted < 1))
+        return refusalOfQuery({ErrorCode::InvalidField, u"page must be a number from 1 on."_s, u"page"_s});
+    const auto found = collections.page(call.name, file, wanted);
+    if (!found)
+        return found.error().code == ErrorCode::InvalidField ? refusalOfQuery(found.error()) : refusal(found.error());
+    return jsonResponse(200, [&](ObjectWriter &body) {
+        body.raw("page", QJsonDocument(found->toJson()).toJson(QJsonDocument::Compact));
+    });
+}
+
 Answer rename(const RagCollections &collections, const ProcessTracker &tracker, const Call &call)
 {
     JsonReader reader(call.body);
@@ -124,6 +140,7 @@ RagAnswers collectionAnswers(const RagCollections &collections, const ProcessTra
             return summary ? Answer(answerWith(*summary, tracker)) : Answer(refusal(summary.error()));
         },
         .files = [&](const Call &call) { return files(collections, call); },
+        .page = [&](const Call &call) { return page(collections, call); },
         .remove = [&](const Call &call) -> Answer {
             if (const auto removed = collections.remove(call.name); !removed)
                 return refusal(removed.error());

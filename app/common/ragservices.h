@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "operator.h"
 #include "ragoptions.h"
 #include "route.h"
 
@@ -23,6 +24,7 @@ struct RagAnswers
     Function collections;
     Function collection;
     Function files;
+    Function page;
     Function remove;
     Function rename;
 };
@@ -45,6 +47,10 @@ public:
     void watch(WorkQueue &queue, const ProcessTracker &tracker) const;
     /// All of these must outlive the answers.
     RagAnswers answers(WorkQueue &queue, const ProcessTracker &tracker) const;
+    /// Answers this program's own window as the routes answer clients. Any thread; may wait. Errors: those of the API, as Io
+    /// where they are no error of a field.
+    static Result<QJsonObject> answer(const RagAnswers &answers, Operator::AboutDocuments what,
+                                      const QJsonObject &asked);
 
 private:
     const RagOptions m_options;

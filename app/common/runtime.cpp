@@ -298,6 +298,10 @@ LocalWork Runtime::work() const
                 return std::nullopt;
             return Operator::PlaceInQueue{place->place, place->waiting, place->message};
         },
+        .documents =
+            [answers = m_rag->answers(*m_work, m_tracker)](Operator::AboutDocuments what, const QJsonObject &asked) {
+                return RagServices::answer(answers, what, asked);
+            },
         .tools = shownTools(m_settings.tools)};
 }
 

@@ -30,7 +30,7 @@ RagAnswers RagServices::answers(WorkQueue &queue, const ProcessTracker &) const
     const RagAnswers::Function refuse = [&queue](const Call &) -> Answer {
         return Refusal(queue.submit(ProcessType::ragTraining(), {}).error());
     };
-    return {refuse, refuse, refuse, refuse, refuse, refuse};
+    return {refuse, refuse, refuse, refuse, refuse, refuse, refuse};
 }
 
 } // namespace Procession

@@ -4,7 +4,7 @@
 //   bench_pictures SCRIPT SECONDS FOLDER [CONFIG]
 // runs SCRIPT beside a server, which the TOML file CONFIG configures where there is one, and takes the pictures so many
 // seconds later. The script finds the server in PROCESSION_URL and PROCESSION_TOKEN, and processionctl in PATH. FOLDER gets
-// the list, the schedules, the tools, and the page of each process by its id (of 12 at most) and the graph that it is in, for two
+// the list, the schedules, the tools, the documents with what answers the question in PICTURES_QUESTION, and the page of each process by its id (of 12 at most) and the graph that it is in, for two
 // sizes of the window, light and dark: `one-1280x800-dark.png`.
 #include "dashboard.h"
 #include "dashboardloader.h"
@@ -91,6 +91,16 @@ void takePictures(Dashboard &dashboard, QQuickWindow &window, const QDir &folder
             takePicture(window, folder.filePath(u"schedules"_s + rest));
             dashboard.setView(Dashboard::Tools);
             takePicture(window, folder.filePath(u"tools"_s + rest));
+            dashboard.setView(Dashboard::Documents);
+            pause(1500ms); // collections are read
+            if (const QString question = qEnvironmentVariable("PICTURES_QUESTION"); !question.isEmpty()) {
+                if (auto *field = window.findChild<QQuickItem *>(u"question"_s))
+                    field->setProperty("text", question);
+                dashboard.documents()->ask(question);
+                pause(1500ms);
+                dashboard.documents()->open(0);
+            }
+            takePicture(window, folder.filePath(u"documents"_s + rest));
             dashboard.setView(Dashboard::Live);
             takePicture(window, folder.filePath(u"list"_s + rest));
             for (const QString &process : std::as_const(processes)) {

@@ -102,6 +102,22 @@ void LocalOperator::resumeQueue(const ProcessType &type, Done done)
         std::move(done));
 }
 
+LocalOperator::~LocalOperator()
+{
+    m_waiting.waitForDone();
+}
+
+void LocalOperator::askDocuments(AboutDocuments what, const QJsonObject &asked, DocumentsRead done)
+{
+    if (!m_work.documents) {
+        done(noSuchWork());
+        return;
+    }
+    m_waiting.start([this, what, asked, done = std::move(done)] {
+        QMetaObject::invokeMethod(this, [done, answer = m_work.documents(what, asked)] { done(answer); });
+    });
+}
+
 void LocalOperator::readPlace(const ProcessId &id, PlaceRead done)
 {
     done(m_work.placeInQueue ? m_work.placeInQueue(id) : std::nullopt);

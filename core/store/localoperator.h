@@ -6,6 +6,8 @@
 #include "operator.h"
 #include "processtracker.h"
 
+#include <QThreadPool>
+
 namespace Procession {
 
 /// The work that this program starts itself, for its operator. Plain data.
@@ -16,6 +18,8 @@ struct LocalWork
     std::function<Result<ProcessPtr>(const QString &tool, const QJsonObject &parameters, const Origin &origin)>
         startTool{};
     std::function<std::optional<Operator::PlaceInQueue>(const ProcessId &id)> placeInQueue{};
+    /// May wait for the disk, or for another server. Any thread; until the LocalOperator is gone.
+    std::function<Result<QJsonObject>(Operator::AboutDocuments what, const QJsonObject &asked)> documents{};
     QJsonArray tools{}; ///< as `GET /tools` tells them
 };
 
@@ -34,6 +38,9 @@ public:
     void changeSchedule(const QString &name, const ScheduleEdit &edit, Done done) override;
     void runSchedule(const QString &name, Done done) override;
     void resumeQueue(const ProcessType &type, Done done) override;
+    ~LocalOperator() override;
+
+    void askDocuments(AboutDocuments what, const QJsonObject &asked, DocumentsRead done) override;
     void readPlace(const ProcessId &id, PlaceRead done) override;
     void readTools(ToolsRead done) override { done(m_work.tools); }
     void startTool(const QString &name, const QJsonObject &parameters, Done done) override;
@@ -47,6 +54,7 @@ private:
     const Store *m_store;
     const LocalWork m_work;
     Acknowledger m_acknowledger;
+    QThreadPool m_waiting; // for what documents has to wait for
 };
 
 } // namespace Procession

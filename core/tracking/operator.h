@@ -53,6 +53,13 @@ public:
     /// Types that are paused themselves stay so where all of it is resumed.
     virtual void resumeQueue(const ProcessType &type, Done done) = 0;
 
+    /// What is asked about collections of documents: all of them; a question, with the members of `POST /rag/query`; a page,
+    /// with `collection`, `file` and `page`.
+    enum class AboutDocuments : quint8 { Collections, Question, Page };
+    using DocumentsRead = std::function<void(const Result<QJsonObject> &)>;
+    /// Gets what the API answers; called once, later.
+    virtual void askDocuments(AboutDocuments what, const QJsonObject &asked, DocumentsRead done) = 0;
+
     /// The place of a process among those of its type that wait for this server to start them.
     struct PlaceInQueue
     {

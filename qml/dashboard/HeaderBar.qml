@@ -63,6 +63,12 @@ Rectangle {
             chosen: header.dashboard.view === Dashboard.Tools
             onClicked: header.dashboard.view = Dashboard.Tools
         }
+        ViewTab {
+            objectName: "showDocuments"
+            text: qsTr("Documents")
+            chosen: header.dashboard.view === Dashboard.Documents
+            onClicked: header.dashboard.view = Dashboard.Documents
+        }
 
         Item {
             Layout.fillWidth: true

@@ -113,11 +113,20 @@ ApplicationWindow {
         }
     }
     Shortcut {
+        sequence: "Ctrl+5"
+        onActivated: {
+            window.dashboard.view = Dashboard.Documents;
+            window.focusList();
+        }
+    }
+    Shortcut {
         sequence: "F5"
-        enabled: window.dashboard.view === Dashboard.History || window.dashboard.view === Dashboard.Tools
+        enabled: window.dashboard.view === Dashboard.History || window.dashboard.view === Dashboard.Tools || window.dashboard.view === Dashboard.Documents
         onActivated: {
             if (window.dashboard.view === Dashboard.History)
                 window.dashboard.history.reload();
+            else if (window.dashboard.view === Dashboard.Documents)
+                window.dashboard.documents.collections.reload();
             else
                 window.dashboard.tools.reload();
         }
@@ -153,6 +162,9 @@ ApplicationWindow {
             break;
         case Dashboard.Tools:
             (tools.item as ToolsView)?.focusList();
+            break;
+        case Dashboard.Documents:
+            (documents.item as DocumentsView)?.focusQuestion();
             break;
         default:
             table.focusList();
@@ -273,6 +285,21 @@ ApplicationWindow {
         file: "ToolsView.qml"
         properties: ({
                 objectName: "toolsView",
+                dashboard: window.dashboard,
+                clipboard: clipboard
+            })
+    }
+
+    LaterPart {
+        id: documents
+
+        anchors.fill: parent
+        anchors.margins: Theme.margin
+        needed: window.dashboard.view === Dashboard.Documents
+        visible: needed && !window.dashboard.pageShown
+        file: "DocumentsView.qml"
+        properties: ({
+                objectName: "documentsView",
                 dashboard: window.dashboard,
                 clipboard: clipboard
             })

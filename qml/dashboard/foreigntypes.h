@@ -251,6 +251,30 @@ struct ShownPlaceForeign
     QML_UNCREATABLE("Dashboard has it.")
 };
 
+struct DocumentSearchForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::DocumentSearch)
+    QML_NAMED_ELEMENT(DocumentSearch)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct CollectionListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::CollectionListModel)
+    QML_NAMED_ELEMENT(CollectionListModel)
+    QML_UNCREATABLE("DocumentSearch has it.")
+};
+
+struct PassageListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::PassageListModel)
+    QML_NAMED_ELEMENT(PassageListModel)
+    QML_UNCREATABLE("DocumentSearch has it.")
+};
+
 struct ShownPausesForeign
 {
     Q_GADGET

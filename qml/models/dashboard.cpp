@@ -36,6 +36,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_toolForm(m_tools, parts.changes)
     , m_pauses(parts.source, parts.changes)
     , m_place(m_selected, parts.source.log(), parts.changes)
+    , m_documents(parts.source, parts.changes)
     , m_openingTime(this)
     , m_openingAnswer(this)
 {
@@ -71,6 +72,8 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     });
     connect(&m_scheduleActions, &ScheduleActions::failed, this, &Dashboard::failed);
     connect(&m_pauses, &ShownPauses::failed, this, &Dashboard::failed);
+    m_documents.setLocal(!m_server.isRemote());
+    connect(&m_server, &ServerStatus::changed, this, [this] { m_documents.setLocal(!m_server.isRemote()); });
     connect(&m_schedule, &SelectedSchedule::changed, &m_schedulePlace, &ListPlace::follow);
     connect(&m_toolForm, &ToolFormModel::started, this, &Dashboard::openProcess);
     m_openingTime.setSingleShot(true);
@@ -133,6 +136,7 @@ void Dashboard::setView(View view)
     m_scheduleRange.setShown(view == Schedules);
     if (view == Tools)
         m_tools.reload();
+    m_documents.collections()->setShown(view == Documents);
     Q_EMIT viewChanged();
     if (before == History || view == History)
         Q_EMIT historyShownChanged();

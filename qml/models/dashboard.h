@@ -4,6 +4,7 @@
 
 #include "attemptevents.h"
 #include "attemptsmodel.h"
+#include "documentsearch.h"
 #include "historymodel.h"
 #include "listplace.h"
 #include "processactions.h"
@@ -63,6 +64,7 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::ScheduleActions *scheduleActions READ scheduleActions CONSTANT)
     Q_PROPERTY(Procession::ToolListModel *tools READ tools CONSTANT)
     Q_PROPERTY(Procession::ToolFormModel *toolForm READ toolForm CONSTANT)
+    Q_PROPERTY(Procession::DocumentSearch *documents READ documents CONSTANT)
     /// The place of the selected process in the server's queue.
     Q_PROPERTY(Procession::ShownPlace *place READ place CONSTANT)
     /// What the server starts none of.
@@ -85,7 +87,7 @@ class Dashboard : public QObject
     Q_PROPERTY(int typeChoice READ typeChoice WRITE setTypeChoice NOTIFY typeChoiceChanged)
 
 public:
-    enum View { Live, History, Schedules, Tools };
+    enum View { Live, History, Schedules, Tools, Documents };
     Q_ENUM(View)
 
     /// The server that the dashboard looks at, this program's own or a remote one.
@@ -129,6 +131,7 @@ public:
     ScheduleListModel *schedules() { return &m_schedules; }
     SelectedSchedule *schedule() { return &m_schedule; }
     ScheduleRange *scheduleRange() { return &m_scheduleRange; }
+    DocumentSearch *documents() { return &m_documents; }
     ShownPlace *place() { return &m_place; }
     ShownPauses *pauses() { return &m_pauses; }
     ToolListModel *tools() { return &m_tools; }
@@ -213,6 +216,7 @@ private:
     ToolFormModel m_toolForm;
     ShownPauses m_pauses;
     ShownPlace m_place;
+    DocumentSearch m_documents;
     View m_view = Live;
     bool m_isPageShown = false;
     std::optional<ProcessId> m_opening; // its page is to be shown once it is there

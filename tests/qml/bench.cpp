@@ -58,6 +58,13 @@ bool Bench::beginWith(const QVariantMap &configuration)
         }
         settings.schedules.push_back(*schedule);
     }
+    const QVariantMap documents = configuration.value(u"documents"_s).toMap();
+    for (const auto &[name, text] : documents.asKeyValueRange()) {
+        QFile file(m_documents.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text.toString().toUtf8()) < 0)
+            return false;
+    }
+    settings.documents.allowed.folders = {QFileInfo(m_documents.path()).canonicalFilePath()};
     return begin(settings, configuration.value(u"remote"_s).toBool());
 }
 
@@ -185,6 +192,12 @@ bool Bench::startMany(int count)
 bool Bench::startTool(const QString &name)
 {
     return request("POST", u"/tools/"_s + name, {}).status / 100 == 2;
+}
+
+bool Bench::train(const QString &collection)
+{
+    const QJsonObject asked{{u"folder"_s, m_documents.path()}, {u"collection"_s, collection}};
+    return request("POST", u"/rag/training"_s, toJson(asked.toVariantMap())).status / 100 == 2;
 }
 
 bool Bench::pauseQueue(const QString &type, const QString &reason)

@@ -66,6 +66,8 @@ public:
     Q_INVOKABLE bool startMany(int count);
     Q_INVOKABLE bool registerType(const QString &type);
     Q_INVOKABLE bool startTool(const QString &name);
+    /// Has the server train that collection on the documents that beginWith() was given.
+    Q_INVOKABLE bool train(const QString &collection);
     /// Has the server start no work of that type, or none at all where it is empty.
     Q_INVOKABLE bool pauseQueue(const QString &type, const QString &reason);
     /// Follows the live feed, until the next begin().
@@ -115,6 +117,7 @@ private:
     quint64 m_lastClick = 1000; // ms since whenever
     const SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
+    QTemporaryDir m_documents;
     std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<RawClient> m_subscriber;
     std::unique_ptr<LocalOperator> m_changes;

@@ -24,6 +24,7 @@ public:
     void changeSchedule(const QString &, const ScheduleEdit &, Done) override { }
     void runSchedule(const QString &, Done) override { }
     void resumeQueue(const ProcessType &, Done done) override { done(ProcessPtr()); }
+    void askDocuments(AboutDocuments, const QJsonObject &, DocumentsRead done) override { done(QJsonObject()); }
     void readPlace(const ProcessId &, PlaceRead done) override { done({}); }
     void readTools(ToolsRead done) override { done(tools); }
     void startTool(const QString &name, const QJsonObject &parameters, Done done) override

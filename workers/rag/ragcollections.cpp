@@ -173,6 +173,19 @@ QJsonObject CollectionFile::toJson() const
             {u"reason"_s, orNull(reason)}};
 }
 
+QJsonObject CollectionPage::toJson() const
+{
+    QJsonArray texts;
+    for (const QString &passage : passages)
+        texts.append(QJsonObject{{u"text"_s, passage}});
+    return {{u"file"_s, file},
+            {u"page"_s, page},
+            {u"pages"_s, pages},
+            {u"previous_page"_s, previous > 0 ? QJsonValue(previous) : QJsonValue()},
+            {u"next_page"_s, next > 0 ? QJsonValue(next) : QJsonValue()},
+            {u"passages"_s, texts}};
+}
+
 RagCollections::RagCollections(RagOptions options)
     : m_options(std::move(options))
 {
@@ -275,6 +288,51 @@ Result<CollectionFilePage> RagCollections::files(const QString &name, qsizetype 
             page.files.back().path.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
     }
     return page;
+}
+
+Result<CollectionPage> RagCollections::page(const QString &name, const QString &file, int page) const
+{
+    const auto folder = folderOf(name);
+    if (!folder)
+        return folder.error();
+    RagDatabase database;
+    if (auto opened = database.open(*folder, SqliteConnection::Mode::ReadOnly); !opened)
+        return opened.error();
+    SqliteConnection &connection = database.connection();
+    if (auto begun = connection.run(u"BEGIN"_s); !begun)
+        return begun.error();
+    const auto generation = database.generation();
+    if (!generation)
+        return generation.error();
+    CollectionPage result{.file = file, .page = page};
+    qint64 id = 0;
+    const auto takeFile = [&](const SqliteStatement &row) {
+        id = row.integer(0);
+        result.pages = static_cast<int>(row.integer(1));
+    };
+    if (auto read = connection.forEachRow(u"SELECT id, pages FROM files WHERE path = ? AND NOT gone"_s, takeFile, file);
+        !read)
+        return read.error();
+    if (id == 0) {
+        return Error{ErrorCode::InvalidField, u"The collection \"%1\" has no file %2."_s.arg(name, file), u"file"_s};
+    }
+    const auto takePlaces = [&result](const SqliteStatement &row) {
+        result.previous = static_cast<int>(row.integer(0));
+        result.next = static_cast<int>(row.integer(1));
+    };
+    if (auto read = connection.forEachRow(u"SELECT coalesce(max(CASE WHEN page < ?1 THEN page END), 0), "
+                                          u"coalesce(min(CASE WHEN page > ?1 THEN page END), 0) "
+                                          "FROM chunks WHERE file = ?2 AND id <= ?3"_s,
+                                          takePlaces, page, id, generation->lastChunk);
+        !read)
+        return read.error();
+    const auto takeText = [&result](const SqliteStatement &row) { result.passages.append(row.text(0)); };
+    if (auto read = connection.forEachRow(
+            u"SELECT text FROM chunks WHERE file = ? AND page = ? AND id <= ? ORDER BY ordinal LIMIT 200"_s, takeText,
+            id, page, generation->lastChunk);
+        !read)
+        return read.error();
+    return result;
 }
 
 Result<void> RagCollections::remove(const QString &name) const

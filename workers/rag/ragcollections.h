@@ -49,6 +49,19 @@ struct CollectionFilePage
     QString nextCursor;                ///< empty on the last page
 };
 
+/// What a collection has of a page of a document. Plain data.
+struct CollectionPage
+{
+    QString file;
+    int page = 1;
+    int pages = 0;          ///< of the document
+    int previous = 0;       ///< the nearest page before it that has passages; 0: none
+    int next = 0;           ///< likewise behind it
+    QStringList passages{}; ///< those that begin on the page, in their order
+
+    QJsonObject toJson() const;
+};
+
 /// The collections that there are: lists them, tells what is in them, and deletes and renames them.
 ///
 /// A collection is its folder; what it is called stands in its index. Both changes are one rename on the disk, so that
@@ -70,6 +83,9 @@ public:
     Result<CollectionSummary> find(const QString &name) const;
     /// The files after `cursor`, which is that of the page before or empty. Errors: those of find(); InvalidField.
     Result<CollectionFilePage> files(const QString &name, qsizetype limit, const QString &cursor) const;
+    /// A page of a file of the collection. Errors: those of find(); InvalidField, about `file`, where the collection has
+    /// no such file.
+    Result<CollectionPage> page(const QString &name, const QString &file, int page) const;
     /// Errors: those of find(); Conflict while a training of it runs.
     Result<void> remove(const QString &name) const;
     /// Errors: the same; InvalidField, about `name`, for the new one; Conflict also where that is taken.
