@@ -143,11 +143,11 @@ Handler parsed(TomlReader &reader, Value &target, Parse parse, const QString &wa
         wanted);
 }
 
-/// A list of such texts.
+/// A list of such texts, in place of the default one.
 template <typename Value, typename Parse>
 Handler list(TomlReader &reader, QList<Value> &target, Parse parse, const QString &wanted)
 {
-    return reader.texts(
+    const Handler each = reader.texts(
         [&target, parse](const QString &text) {
             const auto value = parse(text);
             if (value)
@@ -155,6 +155,10 @@ Handler list(TomlReader &reader, QList<Value> &target, Parse parse, const QStrin
             return value.has_value();
         },
         wanted);
+    return [&target, each](const auto &...read) {
+        target.clear();
+        each(read...);
+    };
 }
 
 std::optional<QString> nameFrom(const QString &text)

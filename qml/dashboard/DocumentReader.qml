@@ -66,7 +66,7 @@ Card {
             LinkButton {
                 objectName: "openFile"
                 visible: !reader.remote
-                enabled: reader.documents.file.toString() !== ""
+                enabled: reader.documents.hasFile
                 text: qsTr("Open the file")
                 onClicked: Qt.openUrlExternally(reader.documents.file)
             }

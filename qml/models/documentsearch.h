@@ -36,6 +36,7 @@ class DocumentSearch : public QObject
     Q_PROPERTY(QString pageError READ pageError NOTIFY pageChanged)
     /// The document's file at that page, where it is on this machine; empty otherwise.
     Q_PROPERTY(QUrl file READ file NOTIFY pageChanged)
+    Q_PROPERTY(bool hasFile READ hasFile NOTIFY pageChanged)
 
 public:
     DocumentSearch(const ProcessSource &source, Operator &documents, QObject *parent = nullptr);
@@ -53,6 +54,7 @@ public:
     bool hasNext() const;
     const QString &pageError() const { return m_pageError; }
     QUrl file() const;
+    bool hasFile() const { return !file().isEmpty(); }
 
     /// Whether the documents are on this machine, so that their files can be opened.
     void setLocal(bool local) { m_isLocal = local; }

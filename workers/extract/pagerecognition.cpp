@@ -105,6 +105,8 @@ QString PageRecognition::problem() const
 {
     if (!m_options.isWanted)
         return u"recognising letters in images is switched off ([documents] ocr)"_s;
+    if (m_pages > m_options.pages)
+        return u"no more than %1 pages of a document are recognised ([documents] ocr_pages)"_s.arg(m_options.pages);
     if (!m_languages.isEmpty())
         return {};
     QStringList packages;
@@ -115,8 +117,10 @@ QString PageRecognition::problem() const
 
 std::optional<PageRecognition::Page> PageRecognition::read(const QImage &image, int dpi)
 {
-    if (!problem().isEmpty() || image.isNull() || ++m_pages > m_options.pages)
+    if (!problem().isEmpty() || image.isNull())
         return std::nullopt;
+    if (++m_pages > m_options.pages)
+        return std::nullopt; // problem() says so from now on
     allowTime(m_options.time);
     if (!m_engine) {
         m_engine = std::make_unique<Engine>();

@@ -3,6 +3,7 @@
 #include "documentreaders.h"
 
 #include "dehyphenation.h"
+#include "pagemargins.h"
 #include "pagerecognition.h"
 
 #include <QMap>
@@ -81,10 +82,14 @@ public:
         for (qsizetype i = 0; i < headings.size(); ++i)
             ofPage[headings[i].page].append(i);
 
+        learnMargins(pages);
         bool hasAny = false;
         for (int number = 1; number <= pages; ++number) {
             const std::unique_ptr<Poppler::Page> page(m_document.page(number - 1));
-            const QString text = page ? readPage(*page, number) : QString();
+            QString text = page ? readPage(*page, number) : QString();
+            text = withoutMargins(text, number);
+            if (number == pages && !m_margins.taken().isEmpty())
+                text += u"\n\n"_s + m_margins.taken().join(u'\n'); // once, where they part no sentence
             hasAny = hasAny || page;
             if (page && text.trimmed().isEmpty()) {
                 if (auto added = addImage(*page); !added)
@@ -105,6 +110,31 @@ public:
     }
 
 private:
+    /// Looks at the first pages for what stands on all of them; what is noted of their lines isn't kept.
+    void learnMargins(int pages)
+    {
+        QStringList texts;
+        for (int number = 0; number < std::min(pages, PageMargins::pagesToKnow); ++number) {
+            if (const std::unique_ptr<Poppler::Page> page(m_document.page(number)); page)
+                texts.append(readPage(*page, number + 1));
+        }
+        m_margins.learn(texts);
+        m_lines.clear();
+        m_letters.clear();
+    }
+
+    /// The page's text without headers and footers, and its lines at their places there.
+    QString withoutMargins(const QString &text, int number)
+    {
+        const PageMargins::Stripped stripped = m_margins.strip(text);
+        for (qsizetype i = m_lines.size() - 1; i >= 0 && m_lines[i].page == number; --i) {
+            m_lines[i].offset -= stripped.removedAtTop;
+            if (m_lines[i].offset < 0 || m_lines[i].offset >= stripped.text.size())
+                m_lines.removeAt(i);
+        }
+        return stripped.text;
+    }
+
     static bool isBlank(const QImage &image)
     {
         const QImage grey = image.convertToFormat(QImage::Format_Grayscale8);
@@ -222,6 +252,7 @@ private:
 
     Poppler::Document &m_document;
     DocumentSink &m_sink;
+    PageMargins m_margins;
     PageRecognition m_recognition;
     Dehyphenation m_hyphens;
     bool m_findsHeadings = false;

@@ -694,7 +694,8 @@ void TestDocumentExtraction::recognisesScans()
     QFETCH(const QString, name);
     QFETCH(const QList<bool>, recognised);
     const Run run(QFINDTESTDATA(u"data/"_s + name));
-    if (!run.result->ok() && run.result->error().field == DocumentFailure::noText)
+    const QString told = run.result->ok() ? (*run.result)->whyWithoutText : run.result->error().message;
+    if (told.contains(u"this build"_s) || told.contains(u"install "_s))
         QSKIP("tesseract isn't built in, or its Russian isn't installed");
     QVERIFY2(run.result->ok(), qPrintable(why(run)));
     const DocumentText &document = **run.result;
