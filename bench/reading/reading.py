@@ -64,6 +64,11 @@ def formats(extract, folder):
             print(f"| {path.name} | {cells[0]} | {cells[1]} | {TOOLS[suffix][0]} | {cells[2]} | {cells[3]} |")
 
 
+def letters(text):
+    """In one line, without the lines that are drawn to be written on: they are no letters."""
+    return " ".join(normal(text).replace("_", " ").split())
+
+
 def distance(a, b):
     """How many letters have to be put in, taken out or changed."""
     before = list(range(len(b) + 1))
@@ -92,14 +97,13 @@ def scans(extract, folder):
             name = f"{language.lower()}{number}"
             (folder / f"{name}.txt").write_text(page, encoding="utf-8")
             convert(folder / f"{name}.txt", "pdf", folder)
-            known = " ".join(said(["pdftotext", folder / f"{name}.pdf", "-"]).split())
+            known = letters(said(["pdftotext", folder / f"{name}.pdf", "-"]))
             subprocess.run(["pdftoppm", "-r", "300", "-gray", "-png", "-singlefile", folder / f"{name}.pdf", folder / name],
                            check=True)
             subprocess.run(["convert", folder / f"{name}.png", "-background", "white", "-rotate", "0.5", "-blur", "0x0.7",
                             "-attenuate", "0.15", "+noise", "Gaussian", folder / f"{name}-scan.png"], check=True)
-            read = " ".join(ours(extract, folder / f"{name}-scan.png").split())
-            wrong += distance(normal(known), normal(read))
-            total += len(normal(known))
+            wrong += distance(known, letters(ours(extract, folder / f"{name}-scan.png")))
+            total += len(known)
         print(f"| {language} | {len(starts)} | {wrong / total:.2%} |")
 
 
