@@ -261,9 +261,7 @@ Result<void> readOdt(const QByteArray &content, DocumentSink &sink)
     const Result<ZipPackage> package = ZipPackage::open(content);
     if (!package)
         return package.error();
-    if (const auto manifest = package->read("META-INF/manifest.xml"); manifest && manifest->contains("encryption-data"))
-        return documentError(DocumentFailure::encrypted, u"The document is encrypted; save it without a password."_s);
-    const Result<QByteArray> body = package->read("content.xml");
+    const Result<QByteArray> body = package->readOpenDocument();
     if (!body)
         return body.error();
     TextFlow flow(sink.limits());

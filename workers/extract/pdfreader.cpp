@@ -6,6 +6,7 @@
 #include "pagemargins.h"
 #include "pagerecognition.h"
 
+#include <QHash>
 #include <QMap>
 
 #include <algorithm>
@@ -86,15 +87,15 @@ public:
         bool hasAny = false;
         for (int number = 1; number <= pages; ++number) {
             const std::unique_ptr<Poppler::Page> page(m_document.page(number - 1));
-            QString text = page ? readPage(*page, number) : QString();
-            text = withoutMargins(text, number);
-            if (number == pages && !m_margins.taken().isEmpty())
-                text += u"\n\n"_s + m_margins.taken().join(u'\n'); // once, where they part no sentence
+            const QString text = page ? withoutMargins(contentOf(*page, number)) : QString();
+            // Once, at the end, where they part no sentence.
+            const QString margins =
+                number == pages && !m_margins.taken().isEmpty() ? u"\n\n"_s + m_margins.taken().join(u'\n') : QString();
             hasAny = hasAny || page;
             if (page && text.trimmed().isEmpty()) {
-                if (auto added = addImage(*page); !added)
+                if (auto added = addImage(*page, margins); !added)
                     return added;
-            } else if (auto added = m_sink.addPage(text); !added) {
+            } else if (auto added = m_sink.addPage(text + margins); !added) {
                 return added;
             }
             for (const qsizetype i : ofPage.value(number))
@@ -110,27 +111,40 @@ public:
     }
 
 private:
-    /// Looks at the first pages for what stands on all of them; what is noted of their lines isn't kept.
+    /// A page as it is printed, and its lines that may be headings.
+    struct Content
+    {
+        QString text;
+        QList<Line> lines;
+    };
+
+    /// Looks at the first pages for what stands on all of them, and keeps what was read for their turn.
     void learnMargins(int pages)
     {
         QStringList texts;
-        for (int number = 0; number < std::min(pages, PageMargins::pagesToKnow); ++number) {
-            if (const std::unique_ptr<Poppler::Page> page(m_document.page(number)); page)
-                texts.append(readPage(*page, number + 1));
+        for (int number = 1; number <= std::min(pages, PageMargins::pagesToKnow); ++number) {
+            const std::unique_ptr<Poppler::Page> page(m_document.page(number - 1));
+            if (!page)
+                continue;
+            const auto read = m_read.insert(number, readPage(*page, number));
+            texts.append(read->text);
         }
         m_margins.learn(texts);
-        m_lines.clear();
-        m_letters.clear();
     }
 
-    /// The page's text without headers and footers, and its lines at their places there.
-    QString withoutMargins(const QString &text, int number)
+    Content contentOf(const Poppler::Page &page, int number)
     {
-        const PageMargins::Stripped stripped = m_margins.strip(text);
-        for (qsizetype i = m_lines.size() - 1; i >= 0 && m_lines[i].page == number; --i) {
-            m_lines[i].offset -= stripped.removedAtTop;
-            if (m_lines[i].offset < 0 || m_lines[i].offset >= stripped.text.size())
-                m_lines.removeAt(i);
+        return m_read.contains(number) ? m_read.take(number) : readPage(page, number);
+    }
+
+    /// The page's text without headers and footers; its lines are noted at their places there.
+    QString withoutMargins(const Content &page)
+    {
+        const PageMargins::Stripped stripped = m_margins.strip(page.text);
+        for (Line line : page.lines) {
+            line.offset -= stripped.removedAtTop;
+            if (line.offset >= 0 && line.offset < stripped.text.size() && m_lines.size() < maxLines)
+                m_lines.append(line);
         }
         return stripped.text;
     }
@@ -147,8 +161,8 @@ private:
         return true;
     }
 
-    /// A page without text: the letters of what is drawn on it.
-    Result<void> addImage(const Poppler::Page &page)
+    /// A page without text: the letters of what is drawn on it, and `margins` behind them.
+    Result<void> addImage(const Poppler::Page &page, const QString &margins)
     {
         std::optional<PageRecognition::Page> recognized;
         if (m_recognition.problem().isEmpty()) {
@@ -162,8 +176,8 @@ private:
                 recognized = m_recognition.read(page.renderToImage(dpi, dpi), static_cast<int>(dpi));
         }
         if (recognized)
-            return m_sink.addPage(recognized->text, recognized->confidence);
-        if (auto added = m_sink.addPage({}); !added)
+            return m_sink.addPage(recognized->text + margins, recognized->confidence);
+        if (auto added = m_sink.addPage(margins); !added)
             return added;
         m_sink.notePageWithoutText(m_recognition.problem());
         return {};
@@ -184,9 +198,10 @@ private:
     }
 
     /// The text in the order in which it is read, column after column, with an empty line where there is a gap.
-    QString readPage(const Poppler::Page &page, int number)
+    Content readPage(const Poppler::Page &page, int number)
     {
-        QString text;
+        Content content;
+        QString &text = content.text;
         QString line;
         QRectF box;
         qreal lastBottom = 0;
@@ -208,23 +223,23 @@ private:
             }
             if (!text.isEmpty() && (gap > box.height() * 0.7 || gap < -box.height() * 2))
                 text += u'\n';
-            noteLine({line, number, text.size(), static_cast<int>(std::lround(box.height() * 10))});
+            noteLine({line, number, text.size(), static_cast<int>(std::lround(box.height() * 10))}, content.lines);
             text += line + u'\n';
             lastBottom = box.bottom();
             line.clear();
             box = {};
         }
-        return text;
+        return content;
     }
 
-    void noteLine(const Line &line)
+    void noteLine(const Line &line, QList<Line> &lines)
     {
-        if (!m_findsHeadings || m_lines.size() >= maxLines)
+        if (!m_findsHeadings || lines.size() >= maxLines)
             return;
         m_letters[line.size] += line.text.size();
         const auto isLetter = [](QChar c) { return c.isLetter(); };
         if (line.text.size() <= maxHeadingLength && std::any_of(line.text.cbegin(), line.text.cend(), isLetter))
-            m_lines.append(line);
+            lines.append(line);
     }
 
     /// The lines in a larger type than most of the text, the largest as the first level.
@@ -253,6 +268,7 @@ private:
     Poppler::Document &m_document;
     DocumentSink &m_sink;
     PageMargins m_margins;
+    QHash<int, Content> m_read; // the first pages, until their turn
     PageRecognition m_recognition;
     Dehyphenation m_hyphens;
     bool m_findsHeadings = false;

@@ -80,4 +80,11 @@ Result<QByteArray> ZipPackage::read(const QByteArray &name) const
     return result;
 }
 
+Result<QByteArray> ZipPackage::readOpenDocument() const
+{
+    if (const auto manifest = read("META-INF/manifest.xml"); manifest && manifest->contains("encryption-data"))
+        return documentError(DocumentFailure::encrypted, u"The document is encrypted; save it without a password."_s);
+    return read("content.xml");
+}
+
 } // namespace Procession

@@ -22,6 +22,8 @@ public:
     bool contains(const QByteArray &name) const;
     /// A part, unpacked. Errors: `malformed`; `encrypted`; `too_large`.
     Result<QByteArray> read(const QByteArray &name) const;
+    /// Of an OpenDocument file the part with its content. Errors: the same.
+    Result<QByteArray> readOpenDocument() const;
 
 private:
     struct Close

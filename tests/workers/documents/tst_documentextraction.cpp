@@ -106,6 +106,7 @@ private Q_SLOTS:
     void readsOtherOfficeDocuments();
     void recognisesScans_data();
     void recognisesScans();
+    void tellsMarginsOnce();
     void saysWhyAScanIsntRead_data();
     void saysWhyAScanIsntRead();
     void leavesOutWhatNobodySees_data();
@@ -706,6 +707,27 @@ void TestDocumentExtraction::recognisesScans()
     QVERIFY(document.pages.constFirst().contains(u"1.1 Общие указания"_s));
     QCOMPARE(document.pagesWithoutText, 0);
     QCOMPARE(document.language, u"ru"_s);
+}
+
+/// Also where the last page, behind which they stand, is an image or blank: it counts as without text all the same.
+void TestDocumentExtraction::tellsMarginsOnce()
+{
+    QList<QStringList> pages;
+    for (const QString &name : {u"first"_s, u"second"_s, u"third"_s}) {
+        QStringList lines{u"Company standard"_s};
+        for (const QString &line :
+             {u"one"_s, u"two"_s, u"three"_s, u"four"_s, u"five"_s, u"six"_s, u"seven"_s, u"eight"_s})
+            lines.append(u"The %1 page, line %2"_s.arg(name, line));
+        pages.append(lines);
+    }
+    pages.append(QStringList{});
+    const Run run(write(u"a.pdf"_s, Samples::pdf(pages)));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    const DocumentText &document = **run.result;
+    QCOMPARE(document.pages.join(u'|').count(u"Company standard"_s), 1);
+    QVERIFY(document.pages.at(0).startsWith(u"The first page, line one"_s));
+    QVERIFY(document.pages.at(3).trimmed() == u"Company standard"_s);
+    QCOMPARE(document.pagesWithoutText, 1);
 }
 
 void TestDocumentExtraction::saysWhyAScanIsntRead_data()
