@@ -17,10 +17,14 @@ Result<void> readCsv(const QByteArray &content, DocumentSink &sink);
 Result<void> readDoc(const QByteArray &content, DocumentSink &sink);
 /// Word documents since 2007 (ECMA-376). Pages are those that the last program to save it had rendered.
 Result<void> readDocx(const QByteArray &content, DocumentSink &sink);
+/// Drawings in letters (DXF, of any version): their texts. The drawing is a page, and each sheet that has texts.
+Result<void> readDxf(const QByteArray &content, DocumentSink &sink);
 /// HTML, also where it is invalid: the text that people see, without scripts and styles.
 Result<void> readHtml(const QByteArray &content, DocumentSink &sink);
 /// Markdown (CommonMark), without its marks.
 Result<void> readMarkdown(const QByteArray &content, DocumentSink &sink);
+/// OpenDocument presentations: each slide that is shown is a page, its notes behind it.
+Result<void> readOdp(const QByteArray &content, DocumentSink &sink);
 /// OpenDocument spreadsheets: each sheet is a page, each row a line.
 Result<void> readOds(const QByteArray &content, DocumentSink &sink);
 /// OpenDocument texts (ISO 26300). Pages are those that the last program to save it had laid out, where it said so.

@@ -3,6 +3,7 @@
 #include "formatdetection.h"
 
 #include "documentreaders.h"
+#include "dxfgroups.h"
 #include "zippackage.h"
 
 #include <QFileInfo>
@@ -23,11 +24,11 @@ struct Reader
 
 Error unsupported(const QString &what)
 {
-    return documentError(
-        DocumentFailure::unsupported,
-        what
-            + u" PDF, DOCX, ODT, RTF, DOC, XLSX, ODS, CSV, PPTX, EPUB, EML, HTML, Markdown, plain text and scans "
-              "are read."_s);
+    return documentError(DocumentFailure::unsupported,
+                         what
+                             + u" PDF, DOCX, ODT, RTF, DOC, XLSX, ODS, CSV, PPTX, ODP, DXF, EPUB, EML, HTML, Markdown, "
+                               u"plain text and scans "
+                               "are read."_s);
 }
 
 Error encrypted()
@@ -48,9 +49,14 @@ Result<Reader> zipReader(const QByteArray &content)
             return Reader{"odt"_L1, readOdt};
         if (type->startsWith("application/vnd.oasis.opendocument.spreadsheet"))
             return Reader{"ods"_L1, readOds};
+        if (type->startsWith("application/vnd.oasis.opendocument.presentation"))
+            return Reader{"odp"_L1, readOdp};
         if (type->startsWith("application/epub+zip"))
             return Reader{"epub"_L1, readEpub};
-        return unsupported(u"The file is a %1."_s.arg(QString::fromLatin1(type->left(100)).simplified()));
+        if (type->startsWith("application/vnd.oasis.opendocument.graphics"))
+            return unsupported(u"The file is an OpenDocument drawing; save it as PDF."_s);
+        return unsupported(u"The file is of the type \"%1\"; save it as PDF."_s.arg(
+            QString::fromLatin1(type->left(100)).simplified()));
     }
     if (package->contains("[Content_Types].xml")) {
         const Result<QByteArray> types = package->read("[Content_Types].xml");
@@ -66,9 +72,9 @@ Result<Reader> zipReader(const QByteArray &content)
             return Reader{"pptx"_L1, readPptx};
         if (types->contains("wordprocessingml"))
             return Reader{"docx"_L1, readDocx};
-        return unsupported(u"The file is an Office document of a kind that isn't read."_s);
+        return unsupported(u"The file is an Office document of a kind that isn't read; save it as PDF."_s);
     }
-    return unsupported(u"The file is a ZIP archive."_s);
+    return unsupported(u"The file is a ZIP archive; unpack it into the folder, and its files are read."_s);
 }
 
 /// Office documents until 2003, and encrypted ones since.
@@ -84,7 +90,7 @@ Result<Reader> compoundReader(const QByteArray &content)
     if (hasStream(u"PowerPoint Document"))
         return unsupported(u"The file is a PowerPoint presentation until 2003; save it as PPTX."_s);
     if (!hasStream(u"WordDocument"))
-        return unsupported(u"The file is an Office document, but no text."_s);
+        return unsupported(u"The file is an Office document of a kind that isn't read; save it as PDF."_s);
     // Nearly always the text begins here, with the flag that says whether it is encrypted.
     constexpr qsizetype header = 512;
     if (QByteArrayView(content).sliced(std::min(header, content.size())).startsWith("\xec\xa5")
@@ -110,6 +116,22 @@ bool isImage(const QByteArray &content)
     return content.startsWith("\x89PNG\r\n") || content.startsWith("\xff\xd8\xff")
         || content.startsWith(QByteArrayView("II*\0", 4)) || content.startsWith(QByteArrayView("MM\0*", 4))
         || (content.startsWith("RIFF") && content.size() > 12 && QByteArrayView(content).sliced(8).startsWith("WEBP"));
+}
+
+/// Whether the content begins with a section, perhaps behind comments.
+bool looksLikeDxf(const QByteArray &content)
+{
+    constexpr int mostComments = 100;
+    constexpr int isComment = 999;
+    constexpr qsizetype beginning = 64 * 1024;
+    DxfGroups groups(QByteArrayView(content).first(std::min(beginning, content.size())));
+    for (int i = 0; i < mostComments && groups.next() && groups.isSound(); ++i) {
+        if (groups.code() == 0)
+            return groups.value() == "SECTION";
+        if (groups.code() != isComment)
+            return false;
+    }
+    return false;
 }
 
 /// Whether the content begins with lines of a mail's head, the first of which only mails have.
@@ -151,7 +173,11 @@ Result<Reader> readerFor(const QByteArray &content, const QString &fileName)
     if (isImage(content))
         return Reader{"image"_L1, readImage};
     if (content.startsWith("AC10") && content.size() > 6 && content[6] == '\0')
-        return unsupported(u"The file is a DWG drawing; save it as PDF."_s);
+        return unsupported(u"The file is a DWG drawing; save it as PDF or DXF."_s);
+    if (content.startsWith("AutoCAD Binary DXF"))
+        return unsupported(u"The file is a binary DXF drawing; save it as DXF in ASCII, or as PDF."_s);
+    if (looksLikeDxf(content))
+        return Reader{"dxf"_L1, readDxf};
     if (looksLikeMail(content, suffix))
         return mailReader();
     if (looksLikeHtml(content, suffix))

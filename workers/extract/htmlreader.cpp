@@ -3,6 +3,7 @@
 #include "documentreaders.h"
 #include "htmltext.h"
 
+#include "gluednumbers.h"
 #include "listnumber.h"
 #include "textdecoding.h"
 #include "textflow.h"
@@ -74,6 +75,8 @@ public:
         if (const int level = headingLevel(name); level > 0) {
             endHeading();
             m_level = level;
+        } else if (name == "meta") {
+            noteProgram(attributes);
         } else if (name == "table") {
             m_flow.beginTable();
         } else if (name == "br" || name == "tr" || name == "dd") {
@@ -212,6 +215,15 @@ private:
         return numberText(number, list.format) + u". "_s;
     }
 
+    /// Which program has written the document.
+    void noteProgram(const xmlChar **attributes)
+    {
+        if (attribute(attributes, "name").compare("generator"_L1, Qt::CaseInsensitive) != 0)
+            return;
+        const QString program = attribute(attributes, "content").left(100);
+        m_hasGluedNumbers = program.startsWith("LibreOffice"_L1) || program.contains("OpenOffice"_L1);
+    }
+
     void append(QStringView part)
     {
         if (m_level > 0)
@@ -232,8 +244,10 @@ private:
     }
     void endHeading()
     {
-        if (m_level > 0)
-            m_flow.appendHeading(m_level, m_heading.simplified());
+        if (m_level > 0) {
+            const QString heading = m_heading.simplified();
+            m_flow.appendHeading(m_level, m_hasGluedNumbers ? m_numbers.parted(heading) : heading);
+        }
         m_level = 0;
         m_heading.clear();
     }
@@ -246,6 +260,8 @@ private:
     std::vector<List> m_lists; // those that are open
     bool m_hasCell = false;    // the row
     bool m_hasData = false;    // a cell that is no head
+    GluedNumbers m_numbers;
+    bool m_hasGluedNumbers = false;
 };
 
 HtmlText &from(void *context)

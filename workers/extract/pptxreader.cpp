@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentreaders.h"
 #include "packagerelations.h"
+#include "slideshapes.h"
 #include "textflow.h"
 #include "xmlpart.h"
 #include "zippackage.h"
 
-#include <algorithm>
 #include <vector>
 
 namespace Procession {
@@ -16,19 +16,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype mostSlides = 10'000;
-constexpr size_t mostShapes = 10'000; // of a slide
-
-/// A box of text on a slide, or a table.
-struct Shape
-{
-    qint64 x = 0;
-    qint64 y = 0;
-    bool isTitle = false;
-    bool isFurniture = false; // the slide's number, date and footer
-    bool isPlaced = false;
-    QStringList paragraphs{}; // of a table: its rows
-    bool isTable = false;
-};
 
 /// The shapes of a slide, or of its notes.
 class SlideReader
@@ -37,10 +24,10 @@ public:
     /// Whether the slide is shown.
     bool isShown() const { return m_isShown; }
 
-    Result<std::vector<Shape>> read(const QByteArray &content, const QString &name)
+    Result<std::vector<SlideShape>> read(const QByteArray &content, const QString &name)
     {
         XmlPart xml(content, name);
-        while (xml.next() && m_shapes.size() < mostShapes) {
+        while (xml.next() && m_shapes.size() < SlideShape::mostOfASlide) {
             if (xml.starts())
                 start(xml);
             else if (xml.ends())
@@ -109,8 +96,8 @@ private:
         }
     }
 
-    std::vector<Shape> m_shapes;
-    Shape m_shape;
+    std::vector<SlideShape> m_shapes;
+    SlideShape m_shape;
     QStringList m_row;
     QString m_cell;
     QString m_paragraph;
@@ -118,63 +105,28 @@ private:
     bool m_isShown = true;
 };
 
-/// The title first, then from top to bottom and from left to right; those whose place the layout gives stay in their order.
-void sortAsRead(std::vector<Shape> &shapes)
-{
-    constexpr qint64 sameLine = 200'000; // EMU: some 5 mm
-    std::stable_sort(shapes.begin(), shapes.end(), [](const Shape &a, const Shape &b) {
-        if (a.isTitle != b.isTitle)
-            return a.isTitle;
-        if (a.isPlaced != b.isPlaced)
-            return !a.isPlaced;
-        return std::pair(a.y / sameLine, a.x) < std::pair(b.y / sameLine, b.x);
-    });
-}
-
-void append(const Shape &shape, TextFlow &flow)
-{
-    if (shape.isTitle) {
-        flow.appendHeading(1, shape.paragraphs.join(u' ').simplified());
-        return;
-    }
-    if (shape.isTable)
-        flow.beginTable();
-    for (const QString &paragraph : shape.paragraphs) {
-        flow.append(paragraph);
-        if (shape.isTable)
-            flow.endRow(false);
-        else
-            flow.breakLine();
-    }
-    if (shape.isTable)
-        flow.endTable();
-    flow.breakParagraph();
-}
-
 Result<void> appendSlide(const ZipPackage &package, const QByteArray &part, TextFlow &flow)
 {
     const Result<QByteArray> content = package.read(part);
     if (!content)
         return content.error();
     SlideReader reader;
-    Result<std::vector<Shape>> shapes = reader.read(*content, QString::fromUtf8(part));
+    Result<std::vector<SlideShape>> shapes = reader.read(*content, QString::fromUtf8(part));
     if (!shapes)
         return shapes.error();
     if (!reader.isShown())
         return {};
     sortAsRead(*shapes);
-    for (const Shape &shape : *shapes)
-        append(shape, flow);
+    appendShapes(*shapes, flow);
     const QByteArray notes = PackageRelations::of(package, part).byType(u"notesSlide"_s);
     if (!notes.isEmpty() && package.contains(notes)) {
         const Result<QByteArray> text = package.read(notes);
         if (!text)
             return text.error();
-        Result<std::vector<Shape>> said = SlideReader().read(*text, QString::fromUtf8(notes));
+        Result<std::vector<SlideShape>> said = SlideReader().read(*text, QString::fromUtf8(notes));
         if (!said)
             return said.error();
-        for (const Shape &shape : *said)
-            append(shape, flow);
+        appendShapes(*said, flow);
     }
     flow.breakPage();
     return {};

@@ -122,6 +122,18 @@ QByteArray ods(const QByteArray &tables)
                      + "</office:document-content>"}});
 }
 
+QByteArray odp(const QByteArray &slides, const QByteArray &beforeRoot)
+{
+    return zip(
+        {{"mimetype", "application/vnd.oasis.opendocument.presentation"},
+         {"content.xml",
+          beforeRoot
+              + "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\" xmlns:draw=\"d\" "
+                "xmlns:svg=\"s\" xmlns:presentation=\"p\" xmlns:style=\"y\"><style:style style:name=\"Hid\">"
+                "<style:drawing-page-properties presentation:visibility=\"hidden\"/></style:style>"
+              + slides + "</office:document-content>"}});
+}
+
 std::vector<Sample> goodOffice()
 {
     const QByteArray text = prose(u"en"_s).toUtf8();
@@ -134,6 +146,11 @@ std::vector<Sample> goodOffice()
              + "</text:p></table:table-cell></table:table-row></table:table>")},
         {u"good.pptx"_s,
          pptx({slide(shape("Ship", 0, 0, "title") + shape(text, 0, 500'000)), slide(shape(text, 0, 0))})},
+        {u"good.odp"_s,
+         odp("<draw:page><draw:frame "
+             "presentation:class=\"title\"><text:p>Ship</text:p></draw:frame><draw:frame><text:p>"
+             + text + "</text:p></draw:frame><presentation:notes><draw:frame><text:p>" + text
+             + "</text:p></draw:frame></presentation:notes></draw:page>")},
         {u"good.epub"_s, epub({"<h1>Ship</h1><p>" + text + "</p>", "<p>" + text + "</p>"})},
         {u"good.eml"_s,
          mail(

@@ -11,6 +11,8 @@ namespace Procession::Samples {
 QByteArray xlsx(const QList<QByteArray> &sheets, const QByteArray &strings = {}, const Parts &more = {},
                 const QByteArray &attributes = {});
 QByteArray ods(const QByteArray &tables);
+/// An OpenDocument presentation whose slides are this XML; the style Hid hides a slide.
+QByteArray odp(const QByteArray &slides, const QByteArray &beforeRoot = {});
 /// A presentation of slides; the notes of slide N are the part `ppt/notesSlides/notesSlideN.xml`.
 QByteArray pptx(const QList<QByteArray> &slides, const Parts &more = {});
 QByteArray slide(const QByteArray &shapes, const QByteArray &attributes = {});

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentextraction.h"
+#include "drawingsamples.h"
 #include "officesamples.h"
 
 #include <QDir>
@@ -104,6 +105,8 @@ private Q_SLOTS:
     void readsNormsAndContracts();
     void readsOtherOfficeDocuments_data();
     void readsOtherOfficeDocuments();
+    void readsDrawings_data();
+    void readsDrawings();
     void recognisesScans_data();
     void recognisesScans();
     void tellsMarginsOnce();
@@ -596,6 +599,14 @@ void TestDocumentExtraction::numbersAsItIsPrinted_data()
                           << QByteArray("<html><body><ol start=3><li>a<li>b<ol type=a><li>x<li>y</ol><li value=9>c<ul>"
                                         "<li>z</ul><li>d</ol><ol reversed start=2><li>p<li>q</ol></body></html>")
                           << u"3. a\n4. b\n\na. x\nb. y\n\n9. c\n\n- z\n\n10. d\n\n2. p\n1. q"_s;
+    const QByteArray headings = "<h1>1Бетон</h1><h2>1.1Смесь</h2><h1>3D</h1></html>";
+    QTest::newRow("HTML of LibreOffice")
+        << u"a.html"_s
+        << "<html><META NAME=\"GENERATOR\" CONTENT=\"LibreOffice 7.4 (Linux)\"><meta charset=utf-8>" + headings
+        << u"1 Бетон\n\n1.1 Смесь\n\n3D"_s;
+    QTest::newRow("HTML of others") << u"a.html"_s
+                                    << "<html><meta name=generator content=Hugo><meta charset=utf-8>" + headings
+                                    << u"1Бетон\n\n1.1Смесь\n\n3D"_s;
     QTest::newRow("Markdown") << u"a.md"_s << QByteArray("7. a\n8. b\n   - x\n9. c\n\nText\n\n1) p\n2) q\n")
                               << u"7. a\n8. b\n- x\n\n9. c\n\nText\n\n1) p\n2) q"_s;
 }
@@ -658,6 +669,24 @@ void TestDocumentExtraction::readsOtherOfficeDocuments_data()
                           Samples::slide(Samples::shape("third", 0, 0))},
                          {{"ppt/notesSlides/notesSlide1.xml", Samples::slide(Samples::shape("said", 0, 0, "body"))}})
         << u"Top\n\nleft\n\nright\n\nbelow\n\nsaid|third"_s;
+    QTest::newRow("odp")
+        << u"a.odp"_s
+        << Samples::odp(
+               "<draw:page><draw:frame svg:x=\"1cm\" svg:y=\"40mm\"><draw:text-box><text:list><text:list-item><text:p>"
+               "one</text:p></text:list-item><text:list-item><text:p>t<text:s text:c=\"2\"/>wo</text:p>"
+               "</text:list-item></text:list></draw:text-box></draw:frame><draw:g><draw:custom-shape svg:x=\"5cm\" "
+               "svg:y=\"1in\"><text:p>right</text:p></draw:custom-shape><draw:rect draw:transform=\"rotate (0.5) "
+               "translate (1cm 2.54cm)\"><text:p>left</text:p></draw:rect></draw:g><draw:frame "
+               "presentation:class=\"title\" svg:x=\"1cm\" svg:y=\"9cm\"><text:p>Top</text:p></draw:frame><draw:frame "
+               "presentation:class=\"page-number\"><text:p>7</text:p></draw:frame><draw:frame "
+               "presentation:placeholder=\"true\"><text:p>Click</text:p></draw:frame><office:annotation><text:p>no"
+               "</text:p></office:annotation><draw:frame svg:x=\"1cm\" svg:y=\"6cm\"><table:table><table:table-row>"
+               "<table:table-cell><text:p>a</text:p><text:p>b</text:p></table:table-cell><table:table-cell><text:p>c"
+               "</text:p></table:table-cell></table:table-row></table:table></draw:frame><presentation:notes>"
+               "<draw:frame presentation:class=\"notes\"><text:p>said</text:p></draw:frame></presentation:notes>"
+               "</draw:page><draw:page draw:style-name=\"Hid\"><draw:frame><text:p>hidden</text:p></draw:frame>"
+               "</draw:page><draw:page><draw:frame><text:p>third</text:p></draw:frame></draw:page>")
+        << u"Top\n\nleft\n\nright\n\none\nt  wo\n\na b\tc\n\nsaid|third"_s;
     QTest::newRow("epub") << u"a.epub"_s << Samples::epub({"<p>second</p>", "<h1>First</h1><p>first</p>"})
                           << u"First\n\nfirst\n\nsecond"_s;
     QTest::newRow("eml")
@@ -678,6 +707,62 @@ void TestDocumentExtraction::readsOtherOfficeDocuments()
     QFETCH(const QByteArray, content);
     const Run run(write(name, content));
     QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    QTEST((*run.result)->pages.join(u'|'), "text");
+}
+
+void TestDocumentExtraction::readsDrawings_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("text"); // its pages, parted by |
+    using Samples::drawnText;
+    using Samples::dxf;
+    using Samples::groups;
+    const QByteArray concrete = "\xc1\xe5\xf2\xee\xed"; // "Бетон" in the code page 1251
+    QTest::newRow("of before 2007") << dxf(drawnText(concrete + " %%c5")) << u"Бетон Ø5"_s;
+    QTest::newRow("of DOS") << dxf(drawnText("\x81\xa5\xe2\xae\xad"), {}, {}, "AC1009", "dos866") << u"Бетон"_s;
+    QTest::newRow("since 2007") << dxf(drawnText("Бетон ±"), {}, {}, "AC1027") << u"Бетон ±"_s;
+    QTest::newRow("UTF-8 all the same") << dxf(drawnText("Бетон монолитный")) << u"Бетон монолитный"_s;
+    QTest::newRow("a mark in front") << "\xef\xbb\xbf" + dxf(drawnText("Бетон"), {}, {}, "AC1027") << u"Бетон"_s;
+    QTest::newRow("comments in front") << groups({{999, "made by hand"}}) + dxf(drawnText("a")) << u"a"_s;
+    QTest::newRow("several lines") << dxf(
+        drawnText("first")
+        + groups({{0, "MTEXT"}, {3, "{\\fArial|c204;" + concrete.left(3)}, {3, concrete.mid(3)}, {1, "}\\Ptwo"}})
+        + drawnText("last")) << u"first\n\nБетон\ntwo\n\nlast"_s;
+    QTest::newRow("on a line") << dxf(drawnText("1", 0, 50) + drawnText("a", 20, 51) + drawnText("2", 0, 40)
+                                      + drawnText("b", 20, 40))
+                               << u"1\ta\n2\tb"_s;
+    const QByteArray attribute =
+        groups({{0, "INSERT"}, {66, "1"}, {2, "Frame"}}) + drawnText("value", 0, 0, "ATTRIB") + groups({{2, "TAG"}});
+    const QByteArray frame = groups({{0, "BLOCK"}, {2, "FRAME"}, {3, "name"}}) + drawnText("drawn")
+        + drawnText("proposed", 0, 0, "ATTDEF") + groups({{3, "Which?"}, {2, "TAG"}})
+        + drawnText("fixed", 0, -9, "ATTDEF") + groups({{70, "2"}}) + groups({{0, "ENDBLK"}});
+    QTest::newRow("blocks that are used, once")
+        << dxf(attribute + attribute, frame + QByteArray(frame).replace("FRAME", "OTHER"))
+        << u"drawn\nfixed\nvalue\nvalue"_s;
+    QTest::newRow("attributes") << dxf(drawnText("shown", 0, 0, "ATTRIB") + drawnText("hidden", 0, 0, "ATTRIB")
+                                       + groups({{70, "1"}}) + drawnText("set", 0, -9, "ATTDEF"))
+                                << u"shown\nset"_s;
+    QTest::newRow("leaders and sizes") << dxf(
+        groups({{0, "MULTILEADER"}, {304, "{\\H1x;see A}"}, {302, "LEADER{"}, {304, "LEADER_LINE{"}})
+        + groups({{0, "DIMENSION"}, {2, "*D1"}, {1, "<>"}}) + groups({{0, "DIMENSION"}, {2, "*D2"}, {1, "<> min"}}))
+                                       << u"see A\n\nmin"_s;
+    QTest::newRow("sheets") << dxf(drawnText("paper") + groups({{67, "1"}}) + drawnText("model"),
+                                   groups({{0, "BLOCK"}, {2, "*Paper_Space0"}}) + drawnText("second")
+                                       + groups({{0, "ENDBLK"}}))
+                            << u"model|paper|second"_s;
+    QTest::newRow("hidden") << dxf(
+        drawnText("seen") + drawnText("no").replace("Texts", "Off") + drawnText("no").replace("Texts", "Frozen")
+            + drawnText("no") + groups({{60, "1"}}),
+        {}, groups({{0, "LAYER"}, {2, "OFF"}, {62, "-7"}, {0, "LAYER"}, {2, "Frozen"}, {70, "1"}}))
+                            << u"seen"_s;
+}
+
+void TestDocumentExtraction::readsDrawings()
+{
+    QFETCH(const QByteArray, content);
+    const Run run(write(u"a.dxf"_s, content));
+    QVERIFY2(run.result->ok(), qPrintable(why(run)));
+    QCOMPARE((*run.result)->format, u"dxf"_s);
     QTEST((*run.result)->pages.join(u'|'), "text");
 }
 
@@ -956,7 +1041,17 @@ void TestDocumentExtraction::tellsWhyItFailed_data()
             .repeated(100),
         DocumentFailure::unsupported, u"The file is binary data, and no format that is known."_s);
     row("archive", u"c.zip"_s, Samples::zip({{"a.txt", "a"}}), DocumentFailure::unsupported,
-        u"The file is a ZIP archive. PDF, DOCX, ODT, RTF, DOC, XLSX, "_s);
+        u"The file is a ZIP archive; unpack it into the folder, and its files are read. PDF, DOCX, ODT, RTF, DOC, XLSX, "_s);
+    row("drawing of LibreOffice", u"c.odg"_s,
+        Samples::zip({{"mimetype", "application/vnd.oasis.opendocument.graphics"}}), DocumentFailure::unsupported,
+        u"The file is an OpenDocument drawing; save it as PDF. PDF, DOCX, "_s);
+    row("of another type", u"c.kra"_s, Samples::zip({{"mimetype", "application/x-krita"}}),
+        DocumentFailure::unsupported, u"The file is of the type \"application/x-krita\"; save it as PDF. PDF, "_s);
+    row("DWG", u"c.dwg"_s, QByteArray("AC1032\0\0\0\0\0", 11), DocumentFailure::unsupported,
+        u"The file is a DWG drawing; save it as PDF or DXF. PDF, "_s);
+    row("binary DXF", u"c.dxf"_s, QByteArray("AutoCAD Binary DXF\r\n\x1a\0\0\0", 24), DocumentFailure::unsupported,
+        u"The file is a binary DXF drawing; save it as DXF in ASCII, or as PDF. PDF, "_s);
+    row("DXF without a text", u"e.dxf"_s, Samples::dxf({}), DocumentFailure::noText, noText);
     row("PDF, no more than its head", u"d.pdf"_s, "%PDF-1.7\n", DocumentFailure::malformed,
         u"The file isn't a sound PDF."_s);
     row("DOCX, damaged", u"e.docx"_s, Samples::docx("<w:p>").left(300), DocumentFailure::malformed,

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "drawingsamples.h"
 #include "officesamples.h"
 #include "programs.h"
 
@@ -94,12 +95,16 @@ void TestHostileDocuments::initTestCase()
         m_files.append(write(sample.name, sample.content));
     for (const Samples::Sample &sample : Samples::hostileOffice())
         m_files.append(write(sample.name, sample.content));
+    for (const Samples::Sample &sample : Samples::hostileDrawings())
+        m_files.append(write(sample.name, sample.content));
     QFile scan(QFINDTESTDATA("data/scan.png"));
     QVERIFY(scan.open(QIODevice::ReadOnly));
     for (const Samples::Sample &sample : Samples::hostileImages(scan.readAll()))
         m_files.append(write(sample.name, sample.content));
     std::vector<Samples::Sample> sound = Samples::good();
     for (const Samples::Sample &sample : Samples::goodOffice())
+        sound.push_back(sample);
+    for (const Samples::Sample &sample : Samples::goodDrawings())
         sound.push_back(sample);
     for (const QString &name : {u"ship.pdf"_s, u"ship.docx"_s, u"ship.odt"_s, u"ship.doc"_s}) {
         QFile file(QFINDTESTDATA(u"data/"_s + name));
@@ -159,9 +164,30 @@ void TestHostileDocuments::eachEndsInAStatusWithTheReason()
     }
     for (const auto &[end, count] : ends)
         qInfo().noquote() << end << count;
-    for (const char *name : {"ten-thousand-pages.pdf", "bomb.docx", "bomb-with-lies.docx", "bomb.odt", "laughs.docx",
-                             "laughs.odt", "deep.docx", "encrypted.docx", "empty.txt", "bomb.xlsx", "laughs.xlsx",
-                             "deep.xlsx", "external.xlsx", "bomb.pptx", "bomb.epub", "climbs.epub", "drawing.dwg"}) {
+    for (const char *name : {"ten-thousand-pages.pdf",
+                             "bomb.docx",
+                             "bomb-with-lies.docx",
+                             "bomb.odt",
+                             "laughs.docx",
+                             "laughs.odt",
+                             "deep.docx",
+                             "encrypted.docx",
+                             "empty.txt",
+                             "bomb.xlsx",
+                             "laughs.xlsx",
+                             "deep.xlsx",
+                             "external.xlsx",
+                             "bomb.pptx",
+                             "bomb.epub",
+                             "climbs.epub",
+                             "drawing.dwg",
+                             "bomb.odp",
+                             "laughs.odp",
+                             "deep.odp",
+                             "encrypted.odp",
+                             "binary.dxf",
+                             "no-entities.dxf",
+                             "many-texts.dxf"}) {
         const auto found = std::find_if(all.cbegin(), all.cend(), [name](const QJsonValue &process) {
             return process.toObject().value("name"_L1).toString() == QLatin1StringView(name);
         });
