@@ -77,26 +77,26 @@ public:
             m_level = level;
         } else if (name == "meta") {
             noteProgram(attributes);
-        } else if (name == "table") {
-            m_flow.beginTable();
-        } else if (name == "br" || name == "tr" || name == "dd") {
+        } else if (name == "table" || name == "tr" || name == "td" || name == "th") {
+            startOfTable(name);
+        } else if (name == "br" || name == "dd") {
             breakLine();
-            m_hasCell = false;
-            m_hasData = false;
-        } else if (name == "td" || name == "th") {
-            m_hasCell = true;
-            m_hasData = m_hasData || name == "td";
         } else if (name == "li") {
-            breakLine();
+            m_hasBreak = false;
+            m_flow.breakLine();
             append(itemNumber(attributes));
+            m_isAtStart = true;
         } else if (name == "ol" || name == "ul") {
-            m_flow.breakParagraph();
+            breakParagraph();
             m_lists.push_back(listOf(name, attributes));
         } else if (name == "pre" || name == "textarea") {
-            m_flow.breakParagraph();
+            breakParagraph();
             ++m_verbatim;
+        } else if (const QString note = name == "a" ? attribute(attributes, "class") : QString(); isNoteNumber(note)) {
+            append(endsWithSpace() ? u"(" : u" (");
+            m_noteEnd = note.endsWith("sym"_L1) ? u") "_s : u")"_s;
         } else if (isBlock(name)) {
-            m_flow.breakParagraph();
+            breakParagraph();
         }
     }
 
@@ -109,20 +109,24 @@ public:
         if (headingLevel(name) > 0) {
             endHeading();
         } else if (name == "td" || name == "th") {
+            m_openCells = std::max(0, m_openCells - 1);
+            m_hasBreak = false;
             append(u"\t");
         } else if (name == "tr") {
             m_flow.endRow(m_hasCell && !m_hasData);
         } else if (name == "table") {
             m_flow.endTable();
         } else if (name == "ol" || name == "ul") {
-            m_flow.breakParagraph();
+            breakParagraph();
             if (!m_lists.empty())
                 m_lists.pop_back();
         } else if (name == "pre" || name == "textarea") {
             m_verbatim = std::max(0, m_verbatim - 1);
-            m_flow.breakParagraph();
+            breakParagraph();
+        } else if (name == "a") {
+            append(std::exchange(m_noteEnd, {}));
         } else if (isBlock(name)) {
-            m_flow.breakParagraph();
+            breakParagraph();
         }
     }
 
@@ -141,7 +145,7 @@ public:
             const bool isWhite = c == u' ' || c == u'\n' || c == u'\t' || c == u'\r' || c == u'\f';
             if (!isWhite)
                 words += c;
-            else if (words.isEmpty() ? !endsWithSpace() : !words.back().isSpace())
+            else if (words.isEmpty() ? !endsWithSpace() && !m_hasBreak : !words.back().isSpace())
                 words += u' ';
         }
         append(words);
@@ -150,6 +154,26 @@ public:
     void finish() { endHeading(); }
 
 private:
+    void startOfTable(const QByteArray &name)
+    {
+        m_hasBreak = false;
+        m_isAtStart = false;
+        if (name == "table") {
+            m_flow.beginTable();
+        } else if (name == "tr") {
+            if (m_level == 0)
+                m_flow.breakLine();
+            m_hasCell = false;
+            m_hasData = false;
+        } else {
+            ++m_openCells;
+            m_cellLength = 0;
+            m_isAtStart = true;
+            m_hasCell = true;
+            m_hasData = m_hasData || name == "td";
+        }
+    }
+
     static int headingLevel(const QByteArray &name)
     {
         return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6' ? name[1] - '0' : 0;
@@ -200,6 +224,13 @@ private:
                 .next = hasStart ? start : 1,
                 .step = isReversed ? -1 : 1};
     }
+    /// The class of a note's number, as LibreOffice marks it where it belongs (anc) and where the note stands (sym). Without
+    /// a bracket a word would seem to end with it.
+    static bool isNoteNumber(const QString &kind)
+    {
+        static const QSet<QString> kinds{u"sdfootnoteanc"_s, u"sdfootnotesym"_s, u"sdendnoteanc"_s, u"sdendnotesym"_s};
+        return kinds.contains(kind);
+    }
     /// Of an item that begins.
     QString itemNumber(const xmlChar **attributes)
     {
@@ -226,17 +257,42 @@ private:
 
     void append(QStringView part)
     {
-        if (m_level > 0)
+        if (part.isEmpty())
+            return;
+        if (m_level > 0) {
             m_heading += part.left(1000);
-        else
-            m_flow.append(part);
+            return;
+        }
+        if (std::exchange(m_hasBreak, false)) {
+            // Paragraphs of a cell are one, or a row would be no line; but some put a whole page into one.
+            constexpr qsizetype longestCell = 200;
+            if (m_cellLength > longestCell)
+                m_flow.breakParagraph();
+            else if (!m_flow.endsWithSpace())
+                m_flow.append(u" ");
+        }
+        m_isAtStart = false;
+        m_cellLength += part.size();
+        m_flow.append(part);
     }
     void breakLine()
     {
         if (m_level > 0)
             m_heading += u' ';
+        else if (m_openCells > 0)
+            m_hasBreak = m_hasBreak || !m_isAtStart;
         else
             m_flow.breakLine();
+    }
+    /// At the begin or end of a block. The first one in an item stands behind its number.
+    void breakParagraph()
+    {
+        if (m_isAtStart && m_level == 0)
+            return;
+        if (m_openCells > 0)
+            m_hasBreak = true;
+        else
+            m_flow.breakParagraph();
     }
     bool endsWithSpace() const
     {
@@ -260,6 +316,11 @@ private:
     std::vector<List> m_lists; // those that are open
     bool m_hasCell = false;    // the row
     bool m_hasData = false;    // a cell that is no head
+    int m_openCells = 0;
+    qsizetype m_cellLength = 0; // of its text so far
+    bool m_isAtStart = false;   // of a cell or item: nothing stands in it
+    bool m_hasBreak = false;    // within a cell, if more of it comes
+    QString m_noteEnd;          // behind the number of a note that is open
     GluedNumbers m_numbers;
     bool m_hasGluedNumbers = false;
 };

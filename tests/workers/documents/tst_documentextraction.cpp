@@ -604,6 +604,17 @@ void TestDocumentExtraction::numbersAsItIsPrinted_data()
         << u"a.html"_s
         << "<html><META NAME=\"GENERATOR\" CONTENT=\"LibreOffice 7.4 (Linux)\"><meta charset=utf-8>" + headings
         << u"1 Бетон\n\n1.1 Смесь\n\n3D"_s;
+    QTest::newRow("HTML of LibreOffice, paragraphs in items, cells and notes")
+        << u"a.html"_s
+        << QByteArray(
+               "<html><p>a<a class=\"sdfootnoteanc\"><sup>1</sup></a>.</p><ol>\n<li><p>b</p>\n<p>c</p>\n<li><p>d</p>"
+               "</ol><table><tr><th>\n<p>e<br>f</p>\n</th>\n<td><p>g</p><p>h</p></td></tr>\n<tr><td>\n\n<p>i"
+               "</p></td><td><p></p></td><td><p>j</p></td></table><div class=\"sdfootnote\"><p><a "
+               "class=\"sdfootnotesym\">1</a>k</p></div></html>")
+        << u"a (1).\n\n1. b\n\nc\n\n2. d\n\ne f\tg h\ni\t\tj\n\n(1) k"_s;
+    QTest::newRow("HTML, a page in a cell")
+        << u"a.html"_s << "<html><table><tr><td><p>" + QByteArray(250, 'x') + "</p><p>y</p></td></tr></table></html>"
+        << QString(250, u'x') + u"\n\ny"_s;
     QTest::newRow("HTML of others") << u"a.html"_s
                                     << "<html><meta name=generator content=Hugo><meta charset=utf-8>" + headings
                                     << u"1Бетон\n\n1.1Смесь\n\n3D"_s;
