@@ -271,9 +271,8 @@ int documentCommand(const QStringList &arguments)
         u"document"_s,
         u"Reads a document: its format, pages, words, language and headings, or with --text its text. It is read on\n"
         "this machine, in a process of its own with little memory and time, and reported as a process of the type\n"
-        "document_processing, where there is a server. Reads PDF, DOCX, ODT, RTF, XLSX, ODS, CSV, PPTX, ODP, DXF,\n"
-        "EPUB, EML, HTML, Markdown and plain text, also packed with gzip, and DOC where antiword or catdoc is "
-        "installed.\n"
+        "document_processing, where there is a server. Reads PDF, DOCX, ODT, RTF, DOC, XLSX, ODS, CSV, PPTX, ODP,\n"
+        "DXF, EPUB, EML, HTML, Markdown and plain text, also packed with gzip, and scans.\n"
         "With --on-server, FILE is an absolute path on the server's machine, in one of the folders that its\n"
         "configuration allows."_s,
         u"FILE"_s);

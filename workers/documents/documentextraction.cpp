@@ -4,7 +4,6 @@
 
 #include "bytetext.h"
 #include "complaintlines.h"
-#include "converters.h"
 #include "documentopening.h"
 
 #include <QCoreApplication>
@@ -15,7 +14,6 @@
 #include <QJsonObject>
 #include <QLoggingCategory>
 #include <QProcess>
-#include <QStandardPaths>
 #include <QTimer>
 
 #include <csignal>
@@ -44,7 +42,6 @@ constexpr qsizetype maxBeginning = 2000; // of the text, in characters
 QProcessEnvironment extractorEnvironment()
 {
     QProcessEnvironment environment;
-    environment.insert(u"PATH"_s, converterFolders().join(u':'));
     environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
     environment.insert(u"HOME"_s, u"/nonexistent"_s);
     environment.insert(u"OMP_THREAD_LIMIT"_s, u"1"_s); // each document has one thread, as it has one process
@@ -382,8 +379,6 @@ QByteArray DocumentExtraction::capabilities(const ExtractionOptions &options)
         parts.append(QString::number(limits.recognition.pages));
         parts.append(QString::number(limits.recognition.time.count()));
     }
-    for (const Converter &converter : docConverters())
-        parts.append(QStandardPaths::findExecutable(converter.program, converterFolders()));
     return QCryptographicHash::hash(parts.join(u' ').toUtf8(), QCryptographicHash::Sha1).toHex();
 }
 

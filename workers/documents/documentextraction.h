@@ -58,8 +58,8 @@ public:
     /// Begins, once; returns soon. finished() follows, never from within begin().
     void begin();
 
-    /// A hash of all that decides whether a document can be read: the extractor, the converters, the limits. A document
-    /// that failed may be readable once this has changed.
+    /// A hash of all that decides whether a document can be read: the extractor, the languages of scans, the limits. A
+    /// document that failed may be readable once this has changed.
     static QByteArray capabilities(const ExtractionOptions &options);
 
     /// The extractor: the given one, else the one beside the running program, else the one in the libexec folder.

@@ -10,7 +10,7 @@ namespace Procession {
 namespace DocumentFailure {
 using namespace Qt::StringLiterals;
 inline constexpr auto unreadable = "unreadable"_L1;   ///< absent, no permission, no regular file, not allowed
-inline constexpr auto unsupported = "unsupported"_L1; ///< no format that is known, or its converter isn't installed
+inline constexpr auto unsupported = "unsupported"_L1; ///< no format that is known
 inline constexpr auto encrypted = "encrypted"_L1;     ///< it wants a password
 inline constexpr auto malformed = "malformed"_L1;     ///< not what it says it is
 inline constexpr auto tooLarge = "too_large"_L1;      ///< it, or what it unfolds to, is beyond a limit

@@ -12,8 +12,8 @@ namespace Procession {
 
 /// Comma-separated values, whatever parts them; the first row of several cells is the head of the columns.
 Result<void> readCsv(const QByteArray &content, DocumentSink &sink);
-/// Word documents until 2003, which another program (converters.h) turns into text. That program reads the file itself,
-/// from standard input of this process, and lives within the same limits.
+/// Word documents of Word 97 until 2003 ([MS-DOC]). Hidden and deleted text is left out; headers and footers stand once,
+/// at the end.
 Result<void> readDoc(const QByteArray &content, DocumentSink &sink);
 /// Word documents since 2007 (ECMA-376). Pages are those that the last program to save it had rendered.
 Result<void> readDocx(const QByteArray &content, DocumentSink &sink);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formatdetection.h"
 
+#include "compoundfile.h"
+#include "docbinary.h"
 #include "documentreaders.h"
 #include "dxfgroups.h"
 #include "zippackage.h"
@@ -80,22 +82,17 @@ Result<Reader> zipReader(const QByteArray &content)
 /// Office documents until 2003, and encrypted ones since.
 Result<Reader> compoundReader(const QByteArray &content)
 {
-    const auto hasStream = [&content](QStringView name) {
-        return content.contains(QByteArrayView(reinterpret_cast<const char *>(name.utf16()), name.size() * 2));
-    };
-    if (hasStream(u"EncryptedPackage"))
+    const Result<CompoundFile> file = CompoundFile::open(content);
+    if (!file)
+        return file.error();
+    if (file->contains(u"EncryptedPackage"_s))
         return encrypted();
-    if (hasStream(u"Workbook"))
+    if (file->contains(u"Workbook"_s) || file->contains(u"Book"_s))
         return unsupported(u"The file is an Excel workbook until 2003; save it as XLSX."_s);
-    if (hasStream(u"PowerPoint Document"))
+    if (file->contains(u"PowerPoint Document"_s))
         return unsupported(u"The file is a PowerPoint presentation until 2003; save it as PPTX."_s);
-    if (!hasStream(u"WordDocument"))
+    if (!file->contains(u"WordDocument"_s))
         return unsupported(u"The file is an Office document of a kind that isn't read; save it as PDF."_s);
-    // Nearly always the text begins here, with the flag that says whether it is encrypted.
-    constexpr qsizetype header = 512;
-    if (QByteArrayView(content).sliced(std::min(header, content.size())).startsWith("\xec\xa5")
-        && content.size() > header + 12 && (content[header + 11] & 1))
-        return encrypted();
     return Reader{"doc"_L1, readDoc};
 }
 
@@ -168,6 +165,10 @@ Result<Reader> readerFor(const QByteArray &content, const QString &fileName)
         return zipReader(content);
     if (content.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
         return compoundReader(content);
+    for (const char *begin : {"\x9b\xa5", "\xdb\xa5", "\xdc\xa5"}) { // Word, before there were compound files
+        if (content.startsWith(begin))
+            return tooOldForDoc();
+    }
     if (content.startsWith("{\\rtf"))
         return Reader{"rtf"_L1, readRtf};
     if (isImage(content))
@@ -263,8 +264,8 @@ Result<void> readAttachment(const QByteArray &content, const QString &fileName, 
     const Result<Reader> reader = readerFor(content, fileName);
     if (!reader)
         return reader.error();
-    // A mail within a mail is read by its reader; a converter reads files, not parts of them.
-    if (reader->format == "eml"_L1 || reader->format == "doc"_L1)
+    // A mail within a mail is read by its reader.
+    if (reader->format == "eml"_L1)
         return unsupported(u"It is attached."_s);
     return reader->read(content, sink);
 }

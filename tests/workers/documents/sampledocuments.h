@@ -42,7 +42,7 @@ struct Sample
     QString name;
     QByteArray content;
 };
-/// A good document of each format that needs no converter.
+/// A good document of most formats.
 std::vector<Sample> good();
 /// What is made to break readers: bombs, mazes, lies. Each is good for nothing.
 std::vector<Sample> hostile();

@@ -8,7 +8,6 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QStringEncoder>
 #include <QTemporaryDir>
 #include <QTest>
@@ -95,8 +94,6 @@ private Q_SLOTS:
     void keepsPagesWhereTheyAre();
     void cutsLongTextIntoPages();
     void findsHeadingsBySize();
-    void readsAConvertersFormats_data();
-    void readsAConvertersFormats();
     void readsWhatOfficeProgramsWrite_data();
     void readsWhatOfficeProgramsWrite();
     void numbersAsItIsPrinted_data();
@@ -532,43 +529,12 @@ void TestDocumentExtraction::findsHeadingsBySize()
     QVERIFY(document.pages[1].sliced(document.headings[1].offset).startsWith(u"Two\n"_s));
 }
 
-void TestDocumentExtraction::readsAConvertersFormats_data()
-{
-    QTest::addColumn<QString>("converters");
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<QByteArray>("content");
-    QFile doc(QFINDTESTDATA("data/ship.doc"));
-    QVERIFY(doc.open(QIODevice::ReadOnly));
-    QTest::newRow("doc") << u"antiword catdoc"_s << u"doc"_s << doc.readAll();
-}
-
-void TestDocumentExtraction::readsAConvertersFormats()
-{
-    QFETCH(const QString, converters);
-    QFETCH(const QString, name);
-    QFETCH(const QByteArray, content);
-    bool isInstalled = false;
-    for (const QString &converter : converters.split(u' '))
-        isInstalled = isInstalled || !QStandardPaths::findExecutable(converter).isEmpty();
-    const Run run(write(u"a."_s + name, content));
-    if (!isInstalled) {
-        QVERIFY(!run.result->ok());
-        QCOMPARE(run.result->error().field, DocumentFailure::unsupported);
-        QVERIFY(run.result->error().message.contains(u"install "_s));
-        return;
-    }
-    QVERIFY2(run.result->ok(), qPrintable(why(run)));
-    QCOMPARE((*run.result)->format, name);
-    const QString text = (*run.result)->pages.constFirst();
-    QVERIFY2(text.contains(u"left the harbour early"_s), qPrintable(text));
-    QVERIFY2(text.contains(u"Café"_s), qPrintable(text));
-}
-
 void TestDocumentExtraction::readsWhatOfficeProgramsWrite_data()
 {
     QTest::addColumn<QString>("name");
     QTest::newRow("docx") << u"ship.docx"_s;
     QTest::newRow("odt") << u"ship.odt"_s;
+    QTest::newRow("doc") << u"ship.doc"_s;
     QTest::newRow("pdf") << u"ship.pdf"_s;
 }
 
@@ -874,7 +840,7 @@ void TestDocumentExtraction::readsNormsAndContracts_data()
     const QStringList contractHeadings{u"1 1. ПРЕДМЕТ ДОГОВОРА"_s, u"1 6. ГАРАНТИЙНЫЕ ОБЯЗАТЕЛЬСТВА"_s,
                                        u"1 ПРИЛОЖЕНИЕ № 1. СМЕТА"_s};
     const QString contractTable = u"Наименование работ \tЕдиница \tКоличество \tЦена, руб. \tСтоимость, руб."_s;
-    for (const QString &suffix : {u"docx"_s, u"odt"_s}) {
+    for (const QString &suffix : {u"docx"_s, u"odt"_s, u"doc"_s}) {
         QTest::addRow("norm.%s", qPrintable(suffix)) << u"norm."_s + suffix << norm << normHeadings << normTable;
         QTest::addRow("contract.%s", qPrintable(suffix))
             << u"contract."_s + suffix << contract << contractHeadings << contractTable;
@@ -1234,7 +1200,7 @@ void TestDocumentExtraction::survivesItsChild()
 void TestDocumentExtraction::killsTheChildWithIt()
 {
     ExtractionOptions options = anywhere();
-    // With a child of its own, as a converter would be.
+    // With a child of its own, as a sound one never has.
     options.program = script("sleep 100 & echo $! > " + QFile::encodeName(m_folder.filePath(u"pid"_s)) + "\nwait");
     auto extraction = std::make_unique<DocumentExtraction>(write(u"a.txt"_s, "text"), options);
     extraction->begin();

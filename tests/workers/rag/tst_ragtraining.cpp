@@ -552,14 +552,14 @@ void TestRagTraining::keepsWhatItCouldNotSee()
 
 void TestRagTraining::triesAgainWhatMayBeReadNow()
 {
-    m_readings.capabilities = "no converters";
+    m_readings.capabilities = "no language";
     write(u"good.txt"_s, "words");
     write(u"bad.txt"_s, "!");
     finish(submit(), ProcessStatus::Completed);
     m_readings.take();
     finish(submit(), ProcessStatus::Completed);
     QCOMPARE(m_readings.take(), QStringList{}); // nothing has changed
-    m_readings.capabilities = "catdoc";
+    m_readings.capabilities = "tesseract-ocr-rus";
     QCOMPARE(finish(submit(), ProcessStatus::Completed).value("files_failed"_L1).toInt(), 1);
     QCOMPARE(m_readings.take(), QStringList{u"bad.txt"_s});
     finish(submit(), ProcessStatus::Completed);
