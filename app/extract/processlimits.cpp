@@ -37,7 +37,7 @@ bool limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard)
 
 #ifndef PROCESSION_SANITIZED
 
-constexpr __u64 readFile = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE;
+constexpr __u64 readFile = LANDLOCK_ACCESS_FS_READ_FILE; // no other program is run
 constexpr __u64 readTree = readFile | LANDLOCK_ACCESS_FS_READ_DIR;
 constexpr __u64 everything = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1; // of Landlock's first version
 
@@ -50,7 +50,7 @@ bool allow(int ruleset, int file)
     return ::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
 }
 
-/// What libraries and converters load may be read, and the document. A kernel without Landlock goes without.
+/// What libraries load may be read; the document is open. A kernel without Landlock goes without.
 bool leaveFiles()
 {
     landlock_ruleset_attr attributes = {};
@@ -68,7 +68,6 @@ bool leaveFiles()
             ::close(file);
         }
     }
-    allow(ruleset, STDIN_FILENO); // which a converter opens once more; a pipe can't be named, and needn't be
     const bool left = ::syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     ::close(ruleset);
     return left;
@@ -82,8 +81,8 @@ constexpr __u32 machine = AUDIT_ARCH_AARCH64;
 constexpr __u32 machine = 0; // no filter is known for it
 #endif
 
-/// No socket can be made, nor what could make one.
-bool leaveNetwork()
+/// No socket can be made, nor what could make one, and no other program can be run.
+bool leaveCalls()
 {
     if (machine == 0)
         return true;
@@ -91,12 +90,14 @@ bool leaveNetwork()
     constexpr auto machineAt = static_cast<__u32>(offsetof(seccomp_data, arch));
     constexpr __u32 refuse = SECCOMP_RET_ERRNO | EACCES;
     constexpr __u32 otherCalls = 0x40000000; // x86-64 has the calls of x32 from here on
-    std::array<sock_filter, 8> program{{
+    std::array<sock_filter, 10> program{{
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, machineAt),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine, 0, 5),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine, 0, 7),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, callAt),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 3, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 2, 0), // which makes sockets, too
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 5, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 4, 0), // which makes sockets, too
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execve, 3, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_execveat, 2, 0),
         BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, otherCalls, 1, 0),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
         BPF_STMT(BPF_RET | BPF_K, refuse),
@@ -122,7 +123,7 @@ Result<void> limitThisProcess(const ExtractionLimits &limits)
         && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 #ifndef PROCESSION_SANITIZED // whose shadow takes more address space than any limit, and which reads /proc
     const auto bytes = static_cast<rlim_t>(limits.memoryBytes);
-    limited = limited && limit(RLIMIT_AS, bytes, bytes) && leaveFiles() && leaveNetwork();
+    limited = limited && limit(RLIMIT_AS, bytes, bytes) && leaveFiles() && leaveCalls();
 #endif
     if (!limited) {
         return documentError(

@@ -65,6 +65,7 @@ private Q_SLOTS:
     void canNotReadWhatIsNotOfTheSystem();
     void canNotWriteFiles();
     void canNotUseTheNetwork();
+    void canNotRunPrograms();
     void canNotTakeMemory();
     void canNotRunOn();
 };
@@ -104,6 +105,15 @@ void TestProcessLimits::canNotUseTheNetwork()
         QCOMPARE(WEXITSTATUS(limitedChild([family] { return ::socket(family, SOCK_STREAM, 0) >= 0; })), refused);
         QCOMPARE(WEXITSTATUS(limitedChild([family] { return ::socket(family, SOCK_DGRAM, 0) >= 0; })), refused);
     }
+}
+
+void TestProcessLimits::canNotRunPrograms()
+{
+    QCOMPARE(WEXITSTATUS(limitedChild([] {
+                 ::execl("/bin/true", "true", nullptr); // which would end with 0
+                 return false;
+             })),
+             refused);
 }
 
 void TestProcessLimits::canNotTakeMemory()
