@@ -4,6 +4,7 @@
 
 #include "docxnumbering.h"
 #include "headingguess.h"
+#include "listnumber.h"
 #include "paragraphflow.h"
 #include "xmlpart.h"
 #include "zippackage.h"
@@ -196,6 +197,7 @@ private:
             xml.skip();
         } else if (name == "p"_L1) {
             m_paragraphs.beginParagraph(); // within another one where it is in a text box
+            m_paragraphs.paragraph().text = std::exchange(m_noteMark, {});
             m_properties = {};
         } else if (name == "tbl"_L1) {
             m_paragraphs.beginTable();
@@ -205,10 +207,28 @@ private:
             m_isHeadRow = isOn(xml);
         } else if (name == "tc"_L1) {
             m_paragraphs.beginCell();
+        } else if (name == "footnote"_L1 || name == "endnote"_L1) {
+            m_noteMark = m_noteMarks.value(noteId(xml, name));
         } else if (m_paragraphs.isInParagraph()) {
             startInline(xml, name);
             startRun(xml, name);
         }
+    }
+
+    /// Footnotes and endnotes are counted each by themselves.
+    static QString noteId(const XmlPart &xml, QStringView name)
+    {
+        return name.first(1).toString() + xml.attribute("id"_L1);
+    }
+
+    /// The mark of a note stands apart from the word in front of it, and in front of the note.
+    void markNote(const XmlPart &xml, QStringView name)
+    {
+        const bool isFootnote = name == "footnoteReference"_L1;
+        const QString mark = isFootnote ? u"[%1]"_s.arg(++m_footnotes)
+                                        : u"[%1]"_s.arg(numberText(++m_endnotes, NumberFormat::LowerRoman));
+        m_noteMarks.insert(noteId(xml, name), mark + u' ');
+        m_paragraphs.paragraph().text += mark;
     }
 
     /// Whether what a run has is seen.
@@ -303,6 +323,11 @@ private:
             paragraph.text += u'\t';
         } else if (name == "cr"_L1 || (name == "br"_L1 && xml.attribute("type"_L1) != "page"_L1)) {
             paragraph.text += u'\n';
+        } else if (name == "footnoteReference"_L1 || name == "endnoteReference"_L1) {
+            // Where it has a mark of its own, that is text behind it.
+            const QString custom = xml.attribute("customMarkFollows"_L1);
+            if (!m_isHidden && (custom.isEmpty() || custom == "0"_L1 || custom == "false"_L1))
+                markNote(xml, name);
         } else if (name == "noBreakHyphen"_L1) {
             paragraph.text += u'-';
         } else if (name == "br"_L1 || name == "lastRenderedPageBreak"_L1) {
@@ -351,6 +376,10 @@ private:
     std::optional<bool> m_isUpperCase;
     bool m_isInProperties = false;
     Properties m_properties;
+    int m_footnotes = 0;
+    int m_endnotes = 0;
+    QHash<QString, QString> m_noteMarks; // by kind and id
+    QString m_noteMark;                  // of the note whose paragraph comes next
 };
 
 } // namespace

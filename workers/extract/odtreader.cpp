@@ -158,6 +158,7 @@ private:
                 m_flow.breakPage();
             const int level = name == "h"_L1 ? std::max(1, m_xml.attribute("outline-level"_L1).toInt()) : 0;
             m_paragraphs.beginParagraph(level);
+            m_paragraphs.paragraph().text = std::exchange(m_noteMark, {});
             beginLook(level);
         } else if (name == "soft-page-break"_L1) {
             m_paragraphs.breakPage();
@@ -175,8 +176,25 @@ private:
             text += u'\t';
         else if (name == "line-break"_L1)
             text += u'\n';
+        else if (name == "note-citation"_L1)
+            beginMark(text);
         else if (name == "span"_L1)
             m_spans.push_back(m_styles.looks.value(m_xml.attribute("style-name"_L1)));
+    }
+
+    /// The mark of a note stands apart from the word in front of it, and in front of the note.
+    void beginMark(QString &text)
+    {
+        text += u'[';
+        m_markAt = text.size();
+    }
+    void endMark()
+    {
+        QString &text = m_paragraphs.paragraph().text;
+        if (m_markAt <= text.size()) {
+            text += u']';
+            m_noteMark = u"[%1 "_s.arg(QStringView(text).sliced(m_markAt));
+        }
     }
 
     /// The number and the look of a paragraph that has begun.
@@ -226,6 +244,10 @@ private:
             if (std::exchange(m_isParagraphHidden, false))
                 m_paragraphs.paragraph().text.clear();
             m_paragraphs.endParagraph();
+        } else if (name == "note-citation"_L1 && m_paragraphs.isInParagraph()) {
+            endMark();
+        } else if (name == "note-body"_L1) {
+            m_noteMark.clear();
         } else if (name == "span"_L1 && m_spans.size() > 1) {
             m_spans.pop_back();
         } else if (name == "list"_L1) {
@@ -252,6 +274,8 @@ private:
     std::vector<Styles::Look> m_spans; // those that are open, behind the paragraph's
     bool m_isHeadRow = false;
     bool m_isParagraphHidden = false;
+    qsizetype m_markAt = 0; // where the mark of a note begins in its paragraph
+    QString m_noteMark;     // of the note whose paragraph comes next
 };
 
 } // namespace

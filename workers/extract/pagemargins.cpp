@@ -65,40 +65,52 @@ void PageMargins::learn(const QStringList &pages)
     }
 }
 
-PageMargins::Stripped PageMargins::strip(const QString &page)
+void PageMargins::take(QStringView line)
 {
+    const QString shape = shapeOf(line);
+    if (!shape.isEmpty() && shape != u"#" && !m_seen.contains(shape)) {
+        m_seen.insert(shape);
+        m_taken.append(line.trimmed().toString());
+    }
+}
+
+PageMargins::Stripped PageMargins::strip(const QString &page, const QList<Line> &lines)
+{
+    const auto textOf = [&page](const Line &line) { return QStringView(page).sliced(line.offset, line.length); };
     qsizetype begin = 0;
-    qsizetype end = page.size();
-    const auto take = [this](QStringView line) {
-        const QString shape = shapeOf(line);
-        if (!shape.isEmpty() && shape != u"#" && !m_seen.contains(shape)) {
-            m_seen.insert(shape);
-            m_taken.append(line.trimmed().toString());
-        }
-    };
-    for (int i = 0; i < mostLines && begin < end; ++i) {
-        qsizetype lineEnd = page.indexOf(u'\n', begin);
-        lineEnd = lineEnd < 0 ? end : lineEnd;
-        const QStringView line = QStringView(page).sliced(begin, lineEnd - begin);
-        if (!line.trimmed().isEmpty() && !isMargin(line, m_top))
-            break;
-        if (!line.trimmed().isEmpty())
-            take(line);
-        begin = std::min(lineEnd + 1, end);
+    qsizetype end = lines.size();
+    for (; begin < end && begin < mostLines && isMargin(textOf(lines[begin]), m_top); ++begin)
+        take(textOf(lines[begin]));
+    for (int i = 0; i < mostLines && begin < end && isMargin(textOf(lines[end - 1]), m_bottom); ++i)
+        take(textOf(lines[--end]));
+    Stripped stripped;
+    stripped.removed = lines.first(begin) + lines.sliced(end);
+    std::sort(stripped.removed.begin(), stripped.removed.end(),
+              [](const Line &a, const Line &b) { return a.offset < b.offset; });
+    qsizetype kept = 0;
+    for (Line &line : stripped.removed) {
+        stripped.text += QStringView(page).sliced(kept, line.offset - kept);
+        // With its line break, and the empty line behind it.
+        for (int i = 0; i < 2 && line.offset + line.length < page.size() && page[line.offset + line.length] == u'\n';
+             ++i)
+            ++line.length;
+        kept = line.offset + line.length;
     }
-    for (int i = 0; i < mostLines && begin < end; ++i) {
-        qsizetype lineEnd = end;
-        while (lineEnd > begin && page[lineEnd - 1].isSpace())
-            --lineEnd;
-        const qsizetype lineBegin = lineEnd > begin ? page.lastIndexOf(u'\n', lineEnd - 1) + 1 : begin;
-        const QStringView line =
-            QStringView(page).sliced(std::max(lineBegin, begin), lineEnd - std::max(lineBegin, begin));
-        if (line.isEmpty() || !isMargin(line, m_bottom))
+    stripped.text += QStringView(page).sliced(kept);
+    return stripped;
+}
+
+qsizetype PageMargins::Stripped::offsetOf(qsizetype before) const
+{
+    qsizetype after = before;
+    for (const Line &line : removed) {
+        if (before < line.offset)
             break;
-        take(line);
-        end = std::max(lineBegin, begin);
+        if (before < line.offset + line.length)
+            return -1;
+        after -= line.length;
     }
-    return {page.sliced(begin, end - begin), begin};
+    return after;
 }
 
 } // namespace Procession

@@ -586,6 +586,36 @@ void TestDocumentExtraction::numbersAsItIsPrinted_data()
                                     << u"1Бетон\n\n1.1Смесь\n\n3D"_s;
     QTest::newRow("Markdown") << u"a.md"_s << QByteArray("7. a\n8. b\n   - x\n9. c\n\nText\n\n1) p\n2) q\n")
                               << u"7. a\n8. b\n- x\n\n9. c\n\nText\n\n1) p\n2) q"_s;
+    // The mark of a note is no end of the word in front of it.
+    const QByteArray notes =
+        "<w:footnotes xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:footnote w:type="
+        "\"separator\" w:id=\"-1\"><w:p/></w:footnote><w:footnote "
+        "w:id=\"4\"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>Or "
+        "later.</w:t></w:r></w:p><w:p><w:r><w:t>More.</w:t></w:r></w:p></w:footnote></w:footnotes>";
+    QTest::newRow("DOCX, notes") << u"a.docx"_s
+                                 << Samples::docx(
+                                        "<w:p><w:r><w:t>in March</w:t></w:r><w:r><w:footnoteReference w:id=\"4\"/>"
+                                        "</w:r><w:r><w:t>, by hand</w:t></w:r><w:r><w:endnoteReference w:id=\"1\"/>"
+                                        "</w:r><w:r><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"5\"/>"
+                                        "<w:t>*</w:t></w:r></w:p>",
+                                        {}, {{"word/footnotes.xml", notes}})
+                                 << u"in March[1], by hand[i]*\n\n[1] Or later.\n\nMore."_s;
+    QTest::newRow("ODT, notes")
+        << u"a.odt"_s
+        << Samples::odt(
+               "<text:p>in March<text:note><text:note-citation>7</text:note-citation><text:note-body><text:p>Or "
+               "later.</text:p><text:p>More.</text:p></text:note-body></text:note>, by hand</text:p>")
+        << u"[7] Or later.\n\nMore.\n\nin March[7], by hand"_s;
+    const QByteArray printed = "BT /F1 12 Tf 14 TL 72 700 Td (in March) Tj /F1 7 Tf 5 Ts (1) Tj /F1 12 Tf 0 Ts (, of "
+                               "12 m) Tj /F1 7 Tf 5 Ts (2) Tj "
+                               "/F1 12 Tf 0 Ts T* (1Or later.) Tj T* (3D printing) Tj ET";
+    QTest::newRow("PDF, notes") << u"a.pdf"_s
+                                << Samples::pdfOf(
+                                       {"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                                        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/"
+                                        "Resources<</Font<</F1 5 0 R>>>>>>",
+                                        Samples::pdfStream(printed), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"})
+                                << u"in March[1], of 12 m2\n[1] Or later.\n3D printing\n"_s;
 }
 
 void TestDocumentExtraction::numbersAsItIsPrinted()
@@ -611,8 +641,11 @@ void TestDocumentExtraction::readsOtherOfficeDocuments_data()
                                 << u"Sheet1\n\nruns\t\tin\n0.3\tTRUE\tsum"_s;
     const QByteArray styles =
         "<styleSheet><numFmts><numFmt numFmtId=\"170\" formatCode=\"dd\\.mm\\.yyyy;@\"/><numFmt "
-        "numFmtId=\"171\" formatCode=\"[$-419]hh:mm:ss\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf "
-        "numFmtId=\"170\"/><xf numFmtId=\"10\"/><xf numFmtId=\"171\"/><xf numFmtId=\"14\"/></cellXfs>"
+        "numFmtId=\"171\" formatCode=\"[$-419]hh:mm:ss\"/><numFmt numFmtId=\"172\" formatCode=\"[$-419]dd/mm/yyyy\"/>"
+        "<numFmt numFmtId=\"173\" formatCode=\"[$-ru-RU]dd/mm/yy;@\"/><numFmt numFmtId=\"174\" "
+        "formatCode=\"[$-409]dd/mm/yyyy\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf "
+        "numFmtId=\"170\"/><xf numFmtId=\"10\"/><xf numFmtId=\"171\"/><xf numFmtId=\"14\"/><xf numFmtId=\"172\"/><xf "
+        "numFmtId=\"173\"/><xf numFmtId=\"174\"/></cellXfs>"
         "</styleSheet>";
     QTest::newRow("xlsx numbers") << u"a.xlsx"_s
                                   << Samples::xlsx(
@@ -620,6 +653,13 @@ void TestDocumentExtraction::readsOtherOfficeDocuments_data()
                                           "0.5</v></c><c s=\"4\"><v>60</v></c><c><v>1234567.5</v></c></row>"},
                                          {}, {{"xl/styles.xml", styles}})
                                   << u"Sheet1\n\n14.03.2026\t15.25%\t12:00:00\t28.02.1900\t1234567.5"_s;
+    // "/" is what parts dates in the country of the format.
+    QTest::newRow("xlsx dates of a country")
+        << u"a.xlsx"_s
+        << Samples::xlsx(
+               {"<row><c s=\"5\"><v>46095</v></c><c s=\"6\"><v>46095</v></c><c s=\"7\"><v>46095</v></c></row>"}, {},
+               {{"xl/styles.xml", styles}})
+        << u"Sheet1\n\n14.03.2026\t14.03.26\t14/03/2026"_s;
     QTest::newRow("xlsx hidden")
         << u"a.xlsx"_s
         << Samples::xlsx({"<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols><row><c><v>1</v></c><c><v>"
@@ -884,6 +924,11 @@ void TestDocumentExtraction::leavesOutWhatNobodySees_data()
                               << QByteArray(
                                      "---\ntitle: x\n---\nA *b* `c` [d](http://e)\n\n- one\n- two\n\n```\nx = 1\n```\n")
                               << u"A b c d\n\n- one\n- two\n\nx = 1"_s;
+    QTest::newRow("Markdown, tables") << u"a.md"_s
+                                      << QByteArray("Prices\n| Item | *Net* |\n|:-----|----:|\n| a    | 1   |\n| b    "
+                                                    "|     |\n\na | b\nc\n\n<table><tr><td>x"
+                                                    "</td><td>y &amp; z</td></tr></table>\n\n<!-- no -->\n\nEnd\n")
+                                      << u"Prices\n\nItem\tNet\na\t1\nb\n\na | b\nc\n\nx\ty & z\n\nEnd"_s;
     QTest::newRow("DOCX") << u"a.docx"_s
                           << Samples::docx(
                                  "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>A</w:t><w:tab/><w:t>B"

@@ -14,7 +14,8 @@ class TestPageMargins : public QObject
 private Q_SLOTS:
     void takesThemAway_data();
     void takesThemAway();
-    void tellsHowMuchWentBefore();
+    void tellsWhereLinesAreNow();
+    void takesThemWhereverTheyAreRead();
 };
 
 namespace {
@@ -26,6 +27,19 @@ QString page(int number, const QString &header, const QString &footer)
         text +=
             u"Page %1 says something of its own in line %2\n"_s.arg(QString(number, u'x')).arg(QString(line + 1, u'y'));
     return footer.isEmpty() ? text : text + footer.arg(number) + u'\n';
+}
+
+/// The lines as they stand in a text.
+QList<PageMargins::Line> linesOf(const QString &text)
+{
+    QList<PageMargins::Line> lines;
+    qsizetype begin = 0;
+    for (const QString &line : text.split(u'\n')) {
+        if (!line.isEmpty())
+            lines.append({begin, line.size()});
+        begin += line.size() + 1;
+    }
+    return lines;
 }
 
 } // namespace
@@ -56,7 +70,7 @@ void TestPageMargins::takesThemAway()
     PageMargins margins;
     margins.learn(pages);
     for (const QString &one : pages) {
-        const QString text = margins.strip(one).text;
+        const QString text = margins.strip(one, linesOf(one)).text;
         for (const QString &line : one.split(u'\n', Qt::SkipEmptyParts)) {
             if (line.startsWith(u"Page x"_s) || line == u"same"_s)
                 QVERIFY2(text.contains(line), qPrintable(line));
@@ -66,13 +80,29 @@ void TestPageMargins::takesThemAway()
     QTEST(margins.taken(), "taken");
 }
 
-void TestPageMargins::tellsHowMuchWentBefore()
+void TestPageMargins::tellsWhereLinesAreNow()
 {
     PageMargins margins;
     margins.learn({page(1, u"Head"_s, {}), page(2, u"Head"_s, {}), page(3, u"Head"_s, {})});
-    const PageMargins::Stripped stripped = margins.strip(page(2, u"Head"_s, {}));
-    QCOMPARE(stripped.removedAtTop, 5);
+    const QString text = page(2, u"Head"_s, {});
+    const PageMargins::Stripped stripped = margins.strip(text, linesOf(text));
+    QCOMPARE(stripped.offsetOf(0), -1);
+    QCOMPARE(stripped.offsetOf(5), 0);
     QVERIFY(stripped.text.startsWith(u"Page xx"_s));
+}
+
+/// A footer is read before the column at its right.
+void TestPageMargins::takesThemWhereverTheyAreRead()
+{
+    const auto asPrinted = [](int number) { return page(number, {}, u"Лист %1 из 3"_s); };
+    PageMargins margins;
+    margins.learn({asPrinted(1), asPrinted(2), asPrinted(3)});
+    const QString text = u"left\nЛист 2 из 3\nright\nlast\n"_s;
+    const PageMargins::Stripped stripped = margins.strip(text, {{0, 4}, {17, 5}, {23, 4}, {5, 11}});
+    QCOMPARE(stripped.text, u"left\nright\nlast\n"_s);
+    QCOMPARE(stripped.offsetOf(text.indexOf(u"right"_s)), 5);
+    QCOMPARE(stripped.offsetOf(text.indexOf(u"Лист"_s)), -1);
+    QCOMPARE(margins.taken(), QStringList{u"Лист 2 из 3"_s});
 }
 
 QTEST_GUILESS_MAIN(TestPageMargins)
