@@ -4,6 +4,8 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
+#include <QSet>
 #include <QTimeZone>
 
 #include <cmath>
@@ -110,6 +112,19 @@ QString momentFrom(const QString &bare)
     return format.trimmed();
 }
 
+/// Whether a code is of a country that writes dates with points; "/" is then what parts them there.
+bool hasDottedDates(const QString &code)
+{
+    // Such as [$-419], or [$-ru-RU] since 2016; the lower ten bits of the number are the language.
+    static const QRegularExpression locale(uR"(\[\$[^\]-]*-([0-9A-Fa-f]{3,8}|[a-z]{2})\b)"_s);
+    const QString found = locale.match(code).captured(1);
+    static const QSet<int> numbers{0x05, 0x07, 0x0b, 0x14, 0x15, 0x19, 0x1f, 0x22, 0x23, 0x3f};
+    static const QSet<QString> names{u"cs"_s, u"de"_s, u"fi"_s, u"nb"_s, u"pl"_s,
+                                     u"ru"_s, u"tr"_s, u"uk"_s, u"be"_s, u"kk"_s};
+    constexpr uint languageBits = 0x3ff;
+    return names.contains(found) || numbers.contains(static_cast<int>(found.toUInt(nullptr, 16) & languageBits));
+}
+
 QString numberOf(double value)
 {
     // 0.1 + 0.2 is shown as 0.3.
@@ -130,6 +145,8 @@ CellFormat::CellFormat(int id, const QString &code)
             ++m_decimals;
     } else {
         m_moment = momentFrom(bare);
+        if (hasDottedDates(code.left(200)))
+            m_moment.replace(u'/', u'.');
     }
 }
 

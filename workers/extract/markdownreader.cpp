@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentreaders.h"
 
+#include "htmltext.h"
 #include "textdecoding.h"
 #include "textflow.h"
 
+#include <QRegularExpression>
+
+#include <algorithm>
 #include <cmark.h>
 #include <memory>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -34,6 +39,27 @@ bool isInItem(cmark_node *node)
 {
     cmark_node *parent = cmark_node_parent(node);
     return parent && cmark_node_get_type(parent) == CMARK_NODE_ITEM;
+}
+
+/// The line that parts the head of a table from its rows, such as "|---|:-:|".
+bool partsHead(QStringView line)
+{
+    static const QRegularExpression form(uR"(^\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*$)"_s);
+    return line.contains(u'|') && form.match(line.toString()).hasMatch();
+}
+
+/// The cells of a row, parted by tabs.
+QString rowOf(QStringView line)
+{
+    line = line.trimmed();
+    if (line.startsWith(u'|'))
+        line = line.sliced(1);
+    if (line.endsWith(u'|'))
+        line.chop(1);
+    QStringList cells;
+    for (const QStringView cell : line.split(u'|'))
+        cells.append(cell.toString().simplified());
+    return cells.join(u'\t');
 }
 
 /// Puts the nodes of a tree into a flow.
@@ -66,6 +92,14 @@ public:
         case CMARK_NODE_CODE:
             append(literal(node));
             break;
+        case CMARK_NODE_PARAGRAPH:
+            m_isInParagraph = true;
+            break;
+        case CMARK_NODE_HTML_BLOCK:
+            m_flow.breakParagraph();
+            std::ignore = appendHtml(cmark_node_get_literal(node), m_flow); // what is no HTML says nothing
+            m_flow.breakParagraph();
+            break;
         case CMARK_NODE_SOFTBREAK:
         case CMARK_NODE_LINEBREAK:
             append(m_level > 0 ? u" " : u"\n");
@@ -87,6 +121,8 @@ public:
             m_flow.appendHeading(std::exchange(m_level, 0), std::exchange(m_heading, {}).simplified());
             break;
         case CMARK_NODE_PARAGRAPH:
+            m_isInParagraph = false;
+            appendParagraph(std::exchange(m_paragraph, {}));
             if (isInItem(node))
                 m_flow.breakLine();
             else
@@ -120,10 +156,36 @@ private:
         return QString::number(m_lists.back().next++) + m_lists.back().end;
     }
 
+    /// A table of GitHub's is a paragraph to cmark.
+    void appendParagraph(const QString &text)
+    {
+        const QStringList lines = text.split(u'\n');
+        const auto parting = std::find_if(lines.cbegin(), lines.cend(), &partsHead);
+        const qsizetype head = parting - lines.cbegin() - 1;
+        if (parting == lines.cend() || head < 0 || !lines[head].contains(u'|')) {
+            m_flow.append(text);
+            return;
+        }
+        if (head > 0) {
+            m_flow.append(lines.first(head).join(u'\n'));
+            m_flow.breakParagraph();
+        }
+        m_flow.beginTable();
+        for (qsizetype i = head; i < lines.size(); ++i) {
+            if (i == head + 1)
+                continue;
+            m_flow.append(rowOf(lines[i]));
+            m_flow.endRow(i == head);
+        }
+        m_flow.endTable();
+    }
+
     void append(QStringView text)
     {
         if (m_level > 0)
             m_heading += text;
+        else if (m_isInParagraph)
+            m_paragraph += text;
         else
             m_flow.append(text);
     }
@@ -132,6 +194,8 @@ private:
     std::vector<List> m_lists; // those that are open
     int m_level = 0;           // of the heading that is open
     QString m_heading;
+    bool m_isInParagraph = false;
+    QString m_paragraph; // that is open
 };
 
 } // namespace
