@@ -1,24 +1,24 @@
 # SPDX-FileCopyrightText: 2026 The Procession authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How much of what is printed is read: words and clause numbers of a norm and a contract in all formats, beside the tools
-of each format, and letters of scanned pages whose text is known."""
+"""How much of what is printed is read: words and clause numbers of documents of all formats (corpus.py says against what), beside
+the tools of each format, and letters of scanned pages whose text is known.
+    reading.py EXTRACT FOLDER [--details] [--only=FORMAT]
+"""
 import json
 import os
 import pathlib
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 
-from words import clauses, normal, precision, recall, words
+from corpus import convert, documents, said
+from words import clauses, normal, precision, recall
 
-HERE = pathlib.Path(__file__).parent
-FORMATS = {"docx": "docx", "odt": "odt", "doc": "doc:MS Word 97", "rtf": "rtf", "html": "html", "pdf": "pdf"}
-TOOLS = {"docx": ["pandoc", "-t", "plain", "--wrap=none"], "odt": ["odt2txt", "--width=-1"], "doc": ["antiword", "-m", "UTF-8.txt", "-w", "0"],
-         "rtf": ["catdoc", "-d", "utf-8", "-w"], "html": ["pandoc", "-t", "plain", "--wrap=none"], "pdf": ["pdftotext"]}
-
-
-def said(command, **more):
-    return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, **more).stdout
+PANDOC = ["pandoc", "-t", "plain", "--wrap=none"]
+TOOLS = {"docx": PANDOC, "odt": ["odt2txt", "--width=-1"], "doc": ["antiword", "-m", "UTF-8.txt", "-w", "0"],
+         "rtf": ["catdoc", "-d", "utf-8", "-w"], "html": PANDOC, "pdf": ["pdftotext"], "epub": PANDOC, "md": [*PANDOC, "-f", "gfm"],
+         "xlsx": ["xlsx2csv", "-a", "-d", "tab", "--dateformat", "%d.%m.%Y"], "ods": ["odt2txt", "--width=-1"]}
+MEASURES = ("recall", "precision", "clauses")
 
 
 def ours(extract, path):
@@ -28,40 +28,62 @@ def ours(extract, path):
     return "\n\n".join(message["text"] for message in messages if "text" in message)
 
 
-def convert(source, target, folder):
-    subprocess.run(["soffice", "--headless", "--convert-to", target, "--outdir", folder, source], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def measured(document, text):
+    found = document.words_of(text)
+    return (recall(document.words, found), precision(document.words, found),
+            recall(document.clauses, clauses(text)) if document.clauses else None)
 
 
-def printed(pdf):
-    """What is printed, headers and footers once."""
-    pages = said(["pdftotext", pdf, "-"]).split("\f")[:-1]
-    found = Counter()
-    for page in pages:
-        found += words(page)
-    lines = [{line.strip() for line in page.splitlines() if line.strip()} for page in pages]
-    for line in set.intersection(*lines) if len(lines) > 1 else set():
-        for word, count in words(line).items():
-            found[word] -= count * (len(pages) - 1)
-    return +found, clauses(said(["pdftotext", "-layout", pdf, "-"]))
+def by_tool(document):
+    tool = TOOLS.get(document.format)
+    if not tool:
+        return None
+    return measured(document, said([*tool, document.path, *(["-"] if document.format == "pdf" else [])]))
 
 
-def formats(extract, folder):
-    print("| document | words: recall, precision | clause numbers | the format's tool | its words | its clause numbers |")
-    print("|---|---|---|---|---|---|")
-    for source in sorted((HERE / "sources").glob("*.fodt")):
-        for target in FORMATS.values():
-            convert(source, target, folder)
-        reference, numbers = printed(folder / (source.stem + ".pdf"))
-        for suffix in FORMATS:
-            path = folder / f"{source.stem}.{suffix}"
-            texts = [ours(extract, path), said([*TOOLS[suffix], path, *(["-"] if suffix == "pdf" else [])])]
-            cells = []
-            for text in texts:
-                found = words(text)
-                cells.append(f"{recall(reference, found):.3f}, {precision(reference, found):.3f}")
-                cells.append(f"{recall(numbers, clauses(text)):.3f}")
-            print(f"| {path.name} | {cells[0]} | {cells[1]} | {TOOLS[suffix][0]} | {cells[2]} | {cells[3]} |")
+def cell(rows, index):
+    """Mean and worst."""
+    values = [row[index] for row in rows if row and row[index] is not None]
+    return f"{sum(values) / len(values):.3f}, {min(values):.3f}" if values else "–"
+
+
+def differences(document, text):
+    found, numbers = document.words_of(text), clauses(text)
+    for name, lacking in (("not read", document.words - found), ("not printed", found - document.words),
+                          ("numbers not read", document.clauses - numbers)):
+        if lacking:
+            shown = " ".join(f"{' '.join(word) if isinstance(word, tuple) else word}×{count}" for word, count in lacking.most_common(40))
+            print(f"  {document.path.name}: {name}: {shown}", file=sys.stderr)
+
+
+def formats(extract, folder, details, only):
+    groups = defaultdict(list)
+    for document in documents(folder):
+        if only and document.format != only:
+            continue
+        text = ours(extract, document.path)
+        groups[document.format, document.language].append((document, measured(document, text), by_tool(document)))
+        if details:
+            differences(document, text)
+    print("| format | language | documents | recall: mean, worst | precision | clause numbers | the usual tool | its recall | its precision "
+          "| its clause numbers |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for (name, language), rows in groups.items():
+        cells = [cell([row[column] for row in rows], index) for column in (1, 2) for index in range(3)]
+        tool = TOOLS.get(name, ["–"])[0]
+        print(f"| {name.upper()} | {language} | {len(rows)} | {' | '.join(cells[:3])} | {tool} | {' | '.join(cells[3:])} |")
+    every = [row for rows in groups.values() for row in rows]
+    cells = [cell([row[1] for row in every], index) for index in range(3)]
+    print(f"| all | | {len(every)} | {' | '.join(cells)} | | | | |")
+    poor = [(document, values) for document, values, _ in every if min(value for value in values if value is not None) < 0.99]
+    print(f"\n{len(every) - len(poor)} of {len(every)} documents have 0.99 or more of all three.", end="")
+    print(" The others:\n" if poor else "")
+    if poor or details:
+        print("| document | recall | precision | clause numbers |")
+        print("|---|---|---|---|")
+    for document, values, _ in every:
+        if details or (document, values) in poor:
+            print(f"| {document.path.name} | {' | '.join('–' if value is None else f'{value:.3f}' for value in values)} |")
 
 
 def letters(text):
@@ -96,7 +118,7 @@ def scans(extract, folder):
             page = (text * 10)[start:start + size].rsplit(" ", 1)[0].split(" ", 1)[1]
             name = f"{language.lower()}{number}"
             (folder / f"{name}.txt").write_text(page, encoding="utf-8")
-            convert(folder / f"{name}.txt", "pdf", folder)
+            convert([folder / f"{name}.txt"], "pdf", folder)
             known = letters(said(["pdftotext", folder / f"{name}.pdf", "-"]))
             subprocess.run(["pdftoppm", "-r", "300", "-gray", "-png", "-singlefile", folder / f"{name}.pdf", folder / name],
                            check=True)
@@ -109,9 +131,12 @@ def scans(extract, folder):
 
 def main():
     extract, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    formats(extract, folder)
-    print()
-    scans(extract, folder)
+    options = sys.argv[3:]
+    only = next((option.partition("=")[2] for option in options if option.startswith("--only=")), "")
+    formats(extract, folder, "--details" in options, only)
+    if not only:
+        print()
+        scans(extract, folder)
 
 
 main()

@@ -6,8 +6,8 @@ import unicodedata
 from collections import Counter
 
 WORD = re.compile(r"[^\W_]+(?:[.,][^\W_]+)*")
-# A number of two parts or more, or one that ends with a dot, in front of a word of letters.
-CLAUSE = re.compile(r"(?m)^\s*(\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.)\s+(\w+)")
+# A number of two parts or more, or one that ends with a dot or a bracket, in front of a word of letters.
+CLAUSE = re.compile(r"(?m)^\s*(?:(?:Article|Статья)\s+)?(\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}[.)])\s+(?=(\w+))")
 
 
 def normal(text):
@@ -20,7 +20,7 @@ def words(text):
 
 def clauses(text):
     """Each number that begins a line, with the word behind it."""
-    return Counter((number.rstrip("."), word.lower()) for number, word in CLAUSE.findall(normal(text)))
+    return Counter((number.rstrip(".)"), word.lower()) for number, word in CLAUSE.findall(normal(text)))
 
 
 def recall(reference, found):
@@ -31,3 +31,13 @@ def recall(reference, found):
 
 def precision(reference, found):
     return recall(found, reference)
+
+
+def plain_numbers(text, language):
+    """Numbers without what parts their thousands, a point in front of decimals, without zeros behind them: a spreadsheet
+    keeps the number, and each program shows it in its own way."""
+    text = normal(text)
+    group, decimal = (" ", ",") if language == "ru" else (",", ".")
+    text = re.sub(rf"(?<![\d.,])\d{{1,3}}(?:{group}\d{{3}})+(?!\d)", lambda match: match.group().replace(group, ""), text)
+    text = re.sub(rf"(?<=\d)\{decimal}(?=\d)", ".", text)
+    return re.sub(r"(?<![\d.])(\d+\.\d*?)0+(?![\d.])", lambda match: match.group(1).rstrip("."), text)
