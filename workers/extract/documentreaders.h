@@ -40,7 +40,7 @@ Result<void> readRtf(const QByteArray &content, DocumentSink &sink);
 Result<void> readXlsx(const QByteArray &content, DocumentSink &sink);
 /// PowerPoint presentations since 2007: each slide that is shown is a page, its notes behind it.
 Result<void> readPptx(const QByteArray &content, DocumentSink &sink);
-/// Images of pages (PNG, JPEG, TIFF, WebP): the letters in them.
+/// Images of pages (PNG, JPEG, TIFF, WebP, GIF, BMP): the letters in them.
 Result<void> readImage(const QByteArray &content, DocumentSink &sink);
 /// Books (EPUB 2 and 3), chapter by chapter.
 Result<void> readEpub(const QByteArray &content, DocumentSink &sink);

@@ -108,10 +108,19 @@ bool looksLikeHtml(const QByteArray &content, const QString &suffix)
     return (suffix == "html"_L1 || suffix == "htm"_L1 || suffix == "xhtml"_L1) && start.contains('<');
 }
 
+/// A text may begin with these letters as well.
+bool isBitmap(const QByteArray &content)
+{
+    constexpr qsizetype head = 26;
+    return content.startsWith("BM") && content.size() > head
+        && QByteArrayView(content).sliced(6).startsWith(QByteArrayView("\0\0\0\0", 4));
+}
+
 bool isImage(const QByteArray &content)
 {
     return content.startsWith("\x89PNG\r\n") || content.startsWith("\xff\xd8\xff")
         || content.startsWith(QByteArrayView("II*\0", 4)) || content.startsWith(QByteArrayView("MM\0*", 4))
+        || content.startsWith("GIF8") || isBitmap(content)
         || (content.startsWith("RIFF") && content.size() > 12 && QByteArrayView(content).sliced(8).startsWith("WEBP"));
 }
 

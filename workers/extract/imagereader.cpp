@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentreaders.h"
 #include "pagerecognition.h"
+#include "tiffpages.h"
 
 #ifdef PROCESSION_HAS_TESSERACT
 #include <cstring>
@@ -44,6 +45,16 @@ QImage greyOf(const PixPtr &pix)
     return image;
 }
 
+bool isTooLarge(qint64 width, qint64 height)
+{
+    return width > mostPixels || height > mostPixels || width * height > mostPixels;
+}
+
+QString tooLarge(qint64 width, qint64 height)
+{
+    return u"has %1 by %2 pixels, and at most %3 million are read"_s.arg(width).arg(height).arg(mostPixels / 1'000'000);
+}
+
 /// Refuses what would take more memory than any page does, before it is unpacked. Errors: `malformed`; `too_large`.
 Result<void> checkSize(const QByteArray &content)
 {
@@ -56,43 +67,62 @@ Result<void> checkSize(const QByteArray &content)
             != 0
         || width < 1 || height < 1)
         return documentError(DocumentFailure::malformed, u"The image is damaged."_s);
-    if (qint64(width) * height > mostPixels) {
-        return documentError(
-            DocumentFailure::tooLarge,
-            u"The image has %1 by %2 pixels; at most %3 million are read."_s.arg(width).arg(height).arg(mostPixels
-                                                                                                        / 1'000'000));
-    }
+    if (isTooLarge(width, height))
+        return documentError(DocumentFailure::tooLarge, u"The image %1."_s.arg(tooLarge(width, height)));
     return {};
+}
+
+/// Adds a page with the letters of an image, which may be null. `why` says what is wrong with it where it is.
+Result<void> addPage(const PixPtr &pix, const QString &why, PageRecognition &recognition, DocumentSink &sink)
+{
+    const auto page = pix ? recognition.read(greyOf(pix), ::pixGetXRes(pix.get())) : std::nullopt;
+    if (auto added = page ? sink.addPage(page->text, page->confidence) : sink.addPage({}); !added)
+        return added;
+    if (!page)
+        sink.notePageWithoutText(pix ? recognition.problem() : why);
+    return {};
+}
+
+/// Page by page; the size of each is checked before it is unpacked. Errors: `malformed` and `too_large`, where that is so
+/// of all pages.
+Result<void> readTiff(const QByteArray &content, PageRecognition &recognition, DocumentSink &sink)
+{
+    const auto *bytes = reinterpret_cast<const l_uint8 *>(content.constData());
+    Error problem = documentError(DocumentFailure::malformed, u"The image is damaged."_s);
+    bool hasAny = false;
+    for (const TiffPage &page : tiffPages(content, sink.limits().pages + qsizetype(1))) {
+        PixPtr pix;
+        QString why = u"one is damaged"_s;
+        if (isTooLarge(page.width, page.height)) {
+            why = u"one "_s + tooLarge(page.width, page.height);
+            problem =
+                documentError(DocumentFailure::tooLarge, u"The image %1."_s.arg(tooLarge(page.width, page.height)));
+        } else {
+            size_t offset = page.offset;
+            pix.reset(::pixReadMemFromMultipageTiff(bytes, static_cast<size_t>(content.size()), &offset));
+        }
+        hasAny = hasAny || pix;
+        if (auto added = addPage(pix, why, recognition, sink); !added)
+            return added;
+    }
+    return hasAny ? Result<void>() : problem;
 }
 
 } // namespace
 
 Result<void> readImage(const QByteArray &content, DocumentSink &sink)
 {
+    ::setMsgSeverity(L_SEVERITY_NONE);
+    PageRecognition recognition(sink.limits().recognition);
+    if (content.startsWith("II") || content.startsWith("MM"))
+        return readTiff(content, recognition, sink);
     if (auto sound = checkSize(content); !sound)
         return sound;
-    ::setMsgSeverity(L_SEVERITY_NONE);
-    const auto *bytes = reinterpret_cast<const l_uint8 *>(content.constData());
-    const auto size = static_cast<size_t>(content.size());
-    const bool isTiff = content.startsWith("II") || content.startsWith("MM");
-    PageRecognition recognition(sink.limits().recognition);
-    size_t offset = 0;
-    bool hasAny = false;
-    do {
-        const PixPtr pix(isTiff ? ::pixReadMemFromMultipageTiff(bytes, size, &offset) : ::pixReadMem(bytes, size));
-        if (!pix)
-            break;
-        hasAny = true;
-        const bool isTooLarge = qint64(::pixGetWidth(pix.get())) * ::pixGetHeight(pix.get()) > mostPixels;
-        const auto page = isTooLarge ? std::nullopt : recognition.read(greyOf(pix), ::pixGetXRes(pix.get()));
-        if (auto added = page ? sink.addPage(page->text, page->confidence) : sink.addPage({}); !added)
-            return added;
-        if (!page)
-            sink.notePageWithoutText(recognition.problem());
-    } while (isTiff && offset != 0);
-    if (!hasAny)
+    const PixPtr pix(
+        ::pixReadMem(reinterpret_cast<const l_uint8 *>(content.constData()), static_cast<size_t>(content.size())));
+    if (!pix)
         return documentError(DocumentFailure::malformed, u"The image is damaged."_s);
-    return {};
+    return addPage(pix, {}, recognition, sink);
 }
 
 #else

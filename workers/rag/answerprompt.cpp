@@ -28,6 +28,7 @@ struct Wording
     QString page;
     QString clause;
     QString notFound;
+    QString fromScan;
 };
 
 Wording russian()
@@ -44,7 +45,8 @@ Wording russian()
             u"Ответ"_s,
             u"стр."_s,
             u"пункт"_s,
-            u"В этих документах я этого не нахожу."_s};
+            u"В этих документах я этого не нахожу."_s,
+            u"распознано со скана"_s};
 }
 
 Wording german()
@@ -61,7 +63,8 @@ Wording german()
         u"Antwort"_s,
         u"S."_s,
         u"Abschnitt"_s,
-        u"In diesen Dokumenten finde ich das nicht."_s};
+        u"In diesen Dokumenten finde ich das nicht."_s,
+        u"aus einem Scan erkannt"_s};
 }
 
 Wording english()
@@ -78,7 +81,8 @@ Wording english()
         u"Answer"_s,
         u"page"_s,
         u"clause"_s,
-        u"I can't find it in these documents."_s};
+        u"I can't find it in these documents."_s,
+        u"recognised from a scan"_s};
 }
 
 Wording wordingFor(const QString &question)
@@ -94,6 +98,8 @@ QString quoted(const RagPassage &passage, size_t number, const Wording &wording)
     QString head = u"[%1] %2, %3 %4"_s.arg(number).arg(passage.file, wording.page).arg(passage.chunk.page);
     if (!passage.chunk.clause.isEmpty())
         head += u", %1 %2"_s.arg(wording.clause, passage.chunk.clause);
+    if (passage.chunk.confidence) // letters may be others
+        head += u" (%1)"_s.arg(wording.fromScan);
     if (!passage.chunk.heading.isEmpty())
         head += u": "_s + passage.chunk.heading;
     return head + u'\n' + passage.chunk.text + u"\n\n"_s;

@@ -91,7 +91,7 @@ bool isDocument(const QString &path, const QString &name)
                                        u"xhtml"_s, u"md"_s,   u"mkd"_s,  u"markdown"_s, u"txt"_s, u"text"_s, u"rst"_s,
                                        u"adoc"_s,  u"xlsx"_s, u"xlsm"_s, u"ods"_s,      u"csv"_s, u"tsv"_s,  u"pptx"_s,
                                        u"pptm"_s,  u"docm"_s, u"epub"_s, u"eml"_s,      u"png"_s, u"jpg"_s,  u"jpeg"_s,
-                                       u"tif"_s,   u"tiff"_s, u"webp"_s, u"odp"_s,      u"dxf"_s};
+                                       u"tif"_s,   u"tiff"_s, u"webp"_s, u"gif"_s,      u"bmp"_s, u"odp"_s,  u"dxf"_s};
     QString suffix = suffixOf(name);
     if (suffix == "gz"_L1)
         suffix = suffixOf(name.chopped(3));

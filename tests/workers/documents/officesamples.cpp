@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "officesamples.h"
 
-#include <QtEndian>
-
 namespace Procession::Samples {
 
 using namespace Qt::StringLiterals;
@@ -255,58 +253,6 @@ std::vector<Sample> hostileOffice()
         {u"nul.csv"_s, repeated(QByteArray("a\0;", 3), 100'000)},
         {u"drawing.dwg"_s, QByteArray("AC1032\0\0\0\0\0", 11) + repeated("x", 1000)},
     };
-}
-
-std::vector<Sample> hostileImages(const QByteArray &png)
-{
-    // A PNG from its chunks, whose checksums are those of nothing.
-    const auto chunk = [](const QByteArray &type, const QByteArray &data) {
-        QByteArray size(4, Qt::Uninitialized);
-        qToBigEndian(static_cast<quint32>(data.size()), size.data());
-        return size + type + data + QByteArray(4, '\0');
-    };
-    const auto head = [&chunk](quint32 width, quint32 height, char depth, char colour) {
-        QByteArray data(13, '\0');
-        qToBigEndian(width, data.data());
-        qToBigEndian(height, data.data() + 4);
-        data[8] = depth;
-        data[9] = colour;
-        return "\x89PNG\r\n\x1a\n" + chunk("IHDR", data);
-    };
-    // A TIFF whose directories follow each other in a circle.
-    QByteArray tiff("II*\0\x08\0\0\0\x01\0\x00\x01\x03\0\x01\0\0\0\x40\0\0\0\x08\0\0\0", 26);
-    const auto pageOf = [](const QByteArray &box) {
-        return pdfOf({"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                      "<</Type/Page/Parent 2 0 R/MediaBox[" + box + "]/Contents 4 0 R>>", pdfStream("0 0 99 99 re f")});
-    };
-    std::vector<Sample> samples{
-        {u"huge.png"_s, head(60'000, 60'000, 8, 2)},
-        {u"huge-grey.png"_s, head(2'147'483'647, 2'147'483'647, 1, 0)},
-        {u"wide.png"_s, head(100'000'000, 1, 8, 6)},
-        {u"empty.png"_s, head(0, 0, 8, 2)},
-        {u"no-data.png"_s, head(100, 100, 16, 6)},
-        {u"odd-depth.png"_s, head(100, 100, 7, 9)},
-        {u"only-a-mark.png"_s, "\x89PNG\r\n\x1a\n"},
-        {u"many-chunks.png"_s, head(10, 10, 8, 2) + chunk("tEXt", "a").repeated(200'000)},
-        {u"circle.tiff"_s, tiff},
-        {u"far.tiff"_s, QByteArray("II*\0\xff\xff\xff\x7f", 8)},
-        {u"many-entries.tiff"_s, QByteArray("II*\0\x08\0\0\0\xff\xff", 10) + QByteArray(100'000, 'a')},
-        {u"big-endian.tiff"_s, QByteArray("MM\0*\0\0\0\x08\0\0", 10)},
-        {u"only-a-mark.jpg"_s, "\xff\xd8\xff\xe0"},
-        {u"huge.jpg"_s, QByteArray("\xff\xd8\xff\xc0\0\x0b\x08\xff\xff\xff\xff\x01\x01\x11\0", 15)},
-        {u"comments.jpg"_s, QByteArray("\xff\xd8") + QByteArray("\xff\xfe\0\x03x", 5).repeated(500'000)},
-        {u"only-a-mark.webp"_s, QByteArray("RIFF\xff\xff\xff\x7fWEBPVP8 ", 16)},
-        {u"huge.webp"_s, QByteArray("RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff", 30)},
-        {u"giant-page.pdf"_s, pageOf("0 0 2000000000 2000000000")},
-        {u"thin-page.pdf"_s, pageOf("0 0 14400000 0.0001")},
-        {u"negative-page.pdf"_s, pageOf("99 99 -99 -99")},
-        {u"no-page.pdf"_s, pageOf("0 0 0 0")},
-        {u"dark-page.pdf"_s, pageOf("0 0 99 99")},
-        {u"large-page.pdf"_s, pageOf("0 0 14400 14400")},
-    };
-    for (quint32 seed = 0; seed < 10; ++seed)
-        samples.push_back({u"damaged-%1.png"_s.arg(seed), damaged(png, seed)});
-    return samples;
 }
 
 } // namespace Procession::Samples

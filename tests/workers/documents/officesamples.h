@@ -25,7 +25,5 @@ QByteArray mail(const QByteArray &heads, const QByteArray &body);
 
 std::vector<Sample> goodOffice();
 std::vector<Sample> hostileOffice();
-/// Images, and PDFs of images; some are `png` with damages.
-std::vector<Sample> hostileImages(const QByteArray &png);
 
 } // namespace Procession::Samples

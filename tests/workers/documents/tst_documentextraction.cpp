@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentextraction.h"
 #include "drawingsamples.h"
+#include "imagesamples.h"
 #include "officesamples.h"
 
 #include <QDir>
@@ -107,6 +108,7 @@ private Q_SLOTS:
     void recognisesScans_data();
     void recognisesScans();
     void tellsMarginsOnce();
+    void checksTheSizeOfEachPage();
     void saysWhyAScanIsntRead_data();
     void saysWhyAScanIsntRead();
     void leavesOutWhatNobodySees_data();
@@ -830,6 +832,19 @@ void TestDocumentExtraction::tellsMarginsOnce()
     QVERIFY(document.pages.at(0).startsWith(u"The first page, line one"_s));
     QVERIFY(document.pages.at(3).trimmed() == u"Company standard"_s);
     QCOMPARE(document.pagesWithoutText, 1);
+}
+
+void TestDocumentExtraction::checksTheSizeOfEachPage()
+{
+    const Samples::TiffImage small{.width = 2, .height = 2, .pixels = "abcd"};
+    const Samples::TiffImage large{.width = 30'000, .height = 30'000, .pixels = "a"};
+    const Run run(write(u"a.tiff"_s, Samples::tiff({small, small, large})));
+    if (why(run).contains(u"this build"_s) || why(run).contains(u"install "_s))
+        QSKIP("tesseract isn't built in, or no language of it is installed");
+    QCOMPARE(why(run), u"3 of 3 pages are images; one has 30000 by 30000 pixels, and at most 100 million are read."_s);
+    const Run alone(write(u"b.tiff"_s, Samples::tiff({large})));
+    QCOMPARE(alone.result->error().field, DocumentFailure::tooLarge);
+    QCOMPARE(why(alone), u"The image has 30000 by 30000 pixels, and at most 100 million are read."_s);
 }
 
 void TestDocumentExtraction::saysWhyAScanIsntRead_data()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "drawingsamples.h"
+#include "imagesamples.h"
 #include "officesamples.h"
 #include "programs.h"
 
@@ -187,7 +188,10 @@ void TestHostileDocuments::eachEndsInAStatusWithTheReason()
                              "encrypted.odp",
                              "binary.dxf",
                              "no-entities.dxf",
-                             "many-texts.dxf"}) {
+                             "many-texts.dxf",
+                             "bomb.png",
+                             "many-pages.tiff",
+                             "many-large-pages.tiff"}) {
         const auto found = std::find_if(all.cbegin(), all.cend(), [name](const QJsonValue &process) {
             return process.toObject().value("name"_L1).toString() == QLatin1StringView(name);
         });

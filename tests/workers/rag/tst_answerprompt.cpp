@@ -15,6 +15,8 @@ private Q_SLOTS:
     void knowsTheLanguage_data();
     void knowsTheLanguage();
     void quotesWithTheirPlaces();
+    void tellsWhatIsFromAScan_data();
+    void tellsWhatIsFromAScan();
     void isBounded();
     void keepsTheLatestOfAConversation();
 };
@@ -51,6 +53,33 @@ void TestAnswerPrompt::quotesWithTheirPlaces()
     QVERIFY2(prompt.text.contains(u"[1] /docs/sp70.pdf, стр. 12, пункт 5.2.1: Бетон\nПоливать водой."_s),
              qPrintable(prompt.text));
     QVERIFY(prompt.text.endsWith(u"Вопрос: До этого?\nОтвет: Да [1].\n\nВопрос: Как поливать?"_s));
+}
+
+void TestAnswerPrompt::tellsWhatIsFromAScan_data()
+{
+    QTest::addColumn<QString>("question");
+    QTest::addColumn<QString>("head"); // of the passage that was recognised
+    QTest::newRow("Russian") << u"Как поливать?"_s
+                             << u"[2] /docs/a.pdf, стр. 3, пункт 5.2 (распознано со скана): B25\n"_s;
+    QTest::newRow("English") << u"How strong is it?"_s
+                             << u"[2] /docs/a.pdf, page 3, clause 5.2 (recognised from a scan): B25\n"_s;
+    QTest::newRow("German") << u"Wie fest ist der Beton nach 28 Tagen?"_s
+                            << u"[2] /docs/a.pdf, S. 3, Abschnitt 5.2 (aus einem Scan erkannt): B25\n"_s;
+}
+
+void TestAnswerPrompt::tellsWhatIsFromAScan()
+{
+    QFETCH(const QString, question);
+    QFETCH(const QString, head);
+    RagPassage text;
+    text.file = u"/docs/a.pdf"_s;
+    text.chunk = {3, u"B25"_s, u"as text"_s, u"5.2"_s, {}};
+    RagPassage scan = text;
+    scan.chunk.confidence = 93;
+    const QString prompt = AnswerPrompt::of(question, {text, scan}, {}).text;
+    QVERIFY2(prompt.contains(head), qPrintable(prompt));
+    const QString mark = head.section(u'(', 1).section(u')', 0, 0);
+    QCOMPARE(prompt.count(mark), 1); // not of the passage that was text
 }
 
 void TestAnswerPrompt::isBounded()
