@@ -34,7 +34,7 @@ Result<void> readPdf(const QByteArray &content, DocumentSink &sink);
 /// Plain text in any usual encoding. A form feed ends a page.
 Result<void> readPlainText(const QByteArray &content, DocumentSink &sink);
 /// Rich Text Format (1.9.1): text in any code page and in Unicode, lists with their numbers, tables row by row,
-/// headings by style or outline level. Hidden and deleted text is left out; headers and footers stand once, at the end.
+/// headings by style, outline level or look. Hidden and deleted text is left out; headers and footers stand once, at the end.
 Result<void> readRtf(const QByteArray &content, DocumentSink &sink);
 /// Excel workbooks since 2007, with what their cells show: each sheet that is shown is a page, each row a line.
 Result<void> readXlsx(const QByteArray &content, DocumentSink &sink);

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "documentreaders.h"
 
+#include "rtfcodepages.h"
+#include "rtfparagraphs.h"
 #include "textflow.h"
 
 #include <QHash>
 #include <QSet>
-#include <QStringDecoder>
 
 #include <vector>
 
@@ -18,38 +19,12 @@ namespace {
 
 constexpr size_t mostGroups = 1000; // within each other
 constexpr qsizetype longestWord = 32;
-constexpr int westernPage = 1252;
 constexpr int mostHeadingLevels = 9;
 
-/// The code page of a font's `\fcharset`; 0 for that of the document.
-int codePageOf(int charset)
+/// Whether a paragraph's number is none: a dot, a square, a dash, or a sign of a font of its own.
+bool isBullet(QStringView label)
 {
-    static const QHash<int, int> pages{{77, 10000}, {128, 932},  {129, 949},  {130, 1361}, {134, 936},  {136, 950},
-                                       {161, 1253}, {162, 1254}, {163, 1258}, {177, 1255}, {178, 1256}, {186, 1257},
-                                       {204, 1251}, {222, 874},  {238, 1250}, {254, 437},  {255, 850}};
-    return pages.value(charset);
-}
-
-/// As ICU calls it.
-QByteArray nameOf(int codePage)
-{
-    static const QHash<int, QByteArray> names{{932, "windows-31j"}, {936, "GBK"},         {949, "windows-949"},
-                                              {950, "Big5"},        {1361, "ibm-1363"},   {874, "windows-874"},
-                                              {10000, "macintosh"}, {10001, "Shift_JIS"}, {10007, "x-mac-cyrillic"},
-                                              {20866, "KOI8-R"},    {21866, "KOI8-U"},    {65001, "UTF-8"},
-                                              {708, "ISO-8859-6"},  {28591, "ISO-8859-1"}};
-    if (const auto name = names.constFind(codePage); name != names.cend())
-        return *name;
-    const QByteArray number = QByteArray::number(codePage);
-    return codePage >= 1250 && codePage <= 1258 ? "windows-" + number : "ibm-" + number;
-}
-
-QString decoded(const QByteArray &bytes, int codePage)
-{
-    QStringDecoder decoder(nameOf(codePage).constData(), QStringConverter::Flag::Stateless);
-    if (!decoder.isValid())
-        decoder = QStringDecoder("windows-1252", QStringConverter::Flag::Stateless);
-    return decoder.isValid() ? QString(decoder(bytes)) : QString::fromLatin1(bytes);
+    return label.size() == 1 && !label.front().isLetterOrNumber() && !label.front().isSpace();
 }
 
 /// Where text that comes belongs.
@@ -63,15 +38,13 @@ struct Group
     int charactersBesideUnicode = 1; // that stand for one, for older programs
     bool isHidden = false;
     bool isDeleted = false;
+    bool isBold = false;
+    bool isUpperCase = false;
     bool mayBeIgnored = false; // it began with \*
     bool isNote = false;
-};
-
-/// What belongs to the paragraph, until the next \pard.
-struct Paragraph
-{
-    int level = 0;
-    bool isInTable = false;
+    bool isLabel = false; // a paragraph's number
+    bool isAside = false; // its look says nothing about the paragraph
+    RtfParagraphs::Format paragraph{};
 };
 
 /// Reads one document, byte by byte.
@@ -81,6 +54,7 @@ public:
     RtfText(const QByteArray &content, TextFlow &flow)
         : m_content(content)
         , m_flow(flow)
+        , m_paragraphs(flow)
     {
         m_groups.push_back({});
     }
@@ -106,7 +80,8 @@ public:
             }
         }
         flush();
-        endParagraph();
+        m_paragraphs.end(group().paragraph);
+        m_paragraphs.endTable();
         for (const QString &margin : std::as_const(m_margins)) {
             m_flow.append(margin);
             m_flow.breakParagraph();
@@ -125,7 +100,9 @@ private:
             endDefinition();
         const Destination ended = group().destination;
         if (group().isNote)
-            m_text += u']';
+            m_paragraphs.append(u"]");
+        if (m_groups.size() == 2) // the document's
+            m_paragraphs.end(group().paragraph);
         if (m_groups.size() > 1)
             m_groups.pop_back();
         if (ended == Destination::Margin && group().destination != Destination::Margin)
@@ -232,7 +209,7 @@ private:
             return;
         if (group().destination == Destination::Fonts) {
             if (word == "fcharset")
-                m_fontPages[m_defined] = codePageOf(value.value_or(0));
+                m_fontPages[m_defined] = rtfCodePageOf(value.value_or(0));
             else if (word == "cpg")
                 m_fontPages[m_defined] = value.value_or(0);
             return;
@@ -261,9 +238,13 @@ private:
             now.destination = Destination::Margin;
         } else if (word == "footnote") {
             if (now.destination == Destination::Text) {
-                m_text += u" ["_s;
+                m_paragraphs.append(u" [");
                 now.isNote = true;
+                now.isAside = true;
             }
+        } else if (word == "listtext" || word == "pntext") {
+            now.isLabel = true;
+            now.isAside = true;
         } else if (word == "result" || word == "shptxt") { // what an object or a shape shows
             now.destination = Destination::Text;
         } else if (nowhere.contains(word) || (now.mayBeIgnored && !knownThoughOptional.contains(word))) {
@@ -280,7 +261,7 @@ private:
         Group &now = group();
         const bool isOn = value.value_or(1) != 0;
         if (word == "ansicpg") {
-            m_codePage = value.value_or(westernPage);
+            m_codePage = value.value_or(rtfWesternPage);
         } else if (word == "mac") {
             m_codePage = 10000;
         } else if (word == "pc") {
@@ -298,24 +279,34 @@ private:
         } else if (word == "deleted") {
             now.isDeleted = isOn;
         } else if (word == "plain") {
-            now.isHidden = now.isDeleted = false;
+            now.isHidden = now.isDeleted = now.isBold = now.isUpperCase = false;
             now.font = m_groups.front().font;
+        } else if (word == "b") {
+            now.isBold = isOn;
+        } else if (word == "caps") {
+            now.isUpperCase = isOn;
         } else if (word == "pard") {
-            m_paragraph = {};
+            now.paragraph = {};
+        } else if (word == "qc" || word == "ql" || word == "qr" || word == "qj") {
+            now.paragraph.isCentred = word == "qc";
         } else if (word == "s") {
             if (now.destination == Destination::Styles)
                 m_defined = value.value_or(0);
             else
-                m_paragraph.level = m_styleLevels.value(value.value_or(0));
+                now.paragraph.level = m_styleLevels.value(value.value_or(0));
         } else if (word == "outlinelevel") {
             const int level = value.value_or(mostHeadingLevels) + 1;
             const int used = level >= 1 && level <= mostHeadingLevels ? level : 0;
             if (now.destination == Destination::Styles)
                 m_styleLevels[m_defined] = used;
             else
-                m_paragraph.level = used;
+                now.paragraph.level = used;
         } else if (word == "intbl") {
-            m_paragraph.isInTable = true;
+            now.paragraph.isInTable = true;
+        } else if (word == "trowd") {
+            m_isHeadRow = false;
+        } else if (word == "trhdr") {
+            m_isHeadRow = true;
         } else {
             return false;
         }
@@ -336,19 +327,13 @@ private:
             if (word == "par")
                 append(u'\n');
         } else if (word == "par") {
-            endParagraph();
+            m_paragraphs.end(group().paragraph);
         } else if (word == "cell" || word == "nestcell") {
-            m_flow.append(std::exchange(m_text, {}));
-            m_flow.append(u"\t");
-            m_isInRow = true;
+            m_paragraphs.endCell();
         } else if (word == "row" || word == "nestrow") {
-            m_flow.breakLine();
+            m_paragraphs.endRow(word == "nestrow", m_isHeadRow);
         } else if (word == "page" || word == "sect") {
-            m_flow.append(std::exchange(m_text, {}));
-            if (word == "page")
-                m_flow.breakPage();
-            else
-                m_flow.breakParagraph();
+            m_paragraphs.endPart(group().paragraph, word == "page");
         }
     }
 
@@ -360,10 +345,25 @@ private:
             return;
         flush();
         if (now.destination == Destination::Text)
-            m_text += text;
+            appendText(text);
         else if (now.destination == Destination::Margin || now.destination == Destination::Fonts
                  || now.destination == Destination::Styles)
             m_aside += text;
+    }
+
+    void appendText(QStringView text)
+    {
+        const Group &now = group();
+        if (now.isLabel && text == u"\t")
+            text = u" ";
+        else if (now.isLabel && m_paragraphs.isAtStart() && isBullet(text))
+            text = u"-";
+        // A number or a note is set apart by white space, of which what stands in front of it says nothing.
+        while (now.isAside && m_paragraphs.isAtStart() && !text.isEmpty() && text.front().isSpace())
+            text = text.sliced(1);
+        if (!now.isAside)
+            m_paragraphs.noteBold(text, now.isBold);
+        m_paragraphs.append(now.isUpperCase ? text.toString().toUpper() : text.toString());
     }
 
     /// Bytes are text once it is known that no more of a character comes.
@@ -373,24 +373,7 @@ private:
             return;
         const QByteArray bytes = std::exchange(m_bytes, {});
         const int page = m_fontPages.value(group().font);
-        append(decoded(bytes, page > 0 ? page : m_codePage));
-    }
-
-    void endParagraph()
-    {
-        if (!m_paragraph.isInTable && std::exchange(m_isInRow, false))
-            m_flow.breakParagraph();
-        const QString text = std::exchange(m_text, {});
-        if (m_paragraph.isInTable) {
-            m_flow.append(text);
-            if (!m_flow.endsWithSpace())
-                m_flow.append(u" ");
-        } else if (m_paragraph.level > 0) {
-            m_flow.appendHeading(m_paragraph.level, text.trimmed());
-        } else {
-            m_flow.append(text);
-            m_flow.breakParagraph();
-        }
+        append(decodedRtf(bytes, page > 0 ? page : m_codePage));
     }
 
     /// A font or style has been told.
@@ -416,19 +399,18 @@ private:
 
     const QByteArray &m_content;
     TextFlow &m_flow;
+    RtfParagraphs m_paragraphs;
     qsizetype m_at = 0;
     std::vector<Group> m_groups;
-    Paragraph m_paragraph;
-    int m_codePage = westernPage;
+    int m_codePage = rtfWesternPage;
     QHash<int, int> m_fontPages;
     QHash<int, int> m_styleLevels;
     int m_defined = 0; // the font or style that is being told of
     int m_skip = 0;    // characters that stand beside one in Unicode
     QByteArray m_bytes;
-    QString m_text;  // of the paragraph
     QString m_aside; // of a header, a footer, a name
     QStringList m_margins;
-    bool m_isInRow = false;
+    bool m_isHeadRow = false;
 };
 
 } // namespace
