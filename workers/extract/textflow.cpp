@@ -87,6 +87,7 @@ void TextFlow::beginTable()
     m_tables.append({.begin = m_text.size(), .body = m_text.size(), .end = m_text.size()});
     m_isInHead = true;
     m_rows = 0;
+    m_firstRow = m_text.size(); // also where the first row is an empty head
 }
 
 void TextFlow::endRow(bool isHead)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "docsamples.h"
 #include "drawingsamples.h"
 #include "imagesamples.h"
 #include "officesamples.h"
@@ -93,6 +94,8 @@ private:
 void TestHostileDocuments::initTestCase()
 {
     for (const Samples::Sample &sample : Samples::hostile())
+        m_files.append(write(sample.name, sample.content));
+    for (const Samples::Sample &sample : Samples::hostileDocs())
         m_files.append(write(sample.name, sample.content));
     for (const Samples::Sample &sample : Samples::hostileOffice())
         m_files.append(write(sample.name, sample.content));
