@@ -18,12 +18,17 @@ constexpr int docStories = 8;
 /// Structures that the head of a Word document says the place of, by their number there.
 enum class DocStructure : quint8 {
     Styles = 1,
+    FootnoteMarks = 2,
+    Footnotes = 3,
     Sections = 6,
     Margins = 11, ///< headers and footers
     CharacterPages = 12,
     ParagraphPages = 13,
+    Fonts = 15,
     Pieces = 33,
     Shapes = 40,
+    EndnoteMarks = 46,
+    Endnotes = 47,
     TextBoxes = 56,
     Lists = 73,
     ListUses = 74,

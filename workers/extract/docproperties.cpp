@@ -16,6 +16,7 @@ enum Property : quint16 {
     CharacterSpecial = 0x0855,
     CharacterPlain = 0x2a33,
     CharacterStyle = 0x4a30,
+    CharacterFont = 0x4a4f,
     CharacterSymbol = 0x6a09,
     ParagraphAlignment80 = 0x2403,
     ParagraphOnNewPage = 0x2407,
@@ -179,8 +180,12 @@ void apply(const BinaryView &properties, DocCharacters &characters, const DocCha
             characters.isSpecial = value != 0;
             break;
         case Property::CharacterSymbol: // a font, then the character
+            characters.symbolFont = all.operand().u16(0);
             characters.symbol = all.operand().u16(2);
             characters.isSpecial = true;
+            break;
+        case Property::CharacterFont:
+            characters.font = all.operand().u16(0);
             break;
         case Property::CharacterStyle:
             characters.style = all.operand().u16(0);

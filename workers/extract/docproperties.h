@@ -34,7 +34,9 @@ struct DocCharacters
     bool isBold = false;
     bool isUpperCase = false;
     bool isSpecial = false; ///< their codes mean something else
-    char16_t symbol = 0;    ///< what a special one shows
+    char16_t symbol = 0;    ///< what a special one shows, a code of its font
+    int symbolFont = -1;    ///< the number of that font
+    int font = -1;          ///< of the others
     int style = 0;          ///< 0: none
 };
 

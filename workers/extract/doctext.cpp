@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "doctext.h"
 
+#include "symbolfont.h"
+
 #include <QSet>
 
 #include <algorithm>
@@ -18,6 +20,7 @@ constexpr qint64 firstMargin = 6;     // before them, what parts notes from the 
 constexpr size_t mostFields = 1000;   // within each other
 
 // Characters that mean something else.
+constexpr QChar noteReference = u'\x02';
 constexpr QChar cellMark = u'\a';
 constexpr QChar drawing = u'\b';
 constexpr QChar lineBreak = u'\v';
@@ -53,7 +56,27 @@ DocText::DocText(const DocBinary &doc, const DocPieces &pieces, TextFlow &flow)
     for (qint64 i = 1; i <= sections.count(); ++i)
         m_sectionEnds.push_back(sections.position(i) - 1);
     std::sort(m_sectionEnds.begin(), m_sectionEnds.end());
+    findSymbolFonts();
     findBoxes();
+}
+
+/// Fonts are told one behind the other, each with its length, and its name at the end of its fixed part.
+void DocText::findSymbolFonts()
+{
+    constexpr qint64 nameAt = 40;
+    const BinaryView fonts = m_doc.structure(DocStructure::Fonts);
+    qint64 at = 4;
+    for (int i = 0; i < fonts.u16(0) && fonts.holds(at, 1); ++i) {
+        const BinaryView name = fonts.sliced(at + nameAt, fonts.u8(at) + 1 - nameAt);
+        constexpr QByteArrayView symbolName("S\0y\0m\0b\0o\0l\0\0\0", 14);
+        m_symbolFonts.push_back(name.bytes().startsWith(symbolName));
+        at += fonts.u8(at) + 1;
+    }
+}
+
+bool DocText::isSymbolFont(int font) const
+{
+    return font >= 0 && static_cast<size_t>(font) < m_symbolFonts.size() && m_symbolFonts[static_cast<size_t>(font)];
 }
 
 void DocText::findBoxes()
@@ -79,10 +102,40 @@ void DocText::read()
         if (!std::exchange(box.isRead, true))
             readStory(box.range);
     }
-    readStory(m_doc.story(DocStory::Footnotes));
-    readStory(m_doc.story(DocStory::Endnotes));
+    for (const DocStory notes : {DocStory::Footnotes, DocStory::Endnotes}) {
+        m_story = notes;
+        readStory(m_doc.story(notes));
+    }
+    m_story = DocStory::Margins;
     readMargins();
     readStory(m_doc.story(DocStory::MarginTextBoxes));
+}
+
+/// The mark of a note, in the text or in front of the note. It stands apart from the word beside it.
+QString DocText::noteMark(qint64 position)
+{
+    if (m_story == DocStory::Footnotes || m_story == DocStory::Endnotes) {
+        const bool isFootnote = m_story == DocStory::Footnotes;
+        const DocPlc notes(m_doc.structure(isFootnote ? DocStructure::Footnotes : DocStructure::Endnotes), 0);
+        const qint64 note = notes.find(position - m_doc.story(m_story).begin);
+        const QString mark = (isFootnote ? m_footnoteMarks : m_endnoteMarks).value(note);
+        const bool isApart = position + 1 < m_text.size() && m_text[position + 1].isSpace();
+        return mark.isEmpty() || isApart ? mark : mark + u' ';
+    }
+    if (m_story != DocStory::Main)
+        return {};
+    const auto indexIn = [&](DocStructure which) {
+        const DocPlc marks(m_doc.structure(which), 2);
+        const qint64 index = marks.find(position);
+        return index >= 0 && marks.position(index) == position ? index : -1;
+    };
+    if (const qint64 note = indexIn(DocStructure::FootnoteMarks); note >= 0)
+        return m_footnoteMarks[note] = u"[%1]"_s.arg(m_footnoteMarks.size() + 1);
+    if (const qint64 note = indexIn(DocStructure::EndnoteMarks); note >= 0) {
+        const int number = static_cast<int>(m_endnoteMarks.size()) + 1;
+        return m_endnoteMarks[note] = u"[%1]"_s.arg(numberText(number, NumberFormat::LowerRoman));
+    }
+    return {};
 }
 
 void DocText::readStory(DocRange range)
@@ -272,7 +325,7 @@ void DocText::append(qint64 position, qint64 count, const DocCharacters &look)
         if (c < u' ' || (look.isSpecial && c == symbol))
             appendSpecial(c, at, look, isShown && m_instructions == 0, part);
         else if (isShown && m_instructions == 0)
-            part += c;
+            part += isPrivate(c.unicode()) && isSymbolFont(look.font) ? symbolCharacter(c.unicode()) : c;
     }
     flush(part, look);
 }
@@ -296,8 +349,15 @@ void DocText::appendSpecial(QChar c, qint64 position, const DocCharacters &look,
         readBoxAt(position, isShown);
     } else if (!isShown) {
         return;
+    } else if (c == noteReference) {
+        part += noteMark(position);
     } else if (c == symbol) {
-        part += look.symbol == 0 ? c : isPrivate(look.symbol) ? QChar(u' ') : QChar(look.symbol);
+        if (look.symbol == 0)
+            part += c;
+        else if (isSymbolFont(look.symbolFont))
+            part += symbolCharacter(look.symbol);
+        else
+            part += isPrivate(look.symbol) ? QChar(u' ') : QChar(look.symbol);
     } else if (c == u'\t') {
         part += m_paragraphs.paragraph().text.isEmpty() && part.isEmpty() ? u"" : u"\t";
     } else if (c == lineBreak || c == columnBreak) {

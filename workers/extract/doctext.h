@@ -29,9 +29,12 @@ private:
         DocRange range{};
         bool isRead = false;
     };
+    void findSymbolFonts();
+    bool isSymbolFont(int font) const;
     void findBoxes();
     void readStory(DocRange range);
     void readMargins();
+    QString noteMark(qint64 position);
     void readBoxAt(qint64 position, bool isShown);
     void readAside(DocRange range);
 
@@ -55,12 +58,16 @@ private:
     DocRuns m_characterRuns;
     DocStyles m_styles;
     DocLists m_lists;
+    std::vector<bool> m_symbolFonts;   // by number
     std::vector<qint64> m_sectionEnds; // their last characters
     QHash<qint64, quint32> m_shapes;   // by position
     QHash<quint32, qsizetype> m_boxOfShape;
     std::vector<Box> m_boxes;
+    QHash<qint64, QString> m_footnoteMarks; // by the number of the note, from 0
+    QHash<qint64, QString> m_endnoteMarks;
 
     // Of the story that is read.
+    DocStory m_story = DocStory::Main;
     std::vector<bool> m_openCells;  // of each table, from the outermost: whether a cell has begun
     std::vector<bool> m_fieldParts; // of each field: whether its instruction is read, not its result
     int m_instructions = 0;         // that are read now, within each other

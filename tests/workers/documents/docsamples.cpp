@@ -142,6 +142,16 @@ QByteArray docProperty(quint16 property, quint32 operand, int size)
     return number(property, 2) + number(operand, size);
 }
 
+QByteArray docFonts()
+{
+    QByteArray fonts = number(2, 2) + number(0, 2);
+    for (const QString &name : {u"Times"_s, u"Symbol"_s}) {
+        const QByteArray font = QByteArray(39, '\0') + utf16(name) + QByteArray(2, '\0');
+        fonts += number(static_cast<quint64>(font.size()), 1) + font;
+    }
+    return fonts;
+}
+
 QByteArray docStyles()
 {
     constexpr quint16 none = 0xfff;
@@ -234,6 +244,17 @@ QByteArray doc(const Doc &doc)
         }
         return result;
     };
+    // Their marks stand behind each other, the first of which the document tells; its last paragraph is none.
+    const auto addNotes = [&](int index, const QList<DocParagraph> &notes) {
+        const qsizetype count = std::max<qsizetype>(0, notes.size() - 1);
+        const quint64 first = index == 2 ? doc.footnoteMarks : doc.endnoteMarks;
+        QByteArray marks;
+        for (qsizetype i = 0; i < count; ++i)
+            marks += number(first + static_cast<quint64>(i), 4);
+        marks += number(lengths[0], 4) + QByteArray(count * 2, '\1');
+        add(index, marks, marks.size());
+        add(index + 1, positions(notes), positions(notes).size());
+    };
     QByteArray pieces = number(0, 4) + number(static_cast<quint64>(text.size()), 4) + number(0, 2)
         + number(doc.isWide ? textAt : textAt * 2 | 0x40000000, 4) + number(doc.change, 2);
     pieces = '\2' + number(static_cast<quint64>(pieces.size()), 4) + pieces;
@@ -251,9 +272,12 @@ QByteArray doc(const Doc &doc)
     for (qsizetype i = 0; i < doc.boxes.size(); ++i)
         boxes += QByteArray(14, '\0') + number(static_cast<quint64>(i + 1), 4) + QByteArray(4, '\0');
     add(1, docStyles(), docStyles().size());
+    addNotes(2, doc.footnotes);
+    addNotes(46, doc.endnotes);
     add(11, margins, doc.margins.isEmpty() ? 0 : margins.size());
     add(12, characters.places, characters.places.size());
     add(13, paragraphs.places, paragraphs.places.size());
+    add(15, docFonts(), docFonts().size());
     add(33, pieces, pieces.size());
     shapePositions += number(lengths[0], 4);
     add(40, shapePositions + shapes, shapePositions.size() + shapes.size());

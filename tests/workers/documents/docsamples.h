@@ -31,6 +31,8 @@ struct Doc
     QList<DocParagraph> body{};
     QList<DocParagraph> footnotes{};
     QList<DocParagraph> endnotes{};
+    quint32 footnoteMarks = 0;       ///< where the first one is; the others are behind it
+    quint32 endnoteMarks = 0;        ///< likewise
     QList<DocParagraph> boxes{};     ///< of text, one paragraph each, of shapes 1, 2 …
     QList<DocParagraph> margins{};   ///< headers and footers, one paragraph each
     QMap<quint32, quint32> shapes{}; ///< by position
@@ -46,6 +48,9 @@ struct Doc
 
 /// 0: plain; 1: heading 2; 2: based on it; 3: hidden characters; 4: bold, based on itself; 5: numbered at level 1.
 QByteArray docStyles();
+
+/// 0: Times; 1: Symbol.
+QByteArray docFonts();
 
 /// A property: its number and its operand.
 QByteArray docProperty(quint16 number, quint32 operand, int size);

@@ -136,8 +136,14 @@ void TestDocReader::reads_data()
                   plain(u"\x13 INDEX \x15"
                         "end"_s)}},
         u"on 7 of\n\nend"_s);
-    row("symbols", {.body = {{.runs = {{u"a"_s}, {u"("_s, docProperty(0x6a09, 0x22640001, 4)}, {u"(b)"_s}}}}},
-        u"a≤(b)"_s);
+    row("symbols",
+        {.body = {{.runs = {{u"a"_s},
+                            {u"("_s, docProperty(0x6a09, 0x22640000, 4)},
+                            {u"("_s, docProperty(0x6a09, 0xf0b30001, 4)},
+                            {u"("_s, docProperty(0x6a09, 0xf0b30000, 4)},
+                            {u"\uf061"_s, docProperty(0x4a4f, 1, 2)},
+                            {u"(b)"_s}}}}},
+        u"a≤≥ α(b)"_s);
 
     row("a table",
         {.body = {plain(u"before"_s), marked(u"a"_s, u'\r', inTable), marked(u"b"_s, cell, inTable),
@@ -187,11 +193,13 @@ void TestDocReader::reads_data()
         u"1. a\n\nb\n\n2. c"_s);
 
     row("notes, headers and footers",
-        {.body = {plain(u"body\x02"_s)},
-         .footnotes = {plain(u"\x02 foot"_s), plain({})},
+        {.body = {plain(u"a\x02\x02 b\x02"_s)},
+         .footnotes = {plain(u"\x02 one"_s), plain(u"\x02two"_s), plain({})},
          .endnotes = {plain(u"\x02 end"_s), plain({})},
+         .footnoteMarks = 1,
+         .endnoteMarks = 5,
          .margins = {plain({}), plain(u"Head"_s), plain(u"Head"_s), plain(u"Page 1"_s)}},
-        u"body\n\n foot\n\n end\n\nHead\n\nPage 1"_s);
+        u"a[1][2] b[i]\n\n[1] one\n\n[2] two\n\n[i] end\n\nHead\n\nPage 1"_s);
     row("boxes of text",
         {.body = {plain(u"before"_s), plain(u"a\bb"_s), plain(u"after"_s)},
          .boxes = {plain(u"one"_s), plain(u"two"_s), plain({})},
