@@ -33,4 +33,11 @@ QString GluedNumbers::parted(const QString &heading)
     return heading.left(end) + u' ' + heading.sliced(end);
 }
 
+QString GluedNumbers::partedClause(const QString &text)
+{
+    static const QRegularExpression glued(uR"(^\s*(?:\d{1,3}(?:\.\d{1,3}){1,9}\.?|\d{1,3}\.)(?=[«“„"(]?\p{Lu}))"_s);
+    const qsizetype end = glued.match(text.left(200)).capturedEnd();
+    return end > 0 ? text.left(end) + u' ' + text.sliced(end) : text;
+}
+
 } // namespace Procession

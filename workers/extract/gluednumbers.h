@@ -14,6 +14,8 @@ class GluedNumbers
 public:
     /// A heading, the next one of the document, with a space behind its number, if it begins with one.
     QString parted(const QString &heading);
+    /// The beginning of a paragraph, the same where its number has several parts or a full stop, and a capital follows.
+    static QString partedClause(const QString &text);
 
 private:
     int m_last = 0; // number of a heading of one part

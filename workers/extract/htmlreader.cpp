@@ -97,6 +97,7 @@ public:
             m_noteEnd = note.endsWith("sym"_L1) ? u") "_s : u")"_s;
         } else if (isBlock(name)) {
             breakParagraph();
+            m_beginsParagraph = name == "p";
         }
     }
 
@@ -148,7 +149,7 @@ public:
             else if (words.isEmpty() ? !endsWithSpace() && !m_hasBreak : !words.back().isSpace())
                 words += u' ';
         }
-        append(words);
+        append(m_hasGluedNumbers && m_beginsParagraph && m_level == 0 ? GluedNumbers::partedClause(words) : words);
     }
 
     void finish() { endHeading(); }
@@ -224,11 +225,12 @@ private:
                 .next = hasStart ? start : 1,
                 .step = isReversed ? -1 : 1};
     }
-    /// The class of a note's number, as LibreOffice marks it where it belongs (anc) and where the note stands (sym). Without
-    /// a bracket a word would seem to end with it.
+    /// The class of a note's number, as LibreOffice marks it where it belongs (anc) and where the note stands (sym), and
+    /// pandoc where it belongs. Without a bracket a word would seem to end with it.
     static bool isNoteNumber(const QString &kind)
     {
-        static const QSet<QString> kinds{u"sdfootnoteanc"_s, u"sdfootnotesym"_s, u"sdendnoteanc"_s, u"sdendnotesym"_s};
+        static const QSet<QString> kinds{u"sdfootnoteanc"_s, u"sdfootnotesym"_s, u"sdendnoteanc"_s, u"sdendnotesym"_s,
+                                         u"footnote-ref"_s};
         return kinds.contains(kind);
     }
     /// Of an item that begins.
@@ -259,6 +261,7 @@ private:
     {
         if (part.isEmpty())
             return;
+        m_beginsParagraph = false;
         if (m_level > 0) {
             m_heading += part.left(1000);
             return;
@@ -323,6 +326,7 @@ private:
     QString m_noteEnd;          // behind the number of a note that is open
     GluedNumbers m_numbers;
     bool m_hasGluedNumbers = false;
+    bool m_beginsParagraph = false; // nothing of it was read
 };
 
 HtmlText &from(void *context)

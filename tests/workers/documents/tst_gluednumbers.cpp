@@ -15,6 +15,7 @@ class TestGluedNumbers : public QObject
 private Q_SLOTS:
     void partsNumbersFromWords_data();
     void partsNumbersFromWords();
+    void partsNumbersOfClauses();
 };
 
 void TestGluedNumbers::partsNumbersFromWords_data()
@@ -49,6 +50,14 @@ void TestGluedNumbers::partsNumbersFromWords()
     for (const QString &heading : headings)
         parted.append(numbers.parted(heading));
     QTEST(parted, "parted");
+}
+
+void TestGluedNumbers::partsNumbersOfClauses()
+{
+    QCOMPARE(GluedNumbers::partedClause(u"1.3The policy applies"_s), u"1.3 The policy applies"_s);
+    QCOMPARE(GluedNumbers::partedClause(u"2.«Объект»"_s), u"2. «Объект»"_s);
+    for (const QString &other : {u"3D printing"_s, u"1.5мм"_s, u"2026"_s, u"1.2 Scope"_s, u"see 1.2Scope"_s, QString()})
+        QCOMPARE(GluedNumbers::partedClause(other), other);
 }
 
 QTEST_GUILESS_MAIN(TestGluedNumbers)
