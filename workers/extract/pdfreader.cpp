@@ -5,10 +5,10 @@
 #include "dehyphenation.h"
 #include "pagemargins.h"
 #include "pagerecognition.h"
+#include "pdflines.h"
 
 #include <QHash>
 #include <QMap>
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -55,25 +55,6 @@ qsizetype offsetOf(const QString &heading, const QString &page)
     // It may be set in two lines.
     const QString start = heading.section(u' ', 0, 2, QString::SectionSkipEmpty);
     return std::max<qsizetype>(0, start.isEmpty() ? 0 : page.indexOf(start, 0, Qt::CaseInsensitive));
-}
-
-/// Whether the small figures above the line that `word` may be are the mark of a note: behind a word or a full stop, or in
-/// front of the note itself. Behind one or two letters they are an exponent, as in "m2".
-bool isNoteMark(const Poppler::TextBox &word, const Poppler::TextBox *previous, const Poppler::TextBox *next)
-{
-    static const QRegularExpression figures(u"^[0-9]{1,2}$"_s);
-    static const QRegularExpression markedWord(uR"((?:\p{L}{3}|[.,;:»"”])$)"_s);
-    constexpr double smaller = 0.8;
-    const QRectF box = word.boundingBox();
-    const auto isSmallBeside = [&box](const Poppler::TextBox &other) {
-        const QRectF line = other.boundingBox();
-        return box.height() < line.height() * smaller && box.center().y() < line.center().y();
-    };
-    if (!figures.match(word.text()).hasMatch())
-        return false;
-    if (previous && previous->nextWord())
-        return !previous->hasSpaceAfter() && isSmallBeside(*previous) && markedWord.match(previous->text()).hasMatch();
-    return next && word.nextWord() && isSmallBeside(*next);
 }
 
 /// Reads one document; poppler's objects stay in here.
@@ -229,56 +210,32 @@ private:
         }
     }
 
-    /// A note's own mark is often as large as its text, without a space: it is one where the page has it above.
-    static void partMark(const QString &text, QString &line)
-    {
-        static const QRegularExpression marked(uR"(^(\d{1,2})(?=\p{Lu}\p{L}))"_s);
-        const QString mark = marked.match(line).captured(1);
-        if (!mark.isEmpty() && text.contains(u"[%1]"_s.arg(mark)))
-            line.replace(0, mark.size(), u"[%1] "_s.arg(mark));
-    }
-
     /// The text in the order in which it is read, column after column, with an empty line where there is a gap.
     Content readPage(const Poppler::Page &page, int number)
     {
         Content content;
         QString &text = content.text;
-        QString line;
-        QRectF box;
+        QList<PdfLine> lines = pdfLines(page);
+        for (const PdfLine &line : std::as_const(lines))
+            m_hyphens.note(line.text);
+        joinInCells(lines, m_hyphens);
         QList<Placed> placed;
-        qreal lastBottom = 0;
-        const auto words = page.textList();
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            const auto &word = words[i];
-            const bool isMark = isNoteMark(*word, i > 0 ? words[i - 1].get() : nullptr,
-                                           i + 1 < words.size() ? words[i + 1].get() : nullptr);
-            // It stands apart from the words beside it.
-            line += isMark ? u'[' + word->text() + (line.isEmpty() ? u"] "_s : u"]"_s) : word->text();
-            box |= word->boundingBox();
-            if (word->nextWord()) {
-                if (word->hasSpaceAfter())
-                    line += u' ';
-                continue;
-            }
-            const qreal gap = box.top() - lastBottom;
-            partMark(text, line);
-            m_hyphens.note(line);
-            m_hyphens.join(text, line);
+        PdfLine last;
+        for (PdfLine &line : lines) {
+            const qreal height = line.box.height();
+            const qreal gap = line.box.top() - last.box.bottom();
+            if (!line.isBeside(last))
+                m_hyphens.join(text, line.text);
             if (!placed.isEmpty()) // it may have got the rest of its last word
                 placed.last().line.length = text.size() - 1 - placed.constLast().line.offset;
-            if (line.isEmpty()) { // all of it was the end of a word
-                lastBottom = box.bottom();
-                box = {};
+            last = line;
+            if (line.text.isEmpty()) // all of it was the end of a word
                 continue;
-            }
-            if (!text.isEmpty() && (gap > box.height() * 0.7 || gap < -box.height() * 2))
+            if (!text.isEmpty() && (gap > height * 0.7 || gap < -height * 2))
                 text += u'\n';
-            placed.append({{text.size(), line.size()}, box.top(), box.bottom()});
-            noteLine({line, number, text.size(), static_cast<int>(std::lround(box.height() * 10))}, content.lines);
-            text += line + u'\n';
-            lastBottom = box.bottom();
-            line.clear();
-            box = {};
+            placed.append({{text.size(), line.text.size()}, line.box.top(), line.box.bottom()});
+            noteLine({line.text, number, text.size(), static_cast<int>(std::lround(height * 10))}, content.lines);
+            text += line.text + u'\n';
         }
         // What stands beside each other is read from left to right.
         std::stable_sort(placed.begin(), placed.end(),

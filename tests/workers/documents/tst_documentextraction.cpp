@@ -759,6 +759,9 @@ void TestDocumentExtraction::readsOtherOfficeDocuments_data()
         << u"Top\n\nleft\n\nright\n\none\nt  wo\n\na b\tc\n\nsaid|third"_s;
     QTest::newRow("epub") << u"a.epub"_s << Samples::epub({"<p>second</p>", "<h1>First</h1><p>first</p>"})
                           << u"First\n\nfirst\n\nsecond"_s;
+    QTest::newRow("epub, a note") << u"a.epub"_s
+                                  << Samples::epub({"<p>in March<a href=\"#fn1\" class=\"footnote-ref\">1</a>.</p>"})
+                                  << u"in March (1)."_s;
     QTest::newRow("eml")
         << u"a.eml"_s
         << Samples::mail("Subject: =?utf-8?B?0KHQvNC10YLQsA==?=\r\nContent-Type: multipart/mixed; boundary=b\r\n",
