@@ -7,7 +7,8 @@ What a document has is what is printed:
   so that headers and footers stand there once, no word is parted, and a number at the beginning of a line is one of a clause;
   pdftotext reads it. For the PDF itself, whose pages are A4, the same, but the head of a table as often as it is printed: its
   rows on the next page are understood by it, and a page of a PDF is what is cited;
-- HTML, EPUB, Markdown: what a browser prints (w3m): LibreOffice's HTML has neither headers nor the outer numbers of lists;
+- HTML, EPUB, Markdown: what a browser prints (w3m): LibreOffice's HTML has neither headers nor the outer
+  numbers of lists;
 - spreadsheets, CSV, presentations, mails, plain text: the text that was put in. Numbers of spreadsheets count by their value.
 """
 import dataclasses
@@ -59,9 +60,11 @@ def convert(files, target, folder):
 
 
 def browsed(path):
-    """The mark of a note ("word^1") stands apart, an exponent ("m^2") doesn't."""
+    """The mark of a note ("word^1") stands apart, an exponent ("m^2") doesn't. So do numbers of clauses, behind which LibreOffice
+    puts no space ("1.1Scope")."""
     text = said(["w3m", "-dump", "-cols", "9999", "-I", "UTF-8", "-O", "UTF-8", "-T", "text/html", path])
-    return re.sub(r"\^", "", re.sub(r"(?<=\w{3})\^|(?<=[.,;:)»\"])\^", " ", text))
+    text = re.sub(r"(?<=\w{3})\^|(?<=[.,;:)»\"])\^", " ", text).replace("^", "")
+    return re.sub(r"(?m)^(\s*\d+(?:\.\d+)*\.?)(?=[^\W\d])", r"\1 ", text)
 
 
 class Chapter(HTMLParser):
@@ -174,11 +177,12 @@ def pandocs(docx, language):
         subprocess.run(["pandoc", docx, "-t", kind, "-o", path, "--metadata", f"title={docx.stem}"], check=True)
         page = docx.with_suffix(f".{suffix}.html")
         subprocess.run(["pandoc", "-f", kind.rstrip("3"), path, "-t", "html", "-o", page], check=True)
+        found = words(browsed(page))
         # A browser numbers the notes at the end as a list; they are no clauses.
         page.write_text(re.sub(r'(?s)(<section class="footnotes.*?)<ol>(.*?)</ol>', r"\1<ul>\2</ul>", page.read_text("utf-8")), "utf-8")
-        text = browsed(page)
-        title = path.stem if suffix == "epub" else ""  # its title page
-        yield Document(path, language, words(text + "\n" + title), clauses(text), suffix)
+        if suffix == "epub":
+            found += words(path.stem)  # its title page
+        yield Document(path, language, found, clauses(browsed(page)), suffix)
 
 
 def plain(path, language, encoding):
