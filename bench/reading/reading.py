@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How much of what is printed is read: words and clause numbers of documents of all formats (corpus.py says against what), beside
 the tools of each format, and letters of scanned pages whose text is known.
-    reading.py EXTRACT FOLDER [--details] [--only=FORMAT]
+    reading.py EXTRACT FOLDER [--details] [--only=FORMAT] [--no-scans]
 """
 import json
 import os
@@ -134,8 +134,8 @@ def main():
     options = sys.argv[3:]
     only = next((option.partition("=")[2] for option in options if option.startswith("--only=")), "")
     formats(extract, folder, "--details" in options, only)
-    if not only:
-        print()
+    if not only and "--no-scans" not in options:
+        print(flush=True)
         scans(extract, folder)
 
 
