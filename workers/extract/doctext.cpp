@@ -39,6 +39,13 @@ bool isPrivate(char16_t character)
     return character >= 0xe000 && character <= 0xf8ff;
 }
 
+/// What is seen of a code of a font.
+QChar shown(char16_t code, bool isSymbolFont)
+{
+    const QChar character = isSymbolFont ? symbolCharacter(code) : isPrivate(code) ? QChar() : QChar(code);
+    return character.isNull() ? QChar(u' ') : character;
+}
+
 } // namespace
 
 DocText::DocText(const DocBinary &doc, const DocPieces &pieces, TextFlow &flow)
@@ -177,7 +184,7 @@ void DocText::readMargins()
 void DocText::readBoxAt(qint64 position, bool isShown)
 {
     const auto shape = m_shapes.constFind(position);
-    if (shape == m_shapes.cend())
+    if (shape == m_shapes.cend() || m_isInBox) // boxes in boxes come last
         return;
     const auto index = m_boxOfShape.constFind(*shape);
     if (index == m_boxOfShape.cend() || std::exchange(m_boxes[static_cast<size_t>(*index)].isRead, true) || !isShown)
@@ -190,7 +197,9 @@ void DocText::readAside(DocRange range)
     const auto cells = std::exchange(m_openCells, {});
     const auto fields = std::exchange(m_fieldParts, {});
     const int instructions = std::exchange(m_instructions, 0);
+    m_isInBox = true;
     readStory(range);
+    m_isInBox = false;
     m_openCells = cells;
     m_fieldParts = fields;
     m_instructions = instructions;
@@ -325,7 +334,7 @@ void DocText::append(qint64 position, qint64 count, const DocCharacters &look)
         if (c < u' ' || (look.isSpecial && c == symbol))
             appendSpecial(c, at, look, isShown && m_instructions == 0, part);
         else if (isShown && m_instructions == 0)
-            part += isPrivate(c.unicode()) && isSymbolFont(look.font) ? symbolCharacter(c.unicode()) : c;
+            part += isPrivate(c.unicode()) && isSymbolFont(look.font) ? shown(c.unicode(), true) : c;
     }
     flush(part, look);
 }
@@ -352,12 +361,7 @@ void DocText::appendSpecial(QChar c, qint64 position, const DocCharacters &look,
     } else if (c == noteReference) {
         part += noteMark(position);
     } else if (c == symbol) {
-        if (look.symbol == 0)
-            part += c;
-        else if (isSymbolFont(look.symbolFont))
-            part += symbolCharacter(look.symbol);
-        else
-            part += isPrivate(look.symbol) ? QChar(u' ') : QChar(look.symbol);
+        part += look.symbol == 0 ? c : shown(look.symbol, isSymbolFont(look.symbolFont));
     } else if (c == u'\t') {
         part += m_paragraphs.paragraph().text.isEmpty() && part.isEmpty() ? u"" : u"\t";
     } else if (c == lineBreak || c == columnBreak) {

@@ -71,6 +71,7 @@ private:
     std::vector<bool> m_openCells;  // of each table, from the outermost: whether a cell has begun
     std::vector<bool> m_fieldParts; // of each field: whether its instruction is read, not its result
     int m_instructions = 0;         // that are read now, within each other
+    bool m_isInBox = false;
 };
 
 } // namespace Procession

@@ -76,9 +76,8 @@ public:
         QByteArray result;
         for (const quint32 next : m_next)
             result += number(next, 4);
-        while (result.size() % unit != 0)
-            result += '\xff';
-        return result;
+        const qsizetype size = (result.size() + unit - 1) / unit * unit;
+        return result.leftJustified(size, '\xff');
     }
 
 private:
@@ -309,7 +308,12 @@ QByteArray compoundFile(const QList<std::pair<QString, QByteArray>> &streams)
     Table smallTable;
     QByteArray small;
     QByteArray large;
-    table.mark(1, tableSector);
+    // Each sector of the table tells of 128; the head of the file has room for 109 of them.
+    qsizetype size = 0;
+    for (const auto &[name, content] : streams)
+        size += content.size() + 2 * sector;
+    const auto tables = static_cast<quint32>(size / sector / 126 + 1);
+    table.mark(tables, tableSector);
     const quint32 directoryAt = table.add((streams.size() + 1) * 128, sector);
     QList<quint32> starts;
     for (const auto &[name, content] : streams) {
@@ -328,10 +332,13 @@ QByteArray compoundFile(const QList<std::pair<QString, QByteArray>> &streams)
     }
     QByteArray header("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
     header += QByteArray(16, '\0') + number(0x3e, 2) + number(3, 2) + number(0xfffe, 2) + number(9, 2) + number(6, 2);
-    header += QByteArray(10, '\0') + number(1, 4) + number(directoryAt, 4) + number(0, 4) + number(4096, 4);
-    header += number(smallTableAt, 4) + number(1, 4) + number(endOfChain, 4) + number(0, 4) + number(0, 4);
+    header += QByteArray(10, '\0') + number(tables, 4) + number(directoryAt, 4) + number(0, 4) + number(4096, 4);
+    header += number(smallTableAt, 4) + number(1, 4) + number(endOfChain, 4) + number(0, 4);
+    for (quint32 i = 0; i < tables; ++i)
+        header += number(i, 4);
     header = header.leftJustified(sector, '\xff');
-    return header + table.bytes(sector) + padded(directory, sector) + large + padded(small, sector) + smallTableBytes;
+    return header + table.bytes(tables * sector) + padded(directory, sector) + large + padded(small, sector)
+        + smallTableBytes;
 }
 
 std::vector<Sample> hostileDocs()
@@ -357,7 +364,10 @@ std::vector<Sample> hostileDocs()
     add(u"cycle-of-one.doc"_s, with(sector + streamAt * 4, static_cast<quint64>(streamAt), 4));
     add(u"cycle.doc"_s, with(sector + (streamAt + 3) * 4, static_cast<quint64>(streamAt), 4));
     add(u"cycle-of-directory.doc"_s, with(sector + 4, 1, 4));
-    add(u"cycle-of-tables.doc"_s, with(68, 0, 4));
+    QByteArray tables = with(68, 0, 4); // the list of the table's sectors is the table, whose last entry refers to it
+    put(tables, 76, noSector, 4);
+    put(tables, sector + 508, 0, 4);
+    add(u"cycle-of-tables.doc"_s, tables);
     add(u"table-outside.doc"_s, with(76, 0x00fffff0, 4));
     add(u"small-table-outside.doc"_s, with(60, 0x00fffff0, 4));
     add(u"entries-in-a-ring.doc"_s, with(sector * 2 + 128 + 72, 1, 4));
@@ -374,6 +384,12 @@ std::vector<Sample> hostileDocs()
         const qsizetype table = file.indexOf('\2' + number(16, 4) + number(0, 4));
         add(name + u".doc"_s, with(table + 4 + at, value, 4));
     }
+    Doc boxes{.body = {{.runs = {{.text = u"\b"_s}}}}, .boxes = {}, .shapes = {{0, 1}}}; // each holds the next one
+    for (quint32 i = 1; i < 9'000; ++i) {
+        boxes.boxes.append({.runs = {{.text = u"\b"_s}}});
+        boxes.shapes.insert(i * 2, i + 1);
+    }
+    add(u"boxes-in-boxes.doc"_s, doc(boxes));
     return result;
 }
 
