@@ -93,8 +93,8 @@ public:
             breakParagraph();
             ++m_verbatim;
         } else if (const QString note = name == "a" ? attribute(attributes, "class") : QString(); isNoteNumber(note)) {
-            append(endsWithSpace() ? u"(" : u" (");
-            m_noteEnd = note.endsWith("sym"_L1) ? u") "_s : u")"_s;
+            append(u"[");
+            m_noteEnd = note.endsWith("sym"_L1) ? u"] "_s : u"]"_s;
         } else if (isBlock(name)) {
             breakParagraph();
             m_beginsParagraph = name == "p";

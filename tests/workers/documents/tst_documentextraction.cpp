@@ -630,7 +630,7 @@ void TestDocumentExtraction::numbersAsItIsPrinted_data()
                "</ol><table><tr><th>\n<p>e<br>f</p>\n</th>\n<td><p>g</p><p>h</p></td></tr>\n<tr><td>\n\n<p>i"
                "</p></td><td><p></p></td><td><p>j</p></td></table><div class=\"sdfootnote\"><p><a "
                "class=\"sdfootnotesym\">1</a>k</p></div></html>")
-        << u"a (1).\n\n1. b\n\nc\n\n2. d\n\ne f\tg h\ni\t\tj\n\n(1) k"_s;
+        << u"a[1].\n\n1. b\n\nc\n\n2. d\n\ne f\tg h\ni\t\tj\n\n[1] k"_s;
     QTest::newRow("HTML, a page in a cell")
         << u"a.html"_s << "<html><table><tr><td><p>" + QByteArray(250, 'x') + "</p><p>y</p></td></tr></table></html>"
         << QString(250, u'x') + u"\n\ny"_s;
