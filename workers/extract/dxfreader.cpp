@@ -45,8 +45,9 @@ private:
         for (const DxfDrawing::Item &item : space) {
             if (item.text >= 0) {
                 const QString raw = m_drawing.texts().value(item.text);
-                write((item.hasLines ? drawnLines(raw) : drawnLine(raw)).trimmed(), item, last);
-                last = &item;
+                const QString text = (item.hasLines ? drawnLines(raw) : drawnLine(raw)).trimmed();
+                write(text, item, last);
+                last = text.contains(u'\n') ? nullptr : &item;
             } else if (const DxfDrawing::Space *block = m_drawing.block(item.block);
                        block && depth < deepest && !m_written.contains(item.block)) {
                 m_written.insert(item.block); // a sign that stands there a hundred times says nothing new
@@ -58,14 +59,15 @@ private:
 
     void write(const QString &text, const DxfDrawing::Item &item, const DxfDrawing::Item *last)
     {
-        const bool follows = last && !last->hasLines && !item.hasLines && item.x > last->x
+        const bool hasLines = text.contains(u'\n');
+        const bool follows = last && !hasLines && item.x > last->x
             && std::abs(item.y - last->y) <= std::max(item.height, last->height) / 2;
         if (!m_page.isEmpty())
             m_page += follows ? u'\t' : u'\n';
-        if (item.hasLines && !m_page.isEmpty() && !m_page.endsWith("\n\n"_L1))
+        if (hasLines && !m_page.isEmpty() && !m_page.endsWith("\n\n"_L1))
             m_page += u'\n';
         m_page += text;
-        if (item.hasLines)
+        if (hasLines)
             m_page += u'\n';
     }
 

@@ -156,6 +156,14 @@ std::vector<Sample> goodOffice()
              "--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64
                  + "\r\n--b\r\nContent-Type: text/csv; name=\"a.csv\"\r\nContent-Disposition: attachment\r\n\r\na;b\r\n"
                    "1;2\r\n--b--\r\n")},
+        {u"good.rtf"_s,
+         "{\\rtf1\\ansi\\ansicpg1251{\\fonttbl{\\f0 Arial;}}{\\stylesheet{\\s1\\outlinelevel0 "
+         "Mine;}}\\pard\\s1{\\listtext 1."
+         "\\tab}Ship\\par\\pard "
+             + text
+             + "\\u1057?\\'d1{\\footnote a note}\\par\\trowd\\trhdr\\pard\\intbl a\\cell "
+               "b\\cell\\row\\trowd\\pard\\intbl 1\\cell "
+               "2\\cell\\row\\pard{\\*\\bin3 {}}}{\\header top}\\page end\\par}"},
         {u"good.csv"_s, "name;price\n\"a \"\"b\"\"\";1\nc;2\n" + text + ";3\n"},
     };
 }

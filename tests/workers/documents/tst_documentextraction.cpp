@@ -801,6 +801,10 @@ void TestDocumentExtraction::readsDrawings_data()
         drawnText("first")
         + groups({{0, "MTEXT"}, {3, "{\\fArial|c204;" + concrete.left(3)}, {3, concrete.mid(3)}, {1, "}\\Ptwo"}})
         + drawnText("last")) << u"first\n\nБетон\ntwo\n\nlast"_s;
+    QTest::newRow("cells of several lines, of which each has one")
+        << dxf(drawnText("1", 0, 50, "MTEXT") + drawnText("{\\C1;a}", 20, 50, "MTEXT") + drawnText("2", 0, 40, "MTEXT")
+               + drawnText("b\\Pc", 20, 40, "MTEXT"))
+        << u"1\ta\n2\n\nb\nc"_s;
     QTest::newRow("on a line") << dxf(drawnText("1", 0, 50) + drawnText("a", 20, 51) + drawnText("2", 0, 40)
                                       + drawnText("b", 20, 40))
                                << u"1\ta\n2\tb"_s;
@@ -818,7 +822,7 @@ void TestDocumentExtraction::readsDrawings_data()
     QTest::newRow("leaders and sizes") << dxf(
         groups({{0, "MULTILEADER"}, {304, "{\\H1x;see A}"}, {302, "LEADER{"}, {304, "LEADER_LINE{"}})
         + groups({{0, "DIMENSION"}, {2, "*D1"}, {1, "<>"}}) + groups({{0, "DIMENSION"}, {2, "*D2"}, {1, "<> min"}}))
-                                       << u"see A\n\nmin"_s;
+                                       << u"see A\nmin"_s;
     QTest::newRow("sheets") << dxf(drawnText("paper") + groups({{67, "1"}}) + drawnText("model"),
                                    groups({{0, "BLOCK"}, {2, "*Paper_Space0"}}) + drawnText("second")
                                        + groups({{0, "ENDBLK"}}))
