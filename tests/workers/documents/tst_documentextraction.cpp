@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "docsamples.h"
 #include "documentextraction.h"
 #include "drawingsamples.h"
 #include "imagesamples.h"
@@ -772,6 +773,16 @@ void TestDocumentExtraction::readsOtherOfficeDocuments_data()
                          "--b\r\nContent-Type: a/b; name=\"c.bin\"\r\n\r\n\x01\x02\r\n--b--\r\n")
         << u"From: Ann <ann@example.org>\nTo: bob@example.org\nDate: 2026-03-14 12:00 +0300\n\nСмета\n\n"
            "Бетон\n\nAttachment: a.csv\n\nAttachment: c.bin|a\tb"_s;
+    const QByteArray doc = Samples::doc({.body = {{.runs = {{.text = u"Смета"_s}}}}}).toBase64();
+    QTest::newRow("eml, with a DOC") << u"a.eml"_s
+                                     << Samples::mail("Content-Type: multipart/mixed; boundary=b\r\n",
+                                                      "--b\r\nContent-Type: text/plain\r\n\r\nSee there.\r\n--b\r\n"
+                                                      "Content-Type: application/msword; name=\"a.doc\"\r\n"
+                                                      "Content-Transfer-Encoding: base64\r\nContent-Disposition: "
+                                                      "attachment\r\n\r\n"
+                                                          + doc + "\r\n--b--\r\n")
+                                     << u"From: Ann <ann@example.org>\nTo: bob@example.org\nDate: 2026-03-14 12:00 "
+                                        "+0300\n\nSee there.\n\nAttachment: a.doc|Смета"_s;
 }
 
 void TestDocumentExtraction::readsOtherOfficeDocuments()
