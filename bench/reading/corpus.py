@@ -16,6 +16,7 @@ import email.message
 import email.policy
 import html
 import pathlib
+import random
 import re
 import subprocess
 from collections import Counter
@@ -106,6 +107,12 @@ class Chapter(HTMLParser):
             self.text += data
 
 
+def chapter(name, language):
+    reader = Chapter()
+    reader.feed(pathlib.Path(MANUALS, {"ru": "ru", "en": ""}[language], f"{name}.{language}.html").read_text(encoding="utf-8"))
+    return reader.lines
+
+
 def manual(language):
     """Running text of many pages."""
     title = {"ru": "Часто задаваемые вопросы о системе", "en": "Questions that are often asked about the system"}[language]
@@ -113,9 +120,34 @@ def manual(language):
              "@footer {page}", "@hyphenate"]
     # On a sheet pdftotext takes fifty thousand letters of that size.
     for name in ("compatibility", "pkg-basics", "pkgtools"):
-        chapter = Chapter()
-        chapter.feed(pathlib.Path(MANUALS, {"ru": "ru", "en": ""}[language], f"{name}.{language}.html").read_text(encoding="utf-8"))
-        lines += chapter.lines
+        lines += chapter(name, language)
+    return "\n".join(lines)
+
+
+def shaped(line, chance):
+    """A line of running text as a clause, with a note, as a table or as a heading that is only bold; an item with a letter."""
+    words_of_it = line.split()
+    if line.startswith("* "):
+        return "a) " + line[2:] if chance < 0.5 else line
+    if line.startswith("#"):
+        return line
+    if chance < 0.25:
+        return "++ " + line
+    if chance < 0.35 and len(words_of_it) > 8:
+        return " ".join(words_of_it[:4]) + f"^[{' '.join(words_of_it[4:8])}] " + " ".join(words_of_it[8:])
+    if chance < 0.45 and len(words_of_it) > 12 and "|" not in line:
+        rows = [words_of_it[at:at + 6] for at in range(0, len(words_of_it) // 6 * 6, 6)]
+        return "\n".join(["| Description | Value | Remark |", "|-",
+                          *(f"| {' '.join(row[:2])} | {row[2]} | {' '.join(row[3:])} |" for row in rows)])
+    return f"! {line[:80]}" if chance < 0.5 else line
+
+
+def mixed(language):
+    """Running text that is given all shapes by chance, the same ones in each run."""
+    chance = random.Random(7)
+    lines = [f"@language {language}", "@numbers typed", "@header Mixed\\t{page}", "@hyphenate"]
+    for name in ("customizing", "support", "software", "choosing"):
+        lines += [shaped(line, chance.random()) for line in chapter(name, language)]
     return "\n".join(lines)
 
 
@@ -125,7 +157,8 @@ def texts(folder):
     for paper in sources:
         (folder / paper).mkdir()
     given = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SOURCES.glob("*.txt"))}
-    given |= {f"manual-{language}": manual(language) for language in ("ru", "en")}
+    for language in ("ru", "en"):
+        given |= {f"manual-{language}": manual(language), f"mixed-{language}": mixed(language)}
     for name, source in given.items():
         layout = Layout(source)
         languages[name] = layout.settings["language"]
@@ -166,7 +199,9 @@ def repeated(pdf, heads):
     pages = [words(page) for page in said(["pdftotext", pdf, "-"]).split("\f")]
     result = Counter()
     for head in map(words, heads):
-        for _ in range(sum(head <= page for page in pages) - 1):
+        # A head of some letters stands on each page by chance.
+        times = sum(head <= page for page in pages) if sum(map(len, head)) > 12 else 0
+        for _ in range(times - 1):
             result += head
     return result
 
@@ -222,10 +257,11 @@ def slides(folder):
     for path in sorted(SOURCES.glob("*.slides")):
         files.append(folder / f"{path.stem}.fodp")
         files[-1].write_text(sheets.fodp(path.read_text(encoding="utf-8"), path.stem[-2:]), encoding="utf-8")
-    convert(files, "pptx", folder)
-    for path in sorted(SOURCES.glob("*.slides")):
-        text = sheets.slide_text(path.read_text(encoding="utf-8"))
-        yield Document(folder / f"{path.stem}.pptx", path.stem[-2:], words(text), Counter(), "pptx")
+    for suffix in ("pptx", "odp"):
+        convert(files, suffix, folder)
+        for path in sorted(SOURCES.glob("*.slides")):
+            text = sheets.slide_text(path.read_text(encoding="utf-8"))
+            yield Document(folder / f"{path.stem}.{suffix}", path.stem[-2:], words(text), Counter(), suffix)
 
 
 LETTERS = {

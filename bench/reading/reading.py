@@ -17,7 +17,8 @@ from words import clauses, normal, precision, recall
 PANDOC = ["pandoc", "-t", "plain", "--wrap=none"]
 TOOLS = {"docx": PANDOC, "odt": ["odt2txt", "--width=-1"], "doc": ["antiword", "-m", "UTF-8.txt", "-w", "0"],
          "rtf": ["catdoc", "-d", "utf-8", "-w"], "html": PANDOC, "pdf": ["pdftotext"], "epub": PANDOC, "md": [*PANDOC, "-f", "gfm"],
-         "xlsx": ["xlsx2csv", "-a", "-d", "tab", "--dateformat", "%d.%m.%Y"], "ods": ["odt2txt", "--width=-1"]}
+         "xlsx": ["xlsx2csv", "-a", "-d", "tab", "--dateformat", "%d.%m.%Y"], "ods": ["odt2txt", "--width=-1"],
+         "odp": ["odt2txt", "--width=-1"]}
 MEASURES = ("recall", "precision", "clauses")
 
 

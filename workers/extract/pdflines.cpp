@@ -25,7 +25,7 @@ constexpr double nextLine = 1.2;        // how far below the rest of a word begi
 
 bool isFigures(const QString &text)
 {
-    static const QRegularExpression form(u"^[0-9]{1,2}$"_s);
+    static const QRegularExpression form(u"^[1-9][0-9]?$"_s);
     return form.match(text).hasMatch();
 }
 
@@ -82,9 +82,10 @@ private:
             && isRaisedBeside(*m_words[index], *m_words[index + 1]);
     }
 
+    /// Figures at the beginning of a word, which are no mark in "3D" and "2nd".
     static QString markIn(const QString &text)
     {
-        static const QRegularExpression form(uR"(^([0-9]{1,2})(?=\p{Lu}\p{L}))"_s);
+        static const QRegularExpression form(uR"(^([1-9][0-9]?)(?=\p{Lu}\p{L}|\p{Ll})(?!(?:st|nd|rd|th)\b))"_s);
         return form.match(text).captured(1);
     }
 

@@ -662,14 +662,15 @@ void TestDocumentExtraction::numbersAsItIsPrinted_data()
         << u"[7] Or later.\n\nMore.\n\nin March[7], by hand"_s;
     const QByteArray printed = "BT /F1 12 Tf 14 TL 72 700 Td (in March) Tj /F1 7 Tf 5 Ts (1) Tj /F1 12 Tf 0 Ts (, of "
                                "12 m) Tj /F1 7 Tf 5 Ts (2) Tj "
-                               "/F1 12 Tf 0 Ts T* (1Or later.) Tj T* (3D printing) Tj ET";
-    QTest::newRow("PDF, notes") << u"a.pdf"_s
-                                << Samples::pdfOf(
-                                       {"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                                        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/"
-                                        "Resources<</Font<</F1 5 0 R>>>>>>",
-                                        Samples::pdfStream(printed), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"})
-                                << u"in March[1], of 12 m2\n[1] Or later.\n3D printing\n"_s;
+                               "/F1 12 Tf 0 Ts T* (as is) Tj /F1 7 Tf 5 Ts (3) Tj /F1 12 Tf 0 Ts T* (1Or later.) Tj T* "
+                               "(3who pays) Tj T* (2nd floor) Tj T* (3D printing) Tj ET";
+    QTest::newRow("PDF, notes")
+        << u"a.pdf"_s
+        << Samples::pdfOf({"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                           "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/"
+                           "Resources<</Font<</F1 5 0 R>>>>>>",
+                           Samples::pdfStream(printed), "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"})
+        << u"in March[1], of 12 m2\nas is[3]\n[1] Or later.\n[3] who pays\n2nd floor\n3D printing\n"_s;
 }
 
 void TestDocumentExtraction::numbersAsItIsPrinted()
