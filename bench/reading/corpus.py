@@ -198,11 +198,13 @@ def repeated(pdf, heads):
     """The heads of tables on the pages behind their first."""
     pages = [words(page) for page in said(["pdftotext", pdf, "-"]).split("\f")]
     result = Counter()
-    for head in map(words, heads):
+    for text, tables in Counter(heads).items():
+        head = words(text)
         # A head of some letters stands on each page by chance.
-        times = sum(head <= page for page in pages) if sum(map(len, head)) > 12 else 0
-        for _ in range(times - 1):
-            result += head
+        if sum(map(len, head)) > 12:
+            times = sum(min(page[word] // count for word, count in head.items()) for page in pages)
+            for _ in range(times - tables):
+                result += head
     return result
 
 

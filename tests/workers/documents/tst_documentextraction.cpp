@@ -763,7 +763,7 @@ void TestDocumentExtraction::readsOtherOfficeDocuments_data()
                           << u"First\n\nfirst\n\nsecond"_s;
     QTest::newRow("epub, a note") << u"a.epub"_s
                                   << Samples::epub({"<p>in March<a href=\"#fn1\" class=\"footnote-ref\">1</a>.</p>"})
-                                  << u"in March (1)."_s;
+                                  << u"in March[1]."_s;
     QTest::newRow("eml")
         << u"a.eml"_s
         << Samples::mail("Subject: =?utf-8?B?0KHQvNC10YLQsA==?=\r\nContent-Type: multipart/mixed; boundary=b\r\n",
