@@ -6,6 +6,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <poppler-qt6.h>
 #include <vector>
@@ -135,7 +136,9 @@ QList<PdfLine> pdfLines(const Poppler::Page &page)
     PdfLine line;
     for (std::size_t i = 0; i < words.size(); ++i) {
         line.text += marks.textOf(i);
-        line.box |= words[i]->boundingBox();
+        const QRectF box = words[i]->boundingBox();
+        if (std::isfinite(box.top() + box.bottom() + box.left() + box.right())) // damaged files have anything
+            line.box |= box;
         if (!words[i]->nextWord())
             lines.append(std::exchange(line, {}));
         else if (words[i]->hasSpaceAfter())
