@@ -94,6 +94,12 @@ int main(int argc, char *argv[])
     parser.addPositionalArgument(u"folder"_s, u"The documents"_s);
     parser.addPositionalArgument(u"index"_s, u"Where the index is kept"_s);
     parser.addOption({u"misses"_s, u"Also print the questions that found nothing"_s});
+    const QCommandLineOption embeddings(u"embeddings"_s, u"Vectors of this embedding server, not of the collection"_s,
+                                        u"URL"_s);
+    parser.addOption(embeddings);
+    const QCommandLineOption weight(u"vectors-weight"_s, u"What vectors of the collection count beside words"_s,
+                                    u"number"_s, QString::number(RagOptions().vectorsWeight));
+    parser.addOption(weight);
     parser.process(application);
     const QStringList arguments = parser.positionalArguments();
     if (arguments.size() != 3)
@@ -102,6 +108,11 @@ int main(int argc, char *argv[])
     RagOptions options;
     options.documents.allowed.folders = {arguments.at(1)};
     options.dataDir = arguments.at(2);
+    options.vectorsWeight = parser.value(weight).toDouble();
+    if (parser.isSet(embeddings)) {
+        options.embeddings.url = QUrl(parser.value(embeddings));
+        options.embeddings.model = u"served"_s;
+    }
     train(options, arguments.at(1));
 
     const std::vector<Question> questions = readQuestions(arguments.at(0));

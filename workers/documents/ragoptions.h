@@ -37,7 +37,7 @@ struct RagOptions
     qsizetype maxFiles = 100'000;             ///< of a folder; further ones are left out, and the metadata says so
     int parallelFiles = 4;                    ///< read at a time
     EmbeddingServer embeddings{};
-    double vectorsWeight = 0.3;   ///< the same, of the vectors that are trained on the documents
+    double vectorsWeight = 0.15;  ///< the same, of the vectors that are trained on the documents
     int candidates = 50;          ///< passages that words and vectors each contribute to an answer, at most
     int passageCharacters = 1000; ///< none is longer
     int passageOverlap = 150;     ///< of a section's earlier passage at the beginning of its next one, at most

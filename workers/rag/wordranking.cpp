@@ -18,16 +18,16 @@ namespace {
 
 // docs/decisions/0016 tells how these were chosen.
 // BM25: how soon more of a word adds nothing, and how much a passage's length counts.
-constexpr double saturation = 1.2;
+constexpr double saturation = 1.6;
 constexpr double lengthShare = 0.75;
 /// Of headings, text, and the file's name.
-constexpr double columnWeights[] = {2.0, 1.0, 1.0};
+constexpr double columnWeights[] = {3.0, 1.0, 1.0};
 constexpr int textColumn = 1;
 /// What the exact form adds to a word, and what a word of the same root counts where the word itself isn't there.
 constexpr double exactWeight = 0.3;
 constexpr double rootWeight = 0.7;
 /// What two words add that follow each other, with at most so many words between.
-constexpr double followWeight = 0.3;
+constexpr double followWeight = 0.15;
 constexpr int mostApart = 3;
 /// Places of a word in a passage that are looked at.
 constexpr size_t mostPlaces = 64;
