@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "alertcause.h"
+#include "alertfact.h"
+#include "failurerate.h"
+
+#include <QSet>
+
+#include <map>
+#include <set>
+
+namespace Procession {
+
+/// Judges one rule: finds in facts what is wrong and what is well again, and for which cause.
+/// Threads: its book's. Owner: AlertBook.
+class AlertWatch
+{
+public:
+    /// Of so many causes that are in trouble at once, each is told by itself; further ones are told together, so that no
+    /// outage becomes a flood of messages.
+    static constexpr qsizetype mostCauses = 10;
+
+    explicit AlertWatch(AlertRule rule);
+
+    const AlertRule &rule() const { return m_rule; }
+    /// Another rule about the same causes.
+    void setRule(const AlertRule &rule) { m_rule = rule; }
+    const std::map<QByteArray, AlertCause> &causes() const { return m_causes; }
+    /// The cause of that key, or null.
+    AlertCause *find(const QByteArray &key);
+
+    /// Whether a fact about a process that only is a sign of life counts.
+    bool wantsReports() const { return m_rule.condition.kind == AlertCondition::Kind::HostSilent; }
+    /// Takes over what the fact says. `isFound`: it was found in a snapshot.
+    void apply(const AlertFact &fact, AlertTime now, bool isFound);
+    /// Takes over what has become true by time alone.
+    void applyTime(AlertTime now);
+    /// Forgets the processes that it follows, before those of a snapshot are applied.
+    void forgetProcesses();
+    /// When applyTime() has something to do, as steady time.
+    std::optional<qint64> nextDueMs() const;
+
+    /// The keys of causes to which something happened, for the book to step them.
+    std::set<QByteArray> takeTouched() { return std::exchange(m_touched, {}); }
+    void touchAll();
+
+    /// What is kept of a cause, or with an empty key of the rule; empty where nothing has to be.
+    QByteArray rowOf(const QByteArray &key, AlertTime now);
+    void restore(const QByteArray &key, const QByteArray &row);
+    /// As AlertCause::shift().
+    void shift(qint64 waitedMs, qint64 unseenMs);
+    /// Ends all episodes without a word.
+    void drop(AlertTime now, AlertCause::Outcome &outcome);
+
+private:
+    struct Place // of a process that is followed
+    {
+        QByteArray cause;
+        AlertSubject who;
+        int attempt = 1;
+        std::optional<qint64> dueMs{}; // steady: it is in trouble then
+        bool isFound = false;          // it was in trouble when it was found
+    };
+    struct Host
+    {
+        QSet<ProcessId> running;
+        qint64 seenMs = 0; // steady
+        bool isSilent = false;
+    };
+
+    void applyProcess(const ProcessFact &fact, qint64 atMs, AlertTime now, bool isFound);
+    void applyOccurrence(const ProcessFact &fact, qint64 atMs, AlertTime now);
+    void applyState(const ProcessFact &fact, qint64 atMs, AlertTime now, bool isFound);
+    void applyDeadline(const ProcessFact &fact, AlertTime now, bool isFound);
+    void applyRate(const ProcessFact &fact, qint64 atMs, AlertTime now);
+    void judgeRate(const QByteArray &key, const AlertCause::News *failure, AlertTime now);
+    void applyHost(const ProcessFact &fact, AlertTime now);
+    void judgeHosts(AlertTime now);
+    void apply(const StoreFact &fact, qint64 atMs, AlertTime now);
+    void apply(const DiskFact &fact, qint64 atMs, AlertTime now);
+    void apply(const ExpectedFact &fact, qint64 atMs, AlertTime now);
+
+    bool isFailure(const ProcessFact &fact) const;
+    void begin(const QByteArray &cause, const AlertCause::News &news, AlertTime now);
+    void end(const QByteArray &cause, const QByteArray &subject);
+    void leave(const ProcessId &id);
+    void setDue(const ProcessId &id, Place &place, std::optional<qint64> dueMs);
+    QByteArray causeOf(const Process &process) const;
+    QByteArray openKey(const QByteArray &key) const;
+    void sweep(AlertTime now);
+
+    AlertRule m_rule;
+    std::map<QByteArray, AlertCause> m_causes;
+    std::set<QByteArray> m_touched;
+    QHash<ProcessId, Place> m_places;
+    std::set<std::pair<qint64, ProcessId>> m_deadlines;
+    QHash<QString, Host> m_hosts;
+    QHash<ProcessId, QString> m_hostOf;
+    qint64 m_hostsDueMs = std::numeric_limits<qint64>::max(); // no host is silent before
+    std::map<QByteArray, FailureRate> m_rates;
+    QHash<QString, qint64> m_expected; // the newest due time that was heard of, wall
+    size_t m_sweepAt = 1000;
+};
+
+} // namespace Procession
