@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commandplan.h"
 
+#include <algorithm>
+#include <array>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +18,18 @@ QByteArrayList ownEnvironment(const QByteArrayList &without)
             environment.append(entry);
     }
     return environment;
+}
+
+QByteArrayList sharedEnvironment()
+{
+    static constexpr std::array names{"PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR"};
+    QByteArrayList shared;
+    for (const QByteArray &variable : ownEnvironment()) {
+        const QByteArray name = variable.left(variable.indexOf('='));
+        if (name.startsWith("LC_") || std::find(names.begin(), names.end(), name) != names.end())
+            shared.append(variable);
+    }
+    return shared;
 }
 
 bool goToOnePlace(int descriptor, int other)

@@ -28,6 +28,8 @@ struct CommandPlan
     /// An open file that the guardian of the command keeps open until the command's tree has ended, and writes its pid to.
     /// See RunLock; -1 for none.
     int lock = -1;
+    /// An open file that a command which runs apart reads as its standard input; -1 for none.
+    int input = -1;
 };
 
 /// The variable that tells a command the number of the descriptor on which it may speak of itself; see MessageReader.
@@ -35,6 +37,9 @@ inline constexpr char messagesVariable[] = "PROCESSION_FD";
 
 /// The environment of this program, without the variables of those names.
 QByteArrayList ownEnvironment(const QByteArrayList &without = {});
+/// Those of its variables that commands of a server get: the search path, the home folder, language, time zone and the
+/// like.
+QByteArrayList sharedEnvironment();
 
 /// Whether what is written to one of these descriptors ends up where the other's does: a terminal, a pipe, a file.
 bool goToOnePlace(int descriptor, int other);

@@ -110,7 +110,7 @@ int CommandRunner::startGuardian()
         guardian.targets = {STDOUT_FILENO, STDERR_FILENO};
         guardian.readEnds = {m_output.readEnd(), m_plan.joined ? -1 : m_errorOutput.readEnd()};
     }
-    guardian.input = nothing.number();
+    guardian.input = m_place == Place::Apart && m_plan.input >= 0 ? m_plan.input : nothing.number();
     guardian.isApart = m_place == Place::Apart;
     guardian.lock = m_plan.lock;
     guardian.folder = m_plan.folder.isEmpty() ? nullptr : m_plan.folder.constData();

@@ -24,8 +24,8 @@ namespace Procession {
 /// program's own. Where this program has the terminal, the command is put in the foreground: it gets Ctrl-C itself, and
 /// Ctrl-Z stops the command and this program. When the command ends by itself, processes that it leaves running go on.
 ///
-/// A command that a server runs (Place::Apart) has nothing of this program's: no input, no terminal, no descriptors; its
-/// output goes to the taps alone, and no process of its tree outlives it.
+/// A command that a server runs (Place::Apart) has nothing of this program's: no input but the plan's, no terminal, no
+/// descriptors; its output goes to the taps alone, and no process of its tree outlives it.
 ///
 /// Threads: the one it lives in, which needs an event loop; a program may run any number at once, in any threads. Owner: the
 /// code that runs the command.

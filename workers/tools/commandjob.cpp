@@ -7,7 +7,6 @@
 
 #include <QFile>
 
-#include <array>
 #include <semaphore>
 #include <unistd.h>
 
@@ -23,18 +22,6 @@ constexpr qint64 maxSecretBytes = 65536;
 constexpr qsizetype mostUnstored = 65536; // bytes of one stream
 
 } // namespace
-
-QByteArrayList sharedEnvironment()
-{
-    static constexpr std::array names{"PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR"};
-    QByteArrayList shared;
-    for (const QByteArray &variable : ownEnvironment()) {
-        const QByteArray name = variable.left(variable.indexOf('='));
-        if (name.startsWith("LC_") || std::find(names.begin(), names.end(), name) != names.end())
-            shared.append(variable);
-    }
-    return shared;
-}
 
 CommandJob::CommandJob(JobCommand command, const ProcessId &id, int attempt, const Clock &clock)
     : m_command(std::move(command))

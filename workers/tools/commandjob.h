@@ -29,10 +29,6 @@ struct JobCommand
     QByteArray lockFile{}; ///< see RunLock; its folder is there
 };
 
-/// The variables of this server's own environment that its commands get: the search path, the home folder, language, time
-/// zone and the like.
-QByteArrayList sharedEnvironment();
-
 /// One attempt that is a command: runs it, stores what it prints, reports what it says and uses, and ends its whole tree
 /// when it is stopped.
 ///
