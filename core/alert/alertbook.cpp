@@ -241,10 +241,8 @@ void AlertBook::restore(const Kept &kept)
     m_lastNumber = kept.lastNumber;
     for (const Row &row : kept.rows) {
         const auto watch = m_watches.find(row.rule);
-        if (watch == m_watches.end())
+        if (watch == m_watches.end() || !watch->second.restore(row.cause, row.state))
             m_changed.insert({row.rule, row.cause}); // its rule is gone
-        else
-            watch->second.restore(row.cause, row.state);
     }
     for (auto &[name, watch] : m_watches)
         watch.shift(kept.waitedMs, kept.unseenMs);

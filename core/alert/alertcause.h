@@ -164,4 +164,9 @@ QLatin1StringView wireName(AlertCause::Ending ending);
 
 using AlertEpisode = AlertCause::Episode;
 
+/// Writes what is known of the episode, and its last message.
+void writeAlertEpisode(ObjectWriter &object, const AlertEpisode &episode);
+/// What writeAlertEpisode() wrote.
+AlertEpisode alertEpisodeFrom(const QJsonObject &json);
+
 } // namespace Procession

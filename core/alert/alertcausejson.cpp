@@ -6,6 +6,8 @@
 
 #include <QJsonArray>
 
+#include <cmath>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -48,6 +50,41 @@ QLatin1StringView wireName(AlertCause::Phase phase)
 QLatin1StringView wireName(AlertCause::Ending ending)
 {
     return nameIn<endingNames>(ending);
+}
+
+void writeAlertEpisode(ObjectWriter &object, const AlertEpisode &episode)
+{
+    writeAlertMessage(object, episode.facts);
+    object.ascii("phase", wireName(episode.phase));
+    object.ascii("ending", wireName(episode.ending));
+    object.boolean("flapping", episode.isFlapping);
+    object.boolean("silenced", episode.isSilenced);
+    if (episode.endedMs)
+        object.seconds("ended_at", episode.endedMs);
+    else
+        object.null("ended_at");
+    if (!episode.acknowledged) {
+        object.null("acknowledged");
+        return;
+    }
+    ObjectWriter acknowledged = object.object("acknowledged");
+    acknowledged.text("who", episode.acknowledged->who);
+    acknowledged.seconds("at", episode.acknowledged->atMs);
+}
+
+AlertEpisode alertEpisodeFrom(const QJsonObject &json)
+{
+    const auto msOf = [](const QJsonValue &seconds) -> qint64 { return std::llround(seconds.toDouble() * 1000); };
+    AlertEpisode episode;
+    episode.facts = alertMessageFrom(json);
+    episode.phase = valueIn<phaseNames>(json["phase"_L1].toString()).value_or(Phase::Calm);
+    episode.ending = valueIn<endingNames>(json["ending"_L1].toString()).value_or(Ending::Open);
+    episode.isFlapping = json["flapping"_L1].toBool();
+    episode.isSilenced = json["silenced"_L1].toBool();
+    episode.endedMs = msOf(json["ended_at"_L1]);
+    if (const QJsonObject by = json["acknowledged"_L1].toObject(); !by.isEmpty())
+        episode.acknowledged = AlertCause::Acknowledgement{by["who"_L1].toString(), msOf(by["at"_L1])};
+    return episode;
 }
 
 QJsonObject AlertCause::toJson(bool withSubjects) const

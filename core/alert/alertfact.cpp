@@ -47,6 +47,7 @@ void addTicks(AlertFacts &facts, const Schedule &schedule, qint64 atMs)
         ExpectedFact fact{.name = schedule.definition.name, .dueMs = tick.lastDueMs};
         fact.isMissed = tick.outcome == TickOutcome::Missed;
         fact.count = tick.count;
+        fact.firstDueMs = tick.dueMs;
         fact.reason = tick.reason;
         facts.push_back({atMs, fact});
     }

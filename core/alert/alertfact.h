@@ -47,8 +47,9 @@ struct ExpectedFact
     QString name;     ///< of the schedule, or whatever expects it
     qint64 dueMs = 0; ///< wall time; a fact about a time that isn't later than one that is known is no news
     Kind kind = Kind::Start;
-    bool isMissed = true; ///< else it came
-    qint64 count = 1;     ///< so many due times were missed
+    bool isMissed = true;  ///< else it came
+    qint64 count = 1;      ///< so many due times were missed, the last of them at `dueMs`
+    qint64 firstDueMs = 0; ///< the first of them; 0 where there is one only
     QString reason{};
 };
 

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "processtype.h"
+#include "jsonwriter.h"
+#include "result.h"
 
-#include <QString>
+#include <QJsonObject>
 
 #include <optional>
 #include <vector>
@@ -45,5 +46,10 @@ struct AlertSilence
 
     friend bool operator==(const AlertSilence &a, const AlertSilence &b) = default;
 };
+
+/// The silence in the body of a request at `nowMs`, wall time: `rule`, `type`, `name`, `reason`, and `duration` in seconds or
+/// `ends_at`. Errors: InvalidField.
+Result<AlertSilence> alertSilenceFromJson(const QJsonObject &body, qint64 nowMs);
+void writeAlertSilence(ObjectWriter &object, const AlertSilence &silence);
 
 } // namespace Procession

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertwatch.h"
 
+#include "alertrulejson.h"
 #include "maskedname.h"
-#include "metadatakeys.h"
 
+#include <QCryptographicHash>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -31,10 +32,26 @@ AlertSubject subjectOf(const Process &process)
     return {process.type.toString(), process.name.toString()};
 }
 
+/// A short digest of that by which a rule tells causes.
+QString aboutOf(const AlertRule &rule)
+{
+    AlertRule causes;
+    causes.condition = rule.condition;
+    causes.scope = rule.scope;
+    causes.groupBy = rule.groupBy;
+    QByteArray bytes;
+    {
+        ObjectWriter object(bytes);
+        writeAlertRule(object, causes);
+    }
+    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).first(8).toHex());
+}
+
 } // namespace
 
 AlertWatch::AlertWatch(AlertRule rule)
     : m_rule(std::move(rule))
+    , m_about(aboutOf(m_rule))
 {
 }
 
@@ -211,6 +228,8 @@ void AlertWatch::apply(const ExpectedFact &fact, qint64 atMs, AlertTime now)
     qint64 &known = m_expected[what];
     if (fact.dueMs <= known)
         return;
+    // A line of several times that goes on from those that are known adds one.
+    const qint64 count = fact.firstDueMs > known ? fact.count : 1;
     known = fact.dueMs;
     m_touched.insert(QByteArray());
     const QByteArray subject = what.toUtf8();
@@ -224,7 +243,7 @@ void AlertWatch::apply(const ExpectedFact &fact, qint64 atMs, AlertTime now)
            .who = {{}, fact.name},
            .reason = fact.reason,
            .atMs = atMs,
-           .count = fact.count,
+           .count = count,
            .repeats = true},
           now);
 }
@@ -255,7 +274,10 @@ QByteArray AlertWatch::rowOf(const QByteArray &key, AlertTime now)
         QJsonObject expected;
         for (auto it = m_expected.cbegin(); it != m_expected.cend(); ++it)
             expected.insert(it.key(), it.value());
-        return QJsonDocument(QJsonObject{{u"expected"_s, expected}}).toJson(QJsonDocument::Compact);
+        if (expected.isEmpty())
+            return {};
+        return QJsonDocument(QJsonObject{{u"expected"_s, expected}, {u"about"_s, m_about}})
+            .toJson(QJsonDocument::Compact);
     }
     const auto rate = m_rates.find(key);
     if (rate != m_rates.end() && rate->second.counts(now.steadyMs).all == 0)
@@ -274,17 +296,20 @@ QByteArray AlertWatch::rowOf(const QByteArray &key, AlertTime now)
         json = found->toJson(!isFoundAgain);
     if (hasRate)
         json.insert("rate"_L1, m_rates.at(key).toJson());
+    json.insert("about"_L1, m_about);
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
-void AlertWatch::restore(const QByteArray &key, const QByteArray &row)
+bool AlertWatch::restore(const QByteArray &key, const QByteArray &row)
 {
     const QJsonObject json = QJsonDocument::fromJson(row).object();
+    if (json["about"_L1].toString() != m_about)
+        return false;
     if (key.isEmpty()) {
         const QJsonObject expected = json["expected"_L1].toObject();
         for (auto it = expected.begin(); it != expected.end(); ++it)
             m_expected.insert(it.key(), it->toInteger());
-        return;
+        return true;
     }
     if (json.contains("phase"_L1)) {
         AlertCause &cause = m_causes[key];
@@ -297,6 +322,7 @@ void AlertWatch::restore(const QByteArray &key, const QByteArray &row)
         for (const QJsonValue &trouble : json["troubles"_L1].toArray())
             m_hosts[trouble.toArray().at(0).toString()].isSilent = true;
     }
+    return true;
 }
 
 void AlertWatch::drop(AlertTime now, AlertCause::Outcome &outcome)

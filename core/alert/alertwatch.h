@@ -48,7 +48,8 @@ public:
 
     /// What is kept of a cause, or with an empty key of the rule; empty where nothing has to be.
     QByteArray rowOf(const QByteArray &key, AlertTime now);
-    void restore(const QByteArray &key, const QByteArray &row);
+    /// Takes over such a row. False where it is of a rule about other causes.
+    bool restore(const QByteArray &key, const QByteArray &row);
     /// As AlertCause::shift().
     void shift(qint64 waitedMs, qint64 unseenMs);
     /// Ends all episodes without a word.
@@ -92,6 +93,7 @@ private:
     void sweep(AlertTime now);
 
     AlertRule m_rule;
+    const QString m_about; // tells rules about other causes apart
     std::map<QByteArray, AlertCause> m_causes;
     std::set<QByteArray> m_touched;
     QHash<ProcessId, Place> m_places;

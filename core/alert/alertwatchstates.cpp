@@ -71,6 +71,7 @@ void AlertWatch::forgetProcesses()
         end(place.cause, id.bytes().toByteArray());
     m_deadlines.clear();
     m_hostOf.clear();
+    m_hosts.removeIf([](auto entry) { return !entry->isSilent; });
     for (Host &host : m_hosts)
         host.running.clear();
 }

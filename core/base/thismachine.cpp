@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "thismachine.h"
 
+#include <QFile>
+
 #include <arpa/inet.h>
 
 namespace Procession {
@@ -19,6 +21,12 @@ bool isThisMachine(const QString &host)
     in6_addr six{};
     return ::inet_pton(AF_INET6, text.constData(), &six) == 1
         && (IN6_IS_ADDR_LOOPBACK(&six) || (IN6_IS_ADDR_V4MAPPED(&six) && six.s6_addr[12] == 127));
+}
+
+QByteArray bootId()
+{
+    QFile file(u"/proc/sys/kernel/random/boot_id"_s);
+    return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
 }
 
 } // namespace Procession

@@ -9,6 +9,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <mutex>
 #include <utility>
@@ -205,6 +206,14 @@ std::optional<qint64> DurationHistory::leftMs(const Process &process, qint64 now
 {
     const auto known = process.status == ProcessStatus::Running ? estimate(process, nowMs) : estimateWhole(process);
     return known && known->left ? std::optional(known->left->p50) : std::nullopt;
+}
+
+std::optional<qint64> DurationHistory::overdueAfterMs(const Process &process) const
+{
+    const std::shared_lock lock(m_mutex);
+    const std::shared_ptr<const PastRuns> past = pastRunsOf(process);
+    const auto after = past ? past->overdueAfterMs() : std::nullopt;
+    return after ? std::optional(std::llround(*after)) : std::nullopt;
 }
 
 qsizetype DurationHistory::size() const

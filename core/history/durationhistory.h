@@ -30,7 +30,8 @@ struct DurationHistoryOptions
 /// history of its own, that of its masked form counts (maskedName()).
 /// It also follows the progress of each running attempt. Of an attempt beyond maxFollowed, or that ran when this reader
 /// began, only the last report counts.
-/// Threads: lives in one thread with an event loop, that of `history`; estimate() and size() may be called from any.
+/// Threads: lives in one thread with an event loop, that of `history`; estimate(), leftMs(), overdueAfterMs() and size() may be called
+/// from any.
 /// Owner: app/; source and history must outlive it.
 class DurationHistory : public QObject
 {
@@ -47,6 +48,8 @@ public:
     /// How long the process still takes by itself at `nowMs`, in ms: the middle of what is left of one that runs, or of the
     /// whole of one that doesn't yet. Nothing where nothing is known.
     std::optional<qint64> leftMs(const Process &process, qint64 nowMs) const;
+    /// After how long an attempt of such a process is overdue, in ms. Nothing where too little is known.
+    std::optional<qint64> overdueAfterMs(const Process &process) const;
     /// How many names have a history.
     qsizetype size() const;
 

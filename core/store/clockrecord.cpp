@@ -3,25 +3,15 @@
 #include "clockrecord.h"
 
 #include "sqliteconnection.h"
+#include "thismachine.h"
 
-#include <QFile>
+#include <QList>
 
 #include <algorithm>
 
 namespace Procession {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Names the time from one start of the machine to the next.
-QByteArray bootId()
-{
-    QFile file(u"/proc/sys/kernel/random/boot_id"_s);
-    return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
-}
-
-} // namespace
 
 Result<std::chrono::milliseconds> ClockRecord::load(SqliteConnection &connection, bool isAnyLive, qint64 lastEventMs)
 {

@@ -195,6 +195,8 @@ void TestDurationHistory::aRunIsEstimatedByThoseBefore()
     QCOMPARE(found->basis, Estimate::Basis::History);
     QCOMPARE(found->runs, 6);
     QVERIFY(estimateOf(u"first"_s)->overdue);
+    const auto overdueAfter = m_history->overdueAfterMs(**m_tracked->tracker.find(id(u"next"_s)));
+    QVERIFY(overdueAfter && *overdueAfter > 100'000 && *overdueAfter < 200'000);
 }
 
 void TestDurationHistory::theBandShrinksAsTimePasses()
