@@ -7,6 +7,7 @@
 #include "descriptor.h"
 #include "messagevalues.h"
 #include "openairequest.h"
+#include "plaintext.h"
 
 #include <QEventLoop>
 #include <QFile>
@@ -36,9 +37,8 @@ QList<std::pair<QByteArray, QByteArray>> variablesOf(const Notification &notific
     const QMap<QString, QJsonValue> values = valuesOf(notification);
     QList<std::pair<QByteArray, QByteArray>> variables;
     for (const QString &name : names) {
-        const QString value = shortened(plainText(values.value(name)), longestVariable);
-        variables.emplaceBack("PROCESSION_ALERT_" + name.toUpper().toLatin1(),
-                              value.toUtf8().replace('\0', ' ').replace('\n', ' '));
+        const QString value = shortened(PlainText::line(plainText(values.value(name))), longestVariable);
+        variables.emplaceBack("PROCESSION_ALERT_" + name.toUpper().toLatin1(), value.toUtf8());
     }
     return variables;
 }

@@ -5,9 +5,11 @@
 #include "publicaddress.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstring>
 #include <mutex>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace Procession {
 
@@ -21,7 +23,13 @@ constexpr qsizetype mostLines = 1000;
 void beginCurl()
 {
     static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    std::call_once(once, [] {
+        curl_global_init(CURL_GLOBAL_DEFAULT);
+        // As Qt does before it writes to a socket: TLS may write to one whose other side is gone.
+        struct sigaction present = {};
+        if (::sigaction(SIGPIPE, nullptr, &present) == 0 && present.sa_handler == SIG_DFL)
+            ::signal(SIGPIPE, SIG_IGN);
+    });
 }
 
 } // namespace
@@ -39,6 +47,8 @@ CurlTransfer::CurlTransfer(const Limits &limits)
     set(CURLOPT_ERRORBUFFER, m_error.data());
     set(CURLOPT_OPENSOCKETFUNCTION, &CurlTransfer::openSocket);
     set(CURLOPT_OPENSOCKETDATA, this);
+    set(CURLOPT_CLOSESOCKETFUNCTION, &CurlTransfer::closeSocket);
+    set(CURLOPT_CLOSESOCKETDATA, this);
     set(CURLOPT_WRITEFUNCTION, &CurlTransfer::takeAnswer);
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_HEADERFUNCTION, &CurlTransfer::takeHeader);
@@ -77,7 +87,24 @@ curl_socket_t CurlTransfer::openSocket(void *self, curlsocktype, curl_sockaddr *
         return CURL_SOCKET_BAD;
     }
     transfer->m_hasBegun = true;
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    const int made = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (made >= 0)
+        transfer->m_sockets.push_back(made);
+    return made;
+}
+
+int CurlTransfer::closeSocket(void *self, curl_socket_t socket)
+{
+    std::erase(static_cast<CurlTransfer *>(self)->m_sockets, socket);
+    return ::close(socket);
+}
+
+/// curl takes leave of a mail server and waits two minutes for its answer, however the transfer ended. This lets it say
+/// that and find the end at once.
+void CurlTransfer::stopReading() const
+{
+    for (const int socket : m_sockets)
+        ::shutdown(socket, SHUT_RD);
 }
 
 size_t CurlTransfer::takeAnswer(char *bytes, size_t size, size_t count, void *self)
@@ -131,6 +158,7 @@ void CurlTransfer::run(const std::stop_token &stop)
         if (message->msg == CURLMSG_DONE)
             m_code = message->data.result;
     }
+    stopReading();
     m_isStopped = m_code == CURLE_ABORTED_BY_CALLBACK && stop.stop_requested();
     curl_multi_remove_handle(multi.get(), m_easy.get());
 }

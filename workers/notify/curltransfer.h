@@ -79,10 +79,12 @@ private:
     };
 
     static curl_socket_t openSocket(void *self, curlsocktype purpose, curl_sockaddr *address);
+    static int closeSocket(void *self, curl_socket_t socket);
     static size_t takeAnswer(char *bytes, size_t size, size_t count, void *self);
     static size_t takeHeader(char *bytes, size_t size, size_t count, void *self);
     static size_t giveUpload(char *bytes, size_t size, size_t count, void *self);
     void wait(CURLM *multi, const std::stop_token &stop);
+    void stopReading() const;
 
     const Limits m_limits;
     std::unique_ptr<CURL, Free> m_easy;
@@ -93,6 +95,7 @@ private:
     qsizetype m_headBytes = 0;
     QMap<QByteArray, QByteArray> m_headers;
     QByteArrayList m_lines;
+    std::vector<int> m_sockets; // that are open
     QString m_refused;
     bool m_hasBegun = false;
     std::array<char, CURL_ERROR_SIZE> m_error{};

@@ -18,7 +18,7 @@ namespace {
 
 constexpr qsizetype longestSubject = 300;
 constexpr qsizetype longestPlain = 60; // characters of a header's text that needs no encoding
-constexpr qsizetype wordBytes = 45;    // whose base64 leaves room for the rest of an encoded word
+constexpr qsizetype wordBytes = 39;    // whose base64 leaves room for the rest of an encoded word
 constexpr qsizetype lineBytes = 57;    // whose base64 is a line of 76
 
 QByteArray messageId(const QString &id, const MailSettings &mail)
@@ -28,7 +28,7 @@ QByteArray messageId(const QString &id, const MailSettings &mail)
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     };
     const bool fits = !bytes.isEmpty() && bytes.size() <= 64 && std::all_of(bytes.cbegin(), bytes.cend(), isPlain);
-    const QByteArray left = fits ? bytes : QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
+    const QByteArray left = fits ? bytes : QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().left(32);
     return '<' + left + ".procession@" + mail.from.section(u'@', -1).toLatin1() + '>';
 }
 
@@ -44,7 +44,7 @@ QByteArray displayName(const QString &name)
 QByteArray mailbox(const QString &name, const QString &address)
 {
     const QByteArray plain = address.toLatin1();
-    return name.isEmpty() ? plain : displayName(name) + " <" + plain + '>';
+    return name.isEmpty() ? plain : displayName(name) + "\r\n <" + plain + '>';
 }
 
 QByteArray date(qint64 unixMs)

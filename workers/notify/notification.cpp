@@ -71,6 +71,8 @@ QString utcText(qint64 unixMs)
 
 QString durationOf(const Notification &notification)
 {
+    if (notification.durationMs >= 0)
+        return durationText(notification.durationMs);
     const qint64 end = notification.endedMs > 0 ? notification.endedMs : notification.atMs;
     return notification.beganMs > 0 && end > 0 ? durationText(end - notification.beganMs) : QString();
 }

@@ -37,6 +37,7 @@ struct Notification
     qint64 atMs = 0;         ///< when the message was made, in ms since the epoch, as the next two
     qint64 beganMs = 0;      ///< of the trouble; 0 where unknown
     qint64 endedMs = 0;      ///< of the trouble; 0 while it lasts
+    qint64 durationMs = -1;  ///< how long the trouble lasts or lasted; below 0 for what those times say
     QStringList lastLines{}; ///< of the output, the newest last
     QJsonObject fields{};    ///< what the rule has to say besides
 };
