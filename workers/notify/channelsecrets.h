@@ -22,7 +22,7 @@ public:
 
     const QMap<QString, QString> &values() const { return m_values; }
     void add(const QString &name, const QByteArray &value) { m_values.insert(name, QString::fromUtf8(value)); }
-    /// A text of others as one short line without the secrets, nor the path of one that is a URL.
+    /// A text of others as one short line without the secrets and their longer parts, such as the path of a URL.
     QString hide(const QString &text) const;
 
 private:

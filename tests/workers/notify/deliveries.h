@@ -7,6 +7,7 @@
 #include "notifications.h"
 
 #include <QJsonDocument>
+#include <QProcess>
 #include <QTest>
 
 #include <future>
@@ -19,6 +20,19 @@ inline ChannelSettings channelOf(const QJsonObject &json)
     if (!channel)
         qFatal("%s", qPrintable(channel.error().message));
     return *channel;
+}
+
+/// Makes cert.pem and key.pem in the folder, for the name `localhost`. Whether that worked.
+inline bool makeCertificate(const QString &folder)
+{
+    QProcess openssl;
+    openssl.setWorkingDirectory(folder);
+    openssl.setStandardErrorFile(QProcess::nullDevice());
+    openssl.start(QStringLiteral("openssl"),
+                  QStringLiteral("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj "
+                                 "/CN=localhost -addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem")
+                      .split(u' '));
+    return openssl.waitForFinished() && openssl.exitCode() == 0;
 }
 
 /// Sends it from a thread of its own, while the event loop of this one serves what the test has for a receiver.

@@ -96,14 +96,7 @@ private:
 
 void TestMailDelivery::initTestCase()
 {
-    QProcess openssl;
-    openssl.setWorkingDirectory(m_folder.path());
-    openssl.start(u"openssl"_s,
-                  {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s,
-                   u"-nodes"_s, u"-days"_s, u"30"_s, u"-subj"_s, u"/CN=localhost"_s, u"-addext"_s,
-                   u"subjectAltName=DNS:localhost"_s, u"-keyout"_s, u"key.pem"_s, u"-out"_s, u"cert.pem"_s});
-    QVERIFY(openssl.waitForFinished());
-    QCOMPARE(openssl.exitCode(), 0);
+    QVERIFY(makeCertificate(m_folder.path()));
     writeFile(m_folder.filePath(u"password"_s), "correct horse battery\n");
     writeFile(m_folder.filePath(u"wrong"_s), "wrong horse battery\n");
 }
