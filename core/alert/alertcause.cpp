@@ -16,6 +16,10 @@ namespace {
 constexpr qint64 longestHoldMs = 5 * 60'000;
 /// A burst is over once nothing was added to it for so long, at least.
 constexpr qint64 shortestLullMs = 10'000;
+/// Of names that fail while others of their cause do, people are told this often at most.
+constexpr qint64 betweenNamesMs = 30 * 60'000;
+/// A failure is told though its cause is known where nothing was told for so long: that of the third night, say.
+constexpr qint64 longSilenceMs = qint64(20) * 3'600'000;
 /// A message that told of so many times fewer than there were is worth another one.
 constexpr qint64 muchMore = 10;
 const QByteArray otherSubjects = "…";
@@ -38,6 +42,13 @@ void AlertCause::begin(const News &news, AlertTime now)
     if (news.isFound && m_phase != Phase::Calm)
         return;
     m_count += news.count;
+    m_mostSubjects = std::max<qint64>(m_mostSubjects, m_troubles.size());
+    if (news.repeats && m_names.size() < mostSubjects && !m_names.contains(news.subject)) {
+        m_names.insert(news.subject);
+        m_hasNewNames = m_hasNewNames || m_told == Told::Firing;
+    }
+    m_isBackAgain =
+        m_isBackAgain || (news.repeats && m_told == Told::Firing && now.steadyMs - m_toldMs >= longSilenceMs);
     if (!news.process.isEmpty() && !m_samples.contains(news.process)) {
         if (m_samples.size() >= mostSamples)
             m_samples.removeLast();
@@ -50,16 +61,19 @@ void AlertCause::begin(const News &news, AlertTime now)
     m_lastNewsMs = now.steadyMs;
 }
 
-void AlertCause::end(const QByteArray &subject)
+void AlertCause::end(const QByteArray &subject, const QString &reason)
 {
     // Of those that were too many nobody knows which one this is.
-    if (m_troubles.remove(subject) == 0)
-        m_troubles.remove(otherSubjects);
+    if (m_troubles.remove(subject) == 0 && m_troubles.remove(otherSubjects) == 0)
+        return;
+    if (!reason.isEmpty())
+        m_reason = reason;
 }
 
 void AlertCause::forgetFacts()
 {
-    m_count = 0;
+    m_count = m_mostSubjects = 0;
+    m_names.clear();
     m_samples.clear();
     m_lastSubject = {};
     m_reason.clear();
@@ -163,7 +177,7 @@ void AlertCause::close(Ending ending, const AlertRule &rule, AlertTime now, Outc
     m_number = 0;
     m_told = Told::Nothing;
     m_reminders = 0;
-    m_hasUpdated = m_isHeld = false;
+    m_hasUpdated = m_hasNewNames = m_isBackAgain = m_isHeld = false;
     m_acknowledged.reset();
     if (std::exchange(m_isFlapping, false))
         m_fires.clear(); // it was stable for long
@@ -189,11 +203,11 @@ void AlertCause::tellFiring(const AlertRule &rule, const Hush &hush, AlertTime n
         m_reminders = 0;
         m_told = wanted;
     } else if (const auto update = updateDueMs(rule); update && now.steadyMs >= *update) {
-        m_hasUpdated = true;
+        m_hasUpdated = m_hasUpdated || m_count >= m_toldCount * muchMore;
     } else {
         ++m_reminders;
     }
-    m_isHeld = false;
+    m_isHeld = m_hasNewNames = m_isBackAgain = false;
     m_toldMs = now.steadyMs;
     m_toldCount = m_count;
     tell(isReminder         ? AlertMessageKind::Reminder
@@ -225,6 +239,7 @@ AlertMessage AlertCause::message(AlertMessageKind kind, const AlertRule &rule, A
             .attempt = m_attempt,
             .count = m_count,
             .ongoing = m_troubles.size(),
+            .subjects = m_mostSubjects,
             .samples = m_samples,
             .atMs = now.wallMs,
             .beganMs = m_beganMs,
@@ -263,12 +278,21 @@ std::optional<qint64> AlertCause::reminderDueMs(const AlertRule &rule) const
     return m_toldMs + std::llround(std::min(wait, longest));
 }
 
-/// A burst whose first message told of a small part of it is told once more, when it is over.
+/// When there is more to tell than a reminder does: a burst whose first message told of a small part of it, once it is over;
+/// names that weren't told of; a failure after a long silence.
 std::optional<qint64> AlertCause::updateDueMs(const AlertRule &rule) const
 {
-    if (m_told != Told::Firing || m_acknowledged || m_hasUpdated || m_count < m_toldCount * muchMore)
+    if (m_told != Told::Firing)
         return std::nullopt;
-    return m_lastNewsMs + std::max<qint64>(rule.resolveAfter.count(), shortestLullMs);
+    const qint64 lullMs = m_lastNewsMs + std::max<qint64>(rule.resolveAfter.count(), shortestLullMs);
+    const bool isMuchMore = !m_hasUpdated && m_count >= m_toldCount * muchMore;
+    if (!m_acknowledged && m_isBackAgain)
+        return m_lastNewsMs;
+    if (!m_acknowledged && isMuchMore)
+        return lullMs;
+    if (m_hasNewNames) // who acknowledged the others doesn't know of these
+        return std::max(lullMs, m_toldMs + betweenNamesMs);
+    return std::nullopt;
 }
 
 std::optional<qint64> AlertCause::forgetDueMs(const AlertRule &rule) const

@@ -6,6 +6,7 @@
 #include "alertsilence.h"
 
 #include <QHash>
+#include <QSet>
 
 namespace Procession {
 
@@ -79,8 +80,8 @@ public:
 
     /// Takes news; step() draws the conclusions. Beyond `mostSubjects` names, further ones count as one.
     void begin(const News &news, AlertTime now);
-    /// The subject is well again.
-    void end(const QByteArray &subject);
+    /// The subject isn't in trouble any more. `reason` says how that came about where it isn't well.
+    void end(const QByteArray &subject, const QString &reason = {});
     void endAll() { m_troubles.clear(); }
     bool isBad() const { return !m_troubles.isEmpty(); }
     /// Whether nothing has to be kept of it.
@@ -97,6 +98,11 @@ public:
 
     Phase phase() const { return m_phase; }
     quint64 episodeNumber() const { return m_episode; }
+    /// Whether it is in trouble, and has been for less than `ms`.
+    bool isRecent(qint64 ms, AlertTime now) const
+    {
+        return (m_phase != Phase::Calm || isBad()) && now.steadyMs - m_beganSteadyMs < ms;
+    }
     Episode episode(const AlertRule &rule, const Hush &hush, AlertTime now) const;
     void setCause(const QString &name) { m_cause = name; }
 
@@ -131,6 +137,8 @@ private:
     QHash<QByteArray, AlertSubject> m_troubles; // by subject
     // Of the episode, or of what may become one.
     qint64 m_count = 0;
+    QSet<QByteArray> m_names;  // that failed in it
+    qint64 m_mostSubjects = 0; // that were in trouble at once
     QStringList m_samples;
     AlertSubject m_lastSubject;
     QString m_reason;
@@ -155,7 +163,9 @@ private:
     qint64 m_toldCount = 0;
     int m_reminders = 0;
     bool m_hasUpdated = false;
-    bool m_isHeld = false; // by quiet hours, so that it is told once these are over
+    bool m_hasNewNames = false; // a name failed that wasn't told of
+    bool m_isBackAgain = false; // it failed when nothing had been told for long
+    bool m_isHeld = false;      // by quiet hours, so that it is told once these are over
     std::optional<Acknowledgement> m_acknowledged;
 };
 

@@ -90,6 +90,9 @@ AlertEpisode alertEpisodeFrom(const QJsonObject &json)
 QJsonObject AlertCause::toJson(bool withSubjects) const
 {
     QJsonObject json{{u"count"_s, m_count},
+                     {u"most_subjects"_s, m_mostSubjects},
+                     {u"new_names"_s, m_hasNewNames},
+                     {u"back_again"_s, m_isBackAgain},
                      {u"samples"_s, QJsonArray::fromStringList(m_samples)},
                      {u"type"_s, m_lastSubject.type},
                      {u"name"_s, m_lastSubject.name},
@@ -126,6 +129,10 @@ QJsonObject AlertCause::toJson(bool withSubjects) const
         for (auto it = m_troubles.begin(); it != m_troubles.end(); ++it)
             troubles.append(QJsonArray{QString::fromUtf8(it.key()), it->type, it->name});
         json.insert("troubles"_L1, troubles);
+        QJsonArray names;
+        for (const QByteArray &name : m_names)
+            names.append(QString::fromUtf8(name));
+        json.insert("names"_L1, names);
     }
     return json;
 }
@@ -133,6 +140,9 @@ QJsonObject AlertCause::toJson(bool withSubjects) const
 void AlertCause::fromJson(const QJsonObject &json)
 {
     m_count = json["count"_L1].toInteger();
+    m_mostSubjects = json["most_subjects"_L1].toInteger();
+    m_hasNewNames = json["new_names"_L1].toBool();
+    m_isBackAgain = json["back_again"_L1].toBool();
     m_samples.clear();
     for (const QJsonValue &id : json["samples"_L1].toArray())
         m_samples.append(id.toString());
@@ -163,6 +173,9 @@ void AlertCause::fromJson(const QJsonObject &json)
     m_fires.clear();
     for (const QJsonValue &fire : json["fires"_L1].toArray())
         m_fires.push_back({fire.toArray().at(0).toInteger(), fire.toArray().at(1).toInteger()});
+    m_names.clear();
+    for (const QJsonValue &name : json["names"_L1].toArray())
+        m_names.insert(name.toString().toUtf8());
     m_troubles.clear();
     for (const QJsonValue &trouble : json["troubles"_L1].toArray()) {
         const QJsonArray parts = trouble.toArray();

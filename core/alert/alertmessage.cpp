@@ -34,17 +34,25 @@ QString others(qint64 count)
     return count > 1 ? u" and %1 more"_s.arg(count - 1) : QString();
 }
 
+/// Failures, of one name or of several.
+QString failures(const AlertMessage &message, const QString &name, const QString &verb)
+{
+    if (message.subjects > 1)
+        return u"%1 failures of %2 names, the last one: "_s.arg(message.count).arg(message.subjects) + name + verb;
+    return name + verb + times(message.count);
+}
+
 /// What is wrong, without saying that it began or is over.
 QString trouble(const AlertMessage &message)
 {
     const QString name = message.name.isEmpty() ? message.type : message.name;
     switch (message.condition) {
     case Kind::Failed:
-        return name + u" failed"_s + times(message.count);
+        return failures(message, name, u" failed"_s);
     case Kind::TimedOut:
-        return name + u" ran into a timeout"_s + times(message.count);
+        return failures(message, name, u" ran into a timeout"_s);
     case Kind::RetriesExhausted:
-        return name + u" failed after the last retry"_s + times(message.count);
+        return failures(message, name, u" failed after the last retry"_s);
     case Kind::Quiet:
         return name + others(message.count) + u" quiet"_s;
     case Kind::Overdue:
@@ -111,6 +119,7 @@ void writeAlertMessage(ObjectWriter &object, const AlertMessage &message)
     object.integer("attempt", message.attempt);
     object.integer("count", message.count);
     object.integer("ongoing", message.ongoing);
+    object.integer("subjects", message.subjects);
     {
         ArrayWriter samples = object.array("samples");
         for (const QString &id : message.samples)
@@ -148,6 +157,7 @@ AlertMessage alertMessageFrom(const QJsonObject &json)
     message.attempt = json["attempt"_L1].toInt();
     message.count = json["count"_L1].toInteger();
     message.ongoing = json["ongoing"_L1].toInteger();
+    message.subjects = json["subjects"_L1].toInteger();
     message.samples = textsOf("samples"_L1);
     message.atMs = msOf("at"_L1);
     message.beganMs = msOf("began_at"_L1);

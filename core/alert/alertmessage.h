@@ -34,6 +34,7 @@ struct AlertMessage
     int attempt = 0;       ///< of the last failure; 0 where there is none
     qint64 count = 0;      ///< failures, or processes in trouble, of this episode so far
     qint64 ongoing = 0;    ///< processes or names that are in trouble at present
+    qint64 subjects = 0;   ///< the most of them that were in trouble at once
     QStringList samples;   ///< ids of up to five of the processes: the first ones, and the last
     qint64 atMs = 0;       ///< when the message was made
     qint64 beganMs = 0;    ///< of the episode

@@ -145,21 +145,20 @@ void AlertWatch::applyOccurrence(const ProcessFact &fact, qint64 atMs, AlertTime
 }
 
 /// The key under which trouble of that cause is kept: its own, where not too many others are in trouble.
-QByteArray AlertWatch::openKey(const QByteArray &key) const
+QByteArray AlertWatch::openKey(const QByteArray &key, AlertTime now) const
 {
     const auto known = m_causes.find(key);
-    if (known != m_causes.end() && known->second.phase() != AlertCause::Phase::Calm)
+    if (known != m_causes.end() && (known->second.phase() != AlertCause::Phase::Calm || known->second.isBad()))
         return key;
-    const auto open = std::count_if(m_causes.begin(), m_causes.end(), [](const auto &entry) {
-        return entry.first != furtherCauses
-            && (entry.second.phase() != AlertCause::Phase::Calm || entry.second.isBad());
+    const auto recent = std::count_if(m_causes.begin(), m_causes.end(), [now](const auto &entry) {
+        return entry.first != furtherCauses && entry.second.isRecent(floodMs, now);
     });
-    return open < mostCauses || (known != m_causes.end() && known->second.isBad()) ? key : furtherCauses;
+    return recent < mostCauses ? key : furtherCauses;
 }
 
 void AlertWatch::begin(const QByteArray &cause, const AlertCause::News &news, AlertTime now)
 {
-    const QByteArray key = openKey(cause);
+    const QByteArray key = openKey(cause, now);
     AlertCause &found = m_causes[key];
     found.setCause(QString::fromUtf8(key));
     found.begin(news, now);
@@ -168,13 +167,13 @@ void AlertWatch::begin(const QByteArray &cause, const AlertCause::News &news, Al
         sweep(now);
 }
 
-void AlertWatch::end(const QByteArray &cause, const QByteArray &subject)
+void AlertWatch::end(const QByteArray &cause, const QByteArray &subject, const QString &reason)
 {
     for (const QByteArray &key : {cause, furtherCauses}) {
         AlertCause *found = find(key);
         if (!found || !found->isBad())
             continue;
-        found->end(subject);
+        found->end(subject, reason);
         m_touched.insert(key);
     }
 }

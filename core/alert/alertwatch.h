@@ -18,9 +18,10 @@ namespace Procession {
 class AlertWatch
 {
 public:
-    /// Of so many causes that are in trouble at once, each is told by itself; further ones are told together, so that no
-    /// outage becomes a flood of messages.
+    /// Of so many causes that get into trouble within `floodMs`, each is told by itself; further ones are told together, so
+    /// that no outage becomes a flood of messages.
     static constexpr qsizetype mostCauses = 10;
+    static constexpr qint64 floodMs = 10 * 60'000;
 
     explicit AlertWatch(AlertRule rule);
 
@@ -85,11 +86,11 @@ private:
 
     bool isFailure(const ProcessFact &fact) const;
     void begin(const QByteArray &cause, const AlertCause::News &news, AlertTime now);
-    void end(const QByteArray &cause, const QByteArray &subject);
-    void leave(const ProcessId &id);
+    void end(const QByteArray &cause, const QByteArray &subject, const QString &reason = {});
+    void leave(const ProcessFact &fact);
     void setDue(const ProcessId &id, Place &place, std::optional<qint64> dueMs);
     QByteArray causeOf(const Process &process) const;
-    QByteArray openKey(const QByteArray &key) const;
+    QByteArray openKey(const QByteArray &key, AlertTime now) const;
     void sweep(AlertTime now);
 
     AlertRule m_rule;

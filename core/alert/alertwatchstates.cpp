@@ -46,13 +46,19 @@ QString quietReason(const Process &process)
 } // namespace
 
 /// Ends the trouble of a process that is followed, and follows it no more.
-void AlertWatch::leave(const ProcessId &id)
+void AlertWatch::leave(const ProcessFact &fact)
 {
+    const Process &process = **fact.process;
+    const ProcessId &id = process.id;
     const auto place = m_places.find(id);
     if (place == m_places.end())
         return;
     setDue(id, *place, std::nullopt);
-    end(place->cause, id.bytes().toByteArray());
+    QString reason;
+    if (fact.end == End::Failed || fact.end == End::TimedOut)
+        reason = (fact.end == End::Failed ? u"It failed: "_s : u"It ran into a timeout: "_s)
+            + process.errorMessage.toString();
+    end(place->cause, id.bytes().toByteArray(), reason);
     m_places.erase(place);
 }
 
@@ -89,7 +95,7 @@ void AlertWatch::applyState(const ProcessFact &fact, qint64 atMs, AlertTime now,
     const bool isOver = isRunning(process) && resources && resources->overSinceMs;
     const bool isBad = !fact.isGone && (condition.kind == Kind::Quiet ? isQuiet : isOver);
     if (!isBad) {
-        leave(process.id);
+        leave(fact);
         return;
     }
     if (m_places.contains(process.id) || !m_rule.scope.matches(process))
@@ -118,7 +124,7 @@ void AlertWatch::applyDeadline(const ProcessFact &fact, AlertTime now, bool isFo
     const auto known = m_places.constFind(process.id);
     if (known != m_places.cend() && isWatched && known->attempt == process.attempt)
         return;
-    leave(process.id);
+    leave(fact);
     const auto limit = isWaiting ? std::optional<qint64>(m_rule.condition.longerThan.count()) : fact.overdueAfterMs;
     if (!isWatched || !limit || !m_rule.scope.matches(process))
         return;
@@ -181,7 +187,7 @@ void AlertWatch::applyRate(const ProcessFact &fact, qint64 atMs, AlertTime now)
     const bool isBad = isFailure(fact);
     if ((!isBad && fact.end != End::Completed) || !m_rule.scope.matches(process))
         return;
-    const QByteArray key = openKey(causeOf(process));
+    const QByteArray key = openKey(causeOf(process), now);
     m_rates.try_emplace(key, m_rule.condition.window.count()).first->second.add(isBad, now.steadyMs);
     m_touched.insert(key);
     const AlertCause::News news{.subject = rateSubject,

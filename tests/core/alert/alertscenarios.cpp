@@ -72,6 +72,19 @@ void failures()
     row("one bad name among thousands", byType,
         "+0s done good-% x2000 over 60s; +60s fail bad; +61s done good-% x2000 over 60s", "50m",
         {u"60s fired background_job x1"_s});
+    row("another name of the cause", byType, "+0s fail imp; +10m fail exp", "50m",
+        {u"0s fired background_job x1"_s, u"1800s reminder background_job x2"_s});
+    row("another name after it was acknowledged", byType, "+0s fail imp; +60s ack 1; +10m fail exp", "2h",
+        {u"0s fired background_job x1"_s, u"1800s reminder background_job x2"_s});
+    row("a name of the cause that is well, and isn't", byType,
+        "+0s fail imp; +1s fail exp; +10m done exp; +20m fail exp", "50m",
+        {u"0s fired background_job x1"_s, u"1800s reminder background_job x3"_s});
+    row("night after night", failed, "+0s fail imp; +24h fail imp; +48h fail imp; +72h fail imp", "90h",
+        {fired, u"3600s reminder background_job/imp x1"_s, u"18000s reminder background_job/imp x1"_s,
+         u"75600s reminder background_job/imp x1"_s, u"172800s reminder background_job/imp x3"_s,
+         u"259200s reminder background_job/imp x4"_s});
+    row("night after night, acknowledged", failed, "+0s fail imp; +60s ack 1; +24h fail imp; +48h fail imp", "90h",
+        {fired});
     row("a type is well once each of its names is", byType, "+0s fail imp; +1s fail exp; +60s done imp; +2m done exp",
         "30m", {u"0s fired background_job x1"_s, u"420s resolved background_job x2 lasted 120s"_s});
     row("nothing more is heard", R"({"condition": {"kind": "failed"}, "forget_after": 3600, "reminders": {"most": 0}})",

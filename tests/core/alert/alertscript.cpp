@@ -106,7 +106,8 @@ void AlertScript::carryOut(const QString &line)
     const QString reason = rest.section(u" : "_s, 1).trimmed();
     const QStringList words = rest.section(u" : "_s, 0, 0).split(u' ', Qt::SkipEmptyParts);
     static const QStringList ends{u"fail"_s, u"retry"_s, u"exhaust"_s, u"timeout"_s, u"done"_s, u"cancel"_s};
-    static const QStringList lives{u"pend"_s, u"run"_s, u"report"_s, u"quiet"_s, u"over"_s, u"under"_s, u"end"_s};
+    static const QStringList lives{u"pend"_s, u"run"_s,   u"report"_s, u"quiet"_s,
+                                   u"over"_s, u"under"_s, u"end"_s,    u"crash"_s};
     if (ends.contains(verb)) {
         endRuns(verb, words, reason);
     } else if (lives.contains(verb)) {
@@ -215,15 +216,16 @@ void AlertScript::live(const QString &verb, const QStringList &words)
             resources.overSinceMs = now().wallMs;
         process.details = AttemptDetails{.resources = resources};
     } else {
-        process.status = ProcessStatus::Completed;
+        process.status = verb == "end"_L1 ? ProcessStatus::Completed : ProcessStatus::Timeout;
+        process.errorMessage = verb == "end"_L1 ? Text() : Text(u"no heartbeat");
         process.quietSince.reset();
-        end = ProcessFact::End::Completed;
+        end = endOf(process);
     }
     AlertFact fact = factOf(process, end, verb == "run"_L1 || verb == "report"_L1 || verb == "end"_L1);
     std::get<ProcessFact>(fact.what).isOtherwise = isOtherwise;
     std::get<ProcessFact>(fact.what).overdueAfterMs = 60'000;
     note(m_book->take(fact, now()));
-    if (verb == "end"_L1)
+    if (end != ProcessFact::End::None)
         m_live.remove(words[0]);
 }
 

@@ -20,7 +20,7 @@ namespace Procession {
 ///                                           another for each run
 ///     retry NAME, exhaust NAME, timeout NAME, done NAME [xN over TIME], cancel NAME
 ///                                           a run ends: retried, without a retry left, …
-///     pend ID NAME, run ID NAME, report ID, quiet ID [CLOCK], over ID, under ID, end ID
+///     pend ID NAME, run ID NAME, report ID, quiet ID [CLOCK], over ID, under ID, end ID, crash ID
 ///                                           a process of that id, which goes on
 ///     store down|up, disk FREE%, missed NAME TIME, met NAME TIME
 ///     silence [rule=R] [type=T] [name=N] TIME, unsilence, ack EPISODE

@@ -17,7 +17,10 @@ private Q_SLOTS:
     void tells_data();
     void tells();
     void aMessageSaysWhatIsKnown();
+    void severalNamesAreNamedTogether();
+    void whatEndedBadlyIsNotSaidToBeWell();
     void manyCausesAtOnceAreToldTogether();
+    void manyCausesOverTimeAreToldEach();
     void episodesAreListed();
     void nothingIsKeptOfWhatIsLongOver();
 };
@@ -73,6 +76,7 @@ void TestAlertBook::aMessageSaysWhatIsKnown()
     expected.reason = u"no route"_s;
     expected.attempt = 3;
     expected.count = 6;
+    expected.subjects = 1;
     expected.samples = QStringList{u"n1"_s, u"n2"_s, u"n3"_s, u"n4"_s, u"n6"_s};
     expected.atMs = begin + 360'000;
     expected.beganMs = begin + 1000;
@@ -81,6 +85,31 @@ void TestAlertBook::aMessageSaysWhatIsKnown()
     expected.channels = QStringList{u"ops"_s, u"mail"_s};
     QCOMPARE(script.messages()[1], expected);
     QCOMPARE(alertTitle(expected), u"Over after 59 s: imp-6 failed 6 times"_s);
+}
+
+void TestAlertBook::severalNamesAreNamedTogether()
+{
+    AlertScript script(R"({"condition": {"kind": "failed"}, "for": 60, "group_by": "type"})");
+    script.play(u"+0s fail imp; +1s fail exp; +2s fail imp"_s, 120'000);
+    QCOMPARE(alertTitle(script.messages().at(0)), u"3 failures of 2 names, the last one: imp failed"_s);
+}
+
+void TestAlertBook::whatEndedBadlyIsNotSaidToBeWell()
+{
+    AlertScript script(R"({"condition": {"kind": "quiet"}})");
+    script.play(u"+0s run a job; +60s quiet a; +2m crash a"_s, AlertScript::msOf(u"10m"_s));
+    QCOMPARE(script.messages().size(), 2U);
+    QCOMPARE(script.messages()[0].reason, u"Nothing is reported of it"_s);
+    QCOMPARE(script.messages()[1].kind, AlertMessageKind::Resolved);
+    QCOMPARE(script.messages()[1].reason, u"It ran into a timeout: no heartbeat"_s);
+}
+
+void TestAlertBook::manyCausesOverTimeAreToldEach()
+{
+    AlertScript script(R"({"condition": {"kind": "failed"}, "reminders": {"most": 0}})");
+    const QStringList lines = script.play(u"+0s fail imp-% x50 over 20h"_s, AlertScript::msOf(u"20h"_s));
+    QCOMPARE(lines.size(), 50);
+    QCOMPARE(lines.filter(u"…"_s), QStringList());
 }
 
 void TestAlertBook::manyCausesAtOnceAreToldTogether()

@@ -51,6 +51,7 @@ AlertMessage messageOf(quint64 episode)
     message.attempt = 2;
     message.count = 12;
     message.ongoing = 1;
+    message.subjects = 3;
     message.samples = QStringList{u"a"_s, u"b"_s};
     message.atMs = 1'700'000'000'123;
     message.beganMs = 1'700'000'000'001;
