@@ -254,6 +254,14 @@ std::optional<qint64> AlertCause::silencedUntil(const QString &rule, const Hush 
     if (!hush.silences || hush.silences->empty())
         return std::nullopt;
     std::optional<qint64> end;
+    for (const AlertSilence &silence : *hush.silences) {
+        // One of the whole rule, as in maintenance, needs no look at what may be a hundred thousand processes.
+        if (silence.type.isEmpty() && silence.name.isEmpty() && silence.endsSteadyMs > now.steadyMs
+            && silence.matches(rule, {}))
+            end = std::max(end.value_or(silence.endsSteadyMs), silence.endsSteadyMs);
+    }
+    if (end)
+        return end;
     for (const AlertSubject &subject : m_troubles) {
         bool isCovered = false;
         for (const AlertSilence &silence : *hush.silences) {

@@ -57,11 +57,10 @@ public:
     void drop(AlertTime now, AlertCause::Outcome &outcome);
 
 private:
-    struct Place // of a process that is followed
+    struct Place // of a process that is followed: there may be a million of them
     {
-        QByteArray cause;
-        AlertSubject who;
-        int attempt = 1;
+        ProcessPtr process;            // as it came to its status
+        QByteArray cause{};            // empty while it isn't in trouble
         std::optional<qint64> dueMs{}; // steady: it is in trouble then
         bool isFound = false;          // it was in trouble when it was found
     };

@@ -58,7 +58,8 @@ void AlertWatch::leave(const ProcessFact &fact)
     if (fact.end == End::Failed || fact.end == End::TimedOut)
         reason = (fact.end == End::Failed ? u"It failed: "_s : u"It ran into a timeout: "_s)
             + process.errorMessage.toString();
-    end(place->cause, id.bytes().toByteArray(), reason);
+    if (!place->cause.isEmpty())
+        end(place->cause, id.bytes().toByteArray(), reason);
     m_places.erase(place);
 }
 
@@ -73,8 +74,10 @@ void AlertWatch::setDue(const ProcessId &id, Place &place, std::optional<qint64>
 
 void AlertWatch::forgetProcesses()
 {
-    for (const auto &[id, place] : std::exchange(m_places, {}).asKeyValueRange())
-        end(place.cause, id.bytes().toByteArray());
+    for (const auto &[id, place] : std::exchange(m_places, {}).asKeyValueRange()) {
+        if (!place.cause.isEmpty())
+            end(place.cause, id.bytes().toByteArray());
+    }
     m_deadlines.clear();
     m_hostOf.clear();
     m_hosts.removeIf([](auto entry) { return !entry->isSilent; });
@@ -101,7 +104,7 @@ void AlertWatch::applyState(const ProcessFact &fact, qint64 atMs, AlertTime now,
     if (m_places.contains(process.id) || !m_rule.scope.matches(process))
         return;
     const QByteArray cause = causeOf(process);
-    m_places.insert(process.id, {cause, subjectOf(process), process.attempt});
+    m_places.insert(process.id, {fact.process, cause});
     begin(cause,
           {.subject = process.id.bytes().toByteArray(),
            .who = subjectOf(process),
@@ -122,14 +125,14 @@ void AlertWatch::applyDeadline(const ProcessFact &fact, AlertTime now, bool isFo
     const bool isWaiting = m_rule.condition.kind == Kind::Waiting;
     const bool isWatched = !fact.isGone && (isWaiting ? process.status == ProcessStatus::Pending : isRunning(process));
     const auto known = m_places.constFind(process.id);
-    if (known != m_places.cend() && isWatched && known->attempt == process.attempt)
+    if (known != m_places.cend() && isWatched && (*known->process)->attempt == process.attempt)
         return;
     leave(fact);
     const auto limit = isWaiting ? std::optional<qint64>(m_rule.condition.longerThan.count()) : fact.overdueAfterMs;
     if (!isWatched || !limit || !m_rule.scope.matches(process))
         return;
     Place &place = m_places[process.id];
-    place = {causeOf(process), subjectOf(process), process.attempt};
+    place = {fact.process};
     place.isFound = isFound && fact.ageMs >= *limit;
     setDue(process.id, place, now.steadyMs - fact.ageMs + *limit);
 }
@@ -140,15 +143,17 @@ void AlertWatch::applyTime(AlertTime now)
         const ProcessId id = m_deadlines.begin()->second;
         Place &place = m_places[id];
         setDue(id, place, std::nullopt);
+        const Process &process = **place.process;
+        place.cause = causeOf(process);
         const QString reason = m_rule.condition.kind == Kind::Waiting
             ? u"It has been waiting for more than "_s + durationText(m_rule.condition.longerThan.count())
             : u"It runs for longer than such runs do"_s;
         begin(place.cause,
               {.subject = id.bytes().toByteArray(),
-               .who = place.who,
+               .who = subjectOf(process),
                .process = id.toString(),
                .reason = reason,
-               .attempt = place.attempt,
+               .attempt = process.attempt,
                .atMs = now.wallMs,
                .isFound = place.isFound},
               now);

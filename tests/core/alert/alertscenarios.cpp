@@ -173,6 +173,11 @@ void hushing()
     row("a silence of another name", failed, "+0s silence name=exp* 1h; +10s fail imp", "30m",
         {u"10s fired background_job/imp x1"_s});
     row("a silence of the name", failed, "+0s silence name=im* 1h; +10s fail imp", "30m", {});
+    row("two silences", failed, "+0s silence 10m; +1s silence 20m; +10s fail imp", "50m",
+        {u"1201s fired background_job/imp x1"_s});
+    row("one name silenced for longer than the other", byType,
+        "+0s silence name=imp 10m; +1s silence name=exp 20m; +10s fail imp; +11s fail exp", "25m",
+        {u"600s fired background_job x2"_s});
     row("a silence of the type", failed, "+0s silence type=background_job 1h; +10s fail imp", "30m", {});
     row("a silence of another type", failed, "+0s silence type=ai_task 1h; +10s fail imp", "30m",
         {u"10s fired background_job/imp x1"_s});
