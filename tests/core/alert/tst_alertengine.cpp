@@ -3,6 +3,10 @@
 #include "alertenginefixture.h"
 
 #include <QSignalSpy>
+#include <QThread>
+
+#include <atomic>
+#include <thread>
 
 using namespace Procession;
 using namespace std::chrono_literals;
@@ -25,6 +29,7 @@ private Q_SLOTS:
     void asksWhenARunIsOverdue();
     void readsMissedTimesOfSchedules();
     void aNewRuleLearnsWhatIsWrong();
+    void worksInAThreadOfItsOwn();
 
 private:
     std::unique_ptr<AlertEngineFixture> m;
@@ -205,6 +210,50 @@ void TestAlertEngine::aNewRuleLearnsWhatIsWrong()
     m->fail(u"b");
     m->settle();
     QCOMPARE(m->told().size(), 1);
+}
+
+void TestAlertEngine::worksInAThreadOfItsOwn()
+{
+    QThread thread;
+    thread.start();
+    QObject there;
+    there.moveToThread(&thread);
+    const auto inThread = [&](const std::function<void()> &work) {
+        QMetaObject::invokeMethod(&there, work, Qt::BlockingQueuedConnection);
+    };
+    inThread([&] { m->startEngine(); });
+
+    constexpr int reporters = 4;
+    constexpr int each = 250;
+    std::vector<std::thread> threads;
+    std::atomic<int> problems = 0;
+    for (int reporter = 0; reporter < reporters; ++reporter) {
+        threads.emplace_back([&, reporter] {
+            for (int i = 0; i < each; ++i) {
+                StartChange start = startOf(u"p%1-%2"_s.arg(reporter).arg(i), ProcessStatus::Running);
+                if (!m->tracked->tracker.start(start)
+                    || !m->tracked->tracker.report(start.id, reportOf(ProcessStatus::Failed)))
+                    ++problems;
+            }
+        });
+    }
+    for (std::thread &reporter : threads)
+        reporter.join();
+    QCOMPARE(problems.load(), 0);
+    qint64 count = 0;
+    QVERIFY(QTest::qWaitFor([&] {
+        inThread([&] { count = m->engine->episodes().empty() ? 0 : m->engine->episodes()[0].facts.count; });
+        return count >= reporters * each;
+    }));
+    QCOMPARE(count, reporters * each);
+    size_t messages = 0;
+    inThread([&] {
+        messages = m->engine->outbox().size();
+        m->stopEngine();
+    });
+    QCOMPARE(messages, 1U);
+    thread.quit();
+    QVERIFY(thread.wait());
 }
 
 QTEST_GUILESS_MAIN(TestAlertEngine)
