@@ -8,7 +8,6 @@
 
 #include <QCoreApplication>
 #include <QJsonDocument>
-#include <QTimer>
 
 namespace Procession {
 
@@ -16,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// How long the rest of an output is waited for once its process has ended.
+/// How long the rest of an output is waited for once its process has ended, and while nothing of it comes.
 constexpr std::chrono::seconds restOfOutput{5};
 
 } // namespace
@@ -27,6 +26,13 @@ OutputSession::OutputSession(const ApiEndpoint &endpoint, const ProcessId &id, b
     , m_api(endpoint)
     , m_follower(endpoint, id)
 {
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restOfOutput);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        Terminal::printError(
+            u"the rest of the output doesn't come; \"processionctl output %1\" reads it later."_s.arg(m_id.toString()));
+        finish(*m_exitCode);
+    });
     connect(&m_follower, &ProcessFollower::changed, this, &OutputSession::show);
     connect(&m_follower, &ProcessFollower::ended, this, &OutputSession::onEnded);
     connect(&m_follower, &ProcessFollower::forgotten, this, [this] {
@@ -79,8 +85,11 @@ void OutputSession::readAttempt(int attempt)
     m_reader = std::make_unique<OutputReader>(
         m_api.endpoint(), m_id,
         OutputReaderOptions{.attempt = attempt, .offset = 0, .tail = {}, .bringsEveryByte = true});
-    connect(m_reader.get(), &OutputReader::received, this,
-            [this](const OutputBytes &bytes) { m_printer.print(bytes); });
+    connect(m_reader.get(), &OutputReader::received, this, [this](const OutputBytes &bytes) {
+        if (m_rest.isActive())
+            m_rest.start();
+        m_printer.print(bytes);
+    });
     connect(m_reader.get(), &OutputReader::skipped, this,
             [this](const OutputRange &range) { m_printer.tellCut(range); });
     const auto read = [this] {
@@ -110,7 +119,7 @@ void OutputSession::onEnded(const ProcessPtr &last)
     if (m_isRead)
         finish(*m_exitCode);
     else
-        QTimer::singleShot(restOfOutput, this, [this] { finish(*m_exitCode); });
+        m_rest.start();
 }
 
 void OutputSession::finish(int exitCode)

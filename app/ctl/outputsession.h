@@ -7,6 +7,8 @@
 #include "outputreader.h"
 #include "processfollower.h"
 
+#include <QTimer>
+
 #include <memory>
 
 namespace Procession {
@@ -44,6 +46,7 @@ private:
     int m_announced = 0;                    // the attempt whose retry was told
     std::optional<int> m_exitCode;          // once the process has ended; its output may still come
     bool m_isRead = true;                   // all of the output of this attempt
+    QTimer m_rest;                          // once the process has ended: since something of its output came
     bool m_cancelling = false;
     bool m_isFinished = false;
 };

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::chrono::milliseconds requestTimeout{5000};
 /// How long the word that a command has ended waits for the rest of its output, so that its readers have all by then.
+/// How long the word of the end waits for output of which nothing gets through.
 constexpr std::chrono::milliseconds drainTime{2000};
 
 /// The environment for one attempt: ours, and what the command may report on itself with.
@@ -119,7 +120,7 @@ RunSession::RunSession(ApiEndpoint endpoint, RunOptions options, QObject *parent
     m_timeoutTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_timeoutTimer, &QTimer::timeout, this, &RunSession::onTimeout);
     m_drainTimer.setSingleShot(true);
-    connect(&m_drainTimer, &QTimer::timeout, this, &RunSession::attemptOver);
+    connect(&m_drainTimer, &QTimer::timeout, this, &RunSession::onDrainTimeout);
     m_finalTimer.setSingleShot(true);
     connect(&m_finalTimer, &QTimer::timeout, this, &RunSession::onFinalTimeout);
     connect(&m_wait, &RetryWait::heard, this, &RunSession::follow);
@@ -221,7 +222,7 @@ void RunSession::onReachableChanged(bool reachable, const QString &problem)
         m_attempt.endUnbegun(ExitCode::unreachable);
         finish();
     } else if (m_phase == Phase::Draining) {
-        attemptOver();
+        // It may be back at once; m_drainTimer waits no longer than that.
     } else if (m_phase == Phase::Reporting || m_phase == Phase::Sending) {
         Terminal::printError(
             problem + u" Trying for %1 s to tell it how the command ended."_s.arg(m_options.finalWait.count() / 1000));
@@ -275,7 +276,26 @@ void RunSession::commandEnded(const CommandRunner::Ending &ending)
     m_attempt.end(ending, m_cancelSignal.has_value());
     m_sentOutput.end();
     m_phase = Phase::Draining;
-    if (m_sentOutput.isSent() || m_reporter.isStopped() || !m_reporter.isReachable())
+    if (m_sentOutput.isSent() || m_reporter.isStopped())
+        attemptOver();
+    else
+        drain();
+}
+
+/// Waits for the rest of the output as long as some of it gets through, but no longer than for the last word: who follows the
+/// output takes the end for its end.
+void RunSession::drain()
+{
+    m_drainedFor = std::chrono::milliseconds(0);
+    m_leftToDrain = m_sentOutput.waiting();
+    m_drainTimer.start(drainTime);
+}
+
+void RunSession::onDrainTimeout()
+{
+    m_drainedFor += drainTime;
+    const qint64 left = m_sentOutput.waiting();
+    if (left >= std::exchange(m_leftToDrain, left) || m_drainedFor >= m_options.finalWait)
         attemptOver();
     else
         m_drainTimer.start(drainTime);

@@ -58,6 +58,8 @@ private:
     void runAttempt();
     void commandEnded(const CommandRunner::Ending &ending);
     void onTimeout();
+    void drain();
+    void onDrainTimeout();
     void attemptOver();
     void startReporting();
     void reportExitLate();
@@ -91,8 +93,10 @@ private:
     RetryWait m_wait;
     QTimer m_timeoutTimer;   // ends an attempt, whether the server is there or not
     QTimer m_heartbeatTimer; // says that the command still runs
-    QTimer m_drainTimer;     // ends Draining
-    QTimer m_finalTimer;     // ends Reporting and Sending
+    QTimer m_drainTimer;     // ends Draining, where nothing more gets through
+    std::chrono::milliseconds m_drainedFor{0};
+    qint64 m_leftToDrain = 0; // bytes of output that the server hasn't taken
+    QTimer m_finalTimer;      // ends Reporting and Sending
 };
 
 } // namespace Procession

@@ -4,6 +4,8 @@
 #include "programs.h"
 #include "pseudoterminal.h"
 
+#include <algorithm>
+
 using namespace Procession;
 using namespace Qt::StringLiterals;
 
@@ -158,7 +160,15 @@ void TestOutputCommand::followsThroughABreak()
     writeFile(m_folder->filePath(u"stop"_s), {});
     QCOMPARE(job->exitCode(60'000), 0);
     QCOMPARE(follower->exitCode(60'000), 0);
-    QVERIFY(follower->output() == job->output());
+    const QByteArray seen = follower->output();
+    const QByteArray printed = job->output();
+    const auto differs = std::mismatch(seen.begin(), seen.end(), printed.begin(), printed.end()).first - seen.begin();
+    QVERIFY2(
+        seen == printed,
+        qPrintable(u"%1 of %2 bytes; from byte %3 on they differ: \"%4\" in place of \"%5\""_s.arg(seen.size())
+                       .arg(printed.size())
+                       .arg(differs)
+                       .arg(QString::fromUtf8(seen.mid(differs, 80)), QString::fromUtf8(printed.mid(differs, 80)))));
     QVERIFY(follower->errors().contains("the connection broke"));
 }
 
