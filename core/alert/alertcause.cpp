@@ -181,6 +181,8 @@ void AlertCause::close(Ending ending, const AlertRule &rule, AlertTime now, Outc
     m_acknowledged.reset();
     if (std::exchange(m_isFlapping, false))
         m_fires.clear(); // it was stable for long
+    else if (ending == Ending::Silenced && !m_fires.empty())
+        m_fires.pop_back(); // what people didn't want to hear of makes nothing that they hear of flap
 }
 
 void AlertCause::tellFiring(const AlertRule &rule, const Hush &hush, AlertTime now, Outcome &outcome)

@@ -155,6 +155,10 @@ void flapping()
         {u"0s fired background_job/imp x1"_s, u"20s resolved background_job/imp x1 lasted 10s"_s,
          u"2400s fired background_job/imp x1"_s, u"2420s resolved background_job/imp x1 lasted 10s"_s,
          u"4800s fired background_job/imp x1"_s, u"4820s resolved background_job/imp x1 lasted 10s"_s});
+    row("what flapped while it was silenced", swift,
+        "+0s silence 10m; +10s fail imp; +20s done imp; +60s fail imp; +70s done imp; +120s fail imp; +130s done imp;"
+        "+15m fail imp",
+        "50m", {u"900s fired background_job/imp x1"_s});
     row("flapping that nobody asks for",
         R"({"condition": {"kind": "failed"}, "resolve_after": 10, "flapping": {"times": 0}})",
         "+0s fail imp; +10s done imp; +60s fail imp; +70s done imp; +120s fail imp; +130s done imp", "3h",
