@@ -102,6 +102,7 @@ void Runtime::stopAll()
     if (m_store)
         runIn(m_store.get(), [this] { m_store->close(); });
     endThread(m_storeThread, m_store);
+    endThread(m_analyticsThread, m_rollups);
 }
 
 /// The lineage of the log.
@@ -123,6 +124,18 @@ Result<LogLineage> Runtime::openStore()
     m_archive = std::make_unique<Archive>(DataFolder::databaseIn(m_settings.dataDir));
     m_settings.retry.clockMoved = m_settings.deadlines.clockMoved = loaded->clockMoved;
     return loaded->lineage;
+}
+
+/// Summaries are kept beside the store, by a reader that no other waits for.
+void Runtime::startAnalytics()
+{
+    if (!m_archive)
+        return;
+    const QString path = RollupFile::pathIn(m_settings.dataDir);
+    m_rollups = std::make_unique<RollupRecorder>(m_log, *m_archive, m_clock, RollupRecorder::Options{.path = path});
+    m_analytics = std::make_unique<Analytics>(path);
+    startThread(m_analyticsThread, u"analytics"_s, m_rollups.get());
+    QMetaObject::invokeMethod(m_rollups.get(), &RollupRecorder::start);
 }
 
 /// The server is handed them, so they are there before it. The history is read in the background.
@@ -243,6 +256,7 @@ Result<void> Runtime::start()
 
     m_keeper = std::make_unique<QObject>();
     startThread(m_keeperThread, u"keeper"_s, m_keeper.get());
+    startAnalytics();
     startEstimates();
     makeSeries();
     makeWorkers();
@@ -258,7 +272,7 @@ Result<void> Runtime::start()
         std::move(more.begin(), more.end(), std::back_inserter(routes));
     m_server = std::make_unique<Server>(
         Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(), std::move(routes), m_durations,
-                      m_output.get(), m_series.get(), m_runStarter.get(),
+                      m_output.get(), m_series.get(), m_runStarter.get(), m_analytics.get(),
                       [queue = m_work.get()](const ProcessId &id) { return queue->place(id); }},
         m_settings.server, *token, *lineage);
     connect(m_server.get(), &Server::subscriberCountChanged, this, &Runtime::subscriberCountChanged);

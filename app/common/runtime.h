@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analytics.h"
 #include "archive.h"
 #include "cleanup.h"
 #include "clock.h"
@@ -15,6 +16,7 @@
 #include "processtracker.h"
 #include "ragservices.h"
 #include "retryengine.h"
+#include "rolluprecorder.h"
 #include "runstarter.h"
 #include "seriesrecorder.h"
 #include "server.h"
@@ -33,7 +35,7 @@ namespace Procession {
 ///
 /// This is where the parts are wired together, constructor by constructor. The server has a thread of its own,
 /// so that a burst of subscribers never holds up a window; deadlines, retries, clean-up and estimates share a second one;
-/// the store writes on a third; what Procession does itself runs from a fourth.
+/// the store writes on a third; what Procession does itself runs from a fourth; summaries of runs are written on a fifth.
 /// Threads: lives in the main thread. Owner: main(), or a test.
 class Runtime : public QObject
 {
@@ -81,6 +83,7 @@ Q_SIGNALS:
 private:
     Result<QByteArray> findToken();
     Result<LogLineage> openStore();
+    void startAnalytics();
     void startEstimates();
     Result<void> openOutput();
     void makeSeries();
@@ -97,8 +100,11 @@ private:
     QString m_tokenFile;
 
     QThread m_storeThread;
-    std::unique_ptr<SqliteStore> m_store;          // null where durability is memory
-    std::unique_ptr<Archive> m_archive;            // likewise
+    std::unique_ptr<SqliteStore> m_store; // null where durability is memory
+    std::unique_ptr<Archive> m_archive;   // likewise
+    QThread m_analyticsThread;
+    std::unique_ptr<RollupRecorder> m_rollups;     // null without a store
+    std::unique_ptr<Analytics> m_analytics;        // likewise
     std::unique_ptr<QTemporaryDir> m_outputFolder; // where there is no store
     std::unique_ptr<OutputStore> m_output;
     std::unique_ptr<OutputTimes> m_outputTimes;

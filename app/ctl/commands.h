@@ -25,6 +25,7 @@ int listCommand(const QStringList &arguments);
 int outputCommand(const QStringList &arguments);
 int policiesCommand(const QStringList &arguments);
 int queueCommand(const QStringList &arguments);
+int statsCommand(const QStringList &arguments);
 int ragCommand(const QStringList &arguments);
 int retryCommand(const QStringList &arguments);
 int runCommand(const QStringList &arguments);

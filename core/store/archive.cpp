@@ -3,6 +3,7 @@
 #include "archive.h"
 
 #include "actortable.h"
+#include "eventrow.h"
 #include "privatefile.h"
 #include "processjson.h"
 #include "processrow.h"
@@ -81,24 +82,6 @@ private:
     QStringList m_sql;
     std::vector<std::variant<qint64, QByteArray>> m_values;
 };
-
-/// The retry that a failure decided, which the row keeps no more of than doesn't follow from the event.
-RetryState retryOf(const SqliteStatement &row, const HistoryEvent &event)
-{
-    using Status = RetryState::Status;
-    RetryState retry{.status = Status::Exhausted,
-                     .attempt = event.attempt,
-                     .maxAttempts = static_cast<int>(row.integer(8)),
-                     .nextAt = {},
-                     .lastError = event.errorMessage};
-    if (!row.isNull(9)) {
-        retry.status = Status::Scheduled;
-        retry.attempt = event.attempt + 1;
-        retry.nextAt = row.integer(9);
-        retry.delay = std::chrono::milliseconds(row.integer(9) - event.timeMs);
-    }
-    return retry;
-}
 
 void writeKeptOrigin(ObjectWriter &object, const Origin &origin)
 {
@@ -275,10 +258,9 @@ Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, 
     SqliteConnection connection;
     if (const auto connected = connect(connection); !connected)
         return connected.error();
-    auto select = connection.prepare(
-        u"SELECT seq, time, kind, status, attempt, progress, message, error_message, retry_max, retry_at, %1 "
-        "FROM events %2 WHERE created_seq = ? AND seq > ? ORDER BY seq LIMIT ?"_s.arg(OriginReader::columns,
-                                                                                      OriginReader::joined));
+    auto select =
+        connection.prepare(u"SELECT %1 FROM events %2 WHERE created_seq = ? AND seq > ? ORDER BY seq LIMIT ?"_s.arg(
+            EventRow::columns(), OriginReader::joined));
     if (!select)
         return select.error();
     select->bindAll(createdSeq, *from, limit + 1);
@@ -290,20 +272,7 @@ Result<HistoryEventPage> Archive::eventsOf(quint64 createdSeq, qsizetype limit, 
             page.nextCursor = QString::number(page.events.back().seq);
             break;
         }
-        HistoryEvent event;
-        event.seq = static_cast<quint64>(select->integer(0));
-        event.timeMs = select->integer(1);
-        event.kind = eventKindFromString(select->text(2)).value_or(EventKind::Reported);
-        event.status = statusFromString(select->text(3)).value_or(ProcessStatus::Pending);
-        event.attempt = static_cast<int>(select->integer(4));
-        if (!select->isNull(5))
-            event.progress = select->real(5);
-        event.message = select->keptText(6);
-        event.errorMessage = select->keptText(7);
-        if (!select->isNull(8))
-            event.retry = retryOf(*select, event);
-        event.origin = origins.read(*select, 10);
-        page.events.push_back(std::move(event));
+        page.events.push_back(EventRow::read(*select, 0, origins));
     }
     if (!select->outcome())
         return select->outcome().error();

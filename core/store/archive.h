@@ -18,6 +18,13 @@ void writeEvent(ObjectWriter &&object, const SettingTable::Entry &entry);
 /// The event as an object of its own.
 QByteArray toJson(const HistoryEvent &event);
 
+/// The event that ended an attempt, with its process in the latest state that is kept. Plain data.
+struct AttemptEnd
+{
+    ProcessPtr process;
+    HistoryEvent event;
+};
+
 /// Reads the history that a store keeps.
 ///
 /// Each call opens the file anew and may take as long as the disk does: not for a thread with an event loop that
@@ -39,6 +46,10 @@ public:
     /// The events of the process that began with event `createdSeq`; a later process with its id doesn't hide it.
     /// Errors: InvalidField (cursor), Io.
     Result<HistoryEventPage> eventsOf(quint64 createdSeq, qsizetype limit, const QString &after) const;
+
+    /// The attempts that ended with an event after number `after`, up to `last`, in the order of their ends: `limit` of them
+    /// at most. Errors: Io.
+    Result<std::vector<AttemptEnd>> attemptEnds(quint64 after, quint64 last, qsizetype limit) const;
 
     /// The changes of settings that are kept, oldest first. `after` is the number of the last one that was read. Errors:
     /// InvalidField (cursor), Io.

@@ -53,6 +53,13 @@ QStringList pausesColumn()
     return {u"ALTER TABLE settings ADD COLUMN paused INTEGER"_s};
 }
 
+/// The events that ended an attempt, in their order, so that a reader of them can go on where it was.
+QStringList endsIndex()
+{
+    return {
+        u"CREATE INDEX IF NOT EXISTS events_by_end ON events (seq) WHERE status IN ('completed', 'failed', 'timeout', 'cancelled')"_s};
+}
+
 /// What makes a new file, of the latest version.
 QStringList newFile()
 {
@@ -73,7 +80,7 @@ QStringList newFile()
                u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
                u"PRAGMA application_id = %1"_s.arg(applicationId),
            }
-    + settingsTable() + pausesColumn() + seriesTable() + schedulesTable();
+    + settingsTable() + pausesColumn() + seriesTable() + schedulesTable() + endsIndex();
 }
 
 /// Up to version 2 the retry of a failure was decided one event later, so that the last ones may be undecided. Imported
@@ -128,6 +135,8 @@ QStringList migrationTo8()
 /// What leads from one version to the next, as files of the earlier one lie about.
 QStringList migrationTo(qint64 target)
 {
+    if (target == 9)
+        return endsIndex();
     if (target == 8)
         return migrationTo8();
     if (target == 7)

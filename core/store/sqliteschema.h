@@ -28,7 +28,7 @@ namespace Procession {
 namespace SqliteSchema {
 
 /// The version that this program writes (SQLite's user_version).
-inline constexpr int version = 8;
+inline constexpr int version = 9;
 
 /// Makes the tables of a new file, or brings an older one up to date.
 /// Errors: Io where the file is another program's, from a newer Procession, or damaged; it is left as it was.

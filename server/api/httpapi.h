@@ -3,6 +3,7 @@
 #pragma once
 
 #include "accesspolicy.h"
+#include "analyticscontroller.h"
 #include "apioptions.h"
 #include "authenticator.h"
 #include "controllers.h"
@@ -79,6 +80,7 @@ private:
     const SettingsController m_settings;
     const ServiceController m_service;
     const OutputController m_output;
+    const AnalyticsController m_analytics;
     const RouteTable m_routes;
     const Refusal m_noMemory;
     const HttpResponse m_outOfMemory; // the same, printed: to make it then would take memory

@@ -117,6 +117,15 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
                            output(&OutputController::live), std::nullopt, WebSocketKind::Append},
                       });
     }
+    if (m_analytics.hasSummaries()) {
+        routes.push_back({Get, "/analytics", Viewer, OnDisk, BodyKind::Ignored,
+                          "What past runs have in common: how many, how they ended, how long they took.",
+                          bind_front(&AnalyticsController::summary, &m_analytics),
+                          AnalyticsController::summaryParameters});
+        routes.push_back({Get, "/analytics/slowest", Viewer, OnDisk, BodyKind::Ignored,
+                          "The names whose runs take longest.", bind_front(&AnalyticsController::slowest, &m_analytics),
+                          AnalyticsController::slowestParameters});
+    }
     if (m_schedules.hasRunner()) {
         const auto schedules = [this](auto function) { return bind_front(function, &m_schedules); };
         routes.insert(

@@ -9,6 +9,7 @@
 
 namespace Procession {
 
+class Analytics;
 class Archive;
 class Clock;
 class DurationHistory;
@@ -32,6 +33,7 @@ struct ServerParts
     OutputStore *output = nullptr;              ///< null where no output is taken: then there are no routes for it
     const SeriesRecorder *series = nullptr;     ///< null where the courses of attempts aren't recorded
     const RunStarter *runStarter = nullptr;     ///< null where no schedules are run: then there are no routes for them
+    const Analytics *analytics = nullptr;       ///< null where no summaries are kept: then there are no routes for them
     QueuePlaces queuePlaces{}; ///< of what waits for this server to run it; empty where it runs nothing
 };
 

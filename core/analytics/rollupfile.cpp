@@ -1,0 +1,312 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rollupfile.h"
+
+#include "privatefile.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <algorithm>
+
+namespace Procession {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Marks the file as ours ("ProA" in ASCII).
+constexpr int applicationId = 0x50726f41;
+constexpr int version = 1;
+/// Rows that one sweep deletes, and pages of free room that it gives back, at most.
+constexpr int portion = 2000;
+/// Names and reasons whose numbers stay in memory.
+constexpr qsizetype mostKnown = 10'000;
+
+QStringList newFile()
+{
+    return {
+        u"PRAGMA auto_vacuum = INCREMENTAL"_s,
+        u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
+        u"CREATE TABLE names (number INTEGER PRIMARY KEY, process_type TEXT NOT NULL, name TEXT NOT NULL, "
+        "process_group TEXT NOT NULL, UNIQUE (process_type, name, process_group))"_s,
+        u"CREATE TABLE reasons (number INTEGER PRIMARY KEY, pattern TEXT NOT NULL UNIQUE)"_s,
+        u"CREATE TABLE rollups (level INTEGER NOT NULL, start INTEGER NOT NULL, name INTEGER NOT NULL, "
+        "runs INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL, timed_out INTEGER NOT NULL, "
+        "cancelled INTEGER NOT NULL, given_up INTEGER NOT NULL, retries INTEGER NOT NULL, recovered INTEGER NOT NULL, "
+        "busy_ms INTEGER NOT NULL, memory_peak INTEGER NOT NULL, durations BLOB NOT NULL, waits BLOB NOT NULL, "
+        "PRIMARY KEY (level, start, name)) WITHOUT ROWID"_s,
+        u"CREATE TABLE failures (level INTEGER NOT NULL, start INTEGER NOT NULL, name INTEGER NOT NULL, reason INTEGER "
+        "NOT NULL, count INTEGER NOT NULL, last_id TEXT NOT NULL, last_at INTEGER NOT NULL, "
+        "PRIMARY KEY (level, start, name, reason)) WITHOUT ROWID"_s,
+        u"INSERT INTO meta VALUES ('cursor', 0)"_s,
+        u"PRAGMA application_id = %1"_s.arg(applicationId),
+        u"PRAGMA user_version = %1"_s.arg(version)};
+}
+
+Result<void> prepareFile(SqliteConnection &connection, const QString &path)
+{
+    const auto tables = connection.integer(u"SELECT count(*) FROM sqlite_master"_s);
+    if (!tables)
+        return tables.error();
+    if (*tables == 0) {
+        for (const QString &statement : newFile()) {
+            if (auto done = connection.run(statement); !done)
+                return done;
+        }
+    }
+    const auto owner = connection.integer(u"PRAGMA application_id"_s);
+    const auto stored = connection.integer(u"PRAGMA user_version"_s);
+    if (!owner || !stored)
+        return owner ? stored.error() : owner.error();
+    if (*owner != applicationId)
+        return Error{ErrorCode::Io, u"%1: it is the database of another program; move it away."_s.arg(path), {}};
+    if (*stored > version)
+        return Error{ErrorCode::Io, u"%1: it was written by a newer Procession; move it away."_s.arg(path), {}};
+    return {};
+}
+
+} // namespace
+
+std::optional<Rollup> RollupColumns::read(const SqliteStatement &row, int first)
+{
+    Rollup rollup;
+    int at = first;
+    for (quint64 *count : {&rollup.runs, &rollup.completed, &rollup.failed, &rollup.timedOut, &rollup.cancelled,
+                           &rollup.givenUp, &rollup.retries, &rollup.recovered})
+        *count = static_cast<quint64>(std::max<qint64>(0, row.integer(at++)));
+    rollup.busyMs = row.integer(at++);
+    rollup.memoryPeak = row.integer(at++);
+    auto durations = QuantileSketch::fromBytes(row.blob(at++));
+    auto waits = QuantileSketch::fromBytes(row.blob(at++));
+    if (!durations || !waits)
+        return std::nullopt;
+    rollup.durations = std::move(*durations);
+    rollup.waits = std::move(*waits);
+    return rollup;
+}
+
+QString RollupFile::pathIn(const QString &dataFolder)
+{
+    return QDir(dataFolder).filePath(u"analytics.db"_s);
+}
+
+Result<void> RollupFile::open(const QString &path)
+{
+    close();
+    if (!QFile::exists(path)) {
+        QFile file(path);
+        if (auto made = PrivateFile::create(file); !made)
+            return made;
+    }
+    if (auto opened = m_connection.open(path, SqliteConnection::Mode::ReadWrite); !opened)
+        return opened;
+    if (auto prepared = prepareFile(m_connection, path); !prepared)
+        return prepared;
+    // What a power cut takes is counted again: the cursor goes with it.
+    for (const QString &setting : {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA synchronous = NORMAL"_s,
+                                   u"PRAGMA journal_size_limit = 16777216"_s, u"PRAGMA cache_size = -16384"_s}) {
+        if (auto set = m_connection.run(setting); !set)
+            return set;
+    }
+    const auto cursor = m_connection.integer(u"SELECT value FROM meta WHERE key = 'cursor'"_s);
+    const auto names = m_connection.integer(u"SELECT count(*) FROM names"_s);
+    const auto reasons = m_connection.integer(u"SELECT count(*) FROM reasons"_s);
+    for (const auto *read : {&cursor, &names, &reasons}) {
+        if (!*read)
+            return read->error();
+    }
+    m_cursor = static_cast<quint64>(*cursor);
+    m_names = *names;
+    m_reasons = *reasons;
+    return prepareStatements();
+}
+
+Result<void> RollupFile::prepareStatements()
+{
+    const QString columns = QString::fromLatin1(RollupColumns::names);
+    return m_connection.prepareAll(
+        {{&m_selectName, u"SELECT number FROM names WHERE process_type = ? AND name = ? AND process_group = ?"_s},
+         {&m_insertName, u"INSERT INTO names (process_type, name, process_group) VALUES (?, ?, ?) RETURNING number"_s},
+         {&m_selectReason, u"SELECT number FROM reasons WHERE pattern = ?"_s},
+         {&m_insertReason, u"INSERT INTO reasons (pattern) VALUES (?) RETURNING number"_s},
+         {&m_selectRollup, u"SELECT %1 FROM rollups WHERE level = ? AND start = ? AND name = ?"_s.arg(columns)},
+         {&m_writeRollup,
+          u"INSERT OR REPLACE INTO rollups (level, start, name, %1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s
+              .arg(columns)},
+         {&m_addFailures,
+          u"INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + "
+          u"excluded.count, "
+          "last_id = CASE WHEN excluded.last_at >= last_at THEN excluded.last_id ELSE last_id END, "
+          "last_at = max(last_at, excluded.last_at)"_s},
+         {&m_setCursor, u"UPDATE meta SET value = ? WHERE key = 'cursor'"_s}});
+}
+
+void RollupFile::close()
+{
+    for (SqliteStatement *statement : {&m_selectName, &m_insertName, &m_selectReason, &m_insertReason, &m_selectRollup,
+                                       &m_writeRollup, &m_addFailures, &m_setCursor})
+        *statement = {};
+    m_connection.close();
+    m_knownNames.clear();
+    m_knownReasons.clear();
+}
+
+Result<qint64> RollupFile::numberOf(SqliteStatement &select, SqliteStatement &insert, const QByteArrayList &values)
+{
+    for (SqliteStatement *statement : {&select, &insert}) {
+        for (int at = 0; at < values.size(); ++at)
+            statement->bindUtf8(at, values[at]);
+        const bool isFound = statement->next();
+        const qint64 number = isFound ? statement->integer(0) : 0;
+        // A row is only inserted once the statement that returns its number has ended.
+        const Result<void> outcome = isFound ? statement->run() : statement->outcome();
+        if (!outcome)
+            return outcome.error();
+        if (isFound && statement == &insert)
+            ++(values.size() == 1 ? m_reasons : m_names);
+        if (isFound)
+            return number;
+    }
+    return m_connection.damaged(u"names"_s);
+}
+
+Result<qint64> RollupFile::nameOf(const EndedRun &run)
+{
+    QByteArrayList values{run.type.bytes().toByteArray(), run.name, run.group};
+    if (const auto known = m_knownNames.constFind(values); known != m_knownNames.cend())
+        return *known;
+    const QByteArrayList asked = values;
+    if (m_names >= mostNames) {
+        // A name that is there already goes on being told apart.
+        for (int at = 0; at < values.size(); ++at)
+            m_selectName.bindUtf8(at, values[at]);
+        const bool isThere = m_selectName.next();
+        m_selectName.reset();
+        if (!isThere)
+            values = {m_names >= mostNames + mostNames / 10 ? QByteArray() : values[0], QByteArray(), QByteArray()};
+    }
+    auto number = numberOf(m_selectName, m_insertName, values);
+    if (number && m_knownNames.size() < mostKnown)
+        m_knownNames.insert(asked, *number);
+    return number;
+}
+
+Result<qint64> RollupFile::reasonOf(const QByteArray &pattern)
+{
+    if (const auto known = m_knownReasons.constFind(pattern); known != m_knownReasons.cend())
+        return *known;
+    QByteArray kept = pattern;
+    if (m_reasons >= mostReasons) {
+        m_selectReason.bindUtf8(0, pattern);
+        const bool isThere = m_selectReason.next();
+        m_selectReason.reset();
+        if (!isThere)
+            kept = "";
+    }
+    auto number = numberOf(m_selectReason, m_insertReason, {kept});
+    if (number && m_knownReasons.size() < mostKnown)
+        m_knownReasons.insert(pattern, *number);
+    return number;
+}
+
+Result<void> RollupFile::add(std::span<const EndedRun> runs, quint64 cursor)
+{
+    const Result<void> written = m_connection.inTransaction([&]() -> Result<void> {
+        std::map<Key, Rollup> rollups;
+        std::map<FailureKey, Failures> failures;
+        for (const EndedRun &run : runs) {
+            const auto name = nameOf(run);
+            if (!name)
+                return name.error();
+            std::optional<qint64> reason;
+            if (run.outcome == ProcessStatus::Failed || run.outcome == ProcessStatus::Timeout) {
+                const auto number = reasonOf(run.reason);
+                if (!number)
+                    return number.error();
+                reason = *number;
+            }
+            for (const SpanLevel level : allSpanLevels) {
+                const Key key{spanOf(level, run.endedAt), *name};
+                rollups[key].add(run);
+                if (reason) {
+                    Failures &of = failures[{key, *reason}];
+                    ++of.count;
+                    of.lastId = run.id.bytes().toByteArray();
+                    of.lastAt = run.endedAt;
+                }
+            }
+        }
+        for (auto &[key, rollup] : rollups) {
+            if (auto done = addRollup(key, rollup); !done)
+                return done;
+        }
+        for (const auto &[key, of] : failures) {
+            if (auto done = addFailures(key, of); !done)
+                return done;
+        }
+        return m_setCursor.runWith(cursor);
+    });
+    if (written) {
+        m_cursor = cursor;
+    } else {
+        // Numbers that were given in it are not in the file.
+        m_knownNames.clear();
+        m_knownReasons.clear();
+    }
+    return written;
+}
+
+Result<void> RollupFile::addRollup(const Key &key, Rollup &rollup)
+{
+    const auto level = static_cast<qint64>(key.span.level);
+    m_selectRollup.bindAll(level, key.span.startMs, key.name);
+    if (m_selectRollup.next()) {
+        // A damaged row begins anew.
+        if (const auto before = RollupColumns::read(m_selectRollup, 0))
+            rollup.merge(*before);
+    }
+    const Result<void> outcome = m_selectRollup.outcome();
+    m_selectRollup.reset();
+    if (!outcome)
+        return outcome;
+    const QByteArray durations = rollup.durations.toBytes();
+    const QByteArray waits = rollup.waits.toBytes();
+    return m_writeRollup.runWith(level, key.span.startMs, key.name, rollup.runs, rollup.completed, rollup.failed,
+                                 rollup.timedOut, rollup.cancelled, rollup.givenUp, rollup.retries, rollup.recovered,
+                                 rollup.busyMs, rollup.memoryPeak, SqliteBlob{durations}, SqliteBlob{waits});
+}
+
+Result<void> RollupFile::addFailures(const FailureKey &key, const Failures &failures)
+{
+    const auto &[of, reason] = key;
+    return m_addFailures.runWith(static_cast<qint64>(of.span.level), of.span.startMs, of.name, reason, failures.count,
+                                 failures.lastId, failures.lastAt);
+}
+
+Result<bool> RollupFile::sweep(qint64 nowMs, const RollupRetention &retention)
+{
+    bool isMore = false;
+    const auto done = m_connection.inTransaction([&]() -> Result<void> {
+        for (const auto &[level, age] :
+             {std::pair(SpanLevel::Hour, retention.hoursMs), {SpanLevel::Day, retention.daysMs}}) {
+            for (const auto &[table, key] : {std::pair(u"rollups"_s, u"name"_s), {u"failures"_s, u"name, reason"_s}}) {
+                auto removed = m_connection.run(
+                    u"DELETE FROM %1 WHERE (level, start, %2) IN (SELECT level, start, %2 FROM %1 WHERE level = ? AND "
+                    "start < ? LIMIT ?)"_s.arg(table, key),
+                    static_cast<qint64>(level), nowMs - age, portion);
+                if (!removed)
+                    return removed;
+                isMore = isMore || m_connection.changedRows() >= portion;
+            }
+        }
+        return {};
+    });
+    if (!done)
+        return done.error();
+    if (auto shrunk = m_connection.run(u"PRAGMA incremental_vacuum(%1)"_s.arg(portion)); !shrunk)
+        return shrunk.error();
+    return isMore;
+}
+
+} // namespace Procession

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "calendarspan.h"
+#include "rollup.h"
+#include "sqliteconnection.h"
+
+#include <QHash>
+
+#include <map>
+#include <span>
+
+namespace Procession {
+
+/// How long summaries are kept. Months stay for ever: a name has one row in each.
+struct RollupRetention
+{
+    qint64 hoursMs = 90LL * 24 * 3600 * 1000;     ///< summaries of hours
+    qint64 daysMs = 3LL * 366 * 24 * 3600 * 1000; ///< summaries of days
+
+    friend bool operator==(const RollupRetention &a, const RollupRetention &b) = default;
+};
+
+/// Writes the summaries of runs in a file of their own, `analytics.db`, beside the store's.
+///
+/// There is a row for each name of a type (and group) in each hour, day and month in which one ended, and for each reason
+/// for which one failed. Names and reasons are what clients wrote: only so many are told apart, the rest is counted together.
+/// Which runs are in it is told by the number of the last event, written in the same transaction: each run counts once,
+/// whenever the program is killed.
+/// Threads: one at a time. Owner: RollupRecorder, or a bench.
+class RollupFile
+{
+public:
+    static constexpr qint64 mostNames = 20'000;
+    static constexpr qint64 mostReasons = 5'000;
+
+    static QString pathIn(const QString &dataFolder);
+
+    /// Opens the file, or makes it, readable by its owner only. Errors: Io, also where it is damaged or of a newer version.
+    Result<void> open(const QString &path);
+    void close();
+
+    /// The number of the last event whose run is counted.
+    quint64 cursor() const { return m_cursor; }
+    /// Counts these runs, and notes that all runs up to event `cursor` are counted. All of it, or nothing. Errors: Io.
+    Result<void> add(std::span<const EndedRun> runs, quint64 cursor);
+    /// Deletes what is kept no longer, some thousand rows at most, and gives a part of the room that is free back to the
+    /// disk. Whether there may be more. Errors: Io.
+    Result<bool> sweep(qint64 nowMs, const RollupRetention &retention);
+
+private:
+    struct Key
+    {
+        CalendarSpan span;
+        qint64 name = 0;
+        friend auto operator<=>(const Key &a, const Key &b) = default;
+    };
+    struct Failures
+    {
+        quint64 count = 0;
+        QByteArray lastId;
+        qint64 lastAt = 0;
+    };
+    using FailureKey = std::pair<Key, qint64>; // and the number of the reason
+
+    Result<void> prepareStatements();
+    Result<qint64> nameOf(const EndedRun &run);
+    Result<qint64> reasonOf(const QByteArray &pattern);
+    Result<qint64> numberOf(SqliteStatement &select, SqliteStatement &insert, const QByteArrayList &values);
+    Result<void> addRollup(const Key &key, Rollup &rollup);
+    Result<void> addFailures(const FailureKey &key, const Failures &failures);
+
+    SqliteConnection m_connection;
+    SqliteStatement m_selectName;
+    SqliteStatement m_insertName;
+    SqliteStatement m_selectReason;
+    SqliteStatement m_insertReason;
+    SqliteStatement m_selectRollup;
+    SqliteStatement m_writeRollup;
+    SqliteStatement m_addFailures;
+    SqliteStatement m_setCursor;
+    quint64 m_cursor = 0;
+    qint64 m_names = 0;
+    qint64 m_reasons = 0;
+    QHash<QByteArrayList, qint64> m_knownNames; // by type, name and group
+    QHash<QByteArray, qint64> m_knownReasons;
+};
+
+/// Reads the columns of a row of `rollups` from runs on, as RollupColumns::names lists them.
+namespace RollupColumns {
+inline constexpr const char *names =
+    "runs, completed, failed, timed_out, cancelled, given_up, retries, recovered, busy_ms, "
+    "memory_peak, durations, waits";
+/// Nothing where the row is damaged.
+std::optional<Rollup> read(const SqliteStatement &row, int first);
+} // namespace RollupColumns
+
+} // namespace Procession
