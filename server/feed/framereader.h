@@ -47,6 +47,8 @@ public:
 
     /// Pings that were seen so far; each of them is answered.
     quint64 pings() const { return m_pings; }
+    /// Forgets the message that isn't whole. Nothing may be read afterwards.
+    void drop() { m_payload = {}; }
     /// Bytes that are kept of a message that isn't whole.
     qsizetype held() const { return m_payload.size(); }
 

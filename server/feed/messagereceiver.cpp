@@ -40,6 +40,7 @@ void MessageReceiver::stop()
     m_isStopped = true;
     m_input.clear();
     m_readUpTo = 0;
+    m_reader.drop(); // or others would find no room as long as the connection ends
 }
 
 void MessageReceiver::receive()

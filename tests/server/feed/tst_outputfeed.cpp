@@ -389,7 +389,7 @@ void TestOutputFeed::whoReadsSlowlyIsSkippedForward()
         append(part);
     const qint64 length = 30 * megabyte + 5;
     Follower other(m_running->port, u"job/output?tail=1"_s); // nobody waits for it
-    QTRY_VERIFY(!other.output.told.isEmpty()); // its last line was looked for before there is another one
+    QTRY_VERIFY(!other.output.told.isEmpty());               // its last line was looked for before there is another one
     append("\nend\n");
     QTRY_COMPARE(other.output.bytes.right(5), QByteArray("\nend\n"));
 
