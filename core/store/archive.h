@@ -25,6 +25,14 @@ struct AttemptEnd
     HistoryEvent event;
 };
 
+/// The ends of attempts from some time on. Plain data.
+struct AttemptEndRange
+{
+    std::optional<qint64> oldestMs{}; ///< wall time of the oldest end that is kept; nothing where there is none
+    quint64 before = 0;               ///< the number after which they begin
+    quint64 last = 0;                 ///< that of the newest one
+};
+
 /// Reads the history that a store keeps.
 ///
 /// Each call opens the file anew and may take as long as the disk does: not for a thread with an event loop that
@@ -50,6 +58,10 @@ public:
     /// The attempts that ended with an event after number `after`, up to `last`, in the order of their ends: `limit` of them
     /// at most. Errors: Io.
     Result<std::vector<AttemptEnd>> attemptEnds(quint64 after, quint64 last, qsizetype limit) const;
+
+    /// Where the ends since `fromMs`, wall time, begin. Where that clock was set back, some earlier ones may be among them.
+    /// Errors: Io.
+    Result<AttemptEndRange> attemptEndsSince(qint64 fromMs) const;
 
     /// The changes of settings that are kept, oldest first. `after` is the number of the last one that was read. Errors:
     /// InvalidField (cursor), Io.

@@ -10,6 +10,7 @@
 #include "graphcontroller.h"
 #include "origins.h"
 #include "outputcontroller.h"
+#include "rehearsalcontroller.h"
 #include "routetable.h"
 #include "schedulecontroller.h"
 #include "serverparts.h"
@@ -81,6 +82,7 @@ private:
     const ServiceController m_service;
     const OutputController m_output;
     const AnalyticsController m_analytics;
+    const RehearsalController m_rehearsals;
     const RouteTable m_routes;
     const Refusal m_noMemory;
     const HttpResponse m_outOfMemory; // the same, printed: to make it then would take memory
