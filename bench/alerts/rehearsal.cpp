@@ -4,7 +4,7 @@
 #include "alertrulejson.h"
 #include "rehearsalrun.h"
 #include "storedlog.h"
-#include "systemclock.h"
+#include "clock.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr int usualRuns = 100'000;
 
-/// Runs of fifty names spread over the last week, of which every twentieth failed.
+/// Runs of fifty names spread over the last week, of which one of 21 failed.
 bool fill(StoredLog &run, int runs)
 {
     const auto between = std::chrono::milliseconds(7LL * 24 * 3600 * 1000 / runs);
@@ -27,7 +27,7 @@ bool fill(StoredLog &run, int runs)
         const QString name = u"run-%1"_s.arg(i);
         StartChange start = startOf(name, ProcessStatus::Running);
         start.name = u"import "_s + QChar(u'a' + i % 25) + QChar(u'a' + i % 2);
-        ReportChange end = reportOf(i % 20 == 7 ? ProcessStatus::Failed : ProcessStatus::Completed);
+        ReportChange end = reportOf(i % 21 == 7 ? ProcessStatus::Failed : ProcessStatus::Completed);
         end.retryable = false;
         if (!run.tracker.start(start) || !run.tracker.report(id(name), end))
             return false;
