@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analytics.h"
-#include "nearestname.h"
-#include "wirenames.h"
+#include "namedvalue.h"
 
 /// How questions for summaries are spelled.
 namespace Procession {
@@ -35,18 +34,6 @@ constexpr WireNames<Sort, 5> sortNames{{
     {Sort::Change, "change"_L1},
 }};
 
-template <const auto &names>
-auto read(const QString &name, QLatin1StringView field) -> Result<decltype(names[0].first)>
-{
-    if (const auto value = valueIn<names>(name))
-        return *value;
-    QStringList known;
-    for (const auto &[value, wire] : names)
-        known.append(wire);
-    return Error{ErrorCode::InvalidField,
-                 u"There is no %1 \"%2\""_s.arg(field, name.left(64)) + suggestion(name.left(64), known), field};
-}
-
 } // namespace
 
 QLatin1StringView wireName(GroupBy groupBy)
@@ -56,12 +43,12 @@ QLatin1StringView wireName(GroupBy groupBy)
 
 Result<GroupBy> groupByFromString(const QString &name)
 {
-    return read<groupNames>(name, "group_by"_L1);
+    return namedIn<groupNames>(name, "group_by"_L1);
 }
 
 Result<Sort> analyticsSortFromString(const QString &name)
 {
-    return read<sortNames>(name, "sort"_L1);
+    return namedIn<sortNames>(name, "sort"_L1);
 }
 
 } // namespace Procession

@@ -20,8 +20,6 @@ constexpr int applicationId = 0x50726f41;
 constexpr int version = 1;
 /// Rows that one sweep deletes, and pages of free room that it gives back, at most.
 constexpr int portion = 2000;
-/// Names and reasons whose numbers stay in memory.
-constexpr qsizetype mostKnown = 10'000;
 
 QStringList newFile()
 {
@@ -110,15 +108,15 @@ Result<void> RollupFile::open(const QString &path)
             return set;
     }
     const auto cursor = m_connection.integer(u"SELECT value FROM meta WHERE key = 'cursor'"_s);
-    const auto names = m_connection.integer(u"SELECT count(*) FROM names"_s);
-    const auto reasons = m_connection.integer(u"SELECT count(*) FROM reasons"_s);
-    for (const auto *read : {&cursor, &names, &reasons}) {
-        if (!*read)
-            return read->error();
-    }
+    if (!cursor)
+        return cursor.error();
     m_cursor = static_cast<quint64>(*cursor);
-    m_names = *names;
-    m_reasons = *reasons;
+    if (auto opened =
+            m_names.open(m_connection, u"names"_s, {u"process_type"_s, u"name"_s, u"process_group"_s}, mostNames);
+        !opened)
+        return opened;
+    if (auto opened = m_reasons.open(m_connection, u"reasons"_s, {u"pattern"_s}, mostReasons); !opened)
+        return opened;
     return prepareStatements();
 }
 
@@ -126,11 +124,7 @@ Result<void> RollupFile::prepareStatements()
 {
     const QString columns = QString::fromLatin1(RollupColumns::names);
     return m_connection.prepareAll(
-        {{&m_selectName, u"SELECT number FROM names WHERE process_type = ? AND name = ? AND process_group = ?"_s},
-         {&m_insertName, u"INSERT INTO names (process_type, name, process_group) VALUES (?, ?, ?) RETURNING number"_s},
-         {&m_selectReason, u"SELECT number FROM reasons WHERE pattern = ?"_s},
-         {&m_insertReason, u"INSERT INTO reasons (pattern) VALUES (?) RETURNING number"_s},
-         {&m_selectRollup, u"SELECT %1 FROM rollups WHERE level = ? AND start = ? AND name = ?"_s.arg(columns)},
+        {{&m_selectRollup, u"SELECT %1 FROM rollups WHERE level = ? AND start = ? AND name = ?"_s.arg(columns)},
          {&m_writeRollup,
           u"INSERT OR REPLACE INTO rollups (level, start, name, %1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s
               .arg(columns)},
@@ -144,117 +138,81 @@ Result<void> RollupFile::prepareStatements()
 
 void RollupFile::close()
 {
-    for (SqliteStatement *statement : {&m_selectName, &m_insertName, &m_selectReason, &m_insertReason, &m_selectRollup,
-                                       &m_writeRollup, &m_addFailures, &m_setCursor})
+    for (SqliteStatement *statement : {&m_selectRollup, &m_writeRollup, &m_addFailures, &m_setCursor})
         *statement = {};
+    m_names.close();
+    m_reasons.close();
     m_connection.close();
-    m_knownNames.clear();
-    m_knownReasons.clear();
-}
-
-Result<qint64> RollupFile::numberOf(SqliteStatement &select, SqliteStatement &insert, const QByteArrayList &values)
-{
-    for (SqliteStatement *statement : {&select, &insert}) {
-        for (int at = 0; at < values.size(); ++at)
-            statement->bindUtf8(at, values[at]);
-        const bool isFound = statement->next();
-        const qint64 number = isFound ? statement->integer(0) : 0;
-        // A row is only inserted once the statement that returns its number has ended.
-        const Result<void> outcome = isFound ? statement->run() : statement->outcome();
-        if (!outcome)
-            return outcome.error();
-        if (isFound && statement == &insert)
-            ++(values.size() == 1 ? m_reasons : m_names);
-        if (isFound)
-            return number;
-    }
-    return m_connection.damaged(u"names"_s);
 }
 
 Result<qint64> RollupFile::nameOf(const EndedRun &run)
 {
-    QByteArrayList values{run.type.bytes().toByteArray(), run.name, run.group};
-    if (const auto known = m_knownNames.constFind(values); known != m_knownNames.cend())
-        return *known;
-    const QByteArrayList asked = values;
-    if (m_names >= mostNames) {
-        // A name that is there already goes on being told apart.
-        for (int at = 0; at < values.size(); ++at)
-            m_selectName.bindUtf8(at, values[at]);
-        const bool isThere = m_selectName.next();
-        m_selectName.reset();
-        if (!isThere)
-            values = {m_names >= mostNames + mostNames / 10 ? QByteArray() : values[0], QByteArray(), QByteArray()};
-    }
-    auto number = numberOf(m_selectName, m_insertName, values);
-    if (number && m_knownNames.size() < mostKnown)
-        m_knownNames.insert(asked, *number);
-    return number;
-}
-
-Result<qint64> RollupFile::reasonOf(const QByteArray &pattern)
-{
-    if (const auto known = m_knownReasons.constFind(pattern); known != m_knownReasons.cend())
-        return *known;
-    QByteArray kept = pattern;
-    if (m_reasons >= mostReasons) {
-        m_selectReason.bindUtf8(0, pattern);
-        const bool isThere = m_selectReason.next();
-        m_selectReason.reset();
-        if (!isThere)
-            kept = "";
-    }
-    auto number = numberOf(m_selectReason, m_insertReason, {kept});
-    if (number && m_knownReasons.size() < mostKnown)
-        m_knownReasons.insert(pattern, *number);
-    return number;
+    const QByteArray type = run.type.bytes().toByteArray();
+    // Types are what clients wrote, too.
+    const bool tellsTypes = m_names.count() < mostNames + mostNames / 10;
+    return m_names.numberOf({type, run.name, run.group},
+                            {tellsTypes ? type : QByteArray(), QByteArray(), QByteArray()});
 }
 
 Result<void> RollupFile::add(std::span<const EndedRun> runs, quint64 cursor)
 {
+    m_names.begin();
+    m_reasons.begin();
     const Result<void> written = m_connection.inTransaction([&]() -> Result<void> {
-        std::map<Key, Rollup> rollups;
-        std::map<FailureKey, Failures> failures;
-        for (const EndedRun &run : runs) {
-            const auto name = nameOf(run);
-            if (!name)
-                return name.error();
-            std::optional<qint64> reason;
-            if (run.outcome == ProcessStatus::Failed || run.outcome == ProcessStatus::Timeout) {
-                const auto number = reasonOf(run.reason);
-                if (!number)
-                    return number.error();
-                reason = *number;
-            }
-            for (const SpanLevel level : allSpanLevels) {
-                const Key key{spanOf(level, run.endedAt), *name};
-                rollups[key].add(run);
-                if (reason) {
-                    Failures &of = failures[{key, *reason}];
-                    ++of.count;
-                    of.lastId = run.id.bytes().toByteArray();
-                    of.lastAt = run.endedAt;
-                }
-            }
-        }
-        for (auto &[key, rollup] : rollups) {
-            if (auto done = addRollup(key, rollup); !done)
-                return done;
-        }
-        for (const auto &[key, of] : failures) {
-            if (auto done = addFailures(key, of); !done)
-                return done;
-        }
+        if (auto added = addAll(runs); !added)
+            return added;
         return m_setCursor.runWith(cursor);
     });
     if (written) {
         m_cursor = cursor;
     } else {
-        // Numbers that were given in it are not in the file.
-        m_knownNames.clear();
-        m_knownReasons.clear();
+        m_names.rollBack();
+        m_reasons.rollBack();
     }
     return written;
+}
+
+Result<void> RollupFile::addAll(std::span<const EndedRun> runs)
+{
+    std::map<Key, Rollup> rollups;
+    std::map<FailureKey, Failures> failures;
+    for (const EndedRun &run : runs) {
+        const auto name = nameOf(run);
+        if (!name)
+            return name.error();
+        std::optional<qint64> reason;
+        if (run.outcome == ProcessStatus::Failed || run.outcome == ProcessStatus::Timeout) {
+            const auto number = m_reasons.numberOf({run.reason}, {QByteArray("")});
+            if (!number)
+                return number.error();
+            reason = *number;
+        }
+        for (const SpanLevel level : allSpanLevels) {
+            const Key key{spanOf(level, run.endedAt), *name};
+            rollups[key].add(run);
+            if (reason)
+                failures[{key, *reason}].add(run);
+        }
+    }
+    for (auto &[key, rollup] : rollups) {
+        if (auto done = addRollup(key, rollup); !done)
+            return done;
+    }
+    for (const auto &[key, of] : failures) {
+        if (auto done = addFailures(key, of); !done)
+            return done;
+    }
+    return {};
+}
+
+void RollupFile::Failures::add(const EndedRun &run)
+{
+    ++count;
+    // Runs come in the order of their events; when they ended is wall time.
+    if (count == 1 || run.endedAt >= lastAt) {
+        lastId = run.id.bytes().toByteArray();
+        lastAt = run.endedAt;
+    }
 }
 
 Result<void> RollupFile::addRollup(const Key &key, Rollup &rollup)

@@ -3,10 +3,8 @@
 #pragma once
 
 #include "calendarspan.h"
+#include "numberedtexts.h"
 #include "rollup.h"
-#include "sqliteconnection.h"
-
-#include <QHash>
 
 #include <map>
 #include <span>
@@ -61,30 +59,25 @@ private:
         quint64 count = 0;
         QByteArray lastId;
         qint64 lastAt = 0;
+
+        void add(const EndedRun &run);
     };
     using FailureKey = std::pair<Key, qint64>; // and the number of the reason
 
     Result<void> prepareStatements();
     Result<qint64> nameOf(const EndedRun &run);
-    Result<qint64> reasonOf(const QByteArray &pattern);
-    Result<qint64> numberOf(SqliteStatement &select, SqliteStatement &insert, const QByteArrayList &values);
+    Result<void> addAll(std::span<const EndedRun> runs);
     Result<void> addRollup(const Key &key, Rollup &rollup);
     Result<void> addFailures(const FailureKey &key, const Failures &failures);
 
     SqliteConnection m_connection;
-    SqliteStatement m_selectName;
-    SqliteStatement m_insertName;
-    SqliteStatement m_selectReason;
-    SqliteStatement m_insertReason;
+    NumberedTexts m_names; // by type, name and group
+    NumberedTexts m_reasons;
     SqliteStatement m_selectRollup;
     SqliteStatement m_writeRollup;
     SqliteStatement m_addFailures;
     SqliteStatement m_setCursor;
     quint64 m_cursor = 0;
-    qint64 m_names = 0;
-    qint64 m_reasons = 0;
-    QHash<QByteArrayList, qint64> m_knownNames; // by type, name and group
-    QHash<QByteArray, qint64> m_knownReasons;
 };
 
 /// Reads the columns of a row of `rollups` from runs on, as RollupColumns::names lists them.

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analytics.h"
+#include "processes.h"
+#include "rollupfile.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Procession;
+using namespace Qt::StringLiterals;
+
+using GroupBy = AnalyticsQuery::GroupBy;
+
+namespace {
+
+constexpr qint64 hourMs = 3'600'000;
+constexpr qint64 now = 500'000 * hourMs;
+
+EndedRun failure(const QString &processId, const QByteArray &name, const QByteArray &reason, qint64 endedAt = now)
+{
+    return {.seq = 1,
+            .id = id(processId),
+            .type = ProcessType::backgroundJob(),
+            .name = name,
+            .group = {},
+            .reason = reason,
+            .outcome = ProcessStatus::Failed,
+            .endedAt = endedAt};
+}
+
+} // namespace
+
+class TestRollupFile : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+
+    void whatWasRolledBackLeavesNoNumbers_data();
+    void whatWasRolledBackLeavesNoNumbers();
+    void tellsTheLatestFailure();
+
+private:
+    Result<AnalyticsAnswer> ask(GroupBy groupBy) const;
+    void run(const QString &sql);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_path;
+};
+
+void TestRollupFile::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_path = RollupFile::pathIn(m_folder->path());
+}
+
+Result<AnalyticsAnswer> TestRollupFile::ask(GroupBy groupBy) const
+{
+    return Analytics(m_path).ask(
+        {.fromMs = now - hourMs, .toMs = now + hourMs, .groupBy = groupBy, .limit = AnalyticsQuery::maxLimit});
+}
+
+/// By a connection of its own.
+void TestRollupFile::run(const QString &sql)
+{
+    SqliteConnection connection;
+    QVERIFY(connection.open(m_path, SqliteConnection::Mode::ReadWrite).ok());
+    const auto done = connection.run(sql);
+    QVERIFY2(done.ok(), done ? "" : qPrintable(done.error().message));
+}
+
+void TestRollupFile::whatWasRolledBackLeavesNoNumbers_data()
+{
+    QTest::addColumn<bool>("isReason");
+    QTest::addColumn<qint64>("count");
+    QTest::newRow("names") << false << RollupFile::mostNames;
+    QTest::newRow("reasons") << true << RollupFile::mostReasons;
+}
+
+/// As many as are told apart, in a transaction that fails: the next one is told apart nevertheless.
+void TestRollupFile::whatWasRolledBackLeavesNoNumbers()
+{
+    QFETCH(bool, isReason);
+    QFETCH(qint64, count);
+    RollupFile file;
+    QVERIFY(file.open(m_path).ok());
+    std::vector<EndedRun> runs;
+    for (qint64 i = 0; i < count; ++i) {
+        const QByteArray text = "text " + QByteArray::number(i);
+        runs.push_back(isReason ? failure(u"a"_s, "name", text) : failure(u"a"_s, text, "reason"));
+    }
+    run(u"CREATE TRIGGER refusal BEFORE INSERT ON rollups BEGIN SELECT RAISE(ABORT, 'no'); END"_s);
+    QVERIFY(!file.add(runs, 1).ok());
+    QCOMPARE(file.cursor(), 0);
+    run(u"DROP TRIGGER refusal"_s);
+
+    QVERIFY(file.add(std::vector{failure(u"b"_s, "told apart", "told apart")}, 2).ok());
+    const auto answer = ask(isReason ? GroupBy::Reason : GroupBy::Name);
+    QVERIFY(answer.ok());
+    QCOMPARE(answer->groups.size(), 1);
+    QCOMPARE(isReason ? answer->groups[0].reason : answer->groups[0].name, "told apart");
+}
+
+/// Runs come in the order of their events, and ends are wall times.
+void TestRollupFile::tellsTheLatestFailure()
+{
+    RollupFile file;
+    QVERIFY(file.open(m_path).ok());
+    QVERIFY(file.add(std::vector{failure(u"late"_s, "name", "reason", now + 10),
+                                 failure(u"early"_s, "name", "reason", now + 5)},
+                     2)
+                .ok());
+    const auto answer = ask(GroupBy::Reason);
+    QVERIFY(answer.ok());
+    QCOMPARE(answer->groups.size(), 1);
+    QCOMPARE(answer->groups[0].count, 2);
+    QCOMPARE(answer->groups[0].lastId, "late");
+    QCOMPARE(answer->groups[0].lastAt, now + 10);
+}
+
+QTEST_APPLESS_MAIN(TestRollupFile)
+#include "tst_rollupfile.moc"
