@@ -7,7 +7,6 @@
 #include "processtext.h"
 #include "terminal.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -16,55 +15,18 @@ namespace Procession {
 using namespace Qt::StringLiterals;
 
 AiSession::AiSession(const ApiEndpoint &endpoint, const ProcessId &id, Output output)
-    : m_id(id)
+    : FollowedSession(endpoint, id, u"task"_s)
     , m_output(output)
-    , m_api(endpoint)
-    , m_follower(endpoint, id)
 {
-    connect(&m_follower, &ProcessFollower::changed, this, &AiSession::show);
-    connect(&m_follower, &ProcessFollower::ended, this, &AiSession::onEnded);
-    connect(&m_follower, &ProcessFollower::forgotten, this, [this] {
-        Terminal::printError(u"the server no longer knows the task."_s);
-        finish(ExitCode::notFound);
-    });
-    connect(&m_follower, &ProcessFollower::interrupted, this,
-            [] { Terminal::printError(u"the connection broke; trying again."_s); });
-    connect(&m_follower, &ProcessFollower::refused, this, [this](const QString &problem) {
-        Terminal::printError(problem);
-        finish(ExitCode::refused);
-    });
-}
-
-int AiSession::run()
-{
-    m_follower.start();
-    return QCoreApplication::exec();
-}
-
-void AiSession::cancel()
-{
-    if (std::exchange(m_cancelling, true)) {
-        finish(ExitCode::cancelled);
-        return;
-    }
-    m_api.cancel(m_id, {}, [this](const ApiReply<void> &reply) {
-        // 409: it has ended meanwhile, which the feed tells.
-        if (!reply && reply.error().status != 409) {
-            reportProblem(reply.error());
-            finish(ExitCode::cancelled);
-        }
-    });
 }
 
 void AiSession::show(const ProcessPtr &process)
 {
-    if (m_finished)
-        return;
     const QJsonObject metadata = (*process)->metadata.toObject();
     showStage(**process, metadata);
     showAnswer((*process)->attempt, metadata.value(MetadataKeys::answer).toString());
-    if (isTerminal((*process)->status) && isLive(**process) && !m_cancelling)
-        announceRetry(**process);
+    if (announceRetry(**process))
+        m_stage.clear();
 }
 
 /// Each stage once, until the answer itself shows how far it is.
@@ -91,18 +53,8 @@ void AiSession::showAnswer(int attempt, const QString &answer)
     m_printed = answer;
 }
 
-void AiSession::announceRetry(const Process &process)
-{
-    if (std::exchange(m_announced, process.attempt) == process.attempt)
-        return;
-    Terminal::printError(retryAnnouncement(process));
-    m_stage.clear();
-}
-
 void AiSession::onEnded(const ProcessPtr &last)
 {
-    if (m_finished)
-        return;
     const Process &process = **last;
     if (m_output == Output::Json)
         printJson({{u"process"_s, QJsonDocument::fromJson(last->json()).object()}});
@@ -125,21 +77,11 @@ void AiSession::onEnded(const ProcessPtr &last)
                 summary += u", %1 a second"_s.arg(rate.toDouble());
             Terminal::printError(summary + u'.');
         }
-        finish(ExitCode::ok);
-        return;
+    } else {
+        Terminal::printError(process.errorMessage.isEmpty() ? u"the task is %1."_s.arg(wireName(process.status))
+                                                            : process.errorMessage.toString());
     }
-    Terminal::printError(process.errorMessage.isEmpty() ? u"the task is %1."_s.arg(wireName(process.status))
-                                                        : process.errorMessage.toString());
-    finish(process.status == ProcessStatus::Cancelled || m_cancelling ? ExitCode::cancelled
-               : process.status == ProcessStatus::Timeout             ? ExitCode::timedOut
-                                                                      : ExitCode::refused);
-}
-
-void AiSession::finish(int exitCode)
-{
-    if (!std::exchange(m_finished, true))
-        QMetaObject::invokeMethod(
-            qApp, [exitCode] { QCoreApplication::exit(exitCode); }, Qt::QueuedConnection);
+    finish(exitCodeOf(process));
 }
 
 } // namespace Procession

@@ -6,7 +6,6 @@
 #include "processtext.h"
 #include "terminal.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 
 namespace Procession {
@@ -21,50 +20,15 @@ constexpr std::chrono::seconds restOfOutput{5};
 } // namespace
 
 OutputSession::OutputSession(const ApiEndpoint &endpoint, const ProcessId &id, bool isJson)
-    : m_id(id)
+    : FollowedSession(endpoint, id, u"process"_s)
     , m_isJson(isJson)
-    , m_api(endpoint)
-    , m_follower(endpoint, id)
 {
     m_rest.setSingleShot(true);
     m_rest.setInterval(restOfOutput);
     connect(&m_rest, &QTimer::timeout, this, [this] {
         Terminal::printError(
-            u"the rest of the output doesn't come; \"processionctl output %1\" reads it later."_s.arg(m_id.toString()));
+            u"the rest of the output doesn't come; \"processionctl output %1\" reads it later."_s.arg(id().toString()));
         finish(*m_exitCode);
-    });
-    connect(&m_follower, &ProcessFollower::changed, this, &OutputSession::show);
-    connect(&m_follower, &ProcessFollower::ended, this, &OutputSession::onEnded);
-    connect(&m_follower, &ProcessFollower::forgotten, this, [this] {
-        Terminal::printError(u"the server no longer knows the process."_s);
-        finish(ExitCode::notFound);
-    });
-    connect(&m_follower, &ProcessFollower::interrupted, this,
-            [] { Terminal::printError(u"the connection broke; trying again."_s); });
-    connect(&m_follower, &ProcessFollower::refused, this, [this](const QString &problem) {
-        Terminal::printError(problem);
-        finish(ExitCode::refused);
-    });
-}
-
-int OutputSession::run()
-{
-    m_follower.start();
-    return QCoreApplication::exec();
-}
-
-void OutputSession::cancel()
-{
-    if (std::exchange(m_cancelling, true)) {
-        finish(ExitCode::cancelled);
-        return;
-    }
-    m_api.cancel(m_id, {}, [this](const ApiReply<void> &reply) {
-        // 409: it has ended meanwhile, which the feed tells.
-        if (!reply && reply.error().status != 409) {
-            reportProblem(reply.error());
-            finish(ExitCode::cancelled);
-        }
     });
 }
 
@@ -72,9 +36,7 @@ void OutputSession::show(const ProcessPtr &process)
 {
     if ((*process)->status != ProcessStatus::Pending && (*process)->attempt > m_attempt && !m_isJson)
         readAttempt((*process)->attempt);
-    const bool waits = isTerminal((*process)->status) && isLive(**process) && !m_cancelling;
-    if (waits && std::exchange(m_announced, (*process)->attempt) != (*process)->attempt)
-        Terminal::printError(retryAnnouncement(**process));
+    announceRetry(**process);
 }
 
 void OutputSession::readAttempt(int attempt)
@@ -83,8 +45,7 @@ void OutputSession::readAttempt(int attempt)
     m_isRead = false;
     m_printer.finish();
     m_reader = std::make_unique<OutputReader>(
-        m_api.endpoint(), m_id,
-        OutputReaderOptions{.attempt = attempt, .offset = 0, .tail = {}, .bringsEveryByte = true});
+        endpoint(), id(), OutputReaderOptions{.attempt = attempt, .offset = 0, .tail = {}, .bringsEveryByte = true});
     connect(m_reader.get(), &OutputReader::received, this, [this](const OutputBytes &bytes) {
         if (m_rest.isActive())
             m_rest.start();
@@ -105,11 +66,7 @@ void OutputSession::readAttempt(int attempt)
 void OutputSession::onEnded(const ProcessPtr &last)
 {
     const Process &process = **last;
-    const bool isCancelled = process.status == ProcessStatus::Cancelled || m_cancelling;
-    m_exitCode = process.status == ProcessStatus::Completed ? ExitCode::ok
-        : isCancelled                                       ? ExitCode::cancelled
-        : process.status == ProcessStatus::Timeout          ? ExitCode::timedOut
-                                                            : ExitCode::refused;
+    m_exitCode = exitCodeOf(process);
     if (m_isJson)
         printJson({{u"process"_s, QJsonDocument::fromJson(last->json()).object()}});
     if (process.status != ProcessStatus::Completed) {
@@ -120,15 +77,6 @@ void OutputSession::onEnded(const ProcessPtr &last)
         finish(*m_exitCode);
     else
         m_rest.start();
-}
-
-void OutputSession::finish(int exitCode)
-{
-    if (std::exchange(m_isFinished, true))
-        return;
-    m_printer.finish();
-    QMetaObject::invokeMethod(
-        qApp, [exitCode] { QCoreApplication::exit(exitCode); }, Qt::QueuedConnection);
 }
 
 } // namespace Procession

@@ -193,10 +193,7 @@ private:
 
 Result<void> readOdp(const QByteArray &content, DocumentSink &sink)
 {
-    const Result<ZipPackage> package = ZipPackage::open(content);
-    if (!package)
-        return package.error();
-    const Result<QByteArray> body = package->readOpenDocument();
+    const Result<QByteArray> body = ZipPackage::readOpenDocument(content);
     if (!body)
         return body.error();
     TextFlow flow(sink.limits());

@@ -98,10 +98,7 @@ private:
 
 Result<void> readOds(const QByteArray &content, DocumentSink &sink)
 {
-    const Result<ZipPackage> package = ZipPackage::open(content);
-    if (!package)
-        return package.error();
-    const Result<QByteArray> body = package->readOpenDocument();
+    const Result<QByteArray> body = ZipPackage::readOpenDocument(content);
     if (!body)
         return body.error();
     TextFlow flow(sink.limits());

@@ -87,4 +87,10 @@ Result<QByteArray> ZipPackage::readOpenDocument() const
     return read("content.xml");
 }
 
+Result<QByteArray> ZipPackage::readOpenDocument(const QByteArray &content)
+{
+    const Result<ZipPackage> package = open(content);
+    return package ? package->readOpenDocument() : package.error();
+}
+
 } // namespace Procession

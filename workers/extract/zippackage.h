@@ -24,6 +24,8 @@ public:
     Result<QByteArray> read(const QByteArray &name) const;
     /// Of an OpenDocument file the part with its content. Errors: the same.
     Result<QByteArray> readOpenDocument() const;
+    /// The same of the file whose bytes these are.
+    static Result<QByteArray> readOpenDocument(const QByteArray &content);
 
 private:
     struct Close
