@@ -35,10 +35,10 @@ public:
         store->follow();
     }
 
-    /// Waits until all that is in the log is committed.
+    /// Waits until all that is in the log is committed, however slow the disk is.
     bool commit()
     {
-        return QTest::qWaitFor([this] { return log.committed() == log.head(); });
+        return QTest::qWaitFor([this] { return log.committed() == log.head(); }, 60'000);
     }
     /// The orderly stop.
     void stop()
