@@ -32,10 +32,30 @@ EventKind kindOf(const QJsonObject &message, EventKind otherwise)
     return eventKindFromString(message.value("event"_L1).toString()).value_or(otherwise);
 }
 
+std::vector<AlertEpisodePtr> episodesFrom(const QJsonObject &message)
+{
+    std::vector<AlertEpisodePtr> episodes;
+    const QJsonArray alerts = message.value("alerts"_L1).toArray();
+    for (const QJsonValue &value : alerts)
+        episodes.push_back(std::make_shared<const AlertEpisode>(alertEpisodeFrom(value.toObject())));
+    return episodes;
+}
+
 /// The type that a message names; the empty one, which stands for all, where it names none.
 ProcessType queueTypeFrom(const QJsonObject &message)
 {
     return ProcessType::fromString(message.value("process_type"_L1).toString()).value_or(ProcessType());
+}
+
+/// The rules and episodes in a page of a snapshot.
+void readAlerts(const QJsonObject &page, AlertBoard &board)
+{
+    const QJsonArray rules = page.value("alert_rules"_L1).toArray();
+    for (const QJsonValue &value : rules) {
+        if (AlertRulePtr rule = keptAlertRuleFrom(value.toObject()))
+            board.apply({.rule = std::move(rule)});
+    }
+    board.apply({.rule = {}, .episodes = episodesFrom(page)});
 }
 
 } // namespace
@@ -65,6 +85,8 @@ QNetworkRequest FeedClient::nextRequest()
 {
     QUrlQuery query = toQuery(m_options.filter);
     query.addQueryItem(u"full"_s, u"1"_s);
+    if (m_asksForAlerts)
+        query.addQueryItem(u"alerts"_s, u"1"_s);
     if (m_options.batch.count() > 0)
         query.addQueryItem(u"batch"_s, QString::number(m_options.batch.count()));
     if (m_epoch.isEmpty())
@@ -82,13 +104,16 @@ void FeedClient::onConnected()
     setState(m_epoch.isEmpty() ? FeedState::Kind::CatchingUp : FeedState::Kind::Live);
 }
 
-/// A list with the same token and filter is refused for the same reason, in words.
+/// A list with the same token and filter is refused for the same reason, in words. Where it isn't refused, the server may be
+/// one that knows no alerts.
 void FeedClient::askWhyRefused(const ApiSocket::Why &why)
 {
     QUrlQuery probe = toQuery(m_options.filter);
     probe.addQueryItem(u"limit"_s, u"1"_s);
-    m_api.list(probe,
-               [why](const ApiReply<ProcessPage> &reply) { why(reply ? std::nullopt : std::optional(reply.error())); });
+    m_api.list(probe, [this, why](const ApiReply<ProcessPage> &reply) {
+        m_asksForAlerts = m_asksForAlerts != reply.ok();
+        why(reply ? std::nullopt : std::optional(reply.error()));
+    });
 }
 
 void FeedClient::setState(FeedState::Kind kind, const QString &problem)
@@ -168,6 +193,20 @@ void FeedClient::onUpdate(const QJsonObject &update)
                                    .sinceMs = millisecondsFrom(update.value("timestamp"_L1)),
                                    .origin = originFrom(update)};
         Q_EMIT settingReceived(setting);
+    } else if (type == "alert"_L1) {
+        FeedSetting setting{.seq = seq, .type = {}, .kind = EventKind::AlertsChanged};
+        setting.alerts =
+            AlertNews{.rule = {}, .episodes = episodesFrom(update), .isAll = update.value("all"_L1).toBool()};
+        Q_EMIT settingReceived(setting);
+    } else if (type == "alert_rule_set"_L1 || type == "alert_rule_removed"_L1) {
+        const AlertRulePtr read = keptAlertRuleFrom(update.value("alert_rule"_L1).toObject());
+        if (!read)
+            return; // a newer server's
+        KeptAlertRule rule = *read;
+        rule.isRemoved = type == "alert_rule_removed"_L1;
+        FeedSetting setting{.seq = seq, .type = {}, .kind = eventKindFromString(type)};
+        setting.alerts = AlertNews{.rule = std::make_shared<const KeptAlertRule>(std::move(rule))};
+        Q_EMIT settingReceived(setting);
     } else if (type.startsWith("schedule_"_L1)) {
         const auto kind = eventKindFromString(type);
         auto schedule = scheduleFromWritten(update.value("schedule"_L1).toObject());
@@ -205,6 +244,7 @@ void FeedClient::onSnapshotPage(const QJsonObject &page)
         if (auto schedule = scheduleFromWritten(value.toObject()))
             m_snapshot.schedules.push_back(std::make_shared<const Schedule>(*std::move(schedule)));
     }
+    readAlerts(page, m_snapshot.alerts);
     const QJsonArray pauses = page.value("paused_queues"_L1).toArray();
     for (const QJsonValue &value : pauses) {
         const QJsonObject pause = value.toObject();

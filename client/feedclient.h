@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alertboard.h"
 #include "apiclient.h"
 #include "apisocket.h"
 #include "estimate.h"
@@ -23,6 +24,7 @@ struct FeedSnapshot
     QMap<ProcessType, RetryPolicy> policies; ///< likewise
     std::vector<SchedulePtr> schedules{};    ///< likewise
     QueuePauses pauses{};                    ///< likewise
+    AlertBoard alerts{};                     ///< likewise
 };
 
 /// A process is no longer one of those that the filter lets through.
@@ -37,14 +39,15 @@ struct FeedDeparture
 };
 
 /// A type was registered, or with a policy: the policy of a type was set; or a queue was paused or resumed; or a schedule
-/// changed.
+/// or alerts changed.
 struct FeedSetting
 {
     quint64 seq = 0;
     ProcessType type;
     std::optional<RetryPolicy> policy{};
     SchedulePtr schedule{};          ///< as it stands then; type and policy are empty
-    std::optional<EventKind> kind{}; ///< of a schedule's change
+    std::optional<EventKind> kind{}; ///< of the change of a schedule or of alerts
+    std::optional<AlertNews> alerts{};
     std::optional<QueuePause> pause{};
 };
 
@@ -119,6 +122,7 @@ private:
     const Clock &m_clock;
     ApiClient m_api; // asks in words why the door is shut
     ApiSocket m_socket;
+    bool m_asksForAlerts = true;
     FeedState m_state;
     QString m_epoch;
     quint64 m_seq = 0;

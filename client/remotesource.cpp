@@ -19,7 +19,9 @@ RemoteSource::RemoteSource(const ApiEndpoint &endpoint, const Clock &clock, cons
         m_replica.remove(left.id, left.kind.value_or(EventKind::Removed), left.timeMs);
     });
     connect(&m_feed, &FeedClient::settingReceived, this, [this, &clock](const FeedSetting &setting) {
-        if (setting.schedule)
+        if (setting.alerts)
+            m_replica.put(*setting.alerts, *setting.kind, clock.wallMs());
+        else if (setting.schedule)
             m_replica.put(setting.schedule, *setting.kind, clock.wallMs());
         else
             m_replica.apply({.type = setting.type, .policy = setting.policy, .pause = setting.pause}, clock.wallMs());
@@ -37,7 +39,7 @@ void RemoteSource::reset(const FeedSnapshot &snapshot)
         std::ignore = registry.apply({policy.key(), policy.value()}); // one that is out of range isn't taken over
     for (const auto &[type, pause] : snapshot.pauses)
         std::ignore = registry.apply({.type = type, .pause = pause});
-    m_replica.reset(snapshot.processes, registry, snapshot.schedules);
+    m_replica.reset(snapshot.processes, registry, snapshot.schedules, snapshot.alerts);
 }
 
 } // namespace Procession

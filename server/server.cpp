@@ -55,6 +55,7 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
     , m_search(std::make_unique<WorkPool>(searchThreads, mostForSearch))
     , m_guessLogTimer(this)
 {
+    m_inbox->server = this;
     if (parts.output) {
         m_outputFeed = std::make_unique<OutputFeed>(parts.tracker, parts.archive, *parts.output, *m_output, parts.clock,
                                                     m_options, this);
@@ -77,6 +78,10 @@ Server::Server(const Parts &parts, ServerOptions options, const QByteArray &toke
 
 Server::~Server()
 {
+    {
+        const std::lock_guard lock(m_inbox->mutex);
+        m_inbox->server = nullptr;
+    }
     m_search.reset();
     m_output.reset();
     m_network.reset();
@@ -125,8 +130,23 @@ void Server::handle(const HttpRequest &request, const Admission &admission, cons
         [this, reply](const HttpResponse &response) { replyOnceCommitted(response, reply); });
 }
 
+void Server::replyLater(const HttpResponse &response, const HttpReply &reply)
+{
+    response.later([inbox = m_inbox, reply](const HttpResponse &answer) {
+        const std::lock_guard lock(inbox->mutex);
+        if (Server *server = inbox->server) {
+            QMetaObject::invokeMethod(
+                server, [server, answer, reply] { server->replyOnceCommitted(answer, reply); }, Qt::QueuedConnection);
+        }
+    });
+}
+
 void Server::replyOnceCommitted(const HttpResponse &response, const HttpReply &reply)
 {
+    if (response.later) {
+        replyLater(response, reply);
+        return;
+    }
     if (response.afterSeq == 0) {
         reply(response);
         return;

@@ -14,6 +14,8 @@
 
 #include <QTimer>
 
+#include <mutex>
+
 namespace Procession {
 
 /// REST and WebSocket on one port.
@@ -71,6 +73,13 @@ private:
     /// Reads which attempt's output a handshake is about; refused where it is known that there is none.
     template <typename Wanted>
     Result<Wanted, Refusal> asksFor(const HttpRequest &request, const QByteArray &process) const;
+    /// Where answers arrive that are made elsewhere; it outlives the server, which is null then.
+    struct Inbox
+    {
+        std::mutex mutex;
+        Server *server = nullptr;
+    };
+    void replyLater(const HttpResponse &response, const HttpReply &reply);
     void replyOnceCommitted(const HttpResponse &response, const HttpReply &reply);
     void sendOnceCommitted(const std::shared_ptr<BodyRest> &rest, const BodyPart &part, const HttpReply &reply);
     void checkFinished();
@@ -90,6 +99,7 @@ private:
     std::unique_ptr<OutputFeed> m_outputFeed;     // null where no output is taken
     std::unique_ptr<OutputIntake> m_outputIntake; // likewise
     QTimer m_guessLogTimer;
+    std::shared_ptr<Inbox> m_inbox = std::make_shared<Inbox>();
     bool m_shuttingDown = false;
 };
 

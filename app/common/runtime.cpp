@@ -3,6 +3,8 @@
 #include "runtime.h"
 
 #include "aiworker.h"
+#include "alertroutes.h"
+#include "alertservice.h"
 #include "commandworker.h"
 #include "documentworker.h"
 #include "epolldispatcher.h"
@@ -91,6 +93,7 @@ void Runtime::stopAll()
     endThread(m_serverThread, m_server);
     endThread(m_workersThread, m_work);
     m_workOutput.reset();
+    endThread(m_alertsThread, m_alerts);
     m_durations = nullptr;
     if (m_series)
         runIn(m_series.get(), [this] { m_series.reset(); });
@@ -117,7 +120,7 @@ Result<LogLineage> Runtime::openStore()
     if (!loaded)
         return loaded.error();
     m_log.restore(loaded->head, std::move(loaded->tail));
-    m_tracker.restore(loaded->processes, loaded->settings, loaded->schedules);
+    m_tracker.restore(loaded->processes, loaded->settings, loaded->schedules, loaded->alertRules);
     m_store = std::move(store);
     startThread(m_storeThread, u"store"_s, m_store.get());
     runIn(m_store.get(), [this] { m_store->follow(); });
@@ -231,6 +234,42 @@ void Runtime::takeConfiguredSchedules()
     }
 }
 
+/// Likewise.
+void Runtime::takeConfiguredAlertRules()
+{
+    const Origin origin = Origin::ofServer(u"configuration");
+    const QList<AlertRule> &configured = m_settings.alerts.rules;
+    for (const AlertRule &rule : configured) {
+        if (const auto kept = m_tracker.putAlertRule(rule, true, origin); !kept)
+            qWarning().noquote() << kept.error().message;
+    }
+    const AlertBoard board = m_tracker.alerts();
+    for (const auto &[name, kept] : board.rules()) {
+        const bool stands = std::any_of(configured.begin(), configured.end(),
+                                        [&name = name](const AlertRule &rule) { return rule.name == name; });
+        if (kept->isConfigured && !stands)
+            std::ignore = m_tracker.removeAlertRule(name, true, origin);
+    }
+}
+
+/// Alerts read the log like any other reader; without a store they are forgotten with this.
+void Runtime::startAlerts(const LogLineage &lineage)
+{
+    const QString folder = m_store ? m_settings.dataDir : m_outputFolder->path();
+    m_alerts = std::make_unique<AlertService>(
+        m_tracker, m_store.get(), m_clock,
+        AlertServiceOptions{.path = AlertFile::pathIn(folder),
+                            .dataFolder = folder,
+                            .settings = m_settings.alerts,
+                            .lineage = lineage,
+                            .clockMoved = m_settings.deadlines.clockMoved,
+                            .overdueAfterMs = [durations = m_durations](const Process &process) {
+                                return durations->overdueAfterMs(process);
+                            }});
+    startThread(m_alertsThread, u"alerts"_s, m_alerts.get());
+    QMetaObject::invokeMethod(m_alerts.get(), &AlertService::start);
+}
+
 Result<QByteArray> Runtime::findToken()
 {
     if (m_settings.skipAuth)
@@ -261,6 +300,8 @@ Result<void> Runtime::start()
     makeSeries();
     makeWorkers();
     takeConfiguredSchedules();
+    takeConfiguredAlertRules();
+    startAlerts(*lineage);
 
     auto *dispatcher = new EpollDispatcher;
     m_serverThread.setEventDispatcher(dispatcher);
@@ -268,7 +309,8 @@ Result<void> Runtime::start()
     connect(
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
     std::vector<Route> routes = workRoutes(*m_work, m_settings.tools);
-    for (std::vector<Route> more : {ragRoutes(*m_work, m_tracker, *m_rag), queueRoutes(*m_work, m_tracker)})
+    for (std::vector<Route> more :
+         {ragRoutes(*m_work, m_tracker, *m_rag), queueRoutes(*m_work, m_tracker), alertRoutes(*m_alerts, m_tracker)})
         std::move(more.begin(), more.end(), std::back_inserter(routes));
     m_server = std::make_unique<Server>(
         Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(), std::move(routes), m_durations,

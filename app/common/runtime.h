@@ -31,11 +31,14 @@
 
 namespace Procession {
 
+class AlertService;
+
 /// A whole Procession without a face: tracker and log, what keeps them in order, and the server.
 ///
 /// This is where the parts are wired together, constructor by constructor. The server has a thread of its own,
 /// so that a burst of subscribers never holds up a window; deadlines, retries, clean-up and estimates share a second one;
-/// the store writes on a third; what Procession does itself runs from a fourth; summaries of runs are written on a fifth.
+/// the store writes on a third; what Procession does itself runs from a fourth; summaries of runs are written on a fifth;
+/// alerts are decided and sent from a sixth.
 /// Threads: lives in the main thread. Owner: main(), or a test.
 class Runtime : public QObject
 {
@@ -84,12 +87,14 @@ private:
     Result<QByteArray> findToken();
     Result<LogLineage> openStore();
     void startAnalytics();
+    void startAlerts(const LogLineage &lineage);
     void startEstimates();
     Result<void> openOutput();
     void makeSeries();
     void startKeeper();
     void makeWorkers();
     void takeConfiguredSchedules();
+    void takeConfiguredAlertRules();
     void stopAll();
 
     Settings m_settings;
@@ -118,6 +123,8 @@ private:
     std::unique_ptr<WorkQueue> m_work;
     std::unique_ptr<RagServices> m_rag;
     std::unique_ptr<RunStarter> m_runStarter; // of schedules
+    QThread m_alertsThread;
+    std::unique_ptr<AlertService> m_alerts;
     QThread m_serverThread;
     std::unique_ptr<Server> m_server;
 };

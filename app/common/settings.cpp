@@ -105,10 +105,22 @@ Result<void> checkDemands(const Settings &settings)
     return {};
 }
 
+/// Whether the rules of alerts name channels that are there.
+Result<void> checkAlerts(const Settings &settings)
+{
+    for (const AlertRule &rule : settings.alerts.rules) {
+        if (const auto checked = checkChannels(rule, settings.alerts.channelNames()); !checked)
+            return invalid(u"alerts.rules.%1"_s.arg(rule.name), checked.error().message);
+    }
+    return {};
+}
+
 Result<void> checkTogether(const Settings &settings)
 {
     if (const auto allowed = settings.server.checkAccess(settings.skipAuth); !allowed)
         return invalid(allowed.error().field, allowed.error().message);
+    if (const auto checked = checkAlerts(settings); !checked)
+        return checked;
     return checkDemands(settings);
 }
 

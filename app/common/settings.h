@@ -3,6 +3,7 @@
 #pragma once
 
 #include "aioptions.h"
+#include "alertsettings.h"
 #include "cleanup.h"
 #include "deadlinemonitor.h"
 #include "documentoptions.h"
@@ -49,6 +50,8 @@ struct Settings
     QMap<ProcessType, RetryPolicy> retryPolicies; ///< in place of the built-in ones, or beyond them
 
     QList<ScheduleDefinition> schedules; ///< those of the configuration file
+
+    AlertSettings alerts; ///< channels, and the rules of the configuration file
 
     ToolOptions tools; ///< and the commands that clients may hand over
     AiOptions ai;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The schema of the configuration: each key, where its value goes, and its range.
+#include "alertrulejson.h"
 #include "demandjson.h"
 #include "jsonreader.h"
 #include "schedulejson.h"
@@ -55,6 +56,32 @@ Handler schedules(TomlReader &reader, QList<ScheduleDefinition> &target)
         return {};
     };
     return reader.objects(take, u"tables by the schedule's name, such as [schedules.nightly]"_s);
+}
+
+/// [alerts.channels.NAME]
+Handler alertChannels(TomlReader &reader, QList<ChannelSettings> &target)
+{
+    const auto take = [&target](const QString &name, const QJsonObject &content) -> Result<void> {
+        const auto channel = channelFromJson(name, content);
+        if (!channel)
+            return channel.error();
+        target.append(*channel);
+        return {};
+    };
+    return reader.objects(take, u"tables by the channel's name, such as [alerts.channels.ops]"_s);
+}
+
+/// [alerts.rules.NAME]
+Handler alertRules(TomlReader &reader, QList<AlertRule> &target)
+{
+    const auto take = [&target](const QString &name, const QJsonObject &content) -> Result<void> {
+        const auto rule = alertRuleFromJson(name, content);
+        if (!rule)
+            return rule.error();
+        target.append(*rule);
+        return {};
+    };
+    return reader.objects(take, u"tables by the rule's name, such as [alerts.rules.failures]"_s);
 }
 
 /// [rag.collections.NAME]
@@ -267,6 +294,12 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
         {u"room"_s, namedLimits(reader, settings.room.limits)},
         {u"queues"_s, queues(reader, settings.room.queues)},
         {u"schedules"_s, schedules(reader, settings.schedules)},
+        {u"alerts"_s,
+         reader.section({
+             {u"channels"_s, alertChannels(reader, settings.alerts.channels)},
+             {u"rules"_s, alertRules(reader, settings.alerts.rules)},
+             {u"link"_s, parsed(reader, settings.alerts.link, httpUrlFrom, url)},
+         })},
         {u"tools"_s, tools(reader, settings.tools.tools)},
         {u"commands"_s,
          reader.section({

@@ -11,6 +11,7 @@ int runProcessionctl(const QStringList &arguments);
 
 // The subcommands. Each takes its arguments with the program's name first, and returns the exit code.
 int aiCommand(const QStringList &arguments);
+int alertsCommand(const QStringList &arguments);
 int attemptsCommand(const QStringList &arguments);
 int backupCommand(const QStringList &arguments);
 int cancelCommand(const QStringList &arguments);

@@ -35,6 +35,8 @@ Result<AlertSilence> alertSilenceFromJson(const QJsonObject &body, qint64 nowMs)
     silence.endsMs = duration ? nowMs + duration->count() : end.value_or(0);
     if (end && (*end <= nowMs || *end > nowMs + std::chrono::milliseconds(longest).count()))
         reader.fail("ends_at"_L1, u"A silence ends in the future, within a year."_s);
+    if (silence.reason.trimmed().isEmpty())
+        reader.fail("reason"_L1, u"A silence needs a reason, for those who wonder why nothing is told."_s);
     if (reader.error())
         return *reader.error();
     return silence;

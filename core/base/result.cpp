@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr WireNames<ErrorCode, 20> codeNames{{
+constexpr WireNames<ErrorCode, 24> codeNames{{
     {ErrorCode::MalformedJson, "malformed_json"_L1},
     {ErrorCode::InvalidField, "invalid_field"_L1},
     {ErrorCode::UnknownProcessType, "unknown_process_type"_L1},
@@ -31,6 +31,10 @@ constexpr WireNames<ErrorCode, 20> codeNames{{
     {ErrorCode::UnknownSchedule, "unknown_schedule"_L1},
     {ErrorCode::UnknownTool, "unknown_tool"_L1},
     {ErrorCode::HasDependents, "has_dependents"_L1},
+    {ErrorCode::UnknownAlertRule, "unknown_alert_rule"_L1},
+    {ErrorCode::UnknownAlert, "unknown_alert"_L1},
+    {ErrorCode::UnknownSilence, "unknown_silence"_L1},
+    {ErrorCode::UnknownChannel, "unknown_channel"_L1},
 }};
 
 } // namespace

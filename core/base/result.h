@@ -32,6 +32,10 @@ enum class ErrorCode : quint8 {
     UnknownSchedule,
     UnknownTool,
     HasDependents, ///< others wait for it
+    UnknownAlertRule,
+    UnknownAlert, ///< an episode that isn't open
+    UnknownSilence,
+    UnknownChannel,
 };
 
 /// The wire name of a code, such as `unknown_process`.

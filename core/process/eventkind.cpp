@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr WireNames<EventKind, 23> kindNames{{
+constexpr WireNames<EventKind, 26> kindNames{{
     {EventKind::Started, "started"_L1},
     {EventKind::Reported, "reported"_L1},
     {EventKind::Cancelled, "cancelled"_L1},
@@ -34,6 +34,9 @@ constexpr WireNames<EventKind, 23> kindNames{{
     {EventKind::ScheduleMoved, "schedule_moved"_L1},
     {EventKind::QueuePaused, "queue_paused"_L1},
     {EventKind::QueueResumed, "queue_resumed"_L1},
+    {EventKind::AlertRuleSet, "alert_rule_set"_L1},
+    {EventKind::AlertRuleRemoved, "alert_rule_removed"_L1},
+    {EventKind::AlertsChanged, "alerts_changed"_L1},
 }};
 
 } // namespace

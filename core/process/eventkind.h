@@ -35,6 +35,10 @@ enum class EventKind : quint8 {
     // These carry a setting: the pause of the work of a type, or of all of it.
     QueuePaused,
     QueueResumed,
+    // These carry news of alerts.
+    AlertRuleSet, ///< made, or defined anew
+    AlertRuleRemoved,
+    AlertsChanged, ///< episodes of trouble began, changed or ended
 };
 
 /// The wire name, such as `started`.

@@ -16,15 +16,17 @@
 
 namespace Procession {
 
+struct AlertNews;
 struct Schedule;
 
 /// One setting that changed: a type was registered, the retry policy of a type was set, the work of a type was paused or
-/// resumed, or a schedule changed. Plain data.
+/// resumed, a schedule changed, or there is news of alerts. Plain data.
 struct Setting
 {
     ProcessType type;
     std::optional<RetryPolicy> policy{};        ///< empty where the type was registered
     std::shared_ptr<const Schedule> schedule{}; ///< the schedule after the change; type and policy are empty then
+    std::shared_ptr<const AlertNews> alerts{};  ///< a rule or episodes; type and policy are empty then
     std::optional<QueuePause> pause{};          ///< of the type; of all work of this server where the type is empty
 
     /// Of a type, a policy or a pause; the kinds of schedules are told by the change.

@@ -13,7 +13,7 @@ ProcessReplica::ProcessReplica(qsizetype capacity)
 }
 
 void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry,
-                           const std::vector<SchedulePtr> &schedules)
+                           const std::vector<SchedulePtr> &schedules, const AlertBoard &alerts)
 {
     ProcessIndex before; // let go of outside the lock
     const std::unique_lock lock(m_mutex);
@@ -25,6 +25,7 @@ void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const TypeR
     m_schedules.clear();
     for (const SchedulePtr &schedule : schedules)
         m_schedules.emplace(schedule->definition.name, schedule);
+    m_alerts = alerts;
     m_log.startAnew();
 }
 
@@ -75,6 +76,17 @@ void ProcessReplica::put(const SchedulePtr &schedule, EventKind kind, qint64 tim
             .id = {},
             .process = {},
             .setting = Setting{.type = {}, .schedule = schedule}});
+}
+
+void ProcessReplica::put(const AlertNews &news, EventKind kind, qint64 timeMs)
+{
+    const std::unique_lock lock(m_mutex);
+    m_alerts.apply(news);
+    append({.kind = kind,
+            .timeMs = timeMs,
+            .id = {},
+            .process = {},
+            .setting = Setting{.type = {}, .alerts = std::make_shared<const AlertNews>(news)}});
 }
 
 void ProcessReplica::append(Event event)

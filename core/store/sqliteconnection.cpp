@@ -50,6 +50,7 @@ Result<void> SqliteConnection::open(const QString &path, Mode mode)
     // this only before its first use.
     [[maybe_unused]] static const int isConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     close();
+    m_isDamaged = false;
     m_path = path;
     // Each connection is one thread's at a time, so SQLite needs no lock of its own around every call.
     const int flags = SQLITE_OPEN_NOMUTEX
@@ -73,7 +74,9 @@ void SqliteConnection::close()
 
 Error SqliteConnection::error() const
 {
-    const QString known = advice(sqlite3_errcode(m_handle.get()) & 0xff);
+    const int code = sqlite3_errcode(m_handle.get()) & 0xff;
+    m_isDamaged = m_isDamaged || code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+    const QString known = advice(code);
     const QString said = QString::fromUtf8(sqlite3_errmsg(m_handle.get()));
     return {
         ErrorCode::Io, known.isEmpty() ? u"%1: %2"_s.arg(m_path, said) : u"%1: %2 (%3)"_s.arg(m_path, known, said), {}};
@@ -86,6 +89,7 @@ Error SqliteConnection::noMemory() const
 
 Error SqliteConnection::damaged(const QString &part) const
 {
+    m_isDamaged = true;
     return {ErrorCode::Io, u"%1: it is damaged (%2); move it away and restore a backup."_s.arg(m_path, part), {}};
 }
 

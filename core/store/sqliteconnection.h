@@ -66,6 +66,8 @@ public:
     qint64 changedRows() const;
     /// The error that says that `part` of this file can't be what it is.
     Error damaged(const QString &part) const;
+    /// Whether an error since open() says so, or that the file isn't a database.
+    bool isDamaged() const { return m_isDamaged; }
 
     /// A transaction; without commit() it is rolled back.
     class Transaction
@@ -98,6 +100,7 @@ private:
         void operator()(sqlite3 *handle) const;
     };
     QString m_path;
+    mutable bool m_isDamaged = false;
     std::unique_ptr<sqlite3, Close> m_handle;
 };
 

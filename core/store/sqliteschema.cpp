@@ -48,6 +48,11 @@ QStringList schedulesTable()
     return {u"CREATE TABLE schedules (name TEXT NOT NULL PRIMARY KEY, schedule TEXT NOT NULL)"_s};
 }
 
+QStringList alertRulesTable()
+{
+    return {u"CREATE TABLE IF NOT EXISTS alert_rules (name TEXT NOT NULL PRIMARY KEY, rule TEXT NOT NULL)"_s};
+}
+
 QStringList pausesColumn()
 {
     return {u"ALTER TABLE settings ADD COLUMN paused INTEGER"_s};
@@ -80,7 +85,7 @@ QStringList newFile()
                u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
                u"PRAGMA application_id = %1"_s.arg(applicationId),
            }
-    + settingsTable() + pausesColumn() + seriesTable() + schedulesTable() + endsIndex();
+    + settingsTable() + pausesColumn() + seriesTable() + schedulesTable() + endsIndex() + alertRulesTable();
 }
 
 /// Up to version 2 the retry of a failure was decided one event later, so that the last ones may be undecided. Imported
@@ -135,6 +140,8 @@ QStringList migrationTo8()
 /// What leads from one version to the next, as files of the earlier one lie about.
 QStringList migrationTo(qint64 target)
 {
+    if (target == 10)
+        return alertRulesTable();
     if (target == 9)
         return endsIndex();
     if (target == 8)

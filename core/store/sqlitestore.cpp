@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sqlitestore.h"
 
+#include "alertruletable.h"
 #include "archive.h"
 #include "historysweep.h"
 #include "logtail.h"
@@ -278,6 +279,8 @@ Result<void> SqliteStore::writeGroup(const Group &group)
 
 Result<void> SqliteStore::writeSetting(const Event &event)
 {
+    if (const auto &alerts = event.setting->alerts) // episodes are kept by the AlertEngine
+        return alerts->rule ? AlertRuleTable::write(m_connection, *alerts->rule) : Result<void>();
     if (event.setting->schedule)
         return ScheduleTable::write(m_connection, *event.setting->schedule);
     auto done = SettingTable::write(m_connection, m_processes->actors(), event);
@@ -318,6 +321,8 @@ Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot
     if (auto done = writeSettings(snapshot.registry); !done)
         return done;
     if (auto done = ScheduleTable::replace(m_connection, snapshot.schedules); !done)
+        return done;
+    if (auto done = AlertRuleTable::replace(m_connection, snapshot.alerts); !done)
         return done;
     std::unordered_set<quint64> tracked;
     for (const ProcessPtr &process : snapshot.processes) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "storeloader.h"
 
+#include "alertruletable.h"
 #include "logtail.h"
 #include "processrow.h"
 #include "scheduletable.h"
@@ -109,6 +110,10 @@ Result<Loaded> load(SqliteConnection &connection)
     if (!schedules)
         return schedules.error();
     loaded.schedules = std::move(*schedules);
+    auto alertRules = AlertRuleTable::load(connection);
+    if (!alertRules)
+        return alertRules.error();
+    loaded.alertRules = std::move(*alertRules);
     return loaded;
 }
 

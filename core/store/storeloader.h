@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alertboard.h"
 #include "event.h"
 #include "loglineage.h"
 #include "schedule.h"
@@ -25,6 +26,7 @@ struct Loaded
     std::chrono::milliseconds clockMoved{0};
     std::vector<Setting> settings; ///< made while a server ran, in the order in which they came
     std::vector<SchedulePtr> schedules;
+    std::vector<AlertRulePtr> alertRules;
 };
 
 /// Gives a new id to each process whose id is a name of the API today, because nobody could reach it. Errors: Io.

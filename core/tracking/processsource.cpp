@@ -33,6 +33,7 @@ ProcessSource::Snapshot ProcessSource::snapshot() const
         snapshot.processes = m_index.all();
         snapshot.registry = m_registry;
         snapshot.schedules = schedulesLocked();
+        snapshot.alerts = m_alerts;
     }
     std::sort(snapshot.processes.begin(), snapshot.processes.end(),
               [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
@@ -44,6 +45,24 @@ SchedulePtr ProcessSource::findSchedule(const Text &name) const
     const std::shared_lock lock(m_mutex);
     const auto found = m_schedules.find(name);
     return found == m_schedules.end() ? nullptr : found->second;
+}
+
+AlertBoard ProcessSource::alerts() const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_alerts;
+}
+
+AlertRulePtr ProcessSource::findAlertRule(const QString &name) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_alerts.findRule(name);
+}
+
+AlertEpisodePtr ProcessSource::findAlert(quint64 episode) const
+{
+    const std::shared_lock lock(m_mutex);
+    return m_alerts.findEpisode(episode);
 }
 
 std::vector<ProcessId> ProcessSource::dependentsOf(const ProcessId &id) const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alertboard.h"
 #include "eventlog.h"
 #include "processindex.h"
 #include "schedule.h"
@@ -29,6 +30,7 @@ public:
         std::vector<ProcessPtr> processes;  ///< oldest first
         TypeRegistry registry;              ///< the types and the retry policies
         std::vector<SchedulePtr> schedules; ///< by name
+        AlertBoard alerts;                  ///< the rules, and the episodes that are open
     };
 
     /// The process's current state, or null.
@@ -44,6 +46,10 @@ public:
     SchedulePtr findSchedule(const Text &name) const;
     /// All of them, by name.
     std::vector<SchedulePtr> schedules() const;
+    /// The rules of alerts, and the episodes that are open.
+    AlertBoard alerts() const;
+    AlertRulePtr findAlertRule(const QString &name) const;
+    AlertEpisodePtr findAlert(quint64 episode) const;
     /// Those that depend on the process of that id, oldest first.
     std::vector<ProcessId> dependentsOf(const ProcessId &id) const;
     bool hasDependents(const ProcessId &id) const;
@@ -64,6 +70,7 @@ protected:
     ProcessIndex m_index;
     TypeRegistry m_registry;
     std::map<Text, SchedulePtr> m_schedules;
+    AlertBoard m_alerts;
 };
 
 } // namespace Procession

@@ -433,10 +433,61 @@ Result<SchedulePtr> ProcessTracker::changeSchedule(const Text &name, decltype(Sc
     return SchedulePtr(next);
 }
 
+Result<AlertRulePtr> ProcessTracker::putAlertRule(const AlertRule &rule, bool isConfigured, const Origin &origin)
+{
+    return changeAlertRule({.kind = AlertRuleChange::Kind::Put, .rule = rule, .isConfigured = isConfigured}, origin);
+}
+
+Result<AlertRulePtr> ProcessTracker::removeAlertRule(const QString &name, bool isConfigured, const Origin &origin)
+{
+    AlertRuleChange change{.kind = AlertRuleChange::Kind::Remove, .rule = {}, .isConfigured = isConfigured};
+    change.rule.name = name;
+    return changeAlertRule(std::move(change), origin);
+}
+
+Result<AlertRulePtr> ProcessTracker::changeAlertRule(AlertRuleChange change, const Origin &origin)
+{
+    change.timeMs = m_clock.wallMs();
+    const std::unique_lock lock(m_mutex);
+    m_log.makeRoom();
+    change.seq = m_log.head() + 1;
+    Result<AlertRulePtr> changed = m_alerts.changed(change);
+    if (!changed)
+        return changed;
+    if (!*changed)
+        return m_alerts.findRule(change.rule.name);
+    const bool isRemoved = (*changed)->isRemoved;
+    putNews({.rule = *changed}, isRemoved ? EventKind::AlertRuleRemoved : EventKind::AlertRuleSet, change.timeMs,
+            origin);
+    return changed;
+}
+
+void ProcessTracker::tellAlerts(AlertNews news, const Origin &origin)
+{
+    const qint64 now = m_clock.wallMs();
+    const std::unique_lock lock(m_mutex);
+    m_log.makeRoom();
+    putNews(std::move(news), EventKind::AlertsChanged, now, origin);
+}
+
+void ProcessTracker::putNews(AlertNews news, EventKind kind, qint64 timeMs, const Origin &origin)
+{
+    m_alerts.apply(news);
+    m_log.append(Event{.seq = m_log.head() + 1,
+                       .kind = kind,
+                       .timeMs = timeMs,
+                       .id = makeUuidV7(timeMs),
+                       .process = {},
+                       .origin = origin,
+                       .setting = Setting{.type = {}, .alerts = std::make_shared<const AlertNews>(std::move(news))}});
+}
+
 void ProcessTracker::restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings,
-                             const std::vector<SchedulePtr> &schedules)
+                             const std::vector<SchedulePtr> &schedules, const std::vector<AlertRulePtr> &alertRules)
 {
     const std::unique_lock lock(m_mutex);
+    for (const AlertRulePtr &rule : alertRules)
+        m_alerts.apply({.rule = rule});
     for (const SchedulePtr &schedule : schedules)
         m_schedules.emplace(schedule->definition.name, schedule);
     m_index.reserve(static_cast<qsizetype>(processes.size()));

@@ -25,7 +25,8 @@ struct TrackerOptions
     friend bool operator==(const TrackerOptions &a, const TrackerOptions &b) = default;
 };
 
-/// The door: the only code that changes a process, a retry policy, the list of types, a pause or a schedule.
+/// The door: the only code that changes a process, a retry policy, the list of types, a pause, a schedule or a rule of
+/// alerts.
 ///
 /// Each call takes the lock, asks the rule (apply() in change.h, TypeRegistry::apply()), and where the rule agrees puts
 /// the new state in place and appends one event, and with it those that follow for the processes that depend on this one. An error changes nothing. The door knows no reader of its log.
@@ -91,6 +92,13 @@ public:
     Result<SchedulePtr> changeSchedule(const Text &name, decltype(ScheduleChange::payload) payload,
                                        const Origin &origin = {});
 
+    /// Changes the rule of that name; where that changes nothing there is no event. One that is removed is answered with its
+    /// last state. Errors: those of AlertBoard::changed().
+    Result<AlertRulePtr> putAlertRule(const AlertRule &rule, bool isConfigured = false, const Origin &origin = {});
+    Result<AlertRulePtr> removeAlertRule(const QString &name, bool isConfigured = false, const Origin &origin = {});
+    /// For the AlertEngine: what became of episodes.
+    void tellAlerts(AlertNews news, const Origin &origin = {});
+
     /// A page of a list. Errors: InvalidField (cursor).
     Result<ProcessPage> query(const ProcessQuery &query) const;
     bool isKnownType(const ProcessType &type) const;
@@ -112,7 +120,7 @@ public:
     /// Takes over the processes of an earlier run, their types, and the settings that were changed in it. The log has
     /// been restored to the same moment. Before anything else is done here.
     void restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings = {},
-                 const std::vector<SchedulePtr> &schedules = {});
+                 const std::vector<SchedulePtr> &schedules = {}, const std::vector<AlertRulePtr> &alertRules = {});
 
     static double randomDraw();
 
@@ -133,6 +141,8 @@ private:
     template <typename Payload>
     Result<ProcessPtr> changeExisting(const ProcessId &id, Payload &&payload, const Origin &origin);
     Result<bool> changeSetting(Setting setting, const Origin &origin);
+    Result<AlertRulePtr> changeAlertRule(AlertRuleChange change, const Origin &origin);
+    void putNews(AlertNews news, EventKind kind, qint64 timeMs, const Origin &origin);
 
     /// The state that the change applies to; nothing where the history has to be read for it.
     std::optional<ProcessPtr> currentFor(const ProcessId &id, const Change &change,

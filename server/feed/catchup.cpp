@@ -53,6 +53,8 @@ void CatchUp::startSnapshot(FeedPlace &place, const Channel &channel) const
         backlog.registry = std::move(snapshot.registry);
         backlog.schedules = std::move(snapshot.schedules);
     }
+    if (channel.alerts)
+        backlog.alerts = std::move(snapshot.alerts);
     place.fallBehind(std::move(backlog));
 }
 
@@ -112,9 +114,12 @@ QByteArray CatchUp::nextOfBacklog(FeedPlace &place, const Subscription &wanted) 
 
     QByteArray frames;
     if (backlog.isSnapshot) {
-        const TypeRegistry *registry = place.isFirstOfBacklog() && backlog.registry ? &*backlog.registry : nullptr;
+        const bool isFirst = place.isFirstOfBacklog();
+        const TypeRegistry *registry = isFirst && backlog.registry ? &*backlog.registry : nullptr;
+        const AlertBoard *alerts = isFirst && backlog.alerts ? &*backlog.alerts : nullptr;
         FeedEncoder::appendSnapshot(
-            frames, {page, backlog.seq, m_lineage.epoch(), page.size() < unsent.size(), registry, &backlog.schedules},
+            frames,
+            {page, backlog.seq, m_lineage.epoch(), page.size() < unsent.size(), registry, &backlog.schedules, alerts},
             wanted.channel, m_estimates);
     } else {
         EventEstimates estimates(m_estimates);

@@ -22,7 +22,7 @@ namespace {
 constexpr qsizetype fixedSize = 500;
 
 /// What a channel's subscribers are told of an event.
-enum class Told : quint8 { Nothing, Update, Removed, Left, Setting };
+enum class Told : quint8 { Nothing, Update, Removed, Left, Setting, Alert };
 
 /// Whether a list by that filter may hold the process before the event. Where that state isn't known, it may.
 bool mayBeListedBefore(const Event &event, const ProcessFilter &filter)
@@ -35,6 +35,8 @@ bool mayBeListedBefore(const Event &event, const ProcessFilter &filter)
 /// What is told of the last of a process's events, where `first` was the first of them.
 Told toldOf(const Event &first, const Event &last, const Channel &channel)
 {
+    if (!last.process && last.setting && last.setting->alerts)
+        return channel.alerts ? Told::Alert : Told::Nothing;
     if (!last.process)
         return channel.full && last.setting ? Told::Setting : Told::Nothing;
     const bool matches = channel.filter.matches(**last.process);
@@ -43,6 +45,25 @@ Told toldOf(const Event &first, const Event &last, const Channel &channel)
     if (matches && channel.full)
         return Told::Removed;
     return channel.left && mayBeListedBefore(first, channel.filter) ? Told::Left : Told::Nothing;
+}
+
+void writeNews(ObjectWriter &object, const Event &event)
+{
+    const AlertNews &news = *event.setting->alerts;
+    object.ascii("type", news.rule ? wireName(event.kind) : "alert"_L1);
+    object.integer("seq", event.seq);
+    object.seconds("timestamp", event.timeMs);
+    if (news.rule) {
+        ObjectWriter rule = object.object("alert_rule");
+        writeKeptAlertRule(rule, *news.rule);
+        return;
+    }
+    object.boolean("all", news.isAll);
+    ArrayWriter list = object.array("alerts");
+    for (const AlertEpisodePtr &episode : news.episodes) {
+        ObjectWriter one = list.object();
+        writeAlertEpisode(one, *episode);
+    }
 }
 
 void writeMessage(ObjectWriter &&object, Told told, const Event &event, bool full, EventEstimates &estimates)
@@ -78,6 +99,9 @@ void writeMessage(ObjectWriter &&object, Told told, const Event &event, bool ful
         if (event.setting->policy)
             writePolicy(object.object("policy"), *event.setting->policy);
         break;
+    case Told::Alert:
+        writeNews(object, event);
+        break;
     }
     if (full)
         writeOrigin(object, event.origin);
@@ -108,6 +132,22 @@ void writeSchedules(ObjectWriter &message, const std::vector<SchedulePtr> &sched
     for (const SchedulePtr &schedule : schedules) {
         ObjectWriter object = list.object();
         writeSchedule(object, *schedule, schedule->cursorMs);
+    }
+}
+
+void writeAlerts(ObjectWriter &message, const AlertBoard &board)
+{
+    {
+        ArrayWriter rules = message.array("alert_rules");
+        for (const auto &[name, rule] : board.rules()) {
+            ObjectWriter object = rules.object();
+            writeKeptAlertRule(object, *rule);
+        }
+    }
+    ArrayWriter alerts = message.array("alerts");
+    for (const auto &[number, episode] : board.episodes()) {
+        ObjectWriter object = alerts.object();
+        writeAlertEpisode(object, *episode);
     }
 }
 
@@ -215,6 +255,8 @@ void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &ch
         if (page.schedules)
             writeSchedules(message, *page.schedules);
     }
+    if (channel.alerts && page.alerts)
+        writeAlerts(message, *page.alerts);
     ArrayWriter processes = message.array("processes");
     for (const ProcessPtr &process : page.processes) {
         if (channel.full)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alertboard.h"
 #include "eventestimates.h"
 #include "events.h"
 #include "schedule.h"
@@ -62,6 +63,7 @@ struct SnapshotPage
     bool more = false;                                   ///< another page follows
     const TypeRegistry *registry = nullptr;              ///< set on the first page; only full channels are told of it
     const std::vector<SchedulePtr> *schedules = nullptr; ///< told with the registry
+    const AlertBoard *alerts = nullptr; ///< set on the first page; only channels of alerts are told of it
 };
 /// Appends one page of a snapshot.
 void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &channel, const Estimates &estimates);

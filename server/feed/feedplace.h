@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alertboard.h"
 #include "event.h"
 #include "schedule.h"
 #include "typeregistry.h"
@@ -21,6 +22,7 @@ struct FeedBacklog
     bool isSnapshot = false;                ///< sent as pages of a snapshot; otherwise as updates
     std::optional<TypeRegistry> registry{}; ///< told with the first page, to a full channel
     std::vector<SchedulePtr> schedules{};   ///< likewise
+    std::optional<AlertBoard> alerts{};     ///< told with the first page, to a channel of alerts
 };
 
 /// Where a subscriber stands in the log.

@@ -23,15 +23,16 @@ size_t qHash(const Channel &channel, size_t seed)
     uint statuses = 0;
     for (const ProcessStatus status : filter.statuses)
         statuses |= 1U << static_cast<uint>(status);
-    return qHashMulti(seed, filter.types, statuses, filter.ids, filter.text, channel.full, channel.left);
+    return qHashMulti(seed, filter.types, statuses, filter.ids, filter.text, channel.full, channel.left,
+                      channel.alerts);
 }
 
 Result<Subscription> Subscription::fromQuery(const QByteArray &queryText, const ProcessTracker &tracker)
 {
-    const auto query =
-        queryOf(queryText,
-                {.takesFilter = true,
-                 .others = {"token"_L1, "ticket"_L1, "snapshot"_L1, "full"_L1, "left"_L1, "since"_L1, "batch"_L1}});
+    const auto query = queryOf(queryText,
+                               {.takesFilter = true,
+                                .others = {"token"_L1, "ticket"_L1, "snapshot"_L1, "full"_L1, "left"_L1, "alerts"_L1,
+                                           "since"_L1, "batch"_L1}});
     if (!query)
         return query.error();
     const auto value = [&query](const QString &key) { return query->queryItemValue(key, QUrl::FullyDecoded); };
@@ -45,7 +46,8 @@ Result<Subscription> Subscription::fromQuery(const QByteArray &queryText, const 
     const auto snapshot = flagFromQuery(*query, u"snapshot"_s);
     const auto full = flagFromQuery(*query, u"full"_s);
     const auto left = flagFromQuery(*query, u"left"_s);
-    for (const auto *flag : {&snapshot, &full, &left}) {
+    const auto alerts = flagFromQuery(*query, u"alerts"_s);
+    for (const auto *flag : {&snapshot, &full, &left, &alerts}) {
         if (!*flag)
             return flag->error();
     }
@@ -62,6 +64,7 @@ Result<Subscription> Subscription::fromQuery(const QByteArray &queryText, const 
     }
     subscription.snapshot = snapshot->value_or(false);
     subscription.channel.full = full->value_or(false);
+    subscription.channel.alerts = alerts->value_or(false);
     // Whoever asks for one of these keeps a list; a plain subscriber gets what the contract names and nothing else.
     subscription.channel.left =
         left->value_or(subscription.snapshot || subscription.channel.full || subscription.since.has_value());

@@ -22,6 +22,7 @@ struct Channel
     bool full = false; ///< beyond the contract: every field of the process, and process_removed messages
     /// Beyond the contract: process_left messages, for a client that keeps a list of what the filter lets through.
     bool left = false;
+    bool alerts = false; ///< beyond the contract: alerts, and their rules
 
     friend bool operator==(const Channel &a, const Channel &b) = default;
 };

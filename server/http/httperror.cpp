@@ -14,6 +14,10 @@ int httpStatus(ErrorCode code)
     case ErrorCode::UnknownProcess:
     case ErrorCode::UnknownSchedule:
     case ErrorCode::UnknownTool:
+    case ErrorCode::UnknownAlertRule:
+    case ErrorCode::UnknownAlert:
+    case ErrorCode::UnknownSilence:
+    case ErrorCode::UnknownChannel:
         return 404;
     case ErrorCode::InvalidField:
     case ErrorCode::UnknownProcessType:

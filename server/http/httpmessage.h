@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <memory>
 #include <new>
 #include <optional>
@@ -103,6 +104,9 @@ struct HttpResponse
     QList<HttpHeader> headers; ///< beyond Content-Type, Content-Length and Connection
     bool close = false;        ///< the connection ends with this answer
     quint64 afterSeq = 0;      ///< confirms a change: sent once the log is committed up to here
+    /// Where it is set, nothing else counts: called once in the server's thread, it has the answer made by somebody else, who
+    /// calls `done` with it, once and from any thread. No thread waits meanwhile.
+    std::function<void(const std::function<void(const HttpResponse &answer)> &done)> later{};
 };
 
 struct Principal;

@@ -5,6 +5,7 @@
 #include "fakeclock.h"
 #include "fullprocess.h"
 #include "processjson.h"
+#include "remotesource.h"
 #include "runningserver.h"
 
 #include <QJsonArray>
@@ -85,6 +86,7 @@ class TestFeedClient : public QObject
 
 private Q_SLOTS:
     void tellsWhatAServerTracks();
+    void tellsOfAlerts();
     void tellsWhyItIsRefused_data();
     void tellsWhyItIsRefused();
     void tellsEstimates();
@@ -132,6 +134,41 @@ void TestFeedClient::tellsWhatAServerTracks()
     QCOMPARE((*reported.process)->seq, reported.seq);
     QVERIFY(reported.timeMs > 1'600'000'000'000);
     QCOMPARE((*events[1][0].value<Event>().process)->status, ProcessStatus::Cancelled);
+}
+
+void TestFeedClient::tellsOfAlerts()
+{
+    RunningServer server;
+    AlertRule rule;
+    rule.name = u"a"_s;
+    rule.channels = {u"ops"_s};
+    QVERIFY(server.tracker.putAlertRule(rule).ok());
+    const auto episode = [](quint64 number, qint64 count, AlertEnding ending = AlertEnding::Open) {
+        AlertEpisode one;
+        one.facts.episode = number;
+        one.facts.rule = u"a"_s;
+        one.facts.count = count;
+        one.ending = ending;
+        return std::make_shared<const AlertEpisode>(one);
+    };
+    server.tracker.tellAlerts({.rule = {}, .episodes = {episode(1, 5), episode(2, 1)}, .isAll = true});
+    const FakeClock clock;
+    RemoteSource remote({.url = QUrl(u"http://127.0.0.1:%1"_s.arg(server.port)), .token = RunningServer::token()},
+                        clock);
+    remote.open();
+    const ProcessSource &copy = remote.processes();
+    QTRY_COMPARE(copy.alerts().episodes().size(), size_t(2));
+    QVERIFY(*copy.findAlertRule(u"a"_s) == *server.tracker.findAlertRule(u"a"_s));
+    QCOMPARE(copy.findAlert(1)->facts.count, 5);
+
+    server.tracker.tellAlerts({.rule = {}, .episodes = {episode(1, 9), episode(2, 1, AlertEnding::Recovered)}});
+    rule.name = u"b"_s;
+    QVERIFY(server.tracker.putAlertRule(rule).ok());
+    QVERIFY(server.tracker.removeAlertRule(u"a"_s).ok());
+    QTRY_VERIFY(!copy.findAlertRule(u"a"_s));
+    QVERIFY(copy.findAlertRule(u"b"_s));
+    QVERIFY(!copy.findAlert(2));
+    QCOMPARE(copy.findAlert(1)->facts.count, 9);
 }
 
 void TestFeedClient::tellsWhyItIsRefused_data()
@@ -208,13 +245,13 @@ void TestFeedClient::goesOnWhereItStood()
     QSignalSpy events(&feed, &FeedClient::eventReceived);
     feed.open();
     QTRY_COMPARE(server.queries.size(), 1);
-    QCOMPARE(server.queries[0].toString(), u"process_id=a&full=1&batch=50&snapshot=1"_s);
+    QCOMPARE(server.queries[0].toString(), u"process_id=a&full=1&alerts=1&batch=50&snapshot=1"_s);
     server.sendSnapshot({}, 7);
     server.send(update(u"a"_s, 9));
     QTRY_COMPARE(events.size(), 1);
     server.close();
     QTRY_COMPARE(server.queries.size(), 2);
-    QCOMPARE(server.queries[1].toString(), u"process_id=a&full=1&batch=50&since=e1-9"_s);
+    QCOMPARE(server.queries[1].toString(), u"process_id=a&full=1&alerts=1&batch=50&since=e1-9"_s);
     QTRY_VERIFY(feed.state().isLive()); // silence means that nothing was missed
     server.send({{u"type"_s, u"resumed"_s}, {u"seq"_s, 9}, {u"epoch"_s, u"e2"_s}});
     server.send({{u"type"_s, u"process_updates"_s},

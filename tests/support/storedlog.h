@@ -31,7 +31,7 @@ public:
         }
         loaded = std::move(*opened);
         log.restore(loaded.head, loaded.tail);
-        tracker.restore(loaded.processes, loaded.settings);
+        tracker.restore(loaded.processes, loaded.settings, loaded.schedules, loaded.alertRules);
         store->follow();
     }
 

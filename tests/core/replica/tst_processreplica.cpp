@@ -35,6 +35,7 @@ class TestProcessReplica : public QObject
 
 private Q_SLOTS:
     void schedulesAreToldAsTheyCome();
+    void alertsAreToldAsTheyCome();
     void startsWithNothing();
     void keepsEveryField();
     void numbersItsOwnLog();
@@ -209,6 +210,42 @@ void TestProcessReplica::takesSettingsOver()
     replica.apply({.type = nightly, .pause = QueuePause{.isPaused = false}}, 6000);
     QVERIFY(replica.snapshot().registry.pauses().empty());
     QCOMPARE(replica.log().read(0, 10).events.size(), 4u);
+}
+
+void TestProcessReplica::alertsAreToldAsTheyCome()
+{
+    const auto ruleOf = [](const QString &name, bool isRemoved = false) {
+        KeptAlertRule kept;
+        kept.rule.name = name;
+        kept.isRemoved = isRemoved;
+        return std::make_shared<const KeptAlertRule>(kept);
+    };
+    const auto episode = [](quint64 number, AlertEnding ending = AlertEnding::Open) {
+        AlertEpisode one;
+        one.facts.episode = number;
+        one.ending = ending;
+        return std::make_shared<const AlertEpisode>(one);
+    };
+    ProcessReplica replica(1000);
+    AlertBoard board;
+    board.apply({.rule = ruleOf(u"a"_s)});
+    replica.reset({}, {}, {}, board);
+    const quint64 begin = replica.log().head();
+    replica.put(AlertNews{.rule = ruleOf(u"b"_s)}, EventKind::AlertRuleSet, 1000);
+    replica.put(AlertNews{.rule = ruleOf(u"a"_s, true)}, EventKind::AlertRuleRemoved, 2000);
+    replica.put(AlertNews{.rule = {}, .episodes = {episode(1), episode(2)}}, EventKind::AlertsChanged, 3000);
+    replica.put(AlertNews{.rule = {}, .episodes = {episode(1, AlertEnding::Recovered)}}, EventKind::AlertsChanged,
+                4000);
+    QVERIFY(!replica.findAlertRule(u"a"_s));
+    QVERIFY(replica.findAlertRule(u"b"_s));
+    QVERIFY(!replica.findAlert(1));
+    QVERIFY(replica.findAlert(2));
+    const EventLog::Batch batch = replica.log().read(begin, 10);
+    QCOMPARE(batch.events.size(), size_t(4));
+    QCOMPARE(batch.events[3].kind, EventKind::AlertsChanged);
+    QCOMPARE(batch.events[3].setting->alerts->episodes.front()->facts.episode, quint64(1));
+    replica.reset({}, {});
+    QVERIFY(replica.snapshot().alerts == AlertBoard());
 }
 
 void TestProcessReplica::schedulesAreToldAsTheyCome()

@@ -23,6 +23,7 @@ private Q_SLOTS:
 
     void everyFieldSurvives_data();
     void everyFieldSurvives();
+    void alertRulesSurvive();
     void noFieldIsForgotten();
     void commitsInOrder();
     void anOrderlyStopKeepsTheLog();
@@ -134,6 +135,43 @@ void TestSqliteStore::everyFieldSurvives()
     // A start that is repeated after the restart is recognised.
     const auto again = run->tracker.start(start);
     QVERIFY(again.ok() && !again->created);
+}
+
+void TestSqliteStore::alertRulesSurvive()
+{
+    auto run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    AlertRule rule;
+    rule.channels = {u"ops"_s};
+    for (const QString &name : {u"a"_s, u"b"_s, u"c"_s}) {
+        rule.name = name;
+        QVERIFY(run->tracker.putAlertRule(rule).ok());
+    }
+    rule.severity = AlertSeverity::Critical;
+    QVERIFY(run->tracker.putAlertRule(rule).ok());
+    QVERIFY(run->tracker.removeAlertRule(u"b"_s).ok());
+    // What became of episodes is no business of the store, but its number counts.
+    run->tracker.tellAlerts({.rule = {}, .episodes = {std::make_shared<const AlertEpisode>()}});
+    const auto before = run->tracker.alerts().rules();
+    const quint64 head = run->log.head();
+    QVERIFY(run->commit());
+    crash(run);
+
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem));
+    const auto after = run->tracker.alerts().rules();
+    QCOMPARE(after.size(), size_t(2));
+    QVERIFY(*after.at(u"a"_s) == *before.at(u"a"_s));
+    QVERIFY(*after.at(u"c"_s) == *before.at(u"c"_s));
+    QVERIFY(run->log.head() >= head);
+    run->stop();
+    // A store that fell behind writes all of them anew.
+    SqliteConnection file;
+    QVERIFY(file.open(path(), SqliteConnection::Mode::ReadWrite).ok());
+    QVERIFY(file.run(u"UPDATE alert_rules SET rule = '{}' WHERE name = 'a'"_s).ok());
+    run = std::make_unique<StoredLog>(folder());
+    QVERIFY2(run->problem.isEmpty(), qPrintable(run->problem)); // a rule that can't be read stops no server
+    QCOMPARE(run->tracker.alerts().rules().size(), size_t(1));
 }
 
 void TestSqliteStore::noFieldIsForgotten()

@@ -129,6 +129,8 @@ private Q_SLOTS:
     void aFullSubscriberLearnsOfSettings_data();
     void aFullSubscriberLearnsOfSettings();
     void whoPingsWithoutReadingIsDropped();
+    void whoAsksHearsOfAlerts_data();
+    void whoAsksHearsOfAlerts();
     void aSlowReaderIsConflatedAndCatchesUp();
     void takesReportsOverTheSameConnection();
     void theLogTellsWhoReportedOverAConnection_data();
@@ -592,6 +594,58 @@ void TestLiveFeed::aFullSubscriberLearnsOfSettings()
     QTRY_COMPARE(copy.messages.size(), 1);
     QVERIFY(copy.messages[0].value("process_types"_L1).toArray().contains(u"night_job"_s));
     QCOMPARE(copy.messages[0].value("retry_policies"_L1)["night_job"_L1]["max_attempts"_L1].toInt(), 4);
+}
+
+void TestLiveFeed::whoAsksHearsOfAlerts_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QStringList>("told");
+    const QString end = u"update end running"_s;
+    const QStringList all{u"alert_rule_set"_s, u"alert"_s, u"alert_rule_removed"_s, end};
+    QTest::newRow("alerts") << u"?alerts=1"_s << all;
+    QTest::newRow("alerts, full") << u"?alerts=1&full=1"_s << all;
+    QTest::newRow("alerts, in batches") << u"?alerts=1&batch=10"_s << all;
+    QTest::newRow("alerts, of one process") << u"?alerts=1&process_id=end"_s << all;
+    QTest::newRow("alerts, after a break") << u"?alerts=1&since=e1-1"_s << all;
+    QTest::newRow("plain") << QString() << QStringList{end};
+    QTest::newRow("full") << u"?full=1"_s << QStringList{end};
+    QTest::newRow("a list") << u"?snapshot=1"_s << QStringList{end};
+    QTest::newRow("said so") << u"?full=1&alerts=0"_s << QStringList{end};
+}
+
+void TestLiveFeed::whoAsksHearsOfAlerts()
+{
+    QFETCH(QString, query);
+    QFETCH(QStringList, told);
+    start(u"before"_s);
+    AlertRule rule;
+    rule.name = u"failures"_s;
+    AlertEpisode episode;
+    episode.facts.episode = 7;
+    episode.facts.rule = rule.name;
+    const auto change = [&] {
+        QVERIFY(m_running->tracker.putAlertRule(rule).ok());
+        m_running->tracker.tellAlerts({.rule = {}, .episodes = {std::make_shared<const AlertEpisode>(episode)}});
+        QVERIFY(m_running->tracker.removeAlertRule(rule.name).ok());
+        start(u"end"_s);
+    };
+    const bool comesLater = query.contains("since"_L1);
+    if (comesLater)
+        change();
+    Feed feed(m_running->port, query);
+    QTRY_COMPARE(m_running->subscriberCount(), 1);
+    if (!comesLater)
+        change();
+    QTRY_COMPARE(feed.told(), told);
+
+    QVERIFY(m_running->tracker.putAlertRule(rule).ok());
+    Feed copy(m_running->port, u"?alerts=1&snapshot=1"_s);
+    QTRY_COMPARE(copy.messages.size(), 1);
+    QCOMPARE(copy.messages[0].value("alerts"_L1)[0]["episode"_L1].toInt(), 7);
+    QCOMPARE(copy.messages[0].value("alert_rules"_L1)[0]["name"_L1].toString(), rule.name);
+    Feed other(m_running->port, u"?full=1&snapshot=1"_s);
+    QTRY_COMPARE(other.messages.size(), 1);
+    QVERIFY(!other.messages[0].contains("alerts"_L1) && !other.messages[0].contains("alert_rules"_L1));
 }
 
 void TestLiveFeed::aSlowReaderIsConflatedAndCatchesUp()

@@ -68,6 +68,10 @@ public:
     /// Opens the file, or makes it. Errors: Io, also where it was made by a later version.
     Result<Loaded> open(const QString &path, AlertTime now);
 
+    void close() { m_connection.close(); }
+    /// Whether the file that was opened last isn't one that SQLite, or this, can read.
+    bool isDamaged() const { return m_connection.isDamaged(); }
+
     /// What is written at once.
     struct Commit
     {
@@ -85,6 +89,8 @@ public:
 
     /// The entries for a message: one for each of its channels. After open().
     std::vector<OutboxEntry> entriesOf(const AlertMessage &message) const;
+    /// A name for an episode that no other one has anywhere: a UUID, always the same. After open().
+    QString keyOf(quint64 episode) const;
     /// The episodes that ended last, newest first. Errors: Io.
     Result<std::vector<AlertEpisode>> endedEpisodes(int most);
     /// The newest entries in any state, newest first. Errors: Io.

@@ -38,7 +38,7 @@ struct Server
     {
         const QByteArray rule = R"({"condition": {"kind": "failed"}, "group_by": "all", "channels": ["ops"]})";
         return {.path = AlertFile::pathIn(folder),
-                .rules = {alertRuleFromJson(u"rule"_s, QJsonDocument::fromJson(rule).object()).value()}};
+                .rules = std::vector{*alertRuleFromJson(u"rule"_s, QJsonDocument::fromJson(rule).object())}};
     }
     qint64 failures() const
     {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "alertmessage.h"
+#include "alertepisode.h"
 #include "alertsilence.h"
 
 #include <QHash>
@@ -21,36 +21,12 @@ namespace Procession {
 class AlertCause
 {
 public:
-    enum class Phase : quint8 { Calm, Pending, Firing, Clearing, Owed };
+    using Phase = AlertPhase;
+    using Ending = AlertEnding;
+    using Acknowledgement = AlertAcknowledgement;
+    using Episode = AlertEpisode;
     /// What people were told of the episode last.
     enum class Told : quint8 { Nothing, Firing, Flapping };
-    /// How an episode ended.
-    enum class Ending : quint8 {
-        Open,
-        Recovered,
-        Silenced,  ///< it was over before anybody was to hear of it
-        Forgotten, ///< nothing more was heard, neither good nor bad
-        Dropped,   ///< its rule was changed or removed
-    };
-    struct Acknowledgement
-    {
-        QString who;
-        qint64 atMs = 0; ///< wall time
-        friend bool operator==(const Acknowledgement &a, const Acknowledgement &b) = default;
-    };
-    /// What is known of the episode, for a message or a list. Plain data.
-    struct Episode
-    {
-        AlertMessage facts; ///< `kind` and `number` are those of the last message; number 0 for none
-        Phase phase = Phase::Calm;
-        Ending ending = Ending::Open;
-        bool isFlapping = false;
-        bool isSilenced = false;
-        qint64 endedMs = 0; ///< wall time; 0 while it is open
-        std::optional<Acknowledgement> acknowledged;
-
-        friend bool operator==(const Episode &a, const Episode &b) = default;
-    };
     /// Why nothing may be said at present.
     struct Hush
     {
@@ -168,15 +144,5 @@ private:
     bool m_isHeld = false;      // by quiet hours, so that it is told once these are over
     std::optional<Acknowledgement> m_acknowledged;
 };
-
-QLatin1StringView wireName(AlertCause::Phase phase);
-QLatin1StringView wireName(AlertCause::Ending ending);
-
-using AlertEpisode = AlertCause::Episode;
-
-/// Writes what is known of the episode, and its last message.
-void writeAlertEpisode(ObjectWriter &object, const AlertEpisode &episode);
-/// What writeAlertEpisode() wrote.
-AlertEpisode alertEpisodeFrom(const QJsonObject &json);
 
 } // namespace Procession

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "alertfile.h"
+#include "alertteller.h"
 #include "clock.h"
 #include "eventlog.h"
 #include "loglineage.h"
@@ -18,7 +19,8 @@ class ProcessSource;
 struct AlertEngineOptions
 {
     QString path; ///< of the file; see AlertFile::pathIn()
-    std::vector<AlertRule> rules{};
+    /// In place of the rules of the door, which are followed by the log otherwise.
+    std::optional<std::vector<AlertRule>> rules{};
     /// The log that is read: the events that were decided count where it goes on from theirs.
     LogLineage lineage{};
     /// How far the wall clock may have been put forward since the processes that are found came to their status.
@@ -26,6 +28,8 @@ struct AlertEngineOptions
     /// After how long a run of such a process is overdue, in ms; nothing where nobody knows. See
     /// DurationHistory::overdueAfterMs().
     std::function<std::optional<qint64>(const Process &)> overdueAfterMs{};
+    /// Is told what became of episodes; see ProcessTracker::tellAlerts().
+    AlertTeller::Tell tell{};
 };
 
 /// Decides which messages are worth sending: a reader of committed events, with an AlertBook and the file that keeps it.
@@ -46,7 +50,8 @@ public:
     AlertEngine(const ProcessSource &source, const Clock &clock, AlertEngineOptions options, QObject *parent = nullptr);
     ~AlertEngine() override;
 
-    /// Opens the file, and goes on where it stands. Before anything else. Errors: Io.
+    /// Opens the file, and goes on where it stands. Before anything else. A file that is damaged is put aside, and made
+    /// anew. Errors: Io.
     Result<void> open();
 
     /// Errors: Io, as with all that follow: then it holds, but isn't stored yet.
@@ -55,17 +60,21 @@ public:
     void take(const AlertFact &fact);
 
     std::vector<AlertEpisode> episodes() const { return m_book.episodes(now()); }
+    /// What couldn't be stored yet is on its way there.
+    bool isStuck() const { return m_isStuck; }
     Result<std::vector<AlertEpisode>> endedEpisodes(int most) { return m_file.endedEpisodes(most); }
-    /// No more reminders of that episode. Errors: InvalidField (episode) where it isn't open, Io.
+    /// No more reminders of that episode. Errors: UnknownAlert where it isn't open, Io.
     Result<void> acknowledge(quint64 episode, const QString &who);
     const std::vector<AlertSilence> &silences() const { return m_book.silences(); }
     /// Its id. Errors: Io.
     Result<quint64> addSilence(const AlertSilence &silence);
-    /// Errors: InvalidField (silence) where there is none of that id, Io.
+    /// Errors: UnknownSilence where there is none of that id, Io.
     Result<void> removeSilence(quint64 id);
 
     /// What is to be sent, oldest first.
     const std::vector<OutboxEntry> &outbox() const { return m_outbox; }
+    /// See AlertFile::keyOf().
+    QString keyOf(quint64 episode) const { return m_file.keyOf(episode); }
     /// Entries in any state, newest first. Errors: Io.
     Result<std::vector<OutboxEntry>> newestEntries(int most) { return m_file.newestEntries(most); }
     enum class Failure : quint8 {
@@ -76,6 +85,7 @@ public:
     void delivered(const QString &id);
     void failed(const QString &id, const QString &reason, Failure failure = Failure::Again);
 
+    qint64 wallMs() const { return m_clock.wallMs(); }
     /// Goes on to the time of the clock, before the timer does: for a clock that was moved.
     void checkNow();
 
@@ -86,6 +96,11 @@ Q_SIGNALS:
 private:
     AlertTime now() const { return {m_clock.steadyMs(), m_clock.wallMs()}; }
     void readLog();
+    Result<AlertFile::Loaded> openFile();
+    void readEvents(const Events &events, AlertBook::Messages &messages);
+    bool takeRule(const Event &event);
+    AlertBook::Messages reloadRules();
+    AlertBook::Messages applyRules();
     AlertBook::Messages reload(std::optional<quint64> decidedUpTo);
     void complete(AlertFact &fact) const;
     Result<void> commit(const AlertBook::Messages &messages);
@@ -100,11 +115,14 @@ private:
     EventCursor m_cursor;
     AlertFile m_file;
     AlertBook m_book;
-    quint64 m_decided = 0; // the last event that the book has taken
-    quint64 m_stored = 0;  // the same, in the file
+    quint64 m_decided = 0;                // the last event that the book has taken
+    quint64 m_stored = 0;                 // the same, in the file
+    std::map<QString, AlertRule> m_rules; // of the door
+    quint64 m_rulesSeq = 0;               // up to which events are in them
     AlertFile::Commit m_unwritten;
     bool m_isStuck = false; // the file can't be written
     std::vector<OutboxEntry> m_outbox;
+    AlertTeller m_teller;
     QTimer m_timer;
     QTimer m_again; // while it is stuck
 };

@@ -4,6 +4,7 @@
 
 #include "processsource.h"
 
+#include <QFile>
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -31,6 +32,7 @@ AlertEngine::AlertEngine(const ProcessSource &source, const Clock &clock, AlertE
     , m_clock(clock)
     , m_options(std::move(options))
     , m_cursor(source.log(), this, EventCursor::Reads::Committed)
+    , m_teller([this] { return m_book.episodes(now()); }, m_options.tell, this)
 {
     m_timer.setSingleShot(true);
     m_again.setSingleShot(true);
@@ -46,12 +48,43 @@ AlertEngine::~AlertEngine()
         (void)write();
 }
 
-Result<void> AlertEngine::open()
+Result<AlertFile::Loaded> AlertEngine::openFile()
 {
     auto loaded = m_file.open(m_options.path, now());
+    if (loaded || !m_file.isDamaged())
+        return loaded;
+    m_file.close();
+    const QString aside = m_options.path + u".damaged"_s;
+    for (const QString &end : {u""_s, u"-wal"_s, u"-shm"_s}) {
+        QFile::remove(aside + end);
+        QFile::rename(m_options.path + end, aside + end);
+    }
+    qCWarning(lcAlerts).noquote()
+        << "what was told is forgotten, and messages that weren't sent are lost; the old file is" << aside << ":"
+        << loaded.error().message;
+    return m_file.open(m_options.path, now());
+}
+
+/// Takes over the rules as they stand at the door; the events that led there don't count any more.
+AlertBook::Messages AlertEngine::reloadRules()
+{
+    m_rulesSeq = m_source.log().head(); // an event that comes in between is in the rules, and repeats what they say
+    m_rules.clear();
+    const std::vector<AlertRule> rules = m_source.alerts().plainRules();
+    for (const AlertRule &rule : rules)
+        m_rules.emplace(rule.name, rule);
+    return m_book.setRules(rules, now());
+}
+
+Result<void> AlertEngine::open()
+{
+    auto loaded = openFile();
     if (!loaded)
         return loaded.error();
-    m_book.setRules(m_options.rules, now());
+    if (m_options.rules)
+        m_book.setRules(*m_options.rules, now());
+    else
+        reloadRules();
     m_book.restore(loaded->kept);
     m_outbox = std::move(loaded->due);
 
@@ -69,7 +102,9 @@ Result<void> AlertEngine::open()
         messages = reload(goesOn ? loaded->cursor : log.head());
     }
     m_cursor.seek(m_decided);
-    return commit(messages);
+    auto stored = commit(messages);
+    m_teller.tellAll();
+    return stored;
 }
 
 /// Takes over how the processes stand. What ended after `decidedUpTo` counts as an end that was just seen; without it the
@@ -120,25 +155,60 @@ void AlertEngine::readLog()
     AlertBook::Messages messages;
     if (batch.lost) {
         qCWarning(lcAlerts, "fell behind the log and starts again from a snapshot");
-        messages = reload(m_decided);
+        if (!m_options.rules)
+            messages = reloadRules();
+        AlertBook::Messages more = reload(m_decided);
+        std::move(more.begin(), more.end(), std::back_inserter(messages));
         m_cursor.seek(m_decided);
     }
-    for (const Event &event : batch.events) {
-        for (AlertFact &fact : factsOf(event)) {
-            complete(fact);
-            AlertBook::Messages more = m_book.take(fact, now());
-            std::move(more.begin(), more.end(), std::back_inserter(messages));
-        }
-    }
+    readEvents(batch.events, messages);
     if (!batch.lost)
         m_decided = batch.last;
     (void)commit(messages);
+}
+
+void AlertEngine::readEvents(const Events &events, AlertBook::Messages &messages)
+{
+    const auto add = [&messages](AlertBook::Messages &&more) {
+        std::move(more.begin(), more.end(), std::back_inserter(messages));
+    };
+    bool areOld = false; // the rules: several that change in a row are taken over at once
+    for (const Event &event : events) {
+        if (takeRule(event)) {
+            areOld = true;
+            continue;
+        }
+        if (std::exchange(areOld, false))
+            add(applyRules());
+        for (AlertFact &fact : factsOf(event)) {
+            complete(fact);
+            add(m_book.take(fact, now()));
+        }
+    }
+    if (areOld)
+        add(applyRules());
+}
+
+/// Whether the event changes a rule, which is noted.
+bool AlertEngine::takeRule(const Event &event)
+{
+    if (m_options.rules || !event.setting || !event.setting->alerts || !event.setting->alerts->rule
+        || event.seq <= m_rulesSeq)
+        return false;
+    const KeptAlertRule &kept = *event.setting->alerts->rule;
+    if (kept.isRemoved)
+        m_rules.erase(kept.rule.name);
+    else
+        m_rules.insert_or_assign(kept.rule.name, kept.rule);
+    return true;
 }
 
 /// Writes what changed, or keeps it until it can be written.
 Result<void> AlertEngine::commit(const AlertBook::Messages &messages)
 {
     AlertBook::Changes changes = m_book.takeChanges(now());
+    if (!changes.rows.empty() || !changes.ended.empty() || changes.areSilencesChanged)
+        m_teller.note(changes.ended);
     AlertBook::Changes &unwritten = m_unwritten.changes;
     std::move(changes.rows.begin(), changes.rows.end(), std::back_inserter(unwritten.rows));
     std::move(changes.ended.begin(), changes.ended.end(), std::back_inserter(unwritten.ended));
@@ -214,9 +284,15 @@ void AlertEngine::arm()
     m_timer.start(std::chrono::milliseconds(std::clamp<qint64>(*due - m_clock.steadyMs(), 0, longestSleepMs)));
 }
 
-Result<void> AlertEngine::setRules(const std::vector<AlertRule> &rules)
+AlertBook::Messages AlertEngine::applyRules()
 {
-    m_options.rules = rules;
+    std::vector<AlertRule> rules;
+    if (m_options.rules) {
+        rules = *m_options.rules;
+    } else {
+        for (const auto &[name, rule] : m_rules)
+            rules.push_back(rule);
+    }
     AlertBook::Messages messages = m_book.setRules(rules, now());
     std::vector<AlertFact> facts; // a new rule learns what is wrong already
     for (const ProcessPtr &process : m_source.snapshot().processes) {
@@ -227,7 +303,13 @@ Result<void> AlertEngine::setRules(const std::vector<AlertRule> &rules)
     }
     AlertBook::Messages more = m_book.takeSnapshot(facts, now());
     std::move(more.begin(), more.end(), std::back_inserter(messages));
-    return commit(messages);
+    return messages;
+}
+
+Result<void> AlertEngine::setRules(const std::vector<AlertRule> &rules)
+{
+    m_options.rules = rules;
+    return commit(applyRules());
 }
 
 void AlertEngine::take(const AlertFact &fact)
@@ -238,24 +320,28 @@ void AlertEngine::take(const AlertFact &fact)
 Result<void> AlertEngine::acknowledge(quint64 episode, const QString &who)
 {
     if (!m_book.acknowledge(episode, who, now()))
-        return Error{ErrorCode::InvalidField, u"No episode %1 is open."_s.arg(episode), u"episode"_s};
-    return commit({});
+        return Error{ErrorCode::UnknownAlert, u"No episode %1 is open."_s.arg(episode), u"episode"_s};
+    auto stored = commit({});
+    m_teller.flush();
+    return stored;
 }
 
 Result<quint64> AlertEngine::addSilence(const AlertSilence &silence)
 {
     const quint64 id = m_book.addSilence(silence, now());
-    if (auto stored = commit({}); !stored)
-        return stored.error();
-    return id;
+    const auto stored = commit({});
+    m_teller.flush();
+    return stored ? Result<quint64>(id) : stored.error();
 }
 
 Result<void> AlertEngine::removeSilence(quint64 id)
 {
     const auto messages = m_book.removeSilence(id, now());
     if (!messages)
-        return Error{ErrorCode::InvalidField, u"There is no silence %1."_s.arg(id), u"silence"_s};
-    return commit(*messages);
+        return Error{ErrorCode::UnknownSilence, u"There is no silence %1."_s.arg(id), u"silence"_s};
+    auto stored = commit(*messages);
+    m_teller.flush();
+    return stored;
 }
 
 /// Changes an entry of the outbox, here and in the file.

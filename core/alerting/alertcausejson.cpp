@@ -18,22 +18,6 @@ using Phase = AlertCause::Phase;
 using Ending = AlertCause::Ending;
 using Told = AlertCause::Told;
 
-constexpr WireNames<Phase, 5> phaseNames{{
-    {Phase::Calm, "calm"_L1},
-    {Phase::Pending, "pending"_L1},
-    {Phase::Firing, "firing"_L1},
-    {Phase::Clearing, "clearing"_L1},
-    {Phase::Owed, "over"_L1},
-}};
-
-constexpr WireNames<Ending, 5> endingNames{{
-    {Ending::Open, "open"_L1},
-    {Ending::Recovered, "recovered"_L1},
-    {Ending::Silenced, "silenced"_L1},
-    {Ending::Forgotten, "forgotten"_L1},
-    {Ending::Dropped, "dropped"_L1},
-}};
-
 constexpr WireNames<Told, 3> toldNames{{
     {Told::Nothing, "nothing"_L1},
     {Told::Firing, "firing"_L1},
@@ -41,51 +25,6 @@ constexpr WireNames<Told, 3> toldNames{{
 }};
 
 } // namespace
-
-QLatin1StringView wireName(AlertCause::Phase phase)
-{
-    return nameIn<phaseNames>(phase);
-}
-
-QLatin1StringView wireName(AlertCause::Ending ending)
-{
-    return nameIn<endingNames>(ending);
-}
-
-void writeAlertEpisode(ObjectWriter &object, const AlertEpisode &episode)
-{
-    writeAlertMessage(object, episode.facts);
-    object.ascii("phase", wireName(episode.phase));
-    object.ascii("ending", wireName(episode.ending));
-    object.boolean("flapping", episode.isFlapping);
-    object.boolean("silenced", episode.isSilenced);
-    if (episode.endedMs)
-        object.seconds("ended_at", episode.endedMs);
-    else
-        object.null("ended_at");
-    if (!episode.acknowledged) {
-        object.null("acknowledged");
-        return;
-    }
-    ObjectWriter acknowledged = object.object("acknowledged");
-    acknowledged.text("who", episode.acknowledged->who);
-    acknowledged.seconds("at", episode.acknowledged->atMs);
-}
-
-AlertEpisode alertEpisodeFrom(const QJsonObject &json)
-{
-    const auto msOf = [](const QJsonValue &seconds) -> qint64 { return std::llround(seconds.toDouble() * 1000); };
-    AlertEpisode episode;
-    episode.facts = alertMessageFrom(json);
-    episode.phase = valueIn<phaseNames>(json["phase"_L1].toString()).value_or(Phase::Calm);
-    episode.ending = valueIn<endingNames>(json["ending"_L1].toString()).value_or(Ending::Open);
-    episode.isFlapping = json["flapping"_L1].toBool();
-    episode.isSilenced = json["silenced"_L1].toBool();
-    episode.endedMs = msOf(json["ended_at"_L1]);
-    if (const QJsonObject by = json["acknowledged"_L1].toObject(); !by.isEmpty())
-        episode.acknowledged = AlertCause::Acknowledgement{by["who"_L1].toString(), msOf(by["at"_L1])};
-    return episode;
-}
 
 QJsonObject AlertCause::toJson(bool withSubjects) const
 {
@@ -153,7 +92,7 @@ void AlertCause::fromJson(const QJsonObject &json)
     m_lastSeenMs = json["last_seen"_L1].toInteger();
     m_lastNewsMs = json["last_news"_L1].toInteger();
     m_beganSteadyMs = json["began_steady"_L1].toInteger();
-    m_phase = valueIn<phaseNames>(json["phase"_L1].toString()).value_or(Phase::Calm);
+    m_phase = alertPhaseFromString(json["phase"_L1].toString()).value_or(Phase::Calm);
     m_pendingSinceMs = json["pending_since"_L1].toInteger();
     m_calmSinceMs = json["calm_since"_L1].toInteger();
     m_changedMs = json["changed"_L1].toInteger();

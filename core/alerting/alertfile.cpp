@@ -272,6 +272,11 @@ std::vector<OutboxEntry> AlertFile::entriesOf(const AlertMessage &message) const
     return entries;
 }
 
+QString AlertFile::keyOf(quint64 episode) const
+{
+    return QUuid::createUuidV5(m_id, u"episode/%1"_s.arg(episode)).toString(QUuid::WithoutBraces);
+}
+
 Result<std::vector<OutboxEntry>> AlertFile::entries(const QString &condition)
 {
     std::vector<OutboxEntry> entries;
