@@ -3,6 +3,7 @@
 #include "alertnotification.h"
 
 #include <QJsonDocument>
+#include <QUrlQuery>
 #include <QUuid>
 
 namespace Procession {
@@ -46,6 +47,28 @@ QString textOf(const AlertMessage &message)
     return u"%1 (attempt %2)"_s.arg(message.reason).arg(message.attempt);
 }
 
+/// The processes that the message is about, at that address; empty where there is none.
+QString linkTo(const QUrl &base, const AlertMessage &message)
+{
+    if (base.isEmpty())
+        return {};
+    QUrl link = base;
+    QString path = base.path();
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    if (message.type.isEmpty()) {
+        link.setPath(path + u"/alerts"_s);
+        return link.toString(QUrl::FullyEncoded);
+    }
+    link.setPath(path + u"/processes"_s);
+    QUrlQuery query;
+    query.addQueryItem(u"process_type"_s, message.type);
+    if (message.subjects <= 1 && !message.name.isEmpty())
+        query.addQueryItem(u"q"_s, QString::fromLatin1(QUrl::toPercentEncoding(message.name)));
+    link.setQuery(query);
+    return link.toString(QUrl::FullyEncoded);
+}
+
 } // namespace
 
 Notification notificationOf(const OutboxEntry &entry, const QString &episodeKey, const QUrl &link)
@@ -58,7 +81,7 @@ Notification notificationOf(const OutboxEntry &entry, const QString &episodeKey,
                               .rule = message.rule,
                               .title = alertTitle(message),
                               .text = textOf(message),
-                              .link = link.toString(QUrl::FullyEncoded),
+                              .link = linkTo(link, message),
                               .count = static_cast<int>(std::min<qint64>(message.count, 1'000'000'000)),
                               .samples = message.samples,
                               .atMs = message.atMs,

@@ -44,7 +44,7 @@ Answer putRule(const AlertService &alerts, ProcessTracker &tracker, const Call &
     const auto rule = alertRuleFromJson(call.name, call.body);
     if (!rule)
         return Refusal(rule.error());
-    if (const auto checked = checkChannels(*rule, alerts.settings().channelNames()); !checked)
+    if (const auto checked = checkChannels(rule->channels, alerts.settings().channelNames()); !checked)
         return Refusal(checked.error());
     const bool isNew = !tracker.findAlertRule(rule->name);
     const auto kept = tracker.putAlertRule(*rule, false, call.origin);

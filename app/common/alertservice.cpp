@@ -4,7 +4,11 @@
 
 #include "alertnotification.h"
 #include "alertpost.h"
+#include "alertsummary.h"
+#include "messagevalues.h"
 #include "nearestname.h"
+#include "outputstore.h"
+#include "plaintext.h"
 #include "processtracker.h"
 #include "store.h"
 
@@ -19,11 +23,15 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcService, "procession.alerts")
 
+// Of the output of an attempt, in a message.
+constexpr int mostLines = 10;
+constexpr qsizetype longestLine = 300;
+
 } // namespace
 
-Result<void> checkChannels(const AlertRule &rule, const QStringList &channels)
+Result<void> checkChannels(const QStringList &wanted, const QStringList &channels)
 {
-    for (const QString &name : rule.channels) {
+    for (const QString &name : wanted) {
         if (channels.contains(name))
             continue;
         const QString known = channels.isEmpty() ? u"; the configuration file has no [alerts.channels.NAME]."_s
@@ -38,14 +46,17 @@ AlertService::AlertService(ProcessTracker &tracker, const Store *store, const Cl
     , m_store(store)
     , m_clock(clock)
     , m_options(std::move(options))
-    , m_diskTimer(this)
+    , m_timer(this)
 {
-    connect(&m_diskTimer, &QTimer::timeout, this, &AlertService::tellDisk);
+    connect(&m_timer, &QTimer::timeout, this, &AlertService::watch);
     if (m_store)
         connect(m_store, &Store::healthChanged, this, &AlertService::tellStore);
 }
 
-AlertService::~AlertService() = default;
+AlertService::~AlertService()
+{
+    m_post.reset(); // tells what became of tests
+}
 
 Error AlertService::unopened()
 {
@@ -67,18 +78,22 @@ void AlertService::start()
         return;
     }
     m_engine = std::move(engine);
-    m_post =
-        std::make_unique<AlertPost>(*m_engine, m_options.settings.channels, m_clock, [this](const OutboxEntry &entry) {
-            return notificationOf(entry, m_engine->keyOf(entry.message.episode), m_options.settings.link);
-        });
+    m_post = std::make_unique<AlertPost>(
+        AlertPostParts{.engine = *m_engine,
+                       .tracker = m_tracker,
+                       .messages = *m_options.messages,
+                       .clock = m_clock,
+                       .plan = m_options.plan,
+                       .write = [this](const OutboxEntry &entry) { return written(entry); }},
+        m_options.settings.channels);
     connect(&m_post->sender(), &NotificationSender::answered, this,
             [this](const QString &, const QString &id, const DeliveryOutcome &outcome) {
                 if (const auto done = m_tests.take(id))
                     done(outcome);
             });
     tellStore();
-    tellDisk();
-    m_diskTimer.start(diskInterval);
+    watch();
+    m_timer.start(interval);
     m_post->send();
 }
 
@@ -122,7 +137,58 @@ void AlertService::tellStore()
     if (!m_engine || !m_store)
         return;
     const StoreHealth health = m_store->health();
+    m_post->setStoring(health.ok());
     m_engine->take({m_clock.wallMs(), StoreFact{health.ok(), health.problem}});
+}
+
+/// What a channel sends: with the last lines that the attempt which failed printed.
+Notification AlertService::written(const OutboxEntry &entry) const
+{
+    Notification notification =
+        notificationOf(entry, m_engine->keyOf(entry.message.episode), m_options.settings.link);
+    const AlertMessage &message = entry.message;
+    const auto id = message.samples.isEmpty() ? std::nullopt : ProcessId::fromString(message.samples.last());
+    const ProcessPtr process = id ? m_tracker.find(*id) : nullptr;
+    if (!m_options.output || !process || message.attempt < 1 || message.kind == AlertMessageKind::Resolved)
+        return notification;
+    const auto lines = m_options.output->lines(OutputKey::of(**process, message.attempt), -mostLines, mostLines);
+    if (!lines)
+        return notification;
+    for (const OutputLine &line : lines->lines)
+        notification.lastLines.append(shortened(PlainText::line(line.text), longestLine));
+    return notification;
+}
+
+void AlertService::watch()
+{
+    tellDisk();
+    sendSummary();
+}
+
+/// A summary that was due while the server was down is made up for within a day. Its process is there once only.
+void AlertService::sendSummary()
+{
+    const auto &summary = m_options.settings.summary;
+    if (!summary || !m_options.analytics || !m_post)
+        return;
+    const qint64 now = m_clock.wallMs();
+    const auto due = nextSummaryAfter(*summary, std::max(m_summedUpMs, now - summaryPatience.count()));
+    if (!due || *due > now)
+        return;
+    m_summedUpMs = *due;
+    int alerts = static_cast<int>(m_engine->episodes().size());
+    if (const auto ended = m_engine->endedEpisodes(AlertFile::keptEpisodes)) {
+        alerts += static_cast<int>(std::count_if(ended->begin(), ended->end(), [&due](const AlertEpisode &one) {
+            return one.endedMs > *due - std::chrono::milliseconds(std::chrono::hours(24 * 7)).count();
+        }));
+    }
+    for (const QString &channel : summary->channels) {
+        const auto message =
+            summaryNotification(*m_options.analytics, channel, *due, alerts, m_options.settings.link);
+        const auto started = message ? m_post->startDelivery(channel, *message) : message.error();
+        if (!started)
+            qCWarning(lcService).noquote() << "the summary of the week isn't sent:" << started.error().message;
+    }
 }
 
 void AlertService::tellDisk()

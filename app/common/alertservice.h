@@ -11,8 +11,13 @@
 namespace Procession {
 
 class AlertPost;
+class Analytics;
+class OutputStore;
+class PendingMessages;
 class ProcessTracker;
 class Store;
+struct Notification;
+struct StartChange;
 
 struct AlertServiceOptions
 {
@@ -22,6 +27,10 @@ struct AlertServiceOptions
     LogLineage lineage{};
     std::chrono::milliseconds clockMoved{0};
     std::function<std::optional<qint64>(const Process &)> overdueAfterMs{};
+    PendingMessages *messages = nullptr; ///< where a NotifyWorker finds them
+    std::function<Result<StartChange>(const ProcessType &type, const QJsonObject &request)> plan{}; ///< see AlertPostParts
+    OutputStore *output = nullptr;        ///< for the last lines in messages; may be null
+    const Analytics *analytics = nullptr; ///< for summaries; may be null
 };
 
 /// What alerts need in a running program: the engine, which decides, and the post, which sends; and what is told to the
@@ -32,7 +41,9 @@ class AlertService : public QObject
     Q_OBJECT
 
 public:
-    static constexpr std::chrono::minutes diskInterval{1};
+    /// How often the disk is looked at.
+    static constexpr std::chrono::minutes interval{1};
+    static constexpr std::chrono::milliseconds summaryPatience = std::chrono::hours(24);
 
     /// `store` is null where nothing is kept.
     AlertService(ProcessTracker &tracker, const Store *store, const Clock &clock, AlertServiceOptions options);
@@ -61,6 +72,9 @@ public:
 private:
     void tellStore();
     void tellDisk();
+    void watch();
+    void sendSummary();
+    Notification written(const OutboxEntry &entry) const;
 
     ProcessTracker &m_tracker;
     const Store *m_store;
@@ -69,7 +83,8 @@ private:
     std::unique_ptr<AlertEngine> m_engine; // null where its file can't be opened
     std::unique_ptr<AlertPost> m_post;
     QHash<QString, std::function<void(const DeliveryOutcome &)>> m_tests; // by the id of the message
-    QTimer m_diskTimer;
+    QTimer m_timer;
+    qint64 m_summedUpMs = 0; // the last summary was due then
 };
 
 } // namespace Procession

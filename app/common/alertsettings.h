@@ -10,6 +10,17 @@
 
 namespace Procession {
 
+/// Once a week, what happened in it. Plain data.
+struct AlertSummary
+{
+    QStringList channels;
+    QString weekday = QStringLiteral("mon");
+    QString time = QStringLiteral("08:00");
+    QString timeZone = QStringLiteral("UTC");
+
+    friend bool operator==(const AlertSummary &a, const AlertSummary &b) = default;
+};
+
 /// The table `[alerts]` of the configuration file. Plain data.
 struct AlertSettings
 {
@@ -17,6 +28,7 @@ struct AlertSettings
     QList<AlertRule> rules;
     /// The address by which people reach the window or the API; links in messages begin with it. Empty for none.
     QUrl link;
+    std::optional<AlertSummary> summary{};
 
     QStringList channelNames() const
     {
@@ -29,7 +41,7 @@ struct AlertSettings
     friend bool operator==(const AlertSettings &a, const AlertSettings &b) = default;
 };
 
-/// Refuses a rule that names a channel that isn't configured. Errors: InvalidField (channels), with the nearest name.
-Result<void> checkChannels(const AlertRule &rule, const QStringList &channels);
+/// Refuses a channel that isn't configured. Errors: InvalidField (channels), with the nearest name.
+Result<void> checkChannels(const QStringList &wanted, const QStringList &channels);
 
 } // namespace Procession

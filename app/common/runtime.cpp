@@ -9,6 +9,7 @@
 #include "documentworker.h"
 #include "epolldispatcher.h"
 #include "localcommand.h"
+#include "notifyworker.h"
 #include "outputkeeper.h"
 #include "queueroutes.h"
 #include "ragroutes.h"
@@ -44,6 +45,9 @@ TypeRegistry registryOf(const Settings &settings)
         std::ignore = registry.apply({type});
     for (const auto &[type, policy] : settings.retryPolicies.asKeyValueRange())
         std::ignore = registry.apply({type, policy}); // the settings were checked when they were read
+    const ProcessType deliveries = NotifyWorker::processType();
+    if (!settings.alerts.channels.isEmpty() && !settings.retryPolicies.contains(deliveries))
+        std::ignore = registry.apply({deliveries, NotifyWorker::retryPolicy()});
     return registry;
 }
 
@@ -91,9 +95,11 @@ void Runtime::stopAll()
 {
     // Who makes events goes first, so that the store can write the last of them.
     endThread(m_serverThread, m_server);
+    if (m_work)
+        runIn(m_work.get(), [] {}); // may wait for the alerts as it begins
+    endThread(m_alertsThread, m_alerts); // asks the queue
     endThread(m_workersThread, m_work);
     m_workOutput.reset();
-    endThread(m_alertsThread, m_alerts);
     m_durations = nullptr;
     if (m_series)
         runIn(m_series.get(), [this] { m_series.reset(); });
@@ -211,6 +217,9 @@ void Runtime::makeWorkers()
     const QString commands = m_settings.dataDir + "/commands"_L1;
     m_work->add(std::make_unique<ToolWorker>(m_settings.tools, commands, m_clock));
     m_work->add(std::make_unique<CommandWorker>(m_settings.tools, commands, m_clock));
+    m_messages = std::make_unique<PendingMessages>();
+    if (!m_settings.alerts.channels.isEmpty())
+        m_work->add(std::make_unique<NotifyWorker>(m_settings.alerts.channels, m_clock, *m_messages));
     m_runStarter = std::make_unique<RunStarter>(
         m_tracker, m_clock, [queue = m_work.get()](const ProcessType &type, const QJsonObject &request) {
             return queue->prepare(type, request);
@@ -263,9 +272,17 @@ void Runtime::startAlerts(const LogLineage &lineage)
                             .settings = m_settings.alerts,
                             .lineage = lineage,
                             .clockMoved = m_settings.deadlines.clockMoved,
-                            .overdueAfterMs = [durations = m_durations](const Process &process) {
-                                return durations->overdueAfterMs(process);
-                            }});
+                            .overdueAfterMs =
+                                [durations = m_durations](const Process &process) {
+                                    return durations->overdueAfterMs(process);
+                                },
+                            .messages = m_messages.get(),
+                            .plan =
+                                [queue = m_work.get()](const ProcessType &type, const QJsonObject &request) {
+                                    return queue->prepare(type, request);
+                                },
+                            .output = m_output.get(),
+                            .analytics = m_analytics.get()});
     startThread(m_alertsThread, u"alerts"_s, m_alerts.get());
     QMetaObject::invokeMethod(m_alerts.get(), &AlertService::start);
 }
@@ -333,6 +350,7 @@ Result<void> Runtime::start()
     }
     startKeeper();
     QMetaObject::invokeMethod(m_work.get(), [this] {
+        runIn(m_alerts.get(), [] {}); // which has put the messages there that an earlier run didn't deliver
         m_work->start();
         m_rag->watch(*m_work, m_tracker);
     });

@@ -32,6 +32,7 @@
 namespace Procession {
 
 class AlertService;
+class PendingMessages;
 
 /// A whole Procession without a face: tracker and log, what keeps them in order, and the server.
 ///
@@ -122,7 +123,8 @@ private:
     QThread m_workersThread;
     std::unique_ptr<WorkQueue> m_work;
     std::unique_ptr<RagServices> m_rag;
-    std::unique_ptr<RunStarter> m_runStarter; // of schedules
+    std::unique_ptr<RunStarter> m_runStarter;     // of schedules
+    std::unique_ptr<PendingMessages> m_messages; // of alerts
     QThread m_alertsThread;
     std::unique_ptr<AlertService> m_alerts;
     QThread m_serverThread;

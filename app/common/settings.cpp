@@ -109,10 +109,18 @@ Result<void> checkDemands(const Settings &settings)
 Result<void> checkAlerts(const Settings &settings)
 {
     for (const AlertRule &rule : settings.alerts.rules) {
-        if (const auto checked = checkChannels(rule, settings.alerts.channelNames()); !checked)
+        if (const auto checked = checkChannels(rule.channels, settings.alerts.channelNames()); !checked)
             return invalid(u"alerts.rules.%1"_s.arg(rule.name), checked.error().message);
     }
-    return {};
+    if (!settings.alerts.summary)
+        return {};
+    for (const ChannelSettings &channel : settings.alerts.channels) {
+        // Each message opens an incident there.
+        if (channel.kind == "pagerduty"_L1 && settings.alerts.summary->channels.contains(channel.name))
+            return invalid(u"alerts.summary"_s, u"A summary isn't sent to PagerDuty: it would wake somebody."_s);
+    }
+    const auto checked = checkChannels(settings.alerts.summary->channels, settings.alerts.channelNames());
+    return checked ? Result<void>() : invalid(u"alerts.summary"_s, checked.error().message);
 }
 
 Result<void> checkTogether(const Settings &settings)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The schema of the configuration: each key, where its value goes, and its range.
 #include "alertrulejson.h"
+#include "alertsummary.h"
 #include "demandjson.h"
 #include "jsonreader.h"
 #include "schedulejson.h"
@@ -82,6 +83,19 @@ Handler alertRules(TomlReader &reader, QList<AlertRule> &target)
         return {};
     };
     return reader.objects(take, u"tables by the rule's name, such as [alerts.rules.failures]"_s);
+}
+
+/// [alerts.summary]
+Handler alertSummary(TomlReader &reader, std::optional<AlertSummary> &target)
+{
+    const auto take = [&target](const QJsonObject &content) -> Result<void> {
+        const auto summary = alertSummaryFromJson(content);
+        if (!summary)
+            return summary.error();
+        target = *summary;
+        return {};
+    };
+    return reader.object(take, u"a table with channels, weekday, time and time_zone"_s);
 }
 
 /// [rag.collections.NAME]
@@ -298,6 +312,7 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
          reader.section({
              {u"channels"_s, alertChannels(reader, settings.alerts.channels)},
              {u"rules"_s, alertRules(reader, settings.alerts.rules)},
+             {u"summary"_s, alertSummary(reader, settings.alerts.summary)},
              {u"link"_s, parsed(reader, settings.alerts.link, httpUrlFrom, url)},
          })},
         {u"tools"_s, tools(reader, settings.tools.tools)},

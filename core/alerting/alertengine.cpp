@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertengine.h"
 
+#include "alertdelivery.h"
 #include "processsource.h"
 
 #include <QFile>
@@ -115,6 +116,8 @@ AlertBook::Messages AlertEngine::reload(std::optional<quint64> decidedUpTo)
     std::vector<AlertFact> facts;
     std::vector<AlertFact> ends;
     for (const ProcessPtr &process : snapshot.processes) {
+        if ((*process)->type == alertDeliveryType())
+            continue;
         AlertFact fact = factOf(process, m_clock.wallMs(), m_options.clockMoved);
         if (isTerminal((*process)->status)) {
             if (!decidedUpTo || (*process)->seq <= *decidedUpTo)
@@ -296,7 +299,7 @@ AlertBook::Messages AlertEngine::applyRules()
     AlertBook::Messages messages = m_book.setRules(rules, now());
     std::vector<AlertFact> facts; // a new rule learns what is wrong already
     for (const ProcessPtr &process : m_source.snapshot().processes) {
-        if (isTerminal((*process)->status))
+        if (isTerminal((*process)->status) || (*process)->type == alertDeliveryType())
             continue;
         facts.push_back(factOf(process, m_clock.wallMs(), m_options.clockMoved));
         complete(facts.back());

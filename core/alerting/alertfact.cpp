@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertfact.h"
 
+#include "alertdelivery.h"
 #include "schedule.h"
 
 #include <algorithm>
@@ -82,6 +83,8 @@ AlertFacts factsOf(const Event &event)
         return facts;
     }
     const Process &process = **event.process;
+    if (process.type == alertDeliveryType())
+        return facts;
     ProcessFact fact{.process = event.process};
     fact.isGone = endsTracking(event.kind);
     fact.isReport = process.reportSeq == process.seq && process.seq == event.seq && !fact.isGone;

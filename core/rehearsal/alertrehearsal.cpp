@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertrehearsal.h"
 
+#include "alertdelivery.h"
+
 #include "archive.h"
 
 #include <algorithm>
@@ -46,6 +48,9 @@ void AlertRehearsal::passTo(qint64 wallMs)
 
 void AlertRehearsal::take(const AlertFact &fact)
 {
+    const auto *process = std::get_if<ProcessFact>(&fact.what);
+    if (process && process->process && (*process->process)->type == alertDeliveryType())
+        return;
     passTo(fact.atMs);
     note(m_book.take(fact, now()));
     ++m_told.runs;

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void standsInTheConfiguration();
     void isAcknowledgedAndSilenced();
     void channelsAreTried();
+    void deliveriesAreProcesses();
     void aDamagedFileIsPutAside();
     void theCommandLineDoesTheSame();
 
@@ -267,6 +268,39 @@ void TestAlerted::channelsAreTried()
     const QByteArray shown = json(channels) + json(daemon.ask("GET", u"/alert-channels/ops/preview"_s));
     QVERIFY(shown.contains("nightly import"));
     QVERIFY(!shown.contains("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+}
+
+void TestAlerted::deliveriesAreProcesses()
+{
+    WebhookReceiver receiver;
+    Daemon daemon;
+    QVERIFY(configure(daemon, "[alerts]\nlink = \"https://ops.example.org\"\n" + receiver.channel("ops")));
+    QVERIFY(start(daemon));
+    daemon.ask("PUT", u"/alert-rules/failures"_s, ruleTo({u"ops"_s}));
+    daemon.ask("POST", u"/processes"_s,
+               R"({"process_id": "a", "process_type": "background_job", "name": "import", "status": "running"})");
+    daemon.ask("POST", u"/processes/a/output?attempt=1&offset=0"_s, "line one\n\x1b[31mred\x1b[0m\x07 two\n");
+    daemon.ask("PATCH", u"/processes/a"_s, R"({"status": "failed", "error_message": "no such table"})");
+    QTRY_COMPARE(receiver.taken.size(), 1);
+    const QJsonArray lines = receiver.taken[0].body["data"_L1]["last_lines"_L1].toArray();
+    QCOMPARE(lines, (QJsonArray{u"line one"_s, u"red  two"_s}));
+    QVERIFY(receiver.taken[0].body["data"_L1]["link"_L1].toString().startsWith(
+        u"https://ops.example.org/processes?process_type=background_job"_s));
+
+    const auto deliveries = [&daemon] {
+        return daemon.ask("GET", u"/processes?process_type=alert_delivery"_s)["processes"_L1].toArray();
+    };
+    QTRY_COMPARE(deliveries().size(), 1);
+    QTRY_COMPARE(deliveries()[0]["status"_L1].toString(), u"completed"_s);
+    QCOMPARE(deliveries()[0]["process_id"_L1].toString(), u"alert:"_s + QString::fromLatin1(receiver.taken[0].id));
+    QCOMPARE(deliveries()[0]["name"_L1].toString(), u"ops: import failed"_s);
+    // A client that starts one of that type has nothing sent.
+    daemon.ask("POST", u"/processes"_s, R"({"process_type": "alert_delivery", "name": "x", "metadata": {"channel": "ops"}})");
+    daemon.kill();
+    QVERIFY(start(daemon));
+    QTest::qWait(300);
+    QCOMPARE(receiver.taken.size(), 1);
+    QCOMPARE(deliveries().size(), 2);
 }
 
 void TestAlerted::aDamagedFileIsPutAside()

@@ -14,12 +14,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr WireNames<NotificationKind, 5> kindNames{{
+constexpr WireNames<NotificationKind, 6> kindNames{{
     {NotificationKind::Fired, "fired"_L1},
     {NotificationKind::Reminder, "reminder"_L1},
     {NotificationKind::Flapping, "flapping"_L1},
     {NotificationKind::Resolved, "resolved"_L1},
     {NotificationKind::Test, "test"_L1},
+    {NotificationKind::Summary, "summary"_L1},
 }};
 
 constexpr WireNames<NotificationSeverity, 3> severityNames{{

@@ -15,6 +15,7 @@ enum class NotificationKind : quint8 {
     Flapping, ///< it comes and goes, and is told less often from now on
     Resolved, ///< it is over
     Test,     ///< somebody tries the channel
+    Summary,  ///< what happened in a week
 };
 
 enum class NotificationSeverity : quint8 { Info, Warning, Critical };

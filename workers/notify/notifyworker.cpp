@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "notifyworker.h"
 
-#include "nearestname.h"
+#include "alertdelivery.h"
 #include "notificationsender.h"
 
 #include <QJsonDocument>
@@ -78,8 +78,7 @@ QJsonObject requestOf(const Process &process)
 
 ProcessType NotifyWorker::processType()
 {
-    static const ProcessType type = ProcessType::fromString(u"alert_delivery"_s).value_or(ProcessType());
-    return type;
+    return alertDeliveryType();
 }
 
 RetryPolicy NotifyWorker::retryPolicy()
@@ -105,10 +104,11 @@ QJsonObject NotifyWorker::requestFor(const QString &channel, const QString &mess
     return {{u"channel"_s, channel}, {u"message_id"_s, messageId}, {u"title"_s, title}};
 }
 
-NotifyWorker::NotifyWorker(QList<ChannelSettings> channels, const Clock &clock, Find find)
+NotifyWorker::NotifyWorker(QList<ChannelSettings> channels, const Clock &clock,
+                           const PendingMessages &messages)
     : m_channels(std::move(channels))
     , m_clock(clock)
-    , m_find(std::move(find))
+    , m_messages(messages)
 {
 }
 
@@ -149,7 +149,7 @@ std::unique_ptr<Job> NotifyWorker::attempt(const Process &, const QJsonObject &r
     if (!m_sender)
         m_sender = std::make_unique<NotificationSender>(m_channels, m_clock);
     return std::make_unique<NotifyJob>(*m_sender, request["channel"_L1].toString(),
-                                       m_find(request["message_id"_L1].toString()));
+                                       m_messages.find(request["message_id"_L1].toString()));
 }
 
 } // namespace Procession

@@ -4,7 +4,7 @@
 
 #include "channelsettings.h"
 #include "clock.h"
-#include "notification.h"
+#include "pendingmessages.h"
 #include "worker.h"
 
 #include <QList>
@@ -19,9 +19,6 @@ class NotificationSender;
 class NotifyWorker final : public Worker
 {
 public:
-    /// The message of that id; nothing where it needn't be sent any more. Any thread.
-    using Find = std::function<std::optional<Notification>(const QString &id)>;
-
     /// At most so many messages are sent at once; each channel has its own limit besides.
     static constexpr int mostRunning = 16;
 
@@ -35,7 +32,8 @@ public:
     static std::optional<QString> messageOf(const Process &process);
     static QJsonObject requestFor(const QString &channel, const QString &messageId, const QString &title);
 
-    NotifyWorker(QList<ChannelSettings> channels, const Clock &clock, Find find);
+    /// Both must outlive it.
+    NotifyWorker(QList<ChannelSettings> channels, const Clock &clock, const PendingMessages &messages);
     ~NotifyWorker() override;
 
     ProcessType type() const override { return processType(); }
@@ -50,7 +48,7 @@ private:
 
     const QList<ChannelSettings> m_channels;
     const Clock &m_clock;
-    const Find m_find;
+    const PendingMessages &m_messages;
     std::unique_ptr<NotificationSender> m_sender; // made in the work queue's thread
 };
 
