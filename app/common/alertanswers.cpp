@@ -85,7 +85,8 @@ AlertSilence silenceOf(const AlertMessage &facts)
         return silence;
     silence.type = facts.type;
     // Runs that differ by a number or a date in their name are one cause.
-    silence.name = facts.type.isEmpty() ? facts.name : maskedName(facts.name).replace(u'0', u'*');
+    silence.name =
+        facts.type.isEmpty() ? facts.name : QString::fromUtf8(maskedName(facts.name.toUtf8())).replace(u'0', u'*');
     return silence;
 }
 

@@ -110,7 +110,8 @@ Notification testNotification(qint64 nowMs)
 
 Notification exampleNotification(qint64 nowMs)
 {
-    OutboxEntry entry{.id = u"00000000-0000-4000-8000-000000000000"_s, .channel = {}, .message = {}};
+    OutboxEntry entry;
+    entry.id = u"00000000-0000-4000-8000-000000000000"_s;
     AlertMessage &message = entry.message;
     message.rule = u"failures"_s;
     message.cause = u"background_job/nightly import"_s;

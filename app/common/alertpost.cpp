@@ -61,7 +61,7 @@ void AlertPost::send()
         return;
     const qint64 now = m_parts.clock.steadyMs();
     std::optional<qint64> next;
-    std::vector<OutboxEntry> due; // a copy: what is done with leaves the outbox at once
+    std::vector<OutboxEntry> due;                      // a copy: what is done with leaves the outbox at once
     std::map<std::pair<QString, quint64>, bool> ahead; // an earlier message of that channel and episode isn't done with
     for (const OutboxEntry &entry : m_parts.engine.outbox()) {
         if (std::exchange(ahead[{entry.channel, entry.message.episode}], true) || m_sending.contains(entry.id)

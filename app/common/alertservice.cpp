@@ -144,8 +144,7 @@ void AlertService::tellStore()
 /// What a channel sends: with the last lines that the attempt which failed printed.
 Notification AlertService::written(const OutboxEntry &entry) const
 {
-    Notification notification =
-        notificationOf(entry, m_engine->keyOf(entry.message.episode), m_options.settings.link);
+    Notification notification = notificationOf(entry, m_engine->keyOf(entry.message.episode), m_options.settings.link);
     const AlertMessage &message = entry.message;
     const auto id = message.samples.isEmpty() ? std::nullopt : ProcessId::fromString(message.samples.last());
     const ProcessPtr process = id ? m_tracker.find(*id) : nullptr;
@@ -183,8 +182,7 @@ void AlertService::sendSummary()
         }));
     }
     for (const QString &channel : summary->channels) {
-        const auto message =
-            summaryNotification(*m_options.analytics, channel, *due, alerts, m_options.settings.link);
+        const auto message = summaryNotification(*m_options.analytics, channel, *due, alerts, m_options.settings.link);
         const auto started = message ? m_post->startDelivery(channel, *message) : message.error();
         if (!started)
             qCWarning(lcService).noquote() << "the summary of the week isn't sent:" << started.error().message;

@@ -28,7 +28,8 @@ struct AlertServiceOptions
     std::chrono::milliseconds clockMoved{0};
     std::function<std::optional<qint64>(const Process &)> overdueAfterMs{};
     PendingMessages *messages = nullptr; ///< where a NotifyWorker finds them
-    std::function<Result<StartChange>(const ProcessType &type, const QJsonObject &request)> plan{}; ///< see AlertPostParts
+    std::function<Result<StartChange>(const ProcessType &type, const QJsonObject &request)>
+        plan{};                           ///< see AlertPostParts
     OutputStore *output = nullptr;        ///< for the last lines in messages; may be null
     const Analytics *analytics = nullptr; ///< for summaries; may be null
 };

@@ -43,7 +43,9 @@ QString nameOf(const AnalyticsGroup &group)
 /// Such as `1200 runs, 12 failures, 99.0 % succeeded`.
 QString totals(const Rollup &runs)
 {
-    return u"%1 runs, %2 failures, %3 succeeded"_s.arg(runs.runs).arg(runs.failures()).arg(percentText(runs.successRate()));
+    return u"%1 runs, %2 failures, %3 succeeded"_s.arg(runs.runs)
+        .arg(runs.failures())
+        .arg(percentText(runs.successRate()));
 }
 
 } // namespace
@@ -104,7 +106,8 @@ Result<Notification> summaryNotification(const Analytics &analytics, const QStri
         lines.append(u"The week before: "_s + totals(*all->groups.front().before));
     if (const auto median = runs.durations.quantile(0.5))
         lines.append(u"Half of them took %1 or less, 95 %: %2."_s.arg(
-            durationText(std::llround(*median)), durationText(std::llround(runs.durations.quantile(0.95).value_or(0)))));
+            durationText(std::llround(*median)),
+            durationText(std::llround(runs.durations.quantile(0.95).value_or(0)))));
     lines.append(u"Alerts: %1"_s.arg(alerts));
     for (const AnalyticsGroup &group : names->groups) {
         if (group.runs.failures() > 0)

@@ -96,7 +96,7 @@ void Runtime::stopAll()
     // Who makes events goes first, so that the store can write the last of them.
     endThread(m_serverThread, m_server);
     if (m_work)
-        runIn(m_work.get(), [] {}); // may wait for the alerts as it begins
+        runIn(m_work.get(), [] {});      // may wait for the alerts as it begins
     endThread(m_alertsThread, m_alerts); // asks the queue
     endThread(m_workersThread, m_work);
     m_workOutput.reset();
@@ -267,22 +267,19 @@ void Runtime::startAlerts(const LogLineage &lineage)
     const QString folder = m_store ? m_settings.dataDir : m_outputFolder->path();
     m_alerts = std::make_unique<AlertService>(
         m_tracker, m_store.get(), m_clock,
-        AlertServiceOptions{.path = AlertFile::pathIn(folder),
-                            .dataFolder = folder,
-                            .settings = m_settings.alerts,
-                            .lineage = lineage,
-                            .clockMoved = m_settings.deadlines.clockMoved,
-                            .overdueAfterMs =
-                                [durations = m_durations](const Process &process) {
-                                    return durations->overdueAfterMs(process);
-                                },
-                            .messages = m_messages.get(),
-                            .plan =
-                                [queue = m_work.get()](const ProcessType &type, const QJsonObject &request) {
-                                    return queue->prepare(type, request);
-                                },
-                            .output = m_output.get(),
-                            .analytics = m_analytics.get()});
+        AlertServiceOptions{
+            .path = AlertFile::pathIn(folder),
+            .dataFolder = folder,
+            .settings = m_settings.alerts,
+            .lineage = lineage,
+            .clockMoved = m_settings.deadlines.clockMoved,
+            .overdueAfterMs = [durations =
+                                   m_durations](const Process &process) { return durations->overdueAfterMs(process); },
+            .messages = m_messages.get(),
+            .plan = [queue = m_work.get()](const ProcessType &type,
+                                           const QJsonObject &request) { return queue->prepare(type, request); },
+            .output = m_output.get(),
+            .analytics = m_analytics.get()});
     startThread(m_alertsThread, u"alerts"_s, m_alerts.get());
     QMetaObject::invokeMethod(m_alerts.get(), &AlertService::start);
 }

@@ -123,7 +123,7 @@ private:
     QThread m_workersThread;
     std::unique_ptr<WorkQueue> m_work;
     std::unique_ptr<RagServices> m_rag;
-    std::unique_ptr<RunStarter> m_runStarter;     // of schedules
+    std::unique_ptr<RunStarter> m_runStarter;    // of schedules
     std::unique_ptr<PendingMessages> m_messages; // of alerts
     QThread m_alertsThread;
     std::unique_ptr<AlertService> m_alerts;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the dry run of a rule costs over a history of many runs: bench_rehearsal [RUNS]
 #include "alertrulejson.h"
+#include "clock.h"
 #include "rehearsalrun.h"
 #include "storedlog.h"
-#include "clock.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>

@@ -295,7 +295,8 @@ void TestAlerted::deliveriesAreProcesses()
     QCOMPARE(deliveries()[0]["process_id"_L1].toString(), u"alert:"_s + QString::fromLatin1(receiver.taken[0].id));
     QCOMPARE(deliveries()[0]["name"_L1].toString(), u"ops: import failed"_s);
     // A client that starts one of that type has nothing sent.
-    daemon.ask("POST", u"/processes"_s, R"({"process_type": "alert_delivery", "name": "x", "metadata": {"channel": "ops"}})");
+    daemon.ask("POST", u"/processes"_s,
+               R"({"process_type": "alert_delivery", "name": "x", "metadata": {"channel": "ops"}})");
     daemon.kill();
     QVERIFY(start(daemon));
     QTest::qWait(300);

@@ -104,8 +104,7 @@ QJsonObject NotifyWorker::requestFor(const QString &channel, const QString &mess
     return {{u"channel"_s, channel}, {u"message_id"_s, messageId}, {u"title"_s, title}};
 }
 
-NotifyWorker::NotifyWorker(QList<ChannelSettings> channels, const Clock &clock,
-                           const PendingMessages &messages)
+NotifyWorker::NotifyWorker(QList<ChannelSettings> channels, const Clock &clock, const PendingMessages &messages)
     : m_channels(std::move(channels))
     , m_clock(clock)
     , m_messages(messages)
