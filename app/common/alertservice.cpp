@@ -154,7 +154,7 @@ Notification AlertService::written(const OutboxEntry &entry) const
     if (!lines)
         return notification;
     for (const OutputLine &line : lines->lines)
-        notification.lastLines.append(shortened(PlainText::line(line.text), longestLine));
+        notification.lastLines.append(shortenedTo(PlainText::line(line.text), longestLine));
     return notification;
 }
 

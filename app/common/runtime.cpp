@@ -46,8 +46,11 @@ TypeRegistry registryOf(const Settings &settings)
     for (const auto &[type, policy] : settings.retryPolicies.asKeyValueRange())
         std::ignore = registry.apply({type, policy}); // the settings were checked when they were read
     const ProcessType deliveries = NotifyWorker::processType();
-    if (!settings.alerts.channels.isEmpty() && !settings.retryPolicies.contains(deliveries))
-        std::ignore = registry.apply({deliveries, NotifyWorker::retryPolicy()});
+    if (!settings.alerts.channels.isEmpty()) {
+        std::ignore = registry.apply({deliveries});
+        if (!settings.retryPolicies.contains(deliveries))
+            std::ignore = registry.apply({deliveries, NotifyWorker::retryPolicy()});
+    }
     return registry;
 }
 

@@ -26,8 +26,8 @@ OutputSession::OutputSession(const ApiEndpoint &endpoint, const ProcessId &id, b
     m_rest.setSingleShot(true);
     m_rest.setInterval(restOfOutput);
     connect(&m_rest, &QTimer::timeout, this, [this] {
-        Terminal::printError(
-            u"the rest of the output doesn't come; \"processionctl output %1\" reads it later."_s.arg(this->id().toString()));
+        Terminal::printError(u"the rest of the output doesn't come; \"processionctl output %1\" reads it later."_s.arg(
+            this->id().toString()));
         finish(*m_exitCode);
     });
 }

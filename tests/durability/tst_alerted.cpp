@@ -246,10 +246,6 @@ void TestAlerted::channelsAreTried()
     file.close();
     QVERIFY(configure(daemon, receiver.channel("ops") + "secret_file = \"" + secret.toUtf8() + "\"\n"));
     QVERIFY(start(daemon));
-    // askHttp() waits without an event loop, so that the receiver answers in a thread of its own.
-    QThread thread;
-    receiver.moveToThread(&thread);
-    thread.start();
     int status = 0;
     QJsonObject outcome = daemon.ask("POST", u"/alert-channels/ops/test"_s, {}, &status);
     QCOMPARE(status, 200);
@@ -259,8 +255,6 @@ void TestAlerted::channelsAreTried()
     QCOMPARE(status, 200);
     QVERIFY(!outcome["delivered"_L1].toBool() && !outcome["again"_L1].toBool());
     QVERIFY(outcome["message"_L1].toString().contains(u"404"_s));
-    thread.quit();
-    thread.wait();
     QCOMPARE(receiver.taken.size(), 1);
     QCOMPARE(receiver.taken[0].kind(), u"test"_s);
     const QJsonObject channels = daemon.ask("GET", u"/alert-channels"_s);
@@ -279,7 +273,9 @@ void TestAlerted::deliveriesAreProcesses()
     daemon.ask("PUT", u"/alert-rules/failures"_s, ruleTo({u"ops"_s}));
     daemon.ask("POST", u"/processes"_s,
                R"({"process_id": "a", "process_type": "background_job", "name": "import", "status": "running"})");
-    daemon.ask("POST", u"/processes/a/output?attempt=1&offset=0"_s, "line one\n\x1b[31mred\x1b[0m\x07 two\n");
+    const HttpAnswer printed = askHttp(daemon.url() + u"/processes/a/output?attempt=1&offset=0"_s, daemon.token(),
+                                       "POST", "line one\n\x1b[31mred\x1b[0m\x07 two\n", "text/plain");
+    QCOMPARE(printed.status, 200);
     daemon.ask("PATCH", u"/processes/a"_s, R"({"status": "failed", "error_message": "no such table"})");
     QTRY_COMPARE(receiver.taken.size(), 1);
     const QJsonArray lines = receiver.taken[0].body["data"_L1]["last_lines"_L1].toArray();

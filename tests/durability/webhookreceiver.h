@@ -17,8 +17,8 @@ public:
     {
         QByteArray id;    ///< the header `webhook-id`
         QJsonObject body; ///< the whole of it
-        QString kind() const { return body["data"][QLatin1StringView("kind")].toString(); }
-        QString title() const { return body["data"][QLatin1StringView("title")].toString(); }
+        QString kind() const { return body[QLatin1StringView("data")][QLatin1StringView("kind")].toString(); }
+        QString title() const { return body[QLatin1StringView("data")][QLatin1StringView("title")].toString(); }
     };
 
     WebhookReceiver()

@@ -68,7 +68,7 @@ QString ChannelSecrets::hide(const QString &text) const
             shown = SecretFilter(part.toUtf8()).hide(shown); // also where it was cut off
         }
     }
-    return shortened(shown.simplified(), longestReason);
+    return shortenedTo(shown.simplified(), longestReason);
 }
 
 } // namespace Procession

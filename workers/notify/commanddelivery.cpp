@@ -37,7 +37,7 @@ QList<std::pair<QByteArray, QByteArray>> variablesOf(const Notification &notific
     const QMap<QString, QJsonValue> values = valuesOf(notification);
     QList<std::pair<QByteArray, QByteArray>> variables;
     for (const QString &name : names) {
-        const QString value = shortened(PlainText::line(plainText(values.value(name))), longestVariable);
+        const QString value = shortenedTo(PlainText::line(plainText(values.value(name))), longestVariable);
         variables.emplaceBack("PROCESSION_ALERT_" + name.toUpper().toLatin1(), value.toUtf8());
     }
     return variables;

@@ -76,7 +76,7 @@ DeliveryOutcome failed(const QDBusMessage &reply, const std::stop_token &stop)
     if (stop.stop_requested())
         return DeliveryOutcome::again(u"It was stopped before the desktop answered."_s);
     return DeliveryOutcome::again(
-        u"The desktop doesn't show it: %1"_s.arg(shortened(PlainText::line(reply.errorMessage()), 200)));
+        u"The desktop doesn't show it: %1"_s.arg(shortenedTo(PlainText::line(reply.errorMessage()), 200)));
 }
 
 } // namespace

@@ -10,13 +10,13 @@ namespace Procession {
 
 inline QString desktopSummary(const Notification &notification)
 {
-    return shortened(plainText(valuesOf(notification).value(QStringLiteral("title"))), 200);
+    return shortenedTo(plainText(valuesOf(notification).value(QStringLiteral("title"))), 200);
 }
 
 /// `hasMarkup` where the desktop reads a part of HTML: the message's own signs are escaped then.
 inline QString desktopBody(const Notification &notification, bool hasMarkup)
 {
-    const QString body = shortened(detailsOf(notification), 1000);
+    const QString body = shortenedTo(detailsOf(notification), 1000);
     return hasMarkup ? body.toHtmlEscaped() : body;
 }
 

@@ -105,7 +105,7 @@ QByteArray mailOf(const MailSettings &mail, const Notification &notification)
 {
     const QMap<QString, QJsonValue> values = valuesOf(notification);
     const QString title = plainText(values.value(u"title"_s));
-    const QString subject = shortened(title.isEmpty() ? u"Procession"_s : title, longestSubject);
+    const QString subject = shortenedTo(title.isEmpty() ? u"Procession"_s : title, longestSubject);
     QByteArrayList to;
     for (const QString &address : mail.to)
         to.append(address.toLatin1());

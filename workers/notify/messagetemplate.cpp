@@ -217,7 +217,7 @@ QByteArray MessageTemplate::rendered(const Part &part, const MessageValues &valu
     const QString own =
         part.what == Part::What::Secret ? values.secrets.value(part.text) : values.settings.value(part.text);
     const QString text =
-        isMessage ? withMarkup(shortened(plainText(values.values.value(part.text)), part.limit), part.markup) : own;
+        isMessage ? withMarkup(shortenedTo(plainText(values.values.value(part.text)), part.limit), part.markup) : own;
     switch (m_place) {
     case Place::Json:
         return jsonEscaped(text);

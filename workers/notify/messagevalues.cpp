@@ -56,7 +56,7 @@ int priorityOf(const Notification &notification)
 
 } // namespace
 
-QString shortened(const QString &text, qsizetype limit)
+QString shortenedTo(const QString &text, qsizetype limit)
 {
     if (limit < 1 || text.size() <= limit)
         return text;

@@ -28,6 +28,6 @@ QString detailsOf(const Notification &notification);
 QString plainText(const QJsonValue &value);
 
 /// At most `limit` UTF-16 units of the text, with `…` at the end where it was cut; a limit below 1 is none.
-QString shortened(const QString &text, qsizetype limit);
+QString shortenedTo(const QString &text, qsizetype limit);
 
 } // namespace Procession

@@ -155,7 +155,7 @@ void TestMessageTemplate::neverCutsACharacter()
 {
     QFETCH(QString, text);
     QFETCH(int, limit);
-    QTEST(shortened(text, limit), "expected");
+    QTEST(shortenedTo(text, limit), "expected");
 }
 
 QTEST_GUILESS_MAIN(TestMessageTemplate)
