@@ -164,6 +164,9 @@ QString TimelineModel::title(size_t at) const
     case EventKind::ScheduleMoved:
     case EventKind::QueuePaused:
     case EventKind::QueueResumed:
+    case EventKind::AlertRuleSet:
+    case EventKind::AlertRuleRemoved:
+    case EventKind::AlertsChanged:
         break; // of no process
     }
     Q_UNREACHABLE();
