@@ -85,6 +85,12 @@ bool hasTime(GroupBy groupBy)
     return groupBy >= GroupBy::Hour && groupBy <= GroupBy::WeekHour;
 }
 
+/// Whether the rows of names must be read. There are rows of all runs together, which are fewer.
+bool needsNames(const AnalyticsQuery &query)
+{
+    return query.groupBy == GroupBy::Name || query.groupBy == GroupBy::Group || query.name || query.group;
+}
+
 Key keyOf(const AnalyticsQuery &query, QByteArrayView type, QByteArrayView name, QByteArrayView group, qint64 startMs)
 {
     switch (query.groupBy) {
@@ -133,11 +139,13 @@ public:
     Result<Rollups> rollups(qint64 fromMs, qint64 toMs)
     {
         Rollups groups;
-        auto done = each(
-            u"rollups"_s, QString::fromLatin1(RollupColumns::names), fromMs, toMs, [&](const SqliteStatement &row) {
-                if (const auto rollup = RollupColumns::read(row, firstOwn))
-                    groups[keyOf(m_query, row.utf8(0), row.utf8(1), row.utf8(2), row.integer(3))].merge(*rollup);
-            });
+        const auto take = [&](const SqliteStatement &row) {
+            if (const auto rollup = RollupColumns::read(row, firstOwn))
+                groups[keyOf(m_query, row.utf8(0), row.utf8(1), row.utf8(2), row.integer(3))].merge(*rollup);
+        };
+        const QString columns = QString::fromLatin1(RollupColumns::names);
+        auto done = needsNames(m_query) ? each(u"rollups"_s, columns, fromMs, toMs, take)
+                                        : eachTotal(columns, fromMs, toMs, take);
         if (!done)
             return done.error();
         return groups;
@@ -182,6 +190,23 @@ private:
             sql += u" AND names.%1 = ?"_s.arg(column);
             texts.append(*value);
         }
+        return run(sql, texts, fromMs, toMs, take);
+    }
+
+    /// The rows that hold all runs of a type, or all runs, in place of those of names.
+    template <typename Take>
+    Result<void> eachTotal(const QString &columns, qint64 fromMs, qint64 toMs, Take take)
+    {
+        const bool byType = m_query.groupBy == GroupBy::Type && !m_query.type;
+        return run(
+            u"SELECT process_type, '', '', start, %1 FROM totals WHERE level = ? AND start >= ? AND start < ? AND "
+            "process_type %2 ?"_s.arg(columns, byType ? u"<>"_s : u"="_s),
+            {m_query.type ? m_query.type->bytes().toByteArray() : QByteArray("")}, fromMs, toMs, take);
+    }
+
+    template <typename Take>
+    Result<void> run(const QString &sql, const QByteArrayList &texts, qint64 fromMs, qint64 toMs, Take take)
+    {
         auto select = m_connection.prepare(sql);
         if (!select)
             return select.error();

@@ -17,23 +17,26 @@ namespace {
 
 /// Marks the file as ours ("ProA" in ASCII).
 constexpr int applicationId = 0x50726f41;
-constexpr int version = 1;
+constexpr int version = 2;
 /// Rows that one sweep deletes, and pages of free room that it gives back, at most.
 constexpr int portion = 2000;
 
 QStringList newFile()
 {
+    const QString figures =
+        u"runs INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL, timed_out INTEGER NOT NULL, "
+        "cancelled INTEGER NOT NULL, given_up INTEGER NOT NULL, retries INTEGER NOT NULL, recovered INTEGER NOT NULL, "
+        "busy_ms INTEGER NOT NULL, memory_peak INTEGER NOT NULL, durations BLOB NOT NULL, waits BLOB NOT NULL"_s;
     return {
         u"PRAGMA auto_vacuum = INCREMENTAL"_s,
         u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
         u"CREATE TABLE names (number INTEGER PRIMARY KEY, process_type TEXT NOT NULL, name TEXT NOT NULL, "
         "process_group TEXT NOT NULL, UNIQUE (process_type, name, process_group))"_s,
         u"CREATE TABLE reasons (number INTEGER PRIMARY KEY, pattern TEXT NOT NULL UNIQUE)"_s,
-        u"CREATE TABLE rollups (level INTEGER NOT NULL, start INTEGER NOT NULL, name INTEGER NOT NULL, "
-        "runs INTEGER NOT NULL, completed INTEGER NOT NULL, failed INTEGER NOT NULL, timed_out INTEGER NOT NULL, "
-        "cancelled INTEGER NOT NULL, given_up INTEGER NOT NULL, retries INTEGER NOT NULL, recovered INTEGER NOT NULL, "
-        "busy_ms INTEGER NOT NULL, memory_peak INTEGER NOT NULL, durations BLOB NOT NULL, waits BLOB NOT NULL, "
-        "PRIMARY KEY (level, start, name)) WITHOUT ROWID"_s,
+        u"CREATE TABLE rollups (level INTEGER NOT NULL, start INTEGER NOT NULL, name INTEGER NOT NULL, %1, "
+        "PRIMARY KEY (level, start, name)) WITHOUT ROWID"_s.arg(figures),
+        u"CREATE TABLE totals (level INTEGER NOT NULL, process_type TEXT NOT NULL, start INTEGER NOT NULL, %1, "
+        "PRIMARY KEY (level, process_type, start)) WITHOUT ROWID"_s.arg(figures),
         u"CREATE TABLE failures (level INTEGER NOT NULL, start INTEGER NOT NULL, name INTEGER NOT NULL, reason INTEGER "
         "NOT NULL, count INTEGER NOT NULL, last_id TEXT NOT NULL, last_at INTEGER NOT NULL, "
         "PRIMARY KEY (level, start, name, reason)) WITHOUT ROWID"_s,
@@ -61,7 +64,32 @@ Result<void> prepareFile(SqliteConnection &connection, const QString &path)
         return Error{ErrorCode::Io, u"%1: it is the database of another program; move it away."_s.arg(path), {}};
     if (*stored > version)
         return Error{ErrorCode::Io, u"%1: it was written by a newer Procession; move it away."_s.arg(path), {}};
+    if (*stored < version)
+        return Error{ErrorCode::Io, u"%1: it was written by an earlier Procession."_s.arg(path), {}};
     return {};
+}
+
+/// Puts what the row at hand has to the rollup, and ends the statement.
+Result<void> mergeStored(SqliteStatement &select, Rollup &rollup)
+{
+    if (select.next()) {
+        // A damaged row begins anew.
+        if (const auto before = RollupColumns::read(select, 0))
+            rollup.merge(*before);
+    }
+    Result<void> outcome = select.outcome();
+    select.reset();
+    return outcome;
+}
+
+template <typename... Key>
+Result<void> write(SqliteStatement &statement, const Rollup &rollup, const Key &...key)
+{
+    const QByteArray durations = rollup.durations.toBytes();
+    const QByteArray waits = rollup.waits.toBytes();
+    return statement.runWith(key..., rollup.runs, rollup.completed, rollup.failed, rollup.timedOut, rollup.cancelled,
+                             rollup.givenUp, rollup.retries, rollup.recovered, rollup.busyMs, rollup.memoryPeak,
+                             SqliteBlob{durations}, SqliteBlob{waits});
 }
 
 } // namespace
@@ -128,6 +156,10 @@ Result<void> RollupFile::prepareStatements()
          {&m_writeRollup,
           u"INSERT OR REPLACE INTO rollups (level, start, name, %1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s
               .arg(columns)},
+         {&m_selectTotal, u"SELECT %1 FROM totals WHERE level = ? AND process_type = ? AND start = ?"_s.arg(columns)},
+         {&m_writeTotal,
+          u"INSERT OR REPLACE INTO totals (level, process_type, start, %1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s
+              .arg(columns)},
          {&m_addFailures,
           u"INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + "
           u"excluded.count, "
@@ -138,7 +170,8 @@ Result<void> RollupFile::prepareStatements()
 
 void RollupFile::close()
 {
-    for (SqliteStatement *statement : {&m_selectRollup, &m_writeRollup, &m_addFailures, &m_setCursor})
+    for (SqliteStatement *statement :
+         {&m_selectRollup, &m_writeRollup, &m_selectTotal, &m_writeTotal, &m_addFailures, &m_setCursor})
         *statement = {};
     m_names.close();
     m_reasons.close();
@@ -175,6 +208,7 @@ Result<void> RollupFile::add(std::span<const EndedRun> runs, quint64 cursor)
 Result<void> RollupFile::addAll(std::span<const EndedRun> runs)
 {
     std::map<Key, Rollup> rollups;
+    std::map<TotalKey, Rollup> totals;
     std::map<FailureKey, Failures> failures;
     for (const EndedRun &run : runs) {
         const auto name = nameOf(run);
@@ -190,12 +224,18 @@ Result<void> RollupFile::addAll(std::span<const EndedRun> runs)
         for (const SpanLevel level : allSpanLevels) {
             const Key key{spanOf(level, run.endedAt), *name};
             rollups[key].add(run);
+            totals[{key.span, run.type.bytes().toByteArray()}].add(run);
+            totals[{key.span, {}}].add(run);
             if (reason)
                 failures[{key, *reason}].add(run);
         }
     }
     for (auto &[key, rollup] : rollups) {
         if (auto done = addRollup(key, rollup); !done)
+            return done;
+    }
+    for (auto &[key, rollup] : totals) {
+        if (auto done = addTotal(key, rollup); !done)
             return done;
     }
     for (const auto &[key, of] : failures) {
@@ -219,20 +259,19 @@ Result<void> RollupFile::addRollup(const Key &key, Rollup &rollup)
 {
     const auto level = static_cast<qint64>(key.span.level);
     m_selectRollup.bindAll(level, key.span.startMs, key.name);
-    if (m_selectRollup.next()) {
-        // A damaged row begins anew.
-        if (const auto before = RollupColumns::read(m_selectRollup, 0))
-            rollup.merge(*before);
-    }
-    const Result<void> outcome = m_selectRollup.outcome();
-    m_selectRollup.reset();
-    if (!outcome)
-        return outcome;
-    const QByteArray durations = rollup.durations.toBytes();
-    const QByteArray waits = rollup.waits.toBytes();
-    return m_writeRollup.runWith(level, key.span.startMs, key.name, rollup.runs, rollup.completed, rollup.failed,
-                                 rollup.timedOut, rollup.cancelled, rollup.givenUp, rollup.retries, rollup.recovered,
-                                 rollup.busyMs, rollup.memoryPeak, SqliteBlob{durations}, SqliteBlob{waits});
+    if (auto merged = mergeStored(m_selectRollup, rollup); !merged)
+        return merged;
+    return write(m_writeRollup, rollup, level, key.span.startMs, key.name);
+}
+
+Result<void> RollupFile::addTotal(const TotalKey &key, Rollup &rollup)
+{
+    const auto &[span, type] = key;
+    const auto level = static_cast<qint64>(span.level);
+    m_selectTotal.bindAll(level, type, span.startMs);
+    if (auto merged = mergeStored(m_selectTotal, rollup); !merged)
+        return merged;
+    return write(m_writeTotal, rollup, level, type, span.startMs);
 }
 
 Result<void> RollupFile::addFailures(const FailureKey &key, const Failures &failures)
@@ -248,7 +287,9 @@ Result<bool> RollupFile::sweep(qint64 nowMs, const RollupRetention &retention)
     const auto done = m_connection.inTransaction([&]() -> Result<void> {
         for (const auto &[level, age] :
              {std::pair(SpanLevel::Hour, retention.hoursMs), {SpanLevel::Day, retention.daysMs}}) {
-            for (const auto &[table, key] : {std::pair(u"rollups"_s, u"name"_s), {u"failures"_s, u"name, reason"_s}}) {
+            for (const auto &[table, key] : {std::pair(u"rollups"_s, u"name"_s),
+                                             {u"totals"_s, u"process_type"_s},
+                                             {u"failures"_s, u"name, reason"_s}}) {
                 auto removed = m_connection.run(
                     u"DELETE FROM %1 WHERE (level, start, %2) IN (SELECT level, start, %2 FROM %1 WHERE level = ? AND "
                     "start < ? LIMIT ?)"_s.arg(table, key),

@@ -22,8 +22,8 @@ struct RollupRetention
 
 /// Writes the summaries of runs in a file of their own, `analytics.db`, beside the store's.
 ///
-/// There is a row for each name of a type (and group) in each hour, day and month in which one ended, and for each reason
-/// for which one failed. Names and reasons are what clients wrote: only so many are told apart, the rest is counted together.
+/// There is a row for each name of a type (and group) in each hour, day and month in which one ended, one for each type and
+/// one for all runs, and one for each reason for which one failed. Names and reasons are what clients wrote: only so many are told apart, the rest is counted together.
 /// Which runs are in it is told by the number of the last event, written in the same transaction: each run counts once,
 /// whenever the program is killed.
 /// Threads: one at a time. Owner: RollupRecorder, or a bench.
@@ -62,12 +62,15 @@ private:
 
         void add(const EndedRun &run);
     };
+    /// All runs of a type in a span, and of all types where that is empty.
+    using TotalKey = std::pair<CalendarSpan, QByteArray>;
     using FailureKey = std::pair<Key, qint64>; // and the number of the reason
 
     Result<void> prepareStatements();
     Result<qint64> nameOf(const EndedRun &run);
     Result<void> addAll(std::span<const EndedRun> runs);
     Result<void> addRollup(const Key &key, Rollup &rollup);
+    Result<void> addTotal(const TotalKey &key, Rollup &rollup);
     Result<void> addFailures(const FailureKey &key, const Failures &failures);
 
     SqliteConnection m_connection;
@@ -75,6 +78,8 @@ private:
     NumberedTexts m_reasons;
     SqliteStatement m_selectRollup;
     SqliteStatement m_writeRollup;
+    SqliteStatement m_selectTotal;
+    SqliteStatement m_writeTotal;
     SqliteStatement m_addFailures;
     SqliteStatement m_setCursor;
     quint64 m_cursor = 0;

@@ -41,6 +41,9 @@ private Q_SLOTS:
     void whatWasRolledBackLeavesNoNumbers_data();
     void whatWasRolledBackLeavesNoNumbers();
     void tellsTheLatestFailure();
+    void answersWithoutNamesFromFewRows_data();
+    void answersWithoutNamesFromFewRows();
+    void refusesAFileOfAnEarlierVersion();
 
 private:
     Result<AnalyticsAnswer> ask(GroupBy groupBy) const;
@@ -118,6 +121,63 @@ void TestRollupFile::tellsTheLatestFailure()
     QCOMPARE(answer->groups[0].count, 2);
     QCOMPARE(answer->groups[0].lastId, "late");
     QCOMPARE(answer->groups[0].lastAt, now + 10);
+}
+
+void TestRollupFile::answersWithoutNamesFromFewRows_data()
+{
+    QTest::addColumn<AnalyticsQuery>("query");
+    QTest::addColumn<QList<quint64>>("runs"); // of each group
+    const AnalyticsQuery all{.fromMs = now - 48 * hourMs, .toMs = now + hourMs};
+    const auto row = [&all](const char *name, GroupBy groupBy, std::optional<ProcessType> type,
+                            const QList<quint64> &runs) {
+        AnalyticsQuery query = all;
+        query.groupBy = groupBy;
+        query.type = type;
+        QTest::newRow(name) << query << runs;
+    };
+    row("all", GroupBy::Total, {}, {6});
+    row("all of a type", GroupBy::Total, ProcessType::aiTask(), {2});
+    row("all of a type that there isn't", GroupBy::Total, ProcessType::ragTraining(), {});
+    row("types", GroupBy::Type, {}, {4, 2});
+    row("a type", GroupBy::Type, ProcessType::aiTask(), {2});
+    row("days", GroupBy::Day, {}, {3, 3});
+    row("hours of a type", GroupBy::Hour, ProcessType::backgroundJob(), {2, 2});
+    row("hours of the week", GroupBy::WeekHour, {}, {3, 3});
+}
+
+/// There is a row for all runs, and one for each type, whatever the names are.
+void TestRollupFile::answersWithoutNamesFromFewRows()
+{
+    QFETCH(AnalyticsQuery, query);
+    RollupFile file;
+    QVERIFY(file.open(m_path).ok());
+    for (const qint64 endedAt : {now - 30 * hourMs, now}) {
+        EndedRun ofAnotherType = failure(u"c"_s, "third", "reason", endedAt);
+        ofAnotherType.type = ProcessType::aiTask();
+        QVERIFY(file.add(std::vector{failure(u"a"_s, "first", "reason", endedAt),
+                                     failure(u"b"_s, "second", "reason", endedAt), ofAnotherType},
+                         2)
+                    .ok());
+    }
+    run(u"DELETE FROM rollups"_s);
+    run(u"DELETE FROM names"_s);
+    const auto answer = Analytics(m_path).ask(query);
+    QVERIFY(answer.ok());
+    QList<quint64> runs;
+    for (const AnalyticsGroup &group : answer->groups)
+        runs.append(group.runs.runs);
+    QTEST(runs, "runs");
+}
+
+/// Whoever has it makes it anew.
+void TestRollupFile::refusesAFileOfAnEarlierVersion()
+{
+    QVERIFY(RollupFile().open(m_path).ok());
+    run(u"PRAGMA user_version = 1"_s);
+    const auto opened = RollupFile().open(m_path);
+    QVERIFY(!opened.ok());
+    QCOMPARE(opened.error().code, ErrorCode::Io);
+    QVERIFY(opened.error().message.contains(u"earlier"_s));
 }
 
 QTEST_APPLESS_MAIN(TestRollupFile)
