@@ -109,6 +109,9 @@ int listCommand(const QStringList &arguments)
         "ago (90s, 15m, 24h, 7d)."_s,
         u"time"_s);
     line.addFilter(u"finished-before"_s, u"Only what finished before this; likewise."_s, u"time"_s);
+    line.addFilter(u"at"_s,
+                   u"The list as it was then, as far back as the history goes: a date and time, or how long ago."_s,
+                   u"time"_s);
     line.addFilter(
         u"sort"_s,
         u"created_at, updated_at, name, progress, memory_peak, cpu_time or left (the time left, the least first), and "
@@ -121,8 +124,10 @@ int listCommand(const QStringList &arguments)
     if (!wanted)
         return reportProblem(wanted.error());
     QUrlQuery filter = toQuery(*wanted);
-    for (const auto &[option, key] :
-         {std::pair(u"finished-after"_s, u"finished_after"_s), {u"finished-before"_s, u"finished_before"_s}}) {
+    std::optional<qint64> atMs;
+    for (const auto &[option, key] : {std::pair(u"finished-after"_s, u"finished_after"_s),
+                                      {u"finished-before"_s, u"finished_before"_s},
+                                      {u"at"_s, u"at"_s}}) {
         if (!line.isSet(option))
             continue;
         const auto moment = momentFrom(line.value(option), QDateTime::currentMSecsSinceEpoch());
@@ -130,18 +135,23 @@ int listCommand(const QStringList &arguments)
             return line.usageError(
                 u"--%1 must be a date and time such as 2026-03-01T14:00, or 15m, 24h, 7d."_s.arg(option));
         filter.addQueryItem(key, QString::number(static_cast<double>(*moment) / 1000.0, 'f', 3));
+        if (key == "at"_L1)
+            atMs = moment;
     }
     // The server has no list by what it only estimates.
     const QString sort = line.value(u"sort"_s);
     const bool byLeft = sort == "left"_L1 || sort == "-left"_L1;
     if (line.isSet(u"sort"_s) && !byLeft)
         addQueryValue(filter, u"sort"_s, sort);
-    const bool hasFinished = line.isSet(u"finished-after"_s) || line.isSet(u"finished-before"_s);
-    if (!hasFinished && (byLeft || !line.wantsJson()))
+    const bool isPast = line.isSet(u"finished-after"_s) || line.isSet(u"finished-before"_s) || line.isSet(u"at"_s);
+    if (line.isSet(u"at"_s) && byLeft)
+        return line.usageError(u"The time left isn't known of a moment in the past: --at and --sort left."_s);
+    if (!isPast && (byLeft || !line.wantsJson()))
         filter.addQueryItem(u"full"_s, u"1"_s); // estimates are told with all the rest
 
     ApiClient api(line.endpoint());
     std::vector<ListedProcess> listed;
+    QJsonValue known(QJsonValue::Undefined); // of the past: from when on nothing is missing
     QString cursor;
     const auto wantedRows = static_cast<size_t>(line.number(u"limit"_s).value_or(1e9));
     const auto most = byLeft ? std::numeric_limits<size_t>::max() : wantedRows;
@@ -159,6 +169,7 @@ int listCommand(const QStringList &arguments)
             listed.push_back({reply->processes[static_cast<size_t>(i)], estimateFrom(json), json});
         }
         cursor = reply->nextCursor;
+        known = reply.body.value("known_since"_L1);
     } while (!cursor.isEmpty() && listed.size() < most);
     if (byLeft)
         sortByLeft(listed, sort.startsWith(u'-'));
@@ -169,13 +180,20 @@ int listCommand(const QStringList &arguments)
         QJsonArray all;
         for (const ListedProcess &process : listed)
             all.append(process.json);
-        printJson({{u"processes"_s, all}});
+        QJsonObject object{{u"processes"_s, all}};
+        if (!known.isUndefined())
+            object.insert("known_since"_L1, known);
+        printJson(object);
         return ExitCode::ok;
     }
     QList<QStringList> rows{processHeading()};
     for (const ListedProcess &each : listed)
         rows.append(processRow(**each.process, leftText(each.estimate)));
     Terminal::print(Terminal::table(rows, Terminal::width()));
+    if (const qint64 knownMs = qRound64(known.toDouble() * 1000); atMs && *atMs < knownMs) {
+        Terminal::printError(u"Before %1 the history isn't whole: processes may be missing."_s.arg(
+            QDateTime::fromMSecsSinceEpoch(knownMs).toString(Qt::ISODate)));
+    }
     return ExitCode::ok;
 }
 

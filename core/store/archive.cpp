@@ -298,11 +298,11 @@ Result<bool> Archive::forget(const ProcessId &id) const
     bool found = false;
     const auto done = connection.inTransaction([&]() -> Result<void> {
         if (auto gone = connection.run(u"DELETE FROM events WHERE created_seq IN (SELECT created_seq FROM processes "
-                                       "WHERE process_id = ? AND archived = 1)"_s,
+                                       "WHERE process_id = ? AND archived > 0)"_s,
                                        id.bytes());
             !gone)
             return gone;
-        auto gone = connection.run(u"DELETE FROM processes WHERE process_id = ? AND archived = 1"_s, id.bytes());
+        auto gone = connection.run(u"DELETE FROM processes WHERE process_id = ? AND archived > 0"_s, id.bytes());
         found = connection.changedRows() > 0;
         return gone;
     });

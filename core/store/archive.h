@@ -8,6 +8,8 @@
 
 #include <QString>
 
+#include <span>
+
 namespace Procession {
 
 class SqliteConnection;
@@ -17,6 +19,9 @@ void writeEvent(ObjectWriter &&object, const HistoryEvent &event);
 void writeEvent(ObjectWriter &&object, const SettingTable::Entry &entry);
 /// The event as an object of its own.
 QByteArray toJson(const HistoryEvent &event);
+
+/// Writes the members that are known of a process as it was (stateAfter()), as the API has them.
+void writeProcessThen(ObjectWriter &&object, const Process &process);
 
 /// The event that ended an attempt, with its process in the latest state that is kept. Plain data.
 struct AttemptEnd
@@ -54,6 +59,16 @@ public:
     /// The events of the process that began with event `createdSeq`; a later process with its id doesn't hide it.
     /// Errors: InvalidField (cursor), Io.
     Result<HistoryEventPage> eventsOf(quint64 createdSeq, qsizetype limit, const QString &after) const;
+
+    /// How far back lists of the past go. Errors: Io.
+    Result<HistoryRange> range() const;
+    /// The first numbers of the processes that may have been in the list at that moment, in its order: some thousand at most,
+    /// fewer than `mostAtMoment` only at the end. Errors: InvalidField (cursor), Io.
+    Result<std::vector<quint64>> trackedAt(const MomentQuery &query) const;
+    static constexpr qsizetype mostAtMoment = 4096;
+    /// Those of these processes that had begun by `atMs`, as they were then, in that order. What was deleted meanwhile is left
+    /// out. Errors: Io.
+    Result<std::vector<ProcessPtr>> statesAt(std::span<const quint64> createdSeqs, qint64 atMs) const;
 
     /// The attempts that ended with an event after number `after`, up to `last`, in the order of their ends: `limit` of them
     /// at most. Errors: Io.

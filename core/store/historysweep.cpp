@@ -22,14 +22,15 @@ struct Row
 {
     quint64 createdSeq = 0;
     std::optional<ProcessId> id; // none where the file was tampered with
+    qint64 leftAt = 0;           // when it went into the history
 };
 
 Result<std::vector<Row>> oldRows(SqliteConnection &connection, qint64 endedBefore, qsizetype maxCount)
 {
-    const auto count = connection.integer(u"SELECT count(*) FROM processes WHERE archived = 1"_s);
-    auto select = connection.prepare(
-        u"SELECT created_seq, completed_at, process_id FROM processes WHERE archived = 1 AND completed_at IS NOT NULL "
-        "ORDER BY completed_at LIMIT ?"_s);
+    const auto count = connection.integer(u"SELECT count(*) FROM processes WHERE archived > 0"_s);
+    auto select = connection.prepare(u"SELECT created_seq, completed_at, process_id, archived FROM processes WHERE "
+                                     u"archived > 0 AND completed_at IS NOT NULL "
+                                     "ORDER BY completed_at LIMIT ?"_s);
     if (!count || !select)
         return count ? select.error() : count.error();
     const qint64 surplus = std::max<qint64>(0, *count - maxCount);
@@ -38,7 +39,8 @@ Result<std::vector<Row>> oldRows(SqliteConnection &connection, qint64 endedBefor
     while (select->next()) {
         if (static_cast<qint64>(rows.size()) >= surplus && select->integer(1) >= endedBefore)
             return rows;
-        rows.push_back({static_cast<quint64>(select->integer(0)), ProcessId::fromBytes(select->utf8(2))});
+        rows.push_back({static_cast<quint64>(select->integer(0)), ProcessId::fromBytes(select->utf8(2)),
+                        std::max(select->integer(1), select->integer(3))});
     }
     if (!select->outcome())
         return select->outcome().error();
@@ -58,7 +60,9 @@ Result<void> removeRows(SqliteConnection &connection, const std::vector<Row> &ro
                     return done;
             }
         }
-        return {};
+        const auto last =
+            std::max_element(rows.begin(), rows.end(), [](const Row &a, const Row &b) { return a.leftAt < b.leftAt; });
+        return connection.run(u"UPDATE meta SET value = max(value, ?) WHERE key = 'known_since'"_s, last->leftAt);
     });
 }
 

@@ -20,7 +20,7 @@ Result<ProcessTable> ProcessTable::of(SqliteConnection &connection)
         // It leaves the index of the ids alone, which an upsert would take out and put in again.
         {&table.m_update, u"UPDATE processes SET %1 WHERE created_seq = ?"_s.arg(ProcessRow::changes())},
         {&table.m_report, u"UPDATE processes SET %1 WHERE created_seq = ?"_s.arg(ProcessRow::reportChanges())},
-        {&table.m_archive, u"UPDATE processes SET archived = 1 WHERE created_seq = ?"_s},
+        {&table.m_archive, u"UPDATE processes SET archived = ? WHERE created_seq = ?"_s},
         {&table.m_remove, u"DELETE FROM processes WHERE created_seq = ?"_s},
         {&table.m_removeEvents, u"DELETE FROM events WHERE created_seq = ?"_s},
         {&table.m_removeOlder, u"DELETE FROM processes WHERE process_id = ? AND created_seq < ?"_s},
@@ -77,7 +77,7 @@ Result<void> ProcessTable::write(const Event &first, const Event &last)
     auto done = isNew ? upsert(process) : first.before ? updateFrom(**first.before, process) : update(process);
     if (!done)
         return done;
-    return last.kind == EventKind::Archived ? archive(process.createdSeq) : Result<void>();
+    return last.kind == EventKind::Archived ? archive(process.createdSeq, last.timeMs) : Result<void>();
 }
 
 /// Forgets the process, and those that had its id before in files of earlier versions: nothing of that id is shown

@@ -5,6 +5,8 @@
 #include "actortable.h"
 #include "history.h"
 
+#include <algorithm>
+
 namespace Procession {
 
 /// Writes the processes and their events in the database file, by statements that are prepared once.
@@ -22,8 +24,11 @@ public:
     Result<void> update(const Process &process);
     /// The same of a process whose row is as it was `before`.
     Result<void> updateFrom(const Process &before, const Process &process);
-    /// The process that began with event `createdSeq` is history from now on.
-    Result<void> archive(quint64 createdSeq) { return m_archive.runWith(createdSeq); }
+    /// The process that began with event `createdSeq` is history from `timeMs` on.
+    Result<void> archive(quint64 createdSeq, qint64 timeMs)
+    {
+        return m_archive.runWith(std::max<qint64>(timeMs, 2), createdSeq); // 1 is for those of earlier versions
+    }
     /// Writes what the events of one process, from `first` to `last`, made of it.
     Result<void> write(const Event &first, const Event &last);
     /// Adds an event to the history.

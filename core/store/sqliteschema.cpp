@@ -212,13 +212,18 @@ Result<void> prepare(SqliteConnection &connection, const QString &path)
                          .arg(version),
                      {}};
     }
-    if (current == 0)
-        return runAll(connection, newFile(), version);
+    if (current == 0) {
+        if (auto made = runAll(connection, newFile(), version); !made)
+            return made;
+        current = version;
+    }
     for (; current < version; ++current) {
         if (auto done = runAll(connection, migrationTo(current + 1), current + 1); !done)
             return done;
     }
-    return {};
+    // Who was in the list at a moment is told from it alone. Files of any version take it.
+    return connection.run(
+        u"CREATE INDEX IF NOT EXISTS processes_by_leaving ON processes (archived, created_seq, created_at)"_s);
 }
 
 } // namespace Procession::SqliteSchema

@@ -10,7 +10,7 @@ namespace Procession {
 ///
 /// | table | a row is |
 /// |---|---|
-/// | processes | a process in its latest state; `archived` ones left memory and are history |
+/// | processes | a process in its latest state. `archived` is 0 while it is tracked; then it is when it left memory for the history, or 1 where an earlier version didn't keep that |
 /// | events | a change of a process's status, attempt or retry, or a point of its progress; `actor` is a number of actors; `retry_max` and `retry_at`: the attempts and the time of the next one, where a failure decided on a retry |
 /// | actors | a person or program that asked for changes; `last_seq` is the number of about the last event that names it |
 /// | log_tail | one of the last events of the log, written at an orderly stop for those who resume, with its actor and reason; `process` is its created_seq. Holds where `clean` does |
@@ -20,7 +20,7 @@ namespace Procession {
 /// | alert_rules | a rule of alerts as it stands, as core/alert prints it |
 /// | series | the course of an attempt of a process, as core/series packs it. It goes with the process |
 /// | epochs | a log that this one goes on from, in that order, with the number of its last event |
-/// | meta | `undecided` where retries of an earlier version are yet to be decided; `epoch` and `head` of the log, `clean` after an orderly stop, `clock`: the boot of the machine, and the least and the most that the wall clock was ahead of the steady one in it |
+/// | meta | `undecided` where retries of an earlier version are yet to be decided; `epoch` and `head` of the log, `clean` after an orderly stop, `clock`: the boot of the machine, and the least and the most that the wall clock was ahead of the steady one in it; `known_since`: from when on lists of the past miss nothing that retention deleted, or that wasn't written |
 ///
 /// Times are milliseconds since the epoch. `work` of a process is what a server was asked to do itself, as JSON, and
 /// `work_here` whether this one does it. `attempts` is JSON: the figures, exit and canceller of the current attempt, and the

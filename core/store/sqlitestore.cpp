@@ -188,7 +188,8 @@ Result<void> SqliteStore::begin(const Loaded &loaded)
     return m_connection.inTransaction([&]() -> Result<void> {
         for (const auto &done :
              {setMeta("clean", 0), setMeta("epoch", loaded.lineage.epoch()), setMeta("head", loaded.head),
-              m_clockRecord.write(m_connection), m_connection.run(u"DELETE FROM epochs"_s)}) {
+              m_clockRecord.write(m_connection), m_connection.run(u"DELETE FROM epochs"_s),
+              m_connection.run(u"INSERT OR IGNORE INTO meta VALUES ('known_since', ?)"_s, m_clock.wallMs())}) {
             if (!done)
                 return done;
         }
@@ -342,10 +343,10 @@ Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot
     if (!stored->outcome())
         return stored->outcome();
     for (const quint64 key : gone) {
-        if (auto done = m_processes->archive(key); !done)
+        if (auto done = m_processes->archive(key, m_clock.wallMs()); !done)
             return done;
     }
-    return {};
+    return setMeta("known_since", m_clock.wallMs()); // what happened meanwhile isn't kept
 }
 
 void SqliteStore::sweepHistory()

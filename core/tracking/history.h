@@ -20,6 +20,23 @@ struct HistoryQuery
     QString cursor{};                       ///< of the page before; empty for the first
 };
 
+/// A question for the list as it was at a moment. Plain data.
+struct MomentQuery
+{
+    static constexpr qsizetype maxLimit = 1000;
+
+    qint64 atMs = 0;         ///< wall time
+    bool descending = false; ///< the newest process first
+    QString cursor{};        ///< of the page before; empty for the first
+};
+
+/// How far back the history goes. Plain data; wall times in ms.
+struct HistoryRange
+{
+    qint64 beginMs = 0; ///< nothing is known of the time before it
+    qint64 knownMs = 0; ///< from then on nothing is missing but what was deleted on request
+};
+
 /// A change in the life of a process, as the history keeps it. Plain data.
 struct HistoryEvent
 {
@@ -38,6 +55,10 @@ struct HistoryEvent
 
 /// The event of a process as the history keeps it. An actor that it doesn't name is this server.
 HistoryEvent historyEventOf(const Event &event);
+
+/// The process as it was after that event, as far as events tell: the id, type, name, description and begin from `process`,
+/// its latest state; status, attempt, progress, texts and the retry from the event; when the attempt began and ended.
+Process stateAfter(const HistoryEvent &event, const Process &process);
 
 /// The course of an attempt as the history keeps it. Plain data.
 struct SeriesRecord

@@ -78,12 +78,15 @@ public:
 
     /// The processes that finished after or before a moment.
     Answer finished(const Call &call) const;
+    /// The list as it was at a moment.
+    Answer then(const Call &call) const;
     Answer events(const Call &call) const;
     /// Who registered which type, and set which policy.
     Answer settings(const Call &call) const;
 
 private:
     const ProcessTracker &m_tracker;
+    const Clock &m_clock;
     const Archive *m_archive; // null where there is no history
     const Estimates m_estimates;
 };

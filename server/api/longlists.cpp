@@ -99,17 +99,19 @@ BodyPart ProcessList::next()
     return m_at == m_ids.size() ? lastPart(m_nextCursor) : part();
 }
 
-ArchiveList::ArchiveList(QByteArrayView name, qsizetype limit, QString cursor, Read read)
+ArchiveList::ArchiveList(QByteArrayView name, qsizetype limit, QString cursor, Read read, Rest rest)
     : LongList(name)
     , m_left(limit)
     , m_cursor(std::move(cursor))
     , m_read(std::move(read))
+    , m_rest(std::move(rest))
 {
 }
 
-Result<HttpResponse> ArchiveList::answer(QByteArrayView name, qsizetype limit, const QString &cursor, Read read)
+Result<HttpResponse> ArchiveList::answer(QByteArrayView name, qsizetype limit, const QString &cursor, Read read,
+                                         Rest rest)
 {
-    const auto list = std::make_shared<ArchiveList>(name, limit, cursor, std::move(read));
+    const auto list = std::make_shared<ArchiveList>(name, limit, cursor, std::move(read), std::move(rest));
     auto first = list->make();
     if (!first)
         return first.error();
@@ -131,8 +133,11 @@ Result<BodyPart> ArchiveList::make()
             return page.error();
         m_left -= page->count;
         m_cursor = page->nextCursor;
-        if (m_left == 0 || m_cursor.isEmpty() || page->count == 0)
+        if (m_left == 0 || m_cursor.isEmpty() || page->count == 0 || page->isCut) {
+            if (m_rest)
+                m_rest(closeList());
             return lastPart(m_cursor);
+        }
         const qsizetype perEntry = std::max<qsizetype>(1, (size() - before) / page->count);
         m_atOnce = std::clamp<qsizetype>(bytesAtOnce / perEntry, 1, std::min(mostAtOnce, m_atOnce * 2));
     }

@@ -28,6 +28,12 @@ protected:
     }
 
     ArrayWriter &list() { return m_list; }
+    /// Ends the list; members of the object may follow.
+    ObjectWriter &closeList()
+    {
+        m_list.close();
+        return m_object;
+    }
     /// Bytes in the part that is being printed.
     qsizetype size() const { return m_out.size(); }
     /// The part that was printed, which isn't the last one.
@@ -85,18 +91,23 @@ public:
     {
         qsizetype count = 0; ///< entries that were printed
         QString nextCursor;  ///< empty on the last page
+        bool isCut = false;  ///< the list ends here, at its cursor, with fewer entries than were asked for
     };
     /// Prints at most `limit` entries from `cursor` on.
     using Read = std::function<Result<Page>(qsizetype limit, const QString &cursor, ArrayWriter &list)>;
 
+    /// Prints the members that come after the list.
+    using Rest = std::function<void(ObjectWriter &object)>;
+
     /// `name` is the list's key. At most `limit` entries from `cursor` on.
-    ArchiveList(QByteArrayView name, qsizetype limit, QString cursor, Read read);
+    ArchiveList(QByteArrayView name, qsizetype limit, QString cursor, Read read, Rest rest);
 
     BodyPart next() override;
     bool usesDisk() const override { return true; }
 
     /// The answer with that list: the whole of it where it isn't long. Errors: those of `read` at the beginning.
-    static Result<HttpResponse> answer(QByteArrayView name, qsizetype limit, const QString &cursor, Read read);
+    static Result<HttpResponse> answer(QByteArrayView name, qsizetype limit, const QString &cursor, Read read,
+                                       Rest rest = {});
 
 private:
     Result<BodyPart> make();
@@ -104,6 +115,7 @@ private:
     qsizetype m_left;
     QString m_cursor;
     const Read m_read;
+    const Rest m_rest;
     qsizetype m_atOnce = 16; // entries that are read in one go: more where they are small
 };
 

@@ -15,6 +15,8 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
     using std::bind_front;
 
     const auto list = [this](const Call &call) -> Answer {
+        if (call.query.hasQueryItem(u"at"_s))
+            return m_history.then(call);
         const bool isHistory =
             call.query.hasQueryItem(u"finished_after"_s) || call.query.hasQueryItem(u"finished_before"_s);
         return isHistory ? m_history.finished(call) : m_processes.list(call);
@@ -28,7 +30,7 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
     };
     const QueryParameters filterAndPage{
         .takesFilter = true,
-        .others = {"sort"_L1, "limit"_L1, "cursor"_L1, "finished_after"_L1, "finished_before"_L1, "full"_L1}};
+        .others = {"sort"_L1, "limit"_L1, "cursor"_L1, "finished_after"_L1, "finished_before"_L1, "full"_L1, "at"_L1}};
     const QueryParameters page{.others = {"limit"_L1, "cursor"_L1}};
     using ProcessAnswers = Answer (ProcessController::*)(const Call &);
     const auto process = [this](ProcessAnswers function) { return bind_front(function, &m_processes); };
@@ -45,7 +47,9 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
         {Delete, "/processes/{process_id}", Operator, HereOrOnDisk, BodyKind::Ignored, "Forgets a finished process.",
          process(&ProcessController::remove), QueryParameters{.others = {"reason"_L1}}},
         {Get, "/processes", Viewer, HereOrOnDisk, BodyKind::Ignored,
-         "Processes, oldest first; with finished_after or finished_before those of the history.", list, filterAndPage},
+         "Processes, oldest first; with finished_after or finished_before those of the history, with at as it was "
+         "then.",
+         list, filterAndPage},
         {Post, "/processes", Reporter, HereOrOnDisk, BodyKind::Object, "Starts to track a process.",
          process(&ProcessController::start)},
         {Post, "/processes/{process_id}/cancel", Operator, HereOrOnDisk, BodyKind::Optional,

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void runStopsWhenItsReaderLeaves();
     void reportsByHand();
     void listsForPeopleAndScripts();
+    void listsWhatWas();
     void tellsWhatAProcessWaitsFor();
     void drawsTheGraph();
     void tellsWhatElseEnds();
@@ -419,6 +420,25 @@ void TestProcessionctl::listsForPeopleAndScripts()
     Ctl types(*m_daemon, {u"types"_s});
     QCOMPARE(types.exitCode(), 0);
     QVERIFY(types.output().startsWith("ai_task\n"));
+}
+
+void TestProcessionctl::listsWhatWas()
+{
+    m_daemon->ask("POST", u"/processes"_s,
+                  R"({"process_id":"a","process_type":"ai_task","name":"First","status":"running"})");
+    Ctl json(*m_daemon, {u"list"_s, u"--at"_s, u"0s"_s, u"--json"_s});
+    QCOMPARE(json.exitCode(), 0);
+    const QJsonObject then = QJsonDocument::fromJson(json.output()).object();
+    QCOMPARE(then["processes"_L1].toArray().size(), 1);
+    QCOMPARE(then["processes"_L1][0]["status"_L1].toString(), u"running"_s);
+    QVERIFY(then["known_since"_L1].toDouble() > 0);
+    Ctl table(*m_daemon, {u"list"_s, u"--at"_s, u"0s"_s});
+    QVERIFY2(table.output().contains("First"), table.output().constData());
+    Ctl early(*m_daemon, {u"list"_s, u"--at"_s, u"2020-01-01 03:00"_s});
+    QCOMPARE(early.exitCode(), 1);
+    QVERIFY2(early.errors().contains("The history begins at"), early.errors().constData());
+    Ctl byLeft(*m_daemon, {u"list"_s, u"--at"_s, u"0s"_s, u"--sort"_s, u"left"_s});
+    QCOMPARE(byLeft.exitCode(), 2);
 }
 
 void TestProcessionctl::tellsWhatAProcessWaitsFor()
