@@ -62,6 +62,8 @@ public:
     OutputStore &output() { return *m_output; }
     /// How long processes took, and still take; null before start().
     const DurationHistory *durations() const { return m_durations; }
+    /// What past runs have in common; null where durability is memory. After start(). Lives as long as this.
+    const Analytics *analytics() const { return m_analytics.get(); }
     /// The courses of attempts. After start(). Lives as long as this.
     const SeriesRecorder &series() const { return *m_series; }
 

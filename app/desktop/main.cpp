@@ -4,6 +4,7 @@
 #include "dashboardloader.h"
 #include "desktopstart.h"
 #include "forkserver.h"
+#include "localanalytics.h"
 #include "localhistory.h"
 #include "localoperator.h"
 #include "localoutput.h"
@@ -155,13 +156,15 @@ int main(int argc, char *argv[])
     const auto history = LocalHistory::of(runtime.archive());
     LocalOutput output(runtime.output());
     LocalSeries series(runtime.series());
+    const auto analytics = LocalAnalytics::of(runtime.analytics());
     Dashboard dashboard({.source = runtime.tracker(),
                          .changes = changes,
                          .clock = clock,
                          .history = history.get(),
                          .output = &output,
                          .durations = runtime.durations(),
-                         .series = &series});
+                         .series = &series,
+                         .analytics = analytics.get()});
     QObject::connect(&runtime, &Runtime::subscriberCountChanged, dashboard.server(), &ServerStatus::setSubscriberCount);
     dashboard.server()->setListening(runtime.url(), runtime.tryLine(), runtime.runLine());
     const std::unique_ptr<QQuickWindow> window = loader->open(dashboard);

@@ -18,12 +18,14 @@ RemoteWindow::RemoteWindow(const ApiEndpoint &endpoint, QObject *parent)
     , m_history(endpoint)
     , m_output(endpoint)
     , m_series(endpoint)
+    , m_analytics(endpoint)
     , m_dashboard({.source = m_source.processes(),
                    .changes = m_operator,
                    .clock = m_clock,
                    .history = &m_history,
                    .output = &m_output,
-                   .series = &m_series})
+                   .series = &m_series,
+                   .analytics = &m_analytics})
 {
     m_dashboard.server()->setListening(m_url, {}, u"processionctl run --url %1 -- sleep 60"_s.arg(m_url));
     connect(&m_source, &RemoteSource::stateChanged, this, &RemoteWindow::showState);

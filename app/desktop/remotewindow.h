@@ -4,6 +4,7 @@
 
 #include "dashboard.h"
 #include "durationhistory.h"
+#include "remoteanalytics.h"
 #include "remotehistory.h"
 #include "remoteoperator.h"
 #include "remoteoutput.h"
@@ -52,6 +53,7 @@ private:
     RemoteHistory m_history;
     RemoteOutput m_output;
     RemoteSeries m_series;
+    RemoteAnalytics m_analytics;
     std::unique_ptr<DurationHistory> m_durations; // null until the first snapshot came
     Dashboard m_dashboard;
 };

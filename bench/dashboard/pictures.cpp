@@ -8,6 +8,7 @@
 // sizes of the window, light and dark: `one-1280x800-dark.png`.
 #include "dashboard.h"
 #include "dashboardloader.h"
+#include "localanalytics.h"
 #include "localhistory.h"
 #include "localoperator.h"
 #include "localoutput.h"
@@ -89,6 +90,8 @@ void takePictures(Dashboard &dashboard, QQuickWindow &window, const QDir &folder
             const QString rest = u"-%1x%2-%3.png"_s.arg(size.width()).arg(size.height()).arg(colours);
             dashboard.setView(Dashboard::Schedules);
             takePicture(window, folder.filePath(u"schedules"_s + rest));
+            dashboard.setView(Dashboard::Summary);
+            takePicture(window, folder.filePath(u"overview"_s + rest));
             dashboard.setView(Dashboard::Tools);
             takePicture(window, folder.filePath(u"tools"_s + rest));
             dashboard.setView(Dashboard::Documents);
@@ -154,13 +157,15 @@ int main(int argc, char *argv[])
     const auto history = LocalHistory::of(runtime.archive());
     LocalOutput output(runtime.output());
     LocalSeries series(runtime.series());
+    const auto analytics = LocalAnalytics::of(runtime.analytics());
     Dashboard dashboard({.source = runtime.tracker(),
                          .changes = changes,
                          .clock = clock,
                          .history = history.get(),
                          .output = &output,
                          .durations = runtime.durations(),
-                         .series = &series});
+                         .series = &series,
+                         .analytics = analytics.get()});
     dashboard.server()->setListening(runtime.url(), runtime.tryLine(), runtime.runLine());
     const std::unique_ptr<QQuickWindow> window = loader->open(dashboard);
     if (!window)

@@ -88,7 +88,8 @@ bool hasTime(GroupBy groupBy)
 /// Whether the rows of names must be read. There are rows of all runs together, which are fewer.
 bool needsNames(const AnalyticsQuery &query)
 {
-    return query.groupBy == GroupBy::Name || query.groupBy == GroupBy::Group || query.name || query.group;
+    return query.groupBy == GroupBy::Name || query.groupBy == GroupBy::Group || query.name || query.group
+        || !query.text.isEmpty();
 }
 
 Key keyOf(const AnalyticsQuery &query, QByteArrayView type, QByteArrayView name, QByteArrayView group, qint64 startMs)
@@ -189,6 +190,10 @@ private:
                 continue;
             sql += u" AND names.%1 = ?"_s.arg(column);
             texts.append(*value);
+        }
+        if (!m_query.text.isEmpty()) {
+            sql += u" AND instr(lower(names.name), lower(?)) > 0"_s;
+            texts.append(m_query.text);
         }
         return run(sql, texts, fromMs, toMs, take);
     }

@@ -70,6 +70,13 @@ Rectangle {
             onClicked: header.dashboard.view = Dashboard.Documents
         }
 
+        ViewTab {
+            objectName: "showOverview"
+            text: qsTr("Overview")
+            chosen: header.dashboard.view === Dashboard.Summary
+            onClicked: header.dashboard.view = Dashboard.Summary
+        }
+
         Item {
             Layout.fillWidth: true
         }

@@ -120,11 +120,20 @@ ApplicationWindow {
         }
     }
     Shortcut {
+        sequence: "Ctrl+6"
+        onActivated: {
+            window.dashboard.view = Dashboard.Summary;
+            window.focusList();
+        }
+    }
+    Shortcut {
         sequence: "F5"
-        enabled: window.dashboard.view === Dashboard.History || window.dashboard.view === Dashboard.Tools || window.dashboard.view === Dashboard.Documents
+        enabled: window.dashboard.view === Dashboard.Summary || window.dashboard.view === Dashboard.History || window.dashboard.view === Dashboard.Tools || window.dashboard.view === Dashboard.Documents
         onActivated: {
             if (window.dashboard.view === Dashboard.History)
                 window.dashboard.history.reload();
+            else if (window.dashboard.view === Dashboard.Summary)
+                window.dashboard.overview.reload();
             else if (window.dashboard.view === Dashboard.Documents)
                 window.dashboard.documents.collections.reload();
             else
@@ -165,6 +174,9 @@ ApplicationWindow {
             break;
         case Dashboard.Documents:
             (documents.item as DocumentsView)?.focusQuestion();
+            break;
+        case Dashboard.Summary:
+            (overview.item as OverviewView)?.focusList();
             break;
         default:
             table.focusList();
@@ -302,6 +314,20 @@ ApplicationWindow {
                 objectName: "documentsView",
                 dashboard: window.dashboard,
                 clipboard: clipboard
+            })
+    }
+
+    LaterPart {
+        id: overview
+
+        anchors.fill: parent
+        anchors.margins: Theme.margin
+        needed: window.dashboard.view === Dashboard.Summary
+        visible: needed && !window.dashboard.pageShown
+        file: "OverviewView.qml"
+        properties: ({
+                objectName: "overviewView",
+                dashboard: window.dashboard
             })
     }
 

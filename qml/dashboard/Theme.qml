@@ -73,6 +73,7 @@ QtObject {
     readonly property int detailText: 13
     readonly property int bodyText: 14
     readonly property int titleText: 18
+    readonly property int figureText: 22
 
     readonly property int windowWidth: 1280
     readonly property int windowHeight: 800
@@ -97,6 +98,9 @@ QtObject {
     readonly property int logoSize: 26
     readonly property int pictureSize: 48
     readonly property int barHeight: 8
+    readonly property int rankBar: 4
+    readonly property int trendHeight: 240
+    readonly property int heatHeight: 200
     readonly property int scrollBarWidth: 8
     readonly property int scrollBarLength: 32
     readonly property int detailWidth: 360
@@ -158,6 +162,16 @@ QtObject {
     readonly property int flickSpeed: 800 // pixels a second
 
     readonly property string monospace: "monospace"
+
+    // Of a cell with that share of the greatest count: one hue, so that only its depth tells.
+    function heat(share: real): color {
+        if (share <= 0)
+            return theme.track;
+        const depth = 0.25 + 0.75 * Math.min(1, share);
+        const from = theme.surface;
+        const to = theme.failed;
+        return Qt.rgba(from.r + (to.r - from.r) * depth, from.g + (to.g - from.g) * depth, from.b + (to.b - from.b) * depth, 1);
+    }
 
     function statusColor(status: int): color {
         switch (status) {

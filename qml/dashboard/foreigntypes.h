@@ -8,6 +8,7 @@
 #include "outputsaver.h"
 #include "outputview.h"
 #include "seriesview.h"
+#include "trendview.h"
 
 #include <QtQml/qqml.h>
 
@@ -20,6 +21,29 @@ struct DashboardForeign
     QML_FOREIGN(Procession::Dashboard)
     QML_NAMED_ELEMENT(Dashboard)
     QML_UNCREATABLE("The program hands it in.")
+};
+
+struct OverviewForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::Overview)
+    QML_NAMED_ELEMENT(Overview)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct OverviewRowsForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::OverviewRows)
+    QML_NAMED_ELEMENT(OverviewRows)
+    QML_UNCREATABLE("Overview has it.")
+};
+
+struct TrendViewForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::TrendView)
+    QML_NAMED_ELEMENT(TrendView)
 };
 
 struct ProcessListModelForeign

@@ -5,6 +5,7 @@
 #include "rowtext.h"
 
 #include <algorithm>
+#include <array>
 
 namespace Procession {
 
@@ -37,6 +38,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_pauses(parts.source, parts.changes)
     , m_place(m_selected, parts.source.log(), parts.changes)
     , m_documents(parts.source, parts.changes)
+    , m_overview(parts.analytics, parts.clock)
     , m_openingTime(this)
     , m_openingAnswer(this)
 {
@@ -137,6 +139,7 @@ void Dashboard::setView(View view)
     if (view == Tools)
         m_tools.reload();
     m_documents.collections()->setShown(view == Documents);
+    m_overview.setShown(view == Summary);
     Q_EMIT viewChanged();
     if (before == History || view == History)
         Q_EMIT historyShownChanged();
@@ -194,6 +197,17 @@ void Dashboard::takeFromHistory()
     }
     m_selected.select(answer->processes.front());
     openPage();
+}
+
+void Dashboard::showRuns(StatusText::Status status, const QString &type, const QString &words)
+{
+    constexpr std::array periods{HistoryModel::LastDay, HistoryModel::LastWeek, HistoryModel::LastMonth,
+                                 HistoryModel::AnyTime, HistoryModel::AnyTime};
+    m_processes.setType(type.isEmpty() ? m_overview.type() : type);
+    m_processes.setSearchText(words.isEmpty() ? m_overview.text() : words);
+    m_history.setStatus(status);
+    m_history.setPeriod(periods[static_cast<size_t>(m_overview.period())]);
+    setView(History);
 }
 
 int Dashboard::stepSchedule(int rows)

@@ -7,6 +7,7 @@
 #include "documentsearch.h"
 #include "historymodel.h"
 #include "listplace.h"
+#include "overview.h"
 #include "processactions.h"
 #include "processestimates.h"
 #include "processfiltermodel.h"
@@ -65,6 +66,7 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::ToolListModel *tools READ tools CONSTANT)
     Q_PROPERTY(Procession::ToolFormModel *toolForm READ toolForm CONSTANT)
     Q_PROPERTY(Procession::DocumentSearch *documents READ documents CONSTANT)
+    Q_PROPERTY(Procession::Overview *overview READ overview CONSTANT)
     /// The place of the selected process in the server's queue.
     Q_PROPERTY(Procession::ShownPlace *place READ place CONSTANT)
     /// What the server starts none of.
@@ -87,7 +89,7 @@ class Dashboard : public QObject
     Q_PROPERTY(int typeChoice READ typeChoice WRITE setTypeChoice NOTIFY typeChoiceChanged)
 
 public:
-    enum View { Live, History, Schedules, Tools, Documents };
+    enum View { Live, History, Schedules, Tools, Documents, Summary };
     Q_ENUM(View)
 
     /// The server that the dashboard looks at, this program's own or a remote one.
@@ -100,6 +102,7 @@ public:
         OutputSource *output = nullptr;             ///< null where the output of its attempts can't be read
         const DurationHistory *durations = nullptr; ///< null where it comes later, or never
         SeriesSource *series = nullptr;             ///< null where the courses of its attempts can't be read
+        AnalyticsSource *analytics = nullptr;       ///< null where the server keeps no summaries
     };
     explicit Dashboard(const Parts &parts, QObject *parent = nullptr);
 
@@ -132,6 +135,7 @@ public:
     SelectedSchedule *schedule() { return &m_schedule; }
     ScheduleRange *scheduleRange() { return &m_scheduleRange; }
     DocumentSearch *documents() { return &m_documents; }
+    Overview *overview() { return &m_overview; }
     ShownPlace *place() { return &m_place; }
     ShownPauses *pauses() { return &m_pauses; }
     ToolListModel *tools() { return &m_tools; }
@@ -165,6 +169,8 @@ public:
     Q_INVOKABLE int stepSchedule(int rows);
     /// Shows the view again, where it was left.
     Q_INVOKABLE void closePage();
+    /// Shows the finished processes behind a part of the overview: of its period, type and words, and of that status.
+    Q_INVOKABLE void showRuns(Procession::StatusText::Status status, const QString &type, const QString &words);
     /// Shows everything again, live and finished.
     Q_INVOKABLE void clearFilter();
 
@@ -217,6 +223,7 @@ private:
     ShownPauses m_pauses;
     ShownPlace m_place;
     DocumentSearch m_documents;
+    Overview m_overview;
     View m_view = Live;
     bool m_isPageShown = false;
     std::optional<ProcessId> m_opening; // its page is to be shown once it is there

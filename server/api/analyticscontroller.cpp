@@ -59,6 +59,7 @@ Result<AnalyticsQuery> queryFrom(const Call &call, const Clock &clock)
     if (const auto name = textOf(call, u"name"_s))
         query.name = maskedName(*name);
     query.group = textOf(call, u"group"_s);
+    query.text = maskedName(valueOf(call, u"search"_s).toUtf8());
     return query;
 }
 
@@ -89,10 +90,11 @@ Answer answerOf(const Call &call, const Analytics &analytics, const Result<Analy
 } // namespace
 
 const QueryParameters AnalyticsController::summaryParameters{
-    .others = {"from"_L1, "to"_L1, "group_by"_L1, "sort"_L1, "process_type"_L1, "name"_L1, "group"_L1, "utc_offset"_L1,
-               "compare"_L1, "limit"_L1, "format"_L1}};
-const QueryParameters AnalyticsController::slowestParameters{
-    .others = {"from"_L1, "to"_L1, "process_type"_L1, "name"_L1, "group"_L1, "compare"_L1, "limit"_L1, "format"_L1}};
+    .others = {"from"_L1, "to"_L1, "group_by"_L1, "sort"_L1, "process_type"_L1, "name"_L1, "group"_L1, "search"_L1,
+               "utc_offset"_L1, "compare"_L1, "limit"_L1, "format"_L1}};
+const QueryParameters AnalyticsController::slowestParameters{.others = {"from"_L1, "to"_L1, "process_type"_L1,
+                                                                        "name"_L1, "group"_L1, "search"_L1,
+                                                                        "compare"_L1, "limit"_L1, "format"_L1}};
 
 AnalyticsController::AnalyticsController(const ServerParts &parts)
     : m_analytics(parts.analytics)

@@ -98,7 +98,8 @@ void Bench::lookAt(bool isRemote)
                                                                    .clock = m_clock,
                                                                    .history = &m_remote->history,
                                                                    .output = &m_remote->output,
-                                                                   .series = &m_remote->series});
+                                                                   .series = &m_remote->series,
+                                                                   .analytics = &m_remote->analytics});
         m_remote->source.open();
         return;
     }
@@ -106,9 +107,10 @@ void Bench::lookAt(bool isRemote)
     m_history = LocalHistory::of(m_runtime->archive());
     m_output = std::make_unique<LocalOutput>(m_runtime->output());
     m_series = std::make_unique<LocalSeries>(m_runtime->series());
-    m_dashboard =
-        std::make_unique<Dashboard>(Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock, m_history.get(),
-                                                     m_output.get(), m_runtime->durations(), m_series.get()});
+    m_analytics = LocalAnalytics::of(m_runtime->analytics());
+    m_dashboard = std::make_unique<Dashboard>(Dashboard::Parts{m_runtime->tracker(), *m_changes, m_clock,
+                                                               m_history.get(), m_output.get(), m_runtime->durations(),
+                                                               m_series.get(), m_analytics.get()});
 }
 
 void Bench::end()
@@ -118,6 +120,7 @@ void Bench::end()
     m_remote.reset();
     m_output.reset();
     m_series.reset();
+    m_analytics.reset();
     m_changes.reset();
     m_history.reset();
     m_runtime.reset();

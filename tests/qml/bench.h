@@ -4,11 +4,13 @@
 
 #include "dashboard.h"
 #include "httpanswer.h"
+#include "localanalytics.h"
 #include "localhistory.h"
 #include "localoperator.h"
 #include "localoutput.h"
 #include "localseries.h"
 #include "outputstore.h"
+#include "remoteanalytics.h"
 #include "remotehistory.h"
 #include "remoteoperator.h"
 #include "remoteoutput.h"
@@ -124,6 +126,7 @@ private:
     std::unique_ptr<LocalHistory> m_history;
     std::unique_ptr<LocalOutput> m_output;
     std::unique_ptr<LocalSeries> m_series;
+    std::unique_ptr<LocalAnalytics> m_analytics;
     // In place of those, where the window looks at it over the network.
     struct Remote
     {
@@ -133,6 +136,7 @@ private:
             , history(endpoint)
             , output(endpoint)
             , series(endpoint)
+            , analytics(endpoint)
         {
         }
         RemoteSource source;
@@ -140,6 +144,7 @@ private:
         RemoteHistory history;
         RemoteOutput output;
         RemoteSeries series;
+        RemoteAnalytics analytics;
     };
     std::unique_ptr<Remote> m_remote;
     std::unique_ptr<Dashboard> m_dashboard;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "analytics.h"
+#include "analyticsquery.h"
 #include "namedvalue.h"
 
 /// How questions for summaries are spelled.
@@ -39,6 +39,11 @@ constexpr WireNames<Sort, 5> sortNames{{
 QLatin1StringView wireName(GroupBy groupBy)
 {
     return nameIn<groupNames>(groupBy);
+}
+
+QLatin1StringView wireName(Sort sort)
+{
+    return nameIn<sortNames>(sort);
 }
 
 Result<GroupBy> groupByFromString(const QString &name)

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Procession authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "overviewrows.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace Procession {
+
+// What an answer of the summaries says in words. Any thread.
+
+/// Runs, success, failures, recovered retries, durations and waiting, each with how it changed; `total` is a group with
+/// `before`.
+std::vector<OverviewRows::Row> figureRows(const QJsonObject &total);
+/// Names by their 95th percentile.
+std::vector<OverviewRows::Row> slowestRows(const QJsonArray &groups);
+/// Names by the share of their runs that failed or needed a retry; without those that had none.
+std::vector<OverviewRows::Row> flakiestRows(const QJsonArray &groups);
+/// Names whose median is clearly longer than in the period before.
+std::vector<OverviewRows::Row> slowerRows(const QJsonArray &groups);
+std::vector<OverviewRows::Row> reasonRows(const QJsonArray &groups);
+
+/// The words of a name or reason that all runs behind it have in common.
+QString commonWords(const QString &pattern);
+
+} // namespace Procession
