@@ -82,7 +82,7 @@ void AlertPost::send()
 void AlertPost::deliver(const OutboxEntry &entry)
 {
     if (!m_sender.channel(entry.channel)) {
-        giveUp(entry.id, u"There is no channel \"%1\" any more."_s.arg(entry.channel));
+        giveUp(entry.id, u"There is no channel \"%1\" any more."_s.arg(entry.channel), false);
         return;
     }
     if (!m_isStoring) {
@@ -148,9 +148,9 @@ void AlertPost::follow(const ProcessPtr &process, const Origin &origin)
     if (isFailure && isLive(state)) {
         m_parts.engine.failed(*id, state.errorMessage.toString()); // its retry follows
     } else if (isFailure) {
-        giveUp(*id, state.errorMessage.toString());
+        giveUp(*id, state.errorMessage.toString(), true);
     } else if (state.status == ProcessStatus::Cancelled) {
-        giveUp(*id, u"Its delivery was cancelled."_s);
+        giveUp(*id, u"Its delivery was cancelled."_s, false);
     } else if (state.status == ProcessStatus::Completed) {
         const bool isOurs = !origin.actor || origin.actor->kind == Actor::Kind::Server;
         const OutboxEntry *entry = entryOf(*id);
@@ -182,7 +182,7 @@ void AlertPost::onAnswer(const QString &id, const DeliveryOutcome &outcome)
     if (outcome.kind == DeliveryOutcome::Kind::Delivered) {
         settleDelivered(id);
     } else if (outcome.kind == DeliveryOutcome::Kind::Never || isLate) {
-        giveUp(id, outcome.reason);
+        giveUp(id, outcome.reason, true);
     } else {
         const auto pause = std::max(pauseAfter(entry->tries + 1), outcome.retryAfter.value_or(0ms));
         m_notBefore.insert_or_assign(id, m_parts.clock.steadyMs() + pause.count());
@@ -193,14 +193,18 @@ void AlertPost::onAnswer(const QString &id, const DeliveryOutcome &outcome)
 
 void AlertPost::settleDelivered(const QString &id)
 {
+    const OutboxEntry *entry = entryOf(id);
+    const QString channel = entry ? entry->channel : QString();
     m_started.remove(id);
     m_notBefore.erase(id);
     m_parts.messages.remove(id);
     m_parts.engine.delivered(id);
+    if (!channel.isEmpty())
+        m_parts.engine.take({m_parts.clock.wallMs(), ChannelFact{channel}});
     send();
 }
 
-void AlertPost::giveUp(const QString &id, const QString &reason)
+void AlertPost::giveUp(const QString &id, const QString &reason, bool isChannelDead)
 {
     const OutboxEntry *entry = entryOf(id);
     const QString channel = entry ? entry->channel : QString();
@@ -209,6 +213,8 @@ void AlertPost::giveUp(const QString &id, const QString &reason)
     m_notBefore.erase(id);
     m_parts.messages.remove(id);
     m_parts.engine.failed(id, reason, AlertEngine::Failure::Never);
+    if (isChannelDead && !channel.isEmpty())
+        m_parts.engine.take({m_parts.clock.wallMs(), ChannelFact{channel, true, reason}});
     send();
 }
 

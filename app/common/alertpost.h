@@ -58,7 +58,7 @@ private:
     void onAnswer(const QString &id, const DeliveryOutcome &outcome);
     const OutboxEntry *entryOf(const QString &id) const;
     void settleDelivered(const QString &id);
-    void giveUp(const QString &id, const QString &reason);
+    void giveUp(const QString &id, const QString &reason, bool isChannelDead);
 
     const AlertPostParts m_parts;
     const Origin m_origin = Origin::ofServer(u"alerts");

@@ -87,9 +87,13 @@ void AlertService::start()
                        .write = [this](const OutboxEntry &entry) { return written(entry); }},
         m_options.settings.channels);
     connect(&m_post->sender(), &NotificationSender::answered, this,
-            [this](const QString &, const QString &id, const DeliveryOutcome &outcome) {
-                if (const auto done = m_tests.take(id))
-                    done(outcome);
+            [this](const QString &channel, const QString &id, const DeliveryOutcome &outcome) {
+                const auto done = m_tests.take(id);
+                if (!done)
+                    return;
+                done(outcome);
+                if (outcome.kind == DeliveryOutcome::Kind::Delivered)
+                    m_engine->take({m_clock.wallMs(), ChannelFact{channel}});
             });
     tellStore();
     watch();

@@ -250,7 +250,19 @@ void Runtime::takeConfiguredSchedules()
 void Runtime::takeConfiguredAlertRules()
 {
     const Origin origin = Origin::ofServer(u"configuration");
-    const QList<AlertRule> &configured = m_settings.alerts.rules;
+    QList<AlertRule> configured = m_settings.alerts.rules;
+    const auto isAboutChannels = [](const AlertRule &rule) {
+        return rule.condition.kind == AlertCondition::Kind::ChannelDead;
+    };
+    const bool isTold = std::any_of(configured.begin(), configured.end(), isAboutChannels);
+    if (m_settings.alerts.channels.size() > 1 && !isTold) {
+        AlertRule rule; // the others tell of a channel through which nothing gets
+        rule.name = u"channel-dead"_s;
+        rule.severity = AlertSeverity::Critical;
+        rule.condition.kind = AlertCondition::Kind::ChannelDead;
+        rule.channels = m_settings.alerts.channelNames();
+        configured.append(rule);
+    }
     for (const AlertRule &rule : configured) {
         if (const auto kept = m_tracker.putAlertRule(rule, true, origin); !kept)
             qWarning().noquote() << kept.error().message;

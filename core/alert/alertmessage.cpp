@@ -65,6 +65,8 @@ QString trouble(const AlertMessage &message)
         return name + others(message.count) + u" waiting for too long"_s;
     case Kind::StoreUnwritable:
         return u"The store can't be written"_s;
+    case Kind::ChannelDead:
+        return u"No message gets through the channel "_s + message.name;
     case Kind::DiskLow:
         return u"Little room left on "_s + message.name;
     case Kind::HostSilent:

@@ -20,7 +20,7 @@ constexpr WireNames<AlertSeverity, 3> severityNames{{
 
 using Kind = AlertCondition::Kind;
 
-constexpr WireNames<Kind, 12> kindNames{{
+constexpr WireNames<Kind, 13> kindNames{{
     {Kind::Failed, "failed"_L1},
     {Kind::TimedOut, "timed_out"_L1},
     {Kind::RetriesExhausted, "retries_exhausted"_L1},
@@ -33,6 +33,7 @@ constexpr WireNames<Kind, 12> kindNames{{
     {Kind::DiskLow, "disk_low"_L1},
     {Kind::HostSilent, "host_silent"_L1},
     {Kind::Missed, "missed"_L1},
+    {Kind::ChannelDead, "channel_dead"_L1},
 }};
 
 } // namespace
@@ -72,7 +73,7 @@ bool isOccurrence(AlertCondition::Kind kind)
 
 bool isAboutProcesses(AlertCondition::Kind kind)
 {
-    return kind != Kind::StoreUnwritable && kind != Kind::DiskLow && kind != Kind::Missed;
+    return kind != Kind::StoreUnwritable && kind != Kind::DiskLow && kind != Kind::Missed && kind != Kind::ChannelDead;
 }
 
 bool AlertScope::matches(const Process &process) const

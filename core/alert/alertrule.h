@@ -33,8 +33,9 @@ struct AlertCondition
         Waiting,          ///< a process is pending for too long
         StoreUnwritable,
         DiskLow,
-        HostSilent, ///< nothing is reported of any running process of a host
-        Missed,     ///< an expected run didn't begin, or didn't end, in time
+        HostSilent,  ///< nothing is reported of any running process of a host
+        Missed,      ///< an expected run didn't begin, or didn't end, in time
+        ChannelDead, ///< messages of alerts through a channel are given up
     };
 
     Kind kind = Kind::Failed;

@@ -72,6 +72,7 @@ void allowOnlyFieldsOf(Kind kind, JsonReader &reader)
     case Kind::Overdue:
     case Kind::OverLimit:
     case Kind::StoreUnwritable:
+    case Kind::ChannelDead:
     case Kind::Missed:
         reader.onlyKeys({"kind"_L1});
         break;

@@ -100,7 +100,7 @@ Result<void> AlertEngine::open()
         messages = reload(std::nullopt);
         m_decided = m_stored = loaded->cursor;
     } else {
-        messages = reload(goesOn ? loaded->cursor : log.head());
+        messages = reload(goesOn ? loaded->cursor : m_options.begin.value_or(log.head()));
     }
     m_cursor.seek(m_decided);
     auto stored = commit(messages);
@@ -218,8 +218,11 @@ Result<void> AlertEngine::commit(const AlertBook::Messages &messages)
     unwritten.areSilencesChanged = unwritten.areSilencesChanged || changes.areSilencesChanged;
     std::vector<OutboxEntry> made;
     for (const AlertMessage &message : messages) {
-        for (OutboxEntry &entry : m_file.entriesOf(message))
-            made.push_back(std::move(entry));
+        for (OutboxEntry &entry : m_file.entriesOf(message)) {
+            // That a channel is dead is told by the others.
+            if (message.condition != AlertCondition::Kind::ChannelDead || entry.channel != message.name)
+                made.push_back(std::move(entry));
+        }
     }
     m_unwritten.entries.insert(m_unwritten.entries.end(), made.begin(), made.end());
 

@@ -28,6 +28,8 @@ struct AlertEngineOptions
     /// After how long a run of such a process is overdue, in ms; nothing where nobody knows. See
     /// DurationHistory::overdueAfterMs().
     std::function<std::optional<qint64>(const Process &)> overdueAfterMs{};
+    /// Where a file is new, or of another log, the last event that doesn't count; empty for the head of the log.
+    std::optional<quint64> begin{};
     /// Is told what became of episodes; see ProcessTracker::tellAlerts().
     AlertTeller::Tell tell{};
 };

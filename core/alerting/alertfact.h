@@ -39,6 +39,14 @@ struct DiskFact
     qint64 totalBytes = 0;
 };
 
+/// Whether messages get through a channel.
+struct ChannelFact
+{
+    QString channel;
+    bool isDead = false;
+    QString reason{};
+};
+
 /// What became of a run that was expected.
 struct ExpectedFact
 {
@@ -57,7 +65,7 @@ struct ExpectedFact
 struct AlertFact
 {
     qint64 atMs = 0; ///< wall time, for people
-    std::variant<ProcessFact, StoreFact, DiskFact, ExpectedFact> what;
+    std::variant<ProcessFact, StoreFact, DiskFact, ChannelFact, ExpectedFact> what;
 };
 
 using AlertFacts = QVarLengthArray<AlertFact, 1>;

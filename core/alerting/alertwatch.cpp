@@ -75,6 +75,8 @@ void AlertWatch::apply(const AlertFact &fact, AlertTime now, bool isFound)
         apply(*store, fact.atMs, now);
     else if (const auto *disk = std::get_if<DiskFact>(&fact.what))
         apply(*disk, fact.atMs, now);
+    else if (const auto *channel = std::get_if<ChannelFact>(&fact.what))
+        apply(*channel, fact.atMs, now);
     else if (const auto *expected = std::get_if<ExpectedFact>(&fact.what))
         apply(*expected, fact.atMs, now);
 }
@@ -103,6 +105,7 @@ void AlertWatch::applyProcess(const ProcessFact &fact, qint64 atMs, AlertTime no
         break;
     case Kind::StoreUnwritable:
     case Kind::DiskLow:
+    case Kind::ChannelDead:
     case Kind::Missed:
         break;
     }
@@ -216,6 +219,18 @@ void AlertWatch::apply(const DiskFact &fact, qint64 atMs, AlertTime now)
         cause,
         {.subject = subject, .who = {{}, fact.path}, .reason = u"%1 % are free"_s.arg(share, 0, 'f', 1), .atMs = atMs},
         now);
+}
+
+void AlertWatch::apply(const ChannelFact &fact, qint64 atMs, AlertTime now)
+{
+    if (m_rule.condition.kind != Kind::ChannelDead)
+        return;
+    const QByteArray subject = fact.channel.toUtf8();
+    const QByteArray cause = m_rule.groupBy.by == AlertGrouping::By::All ? wholeRule : subject;
+    if (fact.isDead)
+        begin(cause, {.subject = subject, .who = {{}, fact.channel}, .reason = fact.reason, .atMs = atMs}, now);
+    else
+        end(cause, subject);
 }
 
 void AlertWatch::apply(const ExpectedFact &fact, qint64 atMs, AlertTime now)

@@ -81,6 +81,7 @@ private:
     void judgeHosts(AlertTime now);
     void apply(const StoreFact &fact, qint64 atMs, AlertTime now);
     void apply(const DiskFact &fact, qint64 atMs, AlertTime now);
+    void apply(const ChannelFact &fact, qint64 atMs, AlertTime now);
     void apply(const ExpectedFact &fact, qint64 atMs, AlertTime now);
 
     bool isFailure(const ProcessFact &fact) const;

@@ -91,6 +91,8 @@ QString whyNotRehearsed(Kind kind)
         return u"The history is read by the ends of runs; how long each of them waited isn't replayed."_s;
     case Kind::StoreUnwritable:
         return u"When the store couldn't be written isn't in the store."_s;
+    case Kind::ChannelDead:
+        return u"Which messages were given up isn't in the history of runs."_s;
     case Kind::DiskLow:
         return u"How much room was left on a disk isn't kept."_s;
     case Kind::HostSilent:

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void isAcknowledgedAndSilenced();
     void channelsAreTried();
     void deliveriesAreProcesses();
+    void aDeadChannelIsToldByOthers();
     void aDamagedFileIsPutAside();
     void theCommandLineDoesTheSame();
 
@@ -298,6 +299,36 @@ void TestAlerted::deliveriesAreProcesses()
     QTest::qWait(300);
     QCOMPARE(receiver.taken.size(), 1);
     QCOMPARE(deliveries().size(), 2);
+}
+
+void TestAlerted::aDeadChannelIsToldByOthers()
+{
+    WebhookReceiver dead;
+    WebhookReceiver alive;
+    dead.status = 410;
+    Daemon daemon;
+    QVERIFY(configure(daemon, dead.channel("ops") + alive.channel("night")));
+    QVERIFY(start(daemon));
+    daemon.ask("PUT", u"/alert-rules/failures"_s, ruleTo({u"ops"_s}));
+    run(daemon, u"a"_s, u"import"_s, u"failed"_s);
+    QTRY_COMPARE(dead.others.size(), 1);
+    QTRY_COMPARE(alive.taken.size(), 1);
+    QCOMPARE(alive.taken[0].title(), u"No message gets through the channel ops"_s);
+    QTest::qWait(300); // no alert of an alert
+    QCOMPARE(dead.others.size(), 1);
+    QCOMPARE(open(daemon).size(), 2);
+    const QJsonArray channels = daemon.ask("GET", u"/alert-channels"_s)["channels"_L1].toArray();
+    QStringList states;
+    for (const QJsonValue &channel : channels)
+        states.append(channel["name"_L1].toString() + u' ' + channel["last"_L1]["state"_L1].toString());
+    states.sort();
+    QCOMPARE(states, (QStringList{u"night delivered"_s, u"ops given_up"_s}));
+
+    dead.status = 204; // a test that gets through is news as well
+    int status = 0;
+    daemon.ask("POST", u"/alert-channels/ops/test"_s, {}, &status);
+    QCOMPARE(status, 200);
+    QTRY_COMPARE_WITH_TIMEOUT(open(daemon)[1]["phase"_L1].toString(), u"clearing"_s, 10000);
 }
 
 void TestAlerted::aDamagedFileIsPutAside()
