@@ -8,6 +8,7 @@
 #include "commandworker.h"
 #include "documentworker.h"
 #include "epolldispatcher.h"
+#include "expectationengine.h"
 #include "localcommand.h"
 #include "notifyworker.h"
 #include "outputkeeper.h"
@@ -129,7 +130,7 @@ Result<LogLineage> Runtime::openStore()
     if (!loaded)
         return loaded.error();
     m_log.restore(loaded->head, std::move(loaded->tail));
-    m_tracker.restore(loaded->processes, loaded->settings, loaded->schedules, loaded->alertRules);
+    m_tracker.restore(loaded->processes, loaded->settings, loaded->schedules, loaded->alertRules, loaded->expectations);
     m_store = std::move(store);
     startThread(m_storeThread, u"store"_s, m_store.get());
     runIn(m_store.get(), [this] { m_store->follow(); });
@@ -204,6 +205,7 @@ void Runtime::startKeeper()
         new OutputKeeper(m_tracker, m_archive.get(), *m_output, m_settings.output.maxBytes, m_keeper.get());
         m_series->start();
         new ScheduleEngine(m_tracker, m_clock, *m_runStarter, m_keeper.get());
+        new ExpectationEngine(m_tracker, m_clock, m_keeper.get());
     });
 }
 

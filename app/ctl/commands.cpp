@@ -22,7 +22,7 @@ struct Command
     int (*run)(const QStringList &arguments);
 };
 
-constexpr std::array<Command, 29> commands{{
+constexpr std::array<Command, 31> commands{{
     {"run"_L1, "run a command as a tracked process"_L1, runCommand},
     {"tool"_L1, "have the server run a tool of its configuration"_L1, toolCommand},
     {"tools"_L1, "list the tools of the server"_L1, toolsCommand},
@@ -46,6 +46,8 @@ constexpr std::array<Command, 29> commands{{
     {"policies"_L1, "list the retry policies, or set one"_L1, policiesCommand},
     {"schedule"_L1, "list the schedules, make, pause and run them"_L1, scheduleCommand},
     {"alerts"_L1, "list alerts and their rules, acknowledge, silence, try channels"_L1, alertsCommand},
+    {"expect"_L1, "list which runs are expected of anybody's jobs, and expect some"_L1, expectCommand},
+    {"ping"_L1, "say that a run of an expected job began, ended or failed"_L1, pingCommand},
     {"queue"_L1, "show what the server runs and what waits, pause it and resume it"_L1, queueCommand},
     {"stats"_L1, "tell how past runs went and how long they took"_L1, statsCommand},
     {"rag"_L1, "train on documents, and ask them"_L1, ragCommand},

@@ -109,7 +109,7 @@ int detach(const SubcommandLine &line, const RunOptions &options)
     for (const QString &other :
          {u"type"_s, u"description"_s, u"id"_s, u"heartbeat-timeout"_s, u"retries"_s, u"retry-delay"_s,
           u"retry-max-delay"_s, u"progress-pattern"_s, u"wait"_s, u"no-progress"_s, u"command-line"_s, u"no-output"_s,
-          u"pass-token"_s, u"require-server"_s}) {
+          u"pass-token"_s, u"require-server"_s, u"expectation"_s}) {
         if (line.isSet(other))
             return line.usageError(u"--%1 doesn't go with --detach."_s.arg(other));
     }
@@ -201,6 +201,8 @@ int runCommand(const QStringList &arguments)
     addDemandOptions(line);     // with --detach
     addDependencyOptions(line); // likewise
     line.addFlag(u"follow"_s, u"With --detach: print what it prints, and wait for its end; Ctrl-C cancels it."_s);
+    line.addValue(u"expectation"_s,
+                  u"It is a run of this expectation: its begin and its end are pings (see 'expect')."_s, u"name"_s);
     line.addFlag(u"require-server"_s, u"Don't run the command where the server can't be reached or refuses it."_s);
     if (const auto exitCode = line.parse(arguments))
         return *exitCode;
@@ -222,6 +224,7 @@ int runCommand(const QStringList &arguments)
     options.type = textOption(line, u"type"_s, maxName, u"background_job"_s);
     options.name = textOption(line, u"name"_s, maxName, nameOf(options.command));
     options.description = textOption(line, u"description"_s, maxDescription, {});
+    options.expectation = line.value(u"expectation"_s);
     options.timeout = line.number(u"timeout"_s);
     options.heartbeatTimeout = line.number(u"heartbeat-timeout"_s).value_or(options.heartbeatTimeout);
     if (const auto retries = line.number(u"retries"_s))

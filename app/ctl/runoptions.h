@@ -24,6 +24,7 @@ struct RunOptions
     QString type;
     QString name;
     QString description;
+    QString expectation;           ///< that it is a run of; empty for none
     std::optional<double> timeout; ///< seconds of running, for each attempt
     double heartbeatTimeout = 30;  ///< seconds
     std::optional<int> retries;    ///< after the first attempt; empty: as the server's policy for the type says

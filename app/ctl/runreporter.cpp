@@ -55,16 +55,18 @@ RunReporter::RunReporter(ApiClient &api, const RunOptions &options, Compose comp
 Result<StartChange> RunReporter::composeStart(bool isForgotten) const
 {
     // With the pid in it the body is this run's alone: the id of another run is refused, and not taken over.
+    QJsonObject metadata{{u"command"_s, toldCommand(m_options.command, m_options.told)},
+                         {MetadataKeys::host, QSysInfo::machineHostName()},
+                         {MetadataKeys::runnerPid, QCoreApplication::applicationPid()}};
+    if (!m_options.expectation.isEmpty())
+        metadata.insert(u"expectation"_s, m_options.expectation);
     QJsonObject body{
         {u"process_id"_s, m_options.id.toString()},
         {u"process_type"_s, m_options.type},
         {u"name"_s, m_options.name},
         {u"status"_s, u"running"_s},
         {u"heartbeat_timeout"_s, m_options.heartbeatTimeout},
-        {u"metadata"_s,
-         QJsonObject{{u"command"_s, toldCommand(m_options.command, m_options.told)},
-                     {MetadataKeys::host, QSysInfo::machineHostName()},
-                     {MetadataKeys::runnerPid, QCoreApplication::applicationPid()}}},
+        {u"metadata"_s, metadata},
     };
     if (!m_options.description.isEmpty())
         body.insert(u"description"_s, m_options.description);

@@ -4,6 +4,7 @@
 
 #include "alertquiethours.h"
 #include "process.h"
+#include "textpattern.h"
 
 #include <QJsonObject>
 #include <QStringList>
@@ -74,9 +75,6 @@ struct AlertScope
 
     friend bool operator==(const AlertScope &a, const AlertScope &b) = default;
 };
-
-/// Whether the whole text fits the pattern: `*` is any number of characters, `?` is one. Letters must have their case.
-bool matchesPattern(QStringView pattern, QStringView text);
 
 /// What counts as one cause: its processes make one alert.
 struct AlertGrouping

@@ -129,6 +129,12 @@ AlertBook::Messages AlertEngine::reload(std::optional<quint64> decidedUpTo)
             facts.push_back(std::move(fact));
         }
     }
+    for (const ExpectationPtr &expectation : snapshot.expectations) {
+        if (!decidedUpTo || expectation->seq <= *decidedUpTo)
+            continue; // what came of it is in the log, or known
+        for (AlertFact &fact : factsOf(*expectation))
+            facts.push_back(std::move(fact));
+    }
     m_decided = snapshot.seq;
     AlertBook::Messages messages = m_book.takeSnapshot(facts, now());
     std::sort(ends.begin(), ends.end(), [](const AlertFact &a, const AlertFact &b) {

@@ -3,6 +3,7 @@
 #include "alertfact.h"
 
 #include "alertdelivery.h"
+#include "expectation.h"
 #include "schedule.h"
 
 #include <algorithm>
@@ -54,6 +55,39 @@ void addTicks(AlertFacts &facts, const Schedule &schedule, qint64 atMs)
     }
 }
 
+AlertFact expectedFact(const Expectation &expectation, qint64 atMs, ExpectedFact::Kind kind,
+                       const ExpectationTrouble *trouble)
+{
+    ExpectedFact fact{.name = expectation.definition.name, .dueMs = expectation.changedMs, .kind = kind};
+    fact.isMissed = trouble != nullptr;
+    if (trouble)
+        fact.reason = trouble->reason;
+    return {atMs, fact};
+}
+
+/// Whether the change at that time noted such a run.
+bool hasNew(const Expectation &expectation, RunOutcome outcome, qint64 atMs)
+{
+    return std::any_of(expectation.runs.rbegin(), expectation.runs.rend(),
+                       [&](const NotedRun &run) { return run.outcome == outcome && run.atMs == atMs; });
+}
+
+void addExpectation(AlertFacts &facts, const Expectation &expectation, EventKind kind, qint64 atMs)
+{
+    using Kind = ExpectedFact::Kind;
+    if (expectation.endedStartTrouble)
+        facts.push_back(expectedFact(expectation, atMs, Kind::Start, nullptr));
+    if (expectation.endedFinishTrouble)
+        facts.push_back(expectedFact(expectation, atMs, Kind::Finish, nullptr));
+    const bool isMiss = kind == EventKind::ExpectationMissed;
+    const bool isFailure = kind == EventKind::ExpectationHeard && expectation.lastPing
+        && expectation.lastPing->signal == PingSignal::Failure;
+    if (expectation.startTrouble && isMiss && hasNew(expectation, RunOutcome::NotStarted, atMs))
+        facts.push_back(expectedFact(expectation, atMs, Kind::Start, &*expectation.startTrouble));
+    if (expectation.finishTrouble && (isFailure || (isMiss && hasNew(expectation, RunOutcome::NotFinished, atMs))))
+        facts.push_back(expectedFact(expectation, atMs, Kind::Finish, &*expectation.finishTrouble));
+}
+
 } // namespace
 
 ProcessFact::End endOf(const Process &process)
@@ -80,6 +114,8 @@ AlertFacts factsOf(const Event &event)
     if (!event.process) {
         if (event.kind == EventKind::ScheduleDecided && event.setting && event.setting->schedule)
             addTicks(facts, *event.setting->schedule, event.timeMs);
+        if (event.setting && event.setting->expectation)
+            addExpectation(facts, *event.setting->expectation, event.kind, event.timeMs);
         return facts;
     }
     const Process &process = **event.process;
@@ -105,6 +141,16 @@ AlertFact factOf(const ProcessPtr &process, qint64 nowMs, std::chrono::milliseco
     ProcessFact fact{.process = process};
     fact.ageMs = std::max<qint64>(0, nowMs - since - clockMoved.count());
     return {state.updatedAt, std::move(fact)};
+}
+
+AlertFacts factsOf(const Expectation &expectation)
+{
+    const auto one = [&expectation](ExpectedFact::Kind kind, const std::optional<ExpectationTrouble> &trouble) {
+        return expectedFact(expectation, trouble ? trouble->sinceMs : expectation.stateSinceMs, kind,
+                            trouble ? &*trouble : nullptr);
+    };
+    return {one(ExpectedFact::Kind::Start, expectation.startTrouble),
+            one(ExpectedFact::Kind::Finish, expectation.finishTrouble)};
 }
 
 } // namespace Procession

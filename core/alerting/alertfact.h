@@ -10,6 +10,8 @@
 
 namespace Procession {
 
+struct Expectation;
+
 /// A process as it stands after a change, and what that change did.
 struct ProcessFact
 {
@@ -72,6 +74,8 @@ using AlertFacts = QVarLengthArray<AlertFact, 1>;
 
 /// What an event says to rules; nothing where it can't matter to any. Pure; any thread.
 AlertFacts factsOf(const Event &event);
+/// How an expectation stands that was found in a snapshot.
+AlertFacts factsOf(const Expectation &expectation);
 /// How a process stands that was found in a snapshot at `nowMs`, wall time. `clockMoved` is how far the wall clock may have
 /// been put forward since the process came to its status: none of it is counted.
 AlertFact factOf(const ProcessPtr &process, qint64 nowMs, std::chrono::milliseconds clockMoved);

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr WireNames<ErrorCode, 24> codeNames{{
+constexpr WireNames<ErrorCode, 25> codeNames{{
     {ErrorCode::MalformedJson, "malformed_json"_L1},
     {ErrorCode::InvalidField, "invalid_field"_L1},
     {ErrorCode::UnknownProcessType, "unknown_process_type"_L1},
@@ -29,6 +29,7 @@ constexpr WireNames<ErrorCode, 24> codeNames{{
     {ErrorCode::NotStored, "not_stored"_L1},
     {ErrorCode::Io, "io_error"_L1},
     {ErrorCode::UnknownSchedule, "unknown_schedule"_L1},
+    {ErrorCode::UnknownExpectation, "unknown_expectation"_L1},
     {ErrorCode::UnknownTool, "unknown_tool"_L1},
     {ErrorCode::HasDependents, "has_dependents"_L1},
     {ErrorCode::UnknownAlertRule, "unknown_alert_rule"_L1},

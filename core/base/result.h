@@ -30,6 +30,7 @@ enum class ErrorCode : quint8 {
     NotStored,        ///< it was changed, but that isn't stored yet
     Io,
     UnknownSchedule,
+    UnknownExpectation,
     UnknownTool,
     HasDependents, ///< others wait for it
     UnknownAlertRule,

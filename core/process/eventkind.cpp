@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr WireNames<EventKind, 26> kindNames{{
+constexpr WireNames<EventKind, 34> kindNames{{
     {EventKind::Started, "started"_L1},
     {EventKind::Reported, "reported"_L1},
     {EventKind::Cancelled, "cancelled"_L1},
@@ -37,6 +37,14 @@ constexpr WireNames<EventKind, 26> kindNames{{
     {EventKind::AlertRuleSet, "alert_rule_set"_L1},
     {EventKind::AlertRuleRemoved, "alert_rule_removed"_L1},
     {EventKind::AlertsChanged, "alerts_changed"_L1},
+    {EventKind::ExpectationSet, "expectation_set"_L1},
+    {EventKind::ExpectationRemoved, "expectation_removed"_L1},
+    {EventKind::ExpectationPaused, "expectation_paused"_L1},
+    {EventKind::ExpectationResumed, "expectation_resumed"_L1},
+    {EventKind::ExpectationHeard, "expectation_heard"_L1},
+    {EventKind::ExpectationLate, "expectation_late"_L1},
+    {EventKind::ExpectationMissed, "expectation_missed"_L1},
+    {EventKind::ExpectationForgiven, "expectation_forgiven"_L1},
 }};
 
 } // namespace

@@ -39,6 +39,15 @@ enum class EventKind : quint8 {
     AlertRuleSet, ///< made, or defined anew
     AlertRuleRemoved,
     AlertsChanged, ///< episodes of trouble began, changed or ended
+    // These carry an expectation, as a setting.
+    ExpectationSet,     ///< made, defined anew, or given another key
+    ExpectationRemoved, ///< carries its last state
+    ExpectationPaused,
+    ExpectationResumed,
+    ExpectationHeard,    ///< a ping of its job, or of a process that is its run
+    ExpectationLate,     ///< a run is due
+    ExpectationMissed,   ///< a run didn't begin, or didn't end, in time
+    ExpectationForgiven, ///< what should have come by now gets its grace once more
 };
 
 /// The wire name, such as `started`.

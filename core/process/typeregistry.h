@@ -17,10 +17,11 @@
 namespace Procession {
 
 struct AlertNews;
+struct Expectation;
 struct Schedule;
 
 /// One setting that changed: a type was registered, the retry policy of a type was set, the work of a type was paused or
-/// resumed, a schedule changed, or there is news of alerts. Plain data.
+/// resumed, a schedule or an expectation changed, or there is news of alerts. Plain data.
 struct Setting
 {
     ProcessType type;
@@ -28,8 +29,9 @@ struct Setting
     std::shared_ptr<const Schedule> schedule{}; ///< the schedule after the change; type and policy are empty then
     std::shared_ptr<const AlertNews> alerts{};  ///< a rule or episodes; type and policy are empty then
     std::optional<QueuePause> pause{};          ///< of the type; of all work of this server where the type is empty
+    std::shared_ptr<const Expectation> expectation{}; ///< the expectation after the change; the type is empty then
 
-    /// Of a type, a policy or a pause; the kinds of schedules are told by the change.
+    /// Of a type, a policy or a pause; the kinds of schedules and expectations are told by the change.
     EventKind kind() const
     {
         if (pause)

@@ -53,6 +53,11 @@ QStringList alertRulesTable()
     return {u"CREATE TABLE IF NOT EXISTS alert_rules (name TEXT NOT NULL PRIMARY KEY, rule TEXT NOT NULL)"_s};
 }
 
+QStringList expectationsTable()
+{
+    return {u"CREATE TABLE IF NOT EXISTS expectations (name TEXT NOT NULL PRIMARY KEY, expectation TEXT NOT NULL)"_s};
+}
+
 QStringList pausesColumn()
 {
     return {u"ALTER TABLE settings ADD COLUMN paused INTEGER"_s};
@@ -85,7 +90,8 @@ QStringList newFile()
                u"CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"_s,
                u"PRAGMA application_id = %1"_s.arg(applicationId),
            }
-    + settingsTable() + pausesColumn() + seriesTable() + schedulesTable() + endsIndex() + alertRulesTable();
+    + settingsTable() + pausesColumn() + seriesTable() + schedulesTable() + endsIndex() + alertRulesTable()
+        + expectationsTable();
 }
 
 /// Up to version 2 the retry of a failure was decided one event later, so that the last ones may be undecided. Imported
@@ -140,6 +146,8 @@ QStringList migrationTo8()
 /// What leads from one version to the next, as files of the earlier one lie about.
 QStringList migrationTo(qint64 target)
 {
+    if (target == 11)
+        return expectationsTable();
     if (target == 10)
         return alertRulesTable();
     if (target == 9)

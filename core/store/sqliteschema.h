@@ -18,6 +18,7 @@ namespace Procession {
 /// | settings | a type that was registered, or with `policy` a retry policy that was set, or with `paused` a pause (1) or its end (0), while a server ran; an empty process_type stands for all of them; the order is that of `number`. `time` and `actor` are null where they aren't known |
 /// | schedules | a schedule as it stands, as core/schedule prints it |
 /// | alert_rules | a rule of alerts as it stands, as core/alert prints it |
+/// | expectations | an expectation as it stands, its key included, as core/expectation prints it |
 /// | series | the course of an attempt of a process, as core/series packs it. It goes with the process |
 /// | epochs | a log that this one goes on from, in that order, with the number of its last event |
 /// | meta | `undecided` where retries of an earlier version are yet to be decided; `epoch` and `head` of the log, `clean` after an orderly stop, `clock`: the boot of the machine, and the least and the most that the wall clock was ahead of the steady one in it; `known_since`: from when on lists of the past miss nothing that retention deleted, or that wasn't written |
@@ -29,7 +30,7 @@ namespace Procession {
 namespace SqliteSchema {
 
 /// The version that this program writes (SQLite's user_version).
-inline constexpr int version = 10;
+inline constexpr int version = 11;
 
 /// Makes the tables of a new file, or brings an older one up to date.
 /// Errors: Io where the file is another program's, from a newer Procession, or damaged; it is left as it was.

@@ -4,6 +4,7 @@
 
 #include "alertruletable.h"
 #include "archive.h"
+#include "expectationtable.h"
 #include "historysweep.h"
 #include "logtail.h"
 #include "processtable.h"
@@ -284,6 +285,8 @@ Result<void> SqliteStore::writeSetting(const Event &event)
         return alerts->rule ? AlertRuleTable::write(m_connection, *alerts->rule) : Result<void>();
     if (event.setting->schedule)
         return ScheduleTable::write(m_connection, *event.setting->schedule);
+    if (event.setting->expectation)
+        return ExpectationTable::write(m_connection, *event.setting->expectation);
     auto done = SettingTable::write(m_connection, m_processes->actors(), event);
     if (done)
         std::ignore = m_registry.apply(*event.setting);
@@ -324,6 +327,8 @@ Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot
     if (auto done = ScheduleTable::replace(m_connection, snapshot.schedules); !done)
         return done;
     if (auto done = AlertRuleTable::replace(m_connection, snapshot.alerts); !done)
+        return done;
+    if (auto done = ExpectationTable::replace(m_connection, snapshot.expectations); !done)
         return done;
     std::unordered_set<quint64> tracked;
     for (const ProcessPtr &process : snapshot.processes) {

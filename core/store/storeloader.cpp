@@ -3,6 +3,7 @@
 #include "storeloader.h"
 
 #include "alertruletable.h"
+#include "expectationtable.h"
 #include "logtail.h"
 #include "processrow.h"
 #include "scheduletable.h"
@@ -114,6 +115,10 @@ Result<Loaded> load(SqliteConnection &connection)
     if (!alertRules)
         return alertRules.error();
     loaded.alertRules = std::move(*alertRules);
+    auto expectations = ExpectationTable::load(connection);
+    if (!expectations)
+        return expectations.error();
+    loaded.expectations = std::move(*expectations);
     return loaded;
 }
 

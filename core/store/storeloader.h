@@ -4,6 +4,7 @@
 
 #include "alertboard.h"
 #include "event.h"
+#include "expectation.h"
 #include "loglineage.h"
 #include "schedule.h"
 
@@ -27,6 +28,7 @@ struct Loaded
     std::vector<Setting> settings; ///< made while a server ran, in the order in which they came
     std::vector<SchedulePtr> schedules;
     std::vector<AlertRulePtr> alertRules;
+    std::vector<ExpectationPtr> expectations;
 };
 
 /// Gives a new id to each process whose id is a name of the API today, because nobody could reach it. Errors: Io.

@@ -34,6 +34,7 @@ ProcessSource::Snapshot ProcessSource::snapshot() const
         snapshot.registry = m_registry;
         snapshot.schedules = schedulesLocked();
         snapshot.alerts = m_alerts;
+        snapshot.expectations = expectationsLocked();
     }
     std::sort(snapshot.processes.begin(), snapshot.processes.end(),
               [](const ProcessPtr &a, const ProcessPtr &b) { return (*a)->createdSeq < (*b)->createdSeq; });
@@ -104,6 +105,28 @@ std::vector<SchedulePtr> ProcessSource::schedulesLocked() const
     for (const auto &[name, schedule] : m_schedules)
         schedules.push_back(schedule);
     return schedules;
+}
+
+ExpectationPtr ProcessSource::findExpectation(const Text &name) const
+{
+    const std::shared_lock lock(m_mutex);
+    const auto found = m_expectations.find(name);
+    return found == m_expectations.end() ? nullptr : found->second;
+}
+
+std::vector<ExpectationPtr> ProcessSource::expectations() const
+{
+    const std::shared_lock lock(m_mutex);
+    return expectationsLocked();
+}
+
+std::vector<ExpectationPtr> ProcessSource::expectationsLocked() const
+{
+    std::vector<ExpectationPtr> expectations;
+    expectations.reserve(m_expectations.size());
+    for (const auto &[name, expectation] : m_expectations)
+        expectations.push_back(expectation);
+    return expectations;
 }
 
 QList<ProcessType> ProcessSource::types() const

@@ -4,6 +4,7 @@
 
 #include "alertboard.h"
 #include "eventlog.h"
+#include "expectation.h"
 #include "processindex.h"
 #include "schedule.h"
 
@@ -26,11 +27,12 @@ public:
 
     struct Snapshot
     {
-        quint64 seq = 0;                    ///< of the last event in log() that it includes
-        std::vector<ProcessPtr> processes;  ///< oldest first
-        TypeRegistry registry;              ///< the types and the retry policies
-        std::vector<SchedulePtr> schedules; ///< by name
-        AlertBoard alerts;                  ///< the rules, and the episodes that are open
+        quint64 seq = 0;                          ///< of the last event in log() that it includes
+        std::vector<ProcessPtr> processes;        ///< oldest first
+        TypeRegistry registry;                    ///< the types and the retry policies
+        std::vector<SchedulePtr> schedules;       ///< by name
+        AlertBoard alerts;                        ///< the rules, and the episodes that are open
+        std::vector<ExpectationPtr> expectations; ///< by name
     };
 
     /// The process's current state, or null.
@@ -50,6 +52,10 @@ public:
     AlertBoard alerts() const;
     AlertRulePtr findAlertRule(const QString &name) const;
     AlertEpisodePtr findAlert(quint64 episode) const;
+    /// The expectation of that name, or null.
+    ExpectationPtr findExpectation(const Text &name) const;
+    /// All of them, by name.
+    std::vector<ExpectationPtr> expectations() const;
     /// Those that depend on the process of that id, oldest first.
     std::vector<ProcessId> dependentsOf(const ProcessId &id) const;
     bool hasDependents(const ProcessId &id) const;
@@ -64,6 +70,7 @@ protected:
     ~ProcessSource() = default;
 
     std::vector<SchedulePtr> schedulesLocked() const;
+    std::vector<ExpectationPtr> expectationsLocked() const;
 
     EventLog &m_log;
     mutable std::shared_mutex m_mutex; // guards all that follows, and the order of the log
@@ -71,6 +78,7 @@ protected:
     TypeRegistry m_registry;
     std::map<Text, SchedulePtr> m_schedules;
     AlertBoard m_alerts;
+    std::map<Text, ExpectationPtr> m_expectations;
 };
 
 } // namespace Procession

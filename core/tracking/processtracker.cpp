@@ -483,11 +483,14 @@ void ProcessTracker::putNews(AlertNews news, EventKind kind, qint64 timeMs, cons
 }
 
 void ProcessTracker::restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings,
-                             const std::vector<SchedulePtr> &schedules, const std::vector<AlertRulePtr> &alertRules)
+                             const std::vector<SchedulePtr> &schedules, const std::vector<AlertRulePtr> &alertRules,
+                             const std::vector<ExpectationPtr> &expectations)
 {
     const std::unique_lock lock(m_mutex);
     for (const AlertRulePtr &rule : alertRules)
         m_alerts.apply({.rule = rule});
+    for (const ExpectationPtr &expectation : expectations)
+        putExpectation(nullptr, expectation);
     for (const SchedulePtr &schedule : schedules)
         m_schedules.emplace(schedule->definition.name, schedule);
     m_index.reserve(static_cast<qsizetype>(processes.size()));

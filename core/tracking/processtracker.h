@@ -6,6 +6,7 @@
 #include "change.h"
 #include "clock.h"
 #include "dependencybook.h"
+#include "expectationchange.h"
 #include "processquery.h"
 #include "processsource.h"
 #include "schedulechange.h"
@@ -25,8 +26,8 @@ struct TrackerOptions
     friend bool operator==(const TrackerOptions &a, const TrackerOptions &b) = default;
 };
 
-/// The door: the only code that changes a process, a retry policy, the list of types, a pause, a schedule or a rule of
-/// alerts.
+/// The door: the only code that changes a process, a retry policy, the list of types, a pause, a schedule, a rule of
+/// alerts or an expectation.
 ///
 /// Each call takes the lock, asks the rule (apply() in change.h, TypeRegistry::apply()), and where the rule agrees puts
 /// the new state in place and appends one event, and with it those that follow for the processes that depend on this one. An error changes nothing. The door knows no reader of its log.
@@ -98,6 +99,11 @@ public:
     Result<AlertRulePtr> removeAlertRule(const QString &name, bool isConfigured = false, const Origin &origin = {});
     /// For the AlertEngine: what became of episodes.
     void tellAlerts(AlertNews news, const Origin &origin = {});
+    /// Changes the expectation of that name, as changeSchedule() does. Errors: those of apply() in expectationchange.h.
+    Result<ExpectationPtr> changeExpectation(const Text &name, decltype(ExpectationChange::payload) payload,
+                                             const Origin &origin = {});
+    /// The expectation with that key in its ping URL, or null. In a time that tells nothing of the keys that there are.
+    ExpectationPtr expectationOfKey(QByteArrayView key) const;
 
     /// A page of a list. Errors: InvalidField (cursor).
     Result<ProcessPage> query(const ProcessQuery &query) const;
@@ -120,7 +126,8 @@ public:
     /// Takes over the processes of an earlier run, their types, and the settings that were changed in it. The log has
     /// been restored to the same moment. Before anything else is done here.
     void restore(const std::vector<ProcessPtr> &processes, const std::vector<Setting> &settings = {},
-                 const std::vector<SchedulePtr> &schedules = {}, const std::vector<AlertRulePtr> &alertRules = {});
+                 const std::vector<SchedulePtr> &schedules = {}, const std::vector<AlertRulePtr> &alertRules = {},
+                 const std::vector<ExpectationPtr> &expectations = {});
 
     static double randomDraw();
 
@@ -152,6 +159,7 @@ private:
     std::optional<Error> judgeDependencies(const ProcessId &id, const Process *current, Change &change) const;
     std::optional<Error> problemOfDependents(const ProcessId &id) const;
     void put(Event event);
+    void putExpectation(const ExpectationPtr &before, const ExpectationPtr &next);
 
     const Clock &m_clock;
     const TrackerOptions m_options;
@@ -159,7 +167,8 @@ private:
 
     // The lock of ProcessSource guards all that follows, too.
     DependencyBook m_dependencies;
-    HistoryLookUp m_lookUp; // set once, before there are other threads
+    QHash<QByteArray, Text> m_pingKeys; // the name of the expectation, by the hash of its key
+    HistoryLookUp m_lookUp;             // set once, before there are other threads
     ArchivedIds m_archivedIds;
     // Those that went last: what a look into the history began too early to see, or the store has yet to commit.
     struct Left

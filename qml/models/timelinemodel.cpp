@@ -167,6 +167,14 @@ QString TimelineModel::title(size_t at) const
     case EventKind::AlertRuleSet:
     case EventKind::AlertRuleRemoved:
     case EventKind::AlertsChanged:
+    case EventKind::ExpectationSet:
+    case EventKind::ExpectationRemoved:
+    case EventKind::ExpectationPaused:
+    case EventKind::ExpectationResumed:
+    case EventKind::ExpectationHeard:
+    case EventKind::ExpectationLate:
+    case EventKind::ExpectationMissed:
+    case EventKind::ExpectationForgiven:
         break; // of no process
     }
     Q_UNREACHABLE();

@@ -96,6 +96,26 @@ Authenticator::Judged Authenticator::judgeUpgrade(const HttpRequest &request)
     return judge(request.peer, [this, &ticket] { return takeTicket(ticket); });
 }
 
+std::optional<HttpResponse> Authenticator::refusePingKey(const QHostAddress &address, bool isRight)
+{
+    const qint64 now = m_clock.steadyMs();
+    if (m_pingLimiter.mayLook(address, now) && isRight) {
+        m_pingLimiter.wasRight(address, now);
+        return std::nullopt;
+    }
+    ++m_guesses;
+    m_lastGuesser = address;
+    logGuesses();
+    if (m_pingLimiter.wasWrong(address, now))
+        return Refusal(404, "unknown_ping_key", u"Nobody has that ping URL."_s);
+    HttpResponse response =
+        Refusal(429, "too_many_guesses",
+                u"Too many wrong ping URLs came from this address; wait before you try another one."_s)
+            .withRetryAfter(m_pingLimiter.wait(address, now));
+    response.close = true; // another guess costs another connection
+    return response;
+}
+
 /// `wanted` says what the request should have carried.
 Authenticator::Identified Authenticator::answer(const Judged &judged, const QHostAddress &address,
                                                 QStringView wanted) const
@@ -129,7 +149,7 @@ void Authenticator::logGuesses()
     const qint64 now = m_clock.steadyMs();
     if (m_guesses == 0 || (m_loggedMs && now - *m_loggedMs < pause))
         return;
-    qCWarning(lcAccess, "wrong tokens or tickets: %lld, the last one from %s",
+    qCWarning(lcAccess, "wrong tokens, tickets or ping keys: %lld, the last one from %s",
               static_cast<long long>(std::exchange(m_guesses, 0)), qPrintable(m_lastGuesser.toString()));
     m_loggedMs = now;
 }

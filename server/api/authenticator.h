@@ -40,6 +40,10 @@ public:
     /// the one who bought it, and is used up by this.
     Identified identifyUpgrade(const HttpRequest &request);
 
+    /// The refusal of a request by a ping key, which is one secret of many; nothing where the key is right. A wrong one is
+    /// answered by 404, one too many by 429. The guesses are counted apart from those of tokens.
+    std::optional<HttpResponse> refusePingKey(const QHostAddress &address, bool isRight);
+
     /// A new ticket for `buyer`, good for one connection within ticketLifetime. Costs the same however many there are.
     struct Ticket
     {
@@ -77,6 +81,7 @@ private:
     const Principal m_principal; // that holds the token; there is one today
     const Clock &m_clock;
     GuessLimiter m_limiter;
+    GuessLimiter m_pingLimiter;
     qint64 m_guesses = 0; // that aren't logged yet
     QHostAddress m_lastGuesser;
     std::optional<qint64> m_loggedMs;

@@ -40,7 +40,7 @@ HttpResponse preflightAnswer(const QByteArray &allowed)
 /// The object in a request's body, empty where the route takes none.
 Result<QJsonObject> readBody(const QByteArray &body, BodyKind kind)
 {
-    if (kind == BodyKind::Ignored || kind == BodyKind::Lines || kind == BodyKind::Bytes
+    if (kind == BodyKind::Ignored || kind == BodyKind::Lines || kind == BodyKind::Bytes || kind == BodyKind::Note
         || (kind != BodyKind::Object && QByteArrayView(body).trimmed().isEmpty()))
         return QJsonObject();
     auto object = objectFromJson(body);
@@ -63,6 +63,7 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const A
     , m_series(parts)
     , m_graphs(parts)
     , m_schedules(parts)
+    , m_expectations(parts, authenticator, m_origins)
     , m_bulk(parts, options.maxBodyBytes)
     , m_settings(parts)
     , m_service(parts, authenticator, std::move(subscribers))
@@ -103,6 +104,8 @@ qsizetype HttpApi::bodyLimit(const Route *route) const
         return m_options.maxBatchBytes;
     case BodyKind::Bytes:
         return OutputController::maxAppendBytes;
+    case BodyKind::Note:
+        return ExpectationController::maxPingBytes;
     case BodyKind::Ignored:
     case BodyKind::None:
     case BodyKind::Reason:

@@ -7,6 +7,7 @@
 #include "apioptions.h"
 #include "authenticator.h"
 #include "controllers.h"
+#include "expectationcontroller.h"
 #include "graphcontroller.h"
 #include "origins.h"
 #include "outputcontroller.h"
@@ -77,6 +78,7 @@ private:
     const SeriesController m_series;
     const GraphController m_graphs;
     const ScheduleController m_schedules;
+    ExpectationController m_expectations;
     const BulkController m_bulk;
     const SettingsController m_settings;
     const ServiceController m_service;

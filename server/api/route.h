@@ -46,6 +46,7 @@ enum class BodyKind : quint8 {
     Object,   ///< a JSON object
     Lines,    ///< NDJSON: as long as a batch may be
     Bytes,    ///< any bytes, as they came in HttpRequest::body: up to OutputController::maxAppendBytes
+    Note,     ///< the same: up to ExpectationController::maxPingBytes
 };
 
 /// One request on a route, read as far as the table of routes tells how. Lives for one call of Route::answer.
@@ -55,12 +56,12 @@ struct Call
     const Principal *principal = nullptr; ///< who asks; null on a route of Anyone
     ProcessId process{};                  ///< that the path names
     std::optional<ProcessType> type{};    ///< that the path names; nothing where it spells none
-    QString name{};                       ///< of a tool or a schedule, that the path names
-    Origin origin{};                      ///< who asks, from where, and why; of a route that changes something
-    QUrlQuery query{};                    ///< has no parameters but those of the route
-    QJsonObject body{};                   ///< empty where the route takes lines, bytes or no body
-    bool mayUseDisk = true;               ///< false in the server's thread
-    std::stop_token stop{};               ///< says that the server ends: an answer that waits gives up soon after
+    QString name{};         ///< of a tool, a schedule or an expectation, or the key of a ping, that the path names
+    Origin origin{};        ///< who asks, from where, and why; of a route that changes something
+    QUrlQuery query{};      ///< has no parameters but those of the route
+    QJsonObject body{};     ///< empty where the route takes lines, bytes or no body
+    bool mayUseDisk = true; ///< false in the server's thread
+    std::stop_token stop{}; ///< says that the server ends: an answer that waits gives up soon after
 };
 
 /// An answer, or nothing where it needs the disk and the call may not use it. Only a route that Runs::HereOrOnDisk may

@@ -96,6 +96,39 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
         {Get, "/health", Anyone, Here, BodyKind::Ignored, "How the server is, and how many processes there are.",
          service(&ServiceController::health)},
     };
+    const auto expectations = [this](auto function) { return bind_front(function, &m_expectations); };
+    routes.insert(
+        routes.end(),
+        {
+            {Get, "/expectations", Viewer, Here, BodyKind::Ignored, "The expectations, by name.",
+             expectations(&ExpectationController::list), QueryParameters{.others = {"tag"_L1}}},
+            {Get, "/expectations/{name}", Viewer, Here, BodyKind::Ignored,
+             "An expectation: its definition, its state, and its last runs.",
+             expectations(&ExpectationController::get)},
+            {Put, "/expectations/{name}", Admin, Here, BodyKind::Object,
+             "Expects a job to run every so often, or at certain times.", expectations(&ExpectationController::put)},
+            {Delete, "/expectations/{name}", Admin, Here, BodyKind::Ignored, "Expects it no longer.",
+             expectations(&ExpectationController::remove), QueryParameters{.others = {"reason"_L1}}},
+            {Post, "/expectations/{name}/pause", Operator, Here, BodyKind::Optional,
+             "Expects nothing until it is resumed.", expectations(&ExpectationController::pause)},
+            {Post, "/expectations/{name}/resume", Operator, Here, BodyKind::Reason, "Expects the next run from now on.",
+             expectations(&ExpectationController::resume)},
+            {Get, "/expectations/{name}/key", Admin, Here, BodyKind::Ignored, "The secret URL that its job pings.",
+             expectations(&ExpectationController::key)},
+            {Post, "/expectations/{name}/key", Admin, Here, BodyKind::Reason,
+             "Gives it another secret URL; the one before is nobody's then.",
+             expectations(&ExpectationController::newKey)},
+            {Post, "/expectations/{name}/ping", Reporter, Here, BodyKind::Optional,
+             "Says that its job began, ended or failed.", expectations(&ExpectationController::pingByName)},
+        });
+    // Whoever knows the key may ping, with whatever program.
+    for (const HttpMethod method : {Get, Post}) {
+        const BodyKind body = method == Get ? BodyKind::Ignored : BodyKind::Note;
+        for (const char *pattern : {"/ping/{name}", "/ping/{name}/{signal}"}) {
+            routes.push_back({method, pattern, Anyone, Here, body, "Says that a job began, ended or failed.",
+                              expectations(&ExpectationController::ping), std::nullopt});
+        }
+    }
     if (m_output.hasStore()) {
         const auto output = [this](auto function) { return bind_front(function, &m_output); };
         routes.insert(routes.end(),

@@ -41,7 +41,8 @@ RoutePlace &RoutePlace::below(QByteArrayView segment)
 {
     if (segment.startsWith('{')) {
         if (!m_anything)
-            m_anything = std::make_unique<RoutePlace>(parameterOf(segment));
+            m_anything =
+                std::make_unique<RoutePlace>(m_parameter == Parameter::None ? parameterOf(segment) : m_parameter);
         return *m_anything;
     }
     for (const auto &[name, place] : m_named) {
@@ -63,7 +64,7 @@ const RoutePlace *RoutePlace::find(QByteArrayView segment, QByteArray &parameter
         if (name == segment)
             return place.get();
     }
-    if (m_anything)
+    if (m_anything && parameter.isNull())
         parameter = decoded.isEmpty() ? QByteArray::fromRawData(segment.data(), segment.size()) : std::move(decoded);
     return m_anything.get();
 }

@@ -47,7 +47,7 @@ private:
 /// All routes of the API, the program's own among them, and the way from a path to one of them.
 ///
 /// A pattern is a path in which one segment may be `{process_id}`, `{process_type}` or `{name}`, which stands for any segment that
-/// no other pattern names literally. A path is matched segment by segment, percent-decoded, over a tree: the number of
+/// no other pattern names literally. A second one may be `{…}` as well: the route reads it from the path itself. A path is matched segment by segment, percent-decoded, over a tree: the number of
 /// routes doesn't matter. Pure; threads: any, once it is made.
 class RouteTable
 {

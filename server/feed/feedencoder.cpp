@@ -4,6 +4,7 @@
 
 #include "answer.h"
 #include "estimatejson.h"
+#include "expectationjson.h"
 #include "processjson.h"
 #include "schedulejson.h"
 #include "serverframes.h"
@@ -93,6 +94,11 @@ void writeMessage(ObjectWriter &&object, Told told, const Event &event, bool ful
         if (const Schedule *schedule = event.setting->schedule.get()) {
             ObjectWriter written = object.object("schedule");
             writeSchedule(written, *schedule, event.timeMs);
+            break;
+        }
+        if (const Expectation *expectation = event.setting->expectation.get()) {
+            ObjectWriter written = object.object("expectation");
+            writeExpectation(written, *expectation, event.timeMs);
             break;
         }
         writeQueueType(object, event.setting->type);

@@ -13,6 +13,7 @@ int httpStatus(ErrorCode code)
         return 400;
     case ErrorCode::UnknownProcess:
     case ErrorCode::UnknownSchedule:
+    case ErrorCode::UnknownExpectation:
     case ErrorCode::UnknownTool:
     case ErrorCode::UnknownAlertRule:
     case ErrorCode::UnknownAlert:

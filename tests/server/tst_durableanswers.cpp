@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "brittlestore.h"
+#include "expectationjson.h"
 #include "processes.h"
 #include "ragroutes.h"
 #include "ragservices.h"
@@ -224,6 +225,12 @@ std::vector<TestDurableAnswers::Change> TestDurableAnswers::changes()
         {"a pause", "POST /schedules/{name}/pause", u"/schedules/going/pause"_s, {}, 200},
         {"the end of a pause", "POST /schedules/{name}/resume", u"/schedules/paused/resume"_s, {}, 200},
         {"a cursor", "POST /schedules/{name}/cursor", u"/schedules/going/cursor"_s, R"({"to":1000})", 200},
+        {"an expectation", "PUT /expectations/{name}", u"/expectations/new"_s, R"({"every":"1d"})", 201},
+        {"an expectation's end", "DELETE /expectations/{name}", u"/expectations/job"_s, {}, 200},
+        {"an expectation's pause", "POST /expectations/{name}/pause", u"/expectations/job/pause"_s, {}, 200},
+        {"the end of that pause", "POST /expectations/{name}/resume", u"/expectations/rests/resume"_s, {}, 200},
+        {"another key", "POST /expectations/{name}/key", u"/expectations/job/key"_s, {}, 200},
+        {"a ping", "POST /expectations/{name}/ping", u"/expectations/job/ping"_s, {}, 200},
         {"a backfill", "POST /schedules/{name}/backfill", u"/schedules/going/backfill"_s,
          R"({"from":1000,"until":2000})", 200},
 #ifdef PROCESSION_HAS_RAG
@@ -250,6 +257,7 @@ void TestDurableAnswers::everyRouteThatChangesSomethingIsTried()
     }
     QSet<QByteArray> tried{"POST /processes/{process_id}/output", // which isn't in the log: see below
                            "GET /ws/processes/{process_id}/output/append",
+                           "GET /expectations/{name}/key", // which changes nothing
                            // Nor are collections, which are on the disk before the answer: see tst_ragcollections.
                            "DELETE /rag/collections/{name}", "POST /rag/collections/{name}/rename"};
     for (const Change &change : changes())
@@ -284,6 +292,11 @@ void TestDurableAnswers::aChangeIsConfirmedOnceItIsCommitted()
         QVERIFY(m_running->tracker.changeSchedule(name, ScheduleChange::Put{*schedule}).ok());
     }
     QVERIFY(m_running->tracker.changeSchedule(u"paused"_s, ScheduleChange::Pause{}).ok());
+    for (const QString &name : {u"job"_s, u"rests"_s}) {
+        const auto expectation = expectationFromJson(name, {{u"every"_s, 3600}});
+        QVERIFY(m_running->tracker.changeExpectation(name, ExpectationChange::Put{*expectation, newPingKey()}).ok());
+    }
+    QVERIFY(m_running->tracker.changeExpectation(u"rests"_s, ExpectationChange::Pause{}).ok());
     const quint64 before = m_running->log.head();
     m_running->log.commit(before);
 

@@ -218,8 +218,9 @@ void TestAuthenticator::guessesRunOut_data()
 void TestAuthenticator::guessesRunOut()
 {
     QFETCH(HttpRequest, guess);
-    QTest::ignoreMessage(QtWarningMsg,
-                         QRegularExpression(QStringLiteral("wrong tokens or tickets: 1, the last one from 192.0.2.7")));
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        QRegularExpression(QStringLiteral("wrong tokens, tickets or ping keys: 1, the last one from 192.0.2.7")));
     FakeClock clock;
     Authenticator authenticator("s3cret", clock);
     const HttpRequest wrong = from(stranger, guess);
