@@ -143,6 +143,24 @@ void RemoteOperator::askDocuments(AboutDocuments what, const QJsonObject &asked,
     }
 }
 
+void RemoteOperator::askAlerts(const AlertQuestion &question, AlertsRead done)
+{
+    const auto answer = [done = std::move(done)](const ApiReply<QJsonObject> &reply) {
+        done(reply ? Result<QJsonObject>(*reply) : reply.error().error);
+    };
+    const AlertRoute route = routeOf(question.what);
+    const QString path =
+        QString(route.pattern).replace("{name}"_L1, QString::fromLatin1(QUrl::toPercentEncoding(question.name)));
+    if (route.method == "GET"_L1)
+        m_api.look(path, QUrlQuery(QString(route.query)), answer);
+    else if (route.method == "PUT"_L1)
+        m_api.put(path, question.body, answer);
+    else if (route.method == "DELETE"_L1)
+        m_api.remove(path, {}, answer);
+    else
+        m_api.ask(path, question.body, answer);
+}
+
 void RemoteOperator::readPlace(const ProcessId &id, PlaceRead done)
 {
     QUrlQuery query;

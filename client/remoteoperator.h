@@ -28,6 +28,7 @@ public:
     void runSchedule(const QString &name, Done done) override;
     void resumeQueue(const ProcessType &type, Done done) override;
     void askDocuments(AboutDocuments what, const QJsonObject &asked, DocumentsRead done) override;
+    void askAlerts(const AlertQuestion &question, AlertsRead done) override;
     void readPlace(const ProcessId &id, PlaceRead done) override;
     void readTools(ToolsRead done) override;
     void startTool(const QString &name, const QJsonObject &parameters, Done done) override;

@@ -5,6 +5,7 @@
 #include "aiworker.h"
 #include "alertroutes.h"
 #include "alertservice.h"
+#include "alertwindow.h"
 #include "commandworker.h"
 #include "documentworker.h"
 #include "epolldispatcher.h"
@@ -390,6 +391,8 @@ LocalWork Runtime::work() const
             [answers = m_rag->answers(*m_work, m_tracker)](Operator::AboutDocuments what, const QJsonObject &asked) {
                 return RagServices::answer(answers, what, asked);
             },
+        .alerts = [window = std::make_shared<const AlertWindow>(alertRoutes(*m_alerts, m_tracker), m_archive.get(), m_clock)](
+                      const AlertQuestion &question, const Operator::AlertsRead &done) { window->ask(question, done); },
         .tools = shownTools(m_settings.tools)};
 }
 

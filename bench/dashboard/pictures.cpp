@@ -4,7 +4,7 @@
 //   bench_pictures SCRIPT SECONDS FOLDER [CONFIG]
 // runs SCRIPT beside a server, which the TOML file CONFIG configures where there is one, and takes the pictures so many
 // seconds later. The script finds the server in PROCESSION_URL and PROCESSION_TOKEN, and processionctl in PATH. FOLDER gets
-// the list, the schedules, the tools, the documents with what answers the question in PICTURES_QUESTION, and the page of each process by its id (of 12 at most) and the graph that it is in, for two
+// the list, the schedules, the alerts, the tools, the documents with what answers the question in PICTURES_QUESTION, and the page of each process by its id (of 12 at most) and the graph that it is in, for two
 // sizes of the window, light and dark: `one-1280x800-dark.png`.
 #include "dashboard.h"
 #include "dashboardloader.h"
@@ -77,6 +77,23 @@ bool press(const QQuickWindow &window, const QString &name)
     return button && button->isVisible() && QMetaObject::invokeMethod(button, "clicked");
 }
 
+/// Each part of the alerts, and the form of a new rule.
+void takeAlerts(Dashboard &dashboard, QQuickWindow &window, const QDir &folder, const QString &rest)
+{
+    dashboard.setView(Dashboard::Alerts);
+    pause(1500ms); // they are read
+    for (const QString &part : {u"over"_s, u"silences"_s, u"channels"_s, u"rules"_s, u"open"_s}) {
+        press(window, u"alerts-"_s + part);
+        takePicture(window, folder.filePath(u"alerts-"_s + part + rest));
+        if (part != "rules"_L1)
+            continue;
+        dashboard.alertRule()->begin();
+        pause(1000ms); // it is tried
+        takePicture(window, folder.filePath(u"alerts-rule"_s + rest));
+        dashboard.alertRule()->close();
+    }
+}
+
 void takePictures(Dashboard &dashboard, QQuickWindow &window, const QDir &folder)
 {
     auto *preferences = window.findChild<Preferences *>();
@@ -92,6 +109,7 @@ void takePictures(Dashboard &dashboard, QQuickWindow &window, const QDir &folder
             takePicture(window, folder.filePath(u"schedules"_s + rest));
             dashboard.setView(Dashboard::Summary);
             takePicture(window, folder.filePath(u"overview"_s + rest));
+            takeAlerts(dashboard, window, folder, rest);
             dashboard.setView(Dashboard::Tools);
             takePicture(window, folder.filePath(u"tools"_s + rest));
             dashboard.setView(Dashboard::Documents);

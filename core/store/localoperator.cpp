@@ -4,6 +4,9 @@
 
 #include "store.h"
 
+#include <QCoreApplication>
+#include <QPointer>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -116,6 +119,26 @@ void LocalOperator::askDocuments(AboutDocuments what, const QJsonObject &asked, 
     m_waiting.start([this, what, asked, done = std::move(done)] {
         QMetaObject::invokeMethod(this, [done, answer = m_work.documents(what, asked)] { done(answer); });
     });
+}
+
+void LocalOperator::askAlerts(const AlertQuestion &question, AlertsRead done)
+{
+    if (!m_work.alerts) {
+        Operator::askAlerts(question, std::move(done));
+        return;
+    }
+    // The answer may come after this is gone: nobody wants it then.
+    const auto tell = [asker = QPointer<LocalOperator>(this),
+                       done = std::move(done)](const Result<QJsonObject> &answer) {
+        QMetaObject::invokeMethod(
+            qApp,
+            [asker, done, answer] {
+                if (asker)
+                    done(answer);
+            },
+            Qt::QueuedConnection);
+    };
+    m_waiting.start([ask = m_work.alerts, question, tell] { ask(question, tell); });
 }
 
 void LocalOperator::readPlace(const ProcessId &id, PlaceRead done)

@@ -20,6 +20,8 @@ struct LocalWork
     std::function<std::optional<Operator::PlaceInQueue>(const ProcessId &id)> placeInQueue{};
     /// May wait for the disk, or for another server. Any thread; until the LocalOperator is gone.
     std::function<Result<QJsonObject>(Operator::AboutDocuments what, const QJsonObject &asked)> documents{};
+    /// Calls `done` once, in any thread. Any thread; until the LocalOperator is gone.
+    std::function<void(const AlertQuestion &question, const Operator::AlertsRead &done)> alerts{};
     QJsonArray tools{}; ///< as `GET /tools` tells them
 };
 
@@ -41,6 +43,7 @@ public:
     ~LocalOperator() override;
 
     void askDocuments(AboutDocuments what, const QJsonObject &asked, DocumentsRead done) override;
+    void askAlerts(const AlertQuestion &question, AlertsRead done) override;
     void readPlace(const ProcessId &id, PlaceRead done) override;
     void readTools(ToolsRead done) override { done(m_work.tools); }
     void startTool(const QString &name, const QJsonObject &parameters, Done done) override;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alertquestion.h"
 #include "event.h"
 #include "result.h"
 #include "schedulechange.h"
@@ -59,6 +60,14 @@ public:
     using DocumentsRead = std::function<void(const Result<QJsonObject> &)>;
     /// Gets what the API answers; called once, later.
     virtual void askDocuments(AboutDocuments what, const QJsonObject &asked, DocumentsRead done) = 0;
+
+    /// Gets what the API answers; called once, later. Errors in addition: those of the route; Io where there are no alerts.
+    using AlertsRead = std::function<void(const Result<QJsonObject> &)>;
+    virtual void askAlerts(const AlertQuestion &question, AlertsRead done)
+    {
+        Q_UNUSED(question)
+        done(Error{ErrorCode::Io, QStringLiteral("This program has no alerts."), {}});
+    }
 
     /// The place of a process among those of its type that wait for this server to start them.
     struct PlaceInQueue

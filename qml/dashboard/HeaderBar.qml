@@ -58,6 +58,13 @@ Rectangle {
             onClicked: header.dashboard.view = Dashboard.Schedules
         }
         ViewTab {
+            objectName: "showAlerts"
+            text: qsTr("Alerts")
+            badge: header.dashboard.alerts.unacknowledged
+            chosen: header.dashboard.view === Dashboard.Alerts
+            onClicked: header.dashboard.view = Dashboard.Alerts
+        }
+        ViewTab {
             objectName: "showTools"
             text: qsTr("Tools")
             chosen: header.dashboard.view === Dashboard.Tools

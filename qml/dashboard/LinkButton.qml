@@ -28,5 +28,6 @@ PlainButton {
         color: Theme.accent
         font.pixelSize: Theme.detailText
         font.underline: button.hovered
+        elide: Text.ElideRight
     }
 }

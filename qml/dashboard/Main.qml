@@ -169,6 +169,9 @@ ApplicationWindow {
         case Dashboard.Schedules:
             (schedules.item as SchedulesView)?.focusList();
             break;
+        case Dashboard.Alerts:
+            (alerts.item as AlertsView)?.focusList();
+            break;
         case Dashboard.Tools:
             (tools.item as ToolsView)?.focusList();
             break;
@@ -283,6 +286,21 @@ ApplicationWindow {
                 objectName: "schedulesView",
                 dashboard: window.dashboard,
                 preferences: preferences,
+                clipboard: clipboard
+            })
+    }
+
+    LaterPart {
+        id: alerts
+
+        anchors.fill: parent
+        anchors.margins: Theme.margin
+        needed: window.dashboard.view === Dashboard.Alerts
+        visible: needed && !window.dashboard.pageShown
+        file: "AlertsView.qml"
+        properties: ({
+                objectName: "alertsView",
+                dashboard: window.dashboard,
                 clipboard: clipboard
             })
     }

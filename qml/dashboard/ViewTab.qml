@@ -12,6 +12,8 @@ T.TabButton {
 
     required property bool chosen
 
+    property int badge: 0 // a number that asks for a look; 0 for none
+
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.controlHeight
     leftPadding: Theme.margin
@@ -21,7 +23,7 @@ T.TabButton {
     checked: chosen
     onToggled: checked = Qt.binding(() => chosen)
     Accessible.role: Accessible.PageTab
-    Accessible.name: text
+    Accessible.name: badge > 0 ? qsTr("%1, %2 new").arg(text).arg(badge) : text
     Accessible.checkable: true
     Accessible.checked: chosen
     Accessible.selectable: true
@@ -37,10 +39,20 @@ T.TabButton {
         bordered: false
     }
 
-    contentItem: Label {
-        text: tab.text
-        color: tab.chosen ? Theme.accent : Theme.dimText
-        font.weight: tab.chosen ? Font.DemiBold : Font.Normal
-        verticalAlignment: Text.AlignVCenter
+    contentItem: Row {
+        spacing: Theme.gap + Theme.line
+
+        Label {
+            anchors.verticalCenter: parent.verticalCenter
+            text: tab.text
+            color: tab.chosen ? Theme.accent : Theme.dimText
+            font.weight: tab.chosen ? Font.DemiBold : Font.Normal
+        }
+        CountBadge {
+            objectName: tab.objectName + "-badge"
+            anchors.verticalCenter: parent.verticalCenter
+            visible: tab.badge > 0
+            count: tab.badge
+        }
     }
 }

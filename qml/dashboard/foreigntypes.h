@@ -46,6 +46,38 @@ struct TrendViewForeign
     QML_NAMED_ELEMENT(TrendView)
 };
 
+struct KeyedRowsForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::KeyedRows)
+    QML_NAMED_ELEMENT(KeyedRows)
+    QML_UNCREATABLE("AlertCentre has it.")
+};
+
+struct AlertCentreForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::AlertCentre)
+    QML_NAMED_ELEMENT(AlertCentre)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct RehearsedAlertsForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::RehearsedAlerts)
+    QML_NAMED_ELEMENT(RehearsedAlerts)
+    QML_UNCREATABLE("AlertRuleForm has it.")
+};
+
+struct AlertRuleFormForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::AlertRuleForm)
+    QML_NAMED_ELEMENT(AlertRuleForm)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
 struct ProcessListModelForeign
 {
     Q_GADGET

@@ -33,6 +33,8 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_scheduleRange(parts.clock)
     , m_scheduleActions(parts.changes, parts.clock)
     , m_schedulePlace(m_schedules, [this] { return m_schedule.row(); })
+    , m_alerts(parts.changes)
+    , m_alertRule(m_alerts, parts.changes)
     , m_tools(parts.changes)
     , m_toolForm(m_tools, parts.changes)
     , m_pauses(parts.source, parts.changes)
@@ -73,6 +75,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
             closePage();
     });
     connect(&m_scheduleActions, &ScheduleActions::failed, this, &Dashboard::failed);
+    connect(&m_alerts, &AlertCentre::failed, this, &Dashboard::failed);
     connect(&m_pauses, &ShownPauses::failed, this, &Dashboard::failed);
     m_documents.setLocal(!m_server.isRemote());
     connect(&m_server, &ServerStatus::changed, this, [this] { m_documents.setLocal(!m_server.isRemote()); });
@@ -136,6 +139,7 @@ void Dashboard::setView(View view)
     m_history.setShown(view == History);
     m_schedules.setShown(view == Schedules);
     m_scheduleRange.setShown(view == Schedules);
+    m_alerts.setShown(view == Alerts);
     if (view == Tools)
         m_tools.reload();
     m_documents.collections()->setShown(view == Documents);

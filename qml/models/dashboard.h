@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "alertcentre.h"
+#include "alertruleform.h"
 #include "attemptevents.h"
 #include "attemptsmodel.h"
 #include "documentsearch.h"
@@ -63,6 +65,8 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::SelectedSchedule *schedule READ schedule CONSTANT)
     Q_PROPERTY(Procession::ScheduleRange *scheduleRange READ scheduleRange CONSTANT)
     Q_PROPERTY(Procession::ScheduleActions *scheduleActions READ scheduleActions CONSTANT)
+    Q_PROPERTY(Procession::AlertCentre *alerts READ alerts CONSTANT)
+    Q_PROPERTY(Procession::AlertRuleForm *alertRule READ alertRule CONSTANT)
     Q_PROPERTY(Procession::ToolListModel *tools READ tools CONSTANT)
     Q_PROPERTY(Procession::ToolFormModel *toolForm READ toolForm CONSTANT)
     Q_PROPERTY(Procession::DocumentSearch *documents READ documents CONSTANT)
@@ -89,7 +93,7 @@ class Dashboard : public QObject
     Q_PROPERTY(int typeChoice READ typeChoice WRITE setTypeChoice NOTIFY typeChoiceChanged)
 
 public:
-    enum View { Live, History, Schedules, Tools, Documents, Summary };
+    enum View { Live, History, Schedules, Tools, Documents, Summary, Alerts };
     Q_ENUM(View)
 
     /// The server that the dashboard looks at, this program's own or a remote one.
@@ -138,6 +142,8 @@ public:
     Overview *overview() { return &m_overview; }
     ShownPlace *place() { return &m_place; }
     ShownPauses *pauses() { return &m_pauses; }
+    AlertCentre *alerts() { return &m_alerts; }
+    AlertRuleForm *alertRule() { return &m_alertRule; }
     ToolListModel *tools() { return &m_tools; }
     ToolFormModel *toolForm() { return &m_toolForm; }
     ScheduleActions *scheduleActions() { return &m_scheduleActions; }
@@ -218,6 +224,8 @@ private:
     ScheduleRange m_scheduleRange;
     ScheduleActions m_scheduleActions;
     ListPlace m_schedulePlace;
+    AlertCentre m_alerts;
+    AlertRuleForm m_alertRule;
     ToolListModel m_tools;
     ToolFormModel m_toolForm;
     ShownPauses m_pauses;

@@ -31,6 +31,10 @@ QByteArray toJson(const QVariantMap &fields)
 
 bool Bench::begin(const QString &durability)
 {
+    end();
+    m_alerts.reset();
+    end();
+    m_alerts.reset();
     Settings settings;
     settings.store.durability = durabilityFromString(durability).value();
     return begin(settings, false);
@@ -65,7 +69,44 @@ bool Bench::beginWith(const QVariantMap &configuration)
             return false;
     }
     settings.documents.allowed.folders = {QFileInfo(m_documents.path()).canonicalFilePath()};
+    end();
+    m_alerts.reset();
+    if (configuration.contains(u"alerts"_s)) {
+        m_alerts = std::make_unique<MadeAlerts>();
+        tellAlerts(configuration.value(u"alerts"_s).toMap());
+    }
     return begin(settings, configuration.value(u"remote"_s).toBool());
+}
+
+void Bench::tellAlerts(const QVariantMap &told)
+{
+    using What = AlertQuestion::What;
+    const std::array lists{std::tuple(What::Open, u"open"_s, u"alerts"_s),
+                           std::tuple(What::Ended, u"ended"_s, u"alerts"_s),
+                           std::tuple(What::Silences, u"silences"_s, u"silences"_s),
+                           std::tuple(What::Channels, u"channels"_s, u"channels"_s),
+                           std::tuple(What::Rules, u"rules"_s, u"alert_rules"_s)};
+    const QString error = told.value(u"error"_s).toString();
+    for (const auto &[what, name, key] : lists) {
+        if (error.isEmpty())
+            m_alerts->tell(what, QJsonObject{{key, QJsonArray::fromVariantList(told.value(name).toList())}});
+        else
+            m_alerts->tell(what, Error{ErrorCode::Io, error, {}});
+    }
+}
+
+QString Bench::alertsAsked(const QString &what) const
+{
+    using What = AlertQuestion::What;
+    static const QHash<QString, What> kinds{
+        {u"acknowledge"_s, What::Acknowledge}, {u"silence"_s, What::Silence}, {u"end"_s, What::EndSilence},
+        {u"test"_s, What::TestChannel},        {u"put"_s, What::PutRule},     {u"remove"_s, What::RemoveRule}};
+    const QList<AlertQuestion> asked = m_alerts->asked(kinds.value(what));
+    if (asked.isEmpty())
+        return {};
+    const QJsonObject &body = asked.constLast().body;
+    return asked.constLast().name
+        + (body.isEmpty() ? QString() : u' ' + QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact)));
 }
 
 bool Bench::begin(const Settings &given, bool isRemote)
@@ -103,7 +144,18 @@ void Bench::lookAt(bool isRemote)
         m_remote->source.open();
         return;
     }
-    m_changes = std::make_unique<LocalOperator>(m_runtime->tracker(), m_runtime->store(), m_runtime->work());
+    LocalWork work = m_runtime->work();
+    if (m_alerts) {
+        // The past is the server's.
+        work.alerts = [made = m_alerts.get(), past = work.alerts](const AlertQuestion &question,
+                                                                  const Operator::AlertsRead &done) {
+            if (question.what == AlertQuestion::What::Rehearse)
+                past(question, done);
+            else
+                done(made->ask(question));
+        };
+    }
+    m_changes = std::make_unique<LocalOperator>(m_runtime->tracker(), m_runtime->store(), std::move(work));
     m_history = LocalHistory::of(m_runtime->archive());
     m_output = std::make_unique<LocalOutput>(m_runtime->output());
     m_series = std::make_unique<LocalSeries>(m_runtime->series());

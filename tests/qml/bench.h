@@ -9,6 +9,7 @@
 #include "localoperator.h"
 #include "localoutput.h"
 #include "localseries.h"
+#include "madealerts.h"
 #include "outputstore.h"
 #include "remoteanalytics.h"
 #include "remotehistory.h"
@@ -45,7 +46,14 @@ public:
     Q_INVOKABLE bool begin(const QString &durability = QStringLiteral("normal"));
     /// The same with tools and schedules of a configuration file, `{"tools": {NAME: {…}}, "schedules": {NAME: {…}}}`;
     /// with `"remote": true` the window looks at it over the network.
+    /// With `alerts` these are told in place of the server's, as tellAlerts() takes them.
     Q_INVOKABLE bool beginWith(const QVariantMap &configuration);
+    /// What there is from now on: lists `open`, `ended`, `silences`, `channels`, `rules` as the API has their entries; `error`
+    /// where they can't be read.
+    Q_INVOKABLE void tellAlerts(const QVariantMap &told);
+    /// The last thing that was asked of alerts, such as `1 {"reason":"…"}`: `acknowledge`, `silence`, `end`, `test`, `put` or
+    /// `remove`; empty where it wasn't.
+    Q_INVOKABLE QString alertsAsked(const QString &what) const;
     Q_INVOKABLE void end();
 
     /// Makes a schedule, as with PUT; false where the server refuses.
@@ -122,6 +130,7 @@ private:
     QTemporaryDir m_documents;
     std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<RawClient> m_subscriber;
+    std::unique_ptr<MadeAlerts> m_alerts; // null where they are the server's
     std::unique_ptr<LocalOperator> m_changes;
     std::unique_ptr<LocalHistory> m_history;
     std::unique_ptr<LocalOutput> m_output;
