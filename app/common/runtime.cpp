@@ -300,6 +300,7 @@ void Runtime::startAlerts(const LogLineage &lineage)
             .analytics = m_analytics.get()});
     startThread(m_alertsThread, u"alerts"_s, m_alerts.get());
     QMetaObject::invokeMethod(m_alerts.get(), &AlertService::start);
+    m_alertWindow = std::make_shared<const AlertWindow>(alertRoutes(*m_alerts, m_tracker), m_archive.get(), m_clock);
 }
 
 Result<QByteArray> Runtime::findToken()
@@ -391,8 +392,8 @@ LocalWork Runtime::work() const
             [answers = m_rag->answers(*m_work, m_tracker)](Operator::AboutDocuments what, const QJsonObject &asked) {
                 return RagServices::answer(answers, what, asked);
             },
-        .alerts = [window = std::make_shared<const AlertWindow>(alertRoutes(*m_alerts, m_tracker), m_archive.get(), m_clock)](
-                      const AlertQuestion &question, const Operator::AlertsRead &done) { window->ask(question, done); },
+        .alerts = [window = m_alertWindow](const AlertQuestion &question,
+                                           const Operator::AlertsRead &done) { window->ask(question, done); },
         .tools = shownTools(m_settings.tools)};
 }
 

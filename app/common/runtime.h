@@ -32,6 +32,7 @@
 namespace Procession {
 
 class AlertService;
+class AlertWindow;
 class PendingMessages;
 
 /// A whole Procession without a face: tracker and log, what keeps them in order, and the server.
@@ -128,6 +129,7 @@ private:
     std::unique_ptr<RunStarter> m_runStarter;    // of schedules
     std::unique_ptr<PendingMessages> m_messages; // of alerts
     QThread m_alertsThread;
+    std::shared_ptr<const AlertWindow> m_alertWindow;
     std::unique_ptr<AlertService> m_alerts;
     QThread m_serverThread;
     std::unique_ptr<Server> m_server;

@@ -82,8 +82,11 @@ void takeAlerts(Dashboard &dashboard, QQuickWindow &window, const QDir &folder, 
 {
     dashboard.setView(Dashboard::Alerts);
     pause(1500ms); // they are read
-    for (const QString &part : {u"over"_s, u"silences"_s, u"channels"_s, u"rules"_s, u"open"_s}) {
-        press(window, u"alerts-"_s + part);
+    auto *view = window.findChild<QQuickItem *>(u"alertsView"_s);
+    const QStringList parts{u"open"_s, u"over"_s, u"silences"_s, u"channels"_s, u"rules"_s};
+    for (const QString &part : parts) {
+        if (view)
+            view->setProperty("part", parts.indexOf(part));
         takePicture(window, folder.filePath(u"alerts-"_s + part + rest));
         if (part != "rules"_L1)
             continue;
