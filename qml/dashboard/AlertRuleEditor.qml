@@ -15,7 +15,7 @@ Card {
     required property AlertCentre centre
     required property TimeText time
 
-    readonly property bool roomy: width >= Theme.wide
+    readonly property bool roomy: width >= Theme.roomyName
 
     signal givenUp
 

@@ -44,6 +44,7 @@ ColumnLayout {
 
         Label {
             Layout.preferredWidth: Theme.typeWidth
+            Layout.minimumWidth: Theme.typeWidth
             text: row.kind === AlertRuleForm.Boolean ? "" : row.label
             color: Theme.dimText
             elide: Text.ElideRight
@@ -69,7 +70,8 @@ ColumnLayout {
             objectName: "choice"
             visible: row.kind === AlertRuleForm.Choice
             enabled: !row.form.configured
-            implicitWidth: Theme.leastDetailWidth
+            Layout.fillWidth: true
+            Layout.maximumWidth: Theme.leastDetailWidth
             model: row.choices
             currentIndex: row.choices.indexOf(row.text)
             entryPrefix: "choice-"
