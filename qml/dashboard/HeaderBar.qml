@@ -96,6 +96,9 @@ Rectangle {
         }
         SpokenLabel {
             objectName: "serverUrl"
+            Layout.fillWidth: true // as far as the tabs leave room
+            Layout.maximumWidth: implicitWidth
+            elide: Text.ElideRight
             text: header.server.place
         }
         IconButton {

@@ -16,8 +16,8 @@ T.TabButton {
 
     implicitWidth: implicitContentWidth + leftPadding + rightPadding
     implicitHeight: Theme.controlHeight
-    leftPadding: Theme.margin
-    rightPadding: Theme.margin
+    leftPadding: Theme.spacing + Theme.gap
+    rightPadding: Theme.spacing + Theme.gap
     hoverEnabled: true
     autoExclusive: false // what is shown says which one is chosen
     checked: chosen
