@@ -127,6 +127,13 @@ ApplicationWindow {
         }
     }
     Shortcut {
+        sequence: "Ctrl+7"
+        onActivated: {
+            window.dashboard.view = Dashboard.Alerts;
+            window.focusList();
+        }
+    }
+    Shortcut {
         sequence: "F5"
         enabled: window.dashboard.view === Dashboard.Summary || window.dashboard.view === Dashboard.History || window.dashboard.view === Dashboard.Tools || window.dashboard.view === Dashboard.Documents
         onActivated: {
