@@ -46,6 +46,7 @@ AlertService::AlertService(ProcessTracker &tracker, const Store *store, const Cl
     , m_store(store)
     , m_clock(clock)
     , m_options(std::move(options))
+    , m_begin(tracker.log().head())
     , m_timer(this)
 {
     connect(&m_timer, &QTimer::timeout, this, &AlertService::watch);
@@ -72,6 +73,7 @@ void AlertService::start()
             .lineage = m_options.lineage,
             .clockMoved = m_options.clockMoved,
             .overdueAfterMs = m_options.overdueAfterMs,
+            .begin = m_begin,
             .tell = [this](AlertNews news) { m_tracker.tellAlerts(std::move(news), Origin::ofServer(u"alerts")); }});
     if (const auto opened = engine->open(); !opened && !engine->isStuck()) {
         qCCritical(lcService).noquote() << "there are no alerts:" << opened.error().message;

@@ -81,6 +81,7 @@ private:
     const Store *m_store;
     const Clock &m_clock;
     const AlertServiceOptions m_options;
+    const quint64 m_begin;                 // where the log stood when this was made
     std::unique_ptr<AlertEngine> m_engine; // null where its file can't be opened
     std::unique_ptr<AlertPost> m_post;
     QHash<QString, std::function<void(const DeliveryOutcome &)>> m_tests; // by the id of the message
