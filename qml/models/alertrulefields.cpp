@@ -24,8 +24,9 @@ using Field = AlertRuleField;
 using Fields = std::vector<Field>;
 
 constexpr std::array kinds{
-    Kind::Failed, Kind::TimedOut,  Kind::RetriesExhausted, Kind::FailureRate, Kind::Waiting, Kind::Overdue,
-    Kind::Quiet,  Kind::OverLimit, Kind::Missed,           Kind::HostSilent,  Kind::DiskLow, Kind::StoreUnwritable};
+    Kind::Failed,  Kind::TimedOut,        Kind::RetriesExhausted, Kind::FailureRate, Kind::Waiting,
+    Kind::Overdue, Kind::Quiet,           Kind::OverLimit,        Kind::Missed,      Kind::HostSilent,
+    Kind::DiskLow, Kind::StoreUnwritable, Kind::ChannelDead};
 
 QString tr(const char *text)
 {
@@ -158,6 +159,7 @@ void addFieldsOf(Kind kind, const QJsonObject &condition, Fields &fields)
     case Kind::OverLimit:
     case Kind::StoreUnwritable:
     case Kind::Missed:
+    case Kind::ChannelDead:
         break;
     }
 }

@@ -100,6 +100,8 @@ QString whenOf(const AlertRule &rule)
     case Kind::Missed:
         return rule.scope.name.isEmpty() ? tr("an expected run doesn't happen")
                                          : tr("a run of %1 doesn't happen in time").arg(shownText(rule.scope.name));
+    case Kind::ChannelDead:
+        return tr("messages don't get through a channel");
     }
     return {};
 }
@@ -170,6 +172,8 @@ QString condition(Kind kind)
         return tr("A host is silent");
     case Kind::Missed:
         return tr("A run doesn't happen");
+    case Kind::ChannelDead:
+        return tr("A channel is dead");
     }
     return {};
 }

@@ -114,7 +114,8 @@ void TestRehearsalRun::tellsWhatTheEngineTold()
     QFETCH(QByteArray, rule);
     AlertRule live = ruleOf(rule);
     live.channels = {u"ops"_s};
-    AlertEngine engine(m_run->tracker, m_run->clock, {.path = AlertFile::pathIn(m_folder->path()), .rules = {live}});
+    AlertEngine engine(m_run->tracker, m_run->clock,
+                       {.path = AlertFile::pathIn(m_folder->path()), .rules = std::vector{live}});
     QVERIFY(engine.open().ok());
     QRandomGenerator random(7);
     const QStringList names{u"imp a"_s, u"imp b"_s, u"exp"_s};
