@@ -126,7 +126,7 @@ QJsonObject definitionFrom(const SubcommandLine &line)
         if (line.isSet(option))
             body.insert(field, line.value(option));
     }
-    if (body["grace_finish"_L1] == "none"_L1)
+    if (body.value("grace_finish"_L1) == "none"_L1)
         body["grace_finish"_L1] = QJsonValue();
     QJsonObject scope;
     if (line.isSet(u"type"_s))

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void reportsByHand();
     void listsForPeopleAndScripts();
     void listsWhatWas();
+    void expectsARun();
     void tellsWhatAProcessWaitsFor();
     void drawsTheGraph();
     void tellsWhatElseEnds();
@@ -439,6 +440,25 @@ void TestProcessionctl::listsWhatWas()
     QVERIFY2(early.errors().contains("The history begins at"), early.errors().constData());
     Ctl byLeft(*m_daemon, {u"list"_s, u"--at"_s, u"0s"_s, u"--sort"_s, u"left"_s});
     QCOMPARE(byLeft.exitCode(), 2);
+}
+
+void TestProcessionctl::expectsARun()
+{
+    Ctl made(*m_daemon, {u"expect"_s, u"nightly"_s, u"--every"_s, u"1d"_s, u"--grace"_s, u"30m"_s, u"--json"_s});
+    QCOMPARE(made.exitCode(), 0);
+    const QJsonObject expectation = QJsonDocument::fromJson(made.output()).object()["expectation"_L1].toObject();
+    QCOMPARE(expectation["grace_start"_L1].toInt(), 1800);
+    QCOMPARE(expectation["grace_finish"_L1].toInt(), 1800); // as --grace, where nothing else is said
+    Ctl shown(*m_daemon, {u"expect"_s, u"nightly"_s});      // without an option it changes nothing
+    QCOMPARE(shown.exitCode(), 0);
+    QVERIFY2(shown.output().contains("/ping/"), shown.output().constData());
+    Ctl endless(*m_daemon, {u"expect"_s, u"nightly"_s, u"--every"_s, u"1d"_s, u"--finish"_s, u"none"_s, u"--json"_s});
+    const QJsonObject other = QJsonDocument::fromJson(endless.output()).object()["expectation"_L1].toObject();
+    QVERIFY2(other["grace_finish"_L1].isNull(), endless.output().constData());
+    Ctl removed(*m_daemon, {u"expect"_s, u"nightly"_s, u"--remove"_s});
+    QCOMPARE(removed.exitCode(), 0);
+    Ctl gone(*m_daemon, {u"expect"_s, u"nightly"_s});
+    QCOMPARE(gone.exitCode(), 4);
 }
 
 void TestProcessionctl::tellsWhatAProcessWaitsFor()
