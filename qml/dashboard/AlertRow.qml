@@ -160,17 +160,24 @@ Rectangle {
             elide: Text.ElideRight
         }
         Loader {
+            id: form
+
             Layout.fillWidth: true
             active: row.asking
             visible: active
-            sourceComponent: SilenceForm {
-                onSilenced: (minutes, reason) => {
-                    row.centre.silence(row.episode, minutes, reason);
-                    row.asking = false;
-                }
-                onGivenUp: row.asking = false
-                Component.onCompleted: focusFirst()
-            }
+            source: "SilenceForm.qml"
+            onLoaded: (item as SilenceForm).focusFirst()
+        }
+    }
+    Connections {
+        target: form.item as SilenceForm
+
+        function onSilenced(minutes: int, reason: string): void {
+            row.centre.silence(row.episode, minutes, reason);
+            row.asking = false;
+        }
+        function onGivenUp(): void {
+            row.asking = false;
         }
     }
     Rule {

@@ -53,6 +53,11 @@ DashboardCase {
         openWindow();
     }
 
+    function press(target): void {
+        tryOrTell(() => isInPlace(target), () => target.objectName + " has no place yet");
+        mouseClick(target);
+    }
+
     function inField(key: string, part: string) {
         const row = item("field-" + key);
         tryOrTell(() => seek(row, part) !== null, () => part + " isn't shown");
@@ -119,11 +124,11 @@ DashboardCase {
                 })],
             rules: [imports]
         });
-        mouseClick(seek(item("alert-1"), "acknowledge"));
+        press(seek(item("alert-1"), "acknowledge"));
         tryOrTell(() => Bench.alertsAsked("acknowledge") === "1", () => Bench.alertsAsked("acknowledge"));
         tryVerify(() => seek(item("alert-1"), "care") !== null);
         verify(!isShown("showAlerts-badge"));
-        mouseClick(seek(item("alert-1"), "silence"));
+        press(seek(item("alert-1"), "silence"));
         tryVerify(() => item("silenceReason").activeFocus);
         type("new disk");
         click("silenceLength");
@@ -157,7 +162,7 @@ DashboardCase {
         }));
         click("showAlerts");
         tryVerify(() => isShown("alert-1"));
-        mouseClick(seek(item("alert-1"), "sample-0"));
+        press(seek(item("alert-1"), "sample-0"));
         tryVerify(() => Bench.dashboard.pageShown);
         compare(Bench.dashboard.selected.processId, "run-1");
     }
@@ -185,7 +190,7 @@ DashboardCase {
         click("alerts-channels");
         tryVerify(() => isShown("channel-ops"));
         compare((seek(item("channel-ops"), "lastDelivery") as Text).text, "Nothing was sent yet");
-        mouseClick(seek(item("channel-ops"), "sendTest"));
+        press(seek(item("channel-ops"), "sendTest"));
         tryOrTell(() => Bench.alertsAsked("test") === "ops", () => Bench.alertsAsked("test"));
         tryVerify(() => seek(item("channel-ops"), "testText") !== null);
     }
@@ -210,7 +215,7 @@ DashboardCase {
         click("alerts-rules");
         click("newRule");
         tryVerify(() => isShown("field-condition.window"));
-        mouseClick(inField("condition.kind", "choice"));
+        press(inField("condition.kind", "choice"));
         click("choice-A run fails");
         tryVerify(() => isShown("field-condition.timeouts") && !isShown("field-condition.window"));
         write("scope.name", "import *");
@@ -244,7 +249,7 @@ DashboardCase {
         click("removeRule");
         tryOrTell(() => Bench.alertsAsked("remove") === "imports", () => Bench.alertsAsked("remove"));
         tryVerify(() => !isShown("ruleEditor"));
-        mouseClick(seek(item("rule-imports"), "ruleActive"));
+        press(seek(item("rule-imports"), "ruleActive"));
         tryOrTell(() => Bench.alertsAsked("put").includes('"enabled":false'), () => Bench.alertsAsked("put"));
     }
 }
