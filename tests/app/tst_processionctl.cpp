@@ -434,6 +434,7 @@ void TestProcessionctl::listsWhatWas()
     QCOMPARE(then["processes"_L1][0]["status"_L1].toString(), u"running"_s);
     QVERIFY(then["known_since"_L1].toDouble() > 0);
     Ctl table(*m_daemon, {u"list"_s, u"--at"_s, u"0s"_s});
+    QCOMPARE(table.exitCode(), 0);
     QVERIFY2(table.output().contains("First"), table.output().constData());
     Ctl early(*m_daemon, {u"list"_s, u"--at"_s, u"2020-01-01 03:00"_s});
     QCOMPARE(early.exitCode(), 1);
@@ -453,6 +454,7 @@ void TestProcessionctl::expectsARun()
     QCOMPARE(shown.exitCode(), 0);
     QVERIFY2(shown.output().contains("/ping/"), shown.output().constData());
     Ctl endless(*m_daemon, {u"expect"_s, u"nightly"_s, u"--every"_s, u"1d"_s, u"--finish"_s, u"none"_s, u"--json"_s});
+    QCOMPARE(endless.exitCode(), 0);
     const QJsonObject other = QJsonDocument::fromJson(endless.output()).object()["expectation"_L1].toObject();
     QVERIFY2(other["grace_finish"_L1].isNull(), endless.output().constData());
     Ctl removed(*m_daemon, {u"expect"_s, u"nightly"_s, u"--remove"_s});
