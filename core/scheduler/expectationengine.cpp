@@ -86,33 +86,27 @@ ExpectationEngine::ExpectationEngine(ProcessTracker &tracker, const Clock &clock
     , m_tracker(tracker)
     , m_clock(clock)
     , m_cursor(tracker.log(), this)
-    , m_timer(this)
+    , m_wakes(clock, this)
     , m_clockOffsetMs(clock.wallMs() - clock.steadyMs())
 {
     connect(&m_cursor, &EventCursor::available, this, &ExpectationEngine::readLog);
-    connect(&m_timer, &WallTimer::timeout, this, &ExpectationEngine::checkNow);
+    connect(&m_wakes, &WakeTimes::reached, this, &ExpectationEngine::checkNow);
     reload();
     forgive(0);
-    arm();
+    m_wakes.arm();
 }
 
 void ExpectationEngine::checkNow()
 {
     noteClock();
-    const qint64 now = m_clock.wallMs();
     // What is changed may have more that is due; the bound is against a fault of ours alone.
-    for (int round = 0; round < 1000 && !m_wakes.empty() && m_wakes.begin()->first <= now; ++round) {
-        std::vector<Text> due;
-        for (const auto &[at, name] : m_wakes) {
-            if (at > now)
-                break;
-            due.push_back(name);
-        }
+    std::vector<Text> due = m_wakes.due();
+    for (int round = 0; round < 1000 && !due.empty(); ++round) {
         for (const Text &name : due)
             change(name, ExpectationChange::Advance{});
+        due = m_wakes.due();
     }
-    m_armedFor.reset(); // the timer came, or the clock was set
-    arm();
+    m_wakes.armAgain();
 }
 
 void ExpectationEngine::noteClock()
@@ -140,7 +134,7 @@ void ExpectationEngine::readLog()
     if (batch.lost) {
         qCWarning(lcExpectations, "fell behind the log and starts again from a snapshot");
         reload();
-        arm();
+        m_wakes.arm();
         return;
     }
     for (const Event &event : batch.events) {
@@ -151,7 +145,7 @@ void ExpectationEngine::readLog()
             take(event.setting->expectation);
         }
     }
-    arm();
+    m_wakes.arm();
 }
 
 /// Starts again from a snapshot.
@@ -171,21 +165,19 @@ void ExpectationEngine::reload()
 void ExpectationEngine::take(const ExpectationPtr &expectation)
 {
     const Text &name = expectation->definition.name;
-    if (const auto known = m_known.find(name);
-        known != m_known.end() && known->second.expectation->seq >= expectation->seq)
+    if (const auto known = m_known.find(name); known != m_known.end() && known->second->seq >= expectation->seq)
         return;
     forget(name);
     if (expectation->isRemoved)
         return;
-    Known &known = m_known[name];
-    known.expectation = expectation;
+    m_known[name] = expectation;
     if (expectation->definition.scope.isSet())
         m_scoped.insert(name);
     for (const ExpectedRun &run : expectation->running) {
         if (!run.process.isNull())
             m_runs.insert(run.process, name);
     }
-    setWake(known, nextChangeMs(*expectation));
+    m_wakes.set(name, nextChangeMs(*expectation));
 }
 
 void ExpectationEngine::forget(const Text &name)
@@ -193,10 +185,10 @@ void ExpectationEngine::forget(const Text &name)
     const auto known = m_known.find(name);
     if (known == m_known.end())
         return;
-    for (const ExpectedRun &run : known->second.expectation->running)
+    for (const ExpectedRun &run : known->second->running)
         m_runs.remove(run.process, name);
     m_scoped.erase(name);
-    setWake(known->second, std::nullopt);
+    m_wakes.set(name, std::nullopt);
     m_known.erase(known);
 }
 
@@ -207,7 +199,7 @@ std::set<Text> ExpectationEngine::expecting(const Process &process) const
     const auto [first, last] = m_runs.equal_range(process.id);
     names.insert(first, last);
     for (const Text &name : m_scoped) {
-        if (m_known.at(name).expectation->definition.scope.matches(process))
+        if (m_known.at(name)->definition.scope.matches(process))
             names.insert(name);
     }
     if (process.metadata.json().indexOf("\"expectation\":") >= 0) {
@@ -227,7 +219,7 @@ void ExpectationEngine::follow(const Event &event)
     const Process &process = **event.process;
     const std::set<Text> names = expecting(process);
     for (const Text &name : names) {
-        if (began && hasRun(*m_known.at(name).expectation, process.id))
+        if (began && hasRun(*m_known.at(name), process.id))
             continue; // another attempt
         const PingSignal signal = began ? PingSignal::Start : isGone ? PingSignal::Cancel : endSignal(process);
         Ping ping = pingOf(process, signal, event.timeMs);
@@ -245,7 +237,7 @@ void ExpectationEngine::catchUp()
     for (const ProcessPtr &process : processes) {
         const std::set<Text> names = expecting(**process);
         for (const Text &name : names) {
-            const ExpectationPtr expectation = m_known.at(name).expectation;
+            const ExpectationPtr expectation = m_known.at(name);
             if ((*process)->seq > expectation->processSeq)
                 catchUp(**process, *expectation);
         }
@@ -275,28 +267,6 @@ void ExpectationEngine::change(const Text &name, decltype(ExpectationChange::pay
     const Result<ExpectationPtr> changed = m_tracker.changeExpectation(name, std::move(payload), m_origin);
     if (changed)
         take(*changed);
-}
-
-void ExpectationEngine::setWake(Known &known, std::optional<qint64> wallMs)
-{
-    const Text &name = known.expectation->definition.name;
-    if (known.wakeAt)
-        m_wakes.erase({*known.wakeAt, name});
-    known.wakeAt = wallMs;
-    if (wallMs)
-        m_wakes.emplace(*wallMs, name);
-}
-
-void ExpectationEngine::arm()
-{
-    const std::optional<qint64> earliest = m_wakes.empty() ? std::nullopt : std::optional(m_wakes.begin()->first);
-    if (earliest == m_armedFor)
-        return; // as after most events: a timer costs a system call
-    m_armedFor = earliest;
-    if (earliest)
-        m_timer.start(*earliest - m_clock.wallMs());
-    else
-        m_timer.stop();
 }
 
 } // namespace Procession

@@ -4,7 +4,7 @@
 
 #include "eventlog.h"
 #include "processtracker.h"
-#include "walltimer.h"
+#include "waketimes.h"
 
 #include <QHash>
 
@@ -36,12 +36,6 @@ public:
     void checkNow();
 
 private:
-    struct Known
-    {
-        ExpectationPtr expectation;
-        std::optional<qint64> wakeAt; ///< wall ms
-    };
-
     void readLog();
     void reload();
     void take(const ExpectationPtr &expectation);
@@ -53,20 +47,16 @@ private:
     void follow(const Event &event);
     std::set<Text> expecting(const Process &process) const;
     void change(const Text &name, decltype(ExpectationChange::payload) payload);
-    void setWake(Known &known, std::optional<qint64> wallMs);
-    void arm();
 
     ProcessTracker &m_tracker;
     const Clock &m_clock;
     const Origin m_origin = Origin::ofServer(u"expectations");
     EventCursor m_cursor;
-    WallTimer m_timer;
+    WakeTimes m_wakes;
     qint64 m_clockOffsetMs; // of the wall clock to the steady one
-    std::map<Text, Known> m_known;
-    std::set<Text> m_scoped;                   // those that processes fit
-    QMultiHash<ProcessId, Text> m_runs;        // what expects each run that is under way
-    std::set<std::pair<qint64, Text>> m_wakes; // by time
-    std::optional<qint64> m_armedFor;          // the time that the timer waits for
+    std::map<Text, ExpectationPtr> m_known;
+    std::set<Text> m_scoped;            // those that processes fit
+    QMultiHash<ProcessId, Text> m_runs; // what expects each run that is under way
 };
 
 } // namespace Procession

@@ -27,26 +27,19 @@ ScheduleEngine::ScheduleEngine(ProcessTracker &tracker, const Clock &clock, RunS
     , m_clock(clock)
     , m_starter(std::move(starter))
     , m_cursor(tracker.log(), this)
-    , m_timer(this)
+    , m_wakes(clock, this)
 {
     connect(&m_cursor, &EventCursor::available, this, &ScheduleEngine::readLog);
-    connect(&m_timer, &WallTimer::timeout, this, &ScheduleEngine::checkNow);
+    connect(&m_wakes, &WakeTimes::reached, this, &ScheduleEngine::checkNow);
     reload();
 }
 
 void ScheduleEngine::checkNow()
 {
-    const qint64 now = m_clock.wallMs();
-    std::vector<Text> due;
-    for (const auto &[at, name] : m_wakes) {
-        if (at > now)
-            break;
-        due.push_back(name);
-    }
+    const std::vector<Text> due = m_wakes.due();
     for (const Text &name : due)
         decide(name);
-    m_armedFor.reset(); // the timer came, or the clock was set
-    arm();
+    m_wakes.armAgain();
 }
 
 void ScheduleEngine::readLog()
@@ -65,7 +58,7 @@ void ScheduleEngine::readLog()
             take(event.setting->schedule);
         }
     }
-    arm();
+    m_wakes.arm();
 }
 
 /// Starts again from a snapshot.
@@ -87,7 +80,7 @@ void ScheduleEngine::reload()
         if (const SchedulePtr now = m_tracker.findSchedule(schedule->definition.name))
             take(now);
     }
-    arm();
+    m_wakes.arm();
 }
 
 void ScheduleEngine::take(const SchedulePtr &schedule)
@@ -120,7 +113,7 @@ void ScheduleEngine::forget(const Text &name)
         return;
     for (const ProcessId &id : known->second.schedule->running)
         m_runs.remove(id);
-    wakeAt(known->second, std::nullopt);
+    m_wakes.set(name, std::nullopt);
     m_known.erase(known);
 }
 
@@ -153,14 +146,14 @@ void ScheduleEngine::decide(const Text &name)
             return;
         Known &known = found->second;
         if (!known.times) {
-            wakeAt(known, std::nullopt);
+            m_wakes.set(name, std::nullopt);
             return;
         }
         const Schedule &schedule = *known.schedule;
         TickDecision decision =
             decideTicks(schedule, *known.times, m_clock.wallMs(), [this](const ProcessId &id) { return isRun(id); });
         if (!decision.isChange) {
-            wakeAt(known, decision.wakeAt);
+            m_wakes.set(name, decision.wakeAt);
             return;
         }
         if (!carryOut(decision, schedule))
@@ -204,28 +197,6 @@ bool ScheduleEngine::carryOut(TickDecision &decision, const Schedule &schedule)
     for (const ProcessId &id : known.schedule->running)
         m_runs.insert(id, name);
     return true;
-}
-
-void ScheduleEngine::wakeAt(Known &known, std::optional<qint64> wallMs)
-{
-    const Text &name = known.schedule->definition.name;
-    if (known.wakeAt)
-        m_wakes.erase({*known.wakeAt, name});
-    known.wakeAt = wallMs;
-    if (wallMs)
-        m_wakes.emplace(*wallMs, name);
-}
-
-void ScheduleEngine::arm()
-{
-    const std::optional<qint64> earliest = m_wakes.empty() ? std::nullopt : std::optional(m_wakes.begin()->first);
-    if (earliest == m_armedFor)
-        return; // as after most events: a timer costs a system call
-    m_armedFor = earliest;
-    if (earliest)
-        m_timer.start(*earliest - m_clock.wallMs());
-    else
-        m_timer.stop();
 }
 
 } // namespace Procession

@@ -5,12 +5,11 @@
 #include "eventlog.h"
 #include "runstarter.h"
 #include "tickdecision.h"
-#include "walltimer.h"
+#include "waketimes.h"
 
 #include <QHash>
 
 #include <map>
-#include <set>
 
 namespace Procession {
 
@@ -37,7 +36,6 @@ private:
     {
         SchedulePtr schedule;
         std::optional<ScheduleTimes> times; ///< empty where this machine can't read the rule (an unknown time zone)
-        std::optional<qint64> wakeAt;       ///< wall ms
     };
 
     void readLog();
@@ -48,19 +46,15 @@ private:
     bool isRun(const ProcessId &id) const;
     void decide(const Text &name);
     bool carryOut(TickDecision &decision, const Schedule &schedule);
-    void wakeAt(Known &known, std::optional<qint64> wallMs);
-    void arm();
 
     ProcessTracker &m_tracker;
     const Clock &m_clock;
     const RunStarter m_starter;
     const Origin m_origin = Origin::ofServer(u"schedules");
     EventCursor m_cursor;
-    WallTimer m_timer;
+    WakeTimes m_wakes;
     std::map<Text, Known> m_known;
-    std::set<std::pair<qint64, Text>> m_wakes; // by time
-    std::optional<qint64> m_armedFor;          // the time that the timer waits for
-    QHash<ProcessId, Text> m_runs;             // the schedule of each live run
+    QHash<ProcessId, Text> m_runs; // the schedule of each live run
 };
 
 } // namespace Procession
