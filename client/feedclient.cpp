@@ -5,6 +5,7 @@
 #include "apijson.h"
 #include "changejson.h"
 #include "clock.h"
+#include "expectationjson.h"
 #include "schedulejson.h"
 
 #include <QJsonArray>
@@ -218,6 +219,17 @@ void FeedClient::onUpdate(const QJsonObject &update)
                                 .policy = {},
                                 .schedule = std::make_shared<const Schedule>(*std::move(schedule)),
                                 .kind = *kind});
+    } else if (type.startsWith("expectation_"_L1)) {
+        const auto kind = eventKindFromString(type);
+        auto expectation = expectationFromWritten(update.value("expectation"_L1).toObject());
+        if (!kind || !expectation)
+            return; // a newer server's
+        expectation->isRemoved = *kind == EventKind::ExpectationRemoved;
+        Q_EMIT settingReceived({.seq = seq,
+                                .type = {},
+                                .policy = {},
+                                .expectation = std::make_shared<const Expectation>(*std::move(expectation)),
+                                .kind = *kind});
     }
     m_seq = std::max(m_seq, seq);
 }
@@ -243,6 +255,11 @@ void FeedClient::onSnapshotPage(const QJsonObject &page)
     for (const QJsonValue &value : schedules) {
         if (auto schedule = scheduleFromWritten(value.toObject()))
             m_snapshot.schedules.push_back(std::make_shared<const Schedule>(*std::move(schedule)));
+    }
+    const QJsonArray expectations = page.value("expectations"_L1).toArray();
+    for (const QJsonValue &value : expectations) {
+        if (auto expectation = expectationFromWritten(value.toObject()))
+            m_snapshot.expectations.push_back(std::make_shared<const Expectation>(*std::move(expectation)));
     }
     readAlerts(page, m_snapshot.alerts);
     const QJsonArray pauses = page.value("paused_queues"_L1).toArray();

@@ -6,6 +6,7 @@
 #include "apiclient.h"
 #include "apisocket.h"
 #include "estimate.h"
+#include "expectation.h"
 #include "schedule.h"
 
 #include <QMap>
@@ -17,14 +18,15 @@ class Clock;
 /// All that a server tracks at one moment, of what the filter lets through.
 struct FeedSnapshot
 {
-    quint64 seq = 0;                         ///< of the last event that it includes
-    QString epoch;                           ///< of the log that `seq` counts in
-    std::vector<ProcessPtr> processes{};     ///< oldest first
-    QList<ProcessType> types{};              ///< empty where the server is too old to send them
-    QMap<ProcessType, RetryPolicy> policies; ///< likewise
-    std::vector<SchedulePtr> schedules{};    ///< likewise
-    QueuePauses pauses{};                    ///< likewise
-    AlertBoard alerts{};                     ///< likewise
+    quint64 seq = 0;                            ///< of the last event that it includes
+    QString epoch;                              ///< of the log that `seq` counts in
+    std::vector<ProcessPtr> processes{};        ///< oldest first
+    QList<ProcessType> types{};                 ///< empty where the server is too old to send them
+    QMap<ProcessType, RetryPolicy> policies;    ///< likewise
+    std::vector<SchedulePtr> schedules{};       ///< likewise
+    std::vector<ExpectationPtr> expectations{}; ///< likewise
+    QueuePauses pauses{};                       ///< likewise
+    AlertBoard alerts{};                        ///< likewise
 };
 
 /// A process is no longer one of those that the filter lets through.
@@ -38,15 +40,16 @@ struct FeedDeparture
     qint64 timeMs = 0; ///< wall time; that of its arrival where the server does not tell it
 };
 
-/// A type was registered, or with a policy: the policy of a type was set; or a queue was paused or resumed; or a schedule
-/// or alerts changed.
+/// A type was registered, or with a policy: the policy of a type was set; or a queue was paused or resumed; or a schedule,
+/// an expectation or alerts changed.
 struct FeedSetting
 {
     quint64 seq = 0;
     ProcessType type;
     std::optional<RetryPolicy> policy{};
     SchedulePtr schedule{};          ///< as it stands then; type and policy are empty
-    std::optional<EventKind> kind{}; ///< of the change of a schedule or of alerts
+    ExpectationPtr expectation{};    ///< likewise
+    std::optional<EventKind> kind{}; ///< of the change of a schedule, of an expectation or of alerts
     std::optional<AlertNews> alerts{};
     std::optional<QueuePause> pause{};
 };

@@ -23,6 +23,8 @@ RemoteSource::RemoteSource(const ApiEndpoint &endpoint, const Clock &clock, cons
             m_replica.put(*setting.alerts, *setting.kind, clock.wallMs());
         else if (setting.schedule)
             m_replica.put(setting.schedule, *setting.kind, clock.wallMs());
+        else if (setting.expectation)
+            m_replica.put(setting.expectation, *setting.kind, clock.wallMs());
         else
             m_replica.apply({.type = setting.type, .policy = setting.policy, .pause = setting.pause}, clock.wallMs());
     });
@@ -39,7 +41,7 @@ void RemoteSource::reset(const FeedSnapshot &snapshot)
         std::ignore = registry.apply({policy.key(), policy.value()}); // one that is out of range isn't taken over
     for (const auto &[type, pause] : snapshot.pauses)
         std::ignore = registry.apply({.type = type, .pause = pause});
-    m_replica.reset(snapshot.processes, registry, snapshot.schedules, snapshot.alerts);
+    m_replica.reset(snapshot.processes, registry, snapshot.schedules, snapshot.alerts, snapshot.expectations);
 }
 
 } // namespace Procession

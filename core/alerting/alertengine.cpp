@@ -130,10 +130,12 @@ AlertBook::Messages AlertEngine::reload(std::optional<quint64> decidedUpTo)
         }
     }
     for (const ExpectationPtr &expectation : snapshot.expectations) {
-        if (!decidedUpTo || expectation->seq <= *decidedUpTo)
+        if (!decidedUpTo)
             continue; // what came of it is in the log, or known
-        for (AlertFact &fact : factsOf(*expectation))
+        for (AlertFact &fact : factsOf(*expectation)) {
+            std::get<ExpectedFact>(fact.what).isNoNews = expectation->seq <= *decidedUpTo;
             facts.push_back(std::move(fact));
+        }
     }
     m_decided = snapshot.seq;
     AlertBook::Messages messages = m_book.takeSnapshot(facts, now());
@@ -307,11 +309,18 @@ AlertBook::Messages AlertEngine::applyRules()
     }
     AlertBook::Messages messages = m_book.setRules(rules, now());
     std::vector<AlertFact> facts; // a new rule learns what is wrong already
-    for (const ProcessPtr &process : m_source.snapshot().processes) {
+    const ProcessSource::Snapshot snapshot = m_source.snapshot();
+    for (const ProcessPtr &process : snapshot.processes) {
         if (isTerminal((*process)->status) || (*process)->type == alertDeliveryType())
             continue;
         facts.push_back(factOf(process, m_clock.wallMs(), m_options.clockMoved));
         complete(facts.back());
+    }
+    for (const ExpectationPtr &expectation : snapshot.expectations) {
+        for (AlertFact &fact : factsOf(*expectation)) {
+            std::get<ExpectedFact>(fact.what).isNoNews = true;
+            facts.push_back(std::move(fact));
+        }
     }
     AlertBook::Messages more = m_book.takeSnapshot(facts, now());
     std::move(more.begin(), more.end(), std::back_inserter(messages));

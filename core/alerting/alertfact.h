@@ -61,6 +61,7 @@ struct ExpectedFact
     qint64 count = 1;      ///< so many due times were missed, the last of them at `dueMs`
     qint64 firstDueMs = 0; ///< the first of them; 0 where there is one only
     QString reason{};
+    bool isNoNews = false; ///< how it stands, for rules that know nothing of it yet
 };
 
 /// One thing that was seen, by which rules are judged.

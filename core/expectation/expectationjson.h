@@ -20,5 +20,7 @@ void writeExpectation(ObjectWriter &object, const Expectation &expectation, qint
 /// The expectation as the store keeps it, and back; nothing where the bytes can't be read.
 QByteArray expectationToBytes(const Expectation &expectation);
 std::optional<Expectation> expectationFromBytes(const QByteArray &bytes);
+/// The expectation as writeExpectation() wrote it, without what stays with its server; nothing where it has no name.
+std::optional<Expectation> expectationFromWritten(const QJsonObject &json);
 
 } // namespace Procession

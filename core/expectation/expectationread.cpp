@@ -114,28 +114,39 @@ void readTroubles(const QJsonObject &json, Expectation &expectation)
 std::optional<Expectation> expectationFromBytes(const QByteArray &bytes)
 {
     const QJsonObject json = QJsonDocument::fromJson(bytes).object();
+    auto expectation = expectationFromWritten(json);
+    if (!expectation)
+        return std::nullopt;
+    expectation->id = QUuid::fromString(json["id"_L1].toString());
+    expectation->key = json["key"_L1].toString().toLatin1();
+    if (expectation->id.isNull() || expectation->key.isEmpty())
+        return std::nullopt;
+    expectation->changedMs = msOf(json["changed"_L1]);
+    expectation->isLate = json["late"_L1].toBool();
+    expectation->anchorMs = msOf(json["anchor"_L1]);
+    expectation->processSeq = static_cast<quint64>(json["process_seq"_L1].toInteger());
+    return expectation;
+}
+
+std::optional<Expectation> expectationFromWritten(const QJsonObject &json)
+{
     Expectation expectation;
-    expectation.id = QUuid::fromString(json["id"_L1].toString());
     expectation.definition = definitionFrom(json);
-    expectation.key = json["key"_L1].toString().toLatin1();
-    if (expectation.id.isNull() || expectation.definition.name.isEmpty() || expectation.key.isEmpty())
+    if (expectation.definition.name.isEmpty())
         return std::nullopt;
     expectation.createdAt = msOf(json["created_at"_L1]);
     expectation.updatedAt = msOf(json["updated_at"_L1]);
     expectation.stateSinceMs = msOf(json["state_since"_L1]);
-    expectation.changedMs = msOf(json["changed"_L1]);
     expectation.seq = static_cast<quint64>(json["seq"_L1].toInteger());
     expectation.dueMs = msOrNothing(json["due_at"_L1]);
     expectation.startByMs = msOrNothing(json["start_by"_L1]);
-    expectation.isLate = json["late"_L1].toBool();
-    expectation.anchorMs = msOf(json["anchor"_L1]);
+    expectation.isLate = json["state"_L1].toString() == wireName(ExpectationState::Late);
     if (const QJsonObject pause = json["paused"_L1].toObject(); !pause.isEmpty())
         expectation.pause = ExpectationPause{msOf(pause["since"_L1]), pause["note"_L1].toString()};
     expectation.pings = json["pings"_L1].toInteger();
     if (const QJsonObject ping = json["last_ping"_L1].toObject(); !ping.isEmpty())
         expectation.lastPing = pingFrom(ping);
     expectation.lastSuccessMs = msOrNothing(json["last_success_at"_L1]);
-    expectation.processSeq = static_cast<quint64>(json["process_seq"_L1].toInteger());
     readRuns(json, expectation);
     readTroubles(json, expectation);
     return expectation;

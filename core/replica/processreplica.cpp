@@ -13,7 +13,8 @@ ProcessReplica::ProcessReplica(qsizetype capacity)
 }
 
 void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry,
-                           const std::vector<SchedulePtr> &schedules, const AlertBoard &alerts)
+                           const std::vector<SchedulePtr> &schedules, const AlertBoard &alerts,
+                           const std::vector<ExpectationPtr> &expectations)
 {
     ProcessIndex before; // let go of outside the lock
     const std::unique_lock lock(m_mutex);
@@ -26,6 +27,9 @@ void ProcessReplica::reset(const std::vector<ProcessPtr> &processes, const TypeR
     for (const SchedulePtr &schedule : schedules)
         m_schedules.emplace(schedule->definition.name, schedule);
     m_alerts = alerts;
+    m_expectations.clear();
+    for (const ExpectationPtr &expectation : expectations)
+        m_expectations.emplace(expectation->definition.name, expectation);
     m_log.startAnew();
 }
 
@@ -60,22 +64,41 @@ void ProcessReplica::apply(const Setting &setting, qint64 timeMs)
         append({.kind = setting.kind(), .timeMs = timeMs, .id = {}, .process = {}, .setting = setting});
 }
 
+/// Takes it over, unless it is known or older; under the lock.
+template <typename Pointer>
+bool ProcessReplica::replace(std::map<Text, Pointer> &known, const Pointer &next)
+{
+    const Text &name = next->definition.name;
+    const auto found = known.find(name);
+    if (found != known.end() && found->second->seq >= next->seq)
+        return false;
+    if (!next->isRemoved)
+        known.insert_or_assign(name, next);
+    else if (found != known.end())
+        known.erase(found);
+    return true;
+}
+
 void ProcessReplica::put(const SchedulePtr &schedule, EventKind kind, qint64 timeMs)
 {
     const std::unique_lock lock(m_mutex);
-    const Text &name = schedule->definition.name;
-    const auto found = m_schedules.find(name);
-    if (found != m_schedules.end() && found->second->seq >= schedule->seq)
-        return;
-    if (!schedule->isRemoved)
-        m_schedules.insert_or_assign(name, schedule);
-    else if (found != m_schedules.end())
-        m_schedules.erase(found);
-    append({.kind = kind,
-            .timeMs = timeMs,
-            .id = {},
-            .process = {},
-            .setting = Setting{.type = {}, .schedule = schedule}});
+    if (replace(m_schedules, schedule))
+        append({.kind = kind,
+                .timeMs = timeMs,
+                .id = {},
+                .process = {},
+                .setting = Setting{.type = {}, .schedule = schedule}});
+}
+
+void ProcessReplica::put(const ExpectationPtr &expectation, EventKind kind, qint64 timeMs)
+{
+    const std::unique_lock lock(m_mutex);
+    if (replace(m_expectations, expectation))
+        append({.kind = kind,
+                .timeMs = timeMs,
+                .id = {},
+                .process = {},
+                .setting = Setting{.type = {}, .expectation = expectation}});
 }
 
 void ProcessReplica::put(const AlertNews &news, EventKind kind, qint64 timeMs)

@@ -28,7 +28,8 @@ public:
 
     /// Takes the place of everything that was known. Readers of the log are told of a loss.
     void reset(const std::vector<ProcessPtr> &processes, const TypeRegistry &registry,
-               const std::vector<SchedulePtr> &schedules = {}, const AlertBoard &alerts = {});
+               const std::vector<SchedulePtr> &schedules = {}, const AlertBoard &alerts = {},
+               const std::vector<ExpectationPtr> &expectations = {});
     /// A process began or changed: `event.process` is its state since then. Of `event` the kind, the time and the origin
     /// are kept. A state that is known already, or an older one, is passed over.
     void put(Event event);
@@ -38,10 +39,14 @@ public:
     void apply(const Setting &setting, qint64 timeMs);
     /// A schedule changed, in the way that `kind` says; it is as it stands since then. An older one is passed over.
     void put(const SchedulePtr &schedule, EventKind kind, qint64 timeMs);
+    /// The same of an expectation.
+    void put(const ExpectationPtr &expectation, EventKind kind, qint64 timeMs);
     /// There is news of alerts: of the kind `kind`.
     void put(const AlertNews &news, EventKind kind, qint64 timeMs);
 
 private:
+    template <typename Pointer>
+    bool replace(std::map<Text, Pointer> &known, const Pointer &next);
     void append(Event event);
 
     EventLog m_events; // log()

@@ -52,6 +52,7 @@ void CatchUp::startSnapshot(FeedPlace &place, const Channel &channel) const
     if (channel.full) {
         backlog.registry = std::move(snapshot.registry);
         backlog.schedules = std::move(snapshot.schedules);
+        backlog.expectations = std::move(snapshot.expectations);
     }
     if (channel.alerts)
         backlog.alerts = std::move(snapshot.alerts);
@@ -115,12 +116,17 @@ QByteArray CatchUp::nextOfBacklog(FeedPlace &place, const Subscription &wanted) 
     QByteArray frames;
     if (backlog.isSnapshot) {
         const bool isFirst = place.isFirstOfBacklog();
-        const TypeRegistry *registry = isFirst && backlog.registry ? &*backlog.registry : nullptr;
-        const AlertBoard *alerts = isFirst && backlog.alerts ? &*backlog.alerts : nullptr;
-        FeedEncoder::appendSnapshot(
-            frames,
-            {page, backlog.seq, m_lineage.epoch(), page.size() < unsent.size(), registry, &backlog.schedules, alerts},
-            wanted.channel, m_estimates);
+        const bool hasSettings = isFirst && backlog.registry;
+        FeedEncoder::appendSnapshot(frames,
+                                    {.processes = page,
+                                     .seq = backlog.seq,
+                                     .epoch = m_lineage.epoch(),
+                                     .more = page.size() < unsent.size(),
+                                     .registry = hasSettings ? &*backlog.registry : nullptr,
+                                     .schedules = hasSettings ? &backlog.schedules : nullptr,
+                                     .expectations = hasSettings ? &backlog.expectations : nullptr,
+                                     .alerts = isFirst && backlog.alerts ? &*backlog.alerts : nullptr},
+                                    wanted.channel, m_estimates);
     } else {
         EventEstimates estimates(m_estimates);
         std::vector<Event> events;

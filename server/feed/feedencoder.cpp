@@ -141,6 +141,15 @@ void writeSchedules(ObjectWriter &message, const std::vector<SchedulePtr> &sched
     }
 }
 
+void writeExpectations(ObjectWriter &message, const std::vector<ExpectationPtr> &expectations)
+{
+    ArrayWriter list = message.array("expectations");
+    for (const ExpectationPtr &expectation : expectations) {
+        ObjectWriter object = list.object();
+        writeExpectation(object, *expectation, expectation->changedMs);
+    }
+}
+
 void writeAlerts(ObjectWriter &message, const AlertBoard &board)
 {
     {
@@ -260,6 +269,8 @@ void appendSnapshot(QByteArray &out, const SnapshotPage &page, const Channel &ch
         writeRegistry(message, *page.registry);
         if (page.schedules)
             writeSchedules(message, *page.schedules);
+        if (page.expectations)
+            writeExpectations(message, *page.expectations);
     }
     if (channel.alerts && page.alerts)
         writeAlerts(message, *page.alerts);

@@ -5,6 +5,7 @@
 #include "alertboard.h"
 #include "eventestimates.h"
 #include "events.h"
+#include "expectation.h"
 #include "schedule.h"
 #include "subscription.h"
 
@@ -63,6 +64,7 @@ struct SnapshotPage
     bool more = false;                                   ///< another page follows
     const TypeRegistry *registry = nullptr;              ///< set on the first page; only full channels are told of it
     const std::vector<SchedulePtr> *schedules = nullptr; ///< told with the registry
+    const std::vector<ExpectationPtr> *expectations = nullptr; ///< likewise
     const AlertBoard *alerts = nullptr; ///< set on the first page; only channels of alerts are told of it
 };
 /// Appends one page of a snapshot.

@@ -4,6 +4,7 @@
 
 #include "alertboard.h"
 #include "event.h"
+#include "expectation.h"
 #include "schedule.h"
 #include "typeregistry.h"
 
@@ -18,11 +19,12 @@ namespace Procession {
 struct FeedBacklog
 {
     std::vector<ProcessPtr> processes;
-    quint64 seq = 0;                        ///< the last event that they include: the log goes on behind it
-    bool isSnapshot = false;                ///< sent as pages of a snapshot; otherwise as updates
-    std::optional<TypeRegistry> registry{}; ///< told with the first page, to a full channel
-    std::vector<SchedulePtr> schedules{};   ///< likewise
-    std::optional<AlertBoard> alerts{};     ///< told with the first page, to a channel of alerts
+    quint64 seq = 0;                            ///< the last event that they include: the log goes on behind it
+    bool isSnapshot = false;                    ///< sent as pages of a snapshot; otherwise as updates
+    std::optional<TypeRegistry> registry{};     ///< told with the first page, to a full channel
+    std::vector<SchedulePtr> schedules{};       ///< likewise
+    std::vector<ExpectationPtr> expectations{}; ///< likewise
+    std::optional<AlertBoard> alerts{};         ///< told with the first page, to a channel of alerts
 };
 
 /// Where a subscriber stands in the log.

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cuttingproxy.h"
+#include "expectationchange.h"
+#include "expectationjson.h"
 #include "fullprocess.h"
 #include "processes.h"
 #include "remotesource.h"
@@ -107,10 +109,39 @@ public:
     }
 
 private:
+    void expectation(ProcessTracker &tracker)
+    {
+        using Change = ExpectationChange;
+        const Text name(u"job_%1"_s.arg(number(0, 3)));
+        switch (number(0, 6)) {
+        case 0:
+        case 1: {
+            ExpectationDefinition definition;
+            definition.name = name;
+            definition.every = std::chrono::seconds(number(1, 9000));
+            definition.graceFinish = chance(50) ? std::optional(90s) : std::nullopt;
+            definition.tags = {Text(u"größe"_s)};
+            std::ignore = tracker.changeExpectation(name, Change::Put{definition, newPingKey()});
+            break;
+        }
+        case 2:
+            std::ignore = tracker.changeExpectation(name, Change::Remove{});
+            break;
+        case 3:
+            std::ignore = chance(50) ? tracker.changeExpectation(name, Change::Pause{u"because"_s})
+                                     : tracker.changeExpectation(name, Change::Resume{});
+            break;
+        default:
+            std::ignore = tracker.changeExpectation(
+                name, Change::Hear{{.signal = static_cast<PingSignal>(number(0, 4)), .exitCode = number(0, 9)}});
+        }
+    }
     void setting(ProcessTracker &tracker)
     {
         const QList<ProcessType> types = tracker.types();
-        if (chance(10))
+        if (chance(40))
+            expectation(tracker);
+        else if (chance(10))
             std::ignore = tracker.registerType(ProcessType::fromString(u"type_%1"_s.arg(number(0, 9))).value());
         else if (chance(30))
             std::ignore = tracker.setRetryPolicy(
@@ -242,6 +273,18 @@ private:
 /// What of a process isn't in the replica: by its place in Process, StartDigest.
 constexpr auto localField = "24"_L1;
 
+/// What clients see of all expectations.
+QByteArray expectationsOf(const ProcessSource &source)
+{
+    QByteArray json;
+    const std::vector<ExpectationPtr> expectations = source.expectations();
+    for (const ExpectationPtr &expectation : expectations) {
+        ObjectWriter object(json);
+        writeExpectation(object, *expectation, 0);
+    }
+    return json;
+}
+
 /// How the replica differs from the original, in words; empty where it doesn't.
 QString difference(const ProcessSource &original, const ProcessSource &replica)
 {
@@ -278,6 +321,8 @@ QString difference(const ProcessSource &original, const ProcessSource &replica)
     };
     if (!std::equal(theirs.begin(), theirs.end(), ours.begin(), ours.end(), isSame))
         return u"the pauses differ"_s;
+    if (const QByteArray wanted = expectationsOf(original), found = expectationsOf(replica); wanted != found)
+        return u"the expectations are %1 in place of %2"_s.arg(QString::fromUtf8(found), QString::fromUtf8(wanted));
     return original.counts() == replica.counts() ? QString() : u"the counts differ"_s;
 }
 

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void asksWhenARunIsOverdue();
     void readsMissedTimesOfSchedules();
     void aNewRuleLearnsWhatIsWrong();
+    void aNewRuleLearnsOfRunsThatDidNotCome();
     void worksInAThreadOfItsOwn();
 
 private:
@@ -210,6 +211,48 @@ void TestAlertEngine::aNewRuleLearnsWhatIsWrong()
     m->fail(u"b");
     m->settle();
     QCOMPARE(m->told().size(), 1);
+}
+
+void TestAlertEngine::aNewRuleLearnsOfRunsThatDidNotCome()
+{
+    ProcessTracker &tracker = m->tracked->tracker;
+    m->rules.clear();
+    m->startEngine();
+    ExpectationDefinition definition;
+    definition.name = u"nightly"_s;
+    definition.every = 1h;
+    definition.graceStart = 1min;
+    const auto change = [&](auto payload) {
+        const bool done = tracker.changeExpectation(u"nightly"_s, payload).ok();
+        m->settle();
+        return done;
+    };
+    QVERIFY(change(ExpectationChange::Put{definition, newPingKey()}));
+    m->tracked->clock.advance(2h);
+    QVERIFY(change(ExpectationChange::Advance{})); // late
+    QVERIFY(change(ExpectationChange::Advance{}));
+    QVERIFY(tracker.findExpectation(u"nightly"_s)->startTrouble);
+
+    const auto missedRule = [](const QString &name) {
+        AlertRule rule;
+        rule.name = name;
+        rule.condition.kind = AlertCondition::Kind::Missed;
+        rule.channels = {u"ops"_s};
+        return rule;
+    };
+    QVERIFY(m->engine->setRules({missedRule(u"one"_s)}).ok());
+    QCOMPARE(m->told(), QStringList{u"fired nightly x1"_s});
+    // Another rule learns of it; the first one knows.
+    QVERIFY(change(ExpectationChange::Hear{{.signal = PingSignal::Log}}));
+    QVERIFY(m->engine->setRules({missedRule(u"one"_s), missedRule(u"two"_s)}).ok());
+    QCOMPARE(m->told(), (QStringList{u"fired nightly x1"_s, u"fired nightly x1"_s}));
+    for (const AlertEpisode &episode : m->engine->episodes())
+        QCOMPARE(episode.facts.count, 1);
+    QVERIFY(change(ExpectationChange::Hear{{.signal = PingSignal::Success}}));
+    for (const AlertEpisode &episode : m->engine->episodes())
+        QCOMPARE(episode.phase, AlertCause::Phase::Clearing);
+    QVERIFY(m->engine->setRules({missedRule(u"three"_s)}).ok()); // by now nothing is wrong
+    QCOMPARE(m->engine->episodes().size(), size_t(0));
 }
 
 void TestAlertEngine::worksInAThreadOfItsOwn()

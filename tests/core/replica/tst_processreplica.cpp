@@ -35,6 +35,7 @@ class TestProcessReplica : public QObject
 
 private Q_SLOTS:
     void schedulesAreToldAsTheyCome();
+    void expectationsAreToldAsTheyCome();
     void alertsAreToldAsTheyCome();
     void startsWithNothing();
     void keepsEveryField();
@@ -275,6 +276,32 @@ void TestProcessReplica::schedulesAreToldAsTheyCome()
     QCOMPARE(batch.events[1].setting->schedule->definition.name, Text(u"b"_s));
     replica.reset({}, {});
     QVERIFY(replica.schedules().empty());
+}
+
+void TestProcessReplica::expectationsAreToldAsTheyCome()
+{
+    const auto one = [](QStringView name, quint64 seq, bool isRemoved = false) {
+        Expectation expectation;
+        expectation.definition.name = Text(name);
+        expectation.seq = seq;
+        expectation.isRemoved = isRemoved;
+        return std::make_shared<const Expectation>(expectation);
+    };
+    ProcessReplica replica;
+    replica.reset({}, {}, {}, {}, {one(u"a", 3), one(u"b", 4)});
+    QCOMPARE(replica.snapshot().expectations.size(), size_t(2));
+    EventCursor cursor(replica.log());
+    replica.put(one(u"a", 2), EventKind::ExpectationHeard, 1000); // older than what is known
+    replica.put(one(u"a", 7), EventKind::ExpectationMissed, 2000);
+    replica.put(one(u"b", 8, true), EventKind::ExpectationRemoved, 3000);
+    QCOMPARE(replica.findExpectation(u"a"_s)->seq, quint64(7));
+    QVERIFY(!replica.findExpectation(u"b"_s));
+    const EventLog::Batch batch = cursor.take();
+    QCOMPARE(batch.events.size(), size_t(2));
+    QCOMPARE(batch.events[0].kind, EventKind::ExpectationMissed);
+    QCOMPARE(batch.events[1].setting->expectation->definition.name, Text(u"b"_s));
+    replica.reset({}, {});
+    QVERIFY(replica.expectations().empty());
 }
 
 QTEST_GUILESS_MAIN(TestProcessReplica)
