@@ -204,6 +204,15 @@ QUrlQuery toQuery(const HistoryQuery &query)
     return parameters;
 }
 
+QUrlQuery toQuery(const PastQuery &query)
+{
+    QUrlQuery parameters = toQuery(query.filter);
+    parameters.addQueryItem(u"at"_s, secondsText(query.moment.atMs));
+    parameters.addQueryItem(u"sort"_s, query.moment.descending ? u"-created_at"_s : u"created_at"_s);
+    addPage(parameters, query.limit, query.moment.cursor);
+    return parameters;
+}
+
 Result<ProcessPtr> processPtrFrom(const QJsonValue &value)
 {
     auto process = processFromServer(value.toObject());

@@ -4,7 +4,7 @@
 
 #include "apireply.h"
 #include "estimate.h"
-#include "history.h"
+#include "historysource.h"
 #include "output.h"
 
 #include <QMap>
@@ -28,6 +28,8 @@ QUrlQuery toQuery(const ProcessFilter &filter);
 QUrlQuery toQuery(const ProcessQuery &query);
 /// The same of finished processes. One without times asks for all of them.
 QUrlQuery toQuery(const HistoryQuery &query);
+/// The same of the list as it was at a moment.
+QUrlQuery toQuery(const PastQuery &query);
 
 /// Reads one process of a server. Errors: InvalidField.
 Result<ProcessPtr> processPtrFrom(const QJsonValue &value);

@@ -52,6 +52,14 @@ struct RemoteHistory::LifeRead
     std::vector<HistoryEvent> events{};
 };
 
+struct RemoteHistory::PastRead
+{
+    QPromise<Finished> promise{};
+    PastQuery query;
+    Wanted wanted;
+    ProcessPage found{};
+};
+
 RemoteHistory::RemoteHistory(const ApiEndpoint &endpoint)
     : m_api(endpoint)
 {
@@ -134,6 +142,53 @@ void RemoteHistory::readOn(const std::shared_ptr<LifeRead> &read)
         }
         finish(read->promise, Life(std::move(read->events)));
     });
+}
+
+QFuture<HistorySource::Finished> RemoteHistory::then(const PastQuery &query, const Wanted &wanted)
+{
+    const auto read = std::make_shared<PastRead>();
+    read->query = query;
+    read->wanted = wanted;
+    read->promise.start();
+    readOn(read);
+    return read->promise.future();
+}
+
+void RemoteHistory::readOn(const std::shared_ptr<PastRead> &read)
+{
+    m_api.list(toQuery(read->query), [this, read](const ApiReply<ProcessPage> &reply) {
+        if (!reply) {
+            finish(read->promise, Finished(reply.error().error));
+            return;
+        }
+        std::copy_if(reply->processes.begin(), reply->processes.end(), std::back_inserter(read->found.processes),
+                     [&read](const ProcessPtr &process) { return !read->wanted || read->wanted(**process); });
+        if (const auto endless = refuseEndless(reply->nextCursor == read->query.moment.cursor, reply->nextCursor)) {
+            finish(read->promise, Finished(*endless));
+            return;
+        }
+        read->query.moment.cursor = reply->nextCursor;
+        const bool isEnough = static_cast<qsizetype>(read->found.processes.size()) >= read->query.limit;
+        if (!isEnough && !reply->nextCursor.isEmpty() && !read->promise.isCanceled()) {
+            readOn(read);
+            return;
+        }
+        read->found.nextCursor = reply->nextCursor;
+        finish(read->promise, Finished(std::move(read->found)));
+    });
+}
+
+QFuture<HistorySource::Range> RemoteHistory::range()
+{
+    const auto promise = std::make_shared<QPromise<Range>>();
+    promise->start();
+    m_api.look(u"/history"_s, {}, [promise](const ApiReply<QJsonObject> &reply) {
+        finish(*promise,
+               reply ? Range(HistoryRange{millisecondsFrom(reply->value("begin"_L1)),
+                                          millisecondsFrom(reply->value("known_since"_L1))})
+                     : Range(reply.error().error));
+    });
+    return promise->future();
 }
 
 } // namespace Procession

@@ -21,12 +21,16 @@ public:
     QFuture<Finished> finished(const HistoryQuery &query, const Wanted &wanted) override;
     /// The API tells only the life of the last process with an id. UnknownProcess, where that is a later one.
     QFuture<Life> life(const ProcessPtr &process) override;
+    QFuture<Finished> then(const PastQuery &query, const Wanted &wanted) override;
+    QFuture<Range> range() override;
 
 private:
     struct Search;
     struct LifeRead;
+    struct PastRead;
     void readOn(const std::shared_ptr<Search> &search);
     void readOn(const std::shared_ptr<LifeRead> &read);
+    void readOn(const std::shared_ptr<PastRead> &read);
 
     ApiClient m_api;
 };

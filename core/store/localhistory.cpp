@@ -4,13 +4,17 @@
 
 #include "archive.h"
 
+#include <QDateTime>
 #include <QPromise>
 #include <QtConcurrentRun>
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 namespace Procession {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -55,6 +59,66 @@ void readLife(QPromise<HistorySource::Life> &promise, const Archive *archive, qu
     promise.addResult(std::move(events));
 }
 
+/// A list of before would be empty, as if nothing had been there.
+Error beforeHistory(qint64 beginMs)
+{
+    return {ErrorCode::InvalidField,
+            u"The history begins at %1."_s.arg(
+                QDateTime::fromMSecsSinceEpoch(beginMs, Qt::UTC).toString(Qt::ISODateWithMs)),
+            u"at"_s};
+}
+
+/// Reads on from the candidates of one look at the archive. Whether enough was found, or the end was reached.
+Result<bool> readCandidates(QPromise<HistorySource::Finished> &promise, const Archive &archive, PastQuery &query,
+                            const HistorySource::Wanted &wanted, std::vector<ProcessPtr> &found)
+{
+    constexpr size_t atOnce = 256;
+    const auto candidates = archive.trackedAt(query.moment);
+    if (!candidates)
+        return candidates.error();
+    const auto enough = static_cast<size_t>(query.limit);
+    size_t at = 0;
+    while (at < candidates->size() && found.size() < enough && !promise.isCanceled()) {
+        const auto part = std::span(*candidates).subspan(at, std::min(atOnce, candidates->size() - at));
+        const auto states = archive.statesAt(part, query.moment.atMs);
+        if (!states)
+            return states.error();
+        std::copy_if(states->begin(), states->end(), std::back_inserter(found),
+                     [&query, &wanted](const ProcessPtr &state) {
+                         return query.filter.matches(**state) && (!wanted || wanted(**state));
+                     });
+        at += part.size();
+    }
+    const bool isEnd = at == candidates->size() && static_cast<qsizetype>(candidates->size()) < Archive::mostAtMoment;
+    query.moment.cursor = isEnd ? QString() : QString::number((*candidates)[at - 1]);
+    return isEnd || found.size() >= enough;
+}
+
+void readThen(QPromise<HistorySource::Finished> &promise, const Archive *archive, PastQuery query,
+              const HistorySource::Wanted &wanted)
+{
+    if (query.moment.cursor.isEmpty()) {
+        const auto range = archive->range();
+        if (!range || query.moment.atMs < range->beginMs) {
+            promise.addResult(range ? beforeHistory(range->beginMs) : range.error());
+            return;
+        }
+    }
+    ProcessPage found;
+    while (!promise.isCanceled()) {
+        const Result<bool> isDone = readCandidates(promise, *archive, query, wanted, found.processes);
+        if (!isDone) {
+            promise.addResult(isDone.error());
+            return;
+        }
+        if (*isDone) {
+            found.nextCursor = query.moment.cursor;
+            promise.addResult(std::move(found));
+            return;
+        }
+    }
+}
+
 } // namespace
 
 LocalHistory::LocalHistory(const Archive &archive)
@@ -77,6 +141,16 @@ QFuture<HistorySource::Finished> LocalHistory::finished(const HistoryQuery &quer
 QFuture<HistorySource::Life> LocalHistory::life(const ProcessPtr &process)
 {
     return QtConcurrent::run(&m_readers, readLife, &m_archive, (*process)->createdSeq);
+}
+
+QFuture<HistorySource::Finished> LocalHistory::then(const PastQuery &query, const Wanted &wanted)
+{
+    return QtConcurrent::run(&m_readers, readThen, &m_archive, query, wanted);
+}
+
+QFuture<HistorySource::Range> LocalHistory::range()
+{
+    return QtConcurrent::run(&m_readers, [archive = &m_archive] { return archive->range(); });
 }
 
 } // namespace Procession

@@ -25,6 +25,8 @@ public:
 
     QFuture<Finished> finished(const HistoryQuery &query, const Wanted &wanted) override;
     QFuture<Life> life(const ProcessPtr &process) override;
+    QFuture<Finished> then(const PastQuery &query, const Wanted &wanted) override;
+    QFuture<Range> range() override;
 
     /// The threads that read.
     QThreadPool &readers() { return m_readers; }

@@ -80,6 +80,8 @@ public:
     Answer finished(const Call &call) const;
     /// The list as it was at a moment.
     Answer then(const Call &call) const;
+    /// How far back the history goes.
+    Answer range(const Call &call) const;
     Answer events(const Call &call) const;
     /// Who registered which type, and set which policy.
     Answer settings(const Call &call) const;

@@ -207,6 +207,19 @@ Answer HistoryController::then(const Call &call) const
     return response ? Answer(*response) : refusalOfQuery(response.error());
 }
 
+Answer HistoryController::range(const Call &) const
+{
+    if (!m_archive)
+        return noHistory();
+    const auto range = m_archive->range();
+    if (!range)
+        return Refusal(range.error());
+    return jsonResponse(200, [&range](ObjectWriter &body) {
+        body.seconds("begin", range->beginMs);
+        body.seconds("known_since", range->knownMs);
+    });
+}
+
 Answer HistoryController::events(const Call &call) const
 {
     if (!m_archive)

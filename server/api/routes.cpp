@@ -86,6 +86,8 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
          settings(&SettingsController::policies)},
         {Put, "/retry-policies/{process_type}", Admin, Here, BodyKind::Object, "Sets the retry policy of a type.",
          settings(&SettingsController::setPolicy)},
+        {Get, "/history", Viewer, OnDisk, BodyKind::Ignored, "How far back the history goes.",
+         bind_front(&HistoryController::range, &m_history)},
         {Get, "/settings/events", Viewer, OnDisk, BodyKind::Ignored,
          "Who set which type and which policy, oldest first.", bind_front(&HistoryController::settings, &m_history),
          page},

@@ -5,7 +5,9 @@
 #include "remotehistory.h"
 #include "runtime.h"
 
+#include <QDateTime>
 #include <QFutureWatcher>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -32,6 +34,12 @@ private Q_SLOTS:
     void refusesABadCursor();
     void aCancelledReadComesToNothing_data() { implementations(); }
     void aCancelledReadComesToNothing();
+    void tellsTheListOfAMoment_data() { implementations(); }
+    void tellsTheListOfAMoment();
+    void findsInTheListOfAMoment_data() { implementations(); }
+    void findsInTheListOfAMoment();
+    void tellsHowFarItGoesBack_data() { implementations(); }
+    void tellsHowFarItGoesBack();
     void saysThatNobodyIsThere();
     void takesNoNamesakesLife();
 
@@ -183,6 +191,58 @@ void TestHistorySource::aCancelledReadComesToNothing()
     watcher.cancel();
     QTRY_VERIFY_WITH_TIMEOUT(watcher.isFinished(), 30000);
     QCOMPARE(told, 0);
+}
+
+/// Those with even numbers have left the list.
+void TestHistorySource::tellsTheListOfAMoment()
+{
+    PastQuery query{.moment = {.atMs = QDateTime::currentMSecsSinceEpoch(), .descending = true}, .limit = 100};
+    QStringList found;
+    QString cursor;
+    do {
+        const auto page = answerOf(m_history->then(query, {}));
+        QVERIFY2(page.ok(), page.ok() ? "" : qPrintable(page.error().message));
+        QVERIFY(page->nextCursor.isEmpty() || page->processes.size() >= 100);
+        for (const ProcessPtr &process : page->processes) {
+            QCOMPARE((*process)->status, ProcessStatus::Completed);
+            QVERIFY((*process)->createdAt <= query.moment.atMs);
+        }
+        found += ids(*page);
+        query.moment.cursor = page->nextCursor;
+    } while (!query.moment.cursor.isEmpty());
+    QCOMPARE(found.size(), finishedCount / 2);
+    QCOMPARE(found.front(), u"p1049"_s);
+    QCOMPARE(found.back(), u"p1"_s);
+    QCOMPARE(QSet<QString>(found.begin(), found.end()).size(), finishedCount / 2);
+}
+
+void TestHistorySource::findsInTheListOfAMoment()
+{
+    PastQuery query{.moment = {.atMs = QDateTime::currentMSecsSinceEpoch()}, .limit = 2};
+    const auto wanted = [](const Process &process) { return process.message.toString() == "needle"_L1; };
+    query.filter.statuses = {ProcessStatus::Completed};
+    const auto found = answerOf(m_history->then(query, wanted));
+    QVERIFY(found.ok());
+    QCOMPARE(ids(*found).mid(0, 2), QStringList({u"p7"_s, u"p507"_s}));
+    query.filter.statuses = {ProcessStatus::Pending};
+    const auto none = answerOf(m_history->then(query, {}));
+    QVERIFY(none.ok());
+    QVERIFY(none->processes.empty() && none->nextCursor.isEmpty());
+    query.moment.cursor = u"nonsense"_s;
+    QCOMPARE(answerOf(m_history->then(query, {})).error().code, ErrorCode::InvalidField);
+}
+
+void TestHistorySource::tellsHowFarItGoesBack()
+{
+    const auto range = answerOf(m_history->range());
+    QVERIFY(range.ok());
+    const auto first = m_server->archive()->find(id(u"p0"));
+    QVERIFY(first.ok() && *first);
+    QVERIFY(range->beginMs > 0 && range->beginMs <= (**first)->createdAt);
+    QVERIFY(range->beginMs <= range->knownMs);
+    const auto before = answerOf(m_history->then({.moment = {.atMs = range->beginMs - 1000}}, {}));
+    QVERIFY(!before.ok());
+    QCOMPARE(before.error().code, ErrorCode::InvalidField);
 }
 
 void TestHistorySource::saysThatNobodyIsThere()

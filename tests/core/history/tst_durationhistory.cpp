@@ -50,6 +50,9 @@ public:
         return later<Life>(events);
     }
 
+    QFuture<Finished> then(const PastQuery &, const Wanted &) override { return later<Finished>(ProcessPage()); }
+    QFuture<Range> range() override { return later<Range>(HistoryRange()); }
+
     template <typename Answer>
     static QFuture<Answer> later(Answer answer)
     {

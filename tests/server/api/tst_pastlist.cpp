@@ -24,6 +24,7 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void needsAHistory();
+    void tellsHowFarItGoesBack();
     void tellsWhatIsKnown();
     void isPaged();
     void endsEarlyWhereLittleMatches();
@@ -44,7 +45,7 @@ private:
             ServerParts{.tracker = bench.run.tracker, .log = bench.run.log, .clock = bench.run.clock}, authenticator,
             options, [] { return 0; }};
     };
-    static HttpResponse get(const HttpApi &api, const QByteArray &query);
+    static HttpResponse get(const HttpApi &api, const QByteArray &query, const QByteArray &path = "/processes");
     QJsonObject list(const QByteArray &query) const;
     static QString idsOf(const QJsonObject &list);
 
@@ -75,10 +76,10 @@ void TestPastList::init()
     QVERIFY(m_parts->bench.run.commit());
 }
 
-HttpResponse TestPastList::get(const HttpApi &api, const QByteArray &query)
+HttpResponse TestPastList::get(const HttpApi &api, const QByteArray &query, const QByteArray &path)
 {
     HttpRequest request;
-    request.path = "/processes";
+    request.path = path;
     request.query = query;
     request.headers = {{"host", "localhost:8000"}, {"authorization", "Bearer s3cret"}};
     return handle(api, request);
@@ -155,6 +156,15 @@ void TestPastList::refuses()
 void TestPastList::needsAHistory()
 {
     QCOMPARE(get(m_parts->withoutHistory, "at=1700000003").status, 404);
+    QCOMPARE(get(m_parts->withoutHistory, "", "/history").status, 404);
+}
+
+void TestPastList::tellsHowFarItGoesBack()
+{
+    QCOMPARE(get(m_parts->api, "", "/history").body, QByteArray(R"({"begin":1700000000,"known_since":1700000000})"));
+    QVERIFY(m_parts->bench.spoil());
+    QCOMPARE(get(m_parts->api, "", "/history").status, 503);
+    QVERIFY(m_parts->bench.mend());
 }
 
 void TestPastList::tellsWhatIsKnown()
