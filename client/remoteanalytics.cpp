@@ -39,6 +39,8 @@ QUrlQuery parametersOf(const AnalyticsQuery &query)
         add(u"search"_s, query.text);
     parameters.addQueryItem(u"utc_offset"_s, QString::number(query.utcOffsetMinutes));
     parameters.addQueryItem(u"compare"_s, query.comparesBefore ? u"1"_s : u"0"_s);
+    if (query.tellsHistogram)
+        parameters.addQueryItem(u"histogram"_s, u"1"_s);
     parameters.addQueryItem(u"limit"_s, QString::number(query.limit));
     return parameters;
 }

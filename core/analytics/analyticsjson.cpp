@@ -16,17 +16,32 @@ constexpr std::array<std::pair<const char *, double>, 4> quantiles{
     {{"p50", 0.5}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}}};
 constexpr double msOfSecond = 1000;
 
+/// Bins of a histogram, at most.
+constexpr size_t mostBins = 120;
+
+void writeHistogram(ArrayWriter &&bins, const QuantileSketch &sketch)
+{
+    for (const QuantileSketch::Bin &bin : sketch.bins(mostBins)) {
+        ObjectWriter object = bins.object();
+        object.number("from", bin.from / msOfSecond);
+        object.number("to", bin.to / msOfSecond);
+        object.integer("count", bin.count);
+    }
+}
+
 /// In seconds, as all durations of the API.
-void writeDurations(ObjectWriter &&object, const QuantileSketch &sketch)
+void writeDurations(ObjectWriter &&object, const QuantileSketch &sketch, bool tellsHistogram)
 {
     object.integer("count", sketch.count());
     for (const auto &[name, q] : quantiles) {
         const auto value = sketch.quantile(q);
         object.numberOrNull(name, value ? std::optional(*value / msOfSecond) : std::nullopt);
     }
+    if (tellsHistogram)
+        writeHistogram(object.array("histogram"), sketch);
 }
 
-void writeRollup(ObjectWriter &object, const Rollup &runs, qint64 lengthMs)
+void writeRollup(ObjectWriter &object, const Rollup &runs, qint64 lengthMs, bool tellsHistogram)
 {
     object.integer("runs", runs.runs);
     object.integer("completed", runs.completed);
@@ -40,8 +55,8 @@ void writeRollup(ObjectWriter &object, const Rollup &runs, qint64 lengthMs)
     object.number("runs_per_hour", static_cast<double>(runs.runs) * 3'600'000 / static_cast<double>(lengthMs));
     object.seconds("busy", runs.busyMs);
     object.integerOrNull("memory_peak", runs.memoryPeak > 0 ? std::optional(runs.memoryPeak) : std::nullopt);
-    writeDurations(object.object("duration"), runs.durations);
-    writeDurations(object.object("waiting"), runs.waits);
+    writeDurations(object.object("duration"), runs.durations, tellsHistogram);
+    writeDurations(object.object("waiting"), runs.waits, tellsHistogram);
 }
 
 void writeKey(ObjectWriter &object, GroupBy groupBy, const AnalyticsGroup &group)
@@ -112,10 +127,10 @@ void writeAnalytics(ObjectWriter &object, const AnalyticsQuery &query, const Ana
             member.seconds("last_at", group.lastAt);
             continue;
         }
-        writeRollup(member, group.runs, length);
+        writeRollup(member, group.runs, length, query.tellsHistogram);
         if (group.before) {
             ObjectWriter before = member.object("before");
-            writeRollup(before, *group.before, length);
+            writeRollup(before, *group.before, length, query.tellsHistogram);
         }
     }
     groups.close();

@@ -121,6 +121,24 @@ std::vector<QuantileSketch::Bin> QuantileSketch::bins() const
     return found;
 }
 
+std::vector<QuantileSketch::Bin> QuantileSketch::bins(size_t most) const
+{
+    const size_t width = std::max<size_t>(1, (m_counts.size() + most - 1) / std::max<size_t>(1, most));
+    std::vector<Bin> found;
+    if (m_zeros > 0)
+        found.push_back({0, 0, m_zeros});
+    for (size_t i = 0; i < m_counts.size(); i += width) {
+        const size_t end = std::min(i + width, m_counts.size());
+        quint64 count = 0;
+        for (size_t at = i; at < end; ++at)
+            count += m_counts[at];
+        const int first = m_first + static_cast<int>(i);
+        if (count > 0)
+            found.push_back({endOf(first - 1), endOf(m_first + static_cast<int>(end) - 1), count});
+    }
+    return found;
+}
+
 QByteArray QuantileSketch::toBytes() const
 {
     QByteArray bytes(1, format);

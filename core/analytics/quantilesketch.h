@@ -45,6 +45,9 @@ public:
     double shareBelow(double value) const;
     /// The bins that aren't empty, from the least.
     std::vector<Bin> bins() const;
+    /// The same with neighbours put together, so that there are `most` of them and one for zeros at most; 1 or more. All reach
+    /// over the same number of bins but the last.
+    std::vector<Bin> bins(size_t most) const;
 
     QByteArray toBytes() const;
     /// Nothing where toBytes() can't have made them.

@@ -48,6 +48,7 @@ struct AnalyticsQuery
     QByteArray text{};        ///< only names that have it in them as they are kept, whatever the case of ASCII letters
     int utcOffsetMinutes = 0; ///< by which days and weeks begin
     bool comparesBefore = false; ///< each group also with the period of the same length before
+    bool tellsHistogram = false; ///< each group also how many of its runs took how long
     size_t limit = 100;          ///< of groups without a time: 1 to maxLimit
 };
 

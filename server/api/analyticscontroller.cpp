@@ -37,9 +37,10 @@ Result<AnalyticsQuery> queryFrom(const Call &call, const Clock &clock)
     const auto limit = limitFromQuery(call.query, static_cast<qsizetype>(AnalyticsQuery::maxLimit));
     const auto offset = integerFromQuery(call.query, u"utc_offset"_s, -mostOffsetMinutes, mostOffsetMinutes);
     const auto compares = flagFromQuery(call.query, u"compare"_s);
-    for (const Error *error :
-         {from ? nullptr : &from.error(), to ? nullptr : &to.error(), limit ? nullptr : &limit.error(),
-          offset ? nullptr : &offset.error(), compares ? nullptr : &compares.error()}) {
+    const auto histogram = flagFromQuery(call.query, u"histogram"_s);
+    for (const Error *error : {from ? nullptr : &from.error(), to ? nullptr : &to.error(),
+                               limit ? nullptr : &limit.error(), offset ? nullptr : &offset.error(),
+                               compares ? nullptr : &compares.error(), histogram ? nullptr : &histogram.error()}) {
         if (error)
             return *error;
     }
@@ -49,6 +50,7 @@ Result<AnalyticsQuery> queryFrom(const Call &call, const Clock &clock)
         query.limit = static_cast<size_t>(*limit);
     query.utcOffsetMinutes = static_cast<int>(offset->value_or(0));
     query.comparesBefore = compares->value_or(false);
+    query.tellsHistogram = histogram->value_or(false);
     if (const QString type = valueOf(call, u"process_type"_s); !type.isEmpty()) {
         query.type = ProcessType::fromString(type);
         if (!query.type)
@@ -91,10 +93,10 @@ Answer answerOf(const Call &call, const Analytics &analytics, const Result<Analy
 
 const QueryParameters AnalyticsController::summaryParameters{
     .others = {"from"_L1, "to"_L1, "group_by"_L1, "sort"_L1, "process_type"_L1, "name"_L1, "group"_L1, "search"_L1,
-               "utc_offset"_L1, "compare"_L1, "limit"_L1, "format"_L1}};
-const QueryParameters AnalyticsController::slowestParameters{.others = {"from"_L1, "to"_L1, "process_type"_L1,
-                                                                        "name"_L1, "group"_L1, "search"_L1,
-                                                                        "compare"_L1, "limit"_L1, "format"_L1}};
+               "utc_offset"_L1, "compare"_L1, "histogram"_L1, "limit"_L1, "format"_L1}};
+const QueryParameters AnalyticsController::slowestParameters{
+    .others = {"from"_L1, "to"_L1, "process_type"_L1, "name"_L1, "group"_L1, "search"_L1, "compare"_L1, "histogram"_L1,
+               "limit"_L1, "format"_L1}};
 
 AnalyticsController::AnalyticsController(const ServerParts &parts)
     : m_analytics(parts.analytics)

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void refusesOtherBytes();
     void tellsWhereAValueStands();
     void countsOddValues();
+    void putsBinsTogether_data();
+    void putsBinsTogether();
 };
 
 void TestQuantileSketch::quantilesAreWithinTheStatedError_data()
@@ -183,6 +185,44 @@ void TestQuantileSketch::countsOddValues()
     QVERIFY(std::abs(*sketch.quantile(1) / QuantileSketch::largest - 1) <= QuantileSketch::relativeError);
     sketch.add(1, 0);
     QCOMPARE(sketch.count(), 2);
+}
+
+void TestQuantileSketch::putsBinsTogether_data()
+{
+    QTest::addColumn<Shape>("shape");
+    QTest::addColumn<size_t>("most");
+    for (const size_t most : {1, 2, 7, 100, 5000}) {
+        QTest::addRow("constant, %zu", most) << Shape::Constant << most;
+        QTest::addRow("two modes, %zu", most) << Shape::TwoModes << most;
+        QTest::addRow("zeros and large, %zu", most) << Shape::Millionths << most;
+    }
+}
+
+void TestQuantileSketch::putsBinsTogether()
+{
+    QFETCH(Shape, shape);
+    QFETCH(size_t, most);
+    QuantileSketch sketch;
+    QVERIFY(sketch.bins(most).empty());
+    const std::vector<double> all = values(shape, 3000);
+    for (const double value : all)
+        sketch.add(value);
+    const auto bins = sketch.bins(most);
+    QVERIFY(bins.size() <= most + 1);
+    quint64 count = 0;
+    double end = 0;
+    for (const QuantileSketch::Bin &bin : bins) {
+        QVERIFY(bin.count > 0);
+        QVERIFY(bin.from >= end * (1 - 1e-9));
+        const auto inside = std::count_if(all.begin(), all.end(), [&bin](double value) {
+            return bin.to == 0 ? value < 1
+                               : value >= 1 && value > bin.from * (1 + 1e-9) && value <= bin.to * (1 + 1e-9);
+        });
+        QCOMPARE(static_cast<quint64>(inside), bin.count);
+        count += bin.count;
+        end = bin.to;
+    }
+    QCOMPARE(count, sketch.count());
 }
 
 QTEST_APPLESS_MAIN(TestQuantileSketch)

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void refuses();
     void theLastSevenDaysAreMeant();
     void aNameMayBeAsItsProcessHasIt();
+    void tellsHowManyTookHowLong();
     void tellsTheSlowest();
     void tellsReasons();
     void noSpreadsheetTakesANameForAFormula();
@@ -106,6 +107,7 @@ void TestAnalyticsController::refuses_data()
     row("/analytics?utc_offset=900", "utc_offset", "");
     row("/analytics?limit=1001", "limit", "");
     row("/analytics?compare=maybe", "compare", "");
+    row("/analytics?histogram=maybe", "histogram", "");
     row("/analytics?process_type=A%20B", "process_type", "no process type");
     row("/analytics?groupby=name", "groupby", "did you mean \"group_by\"?");
     row("/analytics/slowest?group_by=name", "group_by", "");
@@ -145,6 +147,22 @@ void TestAnalyticsController::aNameMayBeAsItsProcessHasIt()
     QCOMPARE(groups.size(), 1);
     QCOMPARE(groups[0].toObject()["name"_L1].toString(), u"Import 0"_s);
     QCOMPARE(groups[0].toObject()["before"_L1].toObject()["runs"_L1].toInteger(), 1);
+}
+
+void TestAnalyticsController::tellsHowManyTookHowLong()
+{
+    const auto duration = [this](const QByteArray &target) {
+        return json(target)["groups"_L1].toArray()[0].toObject()["duration"_L1].toObject();
+    };
+    QVERIFY(!duration("/analytics?name=Import%201").contains("histogram"_L1));
+    const QJsonArray bins = duration("/analytics?name=Import%201&histogram=1")["histogram"_L1].toArray();
+    QCOMPARE(bins.size(), 2);
+    for (const auto &[at, seconds] : {std::pair(0, 2.0), {1, 4.0}}) {
+        const QJsonObject bin = bins[at].toObject();
+        QVERIFY(bin["from"_L1].toDouble() < seconds && seconds <= bin["to"_L1].toDouble() * (1 + 1e-9));
+        QVERIFY(bin["to"_L1].toDouble() / bin["from"_L1].toDouble() < 1.03);
+        QCOMPARE(bin["count"_L1].toInteger(), 1);
+    }
 }
 
 void TestAnalyticsController::tellsTheSlowest()
