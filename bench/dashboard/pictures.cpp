@@ -4,7 +4,7 @@
 //   bench_pictures SCRIPT SECONDS FOLDER [CONFIG]
 // runs SCRIPT beside a server, which the TOML file CONFIG configures where there is one, and takes the pictures so many
 // seconds later. The script finds the server in PROCESSION_URL and PROCESSION_TOKEN, and processionctl in PATH. FOLDER gets
-// the list, the schedules, the alerts, the tools, the documents with what answers the question in PICTURES_QUESTION, and the page of each process by its id (of 12 at most) and the graph that it is in, for two
+// the list, the overview, the history and the list as it was in its middle, the schedules, the alerts, the tools, the documents with what answers the question in PICTURES_QUESTION, and the page of each process by its id (of 12 at most) and the graph that it is in, for two
 // sizes of the window, light and dark: `one-1280x800-dark.png`.
 #include "dashboard.h"
 #include "dashboardloader.h"
@@ -112,6 +112,13 @@ void takePictures(Dashboard &dashboard, QQuickWindow &window, const QDir &folder
             takePicture(window, folder.filePath(u"schedules"_s + rest));
             dashboard.setView(Dashboard::Summary);
             takePicture(window, folder.filePath(u"overview"_s + rest));
+            dashboard.setView(Dashboard::History);
+            takePicture(window, folder.filePath(u"history"_s + rest));
+            dashboard.moment()->slideTo(0.5);
+            takePicture(window, folder.filePath(u"past"_s + rest));
+            dashboard.past()->select(0);
+            takePicture(window, folder.filePath(u"past-one"_s + rest));
+            dashboard.moment()->backToNow();
             takeAlerts(dashboard, window, folder, rest);
             dashboard.setView(Dashboard::Tools);
             takePicture(window, folder.filePath(u"tools"_s + rest));

@@ -75,6 +75,12 @@ Column {
             }
         }
     }
+    DurationPanel {
+        objectName: "durations"
+        width: parent.width
+        visible: spread.state !== DurationSpread.Unavailable && spread.state !== DurationSpread.Loading
+        spread: facts.dashboard.spread
+    }
     Rule {}
     Item {
         width: parent.width

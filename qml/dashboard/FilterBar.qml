@@ -30,10 +30,19 @@ GridLayout {
     LaterPart {
         Layout.fillWidth: true
         Layout.minimumHeight: Theme.tileHeight
-        needed: bar.dashboard.historyShown
+        needed: bar.dashboard.historyShown && !bar.dashboard.pastShown
         file: "StatusChoices.qml"
         properties: ({
                 history: bar.dashboard.history
+            })
+    }
+    LaterPart {
+        Layout.fillWidth: true
+        Layout.minimumHeight: Theme.tileHeight
+        needed: bar.dashboard.pastShown
+        file: "PastChoices.qml"
+        properties: ({
+                past: bar.dashboard.past
             })
     }
 
@@ -63,7 +72,14 @@ GridLayout {
         spacing: Theme.spacing
 
         LaterPart {
-            needed: bar.dashboard.historyShown
+            needed: bar.dashboard.historyShown && !bar.dashboard.pastShown && bar.dashboard.history.hourText !== ""
+            file: "HourFilter.qml"
+            properties: ({
+                    history: bar.dashboard.history
+                })
+        }
+        LaterPart {
+            needed: bar.dashboard.historyShown && !bar.dashboard.pastShown && bar.dashboard.history.hourText === ""
             file: "PeriodFilter.qml"
             properties: ({
                     objectName: "periodFilter",

@@ -6,7 +6,7 @@ import QtQuick
 import QtQuick.Layouts
 import Procession
 
-// Failures by hour and weekday: the darker, the more. A press on a cell, or Enter, leads to failures.
+// Failures by hour and weekday: the darker, the more. A press on a cell, or Enter, leads to its failures.
 Card {
     id: map
 
@@ -17,7 +17,12 @@ Card {
     readonly property real most: Math.max(1, ...failures)
     readonly property list<string> days: [qsTr("Mon"), qsTr("Tue"), qsTr("Wed"), qsTr("Thu"), qsTr("Fri"), qsTr("Sat"), qsTr("Sun")]
 
-    signal picked
+    signal picked(hour: int)
+
+    function pick(hour: int): void {
+        if (failures[hour] > 0)
+            picked(hour);
+    }
 
     function words(hour: int): string {
         const begin = hour % 24;
@@ -86,6 +91,10 @@ Card {
             readonly property real cellHeight: (height - hours.height) / 7
             property int pointed: -1
 
+            function hourAt(x: real, y: real): int {
+                return Math.max(0, Math.min(6, Math.floor(y / cellHeight))) * 24 + Math.max(0, Math.min(23, Math.floor(x / cellWidth)));
+            }
+
             objectName: "heatCells"
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -100,8 +109,8 @@ Card {
             Keys.onRightPressed: pointed = Math.min(167, pointed + 1)
             Keys.onUpPressed: pointed = pointed >= 24 ? pointed - 24 : pointed
             Keys.onDownPressed: pointed = pointed < 144 ? pointed + 24 : pointed
-            Keys.onReturnPressed: map.picked()
-            Keys.onEnterPressed: map.picked()
+            Keys.onReturnPressed: map.pick(pointed)
+            Keys.onEnterPressed: map.pick(pointed)
 
             Repeater {
                 model: 7
@@ -157,10 +166,10 @@ Card {
                 anchors.leftMargin: cells.edge
                 anchors.bottomMargin: hours.height
                 hoverEnabled: true
-                cursorShape: Qt.PointingHandCursor
-                onPositionChanged: mouse => cells.pointed = Math.min(6, Math.floor(mouse.y / cells.cellHeight)) * 24 + Math.min(23, Math.floor(mouse.x / cells.cellWidth))
+                cursorShape: map.failures[cells.pointed] > 0 ? Qt.PointingHandCursor : Qt.ArrowCursor
+                onPositionChanged: mouse => cells.pointed = cells.hourAt(mouse.x, mouse.y)
                 onExited: cells.pointed = -1
-                onClicked: map.picked()
+                onClicked: mouse => map.pick(cells.hourAt(mouse.x, mouse.y))
             }
             MarkTip {
                 objectName: "heatTip"

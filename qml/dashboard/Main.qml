@@ -137,7 +137,9 @@ ApplicationWindow {
         sequence: "F5"
         enabled: window.dashboard.view === Dashboard.Summary || window.dashboard.view === Dashboard.History || window.dashboard.view === Dashboard.Tools || window.dashboard.view === Dashboard.Documents
         onActivated: {
-            if (window.dashboard.view === Dashboard.History)
+            if (window.dashboard.pastShown)
+                window.dashboard.past.reload();
+            else if (window.dashboard.view === Dashboard.History)
                 window.dashboard.history.reload();
             else if (window.dashboard.view === Dashboard.Summary)
                 window.dashboard.overview.reload();
@@ -171,7 +173,10 @@ ApplicationWindow {
     function focusList(): void {
         switch (dashboard.view) {
         case Dashboard.History:
-            (history.item as HistoryTable)?.focusList();
+            if (dashboard.pastShown)
+                (past.item as PastTable)?.focusList();
+            else
+                (history.item as HistoryTable)?.focusList();
             break;
         case Dashboard.Schedules:
             (schedules.item as SchedulesView)?.focusList();
@@ -371,12 +376,32 @@ ApplicationWindow {
             onDone: window.focusList()
         }
 
+        LaterPart {
+            Layout.fillWidth: true
+            needed: window.dashboard.historyShown && window.dashboard.moment.available
+            file: "TimeTravel.qml"
+            properties: ({
+                    objectName: "timeTravel",
+                    moment: window.dashboard.moment
+                })
+        }
+        LaterPart {
+            Layout.fillWidth: true
+            needed: window.dashboard.pastShown
+            file: "PastBar.qml"
+            properties: ({
+                    objectName: "pastBar",
+                    dashboard: window.dashboard
+                })
+        }
+
         // Where the details have a place of their own, the list leaves it to them from its first row on; where they
         // have none, they lie over its right part. Either way a press on a row moves no column.
         Item {
             id: room
 
             readonly property bool filled: window.dashboard.counts.total > 0 || window.dashboard.historyShown
+            readonly property bool chosen: window.dashboard.pastShown ? window.dashboard.past.selectedId !== "" : window.dashboard.selected.valid
             readonly property bool docked: preferences.detailsDocked && window.detailsDockable
             readonly property bool reserved: docked && wasFilled
             readonly property real usualWidth: window.width > Theme.roomy ? Theme.roomyDetailWidth : Theme.detailWidth
@@ -435,8 +460,19 @@ ApplicationWindow {
 
                 width: room.listWidth
                 height: room.height
-                needed: window.dashboard.historyShown
+                needed: window.dashboard.historyShown && !window.dashboard.pastShown
                 file: "HistoryTable.qml"
+                properties: ({
+                        dashboard: window.dashboard
+                    })
+            }
+            LaterPart {
+                id: past
+
+                width: room.listWidth
+                height: room.height
+                needed: window.dashboard.pastShown
+                file: "PastTable.qml"
                 properties: ({
                         dashboard: window.dashboard
                     })
@@ -446,7 +482,7 @@ ApplicationWindow {
                 anchors.right: parent.right
                 width: room.detailWidth
                 height: parent.height
-                visible: room.reserved && !window.dashboard.selected.valid
+                visible: room.reserved && !room.chosen
                 color: "transparent"
 
                 Label {
@@ -462,7 +498,7 @@ ApplicationWindow {
                 anchors.right: parent.right
                 width: room.detailWidth
                 height: parent.height
-                needed: window.dashboard.selected.valid
+                needed: window.dashboard.selected.valid && !window.dashboard.pastShown
                 file: "DetailPane.qml"
                 properties: ({
                         objectName: "details",
@@ -470,10 +506,21 @@ ApplicationWindow {
                         clipboard: clipboard
                     })
             }
+            LaterPart {
+                anchors.right: parent.right
+                width: room.detailWidth
+                height: parent.height
+                needed: window.dashboard.pastShown && window.dashboard.past.selectedId !== ""
+                file: "PastPane.qml"
+                properties: ({
+                        objectName: "pastDetails",
+                        dashboard: window.dashboard
+                    })
+            }
             SplitHandle {
                 x: room.width - room.detailWidth - width
                 height: parent.height
-                visible: room.reserved || window.dashboard.selected.valid
+                visible: room.reserved || room.chosen
                 onMovedTo: x => room.resizeDetails(room.width - x - width / 2)
                 onMovedBy: distance => room.resizeDetails(room.detailWidth - distance)
             }

@@ -182,7 +182,7 @@ FocusScope {
                     failures: view.overview.weekFailures
                     runs: view.overview.weekRuns
                     note: view.overview.weekShortened ? qsTr("of the last 12 weeks") : ""
-                    onPicked: view.showRuns(StatusText.Failed, "", "")
+                    onPicked: hour => view.dashboard.showFailures(hour)
                 }
             }
             GridLayout {
@@ -201,6 +201,7 @@ FocusScope {
                     rows: view.overview.slower
                     tint: Theme.waiting
                     onPicked: (processType, search) => view.showRuns(StatusText.Completed, processType, search)
+                    onOpened: processId => view.dashboard.openProcess(processId)
                 }
                 RankList {
                     objectName: "slowest"

@@ -16,6 +16,7 @@ Card {
     required property color tint
 
     signal picked(processType: string, search: string)
+    signal opened(processId: string)
 
     implicitHeight: column.implicitHeight + 2 * (Theme.spacing + Theme.gap)
 
@@ -47,13 +48,40 @@ Card {
         Repeater {
             model: list.rows
 
-            RankRow {
-                required property int index
+            ColumnLayout {
+                id: entry
 
-                objectName: list.objectName + "-" + index
+                required property int index
+                required property string label
+                required property string value
+                required property string detail
+                required property real share
+                required property string processType
+                required property string search
+                required property string since
+                required property string sinceId
+
                 Layout.fillWidth: true
-                tint: list.tint
-                onClicked: list.picked(processType, search)
+                spacing: 0
+
+                RankRow {
+                    objectName: list.objectName + "-" + entry.index
+                    Layout.fillWidth: true
+                    label: entry.label
+                    value: entry.value
+                    detail: entry.detail
+                    share: entry.share
+                    processType: entry.processType
+                    tint: list.tint
+                    onClicked: list.picked(entry.processType, entry.search)
+                }
+                LinkButton {
+                    objectName: list.objectName + "-since-" + entry.index
+                    visible: entry.sinceId !== ""
+                    text: entry.since
+                    Accessible.name: qsTr("%1 became slower. %2: open the first slower run").arg(entry.label).arg(entry.since)
+                    onClicked: list.opened(entry.sinceId)
+                }
             }
         }
     }

@@ -15,7 +15,6 @@ PlainButton {
     required property string detail
     required property real share
     required property string processType
-    required property string search
     required property color tint
 
     text: row.label + ", " + row.value + (row.detail === "" ? "" : ", " + row.detail)

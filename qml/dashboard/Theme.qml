@@ -101,6 +101,7 @@ QtObject {
     readonly property int rankBar: 4
     readonly property int trendHeight: 240
     readonly property int heatHeight: 200
+    readonly property int spreadHeight: 84
     readonly property int scrollBarWidth: 8
     readonly property int scrollBarLength: 32
     readonly property int detailWidth: 360

@@ -102,6 +102,30 @@ struct HistoryModelForeign
     QML_UNCREATABLE("Dashboard has it.")
 };
 
+struct DurationSpreadForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::DurationSpread)
+    QML_NAMED_ELEMENT(DurationSpread)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct PastMomentForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::PastMoment)
+    QML_NAMED_ELEMENT(PastMoment)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
+struct PastModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::PastModel)
+    QML_NAMED_ELEMENT(PastModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
 struct StatusCountModelForeign
 {
     Q_GADGET

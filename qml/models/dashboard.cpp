@@ -16,6 +16,8 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_list(parts.source)
     , m_processes(m_list, parts.clock)
     , m_history(parts.history, parts.clock)
+    , m_moment(parts.history, parts.clock)
+    , m_past(parts.history, m_moment)
     , m_counts(m_list, m_processes)
     , m_selected(m_list)
     , m_timeline(m_selected, parts.source.log(), parts.history)
@@ -23,11 +25,13 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_attempt(m_selected, m_attempts, parts.output)
     , m_attemptEvents(m_timeline)
     , m_attemptSeries(m_selected, m_attempt, parts.source.log(), parts.series)
+    , m_spread(m_selected, m_attempt, parts.analytics, parts.clock)
     , m_graph(m_selected, parts.source, parts.clock)
     , m_estimates(m_list)
     , m_actions(parts.source, parts.changes, parts.clock)
     , m_livePlace(m_processes, [this] { return liveRow(); })
     , m_historyPlace(m_history, [this] { return m_history.rowOf(m_selected.key()); })
+    , m_pastPlace(m_past, [this] { return m_past.selectedRow(); })
     , m_schedules(parts.source)
     , m_schedule(m_schedules)
     , m_scheduleRange(parts.clock)
@@ -40,7 +44,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_pauses(parts.source, parts.changes)
     , m_place(m_selected, parts.source.log(), parts.changes)
     , m_documents(parts.source, parts.changes)
-    , m_overview(parts.analytics, parts.clock)
+    , m_overview(parts.analytics, parts.history, parts.clock)
     , m_openingTime(this)
     , m_openingAnswer(this)
 {
@@ -48,6 +52,8 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     connect(&m_list, &ProcessListModel::finished, &m_history, &HistoryModel::markStale);
     connect(&m_processes, &ProcessFilterModel::filterChanged, &m_history,
             [this] { m_history.setTypeAndText(m_processes.type(), m_processes.searchText()); });
+    connect(&m_processes, &ProcessFilterModel::filterChanged, &m_past,
+            [this] { m_past.setTypeAndText(m_processes.type(), m_processes.searchText()); });
     const auto tellProblem = [this, &changes = parts.changes] { m_server.setStoreProblem(changes.problem()); };
     connect(&parts.changes, &Operator::problemChanged, this, tellProblem);
     tellProblem();
@@ -58,10 +64,17 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     connect(&m_processes, &ProcessFilterModel::filterChanged, &m_livePlace, &ListPlace::forget);
     connect(&m_processes, &ProcessFilterModel::orderChanged, &m_livePlace, &ListPlace::forget);
     connect(&m_history, &HistoryModel::filterChanged, &m_historyPlace, &ListPlace::forget);
+    connect(&m_past, &PastModel::selectedChanged, &m_pastPlace, &ListPlace::follow);
+    connect(&m_past, &PastModel::filterChanged, &m_pastPlace, &ListPlace::forget);
+    connect(&m_moment, &PastMoment::moved, this, &Dashboard::pastShownChanged);
+    connect(this, &Dashboard::historyShownChanged, this, &Dashboard::pastShownChanged);
+    connect(this, &Dashboard::pastShownChanged, this, &Dashboard::selectedRowChanged);
+    connect(&m_past, &PastModel::selectedChanged, this, &Dashboard::selectedRowChanged);
     connect(&m_selected, &SelectedProcess::changed, this, &Dashboard::selectedRowChanged);
     connect(this, &Dashboard::historyShownChanged, this, &Dashboard::selectedRowChanged);
     for (const QAbstractItemModel *model :
-         {static_cast<const QAbstractItemModel *>(&m_processes), static_cast<const QAbstractItemModel *>(&m_history)}) {
+         {static_cast<const QAbstractItemModel *>(&m_processes), static_cast<const QAbstractItemModel *>(&m_history),
+          static_cast<const QAbstractItemModel *>(&m_past)}) {
         connect(model, &QAbstractItemModel::rowsInserted, this, &Dashboard::selectedRowChanged);
         connect(model, &QAbstractItemModel::rowsRemoved, this, &Dashboard::selectedRowChanged);
         connect(model, &QAbstractItemModel::layoutChanged, this, &Dashboard::selectedRowChanged);
@@ -126,6 +139,7 @@ void Dashboard::setPageShown(bool shown)
         return;
     m_attempt.setShown(shown);
     m_attemptSeries.setShown(shown);
+    m_spread.setShown(shown);
     m_graph.setPageShown(shown);
     Q_EMIT pageShownChanged();
 }
@@ -137,6 +151,9 @@ void Dashboard::setView(View view)
     if (before == view)
         return;
     m_history.setShown(view == History);
+    m_past.setShown(view == History);
+    if (view == History)
+        m_moment.readRange();
     m_schedules.setShown(view == Schedules);
     m_scheduleRange.setShown(view == Schedules);
     m_alerts.setShown(view == Alerts);
@@ -209,8 +226,20 @@ void Dashboard::showRuns(StatusText::Status status, const QString &type, const Q
                                  HistoryModel::AnyTime, HistoryModel::AnyTime};
     m_processes.setType(type.isEmpty() ? m_overview.type() : type);
     m_processes.setSearchText(words.isEmpty() ? m_overview.text() : words);
+    m_moment.backToNow();
+    m_history.clearFailureHour();
     m_history.setStatus(status);
     m_history.setPeriod(periods[static_cast<size_t>(m_overview.period())]);
+    setView(History);
+}
+
+void Dashboard::showFailures(int weekHour)
+{
+    m_processes.setType(m_overview.type());
+    m_processes.setSearchText({}); // the hour knows which names are meant
+    m_moment.backToNow();
+    m_history.setStatus(StatusText::All);
+    m_history.setFailureHour(m_overview.failureHour(weekHour));
     setView(History);
 }
 
@@ -231,6 +260,7 @@ void Dashboard::clearFilter()
 {
     m_processes.clearFilter();
     m_history.clearFilter();
+    m_past.clearFilter();
 }
 
 int Dashboard::typeChoice() const
@@ -287,27 +317,38 @@ int Dashboard::liveRow() const
 
 int Dashboard::selectedRow() const
 {
+    if (isPastShown())
+        return m_past.selectedRow();
     return isHistoryShown() ? m_history.rowOf(m_selected.key()) : liveRow();
 }
 
 void Dashboard::cancelSelected()
 {
-    if (selectedRow() >= 0 && !m_selected.isArchived())
+    if (selectedRow() >= 0 && !isPastShown() && !m_selected.isArchived())
         cancel(m_selected.processId());
 }
 
 void Dashboard::retrySelected()
 {
-    if (selectedRow() >= 0 && !m_selected.isArchived())
+    if (selectedRow() >= 0 && !isPastShown() && !m_selected.isArchived())
         retry(m_selected.processId());
+}
+
+ListPlace &Dashboard::shownPlace()
+{
+    if (isPastShown())
+        return m_pastPlace;
+    return isHistoryShown() ? m_historyPlace : m_livePlace;
 }
 
 int Dashboard::step(int rows)
 {
-    const int row = (isHistoryShown() ? m_historyPlace : m_livePlace).step(rows);
+    const int row = shownPlace().step(rows);
     if (row < 0)
         return row;
-    if (isHistoryShown())
+    if (isPastShown())
+        m_past.select(row);
+    else if (isHistoryShown())
         selectFinished(row);
     else
         m_selected.setProcessId(m_processes.idAt(row));

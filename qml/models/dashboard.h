@@ -7,9 +7,12 @@
 #include "attemptevents.h"
 #include "attemptsmodel.h"
 #include "documentsearch.h"
+#include "durationspread.h"
 #include "historymodel.h"
 #include "listplace.h"
 #include "overview.h"
+#include "pastmodel.h"
+#include "pastmoment.h"
 #include "processactions.h"
 #include "processestimates.h"
 #include "processfiltermodel.h"
@@ -49,6 +52,11 @@ class Dashboard : public QObject
     Q_OBJECT
     Q_PROPERTY(Procession::ProcessFilterModel *processes READ processes CONSTANT)
     Q_PROPERTY(Procession::HistoryModel *history READ history CONSTANT)
+    /// Which moment of the past the history is looked at, and the list as it was then.
+    Q_PROPERTY(Procession::PastMoment *moment READ moment CONSTANT)
+    Q_PROPERTY(Procession::PastModel *past READ past CONSTANT)
+    /// Whether the user looks at the list as it was then.
+    Q_PROPERTY(bool pastShown READ isPastShown NOTIFY pastShownChanged)
     Q_PROPERTY(Procession::StatusCountModel *counts READ counts CONSTANT)
     Q_PROPERTY(Procession::SelectedProcess *selected READ selected CONSTANT)
     Q_PROPERTY(Procession::TimelineModel *timeline READ timeline CONSTANT)
@@ -61,6 +69,8 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::ShownAttempt *attempt READ attempt CONSTANT)
     Q_PROPERTY(Procession::AttemptEvents *attemptEvents READ attemptEvents CONSTANT)
     Q_PROPERTY(Procession::ShownSeries *attemptSeries READ attemptSeries CONSTANT)
+    /// How long past runs of its name took, and where the shown attempt stands among them.
+    Q_PROPERTY(Procession::DurationSpread *spread READ spread CONSTANT)
     Q_PROPERTY(Procession::ScheduleListModel *schedules READ schedules CONSTANT)
     Q_PROPERTY(Procession::SelectedSchedule *schedule READ schedule CONSTANT)
     Q_PROPERTY(Procession::ScheduleRange *scheduleRange READ scheduleRange CONSTANT)
@@ -115,6 +125,9 @@ public:
 
     ProcessFilterModel *processes() { return &m_processes; }
     HistoryModel *history() { return &m_history; }
+    PastMoment *moment() { return &m_moment; }
+    PastModel *past() { return &m_past; }
+    bool isPastShown() const { return isHistoryShown() && m_moment.isChosen(); }
     StatusCountModel *counts() { return &m_counts; }
     SelectedProcess *selected() { return &m_selected; }
     TimelineModel *timeline() { return &m_timeline; }
@@ -122,6 +135,7 @@ public:
     ShownAttempt *attempt() { return &m_attempt; }
     AttemptEvents *attemptEvents() { return &m_attemptEvents; }
     ShownSeries *attemptSeries() { return &m_attemptSeries; }
+    DurationSpread *spread() { return &m_spread; }
     ShownGraph *graph() { return &m_graph; }
     bool isPageShown() const { return m_isPageShown; }
     ServerStatus *server() { return &m_server; }
@@ -177,12 +191,17 @@ public:
     Q_INVOKABLE void closePage();
     /// Shows the finished processes behind a part of the overview: of its period, type and words, and of that status.
     Q_INVOKABLE void showRuns(Procession::StatusText::Status status, const QString &type, const QString &words);
+    /// Shows the page of the process that is selected in the past: as it is now.
+    Q_INVOKABLE void openPresent() { openProcess(m_past.selectedId()); }
+    /// Shows the finished processes that failed in an hour of the week, 0 to 167, as the overview's heat map counts them.
+    Q_INVOKABLE void showFailures(int weekHour);
     /// Shows everything again, live and finished.
     Q_INVOKABLE void clearFilter();
 
 Q_SIGNALS:
     void viewChanged();
     void historyShownChanged();
+    void pastShownChanged();
     void typeChoicesChanged();
     void typeChoiceChanged();
     void undoSecondsChanged();
@@ -195,6 +214,7 @@ private:
     void readTypes();
     void showStage(const ProcessId &id, ProcessActions::Stage stage, qint64 untilMs);
     int liveRow() const;
+    ListPlace &shownPlace();
     void setPageShown(bool shown);
     void openIfThere();
     void askHistoryForOpening();
@@ -205,6 +225,8 @@ private:
     ProcessListModel m_list;
     ProcessFilterModel m_processes;
     HistoryModel m_history;
+    PastMoment m_moment;
+    PastModel m_past;
     StatusCountModel m_counts;
     SelectedProcess m_selected;
     TimelineModel m_timeline;
@@ -212,11 +234,13 @@ private:
     ShownAttempt m_attempt;
     AttemptEvents m_attemptEvents;
     ShownSeries m_attemptSeries;
+    DurationSpread m_spread;
     ShownGraph m_graph;
     ProcessEstimates m_estimates;
     ProcessActions m_actions;
     ListPlace m_livePlace;
     ListPlace m_historyPlace;
+    ListPlace m_pastPlace;
     ServerStatus m_server;
     TimeText m_time;
     ScheduleListModel m_schedules;

@@ -112,10 +112,17 @@ void HistoryModel::setTypeAndText(const QString &type, const QString &text)
     changeFilter();
 }
 
+void HistoryModel::setFailureHour(const std::optional<FailureHour> &hour)
+{
+    if (std::exchange(m_hour, hour) != hour)
+        changeFilter();
+}
+
 void HistoryModel::clearFilter()
 {
-    if (m_status == StatusText::All && m_period == AnyTime)
+    if (m_status == StatusText::All && m_period == AnyTime && !m_hour)
         return;
+    m_hour.reset();
     m_status = StatusText::All;
     m_period = AnyTime;
     changeFilter();
@@ -137,11 +144,13 @@ QStringList HistoryModel::periodChoices() const
 
 bool HistoryModel::isFiltered() const
 {
-    return m_status != StatusText::All || !m_type.isEmpty() || !m_text.isEmpty() || m_period != AnyTime;
+    return m_status != StatusText::All || !m_type.isEmpty() || !m_text.isEmpty() || m_period != AnyTime || m_hour;
 }
 
 QString HistoryModel::emptyText() const
 {
+    if (m_hour)
+        return tr("Nothing that finished matches the filter");
     if (m_status != StatusText::All || !m_type.isEmpty() || !m_text.isEmpty()) {
         return std::array{tr("Nothing that finished in the last hour matches the filter"),
                           tr("Nothing that finished in the last 24 hours matches the filter"),
@@ -194,7 +203,9 @@ HistoryQuery HistoryModel::query() const
     query.filter.text = m_text;
     query.descending = true;
     query.limit = pageSize;
-    if (m_period != AnyTime)
+    if (m_hour)
+        query.finishedAfter = m_hour->fromMs - 1; // what failed then finished later, or never
+    else if (m_period != AnyTime)
         query.finishedAfter = m_clock.wallMs() - reaches[static_cast<size_t>(m_period)].count();
     return query;
 }
@@ -224,8 +235,11 @@ void HistoryModel::ask(const QString &cursor)
     HistoryQuery query = m_query;
     const SearchWords words(std::exchange(query.filter.text, {}));
     HistorySource::Wanted wanted;
-    if (!words.isEmpty())
-        wanted = [words](const Process &process) { return words.areIn(process); };
+    if (!words.isEmpty() || m_hour) {
+        wanted = [words, hour = m_hour](const Process &process) {
+            return (!hour || hour->has(process)) && words.areIn(process);
+        };
+    }
     m_answer.setFuture(m_history->finished(query, wanted));
     Q_EMIT stateChanged();
 }

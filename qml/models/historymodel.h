@@ -3,12 +3,15 @@
 #pragma once
 
 #include "clock.h"
+#include "failurehour.h"
 #include "historysource.h"
 #include "statustext.h"
 
 #include <QAbstractListModel>
 #include <QFutureWatcher>
 #include <QStringList>
+
+#include <optional>
 
 namespace Procession {
 
@@ -28,6 +31,8 @@ class HistoryModel : public QAbstractListModel
     Q_PROPERTY(int period READ period WRITE setPeriod NOTIFY filterChanged)
     /// The periods in words, in their order.
     Q_PROPERTY(QStringList periodChoices READ periodChoices CONSTANT)
+    /// The failures of an hour of the week that alone are shown; empty where all are. The period doesn't count then.
+    Q_PROPERTY(QString hourText READ hourText NOTIFY filterChanged)
     /// Whether less than everything is asked for.
     Q_PROPERTY(bool filtered READ isFiltered NOTIFY filterChanged)
     Q_PROPERTY(bool loading READ isLoading NOTIFY stateChanged)
@@ -75,6 +80,7 @@ public:
     int period() const { return m_period; }
     void setPeriod(int period);
     QStringList periodChoices() const;
+    QString hourText() const { return m_hour ? m_hour->words() : QString(); }
     bool isFiltered() const;
     bool isLoading() const { return m_isLoading; }
     const QString &error() const { return m_error; }
@@ -84,6 +90,9 @@ public:
 
     /// Only this type, empty for all; only rows with this text in id, name, message or error.
     void setTypeAndText(const QString &type, const QString &text);
+    /// Only processes with a failure in that hour of the week, whatever status they ended in; nothing for all.
+    void setFailureHour(const std::optional<FailureHour> &hour);
+    Q_INVOKABLE void clearFailureHour() { setFailureHour({}); }
     /// Whether anybody looks at it; if so, it is up to date or soon will be.
     void setShown(bool shown);
     /// Something finished.
@@ -124,6 +133,7 @@ private:
     QString m_text;
     StatusText::Status m_status = StatusText::All;
     int m_period = AnyTime;
+    std::optional<FailureHour> m_hour;
     bool m_isShown = false;
     bool m_isOutdated = true; // to be read when it is shown
     bool m_isLoading = false;

@@ -5,6 +5,7 @@
 #include "maskedname.h"
 #include "overviewtext.h"
 #include "rowtext.h"
+#include "timetext.h"
 
 #include <QDateTime>
 #include <QFutureWatcher>
@@ -37,9 +38,20 @@ double failuresOf(const QJsonObject &group)
     return group["failed"_L1].toDouble() + group["timeout"_L1].toDouble();
 }
 
+double medianMs(const QJsonObject &group)
+{
+    return group["duration"_L1].toObject()["p50"_L1].toDouble() * 1000.0;
+}
+
+bool isOf(const SlowerSince::Name &name, const QJsonObject &group)
+{
+    return name.name == group["name"_L1].toString().toUtf8() && name.group == group["group"_L1].toString().toUtf8()
+        && name.type.toString() == group["process_type"_L1].toString();
+}
+
 } // namespace
 
-Overview::Overview(AnalyticsSource *source, const Clock &clock, QObject *parent)
+Overview::Overview(AnalyticsSource *source, HistorySource *history, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_source(source)
     , m_clock(clock)
@@ -50,6 +62,10 @@ Overview::Overview(AnalyticsSource *source, const Clock &clock, QObject *parent)
     m_typing.setSingleShot(true);
     m_typing.setInterval(300ms);
     connect(&m_typing, &QTimer::timeout, this, &Overview::reload);
+    if (source && history) {
+        m_since = std::make_unique<SlowerSince>(*history, *source);
+        connect(m_since.get(), &SlowerSince::found, this, &Overview::keepSince);
+    }
 }
 
 Overview::~Overview() = default;
@@ -72,6 +88,8 @@ void Overview::setText(const QString &text)
 {
     if (std::exchange(m_text, text.trimmed()) == text.trimmed())
         return;
+    m_firstSlower.clear();
+    m_isSought = false;
     Q_EMIT filterChanged();
     if (m_isShown)
         m_typing.start();
@@ -86,6 +104,8 @@ void Overview::clearFilter()
 
 void Overview::changeFilter()
 {
+    m_firstSlower.clear();
+    m_isSought = false;
     Q_EMIT filterChanged();
     if (m_isShown)
         reload();
@@ -113,9 +133,12 @@ void Overview::setShown(bool shown)
         return;
     if (!shown) {
         m_again.stop();
+        if (m_since)
+            m_since->stop();
         return;
     }
     m_again.start();
+    m_isSought = false;
     reload();
 }
 
@@ -162,7 +185,7 @@ void Overview::reload()
     }
     ask(Part::Trend, trendQuery());
     AnalyticsQuery week = query(GroupBy::WeekHour);
-    week.fromMs = std::max(week.fromMs, week.toMs - 12 * weekMs);
+    week.fromMs = weekFromMs();
     ask(Part::Week, week);
     AnalyticsQuery names = query(GroupBy::Name);
     names.sort = Sort::Slowest;
@@ -176,6 +199,22 @@ void Overview::reload()
     reasons.comparesBefore = true;
     ask(Part::Reasons, reasons);
     Q_EMIT changed();
+}
+
+/// Hours aren't kept for a year.
+qint64 Overview::weekFromMs() const
+{
+    return m_askedAt - std::min(lengths[static_cast<size_t>(m_period)], 12 * weekMs);
+}
+
+/// As the summaries count: whole hours of UTC, by the offset of the moment at which they were asked.
+FailureHour Overview::failureHour(int weekHour) const
+{
+    return {.weekHour = weekHour,
+            .fromMs = weekFromMs() / hourMs * hourMs,
+            .toMs = (m_askedAt + hourMs - 1) / hourMs * hourMs,
+            .utcOffsetMinutes = QDateTime::fromMSecsSinceEpoch(m_askedAt).offsetFromUtc() / 60,
+            .nameText = maskedName(m_text.toUtf8())};
 }
 
 void Overview::ask(Part part, const AnalyticsQuery &query)
@@ -223,11 +262,60 @@ void Overview::showAll()
     m_figures.show(figureRows(groups(Part::Total).first().toObject()));
     m_slowest.show(slowestRows(groups(Part::Slowest)));
     m_flakiest.show(flakiestRows(groups(Part::Flakiest)));
-    m_slower.show(slowerRows(groups(Part::Slower)));
+    showSlower();
     m_reasons.show(reasonRows(groups(Part::Reasons)));
     showTrend();
     showWeek();
     Q_EMIT changed();
+    findSince(slowerGroups(groups(Part::Slower)));
+}
+
+void Overview::showSlower()
+{
+    const std::vector<QJsonObject> slower = slowerGroups(groups(Part::Slower));
+    std::vector<OverviewRows::Row> rows = slowerRows(slower);
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const auto known = std::find_if(m_firstSlower.begin(), m_firstSlower.end(),
+                                        [&](const auto &each) { return isOf(each.first, slower[i]); });
+        if (known == m_firstSlower.end())
+            continue;
+        rows[i].since = tr("Since %1").arg(TimeText::moment((*known->second)->startedAt.value_or(0)));
+        rows[i].sinceId = (*known->second)->id.toString();
+    }
+    m_slower.show(std::move(rows));
+}
+
+/// Looks for the first slower run of each name: once, not each minute.
+void Overview::findSince(const std::vector<QJsonObject> &groups)
+{
+    if (!m_since || m_isSought)
+        return;
+    std::vector<SlowerSince::Name> names;
+    for (const QJsonObject &group : groups) {
+        const auto type = ProcessType::fromString(group["process_type"_L1].toString());
+        const QByteArray name = group["name"_L1].toString().toUtf8();
+        if (!type || name.isEmpty())
+            continue;
+        names.push_back(
+            {.type = *type,
+             .name = name,
+             .group = group["group"_L1].toString().toUtf8(),
+             .levelMs = SlowerSince::levelBetween(medianMs(group["before"_L1].toObject()), medianMs(group))});
+    }
+    if (names.empty())
+        return;
+    m_isSought = true;
+    const qint64 length = lengths[static_cast<size_t>(m_shownPeriod)];
+    m_since->find(std::move(names), m_askedAt - 2 * length, m_askedAt);
+}
+
+void Overview::keepSince(const SlowerSince::Name &name, const ProcessPtr &process)
+{
+    std::erase_if(m_firstSlower, [&name](const auto &each) {
+        return each.first.type == name.type && each.first.name == name.name && each.first.group == name.group;
+    });
+    m_firstSlower.emplace_back(name, process);
+    showSlower();
 }
 
 /// Hours, days and weeks without a run are told by nobody; here they are zeros.

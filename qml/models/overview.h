@@ -4,13 +4,16 @@
 
 #include "analyticssource.h"
 #include "clock.h"
+#include "failurehour.h"
 #include "overviewrows.h"
+#include "slowersince.h"
 
 #include <QStringList>
 #include <QTimer>
 
 #include <functional>
 #include <map>
+#include <memory>
 
 namespace Procession {
 
@@ -66,8 +69,8 @@ public:
     enum Period { Day, Week, FourWeeks, TwelveWeeks, Year };
     Q_ENUM(Period)
 
-    /// `source` is null where no summaries are kept.
-    Overview(AnalyticsSource *source, const Clock &clock, QObject *parent = nullptr);
+    /// `source` is null where no summaries are kept, `history` where the runs behind them can't be read.
+    Overview(AnalyticsSource *source, HistorySource *history, const Clock &clock, QObject *parent = nullptr);
     ~Overview() override;
 
     State state() const { return m_state; }
@@ -95,6 +98,9 @@ public:
     const QList<double> &weekFailures() const { return m_weekFailures; }
     bool isWeekShortened() const { return m_shownPeriod == Year; }
 
+    /// The failures that a cell of the heat map counts, 0 to 167.
+    FailureHour failureHour(int weekHour) const;
+
     /// Whether anybody looks at it; if so, it is up to date or soon will be.
     void setShown(bool shown);
     Q_INVOKABLE void reload();
@@ -115,6 +121,10 @@ private:
     void showAll();
     void showTrend();
     void showWeek();
+    void showSlower();
+    void findSince(const std::vector<QJsonObject> &groups);
+    void keepSince(const SlowerSince::Name &name, const ProcessPtr &process);
+    qint64 weekFromMs() const;
     QJsonArray groups(Part part) const;
 
     AnalyticsSource *m_source;
@@ -131,11 +141,14 @@ private:
     int m_round = 0;      // counts reloads, so that an answer is known by its own
     int m_missing = 0;
     bool m_isShown = false;
+    bool m_isSought = false; // the first slower runs are, or were, looked for
     std::map<Part, QJsonObject> m_answers;
     OverviewRows m_figures;
     OverviewRows m_slowest;
     OverviewRows m_flakiest;
     OverviewRows m_slower;
+    std::unique_ptr<SlowerSince> m_since; // null where runs can't be read
+    std::vector<std::pair<SlowerSince::Name, ProcessPtr>> m_firstSlower;
     OverviewRows m_reasons;
     double m_trendFrom = 0.0;
     double m_trendStep = 1.0;

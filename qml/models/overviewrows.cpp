@@ -38,6 +38,10 @@ QVariant OverviewRows::data(const QModelIndex &index, int role) const
         return row.tone;
     case TypeRole:
         return row.type;
+    case SinceRole:
+        return row.since;
+    case SinceIdRole:
+        return row.sinceId;
     case SearchRole:
         return row.search;
     default:
@@ -47,8 +51,9 @@ QVariant OverviewRows::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> OverviewRows::roleNames() const
 {
-    return {{LabelRole, "label"}, {ValueRole, "value"},      {DetailRole, "detail"}, {ShareRole, "share"},
-            {ToneRole, "tone"},   {TypeRole, "processType"}, {SearchRole, "search"}};
+    return {{LabelRole, "label"},   {ValueRole, "value"}, {DetailRole, "detail"},
+            {ShareRole, "share"},   {ToneRole, "tone"},   {TypeRole, "processType"},
+            {SearchRole, "search"}, {SinceRole, "since"}, {SinceIdRole, "sinceId"}};
 }
 
 } // namespace Procession

@@ -28,7 +28,9 @@ public:
         ShareRole,  ///< of the bar, 0 to 1
         ToneRole,
         TypeRole,
-        SearchRole, ///< words that the runs behind it have in common, for a search
+        SinceRole,   ///< when it began, where that is known
+        SinceIdRole, ///< the process with which it began
+        SearchRole,  ///< words that the runs behind it have in common, for a search
     };
     Q_ENUM(Role)
 
@@ -41,6 +43,8 @@ public:
         Tone tone = Neutral;
         QString type{};
         QString search{};
+        QString since{};
+        QString sinceId{};
         friend bool operator==(const Row &a, const Row &b) = default;
     };
 

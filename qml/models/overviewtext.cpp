@@ -209,24 +209,34 @@ std::vector<Row> flakiestRows(const QJsonArray &groups)
     return rows;
 }
 
-std::vector<Row> slowerRows(const QJsonArray &groups)
+std::vector<QJsonObject> slowerGroups(const QJsonArray &groups)
 {
     constexpr double notable = 1.1;
     constexpr double fewest = 5.0; // runs, on either side
-    std::vector<Row> rows;
+    std::vector<QJsonObject> slower;
     for (const QJsonValue &value : groups) {
         const QJsonObject group = value.toObject();
         const QJsonObject took = group["duration"_L1].toObject();
         const QJsonObject tookBefore = group["before"_L1].toObject()["duration"_L1].toObject();
         const auto now = numberIn(took, "p50"_L1);
         const auto before = numberIn(tookBefore, "p50"_L1);
-        if (!now || !before || *before <= 0.0 || *now / *before < notable || rows.size() == mostRows)
+        if (!now || !before || *before <= 0.0 || *now / *before < notable || slower.size() == mostRows)
             break;
-        if (took["count"_L1].toDouble() < fewest || tookBefore["count"_L1].toDouble() < fewest)
-            continue;
+        if (took["count"_L1].toDouble() >= fewest && tookBefore["count"_L1].toDouble() >= fewest)
+            slower.push_back(group);
+    }
+    return slower;
+}
+
+std::vector<Row> slowerRows(const std::vector<QJsonObject> &groups)
+{
+    std::vector<Row> rows;
+    for (const QJsonObject &group : groups) {
+        const double now = group["duration"_L1].toObject()["p50"_L1].toDouble();
+        const double before = group["before"_L1].toObject()["duration"_L1].toObject()["p50"_L1].toDouble();
         Row row = nameRow(group);
-        row.share = *now / *before - 1.0;
-        row.value = relative(*now, *before, "%1% longer", "%1% shorter");
+        row.share = now / before - 1.0;
+        row.value = relative(now, before, "%1% longer", "%1% shorter");
         row.detail = tr("%1, before %2").arg(secondsText(now), secondsText(before));
         rows.push_back(row);
     }

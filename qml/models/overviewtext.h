@@ -18,8 +18,10 @@ std::vector<OverviewRows::Row> figureRows(const QJsonObject &total);
 std::vector<OverviewRows::Row> slowestRows(const QJsonArray &groups);
 /// Names by the share of their runs that failed or needed a retry; without those that had none.
 std::vector<OverviewRows::Row> flakiestRows(const QJsonArray &groups);
-/// Names whose median is clearly longer than in the period before.
-std::vector<OverviewRows::Row> slowerRows(const QJsonArray &groups);
+/// The groups of names whose median is clearly longer than in the period before, of those that are sorted by that.
+std::vector<QJsonObject> slowerGroups(const QJsonArray &groups);
+/// These as rows, in their order.
+std::vector<OverviewRows::Row> slowerRows(const std::vector<QJsonObject> &groups);
 std::vector<OverviewRows::Row> reasonRows(const QJsonArray &groups);
 
 /// The words of a name or reason that all runs behind it have in common.

@@ -103,7 +103,7 @@ void SelectedProcess::choose(const std::optional<ProcessId> &id, const ProcessPt
 
 void SelectedProcess::tell()
 {
-    m_fields = readFields();
+    m_fields = m_process ? fieldsOf(**m_process) : QStringList();
     Q_EMIT changed();
 }
 
@@ -200,11 +200,8 @@ QString SelectedProcess::metadata() const
     return metadata.isEmpty() ? QString() : shownLines(QString::fromUtf8(QJsonDocument(metadata).toJson()).trimmed());
 }
 
-QStringList SelectedProcess::readFields() const
+QStringList SelectedProcess::fieldsOf(const Process &process)
 {
-    if (!m_process)
-        return {};
-    const Process &process = **m_process;
     QStringList fields;
     const auto add = [&fields](const QString &label, const QString &value) {
         if (!value.isEmpty())

@@ -72,6 +72,8 @@ public:
     /// Pretty-printed JSON, without prompt and answer; empty where there is none.
     QString metadata() const;
     QStringList fields() const { return m_fields; }
+    /// The same of any process.
+    static QStringList fieldsOf(const Process &process);
     bool canCancel() const;
     bool canRetry() const;
 
@@ -79,7 +81,6 @@ Q_SIGNALS:
     void changed();
 
 private:
-    QStringList readFields() const;
     void tell();
     void choose(const std::optional<ProcessId> &id, const ProcessPtr &process);
     void keepArchived(const ProcessPtr &last);

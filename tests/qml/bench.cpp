@@ -312,6 +312,23 @@ bool Bench::giveId(const QString &from, const QString &to)
         && connection.run(u"UPDATE processes SET process_id = '%1' WHERE process_id = '%2'"_s.arg(to, from));
 }
 
+bool Bench::ageHistory(int seconds)
+{
+    SqliteConnection connection;
+    if (!connection.open(DataFolder::databaseIn(m_folder->path()), SqliteConnection::Mode::ReadWrite))
+        return false;
+    const qint64 ms = seconds * 1000LL;
+    for (const QString &change :
+         {u"UPDATE events SET time = time - %1"_s,
+          u"UPDATE processes SET created_at = created_at - %1, started_at = started_at - %1, "
+          "completed_at = completed_at - %1, archived = iif(archived > 1, archived - %1, archived)"_s,
+          u"UPDATE meta SET value = value - %1 WHERE key = 'known_since'"_s}) {
+        if (!connection.run(change.arg(ms)))
+            return false;
+    }
+    return true;
+}
+
 bool Bench::fillHistory(int count)
 {
     ProcessTracker &tracker = m_runtime->tracker();
@@ -328,11 +345,12 @@ bool Bench::fillHistory(int count)
     return QTest::qWaitFor([this] { return m_runtime->log().committed() == m_runtime->log().head(); });
 }
 
-bool Bench::import(QVariantMap process, int seconds)
+bool Bench::import(QVariantMap process, int seconds, int secondsAgo)
 {
-    const double now = static_cast<double>(m_clock.wallMs()) / 1000.0;
+    const double now = static_cast<double>(m_clock.wallMs()) / 1000.0 - secondsAgo;
+    if (!process.contains(u"name"_s))
+        process.insert(u"name"_s, u"A job"_s);
     process.insert({{u"process_type"_s, u"background_job"_s},
-                    {u"name"_s, u"A job"_s},
                     {u"created_at"_s, now - seconds},
                     {u"started_at"_s, now - seconds},
                     {u"updated_at"_s, now}});
@@ -345,6 +363,12 @@ bool Bench::import(QVariantMap process, int seconds)
 bool Bench::importRun(const QString &processId, int seconds)
 {
     return import({{u"process_id"_s, processId}, {u"status"_s, u"completed"_s}}, seconds);
+}
+
+bool Bench::importPast(const QString &processId, const QString &name, int secondsAgo, int seconds)
+{
+    return import({{u"process_id"_s, processId}, {u"status"_s, u"completed"_s}, {u"name"_s, name}}, seconds,
+                  secondsAgo);
 }
 
 bool Bench::importRunning(const QString &processId, int seconds)

@@ -92,8 +92,12 @@ public:
     Q_INVOKABLE bool giveId(const QString &from, const QString &to);
     /// Starts and finishes so many processes `h0`, `h1`, ... that the history has, but the server tracks no more.
     Q_INVOKABLE bool fillHistory(int count);
+    /// All that the history has happened so many seconds earlier, and it began so long ago.
+    Q_INVOKABLE bool ageHistory(int seconds);
     /// Takes over a run of `A job` that took so many seconds and ended at once.
     Q_INVOKABLE bool importRun(const QString &processId, int seconds);
+    /// Takes over a run with that name that ended so many seconds ago, after so many.
+    Q_INVOKABLE bool importPast(const QString &processId, const QString &name, int secondsAgo, int seconds);
     /// Takes over a run of `A job` that began so many seconds ago, and runs.
     Q_INVOKABLE bool importRunning(const QString &processId, int seconds);
     /// Lets go of a finished process, as the clean-up does in time.
@@ -120,7 +124,7 @@ Q_SIGNALS:
 private:
     bool begin(const Settings &settings, bool isRemote);
     void lookAt(bool isRemote);
-    bool import(QVariantMap process, int seconds);
+    bool import(QVariantMap process, int seconds, int secondsAgo = 0);
     bool renameTables(const QString &from, const QString &to);
     HttpAnswer request(const QByteArray &method, const QString &path, const QByteArray &body = {});
 

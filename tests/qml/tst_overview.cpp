@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fakeclock.h"
+#include "heldanalytics.h"
 #include "modelrecorder.h"
 #include "overview.h"
+#include "pagedhistory.h"
+#include "timetext.h"
 
 #include <QJsonArray>
-#include <QPromise>
 #include <QTest>
 
 #include <cmath>
-#include <memory>
 #include <numeric>
 #include <vector>
 
@@ -22,32 +23,6 @@ using Sort = AnalyticsQuery::Sort;
 namespace {
 
 constexpr double hour = 3600.0;
-
-/// Keeps questions until the test answers them.
-class HeldSource final : public AnalyticsSource
-{
-public:
-    struct Question
-    {
-        AnalyticsQuery query;
-        std::shared_ptr<QPromise<Answer>> promise;
-    };
-
-    QFuture<Answer> ask(const AnalyticsQuery &query) override
-    {
-        auto promise = std::make_shared<QPromise<Answer>>();
-        promise->start();
-        questions.push_back({query, promise});
-        return promise->future();
-    }
-    static void answer(const Question &question, const Answer &answer)
-    {
-        question.promise->addResult(answer);
-        question.promise->finish();
-    }
-
-    std::vector<Question> questions;
-};
 
 QJsonObject durations(double p50, double p95)
 {
@@ -116,10 +91,13 @@ private Q_SLOTS:
     void saysWhyItFailed();
     void dropsAnswersToEarlierQuestions();
     void asksForTheFilter();
+    void leadsToTheFirstSlowerRun();
+    void knowsWhatACellCounts_data();
+    void knowsWhatACellCounts();
     void hasNothingWithoutSummaries();
 
 private:
-    static void answerAll(HeldSource &source, int matching = 110, int all = 110);
+    static void answerAll(HeldAnalytics &source, int matching = 110, int all = 110);
     static QString text(OverviewRows *rows, int row, OverviewRows::Role role)
     {
         return rows->index(row).data(role).toString();
@@ -128,23 +106,23 @@ private:
     FakeClock m_clock;
 };
 
-void TestOverview::answerAll(HeldSource &source, int matching, int all)
+void TestOverview::answerAll(HeldAnalytics &source, int matching, int all)
 {
     const auto questions = std::exchange(source.questions, {});
     for (const auto &question : questions) {
         const bool isFiltered = question.query.type || !question.query.text.isEmpty();
-        HeldSource::answer(question, answerTo(question.query, isFiltered ? matching : all));
+        HeldAnalytics::answer(question, answerTo(question.query, isFiltered ? matching : all));
     }
 }
 
 void TestOverview::asksNothingUntilItIsShown()
 {
-    HeldSource source;
-    Overview overview(&source, m_clock);
+    HeldAnalytics source;
+    Overview overview(&source, nullptr, m_clock);
     overview.setPeriod(Overview::Day);
     overview.reload();
     source.questions.clear();
-    Overview other(&source, m_clock);
+    Overview other(&source, nullptr, m_clock);
     other.setPeriod(Overview::Year);
     QVERIFY(source.questions.empty());
     QCOMPARE(other.state(), Overview::Loading);
@@ -161,8 +139,8 @@ void TestOverview::asksNothingUntilItIsShown()
 
 void TestOverview::showsWhatItIsTold()
 {
-    HeldSource source;
-    Overview overview(&source, m_clock);
+    HeldAnalytics source;
+    Overview overview(&source, nullptr, m_clock);
     const ModelRecorder figures(*overview.figures());
     const ModelRecorder slower(*overview.slower());
     const ModelRecorder reasons(*overview.reasons());
@@ -206,8 +184,8 @@ void TestOverview::saysWhatIsMissing()
     QFETCH(QString, text);
     QFETCH(int, all);
     QFETCH(Overview::State, expected);
-    HeldSource source;
-    Overview overview(&source, m_clock);
+    HeldAnalytics source;
+    Overview overview(&source, nullptr, m_clock);
     overview.setText(text);
     overview.setShown(true);
     answerAll(source, 0, all);
@@ -220,10 +198,10 @@ void TestOverview::saysWhatIsMissing()
 
 void TestOverview::saysWhyItFailed()
 {
-    HeldSource source;
-    Overview overview(&source, m_clock);
+    HeldAnalytics source;
+    Overview overview(&source, nullptr, m_clock);
     overview.setShown(true);
-    HeldSource::answer(source.questions[2], Error{ErrorCode::Io, u"no disk"_s, {}});
+    HeldAnalytics::answer(source.questions[2], Error{ErrorCode::Io, u"no disk"_s, {}});
     QTRY_COMPARE(overview.state(), Overview::Failed);
     QCOMPARE(overview.error(), u"no disk"_s);
     QVERIFY(!overview.isBusy());
@@ -236,8 +214,8 @@ void TestOverview::saysWhyItFailed()
 
 void TestOverview::dropsAnswersToEarlierQuestions()
 {
-    HeldSource source;
-    Overview overview(&source, m_clock);
+    HeldAnalytics source;
+    Overview overview(&source, nullptr, m_clock);
     overview.setShown(true);
     const auto early = std::exchange(source.questions, {});
     overview.setPeriod(Overview::Day);
@@ -245,7 +223,7 @@ void TestOverview::dropsAnswersToEarlierQuestions()
     QTRY_COMPARE(overview.state(), Overview::Ready);
     const QString runs = text(overview.figures(), 0, OverviewRows::ValueRole);
     for (const auto &question : early)
-        HeldSource::answer(question, answerTo(question.query, 999));
+        HeldAnalytics::answer(question, answerTo(question.query, 999));
     QCoreApplication::processEvents();
     QCoreApplication::processEvents();
     QCOMPARE(text(overview.figures(), 0, OverviewRows::ValueRole), runs);
@@ -254,8 +232,8 @@ void TestOverview::dropsAnswersToEarlierQuestions()
 
 void TestOverview::asksForTheFilter()
 {
-    HeldSource source;
-    Overview overview(&source, m_clock);
+    HeldAnalytics source;
+    Overview overview(&source, nullptr, m_clock);
     overview.setText(u" Import 2026 "_s);
     overview.setType(u"ai_task"_s);
     overview.setShown(true);
@@ -271,9 +249,77 @@ void TestOverview::asksForTheFilter()
     QCOMPARE(unfiltered, 1);
 }
 
+void TestOverview::leadsToTheFirstSlowerRun()
+{
+    HeldAnalytics source;
+    PagedHistory history;
+    for (const auto &[name, duration] : {std::pair(u"a"_s, 4000), {u"b"_s, 4000}, {u"c"_s, 20'000}, {u"d"_s, 20'000}}) {
+        Process process;
+        process.id = *ProcessId::fromString(name);
+        process.type = ProcessType::backgroundJob();
+        process.name = u"Import 7 files"_s;
+        process.completedAt = m_clock.wallMs() - 1000;
+        process.startedAt = *process.completedAt - duration;
+        history.processes.push_back(std::make_shared<const ProcessState>(process));
+    }
+    Overview overview(&source, &history, m_clock);
+    const ModelRecorder slower(*overview.slower());
+    overview.setPeriod(Overview::Day);
+    overview.setShown(true);
+    answerAll(source);
+    QTRY_COMPARE(text(overview.slower(), 0, OverviewRows::SinceIdRole), u"c"_s);
+    QCOMPARE(text(overview.slower(), 0, OverviewRows::SinceRole),
+             u"Since "_s + TimeText::moment(m_clock.wallMs() - 21'000));
+    QVERIFY(text(overview.slowest(), 0, OverviewRows::SinceIdRole).isEmpty());
+    // It stays while the same is read again, and nobody looks for it again.
+    const size_t asked = history.asked.size();
+    overview.reload();
+    answerAll(source);
+    QTRY_VERIFY(!overview.isBusy());
+    QCOMPARE(text(overview.slower(), 0, OverviewRows::SinceIdRole), u"c"_s);
+    QCOMPARE(history.asked.size(), asked);
+    // Another period may have another.
+    overview.setPeriod(Overview::Week);
+    answerAll(source);
+    QTRY_COMPARE(source.questions.size(), 1u); // for its days
+    QCOMPARE(source.questions.front().query.groupBy, GroupBy::Day);
+    QCOMPARE(text(overview.slower(), 0, OverviewRows::SinceIdRole), QString());
+}
+
+void TestOverview::knowsWhatACellCounts_data()
+{
+    QTest::addColumn<Overview::Period>("period");
+    QTest::addColumn<int>("hours");
+    QTest::newRow("day") << Overview::Day << 24;
+    QTest::newRow("week") << Overview::Week << 7 * 24;
+    QTest::newRow("year: of the last twelve weeks") << Overview::Year << 12 * 7 * 24;
+}
+
+void TestOverview::knowsWhatACellCounts()
+{
+    QFETCH(Overview::Period, period);
+    QFETCH(int, hours);
+    HeldAnalytics source;
+    Overview overview(&source, nullptr, m_clock);
+    overview.setPeriod(period);
+    overview.setText(u"Import 12"_s);
+    overview.setShown(true);
+    const FailureHour cell = overview.failureHour(25);
+    QCOMPARE(cell.weekHour, 25);
+    QCOMPARE(cell.nameText, QByteArray("Import 0"));
+    const auto asked = std::find_if(source.questions.begin(), source.questions.end(),
+                                    [](const auto &question) { return question.query.groupBy == GroupBy::WeekHour; });
+    QVERIFY(asked != source.questions.end());
+    const auto wholeHours = static_cast<qint64>(hour * 1000.0);
+    QCOMPARE(cell.utcOffsetMinutes, asked->query.utcOffsetMinutes);
+    QCOMPARE(cell.fromMs, asked->query.fromMs / wholeHours * wholeHours);
+    QVERIFY(cell.toMs >= asked->query.toMs && cell.toMs < asked->query.toMs + wholeHours);
+    QCOMPARE(cell.toMs - cell.fromMs, (hours + 1) * wholeHours); // it is 22:13
+}
+
 void TestOverview::hasNothingWithoutSummaries()
 {
-    Overview overview(nullptr, m_clock);
+    Overview overview(nullptr, nullptr, m_clock);
     overview.setShown(true);
     overview.reload();
     QCOMPARE(overview.state(), Overview::Unavailable);

@@ -62,6 +62,51 @@ DashboardCase {
         tryVerify(() => isShown("finished-bad") && !isShown("finished-a"));
     }
 
+    // A cell of the heat map leads to as many processes as it counts failures, those included that recovered.
+    function test_aCellLeadsToItsFailures(): void {
+        fill();
+        verify(Bench.start({process_id: "flaky", name: "Sync", status: "running"}));
+        verify(Bench.report("flaky", {status: "failed", error_message: "no answer"}));
+        Bench.dashboard.retry("flaky");
+        tryServer("flaky", "attempt", 2);
+        verify(Bench.report("flaky", {status: "running", attempt: 2}));
+        verify(Bench.report("flaky", {status: "completed", attempt: 2}));
+        click("showOverview");
+        tryRuns("6");
+        const failures = Bench.dashboard.overview.weekFailures;
+        const hour = failures.findIndex(count => count > 0);
+        click("heat-" + (hour + 1) % 168); // nothing failed there
+        compare(Bench.dashboard.view, Dashboard.Summary);
+        click("heat-" + hour);
+        tryVerify(() => isShown("hourFilter"));
+        const list = item("historyList") as ListView;
+        tryCompare(list, "count", failures[hour]);
+        verify(isShown("finished-bad") || isShown("finished-flaky"));
+        verify(!isShown("finished-a") && !isShown("periodFilter"));
+        click("hourFilter");
+        tryCompare(list, "count", 5);
+        verify(!isShown("hourFilter"));
+    }
+
+    function test_leadsToTheFirstSlowerRun(): void {
+        const hour = 3600;
+        for (let run = 0; run < 8; ++run) {
+            verify(Bench.importPast("fast" + run, "Report " + run, (46 - 2 * run) * hour, 10));
+            verify(Bench.importPast("slow" + run, "Report 1" + run, (22 - 2 * run) * hour, 60));
+        }
+        click("showOverview");
+        click("overviewPeriod");
+        click("overview-period-24 hours");
+        tryRuns("8");
+        tryVerify(() => isShown("slower-since-0"));
+        verify((item("slower-since-0") as LinkButton).text.startsWith("Since "));
+        click("slower-since-0");
+        tryVerify(() => isShown("page"));
+        compare(Bench.dashboard.selected.processId, "slow0");
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => isShown("slower-0"));
+    }
+
     function test_nothingRan(): void {
         click("showOverview");
         tryVerify(() => isShown("overviewTitle") && (item("overviewTitle") as Text).text === "Nothing ran in this time");

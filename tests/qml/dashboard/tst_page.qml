@@ -64,6 +64,51 @@ DashboardCase {
         verify(list.activeFocus);
     }
 
+    function test_showsWhereARunStandsAmongPastOnes_data() {
+        return [
+            {tag: "here", remote: false},
+            {tag: "over the network", remote: true}
+        ];
+    }
+
+    function test_showsWhereARunStandsAmongPastOnes(data): void {
+        closeWindow();
+        verify(Bench.beginWith({remote: data.remote}));
+        openWindow();
+        for (let run = 0; run < 6; ++run)
+            verify(Bench.importRun("run" + run, 1000 + run));
+        verify(Bench.importRunning("old", 3000));
+        verify(Bench.importRunning("young", 100));
+        tryRows("young old run5 run4 run3 run2 run1 run0");
+        open("old");
+        const sentence = () => isShown("durationSentence") ? (item("durationSentence") as Text).text : "";
+        // A run is counted within two seconds.
+        tryOrTell(() => {
+            if (sentence() === "Longer than each of 6 runs of this name")
+                return true;
+            wait(200);
+            Bench.dashboard.spread.reload();
+            wait(50);
+            return false;
+        }, () => "it says " + sentence());
+        verify((item("durationMark") as Text).text.startsWith("50:"));
+        keyClick(Qt.Key_Escape);
+        open("young");
+        tryOrTell(() => sentence() === "Among the shortest of 6 runs of this name", () => "it says " + sentence());
+        keyClick(Qt.Key_Escape);
+        open("run3");
+        tryOrTell(() => /^Longer than \d+% of 6 runs of this name$/.test(sentence()), () => "it says " + sentence());
+    }
+
+    function test_saysThatNoPastRunCompleted(): void {
+        verify(Bench.start({process_id: "first", status: "running"}));
+        tryRows("first");
+        open("first");
+        tryVerify(() => isShown("durationSentence"));
+        compare((item("durationSentence") as Text).text, "No past run of this name or type completed.");
+        verify(!isShown("durationMark"));
+    }
+
     function test_aDoubleClickOpensIt(): void {
         verify(Bench.startMany(2));
         tryRows("p1 p0");
