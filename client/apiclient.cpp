@@ -118,6 +118,7 @@ ApiClient::ApiClient(ApiEndpoint endpoint, std::chrono::milliseconds timeout, QO
     , m_endpoint(std::move(endpoint))
     , m_network(this)
 {
+    m_network.setProxy(proxyFor(m_endpoint.url));
     m_network.setTransferTimeout(static_cast<int>(timeout.count()));
     m_network.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }

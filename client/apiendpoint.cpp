@@ -3,6 +3,7 @@
 #include "apiendpoint.h"
 
 #include <QFile>
+#include <QHostAddress>
 
 namespace Procession {
 
@@ -56,6 +57,12 @@ QNetworkRequest ApiEndpoint::socketRequest(const QString &path, const QUrlQuery 
     target.setScheme(url.scheme() == "https"_L1 ? u"wss"_s : u"ws"_s);
     socket.setUrl(target);
     return socket;
+}
+
+QNetworkProxy proxyFor(const QUrl &url)
+{
+    const bool isHere = url.host() == "localhost"_L1 || QHostAddress(url.host()).isLoopback();
+    return isHere ? QNetworkProxy::NoProxy : QNetworkProxy::DefaultProxy;
 }
 
 } // namespace Procession

@@ -5,6 +5,7 @@
 #include "result.h"
 
 #include <QByteArray>
+#include <QNetworkProxy>
 #include <QNetworkRequest>
 #include <QString>
 #include <QUrl>
@@ -28,5 +29,9 @@ struct ApiEndpoint
     /// The same for a WebSocket.
     QNetworkRequest socketRequest(const QString &path, const QUrlQuery &query) const;
 };
+
+/// Through which proxy a server is asked: one on this machine through none, whatever the environment names, so that its
+/// token stays here; any other as the system says. Pure; any thread.
+QNetworkProxy proxyFor(const QUrl &url);
 
 } // namespace Procession

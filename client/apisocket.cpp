@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apisocket.h"
 
+#include "apiendpoint.h"
 #include "backoff.h"
 
 #include <QPointer>
@@ -81,7 +82,9 @@ void ApiSocket::connectSocket()
     m_peerHeard = false;
     m_wasConnected = false;
     m_peerCheck.start();
-    m_socket.open(m_request());
+    const QNetworkRequest request = m_request();
+    m_socket.setProxy(proxyFor(request.url()));
+    m_socket.open(request);
 }
 
 /// Also gives up a handshake that leads nowhere.

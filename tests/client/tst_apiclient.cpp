@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apiclient.h"
 
+#include "apisocket.h"
 #include "fullprocess.h"
 #include "processjson.h"
 #include "runningserver.h"
 
+#include <QNetworkProxy>
+#include <QScopeGuard>
+#include <QSignalSpy>
 #include <QTcpServer>
 #include <QTest>
 
@@ -56,6 +60,8 @@ private Q_SLOTS:
 
     void processesComeBackAsTheyAre();
     void reportsCancelsRetriesAndRemoves();
+    void asksNoProxyForAServerHere_data();
+    void asksNoProxyForAServerHere();
     void listsPageByPage();
     void changesAllThatMatch();
     void importsLineByLine();
@@ -133,6 +139,57 @@ void TestApiClient::reportsCancelsRetriesAndRemoves()
     QVERIFY(!m_server->tracker.find(id));
     const EventLog::Batch last = m_server->log.read(m_server->log.head() - 1, 1);
     QCOMPARE(last.events.front().origin.reason, u"it's \"done\" & over"_s);
+}
+
+void TestApiClient::asksNoProxyForAServerHere_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("isAsked");
+    QTest::newRow("address") << u"http://127.0.0.1:%1"_s << false;
+    QTest::newRow("another loopback address") << u"http://127.0.0.2:%1"_s << false;
+    QTest::newRow("name") << u"http://localhost:%1"_s << false;
+    QTest::newRow("IPv6") << u"http://[::1]:%1"_s << false;
+    QTest::newRow("elsewhere") << u"http://procession.invalid:%1"_s << true;
+}
+
+void TestApiClient::asksNoProxyForAServerHere()
+{
+    QFETCH(const QString, url);
+    QFETCH(const bool, isAsked);
+    /// Stands for a proxy that the environment names.
+    class Proxies : public QNetworkProxyFactory
+    {
+    public:
+        explicit Proxies(int &asked)
+            : m_asked(asked)
+        {
+        }
+        QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &) override
+        {
+            ++m_asked;
+            return {QNetworkProxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_s, 1)};
+        }
+
+    private:
+        int &m_asked;
+    };
+    int asked = 0;
+    QNetworkProxyFactory::setApplicationProxyFactory(new Proxies(asked));
+    const auto byDefault = qScopeGuard([] { QNetworkProxyFactory::setApplicationProxyFactory(nullptr); });
+
+    const ApiEndpoint endpoint{.url = QUrl(url.arg(m_server->port)), .token = RunningServer::token()};
+    ApiClient client(endpoint);
+    (void)answerTo<ServerHealth>([&](auto done) { client.health(std::move(done)); });
+    QCOMPARE(asked > 0, isAsked);
+    asked = 0;
+    ApiSocket socket(
+        {}, [&endpoint] { return endpoint.socketRequest(u"/ws/processes"_s, {}); },
+        [](const ApiSocket::Why &why) { why(std::nullopt); });
+    QSignalSpy broken(&socket, &ApiSocket::broken);
+    QSignalSpy connected(&socket, &ApiSocket::connected);
+    socket.open();
+    QVERIFY(QTest::qWaitFor([&] { return !broken.isEmpty() || !connected.isEmpty(); }, 20000));
+    QCOMPARE(asked > 0, isAsked);
 }
 
 void TestApiClient::listsPageByPage()

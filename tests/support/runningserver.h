@@ -12,6 +12,7 @@
 #include "server.h"
 #include "store.h"
 
+#include <QNetworkProxy>
 #include <QTemporaryDir>
 #include <QThread>
 
@@ -39,6 +40,7 @@ public:
         , tracker(log, otherClock ? *otherClock : clock)
         , runStarter(tracker, otherClock ? *otherClock : clock, &anyWork)
     {
+        QNetworkProxyFactory::setUseSystemConfiguration(false); // what a test's own sockets ask is here
         options.port = 0;
         if (makeStore)
             store = makeStore(tracker);
