@@ -14,10 +14,11 @@ Column {
     readonly property bool ready: spread.state === DurationSpread.Ready
 
     spacing: Theme.gap
+    topPadding: Theme.spacing
 
     Heading {
         width: parent.width
-        text: qsTr("Among past runs")
+        text: qsTr("Duration among past runs")
         font.weight: Font.DemiBold
     }
     SpokenLabel {

@@ -185,8 +185,10 @@ FocusScope {
                     onPicked: hour => view.dashboard.showFailures(hour)
                 }
             }
+            // What is left of the height is the charts'.
             GridLayout {
                 Layout.fillWidth: true
+                Layout.fillHeight: false
                 columns: view.sideBySide ? 4 : 2
                 columnSpacing: Theme.margin
                 rowSpacing: Theme.margin

@@ -77,6 +77,7 @@ Card {
                 }
                 LinkButton {
                     objectName: list.objectName + "-since-" + entry.index
+                    topPadding: 0
                     visible: entry.sinceId !== ""
                     text: entry.since
                     Accessible.name: qsTr("%1 became slower. %2: open the first slower run").arg(entry.label).arg(entry.since)

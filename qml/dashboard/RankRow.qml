@@ -41,12 +41,6 @@ PlainButton {
                 elide: Text.ElideMiddle
             }
             Label {
-                text: row.detail
-                visible: text !== ""
-                color: Theme.dimText
-                font.pixelSize: Theme.smallText
-            }
-            Label {
                 text: row.value
                 font.pixelSize: Theme.detailText
                 font.weight: Font.DemiBold
@@ -64,6 +58,14 @@ PlainButton {
                 radius: height / 2
                 color: row.tint
             }
+        }
+        Label {
+            width: parent.width
+            visible: text !== ""
+            text: row.detail
+            color: Theme.dimText
+            font.pixelSize: Theme.smallText
+            elide: Text.ElideRight
         }
     }
     Tip {

@@ -99,8 +99,8 @@ QtObject {
     readonly property int pictureSize: 48
     readonly property int barHeight: 8
     readonly property int rankBar: 4
-    readonly property int trendHeight: 240
-    readonly property int heatHeight: 200
+    readonly property int trendHeight: 208
+    readonly property int heatHeight: 168
     readonly property int spreadHeight: 84
     readonly property int scrollBarWidth: 8
     readonly property int scrollBarLength: 32

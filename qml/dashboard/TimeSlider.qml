@@ -55,7 +55,7 @@ T.Slider {
         width: slider.availableWidth
         height: Theme.gap
         radius: height / 2
-        color: Theme.track
+        color: Theme.controlBorder
 
         // The time since then.
         Rectangle {

@@ -42,6 +42,8 @@ ValueAxis ValueAxis::over(double most, SeriesLane::Unit unit, int mostSteps)
     const double needed = std::max(least, std::isfinite(most) ? most : least);
     ValueAxis axis;
     axis.step = roundStep(needed / std::max(1, mostSteps), isBinary);
+    if (unit == Unit::Count)
+        axis.step = std::max(1.0, axis.step); // there are no halves
     axis.top = std::max(1.0, std::ceil(needed / axis.step * (1.0 - 1e-9))) * axis.step;
     return axis;
 }

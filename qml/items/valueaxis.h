@@ -12,7 +12,7 @@ struct ValueAxis
     double top = 1.0;
     double step = 1.0;
 
-    /// With 2 to `mostSteps` steps. `most` is the largest value that is to be seen.
+    /// With 2 to `mostSteps` steps, or fewer where a count has no more. `most` is the largest value that is to be seen.
     static ValueAxis over(double most, SeriesLane::Unit unit, int mostSteps);
 
     /// A value in words, such as `0`, `42%`, `1.5 GiB`, `12 MiB/s`.

@@ -188,11 +188,15 @@ QString DurationSpread::sentence() const
     const QString of = (m_isByName ? tr("%1 runs of this name") : tr("%1 runs of this type")).arg(runs);
     if (runMs() < 0.0)
         return tr("Half of %1 took at most %2").arg(of, medianText());
-    const double percent = std::floor(m_bars.shareBelow(runMs()) * 100.0);
+    const double share = m_bars.shareBelow(runMs());
+    const double percent = std::floor(share * 100.0);
     if (percent >= 100.0)
         return tr("Longer than each of %1").arg(of);
-    return percent < 1.0 ? tr("Among the shortest of %1").arg(of)
-                         : tr("Longer than %1% of %2").arg(QLocale().toString(percent, 'f', 0), of);
+    if (percent >= 1.0)
+        return tr("Longer than %1% of %2").arg(QLocale().toString(percent, 'f', 0), of);
+    if (m_attempt.isOver())
+        return (share > 0.0 ? tr("Shorter than nearly all of %1") : tr("Shorter than each of %1")).arg(of);
+    return (share > 0.0 ? tr("So far shorter than nearly all of %1") : tr("So far shorter than each of %1")).arg(of);
 }
 
 } // namespace Procession

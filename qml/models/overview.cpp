@@ -5,7 +5,6 @@
 #include "maskedname.h"
 #include "overviewtext.h"
 #include "rowtext.h"
-#include "timetext.h"
 
 #include <QDateTime>
 #include <QFutureWatcher>
@@ -36,6 +35,12 @@ constexpr size_t mostNames = 30;
 double failuresOf(const QJsonObject &group)
 {
     return group["failed"_L1].toDouble() + group["timeout"_L1].toDouble();
+}
+
+/// Such as `23 Nov, 07:01`.
+QString shortDate(qint64 ms)
+{
+    return QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(ms), u"d MMM, HH:mm"_s);
 }
 
 double medianMs(const QJsonObject &group)
@@ -279,7 +284,7 @@ void Overview::showSlower()
                                         [&](const auto &each) { return isOf(each.first, slower[i]); });
         if (known == m_firstSlower.end())
             continue;
-        rows[i].since = tr("Since %1").arg(TimeText::moment((*known->second)->startedAt.value_or(0)));
+        rows[i].since = tr("Since %1").arg(shortDate((*known->second)->startedAt.value_or(0)));
         rows[i].sinceId = (*known->second)->id.toString();
     }
     m_slower.show(std::move(rows));

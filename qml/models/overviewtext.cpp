@@ -80,7 +80,8 @@ Row countRow(const QString &label, double now, std::optional<double> before, Wis
         row.detail = now == 0.0 ? tr("unchanged") : tr("none before");
     else
         row.detail = relative(now, *before, "%1% more", "%1% fewer");
-    if (wish == Wish::Less && now != *before)
+    const bool isNotable = row.detail != tr("unchanged");
+    if (wish == Wish::Less && isNotable)
         row.tone = now > *before ? Tone::Worse : Tone::Better;
     return row;
 }

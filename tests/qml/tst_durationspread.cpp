@@ -197,7 +197,8 @@ void TestDurationSpread::marksARun_data()
 {
     QTest::addColumn<int>("seconds");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("short") << 1 << u"Among the shortest of 400 runs of this name"_s;
+    QTest::newRow("short") << 1 << u"Shorter than each of 400 runs of this name"_s;
+    QTest::newRow("at the begin of the shortest") << 10 << u"Shorter than each of 400 runs of this name"_s;
     QTest::newRow("between") << 50 << u"Longer than 75% of 400 runs of this name"_s;
     QTest::newRow("long") << 300 << u"Longer than each of 400 runs of this name"_s;
 }
@@ -236,7 +237,7 @@ void TestDurationSpread::aRunningOneMoves()
     spread.setShown(true);
     HeldAnalytics::answer(m_parts->source.questions.front(), answerOf({{10, 20, 300}}, 15));
     QTRY_COMPARE(spread.state(), DurationSpread::Ready);
-    QCOMPARE(spread.sentence(), u"Among the shortest of 300 runs of this name"_s);
+    QCOMPARE(spread.sentence(), u"So far shorter than each of 300 runs of this name"_s);
     const double before = spread.mark();
     QSignalSpy changed(&spread, &DurationSpread::changed);
     m_parts->clock.advance(60s);
@@ -309,7 +310,7 @@ void TestDurationSpread::onlyTheShownProcessCounts()
     HeldAnalytics::answer(m_parts->source.questions[0], answerOf({{10, 20, 90}}, 15));
     QTRY_COMPARE(m_parts->spread.state(), DurationSpread::Ready);
     QCoreApplication::processEvents();
-    QCOMPARE(m_parts->spread.sentence(), u"Among the shortest of 30 runs of this name"_s);
+    QCOMPARE(m_parts->spread.sentence(), u"So far shorter than each of 30 runs of this name"_s);
     m_parts->spread.setShown(false);
     m_parts->spread.setShown(true);
     QCOMPARE(m_parts->source.questions.size(), 3u); // more may have ended

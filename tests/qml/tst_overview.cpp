@@ -5,9 +5,10 @@
 #include "modelrecorder.h"
 #include "overview.h"
 #include "pagedhistory.h"
-#include "timetext.h"
 
+#include <QDateTime>
 #include <QJsonArray>
+#include <QLocale>
 #include <QTest>
 
 #include <cmath>
@@ -269,7 +270,8 @@ void TestOverview::leadsToTheFirstSlowerRun()
     answerAll(source);
     QTRY_COMPARE(text(overview.slower(), 0, OverviewRows::SinceIdRole), u"c"_s);
     QCOMPARE(text(overview.slower(), 0, OverviewRows::SinceRole),
-             u"Since "_s + TimeText::moment(m_clock.wallMs() - 21'000));
+             u"Since "_s
+                 + QLocale::c().toString(QDateTime::fromMSecsSinceEpoch(m_clock.wallMs() - 21'000), u"d MMM, HH:mm"_s));
     QVERIFY(text(overview.slowest(), 0, OverviewRows::SinceIdRole).isEmpty());
     // It stays while the same is read again, and nobody looks for it again.
     const size_t asked = history.asked.size();

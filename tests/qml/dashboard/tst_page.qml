@@ -94,7 +94,7 @@ DashboardCase {
         verify((item("durationMark") as Text).text.startsWith("50:"));
         keyClick(Qt.Key_Escape);
         open("young");
-        tryOrTell(() => sentence() === "Among the shortest of 6 runs of this name", () => "it says " + sentence());
+        tryOrTell(() => sentence() === "So far shorter than each of 6 runs of this name", () => "it says " + sentence());
         keyClick(Qt.Key_Escape);
         open("run3");
         tryOrTell(() => /^Longer than \d+% of 6 runs of this name$/.test(sentence()), () => "it says " + sentence());

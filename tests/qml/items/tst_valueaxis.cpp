@@ -45,6 +45,8 @@ void TestValueAxis::hasARoundScale_data()
     row("bytes of all", 1e18, Unit::Bytes, 2, 1152921504606846976.0, 576460752303423488.0);
     row("threads", 7.0, Unit::Count, 4, 8.0, 2.0);
     row("one thread", 1.0, Unit::Count, 1, 1.0, 1.0);
+    row("one thread, and room for more steps", 1.0, Unit::Count, 4, 1.0, 1.0);
+    row("three threads", 3.0, Unit::Count, 4, 3.0, 1.0);
     row("no number", std::numeric_limits<double>::quiet_NaN(), Unit::Percent, 2, 10.0, 5.0);
     row("no end", std::numeric_limits<double>::infinity(), Unit::Bytes, 2, 1024.0, 512.0);
 }
