@@ -73,6 +73,8 @@ FeedClient::FeedClient(ApiEndpoint endpoint, FeedClientOptions options, const Cl
     connect(&m_socket, &ApiSocket::textReceived, this, &FeedClient::onMessage);
     connect(&m_socket, &ApiSocket::broken, this, [this](bool isRefused, const QString &problem) {
         qCDebug(lcFeed).noquote() << "not connected:" << problem;
+        if (std::exchange(m_isConnected, false))
+            m_asksForAlerts = true; // the server that is there next may be a newer one
         setState(isRefused ? FeedState::Kind::Refused : FeedState::Kind::Stale, problem);
     });
 }
@@ -90,7 +92,8 @@ QNetworkRequest FeedClient::nextRequest()
         query.addQueryItem(u"alerts"_s, u"1"_s);
     if (m_options.batch.count() > 0)
         query.addQueryItem(u"batch"_s, QString::number(m_options.batch.count()));
-    if (m_epoch.isEmpty())
+    m_begins = m_epoch.isEmpty() || (m_asksForAlerts && !m_knowsAlerts);
+    if (m_begins)
         query.addQueryItem(u"snapshot"_s, u"1"_s);
     else
         query.addQueryItem(u"since"_s, u"%1-%2"_s.arg(m_epoch).arg(m_seq));
@@ -101,30 +104,47 @@ QNetworkRequest FeedClient::nextRequest()
 
 void FeedClient::onConnected()
 {
+    m_isConnected = true;
     // With `since` silence means that nothing was missed.
-    setState(m_epoch.isEmpty() ? FeedState::Kind::CatchingUp : FeedState::Kind::Live);
+    setState(m_begins ? FeedState::Kind::CatchingUp : FeedState::Kind::Live);
 }
 
-/// A list with the same token and filter is refused for the same reason, in words. Where it isn't refused, the server may be
-/// one that knows no alerts.
+/// A list with the same token and filter is refused for the same reason, in words.
 void FeedClient::askWhyRefused(const ApiSocket::Why &why)
 {
     QUrlQuery probe = toQuery(m_options.filter);
     probe.addQueryItem(u"limit"_s, u"1"_s);
     m_api.list(probe, [this, why](const ApiReply<ProcessPage> &reply) {
-        m_asksForAlerts = m_asksForAlerts != reply.ok();
+        if (reply && m_asksForAlerts) {
+            askWhetherItKnowsAlerts(why);
+            return;
+        }
+        m_asksForAlerts = m_asksForAlerts || reply.ok();
         why(reply ? std::nullopt : std::optional(reply.error()));
+    });
+}
+
+/// A server that is older than alerts refuses them, and is followed without them.
+void FeedClient::askWhetherItKnowsAlerts(const ApiSocket::Why &why)
+{
+    m_api.look(u"/alerts"_s, {}, [this, why](const ApiReply<QJsonObject> &reply) {
+        m_asksForAlerts = reply || reply.error().status != 404;
+        if (m_asksForAlerts)
+            why(std::nullopt);
+        else
+            m_socket.reopen();
     });
 }
 
 void FeedClient::setState(FeedState::Kind kind, const QString &problem)
 {
-    FeedState state{kind, m_state.staleSince, problem};
+    FeedState state{kind, m_state.staleSince, problem, m_asksForAlerts};
     if (m_state.isLive())
         state.staleSince = m_clock.wallMs();
     if (state.isLive())
         state.staleSince.reset();
-    const bool isSame = state.kind == m_state.kind && state.problem == m_state.problem;
+    const bool isSame =
+        state.kind == m_state.kind && state.problem == m_state.problem && state.tellsAlerts == m_state.tellsAlerts;
     m_state = state;
     if (!isSame)
         Q_EMIT stateChanged(m_state);
@@ -141,6 +161,11 @@ void FeedClient::onMessage(const QString &text)
         m_seq = std::max(m_seq, seqOf(message));
     } else if (type == "resumed"_L1) {
         m_epoch = message.value("epoch"_L1).toString(); // the server was started anew, and went on
+        if (m_knowsAlerts) {                            // it tells all that are open again
+            FeedSetting none{.seq = m_seq, .type = {}, .kind = EventKind::AlertsChanged};
+            none.alerts = AlertNews{.rule = {}, .episodes = {}, .isAll = true};
+            Q_EMIT settingReceived(none);
+        }
     } else if (type == "reset"_L1) {
         m_snapshot = {};
         m_estimates.clear();
@@ -277,6 +302,7 @@ void FeedClient::onSnapshotPage(const QJsonObject &page)
     m_snapshot.seq = seqOf(page);
     m_epoch = m_snapshot.epoch;
     m_seq = m_snapshot.seq;
+    m_knowsAlerts = m_asksForAlerts;
     Q_EMIT snapshotReceived(std::exchange(m_snapshot, {}));
     for (const auto &[id, estimate] : std::exchange(m_estimates, {}))
         Q_EMIT estimateReceived(id, estimate);

@@ -68,6 +68,8 @@ struct FeedState
     std::optional<qint64>
         staleSince{};  ///< wall time in ms: the last moment that was Live; empty while Live, or for never
     QString problem{}; ///< why it is Stale or Refused: a sentence; empty otherwise
+    /// False where the server is so old that it refused to tell of alerts.
+    bool tellsAlerts = true;
 
     bool isLive() const { return kind == Kind::Live; }
 };
@@ -116,6 +118,7 @@ private:
     QNetworkRequest nextRequest();
     void onConnected();
     void askWhyRefused(const ApiSocket::Why &why);
+    void askWhetherItKnowsAlerts(const ApiSocket::Why &why);
     void onMessage(const QString &text);
     void onUpdate(const QJsonObject &update);
     void onSnapshotPage(const QJsonObject &page);
@@ -125,7 +128,10 @@ private:
     const Clock &m_clock;
     ApiClient m_api; // asks in words why the door is shut
     ApiSocket m_socket;
-    bool m_asksForAlerts = true;
+    bool m_asksForAlerts = true; // each connection does at first; a server that is too old refuses that
+    bool m_knowsAlerts = false;  // those of the last snapshot, and what became of them
+    bool m_isConnected = false;
+    bool m_begins = true; // with a snapshot
     FeedState m_state;
     QString m_epoch;
     quint64 m_seq = 0;

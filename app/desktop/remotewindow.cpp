@@ -53,6 +53,7 @@ void RemoteWindow::showState()
         link = ServerStatus::Link::Refused;
         break;
     }
+    m_dashboard.alerts()->setSupported(state.tellsAlerts);
     m_dashboard.server()->setLink(link, state.staleSince.value_or(0), state.problem);
 }
 

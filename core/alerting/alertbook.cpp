@@ -161,6 +161,8 @@ std::optional<qint64> AlertBook::nextDueMs() const
         if (const auto other = watch.nextDueMs())
             due = std::min(due.value_or(*other), *other);
     }
+    for (const AlertSilence &silence : m_silences)
+        due = std::min(due.value_or(silence.endsSteadyMs), silence.endsSteadyMs);
     return due;
 }
 

@@ -218,8 +218,10 @@ bool AlertEngine::takeRule(const Event &event)
 Result<void> AlertEngine::commit(const AlertBook::Messages &messages)
 {
     AlertBook::Changes changes = m_book.takeChanges(now());
-    if (!changes.rows.empty() || !changes.ended.empty() || changes.areSilencesChanged)
+    if (!changes.rows.empty() || !changes.ended.empty())
         m_teller.note(changes.ended);
+    if (changes.areSilencesChanged)
+        m_teller.noteOther();
     AlertBook::Changes &unwritten = m_unwritten.changes;
     std::move(changes.rows.begin(), changes.rows.end(), std::back_inserter(unwritten.rows));
     std::move(changes.ended.begin(), changes.ended.end(), std::back_inserter(unwritten.ended));
@@ -278,6 +280,7 @@ void AlertEngine::offer(const std::vector<OutboxEntry> &entries)
         if (!isThere)
             m_outbox.push_back(entry);
     }
+    m_teller.noteOther();
     Q_EMIT outboxFilled();
 }
 
@@ -382,6 +385,7 @@ void AlertEngine::settle(const QString &id, const std::function<void(OutboxEntry
         qCWarning(lcAlerts).noquote() << "a delivery can't be noted:" << stored.error().message;
     if (entry->state != OutboxEntry::State::Due)
         m_outbox.erase(entry);
+    m_teller.noteOther();
 }
 
 void AlertEngine::delivered(const QString &id)

@@ -55,6 +55,12 @@ void AlertTeller::note(const std::vector<AlertEpisode> &ended)
         m_timer.start();
 }
 
+void AlertTeller::noteOther()
+{
+    m_isOther = true;
+    note({});
+}
+
 void AlertTeller::flush()
 {
     m_timer.stop();
@@ -74,7 +80,7 @@ void AlertTeller::flush()
         news.episodes.push_back(shared(episode));
         m_told.insert_or_assign(episode.facts.episode, std::move(plain));
     }
-    if (!news.episodes.empty())
+    if (std::exchange(m_isOther, false) || !news.episodes.empty())
         m_tell(std::move(news));
 }
 

@@ -30,6 +30,9 @@ public:
     void tellAll();
     /// Something changed; these are over.
     void note(const std::vector<AlertEpisode> &ended);
+    /// Something around the episodes changed: silences, or what became of messages. That is told without episodes, so that
+    /// whoever shows it asks for it.
+    void noteOther();
     /// Tells at once what there is to tell.
     void flush();
 
@@ -38,6 +41,7 @@ private:
     const Tell m_tell;
     std::map<quint64, AlertEpisode> m_told; // those that are open, by number
     std::vector<AlertEpisode> m_ended;
+    bool m_isOther = false; // something is to be told, even where no episode is
     QTimer m_timer;
 };
 

@@ -46,7 +46,7 @@ Column {
     ActionButton {
         objectName: "alertsRetry"
         anchors.horizontalCenter: parent.horizontalCenter
-        visible: state.failed
+        visible: state.failed && state.centre.supported
         text: qsTr("Try again")
         onClicked: state.centre.reload()
     }

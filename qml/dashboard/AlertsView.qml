@@ -62,6 +62,12 @@ FocusScope {
             Item {
                 Layout.fillWidth: true
             }
+            SpokenLabel {
+                objectName: "alertsFreshness"
+                text: view.dashboard.server.freshness
+                color: view.dashboard.server.live ? Theme.dimText : Theme.failed
+                font.pixelSize: Theme.detailText
+            }
         }
         Banner {
             objectName: "alertsProblem"
@@ -70,7 +76,7 @@ FocusScope {
             visible: view.centre.error !== "" && view.centre.openTotal + view.centre.endedTotal + view.centre.rules.count > 0
             radius: Theme.radius
             text: qsTr("What is shown may be old: %1").arg(view.centre.error)
-            actionText: qsTr("Try again")
+            actionText: view.centre.supported ? qsTr("Try again") : ""
             actionName: "alertsReload"
             onActed: view.centre.reload()
         }

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertcentre.h"
 
+#include "jsonwriter.h"
+#include "processsource.h"
 #include "rowtext.h"
 
+#include <QJsonDocument>
 #include <QPointer>
+
+#include <algorithm>
 
 namespace Procession {
 
@@ -13,55 +18,136 @@ using What = AlertQuestion::What;
 
 namespace {
 
-constexpr std::chrono::seconds whileShown{3};
-constexpr std::chrono::seconds otherwise{15};
+constexpr std::chrono::milliseconds frame{250};
+
+/// A list of what `write(array)` writes.
+template <typename Write>
+QJsonArray listOf(Write write)
+{
+    QByteArray json;
+    {
+        ObjectWriter object(json);
+        ArrayWriter list = object.array("list");
+        write(list);
+    }
+    return QJsonDocument::fromJson(json)["list"_L1].toArray();
+}
+
+QJsonArray openAlerts(const AlertBoard &board)
+{
+    return listOf([&board](ArrayWriter &list) {
+        for (const auto &[number, episode] : board.episodes()) {
+            ObjectWriter object = list.object();
+            writeAlertEpisode(object, *episode);
+        }
+    });
+}
+
+QJsonArray rulesOf(const AlertBoard &board)
+{
+    return listOf([&board](ArrayWriter &list) {
+        for (const auto &[name, rule] : board.rules()) {
+            ObjectWriter object = list.object();
+            writeKeptAlertRule(object, *rule);
+        }
+    });
+}
 
 } // namespace
 
-AlertCentre::AlertCentre(Operator &alerts, QObject *parent)
+AlertCentre::AlertCentre(const ProcessSource &source, Operator &alerts, QObject *parent)
     : QObject(parent)
+    , m_source(source)
     , m_operator(alerts)
+    , m_cursor(source.log(), this)
+    , m_frame(this)
     , m_open(AlertRows::alertRoles())
     , m_ended(AlertRows::alertRoles())
     , m_silences(AlertRows::silenceRoles())
     , m_channels(AlertRows::channelRoles())
     , m_rules(AlertRows::ruleRoles())
-    , m_timer(this)
 {
-    connect(&m_timer, &QTimer::timeout, this, &AlertCentre::reload);
-    m_timer.start(otherwise);
-    QMetaObject::invokeMethod(this, &AlertCentre::reload, Qt::QueuedConnection);
+    m_frame.setSingleShot(true);
+    m_frame.setInterval(frame);
+    connect(&m_frame, &QTimer::timeout, this, &AlertCentre::follow);
+    connect(&m_cursor, &EventCursor::available, this, [this] {
+        if (!m_frame.isActive())
+            m_frame.start();
+    });
+    readBoard();
+}
+
+void AlertCentre::follow()
+{
+    bool isNews = false;
+    for (EventLog::Batch batch = m_cursor.take(); batch.lost || !batch.events.empty(); batch = m_cursor.take()) {
+        isNews = isNews || batch.lost || std::any_of(batch.events.begin(), batch.events.end(), [](const Event &event) {
+                     return event.setting && event.setting->alerts;
+                 });
+        if (batch.lost)
+            m_cursor.skipToEnd();
+    }
+    if (isNews)
+        reload();
 }
 
 void AlertCentre::setShown(bool shown)
 {
-    if (std::exchange(m_isShown, shown) == shown)
+    if (!std::exchange(m_isShown, shown) && shown)
+        ask();
+}
+
+void AlertCentre::setLive(bool live)
+{
+    if (!std::exchange(m_isLive, live) && live)
+        ask();
+}
+
+void AlertCentre::setSupported(bool supported)
+{
+    if (std::exchange(m_isSupported, supported) == supported)
         return;
-    m_timer.start(shown ? whileShown : otherwise);
-    if (shown)
-        reload();
+    Q_EMIT stateChanged();
+    ask();
+}
+
+QString AlertCentre::error() const
+{
+    return m_isSupported ? m_error : tr("This server is too old to tell of alerts; that needs a newer one.");
 }
 
 void AlertCentre::reload()
 {
+    readBoard();
+    ask();
+}
+
+void AlertCentre::readBoard()
+{
+    const AlertBoard board = m_source.alerts();
+    m_openAlerts = openAlerts(board);
+    m_ruleList = rulesOf(board);
+    m_open.setRows(AlertRows::alerts(m_openAlerts, m_filter));
+    m_rules.setRows(AlertRows::rules(m_ruleList));
+    Q_EMIT stateChanged();
+}
+
+/// For what isn't in the log.
+void AlertCentre::ask()
+{
+    if (!m_isShown || !m_isLive || !m_isSupported)
+        return;
     if (m_unanswered > 0) {
         m_isStale = true;
         return;
     }
     m_newError.clear();
-    m_unanswered = m_isShown ? 5 : 1;
-    read(What::Open, [this](const QJsonObject &answer) { m_openAlerts = answer["alerts"_L1].toArray(); });
-    if (!m_isShown)
-        return;
+    m_unanswered = 3;
     read(What::Ended, [this](const QJsonObject &answer) { m_endedAlerts = answer["alerts"_L1].toArray(); });
     read(What::Silences, [this](const QJsonObject &answer) {
         m_silences.setRows(AlertRows::silences(answer["silences"_L1].toArray()));
     });
     read(What::Channels, [this](const QJsonObject &answer) { m_channelList = answer["channels"_L1].toArray(); });
-    read(What::Rules, [this](const QJsonObject &answer) {
-        m_ruleList = answer["alert_rules"_L1].toArray();
-        m_rules.setRows(AlertRows::rules(m_ruleList));
-    });
 }
 
 void AlertCentre::read(What what, Take take)
@@ -83,12 +169,12 @@ void AlertCentre::finishReading()
     if (--m_unanswered > 0)
         return;
     m_error = m_newError;
-    m_wasRead = m_wasRead || m_isShown;
+    m_wasRead = true;
     showAlerts();
     showChannels();
     Q_EMIT stateChanged();
     if (std::exchange(m_isStale, false))
-        reload();
+        ask();
 }
 
 void AlertCentre::showAlerts()

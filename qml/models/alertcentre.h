@@ -3,17 +3,21 @@
 #pragma once
 
 #include "alertrows.h"
+#include "eventlog.h"
 #include "operator.h"
 
 #include <QTimer>
 
 namespace Procession {
 
+class ProcessSource;
+
 /// The alerts of the server, what silences them, the channels that tell of them and their rules, and what a person does
 /// about them.
 ///
-/// All is read every few seconds while somebody looks, and after each change; while nobody does, only the open alerts are,
-/// now and then, so that their number can be told. Threads: the GUI's. Owner: Dashboard; the operator must outlive it.
+/// The open alerts and the rules are those of the source, and follow its log. While somebody looks, the server is asked for
+/// the rest whenever the log tells that something about alerts changed: a few times a second at most, and never otherwise.
+/// Threads: the GUI's. Owner: Dashboard; source and operator must outlive it.
 class AlertCentre : public QObject
 {
     Q_OBJECT
@@ -26,6 +30,8 @@ class AlertCentre : public QObject
     Q_PROPERTY(bool loading READ isLoading NOTIFY stateChanged)
     /// Why it could not be read last; empty where it could.
     Q_PROPERTY(QString error READ error NOTIFY stateChanged)
+    /// Whether the server knows alerts at all; where it doesn't `error` says so.
+    Q_PROPERTY(bool supported READ isSupported NOTIFY stateChanged)
     /// How many there are, whatever the filter.
     Q_PROPERTY(int openTotal READ openTotal NOTIFY stateChanged)
     Q_PROPERTY(int endedTotal READ endedTotal NOTIFY stateChanged)
@@ -37,7 +43,7 @@ class AlertCentre : public QObject
     Q_PROPERTY(QString severity READ severity WRITE setSeverity NOTIFY filterChanged)
 
 public:
-    explicit AlertCentre(Operator &alerts, QObject *parent = nullptr);
+    AlertCentre(const ProcessSource &source, Operator &alerts, QObject *parent = nullptr);
 
     KeyedRows *open() { return &m_open; }
     KeyedRows *ended() { return &m_ended; }
@@ -45,7 +51,8 @@ public:
     KeyedRows *channels() { return &m_channels; }
     KeyedRows *rules() { return &m_rules; }
     bool isLoading() const { return !m_wasRead; }
-    const QString &error() const { return m_error; }
+    QString error() const;
+    bool isSupported() const { return m_isSupported; }
     int openTotal() const { return static_cast<int>(m_openAlerts.size()); }
     int endedTotal() const { return static_cast<int>(m_endedAlerts.size()); }
     int unacknowledged() const { return AlertRows::unacknowledged(m_openAlerts); }
@@ -57,6 +64,9 @@ public:
 
     /// Whether somebody looks at it.
     void setShown(bool shown);
+    /// Whether the server is there; while it isn't, nothing is asked.
+    void setLive(bool live);
+    void setSupported(bool supported);
     Q_INVOKABLE void reload();
     Q_INVOKABLE void clearFilter();
     Q_INVOKABLE void acknowledge(const QString &episode);
@@ -80,13 +90,19 @@ Q_SIGNALS:
 private:
     using Take = std::function<void(const QJsonObject &answer)>;
 
+    void follow();
+    void readBoard();
+    void ask();
     void read(AlertQuestion::What what, Take take);
     void finishReading();
     void change(const AlertQuestion &question, const std::function<void(const Result<QJsonObject> &)> &then = {});
     void showAlerts();
     void showChannels();
 
+    const ProcessSource &m_source;
     Operator &m_operator;
+    EventCursor m_cursor;
+    QTimer m_frame;
     KeyedRows m_open;
     KeyedRows m_ended;
     KeyedRows m_silences;
@@ -100,11 +116,12 @@ private:
     AlertRows::Filter m_filter;
     QString m_error;
     QString m_newError; // of the reading that goes on
-    QTimer m_timer;
     int m_unanswered = 0;
     bool m_isStale = false; // something changed while it was read
     bool m_wasRead = false;
     bool m_isShown = false;
+    bool m_isLive = true;
+    bool m_isSupported = true;
 };
 
 } // namespace Procession

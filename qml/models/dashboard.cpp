@@ -37,7 +37,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_scheduleRange(parts.clock)
     , m_scheduleActions(parts.changes, parts.clock)
     , m_schedulePlace(m_schedules, [this] { return m_schedule.row(); })
-    , m_alerts(parts.changes)
+    , m_alerts(parts.source, parts.changes)
     , m_alertRule(m_alerts, parts.changes)
     , m_tools(parts.changes)
     , m_toolForm(m_tools, parts.changes)
@@ -92,6 +92,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     connect(&m_pauses, &ShownPauses::failed, this, &Dashboard::failed);
     m_documents.setLocal(!m_server.isRemote());
     connect(&m_server, &ServerStatus::changed, this, [this] { m_documents.setLocal(!m_server.isRemote()); });
+    connect(&m_server, &ServerStatus::changed, &m_alerts, [this] { m_alerts.setLive(m_server.isLive()); });
     connect(&m_schedule, &SelectedSchedule::changed, &m_schedulePlace, &ListPlace::follow);
     connect(&m_toolForm, &ToolFormModel::started, this, &Dashboard::openProcess);
     m_openingTime.setSingleShot(true);

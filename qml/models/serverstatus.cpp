@@ -16,20 +16,19 @@ void ServerStatus::setListening(const QString &url, const QString &tryLine, cons
 
 QString ServerStatus::place() const
 {
-    switch (m_link) {
-    case Link::Own:
+    if (m_link == Link::Own)
         return isListening() ? tr("Listening on %1").arg(m_url) : tr("Not listening");
-    case Link::Live:
-        return tr("Live · %1").arg(m_url);
-    case Link::CatchingUp:
-        return tr("Catching up · %1").arg(m_url);
-    case Link::Stale:
-    case Link::Refused:
-        break;
-    }
-    return m_staleSince == 0
-        ? tr("Not connected · %1").arg(m_url)
-        : tr("Stale since %1 · %2").arg(TimeText::timeOfDay(static_cast<double>(m_staleSince)), m_url);
+    return tr("%1 · %2").arg(freshness(), m_url);
+}
+
+QString ServerStatus::freshness() const
+{
+    if (isLive())
+        return tr("Live");
+    if (m_link == Link::CatchingUp)
+        return tr("Catching up");
+    return m_staleSince == 0 ? tr("Not connected")
+                             : tr("Stale since %1").arg(TimeText::timeOfDay(static_cast<double>(m_staleSince)));
 }
 
 QString ServerStatus::warning() const

@@ -27,6 +27,8 @@ class ServerStatus : public QObject
     Q_PROPERTY(bool live READ isLive NOTIFY changed)
     /// Where the server is, and of a remote one how fresh the window is: such as `Stale since 14:03:05 · http://a:8000`.
     Q_PROPERTY(QString place READ place NOTIFY changed)
+    /// How fresh what the window shows is, such as `Stale since 14:03:05`.
+    Q_PROPERTY(QString freshness READ freshness NOTIFY changed)
     /// What is wrong and what to do, in a sentence; empty where all is well.
     Q_PROPERTY(QString warning READ warning NOTIFY changed)
     Q_PROPERTY(int subscriberCount READ subscriberCount NOTIFY changed)
@@ -52,6 +54,7 @@ public:
     bool isRemote() const { return m_link != Link::Own; }
     bool isLive() const { return m_link == Link::Own || m_link == Link::Live; }
     QString place() const;
+    QString freshness() const;
     QString warning() const;
 
     /// The user wants the server to end.

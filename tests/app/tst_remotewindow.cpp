@@ -23,6 +23,8 @@ private Q_SLOTS:
     void estimatesByTheServersRuns();
     void tellsThatTheServerIsAway();
     void tellsThatTheTokenIsWrong();
+    void followsAlerts();
+    void anOldServerKnowsNoAlerts();
     void sendsWhatWaitsWhenItLeaves();
     void findsTheToken_data();
     void findsTheToken();
@@ -33,6 +35,8 @@ private:
         return {.url = QUrl(u"http://127.0.0.1:%1"_s.arg(m_proxy->port())), .token = token, .tokenSource = u"a test"_s};
     }
 
+    /// A run fails, which a rule tells of.
+    void fail(QStringView processId);
     /// Takes a run over that took so many minutes, or that began so long ago and runs.
     void import(QStringView processId, int minutes, ProcessStatus status = ProcessStatus::Completed);
 
@@ -138,6 +142,70 @@ void TestRemoteWindow::tellsThatTheTokenIsWrong()
     QTRY_VERIFY2(server.warning().contains(u"does not let this window in"_s), qPrintable(server.warning()));
     QVERIFY(server.warning().contains(u"--token-file"_s));
     QVERIFY(server.place().startsWith(u"Not connected"_s));
+}
+
+void TestRemoteWindow::fail(QStringView processId)
+{
+    AlertRule rule;
+    rule.name = u"failures"_s;
+    QVERIFY(m_server->tracker().putAlertRule(rule).ok());
+    QVERIFY(m_server->tracker().start(startOf(processId, ProcessStatus::Running)).ok());
+    ReportChange failure = reportOf(ProcessStatus::Failed);
+    failure.retryable = false;
+    QVERIFY(m_server->tracker().report(id(processId), failure).ok());
+}
+
+void TestRemoteWindow::followsAlerts()
+{
+    RemoteWindow remote(endpoint());
+    AlertCentre &alerts = *remote.dashboard().alerts();
+    remote.dashboard().setView(Dashboard::Alerts);
+    QTRY_VERIFY(!alerts.isLoading());
+    QCOMPARE(remote.dashboard().server()->freshness(), u"Live"_s);
+    fail(u"b");
+    QTRY_COMPARE(alerts.openTotal(), 1);
+    QCOMPARE(alerts.rules()->count(), 1);
+    m_proxy->leadTo(0);
+    m_proxy->cut();
+    QTRY_VERIFY(remote.dashboard().server()->freshness().startsWith(u"Stale since "_s));
+    QCOMPARE(alerts.openTotal(), 1); // as it was then
+    QVERIFY(m_server->tracker().removeAlertRule(u"failures"_s).ok());
+    m_proxy->leadTo(static_cast<quint16>(QUrl(m_server->url()).port()));
+    QTRY_COMPARE_WITH_TIMEOUT(alerts.openTotal(), 0, 30000);
+    QTRY_COMPARE(alerts.endedTotal(), 1);
+    QVERIFY2(alerts.error().isEmpty(), qPrintable(alerts.error()));
+}
+
+/// It refuses to be asked for alerts, is followed without them, and with them once it is a newer one.
+void TestRemoteWindow::anOldServerKnowsNoAlerts()
+{
+    int refusals = 0;
+    m_proxy->answers = [&refusals](const QByteArray &sent) -> QByteArray {
+        const QByteArray line = sent.first(std::max<qsizetype>(0, sent.indexOf('\r')));
+        if (line.contains("alerts=1")) {
+            ++refusals;
+            return "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        }
+        if (line.contains("/alerts"))
+            return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        return {};
+    };
+    fail(u"b");
+    RemoteWindow remote(endpoint());
+    AlertCentre &alerts = *remote.dashboard().alerts();
+    remote.dashboard().setView(Dashboard::Alerts);
+    QTRY_VERIFY(remote.dashboard().server()->isLive());
+    QCOMPARE(refusals, 1);
+    QTRY_COMPARE(remote.dashboard().processes()->rowCount(), 2);
+    QVERIFY(!alerts.isSupported());
+    QVERIFY2(alerts.error().contains(u"newer"_s), qPrintable(alerts.error()));
+    QVERIFY(m_server->tracker().start(startOf(u"c", ProcessStatus::Running)).ok());
+    QTRY_COMPARE(remote.dashboard().processes()->rowCount(), 3);
+    m_proxy->answers = nullptr;
+    m_proxy->cut();
+    QTRY_COMPARE_WITH_TIMEOUT(alerts.openTotal(), 1, 30000);
+    QVERIFY(alerts.isSupported());
+    QTRY_VERIFY2(alerts.error().isEmpty(), qPrintable(alerts.error()));
 }
 
 void TestRemoteWindow::sendsWhatWaitsWhenItLeaves()

@@ -91,6 +91,7 @@ private Q_SLOTS:
     void tellsWhyItIsRefused();
     void tellsEstimates();
     void goesOnWhereItStood();
+    void asksAfreshForAlertsOfAServerThatBeganAnew();
     void beginsAnewAfterALoss();
     void saysSinceWhenItIsStale();
     void readsWhatAServerMaySend();
@@ -263,6 +264,27 @@ void TestFeedClient::goesOnWhereItStood()
     QTRY_COMPARE(server.queries.size(), 3);
     QCOMPARE(server.queries[2].queryItemValue(u"since"_s), u"e2-14"_s);
     QCOMPARE(snapshots.size(), 1);
+}
+
+/// It goes on from where the feed stood, and tells all alerts that are open again: those of before may be over.
+void TestFeedClient::asksAfreshForAlertsOfAServerThatBeganAnew()
+{
+    ScriptedFeed server;
+    const FakeClock clock;
+    RemoteSource remote(server.endpoint(), clock, {.times = {.firstRetry = 1ms}});
+    remote.open();
+    QTRY_COMPARE(server.queries.size(), 1);
+    const QJsonObject alert{{u"episode"_s, 5}, {u"rule"_s, u"a"_s}};
+    server.send({{u"type"_s, u"snapshot"_s}, {u"seq"_s, 7}, {u"epoch"_s, u"e1"_s}, {u"alerts"_s, QJsonArray{alert}}});
+    QTRY_VERIFY(remote.processes().findAlert(5));
+    server.close();
+    QTRY_COMPARE(server.queries.size(), 2);
+    QVERIFY(remote.processes().findAlert(5));
+    server.send({{u"type"_s, u"resumed"_s}, {u"seq"_s, 7}, {u"epoch"_s, u"e2"_s}});
+    QTRY_VERIFY(!remote.processes().findAlert(5));
+    server.send({{u"type"_s, u"alert"_s}, {u"seq"_s, 8}, {u"all"_s, true}, {u"alerts"_s, QJsonArray{alert}}});
+    QTRY_VERIFY(remote.processes().findAlert(5));
+    QCOMPARE(remote.state().kind, FeedState::Kind::Live);
 }
 
 void TestFeedClient::beginsAnewAfterALoss()

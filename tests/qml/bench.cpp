@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench.h"
 
+#include "alertrows.h"
+#include "alertrulejson.h"
 #include "schedulejson.h"
 
 #include <QClipboard>
@@ -31,8 +33,6 @@ QByteArray toJson(const QVariantMap &fields)
 
 bool Bench::begin(const QString &durability)
 {
-    end();
-    m_alerts.reset();
     end();
     m_alerts.reset();
     Settings settings;
@@ -81,17 +81,35 @@ bool Bench::beginWith(const QVariantMap &configuration)
 void Bench::tellAlerts(const QVariantMap &told)
 {
     using What = AlertQuestion::What;
-    const std::array lists{std::tuple(What::Open, u"open"_s, u"alerts"_s),
-                           std::tuple(What::Ended, u"ended"_s, u"alerts"_s),
+    const std::array lists{std::tuple(What::Ended, u"ended"_s, u"alerts"_s),
                            std::tuple(What::Silences, u"silences"_s, u"silences"_s),
-                           std::tuple(What::Channels, u"channels"_s, u"channels"_s),
-                           std::tuple(What::Rules, u"rules"_s, u"alert_rules"_s)};
+                           std::tuple(What::Channels, u"channels"_s, u"channels"_s)};
     const QString error = told.value(u"error"_s).toString();
     for (const auto &[what, name, key] : lists) {
         if (error.isEmpty())
             m_alerts->tell(what, QJsonObject{{key, QJsonArray::fromVariantList(told.value(name).toList())}});
         else
             m_alerts->tell(what, Error{ErrorCode::Io, error, {}});
+    }
+    m_toldAlerts = told;
+    if (m_runtime)
+        putAlerts();
+}
+
+/// The open ones and the rules are told by the log.
+void Bench::putAlerts()
+{
+    AlertNews news{.rule = {}, .episodes = {}, .isAll = true};
+    for (const QVariant &episode : m_toldAlerts.value(u"open"_s).toList()) {
+        news.episodes.push_back(
+            std::make_shared<const AlertEpisode>(alertEpisodeFrom(QJsonObject::fromVariantMap(episode.toMap()))));
+    }
+    m_runtime->tracker().tellAlerts(std::move(news));
+    for (const QVariant &value : m_toldAlerts.value(u"rules"_s).toList()) {
+        const QJsonObject fields = QJsonObject::fromVariantMap(value.toMap());
+        const auto rule = alertRuleFromJson(fields[u"name"_s].toString(), AlertRows::fieldsOf(fields));
+        if (!rule || !m_runtime->tracker().putAlertRule(*rule, fields[u"configured"_s].toBool()))
+            qWarning("a rule isn't understood");
     }
 }
 
@@ -120,6 +138,8 @@ bool Bench::begin(const Settings &given, bool isRemote)
     m_runtime = std::make_unique<Runtime>(settings);
     if (!m_runtime->start())
         return false;
+    if (m_alerts)
+        putAlerts();
     lookAt(isRemote);
     const QString url = m_runtime->url();
     m_dashboard->server()->setListening(url, u"curl %1/processes"_s.arg(url), u"processionctl run --url %1"_s.arg(url));

@@ -123,6 +123,7 @@ Q_SIGNALS:
 
 private:
     bool begin(const Settings &settings, bool isRemote);
+    void putAlerts();
     void lookAt(bool isRemote);
     bool import(QVariantMap process, int seconds, int secondsAgo = 0);
     bool renameTables(const QString &from, const QString &to);
@@ -135,6 +136,7 @@ private:
     std::unique_ptr<Runtime> m_runtime;
     std::unique_ptr<RawClient> m_subscriber;
     std::unique_ptr<MadeAlerts> m_alerts; // null where they are the server's
+    QVariantMap m_toldAlerts;             // of these, those that the log tells
     std::unique_ptr<LocalOperator> m_changes;
     std::unique_ptr<LocalHistory> m_history;
     std::unique_ptr<LocalOutput> m_output;

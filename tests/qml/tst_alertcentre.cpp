@@ -1,7 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertcentre.h"
+
+#include "alertrulejson.h"
 #include "madealerts.h"
+#include "processes.h"
+#include "tracked.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -20,6 +24,11 @@ private Q_SLOTS:
     void init();
     void readsThemOnceSomebodyLooks();
     void whatNobodyLooksAtIsOnlyCounted();
+    void followsTheLog();
+    void asksOnlyWhenTheLogTells();
+    void comesAfterALoss();
+    void asksNothingOfAServerThatIsAway();
+    void saysThatAServerIsTooOld();
     void countsThoseThatNobodyCaresAbout();
     void filters_data();
     void filters();
@@ -33,7 +42,9 @@ private Q_SLOTS:
 
 private:
     QStringList column(const KeyedRows &rows, const QByteArray &role) const;
+    void tell(const QJsonArray &episodes, bool isAll);
 
+    std::unique_ptr<Tracked> m_tracked;
     std::unique_ptr<MadeAlertOperator> m_operator;
     std::unique_ptr<AlertCentre> m_centre;
     std::vector<std::unique_ptr<QAbstractItemModelTester>> m_testers;
@@ -42,18 +53,19 @@ private:
 namespace {
 
 constexpr char open[] = R"({"alerts": [
-    {"episode": 1, "severity": "critical", "title": "Still, after 1:00 h: import a failed 3 times", "cause": "background_job/import a",
+    {"episode": 1, "severity": "critical", "kind": "reminder", "duration": 3600, "name": "import a", "cause": "background_job/import a",
      "reason": "disk\u202efull", "rule": "imports", "count": 3, "samples": ["a-1", "a-2"], "began_at": 1700000000.5,
      "phase": "firing", "ended_at": null, "acknowledged": null, "silenced": false, "flapping": false},
-    {"episode": 2, "severity": "warning", "title": "nightly missed its time", "cause": "nightly", "reason": "", "rule": "missed",
+    {"episode": 2, "severity": "warning", "condition": "missed", "name": "nightly", "cause": "nightly", "reason": "", "rule": "missed",
      "count": 1, "samples": [], "began_at": 1700000100, "phase": "clearing", "ended_at": null,
      "acknowledged": {"who": "ann", "at": 1700000200}, "silenced": false, "flapping": false},
-    {"episode": 3, "severity": "info", "title": "x failed", "cause": "x", "reason": "", "rule": "all", "count": 1, "samples": [],
+    {"episode": 3, "severity": "info", "name": "x", "cause": "x", "reason": "", "rule": "all", "count": 1, "samples": [],
      "began_at": 1700000300, "phase": "firing", "ended_at": null, "acknowledged": null, "silenced": true, "flapping": true}]})";
-constexpr char rules[] =
-    R"({"alert_rules": [{"name": "imports", "severity": "critical", "condition": {"kind": "failed"},
-    "channels": ["ops"], "enabled": true, "configured": false, "updated_at": 1, "seq": 5},
-    {"name": "fixed", "condition": {"kind": "timed_out"}, "configured": true}]})";
+constexpr char ended[] =
+    R"({"alerts": [{"episode": 9, "title": "y failed", "ended_at": 1700000400, "ending": "recovered"}]})";
+
+/// A log that holds little, so that a reader falls behind soon.
+constexpr int logCapacity = 64;
 
 } // namespace
 
@@ -62,19 +74,35 @@ void TestAlertCentre::init()
     m_testers.clear();
     m_centre.reset();
     m_operator = std::make_unique<MadeAlertOperator>();
-    m_operator->made.tell(What::Open, MadeAlerts::objectFrom(open));
-    m_operator->made.tell(What::Rules, MadeAlerts::objectFrom(rules));
+    m_tracked = std::make_unique<Tracked>(logCapacity);
+    tell(MadeAlerts::objectFrom(open)["alerts"_L1].toArray(), true);
+    for (const auto &[name, json, isConfigured] :
+         {std::tuple(u"imports"_s, R"({"severity": "critical", "condition": {"kind": "failed"}, "channels": ["ops"]})",
+                     false),
+          std::tuple(u"fixed"_s, R"({"condition": {"kind": "timed_out"}})", true)}) {
+        const auto rule = alertRuleFromJson(name, MadeAlerts::objectFrom(json));
+        QVERIFY(rule && m_tracked->tracker.putAlertRule(*rule, isConfigured));
+    }
+    m_operator->made.tell(What::Ended, MadeAlerts::objectFrom(ended));
     m_operator->made.tell(What::Channels, MadeAlerts::objectFrom(R"({"channels": [{"name": "ops", "kind": "webhook",
         "waiting": 2, "last": {"title": "x failed", "state": "due", "at": 1700000000, "error": "refused"},
         "last_delivered": null}]})"));
     m_operator->made.tell(What::Silences,
                           MadeAlerts::objectFrom(R"({"silences": [{"id": 7, "rule": "imports", "type": "",
         "name": "import *", "reason": "new disk", "who": "ann", "began_at": 1, "ends_at": 2}]})"));
-    m_centre = std::make_unique<AlertCentre>(*m_operator);
+    m_centre = std::make_unique<AlertCentre>(m_tracked->tracker, *m_operator);
     for (KeyedRows *rows :
          {m_centre->open(), m_centre->ended(), m_centre->silences(), m_centre->channels(), m_centre->rules()})
         m_testers.push_back(
             std::make_unique<QAbstractItemModelTester>(rows, QAbstractItemModelTester::FailureReportingMode::QtTest));
+}
+
+void TestAlertCentre::tell(const QJsonArray &episodes, bool isAll)
+{
+    AlertNews news{.rule = {}, .episodes = {}, .isAll = isAll};
+    for (const QJsonValue &episode : episodes)
+        news.episodes.push_back(std::make_shared<const AlertEpisode>(alertEpisodeFrom(episode.toObject())));
+    m_tracked->tracker.tellAlerts(std::move(news));
 }
 
 QStringList TestAlertCentre::column(const KeyedRows &rows, const QByteArray &role) const
@@ -96,8 +124,10 @@ void TestAlertCentre::readsThemOnceSomebodyLooks()
              (QStringList{u"Goes on"_s, u"Looks better"_s, u"Comes and goes"_s}));
     QCOMPARE(column(*m_centre->open(), "began").constFirst().toDouble(), 1700000000500.0);
     QVERIFY(!column(*m_centre->open(), "reason").constFirst().contains(u'\u202e'));
-    QCOMPARE(column(*m_centre->rules(), "words").constFirst(), u"Tell ops when a run fails or times out."_s);
-    QCOMPARE(column(*m_centre->rules(), "configured"), (QStringList{u"false"_s, u"true"_s}));
+    QCOMPARE(column(*m_centre->rules(), "name"), (QStringList{u"fixed"_s, u"imports"_s}));
+    QCOMPARE(column(*m_centre->rules(), "words").constLast(), u"Tell ops when a run fails or times out."_s);
+    QCOMPARE(column(*m_centre->rules(), "configured"), (QStringList{u"true"_s, u"false"_s}));
+    QCOMPARE(column(*m_centre->ended(), "episode"), QStringList{u"9"_s});
     QCOMPARE(column(*m_centre->silences(), "about"), QStringList{u"rule imports · import *"_s});
     QCOMPARE(column(*m_centre->channels(), "failed"), QStringList{u"true"_s});
     QCOMPARE(m_centre->channelNames(), QStringList{u"ops"_s});
@@ -106,9 +136,80 @@ void TestAlertCentre::readsThemOnceSomebodyLooks()
 
 void TestAlertCentre::whatNobodyLooksAtIsOnlyCounted()
 {
-    QTRY_COMPARE(m_centre->openTotal(), 3);
+    QCOMPARE(m_centre->openTotal(), 3);
+    tell({QJsonObject{{u"episode"_s, 4}}}, false);
+    QTRY_COMPARE(m_centre->openTotal(), 4);
+    QVERIFY(m_operator->made.asked().isEmpty());
+}
+
+void TestAlertCentre::followsTheLog()
+{
+    m_centre->setShown(true);
+    tell({QJsonObject{{u"episode"_s, 4}, {u"name"_s, u"z"_s}},
+          QJsonObject{{u"episode"_s, 1}, {u"ending"_s, u"recovered"_s}, {u"ended_at"_s, 1700000400}}},
+         false);
+    QTRY_COMPARE(column(*m_centre->open(), "episode"), (QStringList{u"2"_s, u"3"_s, u"4"_s}));
+    QVERIFY(m_tracked->tracker.removeAlertRule(u"imports"_s).ok());
+    QTRY_COMPARE(column(*m_centre->rules(), "name"), QStringList{u"fixed"_s});
+    QVERIFY(m_operator->made.asked(What::Open).isEmpty()); // nor for these
     QVERIFY(m_operator->made.asked(What::Rules).isEmpty());
-    QVERIFY(m_operator->made.asked(What::Ended).isEmpty());
+}
+
+/// What isn't in the log is asked for where the log tells of news, and in one go for what came meanwhile.
+void TestAlertCentre::asksOnlyWhenTheLogTells()
+{
+    m_centre->setShown(true);
+    QCOMPARE(m_operator->made.asked(What::Silences).size(), 1);
+    QVERIFY(m_tracked->tracker.start(startOf(u"p", ProcessStatus::Running)).ok()); // which is about no alert
+    m_operator->made.tell(What::Silences, QJsonObject());
+    tell({}, false); // a silence ended that covered no alert
+    tell({}, false);
+    QTRY_COMPARE(m_centre->silences()->count(), 0);
+    QCOMPARE(m_operator->made.asked(What::Silences).size(), 2);
+    m_operator->isHeldUp = true;
+    tell({}, false);
+    QTRY_COMPARE(m_operator->waiting.size(), 3);
+    m_operator->made.tell(What::Ended, QJsonObject());
+    m_centre->reload(); // while the answers are on their way
+    m_operator->isHeldUp = false;
+    for (int i = 0; i < 3; ++i)
+        m_operator->answer();
+    QCOMPARE(m_operator->made.asked(What::Silences).size(), 4);
+    QCOMPARE(m_centre->endedTotal(), 0);
+}
+
+void TestAlertCentre::comesAfterALoss()
+{
+    m_centre->setShown(true);
+    tell({QJsonObject{{u"episode"_s, 7}}}, true);
+    for (int i = 0; i < 20 * static_cast<int>(Events::blockSize); ++i)
+        QVERIFY(m_tracked->tracker.start(startOf(u"p%1"_s.arg(i), ProcessStatus::Running)).ok());
+    QTRY_COMPARE(column(*m_centre->open(), "episode"), QStringList{u"7"_s});
+    QCOMPARE(m_operator->made.asked(What::Ended).size(), 2);
+}
+
+void TestAlertCentre::asksNothingOfAServerThatIsAway()
+{
+    m_centre->setLive(false);
+    m_centre->setShown(true);
+    m_centre->reload();
+    QVERIFY(m_operator->made.asked().isEmpty());
+    QVERIFY(m_centre->isLoading());
+    QCOMPARE(m_centre->open()->count(), 3); // as it was known last
+    m_centre->setLive(true);
+    QVERIFY(!m_centre->isLoading());
+    QCOMPARE(m_centre->endedTotal(), 1);
+}
+
+void TestAlertCentre::saysThatAServerIsTooOld()
+{
+    m_centre->setSupported(false);
+    m_centre->setShown(true);
+    QVERIFY(m_operator->made.asked().isEmpty());
+    QVERIFY2(m_centre->error().contains(u"needs a newer one"_s), qPrintable(m_centre->error()));
+    m_centre->setSupported(true); // there is a newer one now
+    QVERIFY(m_centre->error().isEmpty());
+    QCOMPARE(m_centre->endedTotal(), 1);
 }
 
 void TestAlertCentre::countsThoseThatNobodyCaresAbout()
@@ -151,9 +252,9 @@ void TestAlertCentre::rowsThatStayKeepTheirPlace()
     QJsonArray alerts = MadeAlerts::objectFrom(open)["alerts"_L1].toArray();
     QJsonObject last = alerts[2].toObject();
     last.insert("count"_L1, 9);
-    m_operator->made.tell(What::Open, QJsonObject{{u"alerts"_s, QJsonArray{last, alerts[0]}}});
+    tell({last, alerts[0]}, true);
     m_centre->reload();
-    QCOMPARE(column(*m_centre->open(), "episode"), (QStringList{u"3"_s, u"1"_s}));
+    QCOMPARE(column(*m_centre->open(), "episode"), (QStringList{u"1"_s, u"3"_s}));
     QCOMPARE(removed.size(), 1);
     QCOMPARE(changed.size(), 1);
     QVERIFY(resets.isEmpty());
@@ -162,14 +263,14 @@ void TestAlertCentre::rowsThatStayKeepTheirPlace()
 void TestAlertCentre::tellsWhyTheyCannotBeRead()
 {
     m_centre->setShown(true);
-    m_operator->made.tell(What::Open, Error{ErrorCode::Io, u"no server"_s, {}});
+    m_operator->made.tell(What::Ended, Error{ErrorCode::Io, u"no server"_s, {}});
     m_centre->reload();
     QCOMPARE(m_centre->error(), u"no server"_s);
-    QCOMPARE(m_centre->open()->count(), 3); // what was known stays
-    m_operator->made.tell(What::Open, QJsonObject());
+    QCOMPARE(m_centre->endedTotal(), 1); // what was known stays
+    m_operator->made.tell(What::Ended, QJsonObject());
     m_centre->reload();
     QVERIFY(m_centre->error().isEmpty());
-    QCOMPARE(m_centre->open()->count(), 0);
+    QCOMPARE(m_centre->endedTotal(), 0);
 }
 
 void TestAlertCentre::asksForEachChange()
@@ -184,7 +285,7 @@ void TestAlertCentre::asksForEachChange()
     QCOMPARE(m_operator->made.asked(What::EndSilence).constLast().name, u"7"_s);
     m_centre->removeRule(u"imports"_s);
     QCOMPARE(m_operator->made.asked(What::RemoveRule).constLast().name, u"imports"_s);
-    QCOMPARE(m_operator->made.asked(What::Open).size(), 5); // it is read anew after each
+    QCOMPARE(m_operator->made.asked(What::Silences).size(), 5); // it is read anew after each
 }
 
 void TestAlertCentre::tellsWhatCameOfATest_data()
@@ -203,6 +304,7 @@ void TestAlertCentre::tellsWhatCameOfATest()
     m_operator->isHeldUp = true;
     m_centre->sendTest(u"ops"_s);
     QCOMPARE(column(*m_centre->channels(), "testText"), QStringList{u"Sending…"_s});
+    m_operator->isHeldUp = false;
     m_operator->answer();
     QTEST(column(*m_centre->channels(), "testText").constFirst(), "told");
 }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertruleform.h"
 
+#include "alertrulejson.h"
 #include "alertwords.h"
 #include "madealerts.h"
+#include "tracked.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -45,6 +47,7 @@ private:
     QStringList keys() const;
     void edit(const QByteArray &json, bool configured = false);
 
+    std::unique_ptr<Tracked> m_tracked;
     std::unique_ptr<MadeAlertOperator> m_operator;
     std::unique_ptr<AlertCentre> m_centre;
     std::unique_ptr<AlertRuleForm> m_form;
@@ -56,12 +59,12 @@ void TestAlertRuleForm::init()
     m_tester.reset();
     m_form.reset();
     m_centre.reset();
+    m_tracked = std::make_unique<Tracked>();
     m_operator = std::make_unique<MadeAlertOperator>();
     m_operator->made.tell(What::Channels,
                           MadeAlerts::objectFrom(R"({"channels": [{"name": "ops", "kind": "webhook"}]})"));
-    m_centre = std::make_unique<AlertCentre>(*m_operator);
+    m_centre = std::make_unique<AlertCentre>(m_tracked->tracker, *m_operator);
     m_centre->setShown(true);
-    QCoreApplication::processEvents(); // it reads at the start, too
     m_form = std::make_unique<AlertRuleForm>(*m_centre, *m_operator);
     m_tester = std::make_unique<QAbstractItemModelTester>(m_form.get(),
                                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
@@ -87,10 +90,8 @@ QStringList TestAlertRuleForm::keys() const
 
 void TestAlertRuleForm::edit(const QByteArray &json, bool configured)
 {
-    QJsonObject rule = QJsonDocument::fromJson(json).object();
-    rule.insert("name"_L1, u"r"_s);
-    rule.insert("configured"_L1, configured);
-    m_operator->made.tell(What::Rules, QJsonObject{{u"alert_rules"_s, QJsonArray{rule}}});
+    const auto rule = alertRuleFromJson(u"r"_s, QJsonDocument::fromJson(json).object());
+    QVERIFY(rule && m_tracked->tracker.putAlertRule(*rule, configured));
     m_centre->reload();
     m_form->edit(u"r"_s);
 }

@@ -6,6 +6,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -51,6 +52,8 @@ public:
         for (const auto &pair : pairs)
             pass(*pair);
     }
+    /// What is answered in place of the server to what a client just sent; empty where that is passed on.
+    std::function<QByteArray(const QByteArray &sent)> answers;
     bool isInUse() const { return !m_pairs.empty(); }
     /// How many connections broke.
     int cuts() const { return m_cuts; }
@@ -84,13 +87,25 @@ private:
         pair->server.connectToHost(QHostAddress(QHostAddress::LocalHost), m_target);
         m_pairs.push_back(pair);
         QObject::connect(pair->client.get(), &QIODevice::readyRead, &pair->server,
-                         [it = pair.get()] { it->server.write(it->client->readAll()); });
+                         [this, it = pair.get()] { passOn(*it); });
         QObject::connect(&pair->server, &QIODevice::readyRead, pair->client.get(),
                          [this, it = pair.get()] { pass(*it); });
         for (QTcpSocket *end : {pair->client.get(), &pair->server})
             QObject::connect(end, &QAbstractSocket::disconnected, &m_listener, [this, it = pair.get()] { drop(*it); });
         QObject::connect(&pair->server, &QAbstractSocket::errorOccurred, &m_listener,
                          [this, it = pair.get()] { drop(*it); });
+    }
+
+    void passOn(Pair &pair)
+    {
+        const QByteArray sent = pair.client->readAll();
+        const QByteArray answer = answers ? answers(sent) : QByteArray();
+        if (answer.isEmpty()) {
+            pair.server.write(sent);
+            return;
+        }
+        pair.client->write(answer);
+        pair.client->disconnectFromHost();
     }
 
     void pass(Pair &pair)

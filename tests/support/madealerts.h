@@ -30,6 +30,12 @@ public:
         m_asked.append(question);
         return m_answers.value(question.what, QJsonObject());
     }
+    /// All questions.
+    QList<AlertQuestion> asked() const
+    {
+        const QMutexLocker lock(&m_mutex);
+        return m_asked;
+    }
     /// The questions of that kind, the first one first.
     QList<AlertQuestion> asked(What what) const
     {

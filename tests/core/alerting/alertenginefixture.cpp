@@ -34,6 +34,7 @@ void AlertEngineFixture::startEngine(const LogLineage &lineage)
 {
     AlertEngineOptions options{.path = AlertFile::pathIn(folder->path()), .rules = rules, .lineage = lineage};
     options.overdueAfterMs = overdueAfterMs;
+    options.tell = [this](AlertNews told) { news.push_back(std::move(told)); };
     engine = std::make_unique<AlertEngine>(tracked->tracker, tracked->clock, options);
     const auto opened = engine->open();
     QVERIFY2(opened.ok(), qPrintable(opened.ok() ? QString() : opened.error().message));

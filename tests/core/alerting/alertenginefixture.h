@@ -37,6 +37,7 @@ public:
     std::unique_ptr<AlertEngine> engine;
     std::vector<AlertRule> rules;
     std::function<std::optional<qint64>(const Process &)> overdueAfterMs;
+    std::vector<AlertNews> news; ///< what the engine told of episodes
 };
 
 } // namespace Procession

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void manyCausesAtOnceAreToldTogether();
     void manyCausesOverTimeAreToldEach();
     void episodesAreListed();
+    void aSilenceOfNothingEndsInTime();
     void nothingIsKeptOfWhatIsLongOver();
 };
 
@@ -137,6 +138,20 @@ void TestAlertBook::episodesAreListed()
     QVERIFY(episodes[1].isSilenced);
     QVERIFY(!script.book().acknowledge(77, u"ann"_s, script.now()));
     QVERIFY(!script.book().removeSilence(77, script.now()));
+}
+
+void TestAlertBook::aSilenceOfNothingEndsInTime()
+{
+    AlertBook book;
+    AlertSilence silence;
+    silence.endsMs = 60'000;
+    book.addSilence(silence, {.steadyMs = 1000, .wallMs = 0});
+    book.takeChanges({.steadyMs = 1000, .wallMs = 0});
+    QCOMPARE(book.nextDueMs().value_or(0), 61'000);
+    book.advance({.steadyMs = 61'000, .wallMs = 60'000});
+    QVERIFY(book.silences().empty());
+    QVERIFY(book.takeChanges({.steadyMs = 61'000, .wallMs = 60'000}).areSilencesChanged);
+    QVERIFY(!book.nextDueMs());
 }
 
 void TestAlertBook::nothingIsKeptOfWhatIsLongOver()

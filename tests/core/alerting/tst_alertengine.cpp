@@ -30,6 +30,7 @@ private Q_SLOTS:
     void readsMissedTimesOfSchedules();
     void aNewRuleLearnsWhatIsWrong();
     void aNewRuleLearnsOfRunsThatDidNotCome();
+    void tellsThatSomethingElseChanged();
     void worksInAThreadOfItsOwn();
 
 private:
@@ -253,6 +254,29 @@ void TestAlertEngine::aNewRuleLearnsOfRunsThatDidNotCome()
         QCOMPARE(episode.phase, AlertCause::Phase::Clearing);
     QVERIFY(m->engine->setRules({missedRule(u"three"_s)}).ok()); // by now nothing is wrong
     QCOMPARE(m->engine->episodes().size(), size_t(0));
+}
+
+/// Whoever shows silences and what became of messages asks for them then.
+void TestAlertEngine::tellsThatSomethingElseChanged()
+{
+    m->startEngine();
+    const auto tellsWithoutEpisodes = [this] {
+        const bool told = QTest::qWaitFor([this] { return !m->news.empty(); });
+        return told && std::exchange(m->news, {}).back().episodes.empty();
+    };
+    AlertSilence silence;
+    silence.name = u"nobody"_s;
+    silence.endsMs = m->tracked->clock.wallMs() + 60'000;
+    QVERIFY(m->engine->addSilence(silence).ok());
+    QVERIFY(tellsWithoutEpisodes());
+    m->pass(60s);
+    QVERIFY(m->engine->silences().empty());
+    QVERIFY(tellsWithoutEpisodes());
+    m->fail(u"a");
+    QTRY_COMPARE(m->news.size(), 1U);
+    QCOMPARE(std::exchange(m->news, {}).front().episodes.size(), 1U);
+    m->engine->delivered(m->engine->outbox()[0].id);
+    QVERIFY(tellsWithoutEpisodes());
 }
 
 void TestAlertEngine::worksInAThreadOfItsOwn()

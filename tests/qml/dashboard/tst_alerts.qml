@@ -12,7 +12,9 @@ DashboardCase {
     readonly property var failing: ({
             episode: 1,
             severity: "critical",
-            title: "import a failed 3 times",
+            kind: "fired",
+            condition: "failed",
+            name: "import a",
             cause: "background_job/import a",
             reason: "no space left",
             rule: "imports",
@@ -99,10 +101,17 @@ DashboardCase {
         tryCompare(item("alertsTitle"), "text", "The alerts can't be read");
         compare((item("alertsExplanation") as TextEdit).text, "The server is away.");
         Bench.tellAlerts({
+            open: [failing],
+            error: "The server is away."
+        });
+        tryVerify(() => isShown("alert-1"));
+        verify(isShown("alertsProblem"));
+        Bench.tellAlerts({
             open: [failing]
         });
-        click("alertsRetry");
-        tryVerify(() => isShown("alert-1"));
+        click("alertsReload");
+        tryVerify(() => !isShown("alertsProblem"));
+        compare((item("alertsFreshness") as Text).text, "Live");
     }
 
     function test_acknowledgesAndSilences(): void {
