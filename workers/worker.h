@@ -78,6 +78,8 @@ public:
     virtual QList<ProcessType> types() const { return {type()}; }
     /// The most jobs that run at once; the others wait as `pending`, in order.
     virtual int maxRunning() const = 0;
+    /// Whether a pause of all work holds this, too. A pause of its own type does in any case.
+    virtual bool isHeldByPauseOfAll() const { return true; }
     /// Work whose number of running jobs is limited besides has a group, by its name; empty for none.
     virtual QString group(const Process &) const { return {}; }
     /// The most jobs of a group that run at once; the others wait, and don't hold up other groups.

@@ -101,12 +101,12 @@ void WorkQueue::add(std::unique_ptr<Worker> worker)
     QList<ProcessType> together; // those without a limit of their own
     for (const ProcessType &type : types) {
         if (const auto own = m_room.queues.value(type).maxRunning)
-            m_order.addQueue({type}, *own);
+            m_order.addQueue({type}, *own, worker->isHeldByPauseOfAll());
         else
             together.append(type);
     }
     if (!together.isEmpty())
-        m_order.addQueue(together, worker->maxRunning());
+        m_order.addQueue(together, worker->maxRunning(), worker->isHeldByPauseOfAll());
     const std::shared_ptr<Worker> shared = std::move(worker);
     for (const ProcessType &type : types)
         m_workers.insert_or_assign(type, shared);

@@ -53,9 +53,9 @@ QueueOrder::QueueOrder(NamedLimits limits)
 {
 }
 
-void QueueOrder::addQueue(const QList<ProcessType> &types, int limit)
+void QueueOrder::addQueue(const QList<ProcessType> &types, int limit, bool isHeldByAll)
 {
-    m_queues.push_back(std::make_unique<Queue>(Queue{.types = types, .limit = limit}));
+    m_queues.push_back(std::make_unique<Queue>(Queue{.types = types, .limit = limit, .isHeldByAll = isHeldByAll}));
     for (const ProcessType &type : types)
         m_byType.insert_or_assign(type, m_queues.back().get());
 }
@@ -104,9 +104,16 @@ void QueueOrder::clear()
     m_lines.clear();
 }
 
+/// The pause of everything, where it holds such work; else null.
+const QueuePause *QueueOrder::pauseOfAll(const QueueEntry &entry) const
+{
+    const auto ofAll = m_pauses.find(ProcessType());
+    return ofAll != m_pauses.end() && m_byType.at(entry.type)->isHeldByAll ? &ofAll->second : nullptr;
+}
+
 bool QueueOrder::isPaused(const QueueEntry &entry) const
 {
-    return !entry.goesOn && !m_pauses.empty() && (m_pauses.contains(ProcessType()) || m_pauses.contains(entry.type));
+    return !entry.goesOn && !m_pauses.empty() && (pauseOfAll(entry) || m_pauses.contains(entry.type));
 }
 
 QueueOrder::Lack QueueOrder::lackOf(const QueueEntry &entry, const Taken &kept) const
@@ -181,10 +188,9 @@ void QueueOrder::explain(QueuePlace &place, const QueueEntry &entry) const
     const Lack lack = lackOf(entry, {});
     const Queue *queue = m_byType.at(entry.type);
     if (isPaused(entry)) {
-        const auto ofAll = m_pauses.find(ProcessType());
-        const bool isAll = ofAll != m_pauses.end();
-        place.reason = isAll ? Reason::AllPaused : Reason::Paused;
-        place.message = isAll ? u"Everything is paused"_s + because(ofAll->second)
+        const QueuePause *ofAll = pauseOfAll(entry);
+        place.reason = ofAll ? Reason::AllPaused : Reason::Paused;
+        place.message = ofAll ? u"Everything is paused"_s + because(*ofAll)
                               : u"%1 is paused"_s.arg(type) + because(m_pauses.at(entry.type));
     } else if (lack.ofPlace) {
         place.reason = Reason::TypeLimit;

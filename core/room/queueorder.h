@@ -43,8 +43,9 @@ public:
     /// By how many others one may be passed that waits for a place.
     static constexpr int patience() { return 10; }
 
-    /// The types share one limit of those that run at once. Before anything waits.
-    void addQueue(const QList<ProcessType> &types, int limit);
+    /// The types share one limit of those that run at once. `isHeldByAll`: a pause of everything holds them, not only one of
+    /// their own type. Before anything waits.
+    void addQueue(const QList<ProcessType> &types, int limit, bool isHeldByAll = true);
     void setPauses(QueuePauses pauses) { m_pauses = std::move(pauses); }
 
     /// It waits from now on, behind those that came before it. Of a type that was added. One that waits with the same attempt
@@ -75,6 +76,7 @@ private:
         QList<ProcessType> types;
         int limit = 1;
         int running = 0;
+        bool isHeldByAll = true;
     };
     struct Waiting
     {
@@ -113,6 +115,7 @@ private:
     };
 
     bool isPaused(const QueueEntry &entry) const;
+    const QueuePause *pauseOfAll(const QueueEntry &entry) const;
     Lack lackOf(const QueueEntry &entry, const Taken &kept) const;
     std::vector<const Waiting *> firsts() const;
     void explain(QueuePlace &place, const QueueEntry &entry) const;

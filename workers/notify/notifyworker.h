@@ -38,6 +38,8 @@ public:
 
     ProcessType type() const override { return processType(); }
     int maxRunning() const override { return mostRunning; }
+    /// Who pauses all work wants to hear what goes wrong meanwhile.
+    bool isHeldByPauseOfAll() const override { return false; }
     QString group(const Process &process) const override;
     int maxRunningOf(const QString &group) const override;
     Result<Plan> plan(const QJsonObject &request) const override;

@@ -32,6 +32,7 @@ public:
         m_order.addQueue({ProcessType::aiTask()}, 2);
         m_order.addQueue({ProcessType::toolsExecution(), ProcessType::scheduledTask()}, 4);
         m_order.addQueue({ProcessType::backgroundJob()}, 100);
+        m_order.addQueue({ProcessType::ragTraining()}, 1, false);
     }
 
     void run(const QString &step)
@@ -64,7 +65,8 @@ private:
         static const QHash<QString, ProcessType> types{{u"ai"_s, ProcessType::aiTask()},
                                                        {u"tool"_s, ProcessType::toolsExecution()},
                                                        {u"due"_s, ProcessType::scheduledTask()},
-                                                       {u"job"_s, ProcessType::backgroundJob()}};
+                                                       {u"job"_s, ProcessType::backgroundJob()},
+                                                       {u"always"_s, ProcessType::ragTraining()}};
         return words.size() > 1 ? types.value(words[1]) : ProcessType();
     }
     static QueueEntry entryOf(const QString &name, const QStringList &words)
@@ -148,6 +150,8 @@ void TestQueueOrder::startsInOrder_data()
     row("paused", u"pause ai, +a ai, +b job, resume ai"_s, u"b a"_s);
     row("what is paused keeps nothing", u"pause ai, +a ai gpu=4, +b job gpu=4, resume ai, -b"_s, u"b a"_s);
     row("everything paused", u"+a ai, pause, +b ai, +c job, resume"_s, u"a b c"_s);
+    row("what a pause of everything doesn't hold", u"pause, +a ai, +b always, resume"_s, u"b a"_s);
+    row("though one of its own does", u"pause always, pause, +a always, resume, +b ai, resume always"_s, u"b a"_s);
     row("paused twice", u"pause, pause ai, +a ai, +b job, resume, resume ai"_s, u"b a"_s);
     row("what ran goes on", u"pause, +a ai, +b ai p9 goes-on, resume"_s, u"b a"_s);
     row("what ran comes first", u"+a ai, +b ai, +c ai p9, +d ai goes-on, -a"_s, u"a b d"_s);
@@ -185,6 +189,8 @@ void TestQueueOrder::tellsThePlaceAndWhy_data()
         R"("message":"An earlier one, or one of higher priority, comes first."}})");
     row("paused", u"pause ai, +a ai"_s, u"a"_s,
         R"({"queue":{"place":1,"waiting":1,"reason":"paused","limits":[],"message":"ai_task is paused."}})");
+    row("paused itself, where all are", u"pause always, pause, +a always"_s, u"a"_s,
+        R"({"queue":{"place":1,"waiting":1,"reason":"paused","limits":[],"message":"rag_training is paused."}})");
     row("all paused", u"pause ai, pause, +a ai"_s, u"a"_s,
         R"({"queue":{"place":1,"waiting":1,"reason":"all_paused","limits":[],"message":"Everything is paused."}})");
 }
@@ -224,7 +230,7 @@ void TestQueueOrder::tellsHowItStands()
     QCOMPARE(ai["process_type"_L1].toString(), u"ai_task"_s);
     QCOMPARE(ai["waiting"_L1].toInt(), 1);
     QVERIFY(ai["paused"_L1].isObject() && ai["paused"_L1]["actor"_L1].isObject());
-    const QJsonObject tools = state["queues"_L1][3].toObject();
+    const QJsonObject tools = state["queues"_L1][4].toObject();
     QCOMPARE(tools["process_type"_L1].toString(), u"tools_execution"_s);
     QCOMPARE(tools["running"_L1].toInt(), 1);
     QCOMPARE(tools["waiting"_L1].toInt(), 1);
