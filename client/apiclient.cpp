@@ -311,7 +311,13 @@ void ApiClient::look(const QString &path, const QUrlQuery &query, const Callback
 
 void ApiClient::ask(const QString &path, const QJsonObject &body, const Callback<QJsonObject> &callback)
 {
-    request("POST", path, {}, bytesOf(body), sameObject, callback);
+    ask(path, {}, body, callback);
+}
+
+void ApiClient::ask(const QString &path, const QUrlQuery &query, const QJsonObject &body,
+                    const Callback<QJsonObject> &callback)
+{
+    request("POST", path, query, bytesOf(body), sameObject, callback);
 }
 
 void ApiClient::put(const QString &path, const QJsonObject &body, const Callback<QJsonObject> &callback)

@@ -129,6 +129,8 @@ public:
     void look(const QString &path, const QUrlQuery &query, const Callback<QJsonObject> &callback);
     /// Asks a route whose answer has a form of its own, such as `/rag/query`.
     void ask(const QString &path, const QJsonObject &body, const Callback<QJsonObject> &callback);
+    void ask(const QString &path, const QUrlQuery &query, const QJsonObject &body,
+             const Callback<QJsonObject> &callback);
     /// Puts what stands at such a route, such as `/schedules/NAME`, or deletes it.
     void put(const QString &path, const QJsonObject &body, const Callback<QJsonObject> &callback);
     void remove(const QString &path, const QUrlQuery &query, const Callback<QJsonObject> &callback);

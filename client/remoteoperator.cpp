@@ -152,13 +152,13 @@ void RemoteOperator::askAlerts(const AlertQuestion &question, AlertsRead done)
     const QString path =
         QString(route.pattern).replace("{name}"_L1, QString::fromLatin1(QUrl::toPercentEncoding(question.name)));
     if (route.method == "GET"_L1)
-        m_api.look(path, QUrlQuery(QString(route.query)), answer);
+        m_api.look(path, queryOf(question), answer);
     else if (route.method == "PUT"_L1)
         m_api.put(path, question.body, answer);
     else if (route.method == "DELETE"_L1)
         m_api.remove(path, {}, answer);
     else
-        m_api.ask(path, question.body, answer);
+        m_api.ask(path, queryOf(question), question.body, answer);
 }
 
 void RemoteOperator::readPlace(const ProcessId &id, PlaceRead done)

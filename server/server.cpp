@@ -139,6 +139,8 @@ void Server::replyLater(const HttpResponse &response, const HttpReply &reply)
                 server, [server, answer, reply] { server->replyOnceCommitted(answer, reply); }, Qt::QueuedConnection);
         }
     });
+    if (response.gone)
+        reply.whenGone(response.gone);
 }
 
 void Server::replyOnceCommitted(const HttpResponse &response, const HttpReply &reply)

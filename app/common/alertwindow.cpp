@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertwindow.h"
 
-#include "alertrulejson.h"
-#include "rehearsalrun.h"
-
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -14,8 +11,6 @@ namespace Procession {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int rehearsedDays = 7;
 
 /// What an answer over the network would have told.
 Result<QJsonObject> resultOf(const HttpResponse &response)
@@ -30,39 +25,8 @@ Result<QJsonObject> resultOf(const HttpResponse &response)
 
 } // namespace
 
-AlertWindow::AlertWindow(std::vector<Route> routes, const Archive *archive, const Clock &clock)
-    : m_routes(std::move(routes))
-    , m_archive(archive)
-    , m_clock(clock)
-{
-}
-
-Result<QJsonObject> AlertWindow::rehearse(const QJsonObject &body) const
-{
-    if (!m_archive)
-        return Error{ErrorCode::Io, u"This server keeps no history."_s, {}};
-    QJsonObject fields = body;
-    const QString name = fields.take("name"_L1).toString();
-    const auto rule = alertRuleFromJson(name, fields);
-    if (!rule)
-        return rule.error();
-    const auto told = RehearsalRun(*m_archive, m_clock, *rule, rehearsedDays).finish();
-    if (!told)
-        return told.error();
-    QByteArray json;
-    {
-        ObjectWriter object(json);
-        writeRehearsal(object, *told);
-    }
-    return QJsonDocument::fromJson(json).object();
-}
-
 void AlertWindow::ask(const AlertQuestion &question, const Operator::AlertsRead &done) const
 {
-    if (question.what == AlertQuestion::What::Rehearse) {
-        done(rehearse(question.body));
-        return;
-    }
     const AlertRoute asked = routeOf(question.what);
     const QByteArray method(asked.method.data(), asked.method.size());
     const QByteArray pattern(asked.pattern.data(), asked.pattern.size());
@@ -70,14 +34,16 @@ void AlertWindow::ask(const AlertQuestion &question, const Operator::AlertsRead 
         return one.pattern == pattern && nameOf(one.method) == method;
     });
     if (route == m_routes.end()) {
-        done(Error{ErrorCode::Io, u"This program has no alerts."_s, {}});
+        const bool isHistory = question.what == AlertQuestion::What::Rehearse;
+        done(Error{
+            ErrorCode::Io, isHistory ? u"This server keeps no history."_s : u"This program has no alerts."_s, {}});
         return;
     }
     const HttpRequest request;
     const Call call{.request = request,
                     .name = question.name,
                     .origin = {.actor = Actor{.kind = Actor::Kind::Window}},
-                    .query = QUrlQuery(QString(asked.query)),
+                    .query = queryOf(question),
                     .body = question.body};
     const Answer answer = route->answer(call);
     if (!answer)

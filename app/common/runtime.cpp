@@ -15,6 +15,8 @@
 #include "outputkeeper.h"
 #include "queueroutes.h"
 #include "ragroutes.h"
+#include "rehearsalcontroller.h"
+#include "rehearser.h"
 #include "scheduleengine.h"
 #include "tokenfile.h"
 #include "toolworker.h"
@@ -100,6 +102,7 @@ void Runtime::stopAll()
 {
     // Who makes events goes first, so that the store can write the last of them.
     endThread(m_serverThread, m_server);
+    m_rehearser.reset(); // reads the history
     if (m_work)
         runIn(m_work.get(), [] {});      // may wait for the alerts as it begins
     endThread(m_alertsThread, m_alerts); // asks the queue
@@ -300,7 +303,19 @@ void Runtime::startAlerts(const LogLineage &lineage)
             .analytics = m_analytics.get()});
     startThread(m_alertsThread, u"alerts"_s, m_alerts.get());
     QMetaObject::invokeMethod(m_alerts.get(), &AlertService::start);
-    m_alertWindow = std::make_shared<const AlertWindow>(alertRoutes(*m_alerts, m_tracker), m_archive.get(), m_clock);
+    if (m_archive)
+        m_rehearser = std::make_unique<Rehearser>(*m_archive, m_clock);
+    m_alertWindow = std::make_shared<const AlertWindow>(routesOfAlerts());
+}
+
+std::vector<Route> Runtime::routesOfAlerts()
+{
+    std::vector<Route> routes = alertRoutes(*m_alerts, m_tracker);
+    if (m_rehearser) {
+        std::vector<Route> more = rehearsalRoutes(*m_rehearser);
+        std::move(more.begin(), more.end(), std::back_inserter(routes));
+    }
+    return routes;
 }
 
 Result<QByteArray> Runtime::findToken()
@@ -343,7 +358,7 @@ Result<void> Runtime::start()
         dispatcher, &EpollDispatcher::aboutToBlock, this, [this] { m_log.wakeReaders(); }, Qt::DirectConnection);
     std::vector<Route> routes = workRoutes(*m_work, m_settings.tools);
     for (std::vector<Route> more :
-         {ragRoutes(*m_work, m_tracker, *m_rag), queueRoutes(*m_work, m_tracker), alertRoutes(*m_alerts, m_tracker)})
+         {ragRoutes(*m_work, m_tracker, *m_rag), queueRoutes(*m_work, m_tracker), routesOfAlerts()})
         std::move(more.begin(), more.end(), std::back_inserter(routes));
     m_server = std::make_unique<Server>(
         Server::Parts{m_tracker, m_log, m_clock, m_store.get(), m_archive.get(), std::move(routes), m_durations,

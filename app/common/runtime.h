@@ -33,6 +33,7 @@ namespace Procession {
 
 class AlertService;
 class AlertWindow;
+class Rehearser;
 class PendingMessages;
 
 /// A whole Procession without a face: tracker and log, what keeps them in order, and the server.
@@ -92,6 +93,7 @@ private:
     Result<LogLineage> openStore();
     void startAnalytics();
     void startAlerts(const LogLineage &lineage);
+    std::vector<Route> routesOfAlerts();
     void startEstimates();
     Result<void> openOutput();
     void makeSeries();
@@ -129,6 +131,7 @@ private:
     std::unique_ptr<RunStarter> m_runStarter;    // of schedules
     std::unique_ptr<PendingMessages> m_messages; // of alerts
     QThread m_alertsThread;
+    std::unique_ptr<Rehearser> m_rehearser; // null without a store
     std::shared_ptr<const AlertWindow> m_alertWindow;
     std::unique_ptr<AlertService> m_alerts;
     QThread m_serverThread;

@@ -93,6 +93,8 @@ int main(int argc, char *argv[])
     measure("failed, all in one", archive, run.clock, R"({"condition": {"kind": "failed"}, "group_by": "all"})");
     measure("rate, by name", archive, run.clock, R"({"condition": {"kind": "failure_rate", "more_than_percent": 5,
         "at_least": 20, "window": 900}})");
+    measure("waiting", archive, run.clock, R"({"condition": {"kind": "waiting", "longer_than": 60}})");
+    measure("overdue", archive, run.clock, R"({"condition": {"kind": "overdue"}})");
     measure("one name of fifty", archive, run.clock,
             R"({"condition": {"kind": "failed"}, "scope": {"name": "import aa"}})");
     return 0;

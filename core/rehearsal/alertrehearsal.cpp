@@ -53,7 +53,8 @@ void AlertRehearsal::take(const AlertFact &fact)
         return;
     passTo(fact.atMs);
     note(m_book.take(fact, now()));
-    ++m_told.runs;
+    if (process && process->end != ProcessFact::End::None)
+        ++m_told.runs;
     if (++m_uncollected >= collectAfter)
         collectEnded();
 }

@@ -80,15 +80,13 @@ QString whyNotRehearsed(Kind kind)
     case Kind::TimedOut:
     case Kind::RetriesExhausted:
     case Kind::FailureRate:
+    case Kind::Waiting:
+    case Kind::Overdue:
         break;
     case Kind::Quiet:
         return u"The history doesn't keep which clock found a process quiet, nor when it was heard of again."_s;
-    case Kind::Overdue:
-        return u"What was overdue depends on what was known of earlier runs at that time, which the history doesn't keep."_s;
     case Kind::OverLimit:
         return u"The history doesn't keep when an attempt went over a limit and came back."_s;
-    case Kind::Waiting:
-        return u"The history is read by the ends of runs; how long each of them waited isn't replayed."_s;
     case Kind::StoreUnwritable:
         return u"When the store couldn't be written isn't in the store."_s;
     case Kind::ChannelDead:

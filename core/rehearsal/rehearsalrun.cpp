@@ -8,7 +8,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+using Kind = AlertCondition::Kind;
+
 constexpr qint64 msPerDay = 24LL * 3600 * 1000;
+
+bool needsLives(Kind kind)
+{
+    return kind == Kind::Waiting || kind == Kind::Overdue;
+}
 
 QStringList notesOn(const AlertRule &rule)
 {
@@ -16,6 +23,10 @@ QStringList notesOn(const AlertRule &rule)
     const bool usesMetadata = !rule.scope.metadata.isEmpty() || rule.groupBy.by == AlertGrouping::By::Metadata;
     if (usesMetadata)
         notes.append(u"Metadata counts as it stands now; the history doesn't keep how it was."_s);
+    if (needsLives(rule.condition.kind))
+        notes.append(u"Processes that had begun before aren't looked at."_s);
+    if (rule.condition.kind == Kind::Overdue)
+        notes.append(u"It goes by the runs of that time and of as many days before."_s);
     return notes;
 }
 
@@ -38,7 +49,11 @@ Result<void> RehearsalRun::begin()
     m_isAtEnd = !whyNotRehearsed(m_rule.condition.kind).isEmpty();
     if (m_isAtEnd)
         return {};
-    const auto range = m_archive.attemptEndsSince(m_fromMs);
+    const bool isOverdue = m_rule.condition.kind == Kind::Overdue;
+    if (needsLives(m_rule.condition.kind))
+        m_pasts.emplace(isOverdue);
+    const auto range = m_pasts ? m_archive.pastsSince(isOverdue ? 2 * m_fromMs - m_toMs : m_fromMs)
+                               : m_archive.attemptEndsSince(m_fromMs);
     if (!range)
         return range.error();
     m_range = *range;
@@ -72,6 +87,16 @@ Result<std::optional<Rehearsal>> RehearsalRun::next()
 Result<void> RehearsalRun::readPage()
 {
     const qsizetype limit = std::min<qint64>(m_limits.pageSize, m_limits.mostRuns - m_runs);
+    const auto count = m_pasts ? readPasts(limit) : readEnds(limit);
+    if (!count)
+        return count.error();
+    m_runs += *count;
+    m_isAtEnd = *count < limit;
+    return {};
+}
+
+Result<qsizetype> RehearsalRun::readEnds(qsizetype limit)
+{
     const auto ends = m_archive.attemptEnds(m_after, m_range.last, limit);
     if (!ends)
         return ends.error();
@@ -81,9 +106,34 @@ Result<void> RehearsalRun::readPage()
         m_after = end.event.seq;
         m_lastMs = end.event.timeMs;
     }
-    m_runs += static_cast<qint64>(ends->size());
-    m_isAtEnd = static_cast<qsizetype>(ends->size()) < limit;
-    return {};
+    return static_cast<qsizetype>(ends->size());
+}
+
+Result<qsizetype> RehearsalRun::readPasts(qsizetype limit)
+{
+    const auto pasts = m_archive.pasts(m_after, limit);
+    if (!pasts)
+        return pasts.error();
+    const bool isAll = static_cast<qsizetype>(pasts->size()) < limit;
+    for (const ProcessPast &past : *pasts) {
+        m_after = (*past.process)->createdSeq;
+        m_pasts->add(past, m_toMs);
+        takeFacts(false);
+    }
+    if (isAll)
+        takeFacts(true);
+    return static_cast<qsizetype>(pasts->size());
+}
+
+/// Those of before the time that is looked at only tell of durations.
+void RehearsalRun::takeFacts(bool isAll)
+{
+    while (const auto fact = m_pasts->next(isAll)) {
+        if (fact->atMs < m_fromMs)
+            continue;
+        m_lastMs = fact->atMs;
+        m_rehearsal.take(*fact);
+    }
 }
 
 Rehearsal RehearsalRun::close()

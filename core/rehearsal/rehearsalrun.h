@@ -5,12 +5,14 @@
 #include "alertrehearsal.h"
 #include "archive.h"
 #include "clock.h"
+#include "pastfacts.h"
 
 namespace Procession {
 
 /// Rehearses a rule with the history of an archive, a slice of time at a go, so that others get their turn.
 ///
-/// What is committed is in the archive. It ends early, and says so, where there is more than `Limits` allow.
+/// Rules about ends read these alone; those about how long something was pending, or ran, read the whole lives of processes,
+/// of so many days before as well where it depends on durations. What is committed is in the archive. It ends early, and says so, where there is more than `Limits` allow.
 /// Threads: one at a time. Owner: whoever asks; archive and clock must outlive it.
 class RehearsalRun
 {
@@ -38,6 +40,9 @@ public:
 private:
     Result<void> begin();
     Result<void> readPage();
+    Result<qsizetype> readEnds(qsizetype limit);
+    Result<qsizetype> readPasts(qsizetype limit);
+    void takeFacts(bool isAll);
     bool isLimitReached() const;
     Rehearsal close();
 
@@ -51,8 +56,9 @@ private:
     bool m_hasBegun = false;
     bool m_isAtEnd = false;
     AttemptEndRange m_range;
-    quint64 m_after = 0; // the last end that was read
-    qint64 m_lastMs = 0; // its time
+    std::optional<PastFacts> m_pasts; // for what isn't told by ends alone
+    quint64 m_after = 0;              // the last end, or the last process, that was read
+    qint64 m_lastMs = 0;              // its time
     qint64 m_runs = 0;
     qint64 m_workedMs = 0;
 };

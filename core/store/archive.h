@@ -30,12 +30,19 @@ struct AttemptEnd
     HistoryEvent event;
 };
 
-/// The ends of attempts from some time on. Plain data.
+/// The ends of attempts, or the begins of processes, from some time on. Plain data.
 struct AttemptEndRange
 {
-    std::optional<qint64> oldestMs{}; ///< wall time of the oldest end that is kept; nothing where there is none
+    std::optional<qint64> oldestMs{}; ///< wall time of the oldest that is kept; nothing where there is none
     quint64 before = 0;               ///< the number after which they begin
     quint64 last = 0;                 ///< that of the newest one
+};
+
+/// A process in the latest state that is kept, and the events of its life that the history keeps. Plain data.
+struct ProcessPast
+{
+    ProcessPtr process;
+    std::vector<HistoryEvent> events; ///< oldest first
 };
 
 /// Reads the history that a store keeps.
@@ -77,6 +84,13 @@ public:
     /// Where the ends since `fromMs`, wall time, begin. Where that clock was set back, some earlier ones may be among them.
     /// Errors: Io.
     Result<AttemptEndRange> attemptEndsSince(qint64 fromMs) const;
+
+    /// The processes that began after number `after`, with their events, in the order of their begin: `limit` of them at most.
+    /// Errors: Io.
+    Result<std::vector<ProcessPast>> pasts(quint64 after, qsizetype limit) const;
+    /// The number after which the processes are that began at `fromMs`, wall time, or later, and when the oldest began of all
+    /// that are kept. Where that clock was set back, some earlier ones may be among them. Errors: Io.
+    Result<AttemptEndRange> pastsSince(qint64 fromMs) const;
 
     /// The changes of settings that are kept, oldest first. `after` is the number of the last one that was read. Errors:
     /// InvalidField (cursor), Io.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archive.h"
+#include "archivedrange.h"
 #include "eventrow.h"
 #include "processrow.h"
 #include "sqliteconnection.h"
@@ -49,7 +50,6 @@ Result<std::vector<AttemptEnd>> Archive::attemptEnds(quint64 after, quint64 last
     return ends;
 }
 
-/// Halves the numbers of events, since the index of the ends goes by them.
 Result<AttemptEndRange> Archive::attemptEndsSince(qint64 fromMs) const
 {
     SqliteConnection connection;
@@ -62,27 +62,7 @@ Result<AttemptEndRange> Archive::attemptEndsSince(qint64 fromMs) const
     if (!from || !last)
         return from ? last.error() : from.error();
 
-    AttemptEndRange range;
-    if (!last->next())
-        return last->outcome() ? Result<AttemptEndRange>(range) : last->outcome().error();
-    range.last = static_cast<quint64>(last->integer(0));
-    quint64 low = 0;
-    quint64 high = range.last + 1;
-    for (quint64 middle = 0; low < high; middle = low + (high - low) / 2) {
-        from->bindAll(middle);
-        const bool isThere = from->next();
-        if (!from->outcome())
-            return from->outcome().error();
-        if (isThere && middle == 0)
-            range.oldestMs = from->integer(1);
-        if (isThere && from->integer(1) < fromMs)
-            low = static_cast<quint64>(from->integer(0)) + 1;
-        else
-            high = middle;
-        from->reset();
-    }
-    range.before = low == 0 ? 0 : low - 1;
-    return range;
+    return rangeSince(*from, *last, fromMs);
 }
 
 } // namespace Procession

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertquestion.h"
 
+#include <QUrl>
+
 namespace Procession {
 
 using namespace Qt::StringLiterals;
@@ -36,6 +38,14 @@ AlertRoute routeOf(AlertQuestion::What what)
         return {"POST"_L1, "/alert-rules/rehearsal"_L1};
     }
     return {"GET"_L1, "/alerts"_L1};
+}
+
+QUrlQuery queryOf(const AlertQuestion &question)
+{
+    QUrlQuery query(QString(routeOf(question.what).query));
+    if (question.what == AlertQuestion::What::Rehearse && !question.name.isEmpty())
+        query.addQueryItem(u"asker"_s, QString::fromLatin1(QUrl::toPercentEncoding(question.name)));
+    return query;
 }
 
 } // namespace Procession

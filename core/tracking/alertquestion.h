@@ -4,6 +4,7 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QUrlQuery>
 
 namespace Procession {
 
@@ -22,11 +23,11 @@ struct AlertQuestion
         TestChannel,
         PutRule,
         RemoveRule,
-        Rehearse,
+        Rehearse, ///< `name` is who asks: what he asked before is given up
     };
 
     What what = What::Open;
-    QString name{}; ///< that stands in the path
+    QString name{}; ///< that stands in the path, or in the query
     QJsonObject body{};
 };
 
@@ -40,5 +41,7 @@ struct AlertRoute
 
 /// Pure; any thread.
 AlertRoute routeOf(AlertQuestion::What what);
+/// The query of the request that asks it. Pure; any thread.
+QUrlQuery queryOf(const AlertQuestion &question);
 
 } // namespace Procession

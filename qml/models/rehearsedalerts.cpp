@@ -7,6 +7,7 @@
 
 #include <QJsonArray>
 #include <QPointer>
+#include <QUuid>
 
 #include <algorithm>
 
@@ -53,6 +54,7 @@ QString linesOf(const QJsonObject &episode)
 RehearsedAlerts::RehearsedAlerts(Operator &alerts, QObject *parent)
     : KeyedRows({"episode", "cause", "severity", "began", "ended", "occurrences", "messages", "lines"}, parent)
     , m_operator(alerts)
+    , m_name(QUuid::createUuid().toString(QUuid::WithoutBraces))
     , m_pause(this)
 {
     m_pause.setSingleShot(true);
@@ -83,20 +85,13 @@ void RehearsedAlerts::clear()
     Q_EMIT changed();
 }
 
+/// What was asked before is given up for it.
 void RehearsedAlerts::send()
 {
-    if (m_isUnderWay)
-        return; // it is sent once the answer is there
-    m_isUnderWay = true;
-    m_operator.askAlerts({.what = AlertQuestion::What::Rehearse, .body = m_rule},
+    m_operator.askAlerts({.what = AlertQuestion::What::Rehearse, .name = m_name, .body = m_rule},
                          [asker = QPointer(this), number = m_asked](const Result<QJsonObject> &answer) {
-                             if (!asker)
-                                 return;
-                             asker->m_isUnderWay = false;
-                             if (number == asker->m_asked)
+                             if (asker && number == asker->m_asked)
                                  asker->take(answer);
-                             else if (asker->m_isWanted && !asker->m_pause.isActive())
-                                 asker->send();
                          });
 }
 

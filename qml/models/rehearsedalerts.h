@@ -55,11 +55,11 @@ private:
     void show(const QJsonObject &told);
 
     Operator &m_operator;
+    const QString m_name; // of whom who asks
     QTimer m_pause;
     QJsonObject m_rule;
     bool m_isWanted = false;
-    bool m_isUnderWay = false; // one is asked at a time
-    quint64 m_asked = 0;       // counts the rules
+    quint64 m_asked = 0; // counts the rules
     QString m_summary;
     QString m_note;
     QString m_problem;

@@ -69,7 +69,6 @@ HttpApi::HttpApi(const ServerParts &parts, Authenticator &authenticator, const A
     , m_service(parts, authenticator, std::move(subscribers))
     , m_output(parts)
     , m_analytics(parts)
-    , m_rehearsals(parts)
     , m_routes(allRoutes(parts.routes))
     , m_noMemory(Refusal(503, "out_of_memory", outOfMemoryMessage()).withRetryAfter(std::chrono::seconds(5)))
     , m_outOfMemory(m_noMemory)

@@ -11,7 +11,6 @@
 #include "graphcontroller.h"
 #include "origins.h"
 #include "outputcontroller.h"
-#include "rehearsalcontroller.h"
 #include "routetable.h"
 #include "schedulecontroller.h"
 #include "serverparts.h"
@@ -84,7 +83,6 @@ private:
     const ServiceController m_service;
     const OutputController m_output;
     const AnalyticsController m_analytics;
-    const RehearsalController m_rehearsals;
     const RouteTable m_routes;
     const Refusal m_noMemory;
     const HttpResponse m_outOfMemory; // the same, printed: to make it then would take memory

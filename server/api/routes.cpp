@@ -156,11 +156,6 @@ std::vector<Route> HttpApi::allRoutes(std::vector<Route> others)
                            output(&OutputController::live), std::nullopt, WebSocketKind::Append},
                       });
     }
-    if (m_rehearsals.hasHistory()) {
-        routes.push_back({Post, "/alert-rules/rehearsal", Viewer, OnDisk, BodyKind::Object,
-                          "What a rule of alerts would have told of the last days.",
-                          bind_front(&RehearsalController::rehearse, &m_rehearsals), RehearsalController::parameters});
-    }
     if (m_analytics.hasSummaries()) {
         routes.push_back({Get, "/analytics", Viewer, OnDisk, BodyKind::Ignored,
                           "What past runs have in common: how many, how they ended, how long they took.",

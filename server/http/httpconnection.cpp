@@ -273,6 +273,8 @@ void HttpConnection::respond(quint64 exchange, const HttpResponse &response)
 {
     if (exchange != m_exchanges)
         return;
+    if (m_whenGone)
+        m_whenGone = nullptr;
     if (m_state == State::Abandoned) {
         m_rest = response.rest;
         finishWork();
@@ -301,6 +303,14 @@ void HttpConnection::respond(quint64 exchange, const HttpResponse &response)
     m_rest = response.rest;
     write(head, {});
     sendPart({response.body, 0, BodyPart::Then::More});
+}
+
+void HttpConnection::whenGone(quint64 exchange, std::function<void()> tell)
+{
+    if (exchange == m_exchanges && m_state == State::Abandoned)
+        tell();
+    else if (exchange == m_exchanges && m_state == State::Answering)
+        m_whenGone = std::move(tell);
 }
 
 void HttpConnection::respond(quint64 exchange, const BodyPart &part)
@@ -416,6 +426,8 @@ void HttpConnection::close()
     setState(State::Abandoned);
     if (!isBeingAnswered)
         finishWork();
+    else if (m_whenGone)
+        std::exchange(m_whenGone, nullptr)();
 }
 
 /// Changes that a request asked for are made to the end though nobody hears of them; then the connection is over.

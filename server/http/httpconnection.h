@@ -41,6 +41,8 @@ public:
     void respond(quint64 exchange, const HttpResponse &response);
     /// Sends a further part of that answer, likewise.
     void respond(quint64 exchange, const BodyPart &part);
+    /// See HttpReply.
+    void whenGone(quint64 exchange, std::function<void()> tell);
 
     /// Bytes that its client hasn't taken yet, and since when (steady time) it took none.
     qint64 unsentBytes() const { return m_unsent.bytes(); }
@@ -100,6 +102,7 @@ private:
     RequestHead m_head;
     RequestBody m_body;               // of the request at hand
     Admission m_admission;            // likewise
+    std::function<void()> m_whenGone; // likewise; empty where nobody asked
     std::shared_ptr<BodyRest> m_rest; // while Sending, or Abandoned with work to do
     bool m_isWaitingForPart = false;
     bool m_hasHead = false;     // m_head is that of the request at hand

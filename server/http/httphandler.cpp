@@ -27,6 +27,14 @@ void HttpReply::operator()(const BodyPart &part) const
         m_connection->respond(m_exchange, part);
 }
 
+void HttpReply::whenGone(std::function<void()> tell) const
+{
+    if (m_connection)
+        m_connection->whenGone(m_exchange, std::move(tell));
+    else
+        tell();
+}
+
 std::optional<HttpResponse> HttpRequestHandler::upgrade(const HttpRequest &, qsizetype, std::unique_ptr<ClientSocket> &)
 {
     return errorResponse(404, "unknown_path", u"There is no WebSocket here."_s);

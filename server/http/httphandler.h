@@ -29,6 +29,8 @@ public:
     void operator()(const HttpResponse &response) const;
     /// Sends the next part of the answer's body.
     void operator()(const BodyPart &part) const;
+    /// Has `tell` called where the client goes before it is answered; at once where it is gone. Once for each reply.
+    void whenGone(std::function<void()> tell) const;
 
 private:
     QPointer<HttpConnection> m_connection;

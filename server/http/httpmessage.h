@@ -107,6 +107,9 @@ struct HttpResponse
     /// Where it is set, nothing else counts: called once in the server's thread, it has the answer made by somebody else, who
     /// calls `done` with it, once and from any thread. No thread waits meanwhile.
     std::function<void(const std::function<void(const HttpResponse &answer)> &done)> later{};
+    /// With `later`, where its work can be called off: called once in the server's thread where the client goes before the
+    /// answer is there. `done` is to be called all the same.
+    std::function<void()> gone{};
 };
 
 struct Principal;

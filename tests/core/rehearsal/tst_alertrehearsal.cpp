@@ -228,7 +228,8 @@ void TestAlertRehearsal::saysWhatCannotBeRehearsed_data()
 {
     QTest::addColumn<QString>("kind");
     QTest::addColumn<bool>("can");
-    const QStringList can{u"failed"_s, u"timed_out"_s, u"retries_exhausted"_s, u"failure_rate"_s};
+    const QStringList can{u"failed"_s,       u"timed_out"_s, u"retries_exhausted"_s,
+                          u"failure_rate"_s, u"waiting"_s,   u"overdue"_s};
     for (const QString &kind : alertConditionNames())
         QTest::newRow(qPrintable(kind)) << kind << can.contains(kind);
 }

@@ -4,11 +4,14 @@
 
 #include "alertengine.h"
 #include "alertrulejson.h"
+#include "durationhistory.h"
 #include "storedlog.h"
 
 #include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
+
+#include <map>
 
 using namespace Procession;
 using namespace std::chrono_literals;
@@ -23,6 +26,8 @@ private Q_SLOTS:
     void init();
     void tellsWhatTheEngineTold_data();
     void tellsWhatTheEngineTold();
+    void tellsWhatTheEngineToldOfLives_data();
+    void tellsWhatTheEngineToldOfLives();
     void looksAtTheDaysThatItIsAskedFor();
     void anEmptyHistoryIsNoError();
     void stopsWhereThereIsTooMuch();
@@ -31,6 +36,9 @@ private Q_SLOTS:
 
 private:
     void end(const QString &title, ProcessStatus status);
+    void settle();
+    void compare(AlertEngine &engine, const AlertRule &rule);
+    void report(const ProcessId &process, ProcessStatus status);
     Archive archive() const { return Archive(DataFolder::databaseIn(m_folder->path())); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -128,12 +136,24 @@ void TestRehearsalRun::tellsWhatTheEngineTold()
                 fate < bad / 2   ? ProcessStatus::Failed
                     : fate < bad ? ProcessStatus::Timeout
                                  : ProcessStatus::Completed);
-            QVERIFY(m_run->commit());
-            QCoreApplication::processEvents();
+            settle();
         }
         m_run->clock.advance(1s);
         engine.checkNow();
     }
+    compare(engine, live);
+}
+
+/// Until everybody has read what happened.
+void TestRehearsalRun::settle()
+{
+    QVERIFY(m_run->commit());
+    for (int i = 0; i < 3; ++i)
+        QCoreApplication::processEvents();
+}
+
+void TestRehearsalRun::compare(AlertEngine &engine, const AlertRule &rule)
+{
     QStringList told;
     for (const OutboxEntry &entry : engine.outbox()) {
         const AlertMessage &message = entry.message;
@@ -143,7 +163,7 @@ void TestRehearsalRun::tellsWhatTheEngineTold()
     told.sort();
 
     const Archive kept = archive();
-    const auto rehearsal = RehearsalRun(kept, m_run->clock, live, 1).finish();
+    const auto rehearsal = RehearsalRun(kept, m_run->clock, rule, 1).finish();
     QVERIFY2(rehearsal.ok(), rehearsal.ok() ? "" : qPrintable(rehearsal.error().message));
     QCOMPARE(linesOf(*rehearsal), told);
     QVERIFY(told.size() > 3);
@@ -154,6 +174,62 @@ void TestRehearsalRun::tellsWhatTheEngineTold()
     for (const AlertEpisode &episode : episodes)
         QCOMPARE(rehearsal->episodes.at(episode.facts.episode - 1).episode, episode);
     QCOMPARE(rehearsal->episodeCount, static_cast<qint64>(episodes.size()));
+}
+
+void TestRehearsalRun::tellsWhatTheEngineToldOfLives_data()
+{
+    QTest::addColumn<QByteArray>("rule");
+    QTest::newRow("waiting") << R"({"condition": {"kind": "waiting", "longer_than": 100}})"_ba;
+    QTest::newRow("waiting, held, all in one") << R"({"condition": {"kind": "waiting", "longer_than": 30}, "for": 60,
+        "group_by": "all", "resolve_after": 30, "reminders": {"first_after": 120, "factor": 1, "most": 3}})"_ba;
+    QTest::newRow("overdue") << R"({"condition": {"kind": "overdue"}, "resolve_after": 60})"_ba;
+    QTest::newRow("overdue, one name") << R"({"condition": {"kind": "overdue"}, "scope": {"name": "imp a"}})"_ba;
+}
+
+void TestRehearsalRun::report(const ProcessId &process, ProcessStatus status)
+{
+    ReportChange change = reportOf(status);
+    change.retryable = false;
+    QVERIFY(m_run->tracker.report(process, change).ok());
+    settle();
+}
+
+/// The same with processes that wait and run, some of them for too long.
+void TestRehearsalRun::tellsWhatTheEngineToldOfLives()
+{
+    QFETCH(QByteArray, rule);
+    AlertRule live = ruleOf(rule);
+    live.channels = {u"ops"_s};
+    const DurationHistory durations(m_run->tracker, nullptr);
+    AlertEngine engine(
+        m_run->tracker, m_run->clock,
+        {.path = AlertFile::pathIn(m_folder->path()),
+         .rules = std::vector{live},
+         .overdueAfterMs = [&durations](const Process &process) { return durations.overdueAfterMs(process); }});
+    QVERIFY(engine.open().ok());
+    QRandomGenerator random(11);
+    const QStringList names{u"imp a"_s, u"imp b"_s, u"exp"_s};
+    std::multimap<int, std::pair<ProcessId, ProcessStatus>> next; // by the second
+    for (int second = 0; second < 4800; ++second) {
+        if (random.bounded(30) == 0) {
+            const QString name = u"p%1"_s.arg(++m_processes);
+            StartChange start = startOf(name, ProcessStatus::Pending);
+            start.name = names[random.bounded(3)];
+            QVERIFY(m_run->tracker.start(start).ok());
+            settle();
+            const int wait = random.bounded(8) == 0 ? 300 : random.bounded(25);
+            const int length = random.bounded(10) == 0 ? 400 : 40 + random.bounded(30);
+            const bool isFailure = random.bounded(10) == 0;
+            next.emplace(second + wait, std::pair(id(name), ProcessStatus::Running));
+            next.emplace(second + wait + length,
+                         std::pair(id(name), isFailure ? ProcessStatus::Failed : ProcessStatus::Completed));
+        }
+        for (; !next.empty() && next.begin()->first <= second; next.erase(next.begin()))
+            report(next.begin()->second.first, next.begin()->second.second);
+        m_run->clock.advance(1s);
+        engine.checkNow();
+    }
+    compare(engine, live);
 }
 
 void TestRehearsalRun::looksAtTheDaysThatItIsAskedFor()

@@ -1,11 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Procession authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "archivebench.h"
+#include "gateclock.h"
 #include "handledrequest.h"
 #include "httpapi.h"
-#include "rehearsal.h"
+#include "rehearsalcontroller.h"
+#include "rehearser.h"
 
 #include <QJsonDocument>
+
+#include <future>
 
 using namespace Procession;
 using namespace std::chrono_literals;
@@ -21,8 +25,10 @@ private Q_SLOTS:
     void tellsWhatTheRuleWouldHaveTold();
     void refuses_data();
     void refuses();
-    void waitsForTheDiskElsewhere();
-    void aLongHistoryIsReadInSlices();
+    void noThreadOfTheServerWaits();
+    void theNewestOfAnAskerTakesThePlaceOfTheOlder_data();
+    void theNewestOfAnAskerTakesThePlaceOfTheOlder();
+    void aClientThatGoesCallsItOff();
     void changesNothing();
     void withoutHistoryThereIsNoRoute();
 
@@ -30,20 +36,36 @@ private:
     struct Parts
     {
         ArchiveBench bench{};
+        GateClock clock{bench.run.clock};
+        Rehearser rehearser{bench.archive, clock};
         Authenticator authenticator{"s3cret", bench.run.clock};
         ApiOptions options{};
         HttpApi api{ServerParts{.tracker = bench.run.tracker,
                                 .log = bench.run.log,
                                 .clock = bench.run.clock,
-                                .archive = &bench.archive},
+                                .archive = &bench.archive,
+                                .routes = rehearsalRoutes(rehearser)},
                     authenticator, options, [] { return 0; }};
         HttpApi without{ServerParts{.tracker = bench.run.tracker, .log = bench.run.log, .clock = bench.run.clock},
                         authenticator, options, [] { return 0; }};
     };
     static HttpRequest requestOf(const QByteArray &body, const QByteArray &query = {});
+    /// The answer once it is there, whoever makes it.
     HttpResponse ask(const QByteArray &body, const QByteArray &query = {}) const
     {
-        return handle(m_parts->api, requestOf(body, query));
+        const HttpResponse response = handle(m_parts->api, requestOf(body, query));
+        return response.later ? answerOf(response).get() : response;
+    }
+    static std::future<HttpResponse> answerOf(const HttpResponse &response)
+    {
+        const auto answer = std::make_shared<std::promise<HttpResponse>>();
+        response.later([answer](const HttpResponse &made) { answer->set_value(made); });
+        return answer->get_future();
+    }
+    static QString codeOf(std::future<HttpResponse> &answer)
+    {
+        const QJsonObject body = QJsonDocument::fromJson(answer.get().body).object();
+        return body["error"_L1]["code"_L1].toString();
     }
     static Rehearsal told(const HttpResponse &response)
     {
@@ -120,24 +142,48 @@ void TestRehearsalController::refuses()
     QTEST(QJsonDocument::fromJson(response.body)["error"_L1]["field"_L1].toString(), "field");
 }
 
-void TestRehearsalController::waitsForTheDiskElsewhere()
+void TestRehearsalController::noThreadOfTheServerWaits()
 {
     const HttpRequest request = requestOf(R"({"condition": {"kind": "failed"}})");
     const Admission admission = m_parts->api.admit(request);
     QVERIFY(!admission.refusal);
-    QCOMPARE(HttpApi::runs(request, admission), Runs::OnDisk);
-    QVERIFY(!m_parts->api.answer(request, admission, false));
+    QCOMPARE(HttpApi::runs(request, admission), Runs::Here);
+    const Answer answer = m_parts->api.answer(request, admission, false);
+    QVERIFY(answer && answer->later && answer->gone);
 }
 
-/// The clock of this program stands still, so that a slice lasts until all is read; a rest would be read on the disk's
-/// threads, and left alone where the client is gone.
-void TestRehearsalController::aLongHistoryIsReadInSlices()
+void TestRehearsalController::theNewestOfAnAskerTakesThePlaceOfTheOlder_data()
 {
-    std::vector<HttpResponse> kept;
-    for (int i = 0; i < RehearsalController::mostAtOnce + 1; ++i)
-        kept.push_back(ask(R"({"condition": {"kind": "failed"}})"));
-    QCOMPARE(kept.back().status, 200); // those that are over hold nothing
-    QVERIFY(!kept.back().rest);
+    QTest::addColumn<QByteArray>("query"); // of the second one
+    QTest::addColumn<bool>("replaces");
+    QTest::newRow("the same asker") << "asker=ann"_ba << true;
+    QTest::newRow("somebody else") << "asker=bob"_ba << false;
+    QTest::newRow("nobody") << "days=1"_ba << false;
+}
+
+void TestRehearsalController::theNewestOfAnAskerTakesThePlaceOfTheOlder()
+{
+    QFETCH(QByteArray, query);
+    QFETCH(bool, replaces);
+    const QByteArray rule = R"({"condition": {"kind": "failed"}})";
+    m_parts->clock.shut();
+    auto older = answerOf(handle(m_parts->api, requestOf(rule, "asker=ann")));
+    m_parts->clock.came.acquire();
+    auto newer = answerOf(handle(m_parts->api, requestOf(rule, query)));
+    m_parts->clock.open();
+    QCOMPARE(codeOf(older), replaces ? u"replaced"_s : QString());
+    QCOMPARE(newer.get().status, 200);
+}
+
+void TestRehearsalController::aClientThatGoesCallsItOff()
+{
+    m_parts->clock.shut();
+    const HttpResponse response = handle(m_parts->api, requestOf(R"({"condition": {"kind": "failed"}})", "asker=ann"));
+    auto answer = answerOf(response);
+    m_parts->clock.came.acquire();
+    response.gone();
+    m_parts->clock.open();
+    QCOMPARE(answer.get().status, 503); // which nobody gets
 }
 
 void TestRehearsalController::changesNothing()

@@ -286,6 +286,7 @@ private Q_SLOTS:
     void finishesWorkWithoutItsClient_data();
     void finishesWorkWithoutItsClient();
     void answersNobody();
+    void tellsOnceThatAClientWent();
     void runsOutOfMemory();
     void handsAWebSocketOver();
     void refusesMoreConnectionsThanItMayHave();
@@ -728,6 +729,30 @@ void TestHttpConnection::answersNobody()
     QVERIFY(m_listener->isEmpty());
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     reply(response);
+}
+
+void TestHttpConnection::tellsOnceThatAClientWent()
+{
+    int told = 0;
+    const auto tell = [&told] { ++told; };
+    Client client(*m_listener);
+    client.send(lines("GET /later"));
+    m_handler->waiting[0].first.whenGone(tell);
+    m_handler->waiting[0].first(m_handler->waiting[0].second); // it gets its answer
+    client.send(lines("GET /later"));
+    QCOMPARE(m_handler->waiting.size(), 2U);
+    const auto [reply, response] = m_handler->waiting[1];
+    QCOMPARE(told, 0);
+    reply.whenGone(tell);
+    client.leave();
+    Client::settle();
+    QCOMPARE(told, 1);
+    reply.whenGone(tell); // who asks later hears it at once
+    QCOMPARE(told, 2);
+    reply(response);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    reply.whenGone(tell);
+    QCOMPARE(told, 3);
 }
 
 void TestHttpConnection::runsOutOfMemory()
