@@ -8,6 +8,7 @@
 
 #include <QDateTime>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -66,20 +67,9 @@ int channels(const SubcommandLine &line, const QStringList &)
     return printList(line, u"/alert-channels"_s, {}, "channels"_L1, channelHeading(), channelRow);
 }
 
-/// The rule that --definition or --file give; nothing where it is no JSON object, which was printed.
-std::optional<QJsonObject> definitionFrom(const SubcommandLine &line)
+/// The rule in that text; nothing where it is no JSON object, which was printed.
+std::optional<QJsonObject> ruleFrom(const SubcommandLine &line, const QByteArray &text)
 {
-    QByteArray text = line.value(u"definition"_s).toUtf8();
-    if (line.isSet(u"file"_s)) {
-        const QString path = line.value(u"file"_s);
-        QFile file(path);
-        const bool isOpen = path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-        if (!isOpen) {
-            line.usageError(u"%1 can't be read: %2"_s.arg(path, file.errorString()));
-            return std::nullopt;
-        }
-        text = file.readAll();
-    }
     const QJsonDocument document = QJsonDocument::fromJson(text);
     if (!document.isObject()) {
         line.usageError(
@@ -87,6 +77,25 @@ std::optional<QJsonObject> definitionFrom(const SubcommandLine &line)
         return std::nullopt;
     }
     return document.object();
+}
+
+/// The rule in a file; - is the standard input.
+std::optional<QJsonObject> ruleIn(const SubcommandLine &line, const QString &path)
+{
+    QFile file(path);
+    const bool isOpen = path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!isOpen) {
+        line.usageError(u"%1 can't be read: %2"_s.arg(path, file.errorString()));
+        return std::nullopt;
+    }
+    return ruleFrom(line, file.readAll());
+}
+
+/// The rule that --definition or --file give; nothing where it is no JSON object, which was printed.
+std::optional<QJsonObject> definitionFrom(const SubcommandLine &line)
+{
+    return line.isSet(u"file"_s) ? ruleIn(line, line.value(u"file"_s))
+                                 : ruleFrom(line, line.value(u"definition"_s).toUtf8());
 }
 
 void printRule(const ApiReply<QJsonObject> &answer)
@@ -157,6 +166,55 @@ int silence(const SubcommandLine &line, const QStringList &words)
         "silence"_L1);
 }
 
+/// The rule of that name, as the server has it, with its name; an error where it has none.
+ApiReply<QJsonObject> ruleOfServer(ApiClient &api, const QString &name)
+{
+    auto reply = waitFor<QJsonObject>([&](const auto &done) { api.look(pathOf(u"/alert-rules"_s, name), {}, done); });
+    if (!reply)
+        return reply;
+    QJsonObject rule = reply->value("alert_rule"_L1).toObject();
+    for (const QString &known : {u"configured"_s, u"updated_at"_s, u"seq"_s})
+        rule.remove(known);
+    return rule;
+}
+
+/// What a rule would have told: of --definition or --file, of a file that is named, or of the server's rule of that name.
+int rehearse(const SubcommandLine &line, const QStringList &words)
+{
+    const bool isGiven = line.isSet(u"definition"_s) || line.isSet(u"file"_s);
+    if (words.size() != (isGiven ? 0 : 1))
+        return line.usageError(u"Say which rule: 'rehearse RULE-FILE', 'rehearse NAME', or --definition."_s);
+    ApiClient api(line.endpoint());
+    QJsonObject rule;
+    if (isGiven || words.constFirst() == "-"_L1 || QFileInfo(words.constFirst()).isFile()) {
+        const auto definition = isGiven ? definitionFrom(line) : ruleIn(line, words.constFirst());
+        if (!definition)
+            return ExitCode::usage;
+        rule = *definition;
+    } else {
+        const auto found = ruleOfServer(api, words.constFirst());
+        if (!found)
+            return reportProblem(found.error());
+        rule = *found;
+    }
+    QUrlQuery query;
+    if (line.isSet(u"days"_s))
+        query.addQueryItem(u"days"_s, line.value(u"days"_s));
+    const auto reply =
+        waitFor<QJsonObject>([&](const auto &done) { api.ask(u"/alert-rules/rehearsal"_s, query, rule, done); });
+    if (!reply)
+        return reportProblem(reply.error());
+    if (line.wantsJson()) {
+        printJson(reply.body);
+    } else {
+        const QList<QStringList> rows = rehearsalRows(*reply);
+        if (!rows.isEmpty())
+            Terminal::print(Terminal::table(QList<QStringList>{rehearsalHeading()} + rows, Terminal::width()));
+        Terminal::print(rehearsalSummary(*reply));
+    }
+    return reply->value("can_rehearse"_L1).toBool() ? ExitCode::ok : ExitCode::refused;
+}
+
 int test(const SubcommandLine &line, const QStringList &words)
 {
     if (words.size() != 1)
@@ -183,15 +241,18 @@ int alertsCommand(const QStringList &arguments)
     SubcommandLine line(
         u"alerts"_s,
         u"Lists the alerts that are open. With a verb: 'rules', 'rule show|put|remove NAME', 'ack NUMBER',\n"
-        "'silence [NUMBER]', 'silence remove ID', 'silences', 'channels', or 'test CHANNEL', which sends a test.\n"
+        "'silence [NUMBER]', 'silence remove ID', 'silences', 'channels', 'test CHANNEL', which sends a test, or\n"
+        "'rehearse RULE-FILE|NAME': what that rule would have told of the last days.\n"
         "  processionctl alerts rule put failures --definition '{\"condition\": {\"kind\": \"failed\"},\n"
         "    \"channels\": [\"ops\"]}'\n"
+        "  processionctl alerts rehearse failures --days 31\n"
         "  processionctl alerts silence 17 --duration 7200 --reason 'The disk is being replaced'"_s,
         u"[VERB ...]"_s);
     line.addFlag(u"ended"_s, u"list: those that are over, the newest first."_s);
     line.addNumber(u"limit"_s, u"list: so many at most."_s, u"number"_s, 1, 1000);
-    line.addValue(u"definition"_s, u"rule put: the rule, as JSON (docs/alerts.md)."_s, u"JSON"_s);
-    line.addValue(u"file"_s, u"rule put: a file that has it; - for the standard input."_s, u"file"_s);
+    line.addValue(u"definition"_s, u"rule put, rehearse: the rule, as JSON (docs/alerts.md)."_s, u"JSON"_s);
+    line.addValue(u"file"_s, u"rule put, rehearse: a file that has it; - for the standard input."_s, u"file"_s);
+    line.addNumber(u"days"_s, u"rehearse: the last so many days; 7 unless it is said."_s, u"number"_s, 1, 31);
     line.addNumber(u"duration"_s, u"silence: for so long."_s, u"seconds"_s, 1, 31'622'400);
     line.addValue(u"reason"_s, u"silence: why."_s, u"text"_s);
     line.addValue(u"rule"_s, u"silence: rules of that name; * and ? stand for any characters."_s, u"pattern"_s);
@@ -201,8 +262,9 @@ int alertsCommand(const QStringList &arguments)
         return *exitCode;
     const QStringList words = line.arguments();
     const std::map<QString, int (*)(const SubcommandLine &, const QStringList &)> verbs{
-        {u"list"_s, list},       {u"rules"_s, rules},       {u"rule"_s, rule}, {u"ack"_s, acknowledge},
-        {u"silence"_s, silence}, {u"silences"_s, silences}, {u"test"_s, test}, {u"channels"_s, channels}};
+        {u"list"_s, list},       {u"rules"_s, rules},       {u"rule"_s, rule},
+        {u"ack"_s, acknowledge}, {u"silence"_s, silence},   {u"silences"_s, silences},
+        {u"test"_s, test},       {u"channels"_s, channels}, {u"rehearse"_s, rehearse}};
     const auto verb = verbs.find(words.isEmpty() ? u"list"_s : words.constFirst());
     if (verb == verbs.end())
         return line.usageError(u"\"%1\" isn't understood."_s.arg(words.join(u' ')));

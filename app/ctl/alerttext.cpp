@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QJsonArray>
 
+#include <algorithm>
 #include <cmath>
 
 namespace Procession {
@@ -112,6 +113,50 @@ QStringList channelRow(const QJsonObject &channel)
             last.isEmpty() ? u"never"_s : timeText(last["at"_L1]),
             last["state"_L1].toString(),
             last["error"_L1].toString()};
+}
+
+QStringList rehearsalHeading()
+{
+    return {u"WHEN"_s, u"ALERT"_s, u"MESSAGE"_s, u"COUNT"_s, u"WHAT"_s, u"REASON"_s};
+}
+
+QList<QStringList> rehearsalRows(const QJsonObject &told)
+{
+    std::vector<std::pair<qint64, QStringList>> rows;
+    const QJsonArray episodes = told["episodes"_L1].toArray();
+    for (const QJsonValue &episode : episodes) {
+        const QString number = QString::number(episode["episode"_L1].toInteger());
+        const QJsonArray messages = episode["messages"_L1].toArray();
+        for (const QJsonValue &message : messages) {
+            rows.emplace_back(msOf(message["at"_L1]),
+                              QStringList{timeText(message["at"_L1]), number, message["kind"_L1].toString(),
+                                          QString::number(message["count"_L1].toInteger()),
+                                          message["title"_L1].toString(), message["reason"_L1].toString()});
+        }
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    QList<QStringList> lines;
+    for (auto &[at, row] : rows)
+        lines.append(std::move(row));
+    return lines;
+}
+
+QString rehearsalSummary(const QJsonObject &told)
+{
+    if (!told["can_rehearse"_L1].toBool())
+        return u"This can't be tried on the past: "_s + told["problem"_L1].toString() + u'\n';
+    QString text = u"From %1 on: %2 alerts with %3 messages; %4 runs ended.\n"_s.arg(timeText(told["from"_L1]))
+                       .arg(told["episode_count"_L1].toInteger())
+                       .arg(told["message_count"_L1].toInteger())
+                       .arg(told["runs"_L1].toInteger());
+    const QJsonArray notes = told["notes"_L1].toArray();
+    for (const QJsonValue &note : notes)
+        text += note.toString() + u'\n';
+    if (const QJsonValue since = told["history_since"_L1]; since.isDouble() && msOf(since) > msOf(told["from"_L1]))
+        text += u"The history begins at %1.\n"_s.arg(timeText(since));
+    if (!told["complete"_L1].toBool())
+        text += u"There was too much to look at: it ends at %1.\n"_s.arg(timeText(told["stopped_at"_L1]));
+    return text;
 }
 
 } // namespace Procession

@@ -17,5 +17,10 @@ QStringList silenceHeading();
 QStringList silenceRow(const QJsonObject &silence);
 QStringList channelHeading();
 QStringList channelRow(const QJsonObject &channel);
+QStringList rehearsalHeading();
+/// The messages that a rule would have sent, oldest first, one row each.
+QList<QStringList> rehearsalRows(const QJsonObject &told);
+/// What came of a rehearsal in all, and what limits it: lines that each end with a newline.
+QString rehearsalSummary(const QJsonObject &told);
 
 } // namespace Procession

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void tellsWhyItWasAsked();
     void watchesInAPipe();
     void setsPolicies();
+    void rehearsesARule_data();
+    void rehearsesARule();
     void exitCodesTellWhatWentWrong_data();
     void exitCodesTellWhatWentWrong();
     void everyCommandExplainsItself();
@@ -635,6 +637,47 @@ void TestProcessionctl::setsPolicies()
     Ctl json(*m_daemon, {u"policies"_s, u"--json"_s});
     QCOMPARE(json.exitCode(), 0);
     QCOMPARE(QJsonDocument::fromJson(json.output())["retry_policies"_L1]["ai_task"_L1]["max_attempts"_L1].toInt(), 3);
+}
+
+void TestProcessionctl::rehearsesARule_data()
+{
+    QTest::addColumn<QStringList>("arguments"); // RULE stands for the file
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QString>("told");
+    const QString line = u"fired    1      import a failed  boom"_s;
+    QTest::newRow("a file") << QStringList{u"RULE"_s} << 0 << line;
+    QTest::newRow("a rule of the server") << QStringList{u"failures"_s} << 0 << line;
+    QTest::newRow("in words, of a day") << QStringList{u"--definition"_s, u"{\"condition\": {\"kind\": \"failed\"}}"_s,
+                                                       u"--days"_s, u"1"_s}
+                                        << 0 << u"1 alerts with 1 messages; 1 runs ended."_s;
+    QTest::newRow("for programs") << QStringList{u"RULE"_s, u"--json"_s} << 0 << u"\"episode_count\": 1"_s;
+    QTest::newRow("nothing would have been told")
+        << QStringList{u"--definition"_s, u"{\"condition\": {\"kind\": \"timed_out\"}}"_s} << 0
+        << u"0 alerts with 0 messages; 1 runs ended."_s;
+    QTest::newRow("what can't be rehearsed")
+        << QStringList{u"--definition"_s, u"{\"condition\": {\"kind\": \"disk_low\", \"free_percent\": 5}}"_s} << 1
+        << u"How much room was left on a disk isn't kept."_s;
+    QTest::newRow("a rule that isn't there") << QStringList{u"nobody"_s} << 4 << u"no alert rule \"nobody\""_s;
+    QTest::newRow("no rule") << QStringList{} << 2 << u"Say which rule"_s;
+    QTest::newRow("a file that is no rule") << QStringList{u"--definition"_s, u"[1]"_s} << 2 << u"as a JSON object"_s;
+}
+
+void TestProcessionctl::rehearsesARule()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, told);
+    m_daemon->ask("PUT", u"/alert-rules/failures"_s, R"({"condition": {"kind": "failed"}})");
+    m_daemon->ask("POST", u"/processes"_s,
+                  R"({"process_id":"a","process_type":"background_job","name":"import a","status":"running"})");
+    m_daemon->ask("PATCH", u"/processes/a"_s, R"({"status":"failed","error_message":"boom","retryable":false})");
+    QFile rule(m_daemon->folder() + u"/rule.json"_s);
+    QVERIFY(rule.open(QIODevice::WriteOnly) && rule.write(R"({"condition": {"kind": "failed"}})") > 0);
+    rule.close();
+    arguments.replaceInStrings(u"RULE"_s, rule.fileName());
+    Ctl ctl(*m_daemon, QStringList{u"alerts"_s, u"rehearse"_s} + arguments);
+    QTEST(ctl.exitCode(), "exitCode");
+    const QByteArray said = ctl.output() + ctl.errors();
+    QVERIFY2(said.contains(told.toUtf8()), said.constData());
 }
 
 void TestProcessionctl::exitCodesTellWhatWentWrong_data()
