@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "programs.h"
 #include "reporter.h"
+#include "webhookreceiver.h"
 
 #include <QJsonArray>
 #include <QSignalSpy>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void cleanup();
 
     void aFullDiskLosesNothing();
+    void alertsTellOfAFullDiskAndLoseNothing();
     void doesNotStartOnAFullDisk();
     void doesNotStartOnAReadOnlyDisk();
 
@@ -106,6 +108,76 @@ void TestSmallDisk::aFullDiskLosesNothing()
         const QString unexplained = reporter->reconcile(processes);
         QVERIFY2(unexplained.isEmpty(), qPrintable(unexplained));
     }
+}
+
+/// The file of the alerts is on the same disk as the store.
+void TestSmallDisk::alertsTellOfAFullDiskAndLoseNothing()
+{
+    WebhookReceiver receiver;
+    Daemon daemon(m_mountPoint->path());
+    const QTemporaryDir elsewhere;
+    QFile config(elsewhere.filePath(u"procession.toml"_s));
+    const QByteArray text = receiver.channel("ops");
+    QVERIFY(config.open(QIODevice::WriteOnly) && config.write(text) == text.size());
+    config.close();
+    const QStringList arguments{u"--config"_s, config.fileName()};
+    QVERIFY(daemon.start(arguments));
+    const auto fail = [&daemon](const QByteArray &id) {
+        int status = 0;
+        daemon.ask("POST", u"/processes"_s,
+                   R"({"process_type":"background_job","status":"running","name":"job )" + id + R"(","process_id":")"
+                       + id + R"("})",
+                   &status);
+        if (status == 201)
+            daemon.ask("PATCH", u"/processes/"_s + QString::fromUtf8(id), R"({"status":"failed"})", &status);
+        return status;
+    };
+    const auto titles = [&receiver] {
+        QStringList all;
+        for (const auto &delivery : receiver.taken)
+            all.append(delivery.title());
+        return all;
+    };
+    int status = 0;
+    daemon.ask("PUT", u"/alert-rules/store"_s,
+               R"({"condition":{"kind":"store_unwritable"},"resolve_after":1,"channels":["ops"]})", &status);
+    QCOMPARE(status, 201);
+    daemon.ask("PUT", u"/alert-rules/failures"_s,
+               R"({"condition":{"kind":"failed","each_attempt":true},"channels":["ops"]})", &status);
+    QCOMPARE(status, 201);
+    QCOMPARE(fail("before"), 200);
+    QTRY_COMPARE_WITH_TIMEOUT(titles(), QStringList{u"job before failed"_s}, 30000);
+
+    fill();
+    for (int i = 0; i < 1000 && healthOf(daemon) == u"ok"_s; ++i)
+        fail("full-" + QByteArray::number(i));
+    QCOMPARE(healthOf(daemon), u"degraded"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(titles().contains(u"The store can't be written"_s), 30000);
+
+    QVERIFY(QFile::remove(m_ballast));
+    QTRY_COMPARE_WITH_TIMEOUT(healthOf(daemon), u"ok"_s, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(!titles().filter(u"Over after"_s).isEmpty(), 30000);
+    QCOMPARE(fail("after"), 200);
+    QTRY_VERIFY_WITH_TIMEOUT(titles().contains(u"job after failed"_s), 30000);
+    const QByteArray said = daemon.process().readAllStandardError();
+    QVERIFY2(said.contains("the disk is full"), said.constData());
+    if (said.contains("what was decided can't be stored"))
+        QVERIFY2(said.contains("what was decided is stored again"), said.constData());
+
+    daemon.kill();
+    QVERIFY(daemon.start(arguments));
+    QCOMPARE(fail("last"), 200);
+    QTRY_VERIFY_WITH_TIMEOUT(titles().contains(u"job last failed"_s), 30000);
+    QHash<QByteArray, QString> sent; // what is there twice has the same id
+    for (const auto &delivery : receiver.taken) {
+        QCOMPARE(sent.value(delivery.id, delivery.title()), delivery.title());
+        sent.insert(delivery.id, delivery.title());
+    }
+    QCOMPARE(QStringList(sent.values()).filter(u"The store can't be written"_s).size(), 2); // it began, and is over
+    const QJsonArray ended = daemon.ask("GET", u"/alerts?state=ended"_s).value("alerts"_L1).toArray();
+    QCOMPARE(std::count_if(ended.begin(), ended.end(),
+                           [](const QJsonValue &alert) { return alert["rule"_L1].toString() == u"store"_s; }),
+             1);
 }
 
 void TestSmallDisk::doesNotStartOnAFullDisk()
