@@ -106,7 +106,8 @@ FocusScope {
         ColumnLayout {
             id: parts
 
-            width: room.width
+            // Beside the scroll bar, where there is one.
+            width: room.width - (implicitHeight > room.height ? Theme.scrollBarWidth + Theme.gap : 0)
             height: Math.max(implicitHeight, room.height)
             spacing: Theme.margin
 

@@ -28,7 +28,7 @@ PlainButton {
     }
 
     contentItem: Column {
-        spacing: Theme.gap
+        spacing: Theme.gap / 2
 
         RowLayout {
             width: parent.width

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void tellsThatMoreFinished();
     void tellsNamesakesApart();
     void clearingShowsEverything();
+    void showsTheFailuresOfAnHour();
 
 private:
     void finish(QStringView name, ProcessStatus status = ProcessStatus::Completed,
@@ -419,6 +420,41 @@ void TestHistoryModel::clearingShowsEverything()
     recorder.take();
     model.clearFilter(); // there is nothing to clear
     QVERIFY(!model.isLoading());
+}
+
+/// It is Tuesday, 22:13 in UTC, when the tests begin.
+void TestHistoryModel::showsTheFailuresOfAnHour()
+{
+    finish(u"failed", ProcessStatus::Failed, ProcessType::backgroundJob(), u"no disk"_s);
+    finish(u"late", ProcessStatus::Timeout);
+    finish(u"fine");
+    m_bench->run.clock.advance(1h);
+    finish(u"later", ProcessStatus::Failed);
+    QVERIFY(m_bench->run.commit());
+    Model model(&m_bench->history, m_bench->run.clock);
+    const ModelRecorder recorder(model);
+    QSignalSpy filtered(&model, &Model::filterChanged);
+    model.setShown(true);
+    QTRY_COMPARE(ids(model), u"later fine late failed"_s);
+    constexpr qint64 hour = 3'600'000;
+    const FailureHour then{
+        .weekHour = 46, .fromMs = FakeClock::beginning - hour, .toMs = FakeClock::beginning + 3 * hour};
+    model.setPeriod(Model::LastHour); // it doesn't count meanwhile
+    model.setFailureHour(then);
+    QVERIFY(model.isFiltered());
+    QCOMPARE(model.hourText(), u"Failures, Tue 22:00 – 23:00"_s);
+    QTRY_COMPARE(ids(model), u"late failed"_s);
+    model.setTypeAndText({}, u"disk"_s); // of these
+    QTRY_COMPARE(ids(model), u"failed"_s);
+    model.setStatus(StatusText::Timeout);
+    QTRY_COMPARE(ids(model), QString());
+    QCOMPARE(model.emptyText(), u"Nothing that finished matches the filter"_s);
+    model.setTypeAndText({}, {});
+    const auto told = filtered.count();
+    model.clearFilter();
+    QVERIFY(filtered.count() > told);
+    QCOMPARE(model.hourText(), QString());
+    QTRY_COMPARE(ids(model), u"later fine late failed"_s);
 }
 
 QTEST_GUILESS_MAIN(TestHistoryModel)
