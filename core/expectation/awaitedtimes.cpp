@@ -63,6 +63,14 @@ Result<void> check(const ExpectationDefinition &definition)
     return rule ? Result<void>() : rule.error();
 }
 
+QString words(const ExpectationDefinition &definition)
+{
+    const qint64 every = definition.every.count();
+    const auto rule =
+        every > 0 ? ScheduleRule::parse(u"@every %1ms"_s.arg(every), QTimeZone::utc()) : ruleOf(definition);
+    return rule ? rule->words() : QString();
+}
+
 void awaitFrom(Expectation &expectation, qint64 nowMs)
 {
     expectation.anchorMs = nowMs;

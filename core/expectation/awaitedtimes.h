@@ -19,6 +19,8 @@ namespace AwaitedTimes {
 Result<ScheduleRule> ruleOf(const ExpectationDefinition &definition);
 /// Whether the definition's times can be read. Errors: as above.
 Result<void> check(const ExpectationDefinition &definition);
+/// The definition's times in words, such as "every day at 03:00"; empty where they can't be read.
+QString words(const ExpectationDefinition &definition);
 
 /// The next run is the first one since then.
 void awaitFrom(Expectation &expectation, qint64 nowMs);

@@ -246,9 +246,8 @@ void writeTimes(ObjectWriter &object, const Expectation &expectation, qint64 now
 {
     const ExpectationDefinition &definition = expectation.definition;
     const bool hasPeriod = definition.every.count() > 0;
-    const auto rule = hasPeriod ? ScheduleRule::parse(u"@every %1ms"_s.arg(definition.every.count()), QTimeZone::utc())
-                                : AwaitedTimes::ruleOf(definition);
-    object.text("words", rule ? rule->words() : QString());
+    object.text("words", AwaitedTimes::words(definition));
+    const auto rule = AwaitedTimes::ruleOf(definition);
     ArrayWriter next = object.array("next");
     auto due = expectation.dueMs;
     for (int count = 0; count < shownTimes && due; ++count) {

@@ -5,7 +5,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Procession
 
-// Why no alerts, silences, channels or rules are shown: they are being read, can't be, are hidden, or there are none.
+// Why no alerts, silences, channels, expected jobs or rules are shown: they are being read, can't be, are hidden, or there are none.
 Column {
     id: state
 

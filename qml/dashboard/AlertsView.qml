@@ -6,7 +6,7 @@ import QtQuick
 import QtQuick.Layouts
 import Procession
 
-// The view of the alerts: those that are open and over, what is silenced, the channels and the rules.
+// The view of the alerts: those that are open and over, what is silenced, the channels, the expected jobs and the rules.
 FocusScope {
     id: view
 
@@ -26,6 +26,9 @@ FocusScope {
             channels.focusList();
             break;
         case 4:
+            expected.focusList();
+            break;
+        case 5:
             rules.focusList();
             break;
         default:
@@ -45,15 +48,15 @@ FocusScope {
             spacing: Theme.gap
 
             Repeater {
-                model: [qsTr("Open"), qsTr("Over"), qsTr("Silences"), qsTr("Channels"), qsTr("Rules")]
+                model: [qsTr("Open"), qsTr("Over"), qsTr("Silences"), qsTr("Channels"), qsTr("Expected jobs"), qsTr("Rules")]
 
                 ViewTab {
                     required property int index
                     required property string modelData
 
-                    readonly property list<int> counts: [view.centre.openTotal, 0, view.centre.silences.count, view.centre.channels.count, view.centre.rules.count]
+                    readonly property list<int> counts: [view.centre.openTotal, 0, view.centre.silences.count, view.centre.channels.count, view.dashboard.expectations.down, view.centre.rules.count]
 
-                    objectName: "alerts-" + ["open", "over", "silences", "channels", "rules"][index]
+                    objectName: "alerts-" + ["open", "over", "silences", "channels", "expected", "rules"][index]
                     text: counts[index] > 0 ? qsTr("%1 (%2)").arg(modelData).arg(counts[index]) : modelData
                     chosen: view.part === index
                     onClicked: view.part = index
@@ -106,12 +109,20 @@ FocusScope {
             dashboard: view.dashboard
             clipboard: view.clipboard
         }
+        ExpectationList {
+            id: expected
+
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            visible: view.part === 4
+            dashboard: view.dashboard
+        }
         AlertRuleList {
             id: rules
 
             Layout.fillWidth: true
             Layout.fillHeight: true
-            visible: view.part === 4
+            visible: view.part === 5
             dashboard: view.dashboard
         }
     }

@@ -54,6 +54,14 @@ struct KeyedRowsForeign
     QML_UNCREATABLE("AlertCentre has it.")
 };
 
+struct ExpectationListModelForeign
+{
+    Q_GADGET
+    QML_FOREIGN(Procession::ExpectationListModel)
+    QML_NAMED_ELEMENT(ExpectationListModel)
+    QML_UNCREATABLE("Dashboard has it.")
+};
+
 struct AlertCentreForeign
 {
     Q_GADGET

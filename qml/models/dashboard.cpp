@@ -33,6 +33,7 @@ Dashboard::Dashboard(const Parts &parts, QObject *parent)
     , m_historyPlace(m_history, [this] { return m_history.rowOf(m_selected.key()); })
     , m_pastPlace(m_past, [this] { return m_past.selectedRow(); })
     , m_schedules(parts.source)
+    , m_expectations(parts.source)
     , m_schedule(m_schedules)
     , m_scheduleRange(parts.clock)
     , m_scheduleActions(parts.changes, parts.clock)
@@ -158,6 +159,7 @@ void Dashboard::setView(View view)
     m_schedules.setShown(view == Schedules);
     m_scheduleRange.setShown(view == Schedules);
     m_alerts.setShown(view == Alerts);
+    m_expectations.setShown(view == Alerts);
     if (view == Tools)
         m_tools.reload();
     m_documents.collections()->setShown(view == Documents);

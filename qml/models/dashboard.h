@@ -8,6 +8,7 @@
 #include "attemptsmodel.h"
 #include "documentsearch.h"
 #include "durationspread.h"
+#include "expectationlistmodel.h"
 #include "historymodel.h"
 #include "listplace.h"
 #include "overview.h"
@@ -75,6 +76,7 @@ class Dashboard : public QObject
     Q_PROPERTY(Procession::SelectedSchedule *schedule READ schedule CONSTANT)
     Q_PROPERTY(Procession::ScheduleRange *scheduleRange READ scheduleRange CONSTANT)
     Q_PROPERTY(Procession::ScheduleActions *scheduleActions READ scheduleActions CONSTANT)
+    Q_PROPERTY(Procession::ExpectationListModel *expectations READ expectations CONSTANT)
     Q_PROPERTY(Procession::AlertCentre *alerts READ alerts CONSTANT)
     Q_PROPERTY(Procession::AlertRuleForm *alertRule READ alertRule CONSTANT)
     Q_PROPERTY(Procession::ToolListModel *tools READ tools CONSTANT)
@@ -150,6 +152,7 @@ public:
     bool isHistoryShown() const { return m_view == History; }
     void setHistoryShown(bool shown) { setView(shown ? History : Live); }
     ScheduleListModel *schedules() { return &m_schedules; }
+    ExpectationListModel *expectations() { return &m_expectations; }
     SelectedSchedule *schedule() { return &m_schedule; }
     ScheduleRange *scheduleRange() { return &m_scheduleRange; }
     DocumentSearch *documents() { return &m_documents; }
@@ -244,6 +247,7 @@ private:
     ServerStatus m_server;
     TimeText m_time;
     ScheduleListModel m_schedules;
+    ExpectationListModel m_expectations;
     SelectedSchedule m_schedule;
     ScheduleRange m_scheduleRange;
     ScheduleActions m_scheduleActions;

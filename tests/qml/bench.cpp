@@ -226,6 +226,16 @@ bool Bench::putSchedule(const QString &name, const QVariantMap &fields)
     return request("PUT", u"/schedules/"_s + name, toJson(fields)).status / 100 == 2;
 }
 
+bool Bench::putExpectation(const QString &name, const QVariantMap &fields)
+{
+    return request("PUT", u"/expectations/"_s + name, toJson(fields)).status / 100 == 2;
+}
+
+bool Bench::pingExpectation(const QString &name, const QVariantMap &ping)
+{
+    return request("POST", u"/expectations/%1/ping"_s.arg(name), toJson(ping)).status / 100 == 2;
+}
+
 bool Bench::removeSchedule(const QString &name)
 {
     return request("DELETE", u"/schedules/"_s + name).status == 200;

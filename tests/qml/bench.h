@@ -58,6 +58,8 @@ public:
 
     /// Makes a schedule, as with PUT; false where the server refuses.
     Q_INVOKABLE bool putSchedule(const QString &name, const QVariantMap &fields);
+    Q_INVOKABLE bool putExpectation(const QString &name, const QVariantMap &fields);
+    Q_INVOKABLE bool pingExpectation(const QString &name, const QVariantMap &ping);
     Q_INVOKABLE bool removeSchedule(const QString &name);
     /// One value of a schedule as GET /schedules/{name} tells it; null where there is no such schedule.
     Q_INVOKABLE QVariant askSchedule(const QString &name, const QString &key);
