@@ -332,8 +332,11 @@ bool AlertWatch::restore(const QByteArray &key, const QByteArray &row)
         cause.fromJson(json);
         cause.setCause(QString::fromUtf8(key));
     }
-    if (json.contains("rate"_L1))
-        m_rates.try_emplace(key, m_rule.condition.window.count()).first->second.fromJson(json["rate"_L1].toArray());
+    if (json.contains("rate"_L1)) {
+        FailureRate &rate = m_rates.try_emplace(key, m_rule.condition.window.count()).first->second;
+        rate.fromJson(json["rate"_L1].toArray());
+        noteDue(rate);
+    }
     if (m_rule.condition.kind == Kind::HostSilent && m_causes.contains(key)) {
         for (const QJsonValue &trouble : json["troubles"_L1].toArray())
             m_hosts[trouble.toArray().at(0).toString()].isSilent = true;
@@ -353,8 +356,11 @@ void AlertWatch::shift(qint64 waitedMs, qint64 unseenMs)
 {
     for (auto &[key, cause] : m_causes)
         cause.shift(waitedMs, unseenMs);
-    for (auto &[key, rate] : m_rates)
+    m_ratesDueMs = std::numeric_limits<qint64>::max();
+    for (auto &[key, rate] : m_rates) {
         rate.shift(waitedMs);
+        noteDue(rate);
+    }
 }
 
 } // namespace Procession

@@ -76,6 +76,8 @@ private:
     void applyState(const ProcessFact &fact, qint64 atMs, AlertTime now, bool isFound);
     void applyDeadline(const ProcessFact &fact, AlertTime now, bool isFound);
     void applyRate(const ProcessFact &fact, qint64 atMs, AlertTime now);
+    void judgeRatesDue(AlertTime now);
+    void noteDue(const FailureRate &rate);
     void judgeRate(const QByteArray &key, const AlertCause::News *failure, AlertTime now);
     void applyHost(const ProcessFact &fact, AlertTime now);
     void judgeHosts(AlertTime now);
@@ -103,7 +105,8 @@ private:
     QHash<ProcessId, QString> m_hostOf;
     qint64 m_hostsDueMs = std::numeric_limits<qint64>::max(); // no host is silent before
     std::map<QByteArray, FailureRate> m_rates;
-    QHash<QString, qint64> m_expected; // the newest due time that was heard of, wall
+    qint64 m_ratesDueMs = std::numeric_limits<qint64>::max(); // no run stops to count before
+    QHash<QString, qint64> m_expected;                        // the newest due time that was heard of, wall
     size_t m_sweepAt = 1000;
 };
 

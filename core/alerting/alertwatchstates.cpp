@@ -160,6 +160,19 @@ void AlertWatch::applyTime(AlertTime now)
     }
     if (now.steadyMs >= m_hostsDueMs)
         judgeHosts(now);
+    if (now.steadyMs >= m_ratesDueMs)
+        judgeRatesDue(now);
+}
+
+void AlertWatch::noteDue(const FailureRate &rate)
+{
+    if (const auto due = rate.nextDueMs())
+        m_ratesDueMs = std::min(m_ratesDueMs, *due);
+}
+
+/// Those of which runs stop to count. A rate without any is asked for once more, and then forgotten.
+void AlertWatch::judgeRatesDue(AlertTime now)
+{
     std::vector<QByteArray> due;
     for (const auto &[key, rate] : m_rates) {
         if (rate.nextDueMs().value_or(now.steadyMs) <= now.steadyMs)
@@ -169,6 +182,9 @@ void AlertWatch::applyTime(AlertTime now)
         judgeRate(key, nullptr, now);
         m_touched.insert(key);
     }
+    m_ratesDueMs = std::numeric_limits<qint64>::max();
+    for (const auto &[key, rate] : m_rates)
+        noteDue(rate);
 }
 
 std::optional<qint64> AlertWatch::nextDueMs() const
@@ -179,10 +195,8 @@ std::optional<qint64> AlertWatch::nextDueMs() const
         atMost(m_deadlines.begin()->first);
     if (m_hostsDueMs < std::numeric_limits<qint64>::max())
         atMost(m_hostsDueMs);
-    for (const auto &[key, rate] : m_rates) {
-        if (const auto end = rate.nextDueMs())
-            atMost(*end);
-    }
+    if (m_ratesDueMs < std::numeric_limits<qint64>::max())
+        atMost(m_ratesDueMs);
     return due;
 }
 
@@ -193,7 +207,9 @@ void AlertWatch::applyRate(const ProcessFact &fact, qint64 atMs, AlertTime now)
     if ((!isBad && fact.end != End::Completed) || !m_rule.scope.matches(process))
         return;
     const QByteArray key = openKey(causeOf(process), now);
-    m_rates.try_emplace(key, m_rule.condition.window.count()).first->second.add(isBad, now.steadyMs);
+    FailureRate &rate = m_rates.try_emplace(key, m_rule.condition.window.count()).first->second;
+    rate.add(isBad, now.steadyMs);
+    noteDue(rate);
     m_touched.insert(key);
     const AlertCause::News news{.subject = rateSubject,
                                 .who = subjectOf(process),
