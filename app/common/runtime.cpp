@@ -149,7 +149,8 @@ void Runtime::startAnalytics()
     if (!m_archive)
         return;
     const QString path = RollupFile::pathIn(m_settings.dataDir);
-    m_rollups = std::make_unique<RollupRecorder>(m_log, *m_archive, m_clock, RollupRecorder::Options{.path = path});
+    m_rollups = std::make_unique<RollupRecorder>(
+        m_log, *m_archive, m_clock, RollupRecorder::Options{.path = path, .retention = m_settings.analytics});
     m_analytics = std::make_unique<Analytics>(path);
     startThread(m_analyticsThread, u"analytics"_s, m_rollups.get());
     QMetaObject::invokeMethod(m_rollups.get(), &RollupRecorder::start);

@@ -12,6 +12,7 @@
 #include "ragoptions.h"
 #include "result.h"
 #include "retryengine.h"
+#include "rollupfile.h"
 #include "roomoptions.h"
 #include "schedule.h"
 #include "serveroptions.h"
@@ -58,6 +59,7 @@ struct Settings
     RagOptions rag;   ///< its documents and data folder are these
     RoomOptions room; ///< for the work of this server
     StoreOptions store;
+    RollupRetention analytics;
     OutputSettings output;
     QString dataDir;  ///< empty never: the user's data folder unless configured
     QByteArray token; ///< empty: the one in the data folder

@@ -247,6 +247,15 @@ TomlReader::Handlers schema(TomlReader &reader, Settings &settings)
          reader.section({
              {u"max_age"_s, reader.seconds(settings.store.historyAge, 0, 100 * year)},
              {u"max_finished"_s, reader.integer(settings.store.historyCount, 0, 1000 * million)},
+             {u"max_bytes"_s, reader.integerOrNone(settings.store.historyBytes, 16 * megabyte, 1024 * 1024 * gigabyte)},
+         })},
+        {u"analytics"_s,
+         reader.section({
+             // A question for two weeks needs the hours at their ends, and one for a year the days.
+             {u"hours_max_age"_s, reader.seconds(settings.analytics.hours, 31 * day, 100 * year)},
+             {u"days_max_age"_s, reader.seconds(settings.analytics.days, year, 100 * year)},
+             {u"months_max_age"_s, reader.secondsOrNone(settings.analytics.months, year, 100 * year)},
+             {u"max_summaries"_s, reader.integer(settings.analytics.maxCount, 10'000, 1000 * million)},
          })},
         {u"output"_s,
          reader.section({

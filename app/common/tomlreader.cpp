@@ -181,6 +181,36 @@ TomlReader::Handler TomlReader::seconds(std::chrono::milliseconds &target, doubl
     return real(set, from, to, u"a number of seconds"_s);
 }
 
+/// 0 in either way of writing it stands for none.
+TomlReader::Handler TomlReader::orNone(const std::function<void()> &clear, const Handler &otherwise)
+{
+    return [clear, otherwise](const QString &key, const Node &node) {
+        if (node.node.is_number() && node.node.value<double>() == 0.0)
+            clear();
+        else
+            otherwise(key, node);
+    };
+}
+
+TomlReader::Handler TomlReader::integerOrNone(qint64 &target, qint64 from, qint64 to)
+{
+    const auto otherwise = [this, &target, from, to](const QString &key, const Node &node) {
+        const auto value = node.node.value_exact<int64_t>();
+        if (value && *value >= from && *value <= to)
+            target = *value;
+        else
+            wrong(node, key, u"0 for no limit, or a whole number from %1 to %2"_s.arg(from).arg(to));
+    };
+    return orNone([&target] { target = 0; }, otherwise);
+}
+
+TomlReader::Handler TomlReader::secondsOrNone(std::chrono::milliseconds &target, double from, double to)
+{
+    return orNone([&target] { target = {}; },
+                  real([&target](double value) { target = std::chrono::milliseconds(std::llround(value * 1000.0)); },
+                       from, to, u"0 for ever, or a number of seconds"_s));
+}
+
 TomlReader::Handler TomlReader::number(double &target, double from, double to)
 {
     return real([&target](double value) { target = value; }, from, to, u"a number"_s);

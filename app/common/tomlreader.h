@@ -39,7 +39,11 @@ public:
     {
         return integer([&target](qint64 value) { target = static_cast<Integer>(value); }, from, to);
     }
+    /// 0, or in that range.
+    Handler integerOrNone(qint64 &target, qint64 from, qint64 to);
     Handler seconds(std::chrono::milliseconds &target, double from = -manySeconds, double to = manySeconds);
+    /// 0, or in that range.
+    Handler secondsOrNone(std::chrono::milliseconds &target, double from, double to);
     Handler number(double &target, double from = -manySeconds, double to = manySeconds);
     Handler boolean(bool &target);
     /// A text that isn't empty.
@@ -74,6 +78,7 @@ private:
 
     Handler integer(const std::function<void(qint64)> &set, qint64 from, qint64 to);
     Handler real(const std::function<void(double)> &set, double from, double to, const QString &wanted);
+    static Handler orNone(const std::function<void()> &clear, const Handler &otherwise);
     void readTable(const Node &table, const QString &name, const Handlers &handlers);
     void fail(const Node &node, const QString &key, const QString &message);
     void wrong(const Node &node, const QString &key, const QString &wanted);

@@ -281,26 +281,98 @@ Result<void> RollupFile::addFailures(const FailureKey &key, const Failures &fail
                                  failures.lastId, failures.lastAt);
 }
 
+/// How many rows there are too many.
+Result<qint64> RollupFile::surplus(qint64 maxCount)
+{
+    if (!m_count) {
+        // To count them reads the whole file. A file that is small can't have too many.
+        constexpr qint64 leastBytes = 48; // of a row
+        const auto pages = m_connection.integer(u"PRAGMA page_count"_s);
+        const auto pageSize = m_connection.integer(u"PRAGMA page_size"_s);
+        if (!pages || !pageSize)
+            return pages ? pageSize.error() : pages.error();
+        if (*pages * *pageSize / leastBytes <= maxCount)
+            return 0;
+        const auto count = m_connection.integer(u"SELECT (SELECT count(*) FROM rollups) + (SELECT count(*) FROM "
+                                                "totals) + (SELECT count(*) FROM failures)"_s);
+        if (!count)
+            return count;
+        m_count = *count;
+    }
+    return std::max<qint64>(0, *m_count - maxCount);
+}
+
+/// Deletes spans of one level that began before then. Whether there may be more.
+Result<bool> RollupFile::removeBefore(SpanLevel level, qint64 startMs)
+{
+    bool isMore = false;
+    for (const auto &[table, key] :
+         {std::pair(u"rollups"_s, u"name"_s), {u"totals"_s, u"process_type"_s}, {u"failures"_s, u"name, reason"_s}}) {
+        auto removed = m_connection.run(
+            u"DELETE FROM %1 WHERE (level, start, %2) IN (SELECT level, start, %2 FROM %1 WHERE level = ? AND "
+            "start < ? LIMIT ?)"_s.arg(table, key),
+            static_cast<qint64>(level), startMs, portion);
+        if (!removed)
+            return removed.error();
+        isMore = isMore || m_connection.changedRows() >= portion;
+        if (m_count)
+            *m_count -= m_connection.changedRows();
+    }
+    return isMore;
+}
+
+/// Deletes the oldest spans of the shortest level that there is. The newest one of a level stays: it goes on.
+Result<bool> RollupFile::removeSurplus(qint64 surplus)
+{
+    for (const SpanLevel level : {SpanLevel::Hour, SpanLevel::Day, SpanLevel::Month}) {
+        qint64 before = 0;
+        qint64 newest = 0;
+        auto found = m_connection.forEachRow(
+            u"SELECT coalesce((SELECT start + 1 FROM rollups WHERE level = ?1 ORDER BY start LIMIT 1 OFFSET ?2), "
+            u"newest, "
+            "0), ifnull(newest, 0) FROM (SELECT max(start) AS newest FROM rollups WHERE level = ?1)"_s,
+            [&](const SqliteStatement &row) {
+                before = row.integer(0);
+                newest = row.integer(1);
+            },
+            static_cast<qint64>(level), std::min<qint64>(surplus, portion) / 2); // there are other rows beside these
+        if (!found)
+            return found.error();
+        const qint64 countBefore = *m_count;
+        const auto removed = removeBefore(level, std::min(before, newest));
+        if (!removed || *m_count < countBefore)
+            return removed ? Result<bool>(true) : removed;
+    }
+    return false;
+}
+
 Result<bool> RollupFile::sweep(qint64 nowMs, const RollupRetention &retention)
 {
     bool isMore = false;
     const auto done = m_connection.inTransaction([&]() -> Result<void> {
-        for (const auto &[level, age] :
-             {std::pair(SpanLevel::Hour, retention.hoursMs), {SpanLevel::Day, retention.daysMs}}) {
-            for (const auto &[table, key] : {std::pair(u"rollups"_s, u"name"_s),
-                                             {u"totals"_s, u"process_type"_s},
-                                             {u"failures"_s, u"name, reason"_s}}) {
-                auto removed = m_connection.run(
-                    u"DELETE FROM %1 WHERE (level, start, %2) IN (SELECT level, start, %2 FROM %1 WHERE level = ? AND "
-                    "start < ? LIMIT ?)"_s.arg(table, key),
-                    static_cast<qint64>(level), nowMs - age, portion);
-                if (!removed)
-                    return removed;
-                isMore = isMore || m_connection.changedRows() >= portion;
-            }
+        const auto tooMany = surplus(retention.maxCount);
+        if (!tooMany)
+            return tooMany.error();
+        for (const auto &[level, age] : {std::pair(SpanLevel::Hour, retention.hours),
+                                         {SpanLevel::Day, retention.days},
+                                         {SpanLevel::Month, retention.months}}) {
+            if (age.count() == 0)
+                continue;
+            const auto removed = removeBefore(level, nowMs - age.count());
+            if (!removed)
+                return removed.error();
+            isMore = isMore || *removed;
+        }
+        if (*tooMany > 0) {
+            const auto removed = removeSurplus(*tooMany);
+            if (!removed)
+                return removed.error();
+            isMore = isMore || *removed;
         }
         return {};
     });
+    if (!done || !isMore)
+        m_count.reset();
     if (!done)
         return done.error();
     if (auto shrunk = m_connection.run(u"PRAGMA incremental_vacuum(%1)"_s.arg(portion)); !shrunk)

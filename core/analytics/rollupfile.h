@@ -6,16 +6,20 @@
 #include "numberedtexts.h"
 #include "rollup.h"
 
+#include <chrono>
 #include <map>
 #include <span>
 
 namespace Procession {
 
-/// How long summaries are kept. Months stay for ever: a name has one row in each.
+/// How long summaries are kept, and how many. Plain data.
 struct RollupRetention
 {
-    qint64 hoursMs = 90LL * 24 * 3600 * 1000;     ///< summaries of hours
-    qint64 daysMs = 3LL * 366 * 24 * 3600 * 1000; ///< summaries of days
+    std::chrono::milliseconds hours = std::chrono::days(90);     ///< those of hours
+    std::chrono::milliseconds days = std::chrono::days(3 * 366); ///< those of days
+    std::chrono::milliseconds months{0};                         ///< those of months; 0 for ever
+    /// Of all together. The oldest hours go first, then the oldest days, then months.
+    qint64 maxCount = 5'000'000;
 
     friend bool operator==(const RollupRetention &a, const RollupRetention &b) = default;
 };
@@ -72,6 +76,9 @@ private:
     Result<void> addRollup(const Key &key, Rollup &rollup);
     Result<void> addTotal(const TotalKey &key, Rollup &rollup);
     Result<void> addFailures(const FailureKey &key, const Failures &failures);
+    Result<qint64> surplus(qint64 maxCount);
+    Result<bool> removeBefore(SpanLevel level, qint64 startMs);
+    Result<bool> removeSurplus(qint64 surplus);
 
     SqliteConnection m_connection;
     NumberedTexts m_names; // by type, name and group
@@ -83,6 +90,7 @@ private:
     SqliteStatement m_addFailures;
     SqliteStatement m_setCursor;
     quint64 m_cursor = 0;
+    std::optional<qint64> m_count; // of all rows, while a sweep goes on
 };
 
 /// Reads the columns of a row of `rollups` from runs on, as RollupColumns::names lists them.

@@ -3,19 +3,13 @@
 #include "archive.h"
 
 #include "actortable.h"
+#include "databasecopy.h"
 #include "eventrow.h"
-#include "privatefile.h"
 #include "processjson.h"
 #include "processrow.h"
 #include "sqliteconnection.h"
 
-#include <QFile>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <variant>
 
 namespace Procession {
@@ -97,15 +91,6 @@ std::optional<qint64> numberFrom(const QString &cursor)
     bool isNumber = cursor.isEmpty();
     const qint64 number = isNumber ? 0 : cursor.toLongLong(&isNumber);
     return isNumber ? std::optional(number) : std::nullopt;
-}
-
-/// Whether the open file still is what the path names.
-bool isStillAt(const QFile &file, const QString &path)
-{
-    struct stat opened = {};
-    struct stat named = {};
-    return ::fstat(file.handle(), &opened) == 0 && ::lstat(QFile::encodeName(path).constData(), &named) == 0
-        && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 } // namespace
@@ -313,28 +298,7 @@ Result<bool> Archive::forget(const ProcessId &id) const
 
 Result<void> Archive::backUp(const QString &target) const
 {
-    SqliteConnection connection;
-    if (auto connected = connect(connection); !connected)
-        return connected;
-    auto copy = connection.prepare(u"VACUUM INTO ?"_s);
-    if (!copy)
-        return copy.error();
-    // SQLite takes an empty file for a new one. Made here it has its mode from the beginning, and is no link.
-    QFile file(target);
-    if (auto created = PrivateFile::create(file); !created)
-        return created;
-    copy->bindText(0, target);
-    Result<void> copied = copy->run();
-    if (copied && !isStillAt(file, target))
-        copied = Error{ErrorCode::Io,
-                       u"%1: it was put in another's place meanwhile; name a file in a folder of your "
-                       "own."_s.arg(target),
-                       {}};
-    if (copied && ::fsync(file.handle()) != 0)
-        copied = Error{ErrorCode::Io, u"%1: %2."_s.arg(target, QString::fromLocal8Bit(std::strerror(errno))), {}};
-    if (!copied && isStillAt(file, target))
-        file.remove(); // half a backup is none
-    return copied;
+    return copyDatabase(m_path, target);
 }
 
 } // namespace Procession

@@ -107,8 +107,7 @@ public:
     /// Forgets the finished processes that had this id and are no longer tracked. Whether there was one. Errors: Io.
     Result<bool> forget(const ProcessId &id) const;
 
-    /// Copies the whole database, as it is at this moment, to a new file with mode 0600. Errors: Io, also where
-    /// `target` exists or is a link; then nothing of it is left.
+    /// Copies the whole database: copyDatabase(). Errors: Io.
     Result<void> backUp(const QString &target) const;
 
 private:

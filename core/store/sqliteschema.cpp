@@ -4,6 +4,7 @@
 
 #include "processrow.h"
 
+#include <QLoggingCategory>
 #include <QStringList>
 
 namespace Procession::SqliteSchema {
@@ -12,8 +13,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcSchema, "procession.store")
+
 /// Marks the file as ours ("Proc" in ASCII).
 constexpr int applicationId = 0x50726f63;
+constexpr auto incrementalVacuum = "PRAGMA auto_vacuum = INCREMENTAL"_L1;
 
 QString epochsTable()
 {
@@ -191,6 +195,23 @@ Result<void> runAll(SqliteConnection &connection, const QStringList &statements,
     });
 }
 
+/// Whether the file can give room back is settled when it is written as a whole.
+Result<void> makeShrinkable(SqliteConnection &connection)
+{
+    const auto mode = connection.integer(u"PRAGMA auto_vacuum"_s);
+    const auto pages = connection.integer(u"PRAGMA page_count"_s);
+    const auto pageSize = connection.integer(u"PRAGMA page_size"_s);
+    for (const auto *figure : {&mode, &pages, &pageSize}) {
+        if (!*figure)
+            return figure->error();
+    }
+    if (*mode != 0 || *pages * *pageSize > cheapBytes)
+        return {};
+    if (auto set = connection.run(incrementalVacuum); !set)
+        return set;
+    return connection.run(u"VACUUM"_s);
+}
+
 } // namespace
 
 Result<void> prepare(SqliteConnection &connection, const QString &path)
@@ -221,6 +242,8 @@ Result<void> prepare(SqliteConnection &connection, const QString &path)
                      {}};
     }
     if (current == 0) {
+        if (auto set = connection.run(incrementalVacuum); !set) // before the first table
+            return set;
         if (auto made = runAll(connection, newFile(), version); !made)
             return made;
         current = version;
@@ -229,6 +252,9 @@ Result<void> prepare(SqliteConnection &connection, const QString &path)
         if (auto done = runAll(connection, migrationTo(current + 1), current + 1); !done)
             return done;
     }
+    // Without it the file is as good; a disk that is full now may have room at the next start.
+    if (auto made = makeShrinkable(connection); !made)
+        qCInfo(lcSchema).noquote() << "the file stays as large as it was once:" << made.error().message;
     // Who was in the list at a moment is told from it alone. Files of any version take it.
     return connection.run(
         u"CREATE INDEX IF NOT EXISTS processes_by_leaving ON processes (archived, created_seq, created_at)"_s);

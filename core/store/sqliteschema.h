@@ -32,7 +32,11 @@ namespace SqliteSchema {
 /// The version that this program writes (SQLite's user_version).
 inline constexpr int version = 11;
 
-/// Makes the tables of a new file, or brings an older one up to date.
+/// A file that can't give room back, since an earlier version made it, is written anew at the start up to this size.
+inline constexpr qint64 cheapBytes = 8LL * 1024 * 1024;
+
+/// Makes the tables of a new file, or brings an older one up to date. It can then give room back (SQLite's auto_vacuum is
+/// incremental), unless it is of an earlier version and larger than `cheapBytes`: a copy that copyDatabase() makes can.
 /// Errors: Io where the file is another program's, from a newer Procession, or damaged; it is left as it was.
 Result<void> prepare(SqliteConnection &connection, const QString &path);
 

@@ -55,9 +55,18 @@ SqliteStore::SqliteStore(ProcessTracker &tracker, const Clock &clock, QString fo
     , m_folder(std::move(folder))
     , m_options(options)
     , m_clockRecord(clock)
-    , m_sweep(this)
+    , m_sweepTimer(this)
+    , m_sweep(std::make_unique<HistorySweep>(
+          tracker, m_folder.database(),
+          [this]() -> std::optional<HistorySweep::File> {
+              if (!m_processes || !health().ok())
+                  return std::nullopt;
+              return HistorySweep::File{m_connection, m_processes->actors()};
+          },
+          this))
 {
-    connect(&m_sweep, &QTimer::timeout, this, &SqliteStore::sweepHistory);
+    connect(&m_sweepTimer, &QTimer::timeout, this, &SqliteStore::sweepHistory);
+    connect(m_sweep.get(), &HistorySweep::ended, this, &SqliteStore::historySwept);
 }
 
 SqliteStore::~SqliteStore() = default;
@@ -88,7 +97,7 @@ Result<SqliteStore::Loaded> SqliteStore::open()
         return begun.error();
     m_tracker.setHistory([archive = Archive(m_folder.database())](const ProcessId &id) { return archive.find(id); });
     m_idReader = std::jthread(readIds, m_folder.database(), std::ref(m_tracker));
-    m_sweep.start(sweepInterval);
+    m_sweepTimer.start(sweepInterval);
     return loaded;
 }
 
@@ -206,7 +215,8 @@ Result<void> SqliteStore::begin(const Loaded &loaded)
 
 void SqliteStore::close()
 {
-    m_sweep.stop();
+    m_sweepTimer.stop();
+    m_sweep->stop();
     m_idReader = {}; // stops it, and waits
     if (m_connection.isOpen() && drain()) {
         if (const auto written = writeTail(); !written)
@@ -356,18 +366,12 @@ Result<void> SqliteStore::writeSnapshot(const ProcessTracker::Snapshot &snapshot
 
 void SqliteStore::sweepHistory()
 {
-    if (!m_processes || !health().ok())
-        return;
     if (m_idReader.joinable())
         m_idReader.join(); // it would go on noting ids that the sweep frees
-    const qint64 endedBefore = m_options.historyAge.count() > 0 ? m_clock.wallMs() - m_options.historyAge.count() : 0;
-    const auto swept =
-        orNoMemory([&] { return HistorySweep::sweep(m_connection, m_tracker, endedBefore, m_options.historyCount); });
-    const Result<void> done = !swept ? swept.error() : *swept ? Result<void>() : m_processes->actors().removeUnused();
-    if (!done)
-        qCWarning(lcSqlite).noquote() << "the history can't be swept:" << done.error().message;
-    else if (*swept)
-        QTimer::singleShot(0, this, &SqliteStore::sweepHistory); // groups are written in between
+    m_sweep->begin(
+        {.endedBeforeMs = m_options.historyAge.count() > 0 ? m_clock.wallMs() - m_options.historyAge.count() : 0,
+         .maxCount = m_options.historyCount,
+         .maxBytes = m_options.historyBytes});
 }
 
 } // namespace Procession

@@ -12,6 +12,7 @@
 
 namespace Procession {
 
+class HistorySweep;
 class ProcessTable;
 
 /// How much of the acknowledged changes survives.
@@ -32,6 +33,8 @@ struct StoreOptions
     std::chrono::milliseconds historyAge{30LL * 24 * 3600 * 1000};
     /// How many finished processes the history holds; the oldest go first.
     qsizetype historyCount = 1'000'000;
+    /// How many bytes the file has in it at most; the oldest finished processes go first. 0 for no limit.
+    qint64 historyBytes = 0;
 
     friend bool operator==(const StoreOptions &a, const StoreOptions &b) = default;
 };
@@ -59,9 +62,13 @@ public:
     Result<Loaded> open();
     /// The orderly stop: writes the rest of the log, and its tail for clients that resume. In the store's thread.
     void close();
-    /// Deletes processes that are too old or too many from the history. A timer does it every ten minutes. In the
-    /// store's thread.
+    /// Begins to delete processes that are too old or too many from the history, and to shorten the file. A timer does it
+    /// every ten minutes. In the store's thread.
     void sweepHistory();
+
+Q_SIGNALS:
+    /// A sweep did what it could.
+    void historySwept();
 
 protected:
     Result<void> write(const Group &group) override;
@@ -89,7 +96,8 @@ private:
     // While the file is open:
     std::unique_ptr<ProcessTable> m_processes;
     SqliteStatement m_setMeta;
-    QTimer m_sweep;
+    QTimer m_sweepTimer;
+    std::unique_ptr<HistorySweep> m_sweep;
     std::jthread m_idReader; // of the history's ids
 };
 

@@ -104,6 +104,15 @@ idle_timeout = 5
 [cleanup]
 max_age = 0
 max_finished = 7
+[history]
+max_age = 3600
+max_finished = 5000
+max_bytes = 16777216
+[analytics]
+hours_max_age = 2678400
+days_max_age = 63244800
+months_max_age = 158112000
+max_summaries = 20000
 [output]
 max_bytes_per_attempt = 8388608
 max_bytes = 1073741824
@@ -183,6 +192,14 @@ initial_delay = 0.25
     QCOMPARE(settings.rag.watched, (QList<WatchedFolder>{{u"Нормы 2026"_s, u"/srv/norms"_s}}));
     QCOMPARE(settings.cleanup.maxAge, 0ms);
     QCOMPARE(settings.cleanup.maxFinished, 7);
+    QCOMPARE(settings.store.historyAge, 1h);
+    QCOMPARE(settings.store.historyCount, 5000);
+    QCOMPARE(settings.store.historyBytes, 16777216);
+    QVERIFY(settings.analytics
+            == (RollupRetention{.hours = std::chrono::days(31),
+                                .days = std::chrono::days(732),
+                                .months = std::chrono::days(1830),
+                                .maxCount = 20000}));
     QCOMPARE(settings.output.maxBytesPerAttempt, 8388608);
     QCOMPARE(settings.output.maxBytes, 1073741824);
     QCOMPARE(settings.documents.allowed.folders, QStringList({u"/srv/a"_s, u"/srv/b"_s}));
@@ -254,6 +271,16 @@ void TestSettings::namesTheLineThatIsWrong_data()
     row("output without end", "[output]\nmax_bytes = -1\n", u":2:13:"_s, u"max_bytes must be"_s);
     row("output in words", "[output]\nmax_bytes_per_attempt = \"64 MiB\"\n", u":2:25:"_s, u"a whole number"_s);
     row("a misspelled limit of output", "[output]\nmax_byte = 4194304\n", u":2:1:"_s, u"did you mean \"max_bytes\"?"_s);
+    row("a history of nothing", "[history]\nmax_bytes = 1000\n", u":2:13:"_s,
+        u"max_bytes must be 0 for no limit, or a whole number from 16777216"_s);
+    row("a part of a byte", "[history]\nmax_bytes = 16777216.5\n", u":2:13:"_s, u"whole number"_s);
+    row("fewer finished than none", "[history]\nmax_finished = -1\n", u":2:16:"_s, u"max_finished must be"_s);
+    row("hours for a day", "[analytics]\nhours_max_age = 86400\n", u":2:17:"_s,
+        u"hours_max_age must be a number of seconds"_s);
+    row("no days", "[analytics]\ndays_max_age = 0\n", u":2:16:"_s, u"days_max_age must be"_s);
+    row("a month of months", "[analytics]\nmonths_max_age = 2678400\n", u":2:18:"_s,
+        u"months_max_age must be 0 for ever, or a number of seconds from"_s);
+    row("too few summaries", "[analytics]\nmax_summaries = 10\n", u":2:17:"_s, u"max_summaries must be"_s);
     row("a number for a section", "limits = 1\n", u":1:10:"_s, u"a table"_s);
     row("no attempts", "[retry_policies.ai_task]\nmax_attempts = 0\n", u":2:16:"_s, u"max_attempts"_s);
     row("a policy that contradicts itself", "[retry_policies.ai_task]\ninitial_delay = 9\nmax_delay = 3\n", u":3:13:"_s,

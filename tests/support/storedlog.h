@@ -7,6 +7,7 @@
 #include "tracked.h"
 
 #include <QJsonArray>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <memory>
@@ -39,6 +40,13 @@ public:
     bool commit()
     {
         return QTest::qWaitFor([this] { return log.committed() == log.head(); }, 60'000);
+    }
+    /// Waits for a sweep of the history.
+    bool sweep()
+    {
+        QSignalSpy swept(store.get(), &SqliteStore::historySwept);
+        store->sweepHistory();
+        return swept.wait(60'000);
     }
     /// The orderly stop.
     void stop()

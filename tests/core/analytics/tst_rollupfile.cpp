@@ -4,6 +4,7 @@
 #include "processes.h"
 #include "rollupfile.h"
 
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -44,6 +45,8 @@ private Q_SLOTS:
     void answersWithoutNamesFromFewRows_data();
     void answersWithoutNamesFromFewRows();
     void refusesAFileOfAnEarlierVersion();
+    void keepsTheNewestSummaries_data();
+    void keepsTheNewestSummaries();
 
 private:
     Result<AnalyticsAnswer> ask(GroupBy groupBy) const;
@@ -178,6 +181,63 @@ void TestRollupFile::refusesAFileOfAnEarlierVersion()
     QVERIFY(!opened.ok());
     QCOMPARE(opened.error().code, ErrorCode::Io);
     QVERIFY(opened.error().message.contains(u"earlier"_s));
+}
+
+void TestRollupFile::keepsTheNewestSummaries_data()
+{
+    QTest::addColumn<RollupRetention>("retention");
+    QTest::addColumn<qint64>("hours"); // that stay, of each name
+    QTest::addColumn<qint64>("days");
+    QTest::addColumn<qint64>("months");
+    using std::chrono::days;
+    // 40 days, one hour of each, of 100 names: with those of all runs and the failures 202 rows for each span.
+    QTest::newRow("all of them") << RollupRetention{} << 40LL << 40LL << 2LL;
+    QTest::newRow("by age") << RollupRetention{.hours = days(10), .days = days(20), .months = days(39)} << 10LL << 20LL
+                            << 1LL;
+    QTest::newRow("by number, of hours") << RollupRetention{.maxCount = 10000} << 7LL << 40LL << 2LL;
+    QTest::newRow("by number, of hours and days") << RollupRetention{.maxCount = 5000} << 1LL << 21LL << 2LL;
+}
+
+/// The oldest go, the shortest ones first, and the file gets smaller.
+void TestRollupFile::keepsTheNewestSummaries()
+{
+    QFETCH(const RollupRetention, retention);
+    QFETCH(const qint64, hours);
+    QFETCH(const qint64, days);
+    QFETCH(const qint64, months);
+    constexpr qint64 dayMs = 24 * hourMs;
+    const qint64 begin = spanOf(SpanLevel::Month, now).startMs;
+    RollupFile file;
+    QVERIFY(file.open(m_path).ok());
+    for (int day = 0; day < 40; ++day) {
+        std::vector<EndedRun> runs;
+        for (int name = 0; name < 100; ++name)
+            runs.push_back(failure(u"a"_s, "job " + QByteArray::number(name), "no disk", begin + day * dayMs));
+        QVERIFY(file.add(runs, static_cast<quint64>(day + 1)).ok());
+    }
+    file.close();
+    const qint64 before = QFileInfo(m_path).size();
+    QVERIFY(file.open(m_path).ok());
+    for (Result<bool> isMore = true; isMore && *isMore;) {
+        isMore = file.sweep(begin + 40 * dayMs, retention);
+        QVERIFY2(isMore.ok(), isMore ? "" : qPrintable(isMore.error().message));
+    }
+    file.close();
+
+    SqliteConnection connection;
+    QVERIFY(connection.open(m_path, SqliteConnection::Mode::ReadOnly).ok());
+    const auto kept = [&connection](const QString &table, SpanLevel level) {
+        return connection
+            .integer(u"SELECT count(DISTINCT start) FROM %1 WHERE level = %2"_s.arg(table).arg(static_cast<int>(level)))
+            .value();
+    };
+    for (const QString &table : {u"rollups"_s, u"totals"_s, u"failures"_s}) {
+        QCOMPARE(kept(table, SpanLevel::Hour), hours);
+        QCOMPARE(kept(table, SpanLevel::Day), days);
+        QCOMPARE(kept(table, SpanLevel::Month), months);
+    }
+    QCOMPARE(connection.integer(u"SELECT max(start) FROM rollups WHERE level = 0"_s).value(), begin + 39 * dayMs);
+    QVERIFY(hours == 40 || QFileInfo(m_path).size() * 5 < before * 4);
 }
 
 QTEST_APPLESS_MAIN(TestRollupFile)

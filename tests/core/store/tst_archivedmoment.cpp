@@ -198,7 +198,7 @@ void TestArchivedMoment::knowsWhatASweepTook()
 {
     live();
     QVERIFY(restart({.historyAge = 1s}).ok());
-    m_run->store->sweepHistory();
+    QVERIFY(m_run->sweep());
     QCOMPARE(listAt(10s), QStringList{u"twice failed #1 1-10 -1 no disk retry scheduled"_s});
     const auto range = archive().range();
     QVERIFY(range.ok());

@@ -318,7 +318,7 @@ void TestSqliteStore::actorsAreKeptOnceAndSwept()
     QVERIFY(run->commit());
     QCOMPARE(actors(), 3);
     run->clock.advance(50s);
-    run->store->sweepHistory();
+    QVERIFY(run->sweep());
     QCOMPARE(actors(), 3); // they are named
     QVERIFY(run->commit());
     crash(run); // so that the next number is far away
@@ -330,7 +330,7 @@ void TestSqliteStore::actorsAreKeptOnceAndSwept()
     QVERIFY(run->commit());
     QCOMPARE(actors(), 4);
     run->clock.advance(70s);
-    run->store->sweepHistory();
+    QVERIFY(run->sweep());
     QCOMPARE(Archive(path()).finished({})->processes.size(), 0u);
     QCOMPARE(actors(), 2); // 1 and 7
     // What was removed is kept anew where it comes back.
@@ -691,7 +691,7 @@ void TestSqliteStore::theHistoryIsSwept()
         run.clock.advance(10s);
     }
     QVERIFY(run.commit());
-    run.store->sweepHistory();
+    QVERIFY(run.sweep());
     const auto page = Archive(path()).finished({});
     QVERIFY(page.ok());
     QCOMPARE(page->processes.size(), left);
@@ -809,7 +809,7 @@ void TestSqliteStore::tellsWhoMadeASetting()
         run.clock.advance(1s);
         QVERIFY(run.tracker.setRetryPolicy(nightly, {.maxAttempts = 7}).ok());
         QVERIFY(run.commit());
-        run.store->sweepHistory(); // no event names the actor
+        QVERIFY(run.sweep()); // no event names the actor
         QVERIFY(run.tracker.setRetryPolicy(nightly, {.maxAttempts = 8}, token).ok());
         for (int i = 0; i < 100; ++i) // the store gets no turn, and its place falls off the ring
             QVERIFY(run.tracker.start(startOf(u"p%1"_s.arg(i))).ok());
