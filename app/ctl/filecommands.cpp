@@ -253,10 +253,11 @@ int backupCommand(const QStringList &arguments)
     SubcommandLine line(
         u"backup"_s,
         u"Copies the database of a server on this machine to a new file: whole, as it is at one moment,\n"
-        "while the server runs or not; and what its processes printed to the new folder FILE-output.\n"
+        "while the server runs or not; the summaries of runs to FILE-analytics.db, what alerts know to\n"
+        "FILE-alerts.db, and what its processes printed to the new folder FILE-output.\n"
         "Only you may read them; what is there already stays as it is. To go back to it, stop the server,\n"
-        "put the file in the place of procession.db in its data folder, without the files beside it (-wal,\n"
-        "-shm), and the folder in the place of the folder output there."_s,
+        "put the files in the place of procession.db, analytics.db and alerts.db in its data folder, without\n"
+        "the files beside those (-wal, -shm), and the folder in the place of the folder output there."_s,
         u"FILE"_s, SubcommandLine::Output::Text);
     line.asksNoServer();
     if (const auto exitCode = line.parse(arguments))

@@ -9,6 +9,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <set>
 
 namespace Procession {
 
@@ -92,8 +93,10 @@ Result<void> AlertEngine::open()
     EventLog &log = m_source.log();
     const bool isOfThisLog = m_options.lineage.epoch().isEmpty() || loaded->epoch == m_options.lineage.epoch()
         || m_options.lineage.includes(loaded->epoch, loaded->cursor);
-    const bool goesOn = !loaded->isNew && isOfThisLog && loaded->cursor <= log.committed();
-    if (!loaded->isNew && !goesOn)
+    const bool goesOn = !loaded->isNew && !loaded->isCopy && isOfThisLog && loaded->cursor <= log.committed();
+    if (loaded->isCopy)
+        qCInfo(lcAlerts) << "a backup was put back: what happened since isn't told";
+    else if (!loaded->isNew && !goesOn)
         qCWarning(lcAlerts) << "the log is another one: what happened before isn't told";
     AlertBook::Messages messages;
     if (goesOn && loaded->cursor >= log.forgotten()) {
@@ -103,9 +106,24 @@ Result<void> AlertEngine::open()
         messages = reload(goesOn ? loaded->cursor : m_options.begin.value_or(log.head()));
     }
     m_cursor.seek(m_decided);
+    if (loaded->isCopy) {
+        if (auto adopted = adoptCopy(); !adopted)
+            return adopted;
+    }
     auto stored = commit(messages);
     m_teller.tellAll();
     return stored;
+}
+
+/// What the original went on to send isn't known. A message is sent where it still says how things are: with the same id, so
+/// that who has it knows.
+Result<void> AlertEngine::adoptCopy()
+{
+    std::set<quint64> open;
+    for (const AlertEpisode &episode : m_book.episodes(now()))
+        open.insert(episode.facts.episode);
+    std::erase_if(m_outbox, [&open](const OutboxEntry &entry) { return !open.contains(entry.message.episode); });
+    return m_file.adoptCopy(m_outbox);
 }
 
 /// Takes over how the processes stand. What ended after `decidedUpTo` counts as an end that was just seen; without it the

@@ -41,6 +41,8 @@ struct AlertEngineOptions
 /// Where the file can't be written, no further events are read until it can; what is told from outside goes on, and its
 /// messages are offered from memory, since the disk may be what they are about. After a crash these may be sent once more,
 /// with the same id.
+/// Where the file is a backup that was put back, nothing that happened before is told; of the messages that were to be sent,
+/// only those stay whose episode is still open.
 /// What the log no longer has is made up for by a snapshot: processes that failed since are told; what failed and was
 /// archived meanwhile isn't.
 /// Threads: lives in one with an event loop, where all is called. Owner: app/; source and clock must outlive it.
@@ -105,6 +107,7 @@ private:
     AlertBook::Messages applyRules();
     AlertBook::Messages reload(std::optional<quint64> decidedUpTo);
     void complete(AlertFact &fact) const;
+    Result<void> adoptCopy();
     Result<void> commit(const AlertBook::Messages &messages);
     Result<void> write();
     void offer(const std::vector<OutboxEntry> &entries);

@@ -166,6 +166,16 @@ Result<void> AlertFile::loadMeta(Loaded &loaded, AlertTime now)
     loaded.cursor = meta.value("cursor").toULongLong();
     loaded.epoch = meta.value("epoch");
     loaded.kept.lastNumber = meta.value("number").toULongLong();
+    m_keys.clear();
+    for (const QByteArray &key : meta.value("keys").split(' ')) {
+        if (const QUuid id = QUuid::fromString(key.mid(key.indexOf(':') + 1)); !id.isNull())
+            m_keys.emplace(key.left(key.indexOf(':')).toULongLong(), id);
+    }
+    loaded.isCopy = meta.contains("copied");
+    if (loaded.isCopy) {
+        m_keys.emplace(loaded.kept.lastNumber, m_id);
+        m_id = QUuid::createUuid();
+    }
     const QList<QByteArray> clock = meta.value("clock").split(' ');
     const qint64 steady = clock.value(1).toLongLong();
     if (loaded.isNew || (clock.value(0) == bootId() && steady <= now.steadyMs))
@@ -173,6 +183,40 @@ Result<void> AlertFile::loadMeta(Loaded &loaded, AlertTime now)
     loaded.kept.waitedMs = now.steadyMs - steady;
     loaded.kept.unseenMs = std::max<qint64>(0, now.wallMs - clock.value(2).toLongLong());
     return {};
+}
+
+Result<void> AlertFile::markAsCopy(const QString &path)
+{
+    SqliteConnection connection;
+    if (auto opened = connection.open(path, SqliteConnection::Mode::ReadWrite); !opened)
+        return opened;
+    return connection.run(u"INSERT OR REPLACE INTO meta VALUES ('copied', 1)"_s);
+}
+
+Result<void> AlertFile::adoptCopy(const std::vector<OutboxEntry> &staying)
+{
+    QByteArray keys;
+    for (const auto &[last, id] : m_keys)
+        keys += QByteArray::number(last) + ':' + id.toByteArray(QUuid::WithoutBraces) + ' ';
+    return m_connection.inTransaction([&]() -> Result<void> {
+        for (const auto &done : {m_connection.run(u"UPDATE outbox SET state = ?, reason = ? WHERE state = 'due'"_s,
+                                                  wireName(OutboxEntry::State::GivenUp),
+                                                  u"It may have been sent after the backup that was put back."_s),
+                                 m_connection.run(u"INSERT OR REPLACE INTO meta VALUES ('id', ?)"_s,
+                                                  m_id.toByteArray(QUuid::WithoutBraces)),
+                                 m_connection.run(u"INSERT OR REPLACE INTO meta VALUES ('keys', ?)"_s, keys.trimmed()),
+                                 m_connection.run(u"DELETE FROM meta WHERE key = 'copied'"_s)}) {
+            if (!done)
+                return done;
+        }
+        for (const OutboxEntry &entry : staying) {
+            if (auto done = m_connection.run(u"UPDATE outbox SET state = ?, reason = ? WHERE id = ?"_s,
+                                             wireName(entry.state), entry.reason, entry.id);
+                !done)
+                return done;
+        }
+        return {};
+    });
 }
 
 Result<void> AlertFile::commit(const Commit &commit, AlertTime now)
@@ -274,7 +318,9 @@ std::vector<OutboxEntry> AlertFile::entriesOf(const AlertMessage &message) const
 
 QString AlertFile::keyOf(quint64 episode) const
 {
-    return QUuid::createUuidV5(m_id, u"episode/%1"_s.arg(episode)).toString(QUuid::WithoutBraces);
+    const auto earlier = m_keys.lower_bound(episode);
+    return QUuid::createUuidV5(earlier == m_keys.end() ? m_id : earlier->second, u"episode/%1"_s.arg(episode))
+        .toString(QUuid::WithoutBraces);
 }
 
 Result<std::vector<OutboxEntry>> AlertFile::entries(const QString &condition)

@@ -7,6 +7,8 @@
 
 #include <QUuid>
 
+#include <map>
+
 namespace Procession {
 
 /// A message for one channel, and what became of it. Plain data.
@@ -40,13 +42,15 @@ QLatin1StringView wireName(OutboxEntry::State state);
 /// | episodes | an episode that is over, as JSON; the newest of them |
 /// | silences | a silence, as JSON |
 /// | outbox | a message for a channel; those that are done are kept for a while |
-/// | meta | `cursor`: the last event of the log that was decided, and `epoch`, the name of that log; `number` of the last episode or silence; `id`, drawn when the file was made, from which those of messages come; `clock`: the boot of the machine, steady and wall time of the last commit |
+/// | meta | `cursor`: the last event of the log that was decided, and `epoch`, the name of that log; `number` of the last episode or silence; `id`, drawn when the file was made, from which those of messages come; `clock`: the boot of the machine, steady and wall time of the last commit; `copied`: the file is a backup of another; `keys`: up to which episode names come from which earlier id |
 ///
 /// The cursor moves in the transaction that writes what came of the events up to it, so that each event is decided once,
 /// whenever the program is killed. Rules aren't in it.
 /// Steady times hold while the machine runs. After it was off, all that waits goes on waiting as if no time had passed,
 /// since only the wall clock knows how long that was, and it may have been set: nothing is told too early. For how long an
 /// episode lasted, which people read, that clock is good enough.
+/// A backup doesn't know what its original went on to send. Where it is put back, messages get ids of their own from then on,
+/// so that none passes for another that the original sent; episodes that began before keep their names.
 /// Threads: one at a time. Owner: AlertEngine.
 class AlertFile
 {
@@ -59,7 +63,8 @@ public:
 
     struct Loaded
     {
-        bool isNew = false; ///< nothing was decided yet
+        bool isNew = false;  ///< nothing was decided yet
+        bool isCopy = false; ///< it is a backup that was put back; adoptCopy() must follow
         quint64 cursor = 0;
         QByteArray epoch;
         AlertBook::Kept kept;
@@ -67,6 +72,12 @@ public:
     };
     /// Opens the file, or makes it. Errors: Io, also where it was made by a later version.
     Result<Loaded> open(const QString &path, AlertTime now);
+
+    /// Says of a file that nobody has open that it is a copy of another. Errors: Io.
+    static Result<void> markAsCopy(const QString &path);
+    /// The copy is the file of alerts from now on. These entries stay to be sent; others, which the original may have sent,
+    /// are given up. Errors: Io.
+    Result<void> adoptCopy(const std::vector<OutboxEntry> &staying);
 
     void close() { m_connection.close(); }
     /// Whether the file that was opened last isn't one that SQLite, or this, can read.
@@ -106,6 +117,7 @@ private:
 
     SqliteConnection m_connection;
     QUuid m_id;
+    std::map<quint64, QUuid> m_keys; // by the last episode whose name comes from this
 };
 
 } // namespace Procession

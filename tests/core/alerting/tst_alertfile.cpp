@@ -32,6 +32,7 @@ private Q_SLOTS:
     void refusesWhatItDoesNotKnow_data();
     void refusesWhatItDoesNotKnow();
     void aKilledProgramLeavesWholeCommits();
+    void aCopyHasIdsOfItsOwn();
 };
 
 namespace {
@@ -339,6 +340,57 @@ void TestAlertFile::aKilledProgramLeavesWholeCommits()
         QCOMPARE(size_t(ids.size()), loaded->due.size());
         QCOMPARE(loaded->due.back().message.episode, loaded->cursor);
     }
+}
+
+/// A backup is put back while its original went on.
+void TestAlertFile::aCopyHasIdsOfItsOwn()
+{
+    const QTemporaryDir folder;
+    const QString path = AlertFile::pathIn(folder.path());
+    AlertFile original;
+    QVERIFY(original.open(path, morning).ok());
+    for (const quint64 cursor : {1U, 2U, 3U})
+        QVERIFY(original.commit(commitOf(original, cursor), morning).ok());
+    const QString place = folder.filePath(u"copy"_s);
+    original.close();
+    QVERIFY(QFile::copy(path, place));
+    QVERIFY(original.open(path, morning).ok());
+    QVERIFY(AlertFile::markAsCopy(place).ok());
+
+    for (int round = 0; round < 2; ++round) { // until it is adopted nothing is settled
+        AlertFile copy;
+        const auto loaded = copy.open(place, morning);
+        QVERIFY(loaded.ok() && loaded->isCopy && !loaded->isNew);
+        QCOMPARE(loaded->due.size(), 6U);
+        if (round == 1)
+            QVERIFY(copy.adoptCopy({loaded->due[2], loaded->due[3]}).ok());
+        // Messages to come are others than those of the original; the episodes that it had are the same.
+        QVERIFY(copy.entriesOf(messageOf(3))[0].id != original.entriesOf(messageOf(3))[0].id);
+        QCOMPARE(copy.keyOf(3), original.keyOf(3));
+        QVERIFY(copy.keyOf(4) != original.keyOf(4));
+    }
+    AlertFile copy;
+    auto loaded = copy.open(place, morning);
+    QVERIFY(loaded.ok() && !loaded->isCopy);
+    QCOMPARE(loaded->due.size(), 2U);
+    QCOMPARE(loaded->due[0].id, original.entriesOf(messageOf(2))[0].id);
+    const auto entries = copy.newestEntries(10);
+    QVERIFY(entries.ok());
+    QCOMPARE(std::count_if(entries->begin(), entries->end(),
+                           [](const OutboxEntry &entry) { return entry.state == OutboxEntry::State::GivenUp; }),
+             4);
+    const QString keyOf4 = copy.keyOf(4);
+    QVERIFY(copy.commit(commitOf(copy, 5), morning).ok());
+    copy.close();
+
+    // A backup of that is put back, too.
+    QVERIFY(AlertFile::markAsCopy(place).ok());
+    loaded = copy.open(place, morning);
+    QVERIFY(loaded.ok() && loaded->isCopy);
+    QVERIFY(copy.adoptCopy({}).ok());
+    QCOMPARE(copy.keyOf(3), original.keyOf(3));
+    QCOMPARE(copy.keyOf(4), keyOf4);
+    QVERIFY(copy.keyOf(6) != original.keyOf(6));
 }
 
 int main(int argc, char *argv[])
