@@ -36,11 +36,11 @@ bool ProcessSearch::finds(const Process &process) const
 bool ProcessSearch::search(const Process &process) const
 {
     if (const QByteArray *folded = m_folded.object(process.seq))
-        return m_words.areInFolded(*folded);
+        return m_words.areIn(process, *folded);
     if (!SearchWords::needFolding(process))
         return m_words.areIn(process);
     auto folded = std::make_unique<QByteArray>(SearchWords::folded(process));
-    const bool isFound = m_words.areInFolded(*folded);
+    const bool isFound = m_words.areIn(process, *folded);
     const qsizetype cost = folded->size();
     m_folded.insert(process.seq, folded.release(), cost);
     return isFound;
