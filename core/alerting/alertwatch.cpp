@@ -128,7 +128,8 @@ bool AlertWatch::isFailure(const ProcessFact &fact) const
 void AlertWatch::applyOccurrence(const ProcessFact &fact, qint64 atMs, AlertTime now)
 {
     const bool isBad = isFailure(fact);
-    if ((!isBad && fact.end != End::Completed) || !m_rule.scope.matches(**fact.process))
+    const bool endsTrouble = fact.end == End::Completed && !m_causes.empty();
+    if ((!isBad && !endsTrouble) || !m_rule.scope.matches(**fact.process))
         return;
     const Process &process = **fact.process;
     const QByteArray subject = typeAndName(process);

@@ -80,6 +80,8 @@ private:
     void noteDue(const FailureRate &rate);
     void judgeRate(const QByteArray &key, const AlertCause::News *failure, AlertTime now);
     void applyHost(const ProcessFact &fact, AlertTime now);
+    std::map<QString, Host>::iterator hostOf(const Process &process);
+    void seeHost(std::map<QString, Host>::iterator host, AlertTime now);
     void judgeHosts(AlertTime now);
     void apply(const StoreFact &fact, qint64 atMs, AlertTime now);
     void apply(const DiskFact &fact, qint64 atMs, AlertTime now);
@@ -101,9 +103,9 @@ private:
     std::set<QByteArray> m_touched;
     QHash<ProcessId, Place> m_places;
     std::set<std::pair<qint64, ProcessId>> m_deadlines;
-    QHash<QString, Host> m_hosts;
-    QHash<ProcessId, QString> m_hostOf;
-    qint64 m_hostsDueMs = std::numeric_limits<qint64>::max(); // no host is silent before
+    std::map<QString, Host> m_hosts;
+    QHash<ProcessId, std::map<QString, Host>::iterator> m_hostOf; // of those that run
+    qint64 m_hostsDueMs = std::numeric_limits<qint64>::max();     // no host is silent before
     std::map<QByteArray, FailureRate> m_rates;
     qint64 m_ratesDueMs = std::numeric_limits<qint64>::max(); // no run stops to count before
     QHash<QString, qint64> m_expected;                        // the newest due time that was heard of, wall

@@ -80,8 +80,8 @@ void AlertWatch::forgetProcesses()
     }
     m_deadlines.clear();
     m_hostOf.clear();
-    m_hosts.removeIf([](auto entry) { return !entry->isSilent; });
-    for (Host &host : m_hosts)
+    std::erase_if(m_hosts, [](const auto &entry) { return !entry.second.isSilent; });
+    for (auto &[name, host] : m_hosts)
         host.running.clear();
 }
 
@@ -249,20 +249,45 @@ void AlertWatch::judgeRate(const QByteArray &key, const AlertCause::News *failur
     begin(key, news, now);
 }
 
+/// The host that a process runs on, where this rule follows it; the end where it follows none.
+std::map<QString, AlertWatch::Host>::iterator AlertWatch::hostOf(const Process &process)
+{
+    if (const auto known = m_hostOf.constFind(process.id); known != m_hostOf.cend())
+        return *known;
+    // Most of those that aren't known have no such key.
+    if (!isRunning(process) || process.metadata.json().indexOf(QByteArrayView(MetadataKeys::host)) < 0
+        || !m_rule.scope.matches(process))
+        return m_hosts.end();
+    const QString name = process.metadata.toObject().value(MetadataKeys::host).toString();
+    if (name.isEmpty())
+        return m_hosts.end();
+    const auto host = m_hosts.try_emplace(name).first;
+    m_hostOf.insert(process.id, host);
+    return host;
+}
+
+void AlertWatch::seeHost(std::map<QString, Host>::iterator host, AlertTime now)
+{
+    host->second.seenMs = now.steadyMs;
+    if (!std::exchange(host->second.isSilent, false))
+        return;
+    m_hostsDueMs = std::min(m_hostsDueMs, now.steadyMs + m_rule.condition.longerThan.count());
+    const QByteArray subject = host->first.toUtf8();
+    end(m_rule.groupBy.by == AlertGrouping::By::All ? QByteArray("all") : subject, subject);
+}
+
 void AlertWatch::applyHost(const ProcessFact &fact, AlertTime now)
 {
     const Process &process = **fact.process;
-    QString name = m_hostOf.value(process.id);
-    if (name.isEmpty()) {
-        // Most reports are of processes that are known already.
-        if (!isRunning(process) || !m_rule.scope.matches(process))
-            return;
-        name = process.metadata.toObject().value(MetadataKeys::host).toString();
-        if (name.isEmpty())
-            return;
-        m_hostOf.insert(process.id, name);
+    const bool isSignOfLife = fact.isReport && !fact.isOtherwise;
+    if (const auto known = m_hostOf.constFind(process.id); isSignOfLife && known != m_hostOf.cend()) {
+        seeHost(*known, now); // as nearly all are
+        return;
     }
-    Host &host = m_hosts[name];
+    const auto place = hostOf(process);
+    if (place == m_hosts.end())
+        return;
+    Host &host = place->second;
     const bool isNew = host.running.isEmpty();
     if (isRunning(process) && !fact.isGone) {
         host.running.insert(process.id);
@@ -272,14 +297,11 @@ void AlertWatch::applyHost(const ProcessFact &fact, AlertTime now)
         host.running.remove(process.id);
         m_hostOf.remove(process.id);
     }
-    if (fact.isReport) {
-        host.seenMs = now.steadyMs;
-        if (std::exchange(host.isSilent, false))
-            end(m_rule.groupBy.by == AlertGrouping::By::All ? QByteArray("all") : name.toUtf8(), name.toUtf8());
-    }
+    if (fact.isReport)
+        seeHost(place, now);
     // Where its processes ended without a word of it, it is as silent as before.
     if (host.running.isEmpty() && !host.isSilent)
-        m_hosts.remove(name);
+        m_hosts.erase(place);
     else if (!host.running.isEmpty() && !host.isSilent)
         m_hostsDueMs = std::min(m_hostsDueMs, host.seenMs + m_rule.condition.longerThan.count());
 }
@@ -287,8 +309,7 @@ void AlertWatch::applyHost(const ProcessFact &fact, AlertTime now)
 void AlertWatch::judgeHosts(AlertTime now)
 {
     m_hostsDueMs = std::numeric_limits<qint64>::max();
-    for (auto it = m_hosts.begin(); it != m_hosts.end(); ++it) {
-        Host &host = it.value();
+    for (auto &[name, host] : m_hosts) {
         if (host.isSilent || host.running.isEmpty())
             continue;
         const qint64 due = host.seenMs + m_rule.condition.longerThan.count();
@@ -297,10 +318,10 @@ void AlertWatch::judgeHosts(AlertTime now)
             continue;
         }
         host.isSilent = true;
-        const QByteArray subject = it.key().toUtf8();
+        const QByteArray subject = name.toUtf8();
         begin(m_rule.groupBy.by == AlertGrouping::By::All ? QByteArray("all") : subject,
               {.subject = subject,
-               .who = {{}, it.key()},
+               .who = {{}, name},
                .process = host.running.constBegin()->toString(),
                .reason = u"Nothing is reported of the %1 processes that run there"_s.arg(host.running.size()),
                .atMs = now.wallMs},
