@@ -88,13 +88,23 @@ TestCase {
         return seek(row, name);
     }
 
-    // Whether the layouts have put it where it belongs.
-    function isInPlace(target): bool {
-        for (let at = target; at !== null; at = at.parent) {
-            if (isPolishScheduled(at))
+    // Whether no layout has anything left to do in what is shown there.
+    function isSettled(root): bool {
+        if (isPolishScheduled(root))
+            return false;
+        for (let at = 0; at < root.children.length; ++at) {
+            if (root.children[at].visible && !isSettled(root.children[at]))
                 return false;
         }
         return true;
+    }
+
+    // Whether the layouts have put it where it belongs: any of the window's may move it.
+    function isInPlace(target): bool {
+        let root = target;
+        while (root.parent !== null)
+            root = root.parent;
+        return isSettled(root);
     }
 
     function click(name: string): void {
