@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alertbook.h"
 
+#include "metadatakeys.h"
+
 #include <algorithm>
 
 namespace Procession {
@@ -47,6 +49,8 @@ void AlertBook::stepCause(AlertWatch &watch, const QByteArray &name, AlertTime n
 
 void AlertBook::settle(AlertWatch &watch, AlertTime now, Messages &messages)
 {
+    if (!watch.isTouched())
+        return;
     for (const QByteArray &cause : watch.takeTouched())
         stepCause(watch, cause, now, messages);
 }
@@ -90,6 +94,12 @@ AlertBook::Messages AlertBook::setRules(const std::vector<AlertRule> &rules, Ale
         if (!isNew)
             place->second.setRule(rule);
     }
+    m_readers.clear();
+    m_wanted = 0;
+    for (auto &[name, watch] : m_watches) {
+        m_readers.push_back({&watch, watch.wants()});
+        m_wanted |= m_readers.back().wants;
+    }
     return settleAll(now);
 }
 
@@ -107,16 +117,32 @@ bool AlertBook::wants(AlertCondition::Kind kind) const
                        [kind](const auto &entry) { return entry.second.rule().condition.kind == kind; });
 }
 
-AlertBook::Messages AlertBook::take(const AlertFact &fact, AlertTime now)
+/// What the fact is about; a sign of life counts only where somebody looks at it and the process may tell its host.
+quint8 AlertBook::aboutOf(const AlertFact &fact) const
 {
     const auto *process = std::get_if<ProcessFact>(&fact.what);
-    const bool isReportOnly = process && !process->isOtherwise && process->end == ProcessFact::End::None;
+    if (!process)
+        return AlertWatch::Other;
+    quint8 about = process->isOtherwise ? AlertWatch::Change : 0;
+    if (process->end != ProcessFact::End::None)
+        about |= AlertWatch::End;
+    if (process->isReport && (m_wanted & AlertWatch::SignOfLife) != 0
+        && (*process->process)->metadata.json().indexOf(QByteArrayView(MetadataKeys::host)) >= 0)
+        about |= AlertWatch::SignOfLife;
+    return about;
+}
+
+AlertBook::Messages AlertBook::take(const AlertFact &fact, AlertTime now)
+{
     Messages messages;
-    for (auto &[name, watch] : m_watches) {
-        if (isReportOnly && !watch.wantsReports())
+    const quint8 about = aboutOf(fact);
+    if ((about & m_wanted) == 0)
+        return messages;
+    for (const Reader &reader : m_readers) {
+        if ((reader.wants & about) == 0)
             continue;
-        watch.apply(fact, now, false);
-        settle(watch, now, messages);
+        reader.watch->apply(fact, now, false);
+        settle(*reader.watch, now, messages);
     }
     return messages;
 }

@@ -80,13 +80,22 @@ private:
     using Key = std::pair<QString, QByteArray>; // rule and cause
 
     AlertCause::Hush hushOf(const AlertRule &rule, AlertTime now) const;
+    quint8 aboutOf(const AlertFact &fact) const;
     void settle(AlertWatch &watch, AlertTime now, Messages &messages);
     void stepCause(AlertWatch &watch, const QByteArray &cause, AlertTime now, Messages &messages);
     void setDue(const Key &key, std::optional<qint64> dueMs);
     void dropSilences(AlertTime now);
     Messages settleAll(AlertTime now);
 
+    struct Reader
+    {
+        AlertWatch *watch;
+        quint8 wants;
+    };
+
     std::map<QString, AlertWatch> m_watches; // by the name of the rule
+    std::vector<Reader> m_readers;           // the same, each with what it looks at
+    quint8 m_wanted = 0;                     // by any of them
     std::vector<AlertSilence> m_silences;
     quint64 m_lastNumber = 0;
     std::set<std::pair<qint64, Key>> m_dues; // of causes, steady

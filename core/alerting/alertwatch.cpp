@@ -67,6 +67,30 @@ void AlertWatch::touchAll()
         m_touched.insert(key);
 }
 
+quint8 AlertWatch::wants() const
+{
+    switch (m_rule.condition.kind) {
+    case Kind::Failed:
+    case Kind::TimedOut:
+    case Kind::RetriesExhausted:
+    case Kind::FailureRate:
+        return About::End;
+    case Kind::Quiet:
+    case Kind::OverLimit:
+    case Kind::Waiting:
+    case Kind::Overdue:
+        return About::Change;
+    case Kind::HostSilent:
+        return About::Change | About::End | About::SignOfLife;
+    case Kind::StoreUnwritable:
+    case Kind::DiskLow:
+    case Kind::ChannelDead:
+    case Kind::Missed:
+        break;
+    }
+    return About::Other;
+}
+
 void AlertWatch::apply(const AlertFact &fact, AlertTime now, bool isFound)
 {
     if (const auto *process = std::get_if<ProcessFact>(&fact.what))

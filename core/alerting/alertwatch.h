@@ -32,8 +32,15 @@ public:
     /// The cause of that key, or null.
     AlertCause *find(const QByteArray &key);
 
-    /// Whether a fact about a process that only is a sign of life counts.
-    bool wantsReports() const { return m_rule.condition.kind == AlertCondition::Kind::HostSilent; }
+    /// What a fact says, as far as it decides which rules have to look at it.
+    enum About : quint8 {
+        SignOfLife = 1, ///< a process whose host may be known reported something
+        Change = 2,     ///< something else about a process
+        End = 4,        ///< an attempt ended
+        Other = 8,      ///< it isn't about a process
+    };
+    /// The facts that this rule looks at: those of which one of these holds.
+    quint8 wants() const;
     /// Takes over what the fact says. `isFound`: it was found in a snapshot.
     void apply(const AlertFact &fact, AlertTime now, bool isFound);
     /// Takes over what has become true by time alone.
@@ -45,6 +52,7 @@ public:
 
     /// The keys of causes to which something happened, for the book to step them.
     std::set<QByteArray> takeTouched() { return std::exchange(m_touched, {}); }
+    bool isTouched() const { return !m_touched.empty(); }
     void touchAll();
 
     /// What is kept of a cause, or with an empty key of the rule; empty where nothing has to be.

@@ -211,6 +211,10 @@ void AlertWatch::applyRate(const ProcessFact &fact, qint64 atMs, AlertTime now)
     rate.add(isBad, now.steadyMs);
     noteDue(rate);
     m_touched.insert(key);
+    if (!isBad) {
+        judgeRate(key, nullptr, now);
+        return;
+    }
     const AlertCause::News news{.subject = rateSubject,
                                 .who = subjectOf(process),
                                 .process = process.id.toString(),
@@ -218,7 +222,7 @@ void AlertWatch::applyRate(const ProcessFact &fact, qint64 atMs, AlertTime now)
                                 .attempt = process.attempt,
                                 .atMs = atMs,
                                 .repeats = true};
-    judgeRate(key, isBad ? &news : nullptr, now);
+    judgeRate(key, &news, now);
 }
 
 /// Too many failed once the share is above the limit and there are enough runs to say so. It is over once the share isn't,
