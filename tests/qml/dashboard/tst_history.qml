@@ -20,6 +20,8 @@ DashboardCase {
         verify(Bench.start({process_id: "tracked", name: "Gamma report", status: "running"}));
         verify(Bench.report("tracked", {status: "cancelled"}));
         tryRows("tracked");
+        // An end that the window hears of later counts as one that the history doesn't show.
+        tryVerify(() => (item("row-tracked") as ProcessRow).shownState === StatusText.Cancelled);
     }
 
     // The ids of the history's rows, from the top.
