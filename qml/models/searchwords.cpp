@@ -80,7 +80,7 @@ bool isInAscii(const QByteArray &word, QByteArrayView text)
         != text.end();
 }
 
-/// Takes the next part of what was typed: up to a space, or in quotation marks; one that isn't closed reaches to the end.
+/// One part of what was typed.
 struct Token
 {
     bool isUnwanted = false;
@@ -97,6 +97,7 @@ bool isKey(QStringView text)
         && std::all_of(text.begin(), text.end(), isPart);
 }
 
+/// Up to a space, or in quotation marks; those that aren't closed reach to the end.
 QString takeValue(QStringView &rest)
 {
     if (rest.startsWith(u'"')) {
