@@ -107,10 +107,13 @@ TestCase {
         return isSettled(root);
     }
 
-    function click(name: string): void {
-        const target = item(name);
-        tryOrTell(() => isInPlace(target), () => name + " has no place yet");
+    function press(target): void {
+        tryOrTell(() => isInPlace(target), () => target.objectName + " has no place yet");
         mouseClick(target);
+    }
+
+    function click(name: string): void {
+        press(item(name));
     }
 
     function type(text: string): void {

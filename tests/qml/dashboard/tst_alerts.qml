@@ -55,11 +55,6 @@ DashboardCase {
         openWindow();
     }
 
-    function press(target): void {
-        tryOrTell(() => isInPlace(target), () => target.objectName + " has no place yet");
-        mouseClick(target);
-    }
-
     function inField(key: string, part: string) {
         const row = item("field-" + key);
         tryOrTell(() => seek(row, part) !== null, () => part + " isn't shown");

@@ -26,12 +26,6 @@ DashboardCase {
         return seek(layer, name);
     }
 
-    function press(name: string): void {
-        const button = inQuestion(name);
-        tryOrTell(() => isInPlace(button), () => name + " has no place yet");
-        mouseClick(button);
-    }
-
     function startOne(): void {
         preferences.onClose = "ask";
         quits.clear();
@@ -64,7 +58,7 @@ DashboardCase {
         tryCompare(Bench.dashboard.server, "subscriberCount", 1);
         window.close();
         verify((inQuestion("closeReason") as Text).text.startsWith("1 subscriber follows this server. "));
-        press("closeCancel");
+        press(inQuestion("closeCancel"));
         verify(window.visible && quits.count === 0);
     }
 
@@ -82,7 +76,7 @@ DashboardCase {
     function test_goesOnInTheBackground(): void {
         startOne();
         window.close();
-        press("closeKeep");
+        press(inQuestion("closeKeep"));
         tryCompare(window, "visible", false);
         compare(quits.count, 0);
         compare(Bench.ask("one", "status"), "running");
@@ -94,7 +88,7 @@ DashboardCase {
     function test_quits(): void {
         startOne();
         window.close();
-        press("closeQuit");
+        press(inQuestion("closeQuit"));
         compare(quits.count, 1);
         verify(!window.visible);
     }
@@ -102,8 +96,8 @@ DashboardCase {
     function test_remembersAndCanBeAskedAgain(): void {
         startOne();
         window.close();
-        press("closeAlways");
-        press("closeKeep");
+        press(inQuestion("closeAlways"));
+        press(inQuestion("closeKeep"));
         tryCompare(window, "visible", false);
         compare(preferences.onClose, "keep");
         window.visible = true;
@@ -115,8 +109,8 @@ DashboardCase {
         tryCompare(window, "active", true);
         keyClick("q", Qt.ControlModifier);
         verify(inQuestion("closeAlways").checked);
-        press("closeAlways");
-        press("closeQuit");
+        press(inQuestion("closeAlways"));
+        press(inQuestion("closeQuit"));
         compare(quits.count, 1);
         compare(preferences.onClose, "ask");
     }
