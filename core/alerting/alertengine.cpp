@@ -26,6 +26,17 @@ constexpr qint64 longestSleepMs = 3'600'000;
 /// nothing.
 constexpr quint64 mostUnnoted = 5000;
 
+/// What is wrong with an expectation, for rules that know nothing of it yet.
+void addTrouble(const Expectation &expectation, std::vector<AlertFact> &facts)
+{
+    for (AlertFact &fact : factsOf(expectation)) {
+        auto &expected = std::get<ExpectedFact>(fact.what);
+        expected.isNoNews = true;
+        if (expected.isMissed)
+            facts.push_back(std::move(fact));
+    }
+}
+
 } // namespace
 
 AlertEngine::AlertEngine(const ProcessSource &source, const Clock &clock, AlertEngineOptions options, QObject *parent)
@@ -150,10 +161,12 @@ AlertBook::Messages AlertEngine::reload(std::optional<quint64> decidedUpTo)
     for (const ExpectationPtr &expectation : snapshot.expectations) {
         if (!decidedUpTo)
             continue; // what came of it is in the log, or known
-        for (AlertFact &fact : factsOf(*expectation)) {
-            std::get<ExpectedFact>(fact.what).isNoNews = expectation->seq <= *decidedUpTo;
-            facts.push_back(std::move(fact));
+        if (expectation->seq <= *decidedUpTo) {
+            addTrouble(*expectation, facts);
+            continue;
         }
+        for (AlertFact &fact : factsOf(*expectation))
+            facts.push_back(std::move(fact));
     }
     m_decided = snapshot.seq;
     AlertBook::Messages messages = m_book.takeSnapshot(facts, now());
@@ -337,12 +350,8 @@ AlertBook::Messages AlertEngine::applyRules()
         facts.push_back(factOf(process, m_clock.wallMs(), m_options.clockMoved));
         complete(facts.back());
     }
-    for (const ExpectationPtr &expectation : snapshot.expectations) {
-        for (AlertFact &fact : factsOf(*expectation)) {
-            std::get<ExpectedFact>(fact.what).isNoNews = true;
-            facts.push_back(std::move(fact));
-        }
-    }
+    for (const ExpectationPtr &expectation : snapshot.expectations)
+        addTrouble(*expectation, facts);
     AlertBook::Messages more = m_book.takeSnapshot(facts, now());
     std::move(more.begin(), more.end(), std::back_inserter(messages));
     return messages;

@@ -264,7 +264,7 @@ void AlertWatch::apply(const ExpectedFact &fact, qint64 atMs, AlertTime now)
         || (!m_rule.scope.name.isEmpty() && !matchesPattern(m_rule.scope.name, fact.name)))
         return;
     const QString what = (fact.kind == ExpectedFact::Kind::Start ? u"start/"_s : u"finish/"_s) + fact.name;
-    if (fact.isNoNews && (!fact.isMissed || m_expected.contains(what)))
+    if (fact.isNoNews && m_expected.contains(what))
         return;
     qint64 &known = m_expected[what];
     if (fact.dueMs <= known)
