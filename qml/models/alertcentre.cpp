@@ -59,35 +59,20 @@ AlertCentre::AlertCentre(const ProcessSource &source, Operator &alerts, QObject 
     : QObject(parent)
     , m_source(source)
     , m_operator(alerts)
-    , m_cursor(source.log(), this)
-    , m_frame(this)
+    , m_cursor(source.log(), frame, this)
     , m_open(AlertRows::alertRoles())
     , m_ended(AlertRows::alertRoles())
     , m_silences(AlertRows::silenceRoles())
     , m_channels(AlertRows::channelRoles())
     , m_rules(AlertRows::ruleRoles())
 {
-    m_frame.setSingleShot(true);
-    m_frame.setInterval(frame);
-    connect(&m_frame, &QTimer::timeout, this, &AlertCentre::follow);
-    connect(&m_cursor, &EventCursor::available, this, [this] {
-        if (!m_frame.isActive())
-            m_frame.start();
-    });
+    connect(&m_cursor, &FramedCursor::due, this, &AlertCentre::follow);
     readBoard();
 }
 
 void AlertCentre::follow()
 {
-    bool isNews = false;
-    for (EventLog::Batch batch = m_cursor.take(); batch.lost || !batch.events.empty(); batch = m_cursor.take()) {
-        isNews = isNews || batch.lost || std::any_of(batch.events.begin(), batch.events.end(), [](const Event &event) {
-                     return event.setting && event.setting->alerts;
-                 });
-        if (batch.lost)
-            m_cursor.skipToEnd();
-    }
-    if (isNews)
+    if (m_cursor.takeAll([](const Event &event) { return event.setting && event.setting->alerts; }))
         reload();
 }
 

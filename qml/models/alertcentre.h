@@ -4,9 +4,8 @@
 
 #include "alertrows.h"
 #include "eventlog.h"
+#include "framedcursor.h"
 #include "operator.h"
-
-#include <QTimer>
 
 namespace Procession {
 
@@ -101,8 +100,7 @@ private:
 
     const ProcessSource &m_source;
     Operator &m_operator;
-    EventCursor m_cursor;
-    QTimer m_frame;
+    FramedCursor m_cursor;
     KeyedRows m_open;
     KeyedRows m_ended;
     KeyedRows m_silences;

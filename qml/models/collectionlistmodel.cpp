@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int frameMs = 200;
+constexpr std::chrono::milliseconds frame{200};
 
 QString detailsOf(const QJsonObject &collection)
 {
@@ -41,15 +41,10 @@ QString problemOf(const QJsonObject &collection)
 CollectionListModel::CollectionListModel(const ProcessSource &source, Operator &documents, QObject *parent)
     : QAbstractListModel(parent)
     , m_documents(documents)
-    , m_cursor(source.log(), this)
-    , m_frame(this)
+    , m_cursor(source.log(), frame, this)
 {
-    m_frame.setSingleShot(true);
-    connect(&m_frame, &QTimer::timeout, this, &CollectionListModel::follow);
-    connect(&m_cursor, &EventCursor::available, this, [this] {
-        if (m_isShown && !m_frame.isActive())
-            m_frame.start(frameMs);
-    });
+    m_cursor.setWatched(false);
+    connect(&m_cursor, &FramedCursor::due, this, &CollectionListModel::follow);
 }
 
 int CollectionListModel::rowCount(const QModelIndex &parent) const
@@ -85,7 +80,7 @@ QHash<int, QByteArray> CollectionListModel::roleNames() const
 
 void CollectionListModel::setShown(bool shown)
 {
-    m_isShown = shown;
+    m_cursor.setWatched(shown);
     if (!shown)
         return;
     m_cursor.skipToEnd(); // what nobody looked at is read now
@@ -95,16 +90,10 @@ void CollectionListModel::setShown(bool shown)
 /// A training that begins or ends makes them others; a deletion makes no event, and is seen at the next look.
 void CollectionListModel::follow()
 {
-    bool isOther = false;
-    for (EventLog::Batch batch = m_cursor.take(); batch.lost || !batch.events.empty(); batch = m_cursor.take()) {
-        isOther =
-            isOther || batch.lost || std::any_of(batch.events.begin(), batch.events.end(), [](const Event &event) {
-                return event.process && (*event.process)->type == ProcessType::ragTraining()
-                    && (!event.before || (*event.before)->status != (*event.process)->status);
-            });
-        if (batch.lost)
-            m_cursor.skipToEnd();
-    }
+    const bool isOther = m_cursor.takeAll([](const Event &event) {
+        return event.process && (*event.process)->type == ProcessType::ragTraining()
+            && (!event.before || (*event.before)->status != (*event.process)->status);
+    });
     if (isOther)
         reload();
 }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "eventlog.h"
+#include "framedcursor.h"
 #include "operator.h"
 
 #include <QAbstractListModel>
 #include <QSet>
-#include <QTimer>
 
 namespace Procession {
 
@@ -62,12 +62,10 @@ private:
     void take(const Result<QJsonObject> &answer);
 
     Operator &m_documents;
-    EventCursor m_cursor;
-    QTimer m_frame;
+    FramedCursor m_cursor;
     QJsonArray m_rows;
     QSet<QString> m_left; ///< those that aren't asked
     QString m_error;
-    bool m_isShown = false;
     bool m_isLoading = false;
     bool m_isStale = false; ///< something changed while they were read
 };

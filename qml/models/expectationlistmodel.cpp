@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int frameMs = 100;
+constexpr std::chrono::milliseconds frame{100};
 
 QString stateText(ExpectationState state)
 {
@@ -68,15 +68,10 @@ double timeOrZero(const std::optional<qint64> &ms)
 ExpectationListModel::ExpectationListModel(const ProcessSource &source, QObject *parent)
     : QAbstractListModel(parent)
     , m_source(source)
-    , m_cursor(source.log(), this)
-    , m_frame(this)
+    , m_cursor(source.log(), frame, this)
 {
-    m_frame.setSingleShot(true);
-    connect(&m_frame, &QTimer::timeout, this, &ExpectationListModel::readLog);
-    connect(&m_cursor, &EventCursor::available, this, [this] {
-        if (m_isShown && !m_frame.isActive())
-            m_frame.start(frameMs);
-    });
+    m_cursor.setWatched(false);
+    connect(&m_cursor, &FramedCursor::due, this, &ExpectationListModel::readLog);
     connect(this, &QAbstractItemModel::modelReset, this, &ExpectationListModel::countChanged);
     connect(this, &QAbstractItemModel::rowsInserted, this, &ExpectationListModel::countChanged);
     connect(this, &QAbstractItemModel::rowsRemoved, this, &ExpectationListModel::countChanged);
@@ -142,7 +137,7 @@ void ExpectationListModel::setShown(bool shown)
 {
     if (std::exchange(m_isShown, shown) == shown)
         return;
-    m_frame.stop();
+    m_cursor.setWatched(shown);
     if (shown) {
         reload();
         return;

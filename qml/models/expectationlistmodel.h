@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "framedcursor.h"
 #include "processsource.h"
 
 #include <QAbstractListModel>
-#include <QTimer>
 
 namespace Procession {
 
@@ -62,8 +62,7 @@ private:
     void countDown();
 
     const ProcessSource &m_source;
-    EventCursor m_cursor;
-    QTimer m_frame;
+    FramedCursor m_cursor;
     Rows m_rows;    // by name
     int m_down = 0; // how many
     bool m_isShown = false;

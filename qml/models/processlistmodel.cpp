@@ -12,7 +12,7 @@ namespace Procession {
 
 namespace {
 
-constexpr int frameMs = 16;
+constexpr std::chrono::milliseconds frame{16};
 
 /// What needs to be known of a process first.
 ProcessListModel::Mark alertOf(const Process &process)
@@ -41,15 +41,9 @@ QString useText(const Process &process, int role)
 ProcessListModel::ProcessListModel(const ProcessSource &source, QObject *parent)
     : QAbstractListModel(parent)
     , m_source(source)
-    , m_cursor(source.log(), this)
-    , m_frame(this)
+    , m_cursor(source.log(), frame, this)
 {
-    m_frame.setSingleShot(true);
-    connect(&m_frame, &QTimer::timeout, this, &ProcessListModel::mergeEvents);
-    connect(&m_cursor, &EventCursor::available, this, [this] {
-        if (!m_frame.isActive())
-            m_frame.start(frameMs);
-    });
+    connect(&m_cursor, &FramedCursor::due, this, &ProcessListModel::mergeEvents);
     mergeSnapshot();
 }
 

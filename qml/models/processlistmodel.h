@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "framedcursor.h"
 #include "processsource.h"
 #include "statustext.h"
 #include "timetext.h"
 
 #include <QAbstractListModel>
 #include <QHash>
-#include <QTimer>
 
 #include <vector>
 
@@ -95,8 +95,7 @@ private:
     QVariant markData(const Process &process, int role) const;
 
     const ProcessSource &m_source;
-    EventCursor m_cursor;
-    QTimer m_frame;
+    FramedCursor m_cursor;
     std::vector<ProcessPtr> m_rows;
     // Rows that moved up are numbered anew when somebody asks, so that removing many costs no pass for each.
     mutable QHash<ProcessId, int> m_rowOf;

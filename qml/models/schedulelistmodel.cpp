@@ -11,7 +11,7 @@ namespace Procession {
 
 namespace {
 
-constexpr int frameMs = 100;
+constexpr std::chrono::milliseconds frame{100};
 
 std::set<ProcessId> runsOf(const Schedule *schedule)
 {
@@ -31,15 +31,10 @@ std::set<ProcessId> runsOf(const Schedule *schedule)
 ScheduleListModel::ScheduleListModel(const ProcessSource &source, QObject *parent)
     : QAbstractListModel(parent)
     , m_source(source)
-    , m_cursor(source.log(), this)
-    , m_frame(this)
+    , m_cursor(source.log(), frame, this)
 {
-    m_frame.setSingleShot(true);
-    connect(&m_frame, &QTimer::timeout, this, &ScheduleListModel::readLog);
-    connect(&m_cursor, &EventCursor::available, this, [this] {
-        if (m_isShown && !m_frame.isActive())
-            m_frame.start(frameMs);
-    });
+    m_cursor.setWatched(false);
+    connect(&m_cursor, &FramedCursor::due, this, &ScheduleListModel::readLog);
     connect(this, &QAbstractItemModel::modelReset, this, &ScheduleListModel::countChanged);
     connect(this, &QAbstractItemModel::rowsInserted, this, &ScheduleListModel::countChanged);
     connect(this, &QAbstractItemModel::rowsRemoved, this, &ScheduleListModel::countChanged);
@@ -134,7 +129,7 @@ void ScheduleListModel::setShown(bool shown)
 {
     if (std::exchange(m_isShown, shown) == shown)
         return;
-    m_frame.stop();
+    m_cursor.setWatched(shown);
     if (shown) {
         reload();
         return;

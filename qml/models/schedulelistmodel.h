@@ -3,13 +3,13 @@
 #pragma once
 
 #include "clock.h"
+#include "framedcursor.h"
 #include "processsource.h"
 #include "scheduletimes.h"
 #include "schedulewords.h"
 
 #include <QAbstractListModel>
 #include <QHash>
-#include <QTimer>
 
 #include <map>
 #include <memory>
@@ -99,8 +99,7 @@ private:
     QString noteOf(const Entry &entry) const;
 
     const ProcessSource &m_source;
-    EventCursor m_cursor;
-    QTimer m_frame;
+    FramedCursor m_cursor;
     Entries m_rows;               // by name
     QHash<ProcessId, Run> m_runs; // those that the rows name
     bool m_isShown = false;

@@ -16,7 +16,7 @@ namespace Procession {
 
 namespace {
 
-constexpr int frameMs = 100;
+constexpr std::chrono::milliseconds frame{100};
 
 /// Such as `No new work is started since 14:03:05, by token ops: a new disk`.
 QString lineOf(const ProcessType &type, const QueuePause &pause)
@@ -39,29 +39,15 @@ ShownPauses::ShownPauses(const ProcessSource &source, Operator &changes, QObject
     : QObject(parent)
     , m_source(source)
     , m_operator(changes)
-    , m_cursor(source.log(), this)
-    , m_frame(this)
+    , m_cursor(source.log(), frame, this)
 {
-    m_frame.setSingleShot(true);
-    connect(&m_frame, &QTimer::timeout, this, &ShownPauses::follow);
-    connect(&m_cursor, &EventCursor::available, this, [this] {
-        if (!m_frame.isActive())
-            m_frame.start(frameMs);
-    });
+    connect(&m_cursor, &FramedCursor::due, this, &ShownPauses::follow);
     read();
 }
 
 void ShownPauses::follow()
 {
-    bool isOther = false;
-    for (EventLog::Batch batch = m_cursor.take(); batch.lost || !batch.events.empty(); batch = m_cursor.take()) {
-        isOther = isOther || batch.lost
-            || std::any_of(batch.events.begin(), batch.events.end(),
-                           [](const Event &event) { return event.setting && event.setting->pause; });
-        if (batch.lost)
-            m_cursor.skipToEnd();
-    }
-    if (isOther)
+    if (m_cursor.takeAll([](const Event &event) { return event.setting && event.setting->pause; }))
         read();
 }
 

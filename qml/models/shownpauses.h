@@ -3,10 +3,10 @@
 #pragma once
 
 #include "eventlog.h"
+#include "framedcursor.h"
 #include "queuepause.h"
 
 #include <QObject>
-#include <QTimer>
 
 namespace Procession {
 
@@ -44,8 +44,7 @@ private:
 
     const ProcessSource &m_source;
     Operator &m_operator;
-    EventCursor m_cursor;
-    QTimer m_frame;
+    FramedCursor m_cursor;
     QueuePauses m_pauses;
     QString m_text;
     int m_underWay = 0;
